@@ -1,0 +1,76 @@
+// Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
+// There are no waivers; a rule that is wrong is changed here, with a decision record.
+const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'observability'];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'not-resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'kernel-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^libs/kernel/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/kernel/' },
+    },
+    ...LIBRARIES.map((library) => ({
+      name: `${library}-imports-only-kernel`,
+      severity: 'error',
+      from: { path: `^libs/${library}/` },
+      to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|kernel)/` },
+    })),
+    { name: 'domains-do-not-import-apps', severity: 'error', from: { path: '^libs/domains/' }, to: { path: '^apps/' } },
+    {
+      name: 'a-domain-does-not-import-another',
+      severity: 'error',
+      from: { path: '^libs/domains/src/([^/]+)/' },
+      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/$1/' },
+    },
+    {
+      name: 'apps-are-strangers',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libraries-are-entered-by-their-root',
+      severity: 'error',
+      from: { path: '^(apps|libs)/([^/]+)/' },
+      to: { path: '^libs/([^/]+)/src/', pathNot: ['^libs/[^/]+/src/index\\.ts$', '^$1/$2/'] },
+    },
+    {
+      name: 'slo-is-pure',
+      severity: 'error',
+      from: { path: '^libs/slo/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'] },
+    },
+    {
+      name: 'only-rollout-knows-unleash',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/rollout/' },
+      to: { path: 'node_modules/unleash-client' },
+    },
+    {
+      name: 'only-resilience-knows-cockatiel',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/resilience/' },
+      to: { path: 'node_modules/cockatiel' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { pathNot: '\\.(spec|e2e)\\.ts$' },
+      to: { path: '\\.(spec|e2e)\\.ts$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|node_modules)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,57 @@
+import type { ContractVersion } from '@banyan/contracts';
+import type { Clock } from '@banyan/kernel';
+import type { Attempt } from '@banyan/resilience';
+import type { ComparisonRules } from '@banyan/shadow';
+
+/** Something a domain does, whatever the contract version. */
+export interface Operation {
+  /** Such as `availability.one`. A metric label and a key of objectives: few, and stable. */
+  readonly name: string;
+  /** Only reads may be shadowed and rescued from legacy. */
+  readonly kind: 'read' | 'write';
+  /** The whole request, from accepted to answered. */
+  readonly deadlineMs: number;
+}
+
+/** One implementation of a domain, ready to be called: canonical input in, canonical result out. */
+export interface DomainArm {
+  /**
+   * @param operation one of the domain's operation names
+   * @throws ArmError when there is no usable answer; nothing else
+   */
+  call(operation: string, input: unknown, attempt: Attempt): Promise<unknown>;
+  /** Frees sockets; calls in flight are cut. */
+  close(): Promise<void>;
+}
+
+/** What a domain is given to reach the legacy core. */
+export interface LegacyConnection {
+  readonly clock: Clock;
+  /** Base URL of the legacy core. */
+  readonly baseUrl: string;
+  readonly soapUser: string;
+  readonly soapKey: string;
+  /** Most sockets this connection may open. */
+  readonly maxSockets: number;
+}
+
+/** What a domain is given to reach its extracted service. */
+export interface ServiceConnection {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A domain's manifest: everything the gateway, control and the tests need to know, and nothing of how it is done. */
+export interface Domain {
+  /** `inventory`: first path segment, flag prefix, metric label. */
+  readonly name: string;
+  readonly operations: readonly Operation[];
+  readonly contracts: readonly ContractVersion[];
+  /** The OpenSLO file, relative to the project root. */
+  readonly objectivesFile: string;
+  /** How shadow results are compared, by operation name. */
+  readonly comparison: Readonly<Record<string, ComparisonRules>>;
+  /** A connection of its own per use: serving and shadow calls never share sockets. */
+  connectLegacy(connection: LegacyConnection): DomainArm;
+  connectService(connection: ServiceConnection): DomainArm;
+}

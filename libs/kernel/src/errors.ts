@@ -1,0 +1,68 @@
+import type { Arm } from './arm.js';
+
+/**
+ * Why an arm gave no answer. Each is a failure of that arm in the SLI, but for `aborted` (the client left) and
+ * `shed` (our own load shedding).
+ */
+export type ArmFailure =
+  /** Connection refused, reset, closed early, unreadable framing. */
+  | 'transport'
+  /** The attempt ran out of its share of the deadline. */
+  | 'deadline'
+  /** The arm answered, and the answer is its own failure (5xx, a fault that is not about the input). */
+  | 'fault'
+  /** The answer cannot be translated with certainty; `field` names what was in doubt. */
+  | 'refused-translation'
+  /** Our breaker is open: the arm was not called. */
+  | 'breaker-open'
+  /** Our bulkhead is full: the arm was not called. */
+  | 'shed'
+  /** The client went away. */
+  | 'aborted';
+
+/** An arm gave no usable answer. Never shown outside as it is: the gateway answers from the other arm or with a problem. */
+export class ArmError extends Error {
+  override readonly name = 'ArmError';
+
+  constructor(
+    readonly arm: Arm,
+    readonly failure: ArmFailure,
+    message: string,
+    readonly options: { readonly field?: string; readonly cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  }
+
+  /** Does this count against the arm? (ALGORITHMS: not client aborts, not our own shedding.) */
+  get countsAgainstArm(): boolean {
+    return this.failure !== 'aborted' && this.failure !== 'shed';
+  }
+}
+
+/** A legacy value that cannot be translated with certainty. Thrown by codecs and translators; names the field. */
+export class TranslationRefused extends Error {
+  override readonly name = 'TranslationRefused';
+
+  constructor(
+    /** The legacy face and field, such as `soap.stockItem.qty`. For logs and metrics; never shown to a storefront. */
+    readonly field: string,
+    /** What was in doubt, without the value itself. */
+    readonly because: string,
+  ) {
+    super(`${field}: ${because}`);
+  }
+}
+
+/** The configuration cannot be used. Carries every fault at once. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
+}
+
+/** The message of anything that was thrown, for logs. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

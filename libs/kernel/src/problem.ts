@@ -1,0 +1,87 @@
+/**
+ * Every error the gateway and control answer with, as RFC 9457 problem details. One table: a test proves it equal to
+ * docs/problems.md in both directions. Codes are stable; their `type` resolves to a page of that name served by control.
+ */
+export const PROBLEMS = {
+  'ambiguous-path': { status: 400, title: 'The path can be read in more than one way' },
+  'invalid-request': { status: 400, title: 'The request does not match its contract' },
+  'malformed-request': { status: 400, title: 'The request is not valid HTTP' },
+  'body-too-large': { status: 413, title: 'The request body is larger than this operation allows' },
+  'uri-too-long': { status: 414, title: 'The request target is too long' },
+  'headers-too-large': { status: 431, title: 'The request header section is too large' },
+  'unsupported-media-type': { status: 415, title: 'The request body has a media type this operation does not read' },
+  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'unknown-sku': { status: 404, title: 'No product has this SKU' },
+  'unknown-location': { status: 404, title: 'No location has this code' },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time' },
+  'not-implemented': { status: 501, title: 'The request uses a feature the gateway does not support' },
+  'upstream-failed': { status: 502, title: 'The system behind the gateway gave no usable answer' },
+  'upstream-unreachable': { status: 502, title: 'The system behind the gateway cannot be reached' },
+  'upstream-timeout': { status: 504, title: 'The system behind the gateway did not answer in time' },
+  overloaded: { status: 503, title: 'The gateway is at its limit; try again shortly' },
+  draining: { status: 503, title: 'This replica is shutting down; try again' },
+  'upgrade-refused': { status: 403, title: 'This upgrade is not allowed here' },
+  internal: { status: 500, title: 'The gateway made a mistake' },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** One reason among several why a request was refused. */
+export interface ProblemDetail {
+  /** JSON pointer into the body (RFC 6901), or `query:name`, `path:name`, `header:name`. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
+/** An `application/problem+json` body. Never reflects anything the client sent, but names of its own parameters. */
+export interface ProblemBody {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail?: string;
+  readonly instance?: string;
+  readonly trace_id?: string;
+  readonly errors?: readonly ProblemDetail[];
+}
+
+/** Where problem pages live; `type` is this and the code. */
+export const PROBLEM_TYPE_BASE = 'https://banyan.shop/problems/';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+export interface ProblemExtras {
+  readonly detail?: string;
+  readonly traceId?: string;
+  readonly errors?: readonly ProblemDetail[];
+}
+
+export function problemBody(code: ProblemCode, extras: ProblemExtras = {}): ProblemBody {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: PROBLEM_TYPE_BASE + code,
+    title,
+    status,
+    code,
+    ...(extras.detail === undefined ? {} : { detail: extras.detail }),
+    ...(extras.traceId === undefined ? {} : { trace_id: extras.traceId }),
+    ...(extras.errors === undefined ? {} : { errors: extras.errors }),
+  };
+}
+
+/** Thrown where a request ends with a problem; whoever owns the response turns it into one. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    readonly code: ProblemCode,
+    readonly extras: ProblemExtras & { readonly retryAfterSeconds?: number; readonly cause?: unknown } = {},
+  ) {
+    super(extras.detail ?? PROBLEMS[code].title, extras.cause === undefined ? undefined : { cause: extras.cause });
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}

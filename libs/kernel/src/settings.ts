@@ -1,0 +1,88 @@
+import { flag, integer, list, oneOf, optional, port, ratio, text, url } from './config.js';
+
+/**
+ * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
+ * docs/configuration.md is generated from this table.
+ */
+export const SETTINGS = {
+  // Where things listen. Port 0 picks a free one.
+  GATEWAY_PORT: port({ description: 'storefront side of the gateway', default: 8080 }),
+  GATEWAY_OPS_PORT: port({ description: 'operations side of the gateway', default: 9080 }),
+  GATEWAY_HOST: text({ description: 'address the storefront side of the gateway binds', default: '0.0.0.0' }),
+  CONTROL_PORT: port({ description: 'control: status page, API and its own operations paths', default: 8081 }),
+  CONTROL_HOST: text({ description: 'address control binds', default: '127.0.0.1' }),
+  LEGACY_PORT: port({ description: 'the stand-in legacy core', default: 8090 }),
+  LEGACY_OPS_PORT: port({
+    description: 'operations side of the stand-in legacy core: faults and books',
+    default: 9090,
+  }),
+  INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
+  INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
+  UNLEASH_PORT: port({ description: 'the development Unleash server', default: 4242 }),
+  POSTGRES_PORT: port({ description: 'the embedded PostgreSQL', default: 54329 }),
+  STACK_OPS_PORT: port({ description: 'operations side of the launcher', default: 9079 }),
+  OPS_HOST: text({ description: 'address every operations side binds', default: '127.0.0.1' }),
+
+  // Where others are.
+  LEGACY_URL: url({ description: 'the legacy core', schemes: ['http:', 'https:'] }),
+  DATABASE_URL: url({ description: 'PostgreSQL', schemes: ['postgres:', 'postgresql:'], secret: true }),
+  UNLEASH_URL: url({ description: 'Unleash API, such as http://127.0.0.1:4242/api', schemes: ['http:', 'https:'] }),
+  UNLEASH_TOKEN: text({ description: 'Unleash client token (one environment)', secret: true }),
+  UNLEASH_ADMIN_TOKEN: text({ description: 'Unleash admin token; control alone holds it', secret: true }),
+  UNLEASH_ENVIRONMENT: text({ description: 'the Unleash environment whose flags count', default: 'development' }),
+  CONTROL_URL: url({
+    description: 'control, as the gateway and the command line reach it',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8081',
+  }),
+  INVENTORY_HOST: text({ description: 'host of the inventory service, Nest TCP transport', default: '127.0.0.1' }),
+  LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
+  LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
+  LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
+
+  // How it behaves.
+  BANYAN_DATA_DIR: text({ description: 'state of this machine: database, flag backup, spool', default: '.banyan' }),
+  BANYAN_ENVIRONMENT: text({ description: 'deployment.environment.name in telemetry', default: 'development' }),
+  BANYAN_HASH_KEY: text({
+    description: 'key of the hashes that stand for sessions and values in evidence',
+    default: 'development-only',
+    secret: true,
+  }),
+  BANYAN_TRUSTED_PROXIES: list({ description: 'addresses or CIDR ranges whose X-Forwarded-* are believed' }),
+  BANYAN_TIMING_ORIGINS: list({ description: 'origins that are sent Server-Timing' }),
+  BANYAN_UPGRADE_PATHS: list({ description: 'path prefixes where WebSocket upgrades are allowed' }),
+  BANYAN_REWRITE_LOCATION: flag({
+    description: "rewrite Location headers and cookie domains from the core's origin to ours",
+    default: false,
+  }),
+  BANYAN_FLAG_POLL_MS: integer({ description: 'how often flags are fetched', default: 1000, min: 100, max: 60_000 }),
+  BANYAN_SHADOW_CONCURRENCY: integer({
+    description: 'shadow calls at once, for each domain',
+    default: 16,
+    min: 1,
+    max: 256,
+  }),
+  BANYAN_ANSWER_CHECK_RATIO: ratio({
+    description: 'share of owned answers checked against their contract',
+    default: 0.01,
+  }),
+  BANYAN_TRACE_RATIO: ratio({ description: 'share of new traces that are sampled', default: 0.01 }),
+  CONTRACT_PREFIX: text({ description: 'path prefix of owned routes, such as /shop-api', default: '/' }),
+  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'fatal'], {
+    description: 'least severe log line written',
+    default: 'info',
+  }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    url({ description: 'OTLP/HTTP collector; traces are sent to /v1/traces below it', schemes: ['http:', 'https:'] }),
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+
+/** The schema of one process: the named settings and no others. */
+export function pick<const N extends SettingName>(...names: readonly N[]): Pick<typeof SETTINGS, N> {
+  return Object.fromEntries(names.map((name) => [name, SETTINGS[name]])) as Pick<typeof SETTINGS, N>;
+}
+
+/** Every known name, for `readConfig`'s check of unknown `BANYAN_…` names. */
+export const SETTING_NAMES = Object.keys(SETTINGS);

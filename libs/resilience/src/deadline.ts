@@ -1,0 +1,31 @@
+import type { Clock } from '@banyan/kernel';
+
+/** The one absolute deadline of a request, on the monotonic clock. Every hop is given what remains of it. */
+export class Deadline {
+  readonly #endsAt: number;
+
+  constructor(
+    private readonly clock: Clock,
+    /** From now, in ms. */
+    budgetMs: number,
+  ) {
+    this.#endsAt = clock.monotonicMs() + budgetMs;
+  }
+
+  /** Never below 0. */
+  remainingMs(): number {
+    return Math.max(0, this.#endsAt - this.clock.monotonicMs());
+  }
+
+  get expired(): boolean {
+    return this.remainingMs() === 0;
+  }
+}
+
+/** What one call to one arm is given. */
+export interface Attempt {
+  /** Aborts when the attempt's share of the deadline is over or the client leaves. */
+  readonly signal: AbortSignal;
+  /** What this attempt may still spend, in ms; never below 0. */
+  remainingMs(): number;
+}

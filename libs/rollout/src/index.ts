@@ -1,0 +1,2 @@
+export * from './decide-route.js';
+export * from './latch.js';
