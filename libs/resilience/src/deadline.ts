@@ -28,4 +28,6 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** What this attempt may still spend, in ms; never below 0. */
   remainingMs(): number;
+  /** W3C trace context of this attempt, to be sent on. */
+  readonly traceparent?: string;
 }

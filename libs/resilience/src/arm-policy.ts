@@ -1,0 +1,200 @@
+import { ArmError, messageOf, type Arm, type Clock } from '@banyan/kernel';
+import {
+  bulkhead,
+  circuitBreaker,
+  CircuitState,
+  CountBreaker,
+  ExponentialBackoff,
+  handleWhen,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+  isTaskCancelledError,
+  type BulkheadPolicy,
+  type CircuitBreakerPolicy,
+} from 'cockatiel';
+import type { ArmPolicyOptions } from './arm-policy-options.js';
+import { Deadline, type Attempt } from './deadline.js';
+
+export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated';
+
+const STATE_NAMES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'isolated',
+};
+
+/** What one run is given. */
+export interface RunOptions {
+  /** What the attempt may spend, ms. */
+  readonly budgetMs: number;
+  /** Aborts when the client leaves. */
+  readonly clientSignal?: AbortSignal;
+  /** Passed on to the arm. */
+  readonly traceparent?: string;
+}
+
+/**
+ * Deadline, breaker and bulkhead around every call to one arm, in that order from the outside in. No retry: a read that
+ * fails is answered from the other arm, a write is never repeated.
+ *
+ * The timer is our own: cockatiel's costs 5 to 11 µs a call and cannot tell a client that left from a time-out.
+ */
+export class ArmPolicy {
+  readonly #breaker: CircuitBreakerPolicy;
+  readonly #bulkhead: BulkheadPolicy;
+  #probing = false;
+
+  constructor(
+    readonly arm: Arm,
+    private readonly options: ArmPolicyOptions,
+    private readonly clock: Clock,
+  ) {
+    this.#bulkhead = bulkhead(options.concurrent, options.queued);
+    this.#breaker = circuitBreaker(
+      // While half-open every error keeps it open: a client that leaves during the probe proves nothing good.
+      handleWhen((error) => error instanceof ArmError && (error.countsAgainstArm || this.#probing)),
+      {
+        breaker: new CountBreaker({
+          threshold: options.breakerRatio,
+          size: options.breakerWindow,
+          minimumNumberOfCalls: options.breakerMinimum,
+        }),
+        halfOpenAfter: new ExponentialBackoff({
+          initialDelay: options.breakerOpenMs,
+          maxDelay: options.breakerLongestOpenMs,
+        }),
+      },
+    );
+  }
+
+  get breakerState(): BreakerState {
+    return STATE_NAMES[this.#breaker.state];
+  }
+
+  /** Calls in flight. */
+  get inFlight(): number {
+    return this.options.concurrent - this.#bulkhead.executionSlots;
+  }
+
+  /** Calls `listener` at each change of the breaker; returns what takes it back. */
+  onBreakerChange(listener: (state: BreakerState) => void): () => void {
+    const subscription = this.#breaker.onStateChange((state) => listener(STATE_NAMES[state]));
+    return () => subscription.dispose();
+  }
+
+  /**
+   * Runs one call. Settles at the latest when its budget is over, whatever the call does.
+   *
+   * @throws ArmError and nothing else
+   */
+  async run<T>(call: (attempt: Attempt) => Promise<T>, options: RunOptions): Promise<T> {
+    // cockatiel lets callers wait for the probe; a shopper does not.
+    if (this.#breaker.state === CircuitState.HalfOpen) {
+      throw new ArmError(this.arm, 'breaker-open', 'the breaker waits for its probe');
+    }
+    const attempt = new RunningAttempt(this.arm, this.clock, options);
+    try {
+      return await this.#breaker.execute(() => {
+        this.#probing = this.#breaker.state === CircuitState.HalfOpen;
+        return this.#withinBulkhead(call, attempt);
+      });
+    } catch (error) {
+      throw this.#armError(error, attempt);
+    } finally {
+      attempt.finish();
+    }
+  }
+
+  #withinBulkhead<T>(call: (attempt: Attempt) => Promise<T>, attempt: RunningAttempt): Promise<T> {
+    if (this.#bulkhead.executionSlots === 0) attempt.limitWait(this.options.queueWaitMs);
+    const running = this.#bulkhead.execute(() => {
+      attempt.started();
+      return call(attempt);
+    }, attempt.signal);
+    return attempt.orAborted(running).catch((error: unknown) => {
+      throw this.#armError(error, attempt);
+    });
+  }
+
+  #armError(error: unknown, attempt: RunningAttempt): ArmError {
+    // Once the attempt was aborted, whatever the call threw is only how it noticed.
+    if (attempt.abortedBy !== undefined) return attempt.abortedBy;
+    if (error instanceof ArmError) return error;
+    if (isBrokenCircuitError(error)) return new ArmError(this.arm, 'breaker-open', 'the breaker is open');
+    if (isBulkheadRejectedError(error)) return new ArmError(this.arm, 'shed', 'no place is free');
+    if (isTaskCancelledError(error)) return new ArmError(this.arm, 'aborted', 'cancelled before it started');
+    return new ArmError(this.arm, 'fault', messageOf(error), { cause: error });
+  }
+}
+
+/** One run's clock: its signal, its timer, and why it was aborted. */
+class RunningAttempt implements Attempt {
+  readonly traceparent?: string;
+  abortedBy: ArmError | undefined;
+  readonly #controller = new AbortController();
+  readonly #deadline: Deadline;
+  readonly #clientSignal: AbortSignal | undefined;
+  #timer: NodeJS.Timeout;
+  #waitTimer: NodeJS.Timeout | undefined;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    private readonly arm: Arm,
+    clock: Clock,
+    options: RunOptions,
+  ) {
+    if (options.traceparent !== undefined) this.traceparent = options.traceparent;
+    this.#deadline = new Deadline(clock, options.budgetMs);
+    this.#timer = setTimeout(this.#expire, options.budgetMs);
+    this.#clientSignal = options.clientSignal;
+    if (this.#clientSignal?.aborted) this.#clientLeft();
+    else this.#clientSignal?.addEventListener('abort', this.#clientLeft, { once: true });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  remainingMs(): number {
+    return this.#deadline.remainingMs();
+  }
+
+  /** Sheds the call if it has not started after `ms`. */
+  limitWait(ms: number): void {
+    this.#waitTimer = setTimeout(
+      () => this.#abort(new ArmError(this.arm, 'shed', `no place was free within ${ms} ms`)),
+      ms,
+    );
+  }
+
+  started(): void {
+    clearTimeout(this.#waitTimer);
+  }
+
+  /** The call's own end, or this attempt's abort, whichever is first. */
+  orAborted<T>(running: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#onAbort = () => reject(this.abortedBy);
+      running.then(resolve, reject);
+      if (this.abortedBy !== undefined) this.#onAbort();
+    });
+  }
+
+  finish(): void {
+    clearTimeout(this.#timer);
+    clearTimeout(this.#waitTimer);
+    this.#clientSignal?.removeEventListener('abort', this.#clientLeft);
+  }
+
+  readonly #expire = (): void => this.#abort(new ArmError(this.arm, 'deadline', 'its share of the deadline is over'));
+
+  readonly #clientLeft = (): void => this.#abort(new ArmError(this.arm, 'aborted', 'the client left'));
+
+  #abort(reason: ArmError): void {
+    if (this.abortedBy !== undefined) return;
+    this.abortedBy = reason;
+    this.#onAbort?.();
+    this.#controller.abort(reason);
+  }
+}
