@@ -1,0 +1,21 @@
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { counter } from './metrics.js';
+
+/** ExportResultCode.SUCCESS of OpenTelemetry's core. */
+const SUCCESS = 0;
+
+/** Counts what reached the collector and what did not: a collector that is away is seen in metrics, not in traffic. */
+export function countedExporter(inner: SpanExporter): SpanExporter {
+  const sent = counter('banyan_trace_export_total').with({ outcome: 'sent' });
+  const lost = counter('banyan_trace_export_total').with({ outcome: 'lost' });
+  return {
+    export: (spans, done) => {
+      inner.export(spans, (result) => {
+        (Number(result.code) === SUCCESS ? sent : lost).inc(spans.length);
+        done(result);
+      });
+    },
+    shutdown: () => inner.shutdown(),
+    forceFlush: () => inner.forceFlush?.() ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,225 @@
+/** How one metric is written down: everything Prometheus, the documentation and the type checker need. */
+export interface MetricRow {
+  readonly type: 'counter' | 'gauge' | 'histogram';
+  /** One sentence; the unit is in the name. */
+  readonly help: string;
+  /** Bounded labels only; `LABELS` lists every permitted one and what bounds it. */
+  readonly labels: readonly Label[];
+  /** Upper bounds of a histogram, ascending, in the unit of the name. */
+  readonly buckets?: readonly number[];
+}
+
+/** Every label there is, and what keeps its values few. A path, a SKU or a user id is never a label. */
+export const LABELS = {
+  arm: '`legacy`, `service`',
+  contract: 'contract versions of the domain',
+  domain: 'registered domains',
+  field: 'rule-style field paths of a canonical result',
+  http_request_method: 'known HTTP methods, else `_OTHER`',
+  http_response_status_code: 'HTTP status codes',
+  http_route: 'route templates of contracts, or `passthrough`',
+  operation: 'operations of the domain',
+  outcome: 'a closed list in code',
+  process: 'processes of the shop',
+  quantile: '`0.5`, `0.99`, `1`',
+  reason: 'a closed list in code',
+  result: 'a closed list in code',
+  source: 'a closed list in code',
+  stage: '`legacy`, `shadow`, `canary`, `full`',
+  state: 'a closed list in code',
+  storefront: 'configured storefronts',
+  version: 'the running version',
+} as const;
+
+export type Label = keyof typeof LABELS;
+
+/**
+ * Recommended boundaries of `http.server.request.duration`.
+ * https://opentelemetry.io/docs/specs/semconv/http/http-metrics/#metric-httpserverrequestduration
+ */
+export const HTTP_DURATION_BUCKETS = [
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+] as const;
+
+/** From a trip to the last acknowledgement: tens of milliseconds when all is well, 5 s when a lease has to lapse. */
+const ROLLBACK_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+function row<const L extends readonly Label[], T extends MetricRow['type']>(
+  type: T,
+  labels: L,
+  help: string,
+  buckets?: readonly number[],
+): { type: T; labels: L; help: string; buckets?: readonly number[] } {
+  return { type, labels, help, ...(buckets === undefined ? {} : { buckets }) };
+}
+
+/** Every metric of the shop but Node's own (`process_*`, `nodejs_*`). docs/metrics.md is made from this table. */
+export const METRICS = {
+  // The gateway's front.
+  http_server_request_duration_seconds: row(
+    'histogram',
+    ['http_request_method', 'http_route', 'http_response_status_code'],
+    'Duration of answered requests, from headers to end of the answer (OpenTelemetry http.server.request.duration).',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_requests_total: row(
+    'counter',
+    ['domain', 'operation', 'contract', 'arm', 'outcome'],
+    'Owned requests by the arm that was chosen to serve and how they ended for the storefront.',
+  ),
+  banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
+  banyan_refused_requests_total: row(
+    'counter',
+    ['reason'],
+    'Requests ended at the edge, by problem code (ambiguous path, too large, time-out …).',
+  ),
+
+  // Route decisions and the arms.
+  banyan_route_decisions_total: row('counter', ['domain', 'reason'], 'Route decisions by their reason.'),
+  banyan_route_intended_share_ratio: row(
+    'gauge',
+    ['domain'],
+    'Share of sessions the flag intends for the service, 0-1.',
+  ),
+  banyan_stage_state: row('gauge', ['domain', 'stage'], '1 for the rollout stage in force in this replica, else 0.'),
+  banyan_arm_call_duration_seconds: row(
+    'histogram',
+    ['domain', 'operation', 'arm', 'outcome'],
+    'Duration of calls to an arm, shadow calls not included.',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_arm_failures_total: row(
+    'counter',
+    ['domain', 'operation', 'arm', 'reason'],
+    'Calls to an arm that gave no usable answer, by kind of failure.',
+  ),
+  banyan_fallbacks_total: row(
+    'counter',
+    ['domain', 'operation', 'reason', 'result'],
+    'Reads that failed on the service and were asked of legacy in the same request.',
+  ),
+  banyan_breaker_state: row('gauge', ['domain', 'arm', 'state'], '1 for the state the breaker is in, else 0.'),
+  banyan_contract_answer_violations_total: row(
+    'counter',
+    ['domain', 'contract', 'operation', 'arm'],
+    'Owned answers that did not match their contract when checked.',
+  ),
+  banyan_contract_answers_checked_total: row(
+    'counter',
+    ['domain', 'contract', 'operation'],
+    'Owned answers checked against their contract.',
+  ),
+
+  // Shadow.
+  banyan_shadow_selected_total: row(
+    'counter',
+    ['domain', 'operation', 'arm'],
+    'Requests the flag selected for a copy, by the arm that was to receive it.',
+  ),
+  banyan_shadow_compared_total: row('counter', ['domain', 'operation'], 'Copies whose answer was compared.'),
+  banyan_shadow_matched_total: row('counter', ['domain', 'operation'], 'Compared copies that agreed.'),
+  banyan_shadow_mismatched_total: row('counter', ['domain', 'operation'], 'Compared copies that differed anywhere.'),
+  banyan_shadow_field_mismatches_total: row(
+    'counter',
+    ['domain', 'operation', 'field'],
+    'Differences by field of the canonical result.',
+  ),
+  banyan_shadow_skipped_total: row(
+    'counter',
+    ['domain', 'operation', 'reason'],
+    'Selected copies that were not compared, by reason.',
+  ),
+  banyan_shadow_coverage_ratio: row(
+    'gauge',
+    ['domain'],
+    'Share of selected requests that were really compared, 0-1, since start.',
+  ),
+  banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
+
+  // Latch, lease, verdict.
+  banyan_latch_state: row(
+    'gauge',
+    ['domain', 'state'],
+    '1 for the state of the latch as this process knows it (armed, tripped, held, unread), else 0.',
+  ),
+  banyan_latch_epoch: row('gauge', ['domain'], 'Epoch of the latch as this process knows it.'),
+  banyan_lease_state: row('gauge', ['domain'], '1 while this replica may serve from the service, else 0.'),
+  banyan_lease_lapses_total: row('counter', ['domain'], 'Times the lease of this replica lapsed.'),
+  banyan_trips_total: row('counter', ['domain', 'source'], 'Trips of the latch by who tripped it.'),
+  banyan_verdict_state: row(
+    'gauge',
+    ['domain', 'result'],
+    '1 for the latest verdict over all replicas (healthy, breached, inconclusive, unmeasured), else 0.',
+  ),
+  banyan_spooled_decisions: row('gauge', [], 'Decision records waiting on disk for PostgreSQL.'),
+
+  // Flags.
+  banyan_flag_age_seconds: row('gauge', [], 'Age of the last answer Unleash gave about the flags.'),
+  banyan_flag_fetches_total: row('counter', ['outcome'], 'Fetches of flag definitions from Unleash.'),
+
+  // The change feed of the inventory service.
+  banyan_feed_lag_seconds: row(
+    'gauge',
+    [],
+    'Age of what the service knows: time since the last complete read of the change feed.',
+  ),
+  banyan_feed_position: row('gauge', [], 'Sequence number the feed has been read to.'),
+  banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
+  banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
+  banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
+
+  // Passthrough.
+  banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),
+  banyan_passthrough_duration_seconds: row(
+    'histogram',
+    ['outcome'],
+    'Duration of forwarded requests, from headers to end of the answer.',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_passthrough_in_flight: row('gauge', [], 'Requests being forwarded.'),
+  banyan_tunnels_open: row('gauge', [], 'Upgraded connections open.'),
+  banyan_tunnels_total: row('counter', ['outcome'], 'Upgrades asked for, by how they ended.'),
+
+  // Control.
+  banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
+  banyan_replicas_live: row('gauge', [], 'Gateway replicas that reported within the last 60 s.'),
+  banyan_decisions_total: row('counter', ['domain', 'result'], 'Decision records written.'),
+  banyan_rollback_duration_seconds: row(
+    'histogram',
+    ['domain'],
+    'From a trip until every live replica acknowledged it.',
+    ROLLBACK_BUCKETS,
+  ),
+  banyan_unleash_write_back_total: row(
+    'counter',
+    ['domain', 'outcome'],
+    'Attempts to switch `<domain>.serve` off in Unleash after a trip.',
+  ),
+  banyan_unleash_write_back_state: row(
+    'gauge',
+    ['domain'],
+    '1 while a trip is still to be written to Unleash, else 0.',
+  ),
+
+  // Every process.
+  banyan_build_state: row('gauge', ['process', 'version'], 'Always 1; its labels say what runs.'),
+  banyan_event_loop_lag_seconds: row(
+    'gauge',
+    ['quantile'],
+    'Delay of the event loop since the last scrape, beyond the 10 ms its timer sleeps.',
+  ),
+  banyan_trace_export_total: row('counter', ['outcome'], 'Spans handed to the collector, or lost on the way.'),
+  banyan_metric_series_dropped_total: row(
+    'counter',
+    [],
+    'Label sets refused because their metric already had too many: a label is not bounded as it should be.',
+  ),
+} as const satisfies Record<string, MetricRow>;
+
+export type MetricName = keyof typeof METRICS;
+export type MetricNameOf<T extends MetricRow['type']> = {
+  [N in MetricName]: (typeof METRICS)[N]['type'] extends T ? N : never;
+}[MetricName];
+
+/** The labels of one metric, all of them required. */
+export type LabelsOf<N extends MetricName> = { readonly [L in (typeof METRICS)[N]['labels'][number]]: string };

@@ -1,0 +1,47 @@
+import type { LoggerService } from '@nestjs/common';
+import { log, type Logger } from './logger.js';
+
+/** Lets Nest write through our logger: `NestFactory.create(…, { logger: new NestLogger() })`. Its start-up chatter is debug. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger = log) {}
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(textOf(message), contextOf(rest));
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(textOf(message), contextOf(rest));
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.logger.debug(textOf(message), contextOf(rest));
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.logger.warn(textOf(message), contextOf(rest));
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    const stack = rest.length > 1 && typeof rest[0] === 'string' ? { text: rest[0] } : {};
+    this.logger.error(textOf(message), {
+      ...contextOf(rest),
+      ...stack,
+      ...(message instanceof Error ? { err: message } : {}),
+    });
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.logger.fatal(textOf(message), contextOf(rest));
+  }
+}
+
+function textOf(message: unknown): string {
+  if (message instanceof Error) return message.message;
+  return typeof message === 'string' ? message : JSON.stringify(message);
+}
+
+/** Nest passes the context (a class name) last. */
+function contextOf(rest: readonly unknown[]): { context?: string } {
+  const last = rest.at(-1);
+  return typeof last === 'string' ? { context: last } : {};
+}

@@ -1,0 +1,33 @@
+import { ConfigurationError, pick, readConfig, SETTING_NAMES } from '@banyan/kernel';
+import { serviceName, serviceVersion } from './service-name.js';
+import { flushTraces, otlpExporter, startTracing } from './tracing.js';
+
+/**
+ * Loaded before an app (`node --import …/register.js main.js`): starts tracing when there is a collector. A fault here
+ * never stops the app; the app's own configuration check is the one that refuses.
+ */
+function register(): void {
+  const config = readConfig(
+    pick('OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RATIO', 'BANYAN_ENVIRONMENT'),
+    process.env,
+    SETTING_NAMES,
+  );
+  if (config.OTEL_EXPORTER_OTLP_ENDPOINT === undefined) return;
+  startTracing({
+    exporter: otlpExporter(config.OTEL_EXPORTER_OTLP_ENDPOINT),
+    serviceName: serviceName(),
+    serviceVersion: serviceVersion(),
+    environment: config.BANYAN_ENVIRONMENT,
+    ratio: config.BANYAN_TRACE_RATIO,
+  });
+  // The last spans of a process that ends by itself; `onShutdown` flushes for those that are told to.
+  process.once('beforeExit', () => void flushTraces(1_000));
+}
+
+try {
+  register();
+} catch (error) {
+  process.stderr.write(
+    `tracing is off: ${error instanceof ConfigurationError ? error.faults.join('; ') : String(error)}\n`,
+  );
+}

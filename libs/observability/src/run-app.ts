@@ -1,0 +1,23 @@
+import { ConfigurationError } from '@banyan/kernel';
+import { log } from './logger.js';
+import { exitWithParent } from './shutdown.js';
+
+/** EX_CONFIG of sysexits.h: the configuration cannot be used; a restart will not help. */
+export const EXIT_CONFIGURATION = 78;
+
+/**
+ * The last line of every main file. Prints each configuration fault on a line of its own and exits 78; any other
+ * failure to start is logged and exits 1. Ends the process with its parent.
+ */
+export function runApp(main: () => Promise<void>): void {
+  exitWithParent();
+  process.on('uncaughtExceptionMonitor', (error) => log.fatal('uncaught', { err: error }));
+  main().catch((error: unknown) => {
+    if (error instanceof ConfigurationError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(EXIT_CONFIGURATION);
+    }
+    log.fatal('could not start', { err: error });
+    process.exit(1);
+  });
+}
