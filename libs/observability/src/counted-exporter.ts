@@ -1,9 +1,6 @@
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { counter } from './metrics.js';
 
-/** ExportResultCode.SUCCESS of OpenTelemetry's core. */
-const SUCCESS = 0;
-
 /** Counts what reached the collector and what did not: a collector that is away is seen in metrics, not in traffic. */
 export function countedExporter(inner: SpanExporter): SpanExporter {
   const sent = counter('banyan_trace_export_total').with({ outcome: 'sent' });
@@ -11,7 +8,7 @@ export function countedExporter(inner: SpanExporter): SpanExporter {
   return {
     export: (spans, done) => {
       inner.export(spans, (result) => {
-        (Number(result.code) === SUCCESS ? sent : lost).inc(spans.length);
+        (result.error === undefined ? sent : lost).inc(spans.length);
         done(result);
       });
     },

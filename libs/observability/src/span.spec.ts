@@ -1,0 +1,173 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { newTraceContext, parseTraceparent } from '@banyan/kernel';
+import { activeContext } from './active-span.js';
+import { metricsText } from './metrics.js';
+import { startSpan } from './span.js';
+import { flushTraces, otlpExporter, startTracing, stopTracing } from './tracing.js';
+import { withSpan } from './with-span.js';
+
+interface SentSpan {
+  traceId: string;
+  spanId: string;
+  parentSpanId?: string;
+  name: string;
+  kind: number;
+  status: { code?: number };
+  attributes: { key: string; value: Record<string, unknown> }[];
+}
+
+/** A collector on a real socket that keeps what it is sent. */
+class Collector {
+  readonly spans: SentSpan[] = [];
+  readonly resources: unknown[] = [];
+  readonly #server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = JSON.parse(Buffer.concat(chunks).toString()) as {
+        resourceSpans: { resource: unknown; scopeSpans: { spans: SentSpan[] }[] }[];
+      };
+      for (const { resource, scopeSpans } of body.resourceSpans) {
+        this.resources.push(resource);
+        this.spans.push(...scopeSpans.flatMap((scope) => scope.spans));
+      }
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+    });
+  });
+
+  async start(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+let collector: Collector;
+
+async function trace(ratio: number): Promise<void> {
+  startTracing({
+    exporter: otlpExporter(await collector.start()),
+    serviceName: 'gateway',
+    serviceVersion: '1.2.3',
+    environment: 'test',
+    ratio,
+  });
+}
+
+beforeEach(() => {
+  collector = new Collector();
+});
+
+afterEach(async () => {
+  await stopTracing();
+  await collector.stop().catch(() => undefined);
+});
+
+describe('a span', () => {
+  it('continues a sampled trace of the caller, whatever the ratio for new ones', async () => {
+    await trace(0);
+    const parent = newTraceContext(true);
+    const server = startSpan('GET /inventory', 'server', parent);
+    const call = startSpan('call legacy', 'client', server.context);
+    call.set({ 'banyan.arm': 'legacy', 'http.response.status_code': 503, 'server.address': undefined });
+    call.fail('fault');
+    call.end();
+    call.end();
+    server.end();
+    await flushTraces(2_000);
+    expect(collector.spans.map(({ name }) => name)).toEqual(['call legacy', 'GET /inventory']);
+    const [client, root] = collector.spans;
+    expect(root).toMatchObject({ traceId: parent.traceId, parentSpanId: parent.spanId, kind: 2 });
+    expect(client).toMatchObject({ traceId: parent.traceId, parentSpanId: root?.spanId, kind: 3, status: { code: 2 } });
+    expect(client?.attributes).toEqual([
+      { key: 'banyan.arm', value: { stringValue: 'legacy' } },
+      { key: 'http.response.status_code', value: { intValue: 503 } },
+      { key: 'error.type', value: { stringValue: 'fault' } },
+    ]);
+    expect(JSON.stringify(collector.resources[0])).toContain('"service.name","value":{"stringValue":"gateway"}');
+    expect(parseTraceparent(call.traceparent())).toEqual({ ...parent, spanId: client?.spanId });
+  });
+
+  it('of an unsampled trace is not recorded, but its context still travels', async () => {
+    await trace(1);
+    const parent = newTraceContext(false);
+    const span = startSpan('GET /', 'server', parent);
+    span.set({ 'banyan.arm': 'legacy' });
+    span.end();
+    await flushTraces(2_000);
+    expect(collector.spans).toEqual([]);
+    expect(parseTraceparent(span.traceparent())).toEqual(parent);
+  });
+
+  it('begins a new recorded trace at ratio 1, whose id is the one that was decided on', async () => {
+    await trace(1);
+    const span = startSpan('GET /', 'server');
+    span.end();
+    await flushTraces(2_000);
+    expect(collector.spans).toMatchObject([{ traceId: span.context.traceId, spanId: span.context.spanId }]);
+    expect(collector.spans[0]?.parentSpanId ?? '').toBe('');
+  });
+
+  it('records about the asked share of new traces', async () => {
+    await trace(0.1);
+    let sampled = 0;
+    for (let n = 0; n < 5_000; n++) {
+      const span = startSpan('GET /', 'server');
+      if (span.context.sampled) sampled++;
+      span.end();
+    }
+    // 500 expected; nine standard deviations (21) either side never fail by chance.
+    expect(sampled).toBeGreaterThan(310);
+    expect(sampled).toBeLessThan(690);
+  });
+
+  it('without tracing passes on what it was given and starts nothing', () => {
+    const parent = newTraceContext(true);
+    expect(startSpan('GET /', 'server', parent).traceparent()).toBe(`00-${parent.traceId}-${parent.spanId}-01`);
+    expect(startSpan('GET /', 'server').context.sampled).toBe(false);
+  });
+});
+
+describe('withSpan', () => {
+  it('makes its span the parent of what happens inside, across awaits, and ends it', async () => {
+    await trace(1);
+    const answer = await withSpan('outer', 'server', async () => {
+      await Promise.resolve();
+      return withSpan('inner', 'internal', () => activeContext()?.spanId);
+    });
+    await flushTraces(2_000);
+    const [inner, outer] = collector.spans;
+    expect(inner).toMatchObject({ name: 'inner', parentSpanId: outer?.spanId });
+    expect(answer).toBe(inner?.spanId);
+    expect(activeContext()).toBeUndefined();
+  });
+
+  it('fails the span of work that throws, and throws on', async () => {
+    await trace(1);
+    await expect(withSpan('work', 'internal', () => Promise.reject(new RangeError('no')))).rejects.toThrow('no');
+    await flushTraces(2_000);
+    expect(collector.spans[0]?.attributes).toEqual([{ key: 'error.type', value: { stringValue: 'RangeError' } }]);
+  });
+});
+
+describe('a collector that is away', () => {
+  it('costs nothing but the spans, which are counted as lost', async () => {
+    await trace(1);
+    await collector.stop();
+    startSpan('GET /', 'server').end();
+    const begun = performance.now();
+    await flushTraces(3_000);
+    expect(performance.now() - begun).toBeLessThan(3_500);
+    await stopTracing();
+    expect(await metricsText()).toMatch(/banyan_trace_export_total\{outcome="lost"\} [1-9]/);
+  });
+});
