@@ -1,0 +1,83 @@
+import type { ProblemDetail } from '@banyan/kernel';
+import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import type { JsonObject } from './resolve-references.js';
+
+/** Most reasons named in one problem. */
+export const MOST_DETAILS = 20;
+
+/** Whether a value matches, and why not. Messages come from the schema alone: nothing sent is repeated in them. */
+export interface SchemaCheck {
+  matches(value: unknown): boolean;
+  /**
+   * Why a value does not match, at most `MOST_DETAILS` reasons; none when it does.
+   *
+   * @param every name every reason rather than the first; costs time in proportion to the faults, so only where the
+   *   value's size is bounded
+   */
+  faults(value: unknown, every: boolean): readonly ProblemDetail[];
+}
+
+/** Compiles schemas of one specification: JSON Schema 2020-12, strict, so that a misspelt keyword is a fault at start. */
+export class SchemaCompiler {
+  readonly #first = compiler({ allErrors: false });
+  readonly #every = compiler({ allErrors: true });
+
+  /** @throws Error that says what is wrong with the schema */
+  compile(schema: JsonObject): SchemaCheck {
+    const first = this.#first.compile(schema);
+    const every = this.#every.compile(schema);
+    return {
+      matches: (value) => first(value),
+      faults: (value, all) => {
+        const validate = all ? every : first;
+        return validate(value) ? [] : detailsOf(validate.errors ?? []);
+      },
+    };
+  }
+}
+
+function compiler(options: Options): Ajv2020 {
+  const ajv = new Ajv2020({
+    strict: true,
+    strictTypes: true,
+    strictTuples: true,
+    strictRequired: true,
+    ownProperties: true,
+    ...options,
+  });
+  // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
+  (ajvFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+  ajv.addVocabulary(['example', 'xml', 'externalDocs', 'discriminator']);
+  return ajv;
+}
+
+function detailsOf(errors: readonly ErrorObject[]): readonly ProblemDetail[] {
+  const details = new Map<string, ProblemDetail>();
+  for (const error of errors) {
+    const detail = detailOf(error);
+    if (!details.has(detail.pointer)) details.set(detail.pointer, detail);
+    if (details.size === MOST_DETAILS) break;
+  }
+  return [...details.values()];
+}
+
+function detailOf(error: ErrorObject): ProblemDetail {
+  const { instancePath, keyword, message = 'does not match' } = error;
+  const params = error.params as Readonly<Record<string, unknown>>;
+  switch (keyword) {
+    case 'required':
+      return { pointer: `${instancePath}/${String(params['missingProperty'])}`, message: 'is required' };
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return { pointer: instancePath, message: 'has a member that this operation does not know' };
+    case 'enum':
+      return { pointer: instancePath, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };
+    case 'uniqueItems':
+      return { pointer: `${instancePath}/${String(params['i'])}`, message: 'repeats an earlier item' };
+    case 'pattern':
+      return { pointer: instancePath, message: 'has a character or a form that is not allowed' };
+    default:
+      return { pointer: instancePath, message };
+  }
+}
