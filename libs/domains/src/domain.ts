@@ -51,6 +51,8 @@ export interface Domain {
   readonly objectivesFile: string;
   /** How shadow results are compared, by operation name. */
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
+  /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
+  flagProperties?(input: unknown): { readonly channel?: string };
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
   connectService(connection: ServiceConnection): DomainArm;

@@ -76,7 +76,7 @@ export class ProblemError extends Error {
 
   constructor(
     readonly code: ProblemCode,
-    readonly extras: ProblemExtras & { readonly retryAfterSeconds?: number; readonly cause?: unknown } = {},
+    readonly extras: ProblemExtras & { readonly retryAfterSeconds?: number; readonly allow?: readonly string[]; readonly cause?: unknown } = {},
   ) {
     super(extras.detail ?? PROBLEMS[code].title, extras.cause === undefined ? undefined : { cause: extras.cause });
   }

@@ -1,0 +1,23 @@
+import type { Domain, DomainArm, Operation } from '@banyan/domains';
+import type { Arm } from '@banyan/kernel';
+import type { ArmPolicy } from '@banyan/resilience';
+import type { ShadowPool } from '@banyan/shadow';
+import type { EvidenceCounter, Objective } from '@banyan/slo';
+
+/** One arm as the gateway calls it. */
+export interface CallableArm {
+  readonly arm: DomainArm;
+  readonly policy: ArmPolicy;
+}
+
+/** A registered domain with everything a request to it needs. Made once at start; the pipeline only reads it. */
+export interface OwnedDomain {
+  readonly manifest: Domain;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly objectives: ReadonlyMap<string, Objective>;
+  readonly serving: Readonly<Record<Arm, CallableArm>>;
+  /** Sockets of their own: a hung copy never takes one from a live request. */
+  readonly shadowing: Readonly<Record<Arm, DomainArm>>;
+  readonly shadow: ShadowPool;
+  readonly evidence: EvidenceCounter;
+}

@@ -1,0 +1,52 @@
+import type { IncomingMessage } from 'node:http';
+import { newId } from '@banyan/kernel';
+
+/** Who asks: what the flags may select by. */
+export interface Caller {
+  /** Never empty: without one, a sticky flag would read as off and full would never be full. */
+  readonly sessionId: string;
+  /** Set when this request brought no session of its own: the `banyan_sid` to hand out with an owned answer. */
+  readonly newSession: boolean;
+  /** The storefront's name as it calls itself; `default` when it does not. */
+  readonly storefront: string;
+}
+
+/** Our own cookie, for storefronts that bring neither `X-Session-Id` nor the legacy cookie. */
+export const SESSION_COOKIE = 'banyan_sid';
+
+const SESSION = /^[\x21-\x7e]{1,200}$/;
+const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
+
+/** Reads the caller: `X-Session-Id`, else the legacy cookie, else ours, else a random id for this request. */
+export function callerOf(request: IncomingMessage, legacyCookie: string): Caller {
+  const name = request.headers['x-storefront'];
+  const storefront = typeof name === 'string' && STOREFRONT.test(name) ? name : 'default';
+  const sessionId = sessionOf(request, legacyCookie);
+  return sessionId === undefined
+    ? { sessionId: newId(), newSession: true, storefront }
+    : { sessionId, newSession: false, storefront };
+}
+
+function sessionOf(request: IncomingMessage, legacyCookie: string): string | undefined {
+  const header = request.headers['x-session-id'];
+  if (typeof header === 'string' && SESSION.test(header)) return header;
+  const cookies = request.headers.cookie;
+  if (cookies === undefined) return undefined;
+  return cookieValue(cookies, legacyCookie) ?? cookieValue(cookies, SESSION_COOKIE);
+}
+
+/** The first cookie of that name with a usable value. */
+function cookieValue(header: string, name: string): string | undefined {
+  for (const pair of header.split(';')) {
+    const separator = pair.indexOf('=');
+    if (separator === -1 || pair.slice(0, separator).trim() !== name) continue;
+    const value = pair.slice(separator + 1).trim();
+    if (SESSION.test(value)) return value;
+  }
+  return undefined;
+}
+
+/** The `Set-Cookie` line that keeps a new session in its bucket. */
+export function sessionCookie(sessionId: string, secure: boolean): string {
+  return `${SESSION_COOKIE}=${sessionId}; Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+}

@@ -1,0 +1,26 @@
+import { ProblemError, type ArmFailure, type ProblemCode } from '@banyan/kernel';
+import type { Served } from './call-arm.js';
+
+const CODES: Readonly<Record<ArmFailure, ProblemCode>> = {
+  transport: 'upstream-unreachable',
+  deadline: 'upstream-timeout',
+  fault: 'upstream-failed',
+  'refused-translation': 'upstream-failed',
+  'breaker-open': 'upstream-unreachable',
+  shed: 'overloaded',
+  // The client is gone; nobody reads this.
+  aborted: 'upstream-failed',
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** What the storefront is told when no arm could answer: generic, and never which arm or field it was. */
+export function problemOfFailure(served: Served): ProblemError {
+  if (served.kind === 'answered') return new ProblemError('internal');
+  const { error } = served;
+  const soon = error.failure === 'shed' || error.failure === 'breaker-open';
+  return new ProblemError(CODES[error.failure], {
+    cause: error,
+    ...(soon ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),
+  });
+}

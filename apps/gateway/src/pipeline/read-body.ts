@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { ProblemError } from '@banyan/kernel';
+
+/** Largest body of an owned operation, bytes: JSON 1 MiB. */
+export const LARGEST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * Reads a whole request body.
+ *
+ * @throws ProblemError `body-too-large`, or `request-timeout` when the client stops sending
+ */
+export function readBody(request: IncomingMessage, largestBytes = LARGEST_BODY_BYTES): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > largestBytes) {
+    return Promise.reject(new ProblemError('body-too-large'));
+  }
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const fail = (problem: ProblemError) => {
+      request.removeAllListeners('data').pause();
+      reject(problem);
+    };
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > largestBytes) fail(new ProblemError('body-too-large'));
+      else chunks.push(chunk);
+    });
+    request.once('end', () => resolve(Buffer.concat(chunks, size)));
+    request.once('error', () => fail(new ProblemError('request-timeout')));
+    request.once('close', () => reject(new ProblemError('request-timeout')));
+  });
+}

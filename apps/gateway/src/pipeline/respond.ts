@@ -1,0 +1,82 @@
+import type { ServerResponse } from 'node:http';
+import { PROBLEM_MEDIA_TYPE, problemBody, ProblemError, type Clock } from '@banyan/kernel';
+import { log } from '@banyan/observability';
+import type { ContractAnswer } from '@banyan/contracts';
+import type { OwnedCall } from './accept.js';
+import { sessionCookie } from './caller.js';
+import type { Exchange } from './exchange.js';
+
+const JSON_MEDIA_TYPE = 'application/json';
+/** From this status on the body is a problem. */
+const FIRST_PROBLEM_STATUS = 400;
+
+export interface ResponseOptions {
+  readonly clock: Clock;
+  /** Origins that may see `Server-Timing`. */
+  readonly timingOrigins: ReadonlySet<string>;
+}
+
+/** Writes an owned answer. `upstreamMs`: what the arms took; the arm itself is never named. */
+export function respond(call: OwnedCall, answer: ContractAnswer, upstreamMs: number, options: ResponseOptions): void {
+  const { exchange, contract, caller } = call;
+  const { response } = exchange;
+  if (response.destroyed || response.headersSent) return;
+  setContractVersion(response, contract.version);
+  if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
+  const origin = exchange.request.headers.origin;
+  if (origin !== undefined && options.timingOrigins.has(origin)) {
+    const gatewayMs = options.clock.monotonicMs() - exchange.startedMs - upstreamMs;
+    response.setHeader('timing-allow-origin', origin);
+    response.setHeader(
+      'server-timing',
+      `traceparent;desc="${exchange.span.traceparent()}", gateway;dur=${gatewayMs.toFixed(2)}, upstream;dur=${upstreamMs.toFixed(2)}`,
+    );
+  }
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
+  const body = answer.status < FIRST_PROBLEM_STATUS ? answer.body : withTrace(answer.body, exchange);
+  send(exchange, answer.status, answer.status < FIRST_PROBLEM_STATUS ? JSON_MEDIA_TYPE : PROBLEM_MEDIA_TYPE, body);
+}
+
+/** Ends a request with a problem. Whatever is no ProblemError is our own mistake: logged, and never shown. */
+export function respondProblem(exchange: Exchange, error: unknown, contractVersion?: string): void {
+  const { response, request, span } = exchange;
+  const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
+  if (problem.code === 'internal') log.error('a request failed by our own fault', { err: error });
+  if (problem.status >= 500) span.fail(problem.code);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  if (response.destroyed) return;
+  if (contractVersion !== undefined) setContractVersion(response, contractVersion);
+  const { retryAfterSeconds, allow, detail, errors } = problem.extras;
+  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
+  if (allow !== undefined) response.setHeader('allow', allow.join(', '));
+  // What was not read of the body would be taken for the next request.
+  if (!request.complete) response.setHeader('connection', 'close');
+  const body = problemBody(problem.code, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(errors === undefined ? {} : { errors }),
+    traceId: span.context.traceId,
+  });
+  send(exchange, problem.status, PROBLEM_MEDIA_TYPE, body);
+}
+
+function setContractVersion(response: ServerResponse, version: string): void {
+  response.setHeader('contract-version', version);
+}
+
+function withTrace(body: unknown, exchange: Exchange): unknown {
+  return typeof body === 'object' && body !== null ? { ...body, trace_id: exchange.span.context.traceId } : body;
+}
+
+function send(exchange: Exchange, status: number, mediaType: string, body: unknown): void {
+  const { response, request, span } = exchange;
+  const payload = Buffer.from(JSON.stringify(body));
+  span.set({ 'http.response.status_code': status });
+  response.statusCode = status;
+  response.setHeader('content-type', mediaType);
+  response.setHeader('content-length', payload.length);
+  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
+  response.end(request.method === 'HEAD' ? undefined : payload);
+}

@@ -1,0 +1,41 @@
+import { otherArm } from '@banyan/kernel';
+import { startSpan } from '@banyan/observability';
+import type { RouteDecision } from '@banyan/rollout';
+import type { OwnedCall } from './accept.js';
+import type { Served } from './call-arm.js';
+
+/**
+ * Copies a read to the arm that is not serving and compares both results when they are there. Never awaited, never
+ * throws, never touches the live call's sockets, places or deadline.
+ */
+export function startShadow(call: OwnedCall, decision: RouteDecision, served: Promise<Served>): void {
+  if (decision.shadow === undefined || call.operation.kind !== 'read') return;
+  const arm = decision.shadow;
+  const { manifest, shadow, shadowing } = call.domain;
+  const parent = call.exchange.span.context;
+  shadow.observe({
+    operation: call.operation.name,
+    arm,
+    rules: manifest.comparison[call.operation.name] ?? {},
+    serving: served.then(comparableResult),
+    call: async (attempt) => {
+      const span = startSpan(`${manifest.name}.${call.operation.name} ${arm}`, 'client', parent);
+      span.set({ 'banyan.domain': manifest.name, 'banyan.arm': arm, 'banyan.shadow': true });
+      try {
+        return await shadowing[arm].call(call.operation.name, call.input, { ...attempt, traceparent: span.traceparent() });
+      } catch (error) {
+        span.fail('shadow-failed');
+        throw error;
+      } finally {
+        span.end();
+      }
+    },
+  });
+
+  /** A rescued answer came from the very arm the copy went to: comparing legacy with itself proves nothing. */
+  function comparableResult(outcome: Served): unknown {
+    if (outcome.kind === 'failed') throw outcome.error;
+    if (outcome.by === arm) throw outcome.rescuedFrom ?? new Error(`${otherArm(arm)} did not answer`);
+    return outcome.result;
+  }
+}
