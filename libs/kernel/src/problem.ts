@@ -21,6 +21,9 @@ export const PROBLEMS = {
   'upstream-timeout': { status: 504, title: 'The system behind the gateway did not answer in time' },
   overloaded: { status: 503, title: 'The gateway is at its limit; try again shortly' },
   draining: { status: 503, title: 'This replica is shutting down; try again' },
+  forbidden: { status: 403, title: 'This is not allowed from here' },
+  conflict: { status: 409, title: 'The present state does not allow this' },
+  unavailable: { status: 503, title: 'Something this needs is away; try again shortly' },
   'upgrade-refused': { status: 403, title: 'This upgrade is not allowed here' },
   internal: { status: 500, title: 'The gateway made a mistake' },
 } as const satisfies Record<string, { status: number; title: string }>;
@@ -76,7 +79,11 @@ export class ProblemError extends Error {
 
   constructor(
     readonly code: ProblemCode,
-    readonly extras: ProblemExtras & { readonly retryAfterSeconds?: number; readonly allow?: readonly string[]; readonly cause?: unknown } = {},
+    readonly extras: ProblemExtras & {
+      readonly retryAfterSeconds?: number;
+      readonly allow?: readonly string[];
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(extras.detail ?? PROBLEMS[code].title, extras.cause === undefined ? undefined : { cause: extras.cause });
   }
