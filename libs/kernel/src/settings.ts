@@ -24,8 +24,12 @@ export const SETTINGS = {
   OPS_HOST: text({ description: 'address every operations side binds', default: '127.0.0.1' }),
 
   // Where others are.
-  LEGACY_URL: url({ description: 'the legacy core', schemes: ['http:', 'https:'] }),
-  DATABASE_URL: url({ description: 'PostgreSQL', schemes: ['postgres:', 'postgresql:'], secret: true }),
+  LEGACY_URL: url({ description: 'the legacy core, as every process reaches it', schemes: ['http:', 'https:'] }),
+  DATABASE_URL: url({
+    description: 'the PostgreSQL every process uses, each its own schema',
+    schemes: ['postgres:', 'postgresql:'],
+    secret: true,
+  }),
   UNLEASH_URL: url({ description: 'Unleash API, such as http://127.0.0.1:4242/api', schemes: ['http:', 'https:'] }),
   UNLEASH_TOKEN: text({ description: 'Unleash client token (one environment)', secret: true }),
   UNLEASH_ADMIN_TOKEN: text({ description: 'Unleash admin token; control alone holds it', secret: true }),
