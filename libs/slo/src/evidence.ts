@@ -24,6 +24,10 @@ export interface Evidence {
   readonly stretch: string;
   /** Intended share of the service, 0-1. */
   readonly share: number;
+  /** Epoch of the latch the stretch began under; absent reads as 0. */
+  readonly epoch?: number;
+  /** Wall clock of the replica when the stretch began, ms since the Unix epoch: orders the stretches of one epoch; absent reads as 0. */
+  readonly startedAtMs?: number;
   readonly operations: readonly OperationEvidence[];
 }
 
@@ -45,14 +49,18 @@ export type RuleName =
 export interface RuleResult {
   readonly rule: RuleName;
   readonly operation: string;
-  /** Natural logarithm of the Bayes factor; undefined when the rule may not act (with `idle` saying why). */
+  /** Natural logarithm of the Bayes factor, also where the rule may not act; undefined when there is none (`idle` says why). */
   readonly logBayesFactor: number | undefined;
   /** Natural logarithm of 1 / this test's share of alpha. */
   readonly logThreshold: number;
+  /** Share of bad ones under the null, 0-1: the intended share of the service, or what the objective allows. */
   readonly theta0: number;
+  /** The service's failed (or slow) requests. */
   readonly bad: number;
+  /** Of how many: failed (or slow) requests of both arms, or requests of the service. */
   readonly requests: number;
   readonly breached: boolean;
+  /** Why the rule may not act on these counts, whatever its Bayes factor says. */
   readonly idle?: string;
 }
 
@@ -74,3 +82,6 @@ export type Verdict =
       /** Such as "34 of about 100 requests". */
       readonly text: string;
     };
+
+/** An arm that did nothing. */
+export const EMPTY_COUNTS: ArmCounts = { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };

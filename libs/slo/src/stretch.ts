@@ -1,0 +1,18 @@
+/** What a stretch of evidence is bound to: while all three stay the same, counts may be added. */
+export interface Stretch {
+  /** Epoch of the domain's latch: a reset begins anew. */
+  readonly epoch: number;
+  /** Intended share of the service, 0-1. */
+  readonly share: number;
+  /** Changes with the definition of the `.serve` flag. */
+  readonly definition: string;
+}
+
+/** The same in every replica, so that control can add what belongs together. */
+export function stretchName({ epoch, share, definition }: Stretch): string {
+  return `${epoch}:${share}:${definition}`;
+}
+
+export function sameStretch(a: Stretch, b: Stretch): boolean {
+  return a.epoch === b.epoch && a.share === b.share && a.definition === b.definition;
+}
