@@ -1,1 +1,10 @@
 export type * from './domain.js';
+
+// What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
+export * from './inventory/inventory.model.js';
+export * from './inventory/service/inventory-service.messages.js';
+export type { StockLevel } from './inventory/stock-level.js';
+export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
+export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
+export type * from './inventory/legacy/stock-feed.record.js';
+export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';

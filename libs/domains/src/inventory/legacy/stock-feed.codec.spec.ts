@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { StockFeedDecoder } from './stock-feed.codec.js';
 import { decodeStockFeed, encodeRow, encodeStockFeed } from './stock-feed.encode.js';
 import { ROW } from './stock-feed.layout.js';

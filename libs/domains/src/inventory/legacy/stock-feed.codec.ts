@@ -30,6 +30,7 @@ export class StockFeedDecoder {
   #header: StockFeedHeader | undefined;
   #trailer: StockFeedTrailer | undefined;
   #damage: TranslationRefused | undefined;
+  #torn = false;
   #rowCount = 0;
   #greatestSequence = 0;
   #hidesSequence = false;
@@ -85,6 +86,7 @@ export class StockFeedDecoder {
     if (lineEnd >= 0) return this.#cutOff(lineEnd, 2);
     if (final || this.#rest.length > LONGEST_RECORD_BYTES) {
       this.#damage = new TranslationRefused(FIELD.record, 'is torn: its line does not end');
+      this.#torn = true;
     }
     return undefined;
   }
@@ -135,10 +137,10 @@ export class StockFeedDecoder {
   }
 
   #judge(): StockFeedEnd {
-    if (this.#damage !== undefined) return cut(this.#damage.field, this.#damage.because);
+    if (this.#damage !== undefined) return cut(this.#damage.field, this.#damage.because, this.#torn);
     if (this.#header === undefined) return cut(FIELD.header, 'is missing');
     const trailer = this.#trailer;
-    if (trailer === undefined) return cut(FIELD.trailer, 'is missing');
+    if (trailer === undefined) return cut(FIELD.trailer, 'is missing', true);
     if (trailer.rowCount !== this.#rowCount) return cut(FIELD.of(TRAILER.rowCount), 'differs from the rows that came');
     if (this.#rowCount > 0 && trailer.lastSequence !== this.#greatestSequence && !this.#excused(trailer)) {
       return cut(FIELD.of(TRAILER.lastSequence), 'differs from the last row');
@@ -152,8 +154,8 @@ export class StockFeedDecoder {
   }
 }
 
-function cut(field: string, because: string): StockFeedEnd {
-  return { kind: 'cut', field, because };
+function cut(field: string, because: string, resumable = false): StockFeedEnd {
+  return { kind: 'cut', field, because, resumable };
 }
 
 function decodeHeader(record: Buffer): StockFeedHeader {

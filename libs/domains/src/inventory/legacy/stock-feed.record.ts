@@ -68,5 +68,8 @@ export type StockFeedItem =
 export type StockFeedEnd =
   /** Header, rows and trailer agree. */
   | { readonly kind: 'complete'; readonly trailer: StockFeedTrailer }
-  /** It must not be believed past its last good row. `field` and `because` say what gave it away. */
-  | { readonly kind: 'cut'; readonly field: string; readonly because: string };
+  /**
+   * It must not be believed past its last good row. `field` and `because` say what gave it away. `resumable`: it only
+   * ends early, so every row before the cut came; else rows may be missing or wrong anywhere in it.
+   */
+  | { readonly kind: 'cut'; readonly field: string; readonly because: string; readonly resumable: boolean };
