@@ -1,8 +1,6 @@
 import type { Arm } from '@banyan/kernel';
 import type { Latch } from './latch.js';
-
-/** Derived from the `.serve` flag's definition and the latch, never from one evaluation. */
-export type Stage = 'legacy' | 'shadow' | 'canary' | 'full';
+import { type Stage, stageOf } from './stage-of.js';
 
 /** What the flags say about one request. */
 export interface FlagIntent {
@@ -10,7 +8,10 @@ export interface FlagIntent {
   readonly known: boolean;
   /** Percent of sessions intended for the service (0-100) by the strategy whose constraints this request matched; 0 when none did. */
   readonly canaryPercent: number;
-  /** Did the request match the constraints of a `.serve` strategy? Only such requests are evidence, on either arm. */
+  /**
+   * False when the constraints of every `.serve` strategy exclude this request (a flag that is off excludes nobody).
+   * Only eligible requests are evidence, on either arm.
+   */
   readonly eligible: boolean;
   /** Does `.serve` select this session for the service? */
   readonly serve: boolean;
@@ -22,6 +23,13 @@ export interface FlagIntent {
   readonly shadowing: boolean;
   /** Changes with the definition of `.serve`; evidence restarts with it. */
   readonly definition: string;
+  /**
+   * Where the session falls, 1-100: `serve` is true for buckets up to `canaryPercent`. A held latch lets the low buckets
+   * through, so the held share is part of the selected one. Absent: 100, which a hold below 100 % keeps at legacy.
+   */
+  readonly bucket?: number;
+  /** Does `.serve` select anybody at all? (For the stage.) Absent: read from `canaryPercent`. */
+  readonly serving?: boolean;
 }
 
 export type RouteReason =
@@ -56,32 +64,43 @@ export interface LatchView {
   readonly leaseInForce: boolean;
 }
 
-/** The route of one request: the lesser of what the flag intends and what the latch allows. Pure. */
+/**
+ * The route of one request: the lesser of what the flag intends and what the latch allows. Pure; one allocation.
+ * A trip stops the service from serving, never the shadow: that is how evidence for re-entry is gathered.
+ */
 export function decideRoute(intent: FlagIntent, view: LatchView): RouteDecision {
-  const { latch, leaseInForce } = view;
-  const shadow: Arm | undefined = intent.shadow ? 'service' : undefined;
-  const toLegacy = (reason: RouteReason): RouteDecision => ({
+  const { latch } = view;
+  if (!intent.known) return toLegacy(intent, view, 'flag-missing');
+  if (latch === undefined) return toLegacy(intent, view, 'latch-unread');
+  if (latch.state === 'tripped') return toLegacy(intent, view, 'latch-tripped');
+  if (!intent.eligible) return toLegacy(intent, view, 'not-eligible');
+  if (!(intent.canaryPercent > 0)) return toLegacy(intent, view, 'flag-off');
+  if (!view.leaseInForce) return toLegacy(intent, view, 'lease-lapsed');
+  const held = latch.state === 'held';
+  const percent = held ? Math.min(intent.canaryPercent, latch.canaryPercent) : intent.canaryPercent;
+  if (!(percent > 0)) return toLegacy(intent, view, 'latch-held');
+  const excludedByHold = held && (intent.bucket ?? 100) > percent;
+  const serve = intent.serve && !excludedByHold;
+  const stage = stageOf(intent, view);
+  return {
+    serving: serve ? 'service' : 'legacy',
+    shadow: intent.shadow ? (serve ? 'legacy' : 'service') : undefined,
+    reason: serve ? (stage === 'full' ? 'full' : 'canary') : intent.serve ? 'latch-held' : 'not-selected',
+    stage,
+    share: percent / 100,
+    eligible: true,
+    epoch: latch.epoch,
+  };
+}
+
+function toLegacy(intent: FlagIntent, view: LatchView, reason: RouteReason): RouteDecision {
+  return {
     serving: 'legacy',
-    shadow,
+    shadow: intent.known && intent.shadow ? 'service' : undefined,
     reason,
-    stage: intent.shadowing ? 'shadow' : 'legacy',
+    stage: stageOf(intent, view),
     share: 0,
     eligible: false,
-    epoch: latch?.epoch ?? 0,
-  });
-  if (!intent.known) return toLegacy('flag-missing');
-  if (latch === undefined) return toLegacy('latch-unread');
-  if (latch.state === 'tripped') return toLegacy('latch-tripped');
-  if (intent.canaryPercent === 0) return toLegacy(intent.eligible ? 'flag-off' : 'not-eligible');
-  if (!leaseInForce) return toLegacy('lease-lapsed');
-  const stage: Stage = intent.everybody ? 'full' : 'canary';
-  const common = { stage, share: intent.canaryPercent / 100, eligible: intent.eligible, epoch: latch.epoch };
-  if (!intent.serve)
-    return { ...common, serving: 'legacy', shadow, reason: intent.eligible ? 'not-selected' : 'not-eligible' };
-  return {
-    ...common,
-    serving: 'service',
-    shadow: intent.shadow ? 'legacy' : undefined,
-    reason: stage,
+    epoch: view.latch === undefined ? 0 : view.latch.epoch,
   };
 }

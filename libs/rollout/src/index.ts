@@ -1,2 +1,15 @@
 export * from './decide-route.js';
+export * from './decisions/canonical-json.js';
+export * from './decisions/decision-record.js';
+export * from './decisions/json-value.js';
+export * from './decisions/verify-chain.js';
+export * from './keeper/latch-keeper.js';
 export * from './latch.js';
+export * from './latch-transitions.js';
+export * from './stage-of.js';
+export { readLatch } from './store/latch-notice.js';
+export type { Decided, PersonalRequest } from './store/latch-book.js';
+export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-book.js';
+export * from './store/rollout-store.js';
+export { StoreUnavailable } from './store/store-unavailable.js';
+export * from './trip-request.js';

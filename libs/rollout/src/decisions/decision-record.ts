@@ -1,0 +1,69 @@
+import { sha256Hex } from '@banyan/kernel';
+import { canonicalJson, type JsonValue } from './canonical-json.js';
+
+/** Who decided. */
+export type DecisionMaker =
+  | { readonly kind: 'replica'; readonly replica: string }
+  | { readonly kind: 'control' }
+  | { readonly kind: 'person'; readonly name: string };
+
+export const DECISION_KINDS = [
+  /** The latch was tripped. */
+  'trip',
+  /** Somebody else came to the same verdict at the same epoch; adds evidence, moves nothing. */
+  'joined',
+  'reset',
+  'hold',
+] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** One link of a domain's chain: what was decided, by whom, why, and everything needed to decide it again. Immutable. */
+export interface DecisionRecord {
+  /** UUIDv7. */
+  readonly id: string;
+  readonly domain: string;
+  /** 1 for the first of its domain, without gaps. */
+  readonly sequence: number;
+  /** When it was decided (not when it was written), wall clock. */
+  readonly atMs: number;
+  readonly kind: DecisionKind;
+  readonly by: DecisionMaker;
+  readonly reason: string;
+  /** The epoch the latch has after this decision. */
+  readonly epoch: number;
+  /** Inputs, policy, objective and verdict, as the deciding app composed them. */
+  readonly evidence: JsonValue;
+  /** Hash of the record before; `GENESIS_HASH` for the first. */
+  readonly previousHash: string;
+  /** SHA-256 over the canonical JSON of all the other fields, lower-case hex. */
+  readonly hash: string;
+}
+
+/** Stands before the first record of every chain. */
+export const GENESIS_HASH = '0'.repeat(64);
+
+/** The end of a chain: where the next record is linked. */
+export interface ChainHead {
+  /** 0: the chain is empty. */
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export const EMPTY_CHAIN: ChainHead = { sequence: 0, hash: GENESIS_HASH };
+
+/** A record before it has its place in the chain. */
+export type DecisionDraft = Omit<DecisionRecord, 'sequence' | 'previousHash' | 'hash'>;
+
+/** Links a draft to the end of its domain's chain. */
+export function sealRecord(draft: DecisionDraft, head: ChainHead): DecisionRecord {
+  const linked = { ...draft, sequence: head.sequence + 1, previousHash: head.hash };
+  return Object.freeze({ ...linked, hash: hashOfRecord(linked) });
+}
+
+/** What `hash` must be. Fields are named one by one: columns added later do not change the hash of earlier records. */
+export function hashOfRecord(record: Omit<DecisionRecord, 'hash'>): string {
+  const { id, domain, sequence, atMs, kind, by, reason, epoch, evidence, previousHash } = record;
+  return sha256Hex(
+    canonicalJson({ id, domain, sequence, atMs, kind, by: { ...by }, reason, epoch, evidence, previousHash }),
+  );
+}

@@ -1,0 +1,125 @@
+import type { DecisionMaker } from './decisions/decision-record.js';
+import type { Latch } from './latch.js';
+
+export type RefusedTransition =
+  /** Only a person may do this. */
+  | 'person-required'
+  | 'reason-required'
+  /** The latch is armed already. */
+  | 'nothing-to-reset'
+  /** A tripped latch is reset, not held. */
+  | 'tripped'
+  /** The latch moved on since the person looked. */
+  | 'epoch-moved'
+  /** The share is not 0 to 100. */
+  | 'percent-out-of-range';
+
+/** The latch may not move like this. The message is for the person who asked. */
+export class TransitionRefused extends Error {
+  override readonly name = 'TransitionRefused';
+
+  constructor(
+    readonly code: RefusedTransition,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What a latch became. `moved` is false when it stood already where it was asked to go. */
+export interface Transition {
+  readonly latch: Latch;
+  readonly moved: boolean;
+}
+
+export interface TripCause {
+  /** The epoch the evidence was gathered in; undefined: not known, trip whatever stands. */
+  readonly epoch: number | undefined;
+  /** The latch was tripped from that epoch or a later one before: somebody else was faster, and a person may have reset since. */
+  readonly trippedSince: boolean;
+  /** The tripped latch gets at least this epoch: for a database that was restored to before the trip. */
+  readonly minimumEpoch?: number;
+  readonly reason: string;
+  readonly decisionId: string;
+  readonly atMs: number;
+}
+
+/** Anything may trip, at any time. Two trips of one epoch are one: the second joins and moves nothing. */
+export function tripLatch(latch: Latch, cause: TripCause): Transition {
+  const stale = cause.epoch !== undefined && cause.epoch < latch.epoch && cause.trippedSince;
+  if (latch.state === 'tripped' || stale) return { latch, moved: false };
+  return {
+    moved: true,
+    latch: {
+      state: 'tripped',
+      epoch: Math.max(latch.epoch + 1, cause.minimumEpoch ?? 0),
+      reason: cause.reason,
+      decisionId: cause.decisionId,
+      trippedAtMs: cause.atMs,
+    },
+  };
+}
+
+export interface PersonalChoice {
+  readonly by: DecisionMaker;
+  readonly reason: string;
+  /** The epoch the person was looking at; another one refuses the change. Undefined: whatever stands. */
+  readonly expectedEpoch?: number;
+}
+
+/**
+ * Arms a tripped or held latch again.
+ *
+ * @throws TransitionRefused when no person asks, without a reason, when it is armed already, or when it moved on
+ */
+export function resetLatch(latch: Latch, choice: PersonalChoice): Latch {
+  demandPerson(latch, choice, 'reset');
+  if (latch.state === 'armed') throw new TransitionRefused('nothing-to-reset', 'the latch is armed: nothing to reset');
+  return { state: 'armed', epoch: latch.epoch + 1 };
+}
+
+/**
+ * Freezes the rollout at no more than `canaryPercent` (0-100). Holding a held latch moves the share.
+ *
+ * @throws TransitionRefused as reset does, and when the latch is tripped
+ */
+export function holdLatch(
+  latch: Latch,
+  choice: PersonalChoice & { readonly canaryPercent: number; readonly decisionId: string },
+): Latch {
+  demandPerson(latch, choice, 'hold');
+  if (latch.state === 'tripped') throw new TransitionRefused('tripped', 'the latch is tripped: reset it first');
+  if (!(choice.canaryPercent >= 0 && choice.canaryPercent <= 100)) {
+    throw new TransitionRefused('percent-out-of-range', 'the held share is a percentage, 0 to 100');
+  }
+  return {
+    state: 'held',
+    epoch: latch.epoch + 1,
+    reason: choice.reason,
+    decisionId: choice.decisionId,
+    canaryPercent: choice.canaryPercent,
+  };
+}
+
+function demandPerson(latch: Latch, choice: PersonalChoice, word: string): void {
+  if (choice.by.kind !== 'person' || choice.by.name.trim() === '') {
+    throw new TransitionRefused('person-required', `only a person may ${word} a latch`);
+  }
+  if (choice.reason.trim() === '') throw new TransitionRefused('reason-required', `a ${word} needs a reason`);
+  if (choice.expectedEpoch !== undefined && choice.expectedEpoch !== latch.epoch) {
+    throw new TransitionRefused(
+      'epoch-moved',
+      `the latch is at epoch ${latch.epoch} (${latch.state}), not ${choice.expectedEpoch}: look again`,
+    );
+  }
+}
+
+/**
+ * Which of two views of one latch to believe: the higher epoch, for a latch never goes back. At the same epoch what the
+ * database says, but a trip beats everything else (two replicas moved on from one epoch, and one of them saw evidence).
+ */
+export function laterLatch(known: Latch | undefined, offered: Latch): Latch {
+  if (known === undefined || offered.epoch > known.epoch) return offered;
+  if (offered.epoch < known.epoch) return known;
+  return known.state === 'tripped' && offered.state !== 'tripped' ? known : offered;
+}

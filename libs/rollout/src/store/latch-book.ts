@@ -1,0 +1,148 @@
+import { newId } from '@banyan/kernel';
+import type { EntityManager } from 'typeorm';
+import { toJsonValue } from '../decisions/json-value.js';
+import {
+  type ChainHead,
+  type DecisionDraft,
+  type DecisionRecord,
+  EMPTY_CHAIN,
+  sealRecord,
+} from '../decisions/decision-record.js';
+import { type Latch, NEW_LATCH } from '../latch.js';
+import { holdLatch, type PersonalChoice, resetLatch, tripLatch } from '../latch-transitions.js';
+import { printable, type TripRequest } from '../trip-request.js';
+import { BANYAN_SCHEMA, LATCH_CHANNEL } from './banyan-schema.js';
+import { DecisionRow, decisionOf } from './decision.entity.js';
+import { columnsOf, latchOf, LatchRow } from './latch.entity.js';
+
+/** What a decision left behind. */
+export interface Decided {
+  /** The latch as it stands now. */
+  readonly latch: Latch;
+  readonly record: DecisionRecord;
+  /** False when the latch stood there already. */
+  readonly moved: boolean;
+}
+
+export interface PersonalRequest extends PersonalChoice {
+  readonly domain: string;
+  /** Wall clock of the decision. */
+  readonly atMs: number;
+  /** What the person saw, for the record. */
+  readonly evidence?: unknown;
+}
+
+/** Inside a transaction: trips or joins, and appends the record. A request that was written before changes nothing. */
+export async function writeTrip(manager: EntityManager, request: TripRequest): Promise<Decided> {
+  await lockChain(manager, request.domain);
+  const latch = await latchIn(manager, request.domain);
+  const written = await manager.findOne(DecisionRow, { where: { id: request.id } });
+  if (written !== null) return { latch, record: decisionOf(written), moved: false };
+  const epoch = request.epoch ?? undefined;
+  const transition = tripLatch(latch, {
+    epoch,
+    trippedSince: epoch !== undefined && (await trippedSince(manager, request.domain, epoch)),
+    minimumEpoch: request.minimumEpoch,
+    reason: request.reason,
+    decisionId: request.id,
+    atMs: request.atMs,
+  });
+  const record = await append(manager, {
+    id: request.id,
+    domain: request.domain,
+    atMs: request.atMs,
+    kind: transition.moved ? 'trip' : 'joined',
+    by: request.by,
+    reason: request.reason,
+    epoch: transition.latch.epoch,
+    evidence: request.evidence,
+  });
+  if (transition.moved) await moveLatch(manager, request.domain, transition.latch);
+  return { latch: transition.latch, record, moved: transition.moved };
+}
+
+/** @throws TransitionRefused */
+export async function writeReset(manager: EntityManager, request: PersonalRequest): Promise<Decided> {
+  return decide(manager, request, 'reset', (latch) => resetLatch(latch, request));
+}
+
+/** @throws TransitionRefused */
+export async function writeHold(
+  manager: EntityManager,
+  request: PersonalRequest & { readonly canaryPercent: number },
+): Promise<Decided> {
+  const reason = printable(request.reason);
+  return decide(manager, request, 'hold', (latch, decisionId) => holdLatch(latch, { ...request, reason, decisionId }));
+}
+
+async function decide(
+  manager: EntityManager,
+  request: PersonalRequest,
+  kind: 'reset' | 'hold',
+  move: (latch: Latch, decisionId: string) => Latch,
+): Promise<Decided> {
+  const { domain, by, evidence } = request;
+  const atMs = Math.trunc(request.atMs);
+  await lockChain(manager, domain);
+  const before = await latchIn(manager, domain);
+  const id = newId();
+  const latch = move(before, id);
+  const seen = toJsonValue({ before, seen: evidence });
+  const reason = printable(request.reason);
+  const record = await append(manager, { id, domain, atMs, kind, by, reason, epoch: latch.epoch, evidence: seen });
+  await moveLatch(manager, domain, latch);
+  return { latch, record, moved: true };
+}
+
+/** Serialises every decision about a domain until the transaction ends: the chain has one end. */
+async function lockChain(manager: EntityManager, domain: string): Promise<void> {
+  await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('banyan.decision:' || $1, 0))`, [domain]);
+}
+
+async function latchIn(manager: EntityManager, domain: string): Promise<Latch> {
+  const row = await manager.findOne(LatchRow, { where: { domain } });
+  return row === null ? NEW_LATCH : latchOf(row);
+}
+
+/** Was the latch tripped out of this epoch, or a later one? */
+async function trippedSince(manager: EntityManager, domain: string, epoch: number): Promise<boolean> {
+  const trips = manager.createQueryBuilder(DecisionRow, 'decision').where({ domain, kind: 'trip' });
+  return trips.andWhere('decision.epoch > :epoch', { epoch }).getExists();
+}
+
+/** The end of a domain's chain. */
+export async function chainHead(manager: EntityManager, domain: string): Promise<ChainHead> {
+  const last = await manager.findOne(DecisionRow, { where: { domain }, order: { sequence: 'DESC' } });
+  return last === null ? EMPTY_CHAIN : { sequence: last.sequence, hash: last.hash };
+}
+
+async function append(manager: EntityManager, draft: DecisionDraft): Promise<DecisionRecord> {
+  const record = sealRecord(draft, await chainHead(manager, draft.domain));
+  await manager.insert(DecisionRow, { ...record, atMs: String(record.atMs), evidence: record.evidence as object });
+  return record;
+}
+
+/** Writes the latch and tells every replica; the notice leaves with the commit. */
+async function moveLatch(manager: EntityManager, domain: string, latch: Latch): Promise<void> {
+  await manager
+    .createQueryBuilder()
+    .insert()
+    .into(LatchRow)
+    .values(columnsOf(domain, latch))
+    .orUpdate(['state', 'epoch', 'reason', 'decision_id', 'canary_percent', 'tripped_at_ms'], ['domain'])
+    .execute();
+  await manager.query('SELECT pg_notify($1, $2)', [LATCH_CHANNEL, JSON.stringify({ domain, latch })]);
+}
+
+/** The trips that Unleash has not been told of. */
+export async function unwrittenTrips(manager: EntityManager): Promise<readonly LatchRow[]> {
+  const latches = manager.createQueryBuilder(LatchRow, 'latch').where({ state: 'tripped' });
+  return latches.andWhere('latch.unleashEpoch < latch.epoch').orderBy('latch.domain').getMany();
+}
+
+export async function noteWrittenToUnleash(manager: EntityManager, domain: string, epoch: number): Promise<void> {
+  await manager.query(
+    `UPDATE ${BANYAN_SCHEMA}.latch SET unleash_epoch = greatest(unleash_epoch, $2) WHERE domain = $1 AND epoch >= $2`,
+    [domain, epoch],
+  );
+}

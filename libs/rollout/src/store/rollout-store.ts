@@ -1,0 +1,158 @@
+import { EventEmitter } from 'node:events';
+import { type ChainHead, type DecisionRecord } from '../decisions/decision-record.js';
+import type { Latch } from '../latch.js';
+import type { TripRequest } from '../trip-request.js';
+import { DecisionRow, decisionOf } from './decision.entity.js';
+import {
+  chainHead,
+  type Decided,
+  noteWrittenToUnleash,
+  type PersonalRequest,
+  unwrittenTrips,
+  writeHold,
+  writeReset,
+  writeTrip,
+} from './latch-book.js';
+import { latchOf, LatchRow } from './latch.entity.js';
+import { LatchListener } from './latch-listener.js';
+import { endLease, type LeaseRenewal, leasesInForce, type LiveReplica, writeLease } from './lease-book.js';
+import { RolloutDatabase } from './rollout-database.js';
+
+export interface RolloutStoreOptions {
+  /** `postgres://…` */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`; default `banyan-rollout`. */
+  readonly applicationName?: string;
+  /** No call takes longer, ms; default 2,000. */
+  readonly timeoutMs?: number;
+  /** Longest pause between attempts to reconnect, ms; default 1,000. */
+  readonly retryMs?: number;
+}
+
+export interface RolloutStoreEvents {
+  connected: [];
+  disconnected: [because: string];
+  /** A latch moved, anywhere. */
+  latch: [domain: string, latch: Latch];
+  /** Notices may have been missed until now: read the latches. */
+  listening: [];
+  fault: [because: string];
+}
+
+export interface TrippedDomain {
+  readonly domain: string;
+  readonly latch: Extract<Latch, { state: 'tripped' }>;
+}
+
+/**
+ * Latches, decision records and leases in PostgreSQL. Every call is one transaction, ends within `timeoutMs`, and throws
+ * `StoreUnavailable` when the database is away; the store then reconnects by itself. Starting never fails.
+ */
+export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
+  readonly #database: RolloutDatabase;
+  readonly #listener: LatchListener;
+
+  constructor(options: RolloutStoreOptions) {
+    super();
+    const settings = { applicationName: 'banyan-rollout', timeoutMs: 2000, retryMs: 1000, ...options };
+    this.#database = new RolloutDatabase(settings);
+    this.#listener = new LatchListener(settings);
+    this.#database.on('connected', () => this.emit('connected'));
+    this.#database.on('disconnected', (because) => this.emit('disconnected', because));
+    this.#listener.on('latch', (domain, latch) => this.emit('latch', domain, latch));
+    this.#listener.on('listening', () => this.emit('listening'));
+    this.#listener.on('fault', (because) => this.emit('fault', because));
+  }
+
+  /** Is there a connection, as far as known? */
+  get connected(): boolean {
+    return this.#database.connected;
+  }
+
+  /** Resolves after the first attempt to connect, whatever came of it. Never rejects. */
+  async start(): Promise<void> {
+    this.#listener.start();
+    await this.#database.start();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([this.#listener.stop(), this.#database.stop()]);
+  }
+
+  /** Every latch that ever moved; a domain that is absent is armed at epoch 0. */
+  async readLatches(): Promise<ReadonlyMap<string, Latch>> {
+    const rows = await this.#database.run(async (manager) => manager.find(LatchRow));
+    return new Map(rows.map((row) => [row.domain, latchOf(row)]));
+  }
+
+  /** Trips, or joins a trip of the same epoch; appends the record either way. The same id again changes nothing. */
+  async trip(request: TripRequest): Promise<Decided> {
+    return this.#database.transaction(async (manager) => writeTrip(manager, request));
+  }
+
+  /** @throws TransitionRefused */
+  async reset(request: PersonalRequest): Promise<Decided> {
+    return this.#database.transaction(async (manager) => writeReset(manager, request));
+  }
+
+  /** @throws TransitionRefused */
+  async hold(request: PersonalRequest & { readonly canaryPercent: number }): Promise<Decided> {
+    return this.#database.transaction(async (manager) => writeHold(manager, request));
+  }
+
+  async renewLease(lease: LeaseRenewal): Promise<void> {
+    await this.#database.run(async (manager) => writeLease(manager, lease));
+  }
+
+  /** A replica that leaves is not waited for. */
+  async releaseLease(replica: string): Promise<void> {
+    await this.#database.run(async (manager) => endLease(manager, replica));
+  }
+
+  /** Replicas whose lease is in force by the database's clock. */
+  async liveReplicas(): Promise<readonly LiveReplica[]> {
+    return this.#database.run(leasesInForce);
+  }
+
+  /** Does every live replica follow this epoch, or a later one? True when there is none: then nobody serves. */
+  async acknowledgedByAll(domain: string, epoch: number): Promise<boolean> {
+    const replicas = await this.liveReplicas();
+    return replicas.every((replica) => (replica.acknowledged[domain] ?? -1) >= epoch);
+  }
+
+  /** Tripped latches whose `.serve` flag control has not switched off for this epoch. */
+  async tripsNotInUnleash(): Promise<readonly TrippedDomain[]> {
+    const rows = await this.#database.run(unwrittenTrips);
+    return rows.flatMap((row) => {
+      const latch = latchOf(row);
+      return latch.state === 'tripped' ? [{ domain: row.domain, latch }] : [];
+    });
+  }
+
+  async markWrittenToUnleash(domain: string, epoch: number): Promise<void> {
+    await this.#database.run(async (manager) => noteWrittenToUnleash(manager, domain, epoch));
+  }
+
+  /** The newest records of a domain's chain, in the chain's order; all of them without a limit. */
+  async decisions(domain: string, limit?: number): Promise<readonly DecisionRecord[]> {
+    const rows = await this.#database.run(async (manager) =>
+      manager.find(DecisionRow, {
+        where: { domain },
+        order: { sequence: 'DESC' },
+        ...(limit === undefined ? {} : { take: limit }),
+      }),
+    );
+    return rows.toReversed().map(decisionOf);
+  }
+
+  /** One record, of whatever domain. `id` must be a UUID. */
+  async decision(id: string): Promise<DecisionRecord | undefined> {
+    const row = await this.#database.run(async (manager) => manager.findOne(DecisionRow, { where: { id } }));
+    return row === null ? undefined : decisionOf(row);
+  }
+
+  /** The end of a domain's chain, to be noted somewhere else: it is what a cut chain is recognised by. */
+  async head(domain: string): Promise<ChainHead> {
+    return this.#database.run(async (manager) => chainHead(manager, domain));
+  }
+}
