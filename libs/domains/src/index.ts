@@ -1,4 +1,10 @@
+import type { Domain } from './domain.js';
+import { inventory } from './inventory/inventory.domain.js';
+
 export type * from './domain.js';
+
+/** THE registration: a domain is one line here and one folder beside this file. */
+export const domains: readonly Domain[] = [inventory];
 
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';

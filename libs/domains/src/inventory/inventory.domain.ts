@@ -1,0 +1,31 @@
+import type { Domain } from '../domain.js';
+import { v1 } from './contracts/v1.js';
+import { AVAILABILITY_BATCH, AVAILABILITY_ONE } from './inventory.model.js';
+import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
+import { connectInventoryService } from './service/inventory-service.client.js';
+
+/** The whole request, accepted to answered: a read's budget in the project's table of deadlines. */
+const READ_DEADLINE_MS = 2_000;
+
+/** Inventory: may this be sold here, and how many are there? */
+export const inventory: Domain = {
+  name: 'inventory',
+  operations: [
+    { name: AVAILABILITY_ONE, kind: 'read', deadlineMs: READ_DEADLINE_MS },
+    { name: AVAILABILITY_BATCH, kind: 'read', deadlineMs: READ_DEADLINE_MS },
+  ],
+  contracts: [v1],
+  objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
+  comparison: {
+    [AVAILABILITY_ONE]: {
+      'stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
+    },
+    [AVAILABILITY_BATCH]: {
+      items: { kind: 'keyed-set', key: 'sku' },
+      'items.*.stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
+      'items.*.field': { kind: 'ignored', because: 'each arm refuses fields of its own wire' },
+    },
+  },
+  connectLegacy: connectInventoryLegacy,
+  connectService: connectInventoryService,
+};
