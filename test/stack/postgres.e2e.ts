@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 async function query(url: string, sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -55,7 +55,7 @@ it('ends when the process that started it is killed', async () => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const pid = Number(
-    await new Promise<string>((resolve) => parent.stdout.once('data', (d: Buffer) => resolve(`${d}`))),
+    await new Promise<string>((resolve) => parent.stdout.once('data', (bytes: Buffer) => resolve(bytes.toString()))),
   );
   expect(pid).toBeGreaterThan(1);
   parent.kill('SIGKILL');

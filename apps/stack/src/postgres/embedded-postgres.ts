@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../processes/free-port.js';
@@ -81,8 +81,7 @@ function launch(programs: PostgresPrograms, port: number, options: PostgresOptio
     if (pid !== undefined) options.watchdog.forget(pid);
     return how;
   });
-  const within = async (ms: number) =>
-    (await Promise.race([exited.then(() => true), pause(ms, false, { ref: false })])) ? true : false;
+  const within = async (ms: number) => Promise.race([exited.then(() => true), pause(ms, false, { ref: false })]);
   const kill = async () => {
     child.kill('SIGKILL');
     await exited;

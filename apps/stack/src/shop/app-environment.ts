@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Addresses } from '../processes/supervised.js';
+import type { Whereabouts } from './part.js';
+import type { PortSetting, ShopSettings } from './shop-settings.js';
+
+export type AppName = 'legacy-core' | 'inventory' | 'control' | 'gateway';
+
+/** Which address of a process each port setting becomes, so that a restarted one comes back where it was. */
+const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresses>>>> = {
+  'legacy-core': { LEGACY_PORT: 'url', LEGACY_OPS_PORT: 'opsUrl' },
+  inventory: { INVENTORY_PORT: 'url', INVENTORY_OPS_PORT: 'opsUrl' },
+  control: { CONTROL_PORT: 'url' },
+  gateway: { GATEWAY_PORT: 'url', GATEWAY_OPS_PORT: 'opsUrl' },
+};
+
+/** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
+const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
+  'legacy-core': ['DATABASE_URL'],
+  inventory: ['DATABASE_URL', 'LEGACY_URL'],
+  control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
+  gateway: [
+    'DATABASE_URL',
+    'LEGACY_URL',
+    'UNLEASH_URL',
+    'UNLEASH_TOKEN',
+    'CONTROL_URL',
+    'INVENTORY_HOST',
+    'INVENTORY_PORT',
+  ],
+};
+
+/** For what is left out of a shop (tests do that): the discard port, so that nobody's default is called by mistake. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/**
+ * The whole environment of one of our apps.
+ *
+ * @param replica 1, or more for a further gateway: on ports of its own, with a data directory of its own
+ * @param before where it was reached before it was restarted
+ */
+export function appEnvironment(
+  app: AppName,
+  settings: ShopSettings,
+  where: Whereabouts,
+  opsUrl: string,
+  replica: number,
+  before: Addresses | undefined,
+): Record<string, string> {
+  const known = sharedSettings(settings, where);
+  const environment: Record<string, string> = {
+    ...settings.handedOn,
+    BANYAN_DATA_DIR: replica === 1 ? settings.dataDir : join(settings.dataDir, `${app}-${replica}`),
+    OTEL_EXPORTER_OTLP_ENDPOINT: settings.collectorUrl ?? opsUrl,
+    OTEL_SERVICE_NAME: app,
+  };
+  for (const name of NEEDS[app]) {
+    const value = known[name];
+    if (value !== undefined) environment[name] = value;
+  }
+  for (const [name, key] of Object.entries(PORTS[app])) {
+    const wanted = replica === 1 ? settings.ports[name as PortSetting] : 0;
+    environment[name] = before === undefined ? String(wanted) : new URL(before[key]).port;
+  }
+  return environment;
+}
+
+function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
+  const service = new URL(where.get('inventory')?.url ?? NOWHERE);
+  const unleash = where.get('unleash');
+  return {
+    DATABASE_URL: where.get('postgres')?.url,
+    LEGACY_URL: where.get('legacy-core')?.url,
+    UNLEASH_URL: settings.external.unleashUrl ?? (unleash === undefined ? undefined : `${unleash.url}/api`),
+    UNLEASH_TOKEN: settings.unleash.clientToken,
+    UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
+    CONTROL_URL: where.get('control')?.url ?? NOWHERE,
+    INVENTORY_HOST: service.hostname,
+    INVENTORY_PORT: service.port,
+  };
+}

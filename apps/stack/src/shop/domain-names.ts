@@ -1,0 +1,4 @@
+/** The domains of the registration. */
+export async function domainNames(): Promise<readonly string[]> {
+  return ['inventory'];
+}

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import type { OpsServer } from '../ops/ops-server.js';
+import { askDatabase, ensureDatabase, inDatabase } from '../postgres/databases.js';
+import { postgresProgram } from '../postgres/postgres-program.js';
+import { LogFile } from '../processes/log-file.js';
+import { nodeProgram } from '../processes/node-program.js';
+import type { Program } from '../processes/supervised.js';
+import type { Watchdog } from '../processes/watchdog.js';
+import { seedFlags } from '../unleash/seed-flags.js';
+import { unleashEnvironment } from '../unleash/unleash-environment.js';
+import { type AppName, appEnvironment } from './app-environment.js';
+import type { Part, PartName, Whereabouts } from './part.js';
+import type { ShopSettings } from './shop-settings.js';
+
+export interface PartsContext {
+  readonly settings: ShopSettings;
+  /** Filled as parts become ready. */
+  readonly where: Whereabouts;
+  readonly ops: OpsServer;
+  readonly opsUrl: string;
+  readonly watchdog: Watchdog;
+  /** Whose flags Unleash gets. */
+  readonly domains: () => Promise<readonly string[]>;
+  /** False gives up durability for speed: tests. */
+  readonly durable: boolean;
+  readonly gateways: number;
+}
+
+const REGISTER = join(PROJECT_ROOT, 'dist/libs/observability/src/register.js');
+const APP_READY_MS = 30_000;
+/** Its first start runs some hundred migrations. */
+const UNLEASH_READY_MS = 90_000;
+
+/** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
+export function partsOf(context: PartsContext): readonly Part[] {
+  const { databaseUrl, legacyUrl, unleashUrl } = context.settings.external;
+  return [
+    ...(databaseUrl === undefined ? [postgres(context)] : []),
+    ...(unleashUrl === undefined ? [unleash(context)] : []),
+    ...(legacyUrl === undefined ? [app('legacy-core', context, ['postgres'], 2000)] : []),
+    app('inventory', context, ['postgres', 'legacy-core'], 2000),
+    app('control', context, ['postgres', 'unleash'], 2000),
+    ...Array.from({ length: context.gateways }, (_, index) =>
+      app('gateway', context, ['postgres', 'unleash', 'legacy-core', 'inventory', 'control'], 2500, index + 1),
+    ),
+  ];
+}
+
+function postgres({ settings, ops, opsUrl, watchdog, durable }: PartsContext): Part {
+  const program = postgresProgram({
+    folder: join(settings.dataDir, 'postgres'),
+    port: settings.ports.POSTGRES_PORT,
+    opsUrl: `${opsUrl}/postgres`,
+    log: logOf(settings, 'postgres'),
+    watchdog,
+    durable,
+  });
+  return {
+    name: 'postgres',
+    needs: [],
+    program,
+    graceMs: 1500,
+    whenReady: async ({ url }) => ops.probe('postgres', async () => askDatabase(url)),
+  };
+}
+
+function unleash({ settings, where, ops, opsUrl, watchdog, domains }: PartsContext): Part {
+  const databaseUrl = (): string => inDatabase(where.get('postgres')?.url ?? '', 'unleash');
+  const tokens = { admin: settings.unleash.adminToken, client: settings.unleash.clientToken };
+  const server = nodeProgram({
+    name: 'unleash',
+    argv: [join(PROJECT_ROOT, 'dist/apps/stack/src/unleash/unleash-main.js')],
+    cwd: PROJECT_ROOT,
+    environment: (before) => ({
+      ...settings.handedOn,
+      ...unleashEnvironment(
+        {
+          databaseUrl: databaseUrl(),
+          port: before === undefined ? settings.ports.UNLEASH_PORT : Number(new URL(before.url).port),
+        },
+        tokens,
+      ),
+    }),
+    log: logOf(settings, 'unleash'),
+    watchdog,
+    readyWithinMs: UNLEASH_READY_MS,
+    health: { path: '/health', opsUrl: `${opsUrl}/unleash` },
+  });
+  const program: Program = {
+    ...server,
+    start: async (before, signal) => {
+      await ensureDatabase(where.get('postgres')?.url ?? '', 'unleash');
+      return server.start(before, signal);
+    },
+  };
+  return {
+    name: 'unleash',
+    needs: ['postgres'],
+    program,
+    graceMs: 2000,
+    whenReady: async ({ url }) => {
+      ops.probe('unleash', async () => {
+        const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) });
+        await response.body?.cancel();
+        if (!response.ok) throw new Error(`Unleash answers ${response.status}`);
+      });
+      await seedFlags(
+        {
+          url: `${url}/api`,
+          adminToken: tokens.admin,
+          project: 'default',
+          environment: settings.unleash.environment,
+        },
+        await domains(),
+      );
+    },
+  };
+}
+
+function app(name: AppName, context: PartsContext, needs: readonly PartName[], graceMs: number, replica = 1): Part {
+  const { settings, where, opsUrl, watchdog } = context;
+  const partName = (replica === 1 ? name : `${name}-${replica}`) as PartName;
+  const program = nodeProgram({
+    name: partName,
+    argv: ['--import', REGISTER, join(PROJECT_ROOT, `dist/apps/${name}/src/main.js`)],
+    cwd: PROJECT_ROOT,
+    environment: (before) => appEnvironment(name, settings, where, opsUrl, replica, before),
+    log: logOf(settings, partName),
+    watchdog,
+    readyWithinMs: APP_READY_MS,
+  });
+  return { name: partName, needs, program, graceMs };
+}
+
+function logOf(settings: ShopSettings, name: string): LogFile {
+  return new LogFile(join(settings.dataDir, 'logs', `${name}.log`));
+}
