@@ -12,6 +12,7 @@ export const SETTINGS = {
   CONTROL_PORT: port({ description: 'control: status page, API and its own operations paths', default: 8081 }),
   CONTROL_HOST: text({ description: 'address control binds', default: '127.0.0.1' }),
   LEGACY_PORT: port({ description: 'the stand-in legacy core', default: 8090 }),
+  LEGACY_HOST: text({ description: 'address the stand-in legacy core binds', default: '127.0.0.1' }),
   LEGACY_OPS_PORT: port({
     description: 'operations side of the stand-in legacy core: faults and books',
     default: 9090,
@@ -60,6 +61,18 @@ export const SETTINGS = {
     default: false,
   }),
   BANYAN_FLAG_POLL_MS: integer({ description: 'how often flags are fetched', default: 1000, min: 100, max: 60_000 }),
+  BANYAN_FEED_POLL_MS: integer({
+    description: 'how often the inventory service asks for stock changes once it has read them all',
+    default: 500,
+    min: 50,
+    max: 60_000,
+  }),
+  BANYAN_FEED_PAGE_ROWS: integer({
+    description: 'most stock changes asked for at once',
+    default: 2_000,
+    min: 1,
+    max: 50_000,
+  }),
   BANYAN_SHADOW_CONCURRENCY: integer({
     description: 'shadow calls at once, for each domain',
     default: 16,

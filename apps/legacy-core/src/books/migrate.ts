@@ -1,0 +1,35 @@
+import { Client } from 'pg';
+import { DataSource } from 'typeorm';
+import { OpenTheBooks1763680000000 } from './1763680000000-open-the-books.js';
+import { seedBooks } from './seed-books.js';
+
+// Any number will do, as long as every process of the core uses the same one.
+const MIGRATION_LOCK = 2_009_090_901;
+
+/** Brings schema `legacy` up to date and stocks an empty shop, under an advisory lock: two cores may start at once. */
+export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boolean }> {
+  const lock = new Client({ connectionString: databaseUrl, application_name: 'legacy-core migration' });
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('CREATE SCHEMA IF NOT EXISTS legacy');
+    const source = new DataSource({
+      type: 'postgres',
+      url: databaseUrl,
+      schema: 'legacy',
+      migrations: [OpenTheBooks1763680000000],
+      migrationsTableName: 'core_resource',
+      applicationName: 'legacy-core migration',
+      poolSize: 1,
+    });
+    await source.initialize();
+    try {
+      await source.runMigrations({ transaction: 'each' });
+    } finally {
+      await source.destroy();
+    }
+    return { seeded: await seedBooks(lock) };
+  } finally {
+    await lock.end();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Face } from './faults/switches.js';
+
+/** Which face answers a path, and the route it goes by in metrics and traces. */
+export function faceOf(path: string): { readonly face: Face; readonly route: string } {
+  switch (path) {
+    case '/api/v2_soap':
+    case '/api/v2_soap/':
+      return { face: 'soap', route: '/api/v2_soap' };
+    case '/export/stock_changes.txt':
+      return { face: 'feed', route: path };
+    default:
+      return { face: 'shop', route: '/shop' };
+  }
+}

@@ -1,0 +1,52 @@
+import type { FeedRow } from '../books/feed-rows.js';
+import type { ProductRecord } from '../books/product-record.js';
+import type { QuantityE4 } from '../books/quantity.js';
+
+// The file as it left the mainframe in 2009. Lengths are those of the interface description; nobody has its source.
+const ROW_END = '\r\n';
+
+/** `H`, interface name, creation date and time, the sequence that was asked for. */
+export function feedHeader(createdAt: Date, since: number): Buffer {
+  const stamp = createdAt.toISOString().replaceAll(/[-:T]/g, '');
+  return line(`H${'STOCKCHG'.padEnd(10)}${stamp.slice(0, 14)}${zeros(since, 12)}`);
+}
+
+/** One `D` row. The quantity is in cases where the product is counted so and whole thousandths of a case come out. */
+export function feedRow(row: FeedRow, product: ProductRecord): Buffer {
+  const inCases = product.unit === 'CS' && row.quantity % (product.unitsPerCase * 10) === 0;
+  const numerator = inCases ? product.unitsPerCase : 1;
+  return line(
+    [
+      'D',
+      zeros(row.sequence, 12),
+      row.date,
+      row.time,
+      product.sku.padEnd(64),
+      row.source.padEnd(8),
+      signedQuantity(row.quantity / numerator),
+      (inCases ? 'CS' : 'EA').padEnd(3),
+      zeros(numerator, 5),
+      row.inStock ? 'X' : ' ',
+      product.description.slice(0, 40).padEnd(40),
+    ].join(''),
+  );
+}
+
+/** `T`, number of rows, last sequence: where to ask on. A file without it was cut. */
+export function feedTrailer(rows: number, lastSequence: number): Buffer {
+  return line(`T${zeros(rows, 9)}${zeros(lastSequence, 12)}`);
+}
+
+/** 13 digits with three implied decimals, and the sign behind: `0000000100000-` is minus one hundred. */
+function signedQuantity(quantity: QuantityE4): string {
+  return zeros(Math.abs(quantity) / 10, 13) + (quantity < 0 ? '-' : ' ');
+}
+
+function zeros(value: number, width: number): string {
+  return value.toString().padStart(width, '0');
+}
+
+/** Latin-1 bytes; a character that has none becomes a question mark, as the mainframe prints it. */
+function line(text: string): Buffer {
+  return Buffer.from(text.replaceAll(/[^\u0000-\u00ff]/g, '?') + ROW_END, 'latin1');
+}

@@ -1,0 +1,137 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { messageOf } from '@banyan/kernel';
+import { log, opsHandler } from '@banyan/observability';
+import { Pool } from 'pg';
+import { answerRequests } from './answer-requests.js';
+import { Books } from './books/books.js';
+import { Churn } from './books/churn.js';
+import { migrateBooks } from './books/migrate.js';
+import { FaultSwitches } from './faults/switches.js';
+import { FEED_FAULT_ANSWERS, FeedFace } from './feed/feed-face.js';
+import { booksRoutes } from './ops/books-routes.js';
+import { faultsRoute, requestsRoute } from './ops/fault-routes.js';
+import { opsFace } from './ops/ops-face.js';
+import { RequestCounts } from './ops/request-counts.js';
+import { SHOP_FAULT_ANSWERS } from './shop/fault-answers.js';
+import { PhpSessions } from './shop/php-sessions.js';
+import { ShopFace } from './shop/shop-face.js';
+import { WebSocketEcho } from './shop/websocket-echo.js';
+import { ApiSessions } from './soap/api-sessions.js';
+import { SOAP_FAULT_ANSWERS, SoapFace } from './soap/soap-face.js';
+
+export interface LegacyCoreOptions {
+  readonly databaseUrl: string;
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly opsPort: number;
+  readonly opsHost: string;
+  readonly soapUser: string;
+  readonly soapKey: string;
+}
+
+export interface LegacyCore {
+  /** All faces. */
+  readonly url: string;
+  readonly opsUrl: string;
+  /** Answers what is under way, then stops; whatever is open after `graceMs` is cut. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Opens the books and lets the core listen: the faces on one port, its operations side on another. */
+export async function startLegacyCore(options: LegacyCoreOptions): Promise<LegacyCore> {
+  await migrateBooks(options.databaseUrl);
+  const pool = new Pool({
+    connectionString: options.databaseUrl,
+    max: 8,
+    application_name: 'legacy-core',
+    connectionTimeoutMillis: 2000,
+  });
+  pool.on('error', (error) => log.warn('the database dropped a connection', { reason: messageOf(error) }));
+  const books = new Books(pool);
+  const apiSessions = new ApiSessions(pool);
+  const phpSessions = new PhpSessions(pool);
+  await Promise.all([books.load(), apiSessions.load(), phpSessions.load()]);
+
+  const faults = new FaultSwitches();
+  const counts = new RequestCounts();
+  const churn = new Churn(books);
+  let url = '';
+  const origin = (): string => url;
+  const tunnels = new WebSocketEcho(faults, counts);
+  const soap = new SoapFace({
+    books,
+    sessions: apiSessions,
+    faults,
+    counts,
+    username: options.soapUser,
+    apiKey: options.soapKey,
+    origin,
+  });
+  const faces = {
+    soap: { answer: soap.answer.bind(soap), faultAnswers: SOAP_FAULT_ANSWERS },
+    feed: { answer: bound(new FeedFace(books, pool)), faultAnswers: FEED_FAULT_ANSWERS },
+    shop: { answer: bound(new ShopFace({ books, sessions: phpSessions, origin })), faultAnswers: SHOP_FAULT_ANSWERS },
+  };
+  const server = createServer(
+    { shouldUpgradeCallback: (req) => tunnels.wants(req), requestTimeout: 0 },
+    answerRequests({ faults, counts, faces }),
+  );
+  server.on('upgrade', (req, socket, head) => tunnels.accept(req, socket, head));
+
+  const health = opsHandler({ service: 'legacy-core', readiness: () => readiness(pool) });
+  const routes = new Map(Object.entries({ ...booksRoutes(books, churn), '/__requests': requestsRoute(counts) }));
+  const faultRoute = faultsRoute(faults);
+  const ops = createServer(
+    opsFace(health, (path) => (path === '/__faults' || path.startsWith('/__faults/') ? faultRoute : routes.get(path))),
+  );
+
+  url = await listen(server, options.port, options.host);
+  const opsUrl = await listen(ops, options.opsPort, options.opsHost);
+  return {
+    url,
+    opsUrl,
+    close: async (graceMs = 2000) => {
+      await churn.stop();
+      faults.clear();
+      tunnels.close();
+      await Promise.all([closeServer(server, graceMs), closeServer(ops, 500)]);
+      await pool.end();
+    },
+  };
+}
+
+function bound<A extends unknown[], R>(face: { answer(...args: A): R }): (...args: A) => R {
+  return face.answer.bind(face);
+}
+
+async function readiness(pool: Pool) {
+  try {
+    await pool.query('SELECT 1');
+    return { checks: [{ name: 'postgres', ok: true, required: false }] };
+  } catch (error) {
+    return { checks: [{ name: 'postgres', ok: false, required: false, detail: messageOf(error) }] };
+  }
+}
+
+function listen(server: Server, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const shown = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+      resolve(`http://${shown}:${(server.address() as AddressInfo).port}`);
+    });
+  });
+}
+
+function closeServer(server: Server, graceMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

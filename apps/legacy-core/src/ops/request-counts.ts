@@ -1,0 +1,70 @@
+import type { Face } from '../faults/switches.js';
+
+// Tests mark their requests by a target of their own; so many are remembered.
+const TARGETS_REMEMBERED = 5000;
+
+/** What arrived, by face: so that a test can prove that nothing was called twice. */
+export class RequestCounts {
+  #byFace: Record<Face, Map<string, number>> = { soap: new Map(), feed: new Map(), shop: new Map() };
+  #soapOperations = new Map<string, number>();
+  #soapFaults = new Map<string, number>();
+  #shopPosts = new Map<string, number>();
+  #targets = new Map<string, number>();
+
+  /** @param path without its query */
+  arrived(face: Face, method: string, path: string, target: string): void {
+    add(this.#byFace[face], method);
+    add(this.#targets, `${method} ${target}`);
+    if (face === 'shop' && method === 'POST') add(this.#shopPosts, path);
+    forgetOldest(this.#targets);
+    forgetOldest(this.#shopPosts);
+  }
+
+  soapCall(operation: string): void {
+    add(this.#soapOperations, operation);
+    forgetOldest(this.#soapOperations);
+  }
+
+  soapFault(code: string): void {
+    add(this.#soapFaults, code);
+  }
+
+  /** How often exactly this arrived, such as `POST /upload?x=1`. */
+  ofTarget(methodAndTarget: string): number {
+    return this.#targets.get(methodAndTarget) ?? 0;
+  }
+
+  report(): object {
+    const { soap, feed, shop } = this.#byFace;
+    return {
+      soap: {
+        ...totals(soap),
+        operations: Object.fromEntries(this.#soapOperations),
+        faults: Object.fromEntries(this.#soapFaults),
+      },
+      feed: totals(feed),
+      shop: { ...totals(shop), posts: Object.fromEntries(this.#shopPosts) },
+    };
+  }
+
+  reset(): void {
+    this.#byFace = { soap: new Map(), feed: new Map(), shop: new Map() };
+    for (const counts of [this.#soapOperations, this.#soapFaults, this.#shopPosts, this.#targets]) counts.clear();
+  }
+}
+
+function totals(methods: ReadonlyMap<string, number>): { requests: number; methods: Record<string, number> } {
+  return {
+    requests: [...methods.values()].reduce((sum, count) => sum + count, 0),
+    methods: Object.fromEntries(methods),
+  };
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function forgetOldest(counts: Map<string, number>): void {
+  const oldest = counts.keys().next();
+  if (counts.size > TARGETS_REMEMBERED && oldest.done !== true) counts.delete(oldest.value);
+}
