@@ -161,12 +161,23 @@ export const METRICS = {
   banyan_feed_lag_seconds: row(
     'gauge',
     [],
-    'Age of what the service knows: time since the last complete read of the change feed.',
+    'Age of the newest change that was read while more is waiting; 0 when the last read reached the end of the feed.',
   ),
+  banyan_feed_silence_seconds: row('gauge', [], 'Time since the change feed was last read and believed.'),
+  banyan_feed_rewound_state: row('gauge', [], '1 while the feed ends before the position it was already read to.'),
   banyan_feed_position: row('gauge', [], 'Sequence number the feed has been read to.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
+
+  // The inventory service's side of its questions.
+  banyan_inventory_call_duration_seconds: row(
+    'histogram',
+    ['operation', 'outcome'],
+    'Duration of questions answered by the inventory service, as it sees them; the outcome is ok or an error code.',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_inventory_calls_in_flight: row('gauge', [], 'Questions being answered by the inventory service.'),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),
