@@ -29,6 +29,11 @@ const shared = {
 export default {
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
-    { ...shared, displayName: 'processes', testMatch: ['<rootDir>/test/**/*.e2e.ts'] },
+    {
+      ...shared,
+      displayName: 'processes',
+      testMatch: ['<rootDir>/test/**/*.e2e.ts'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs',
+    },
   ],
 };

@@ -25,14 +25,12 @@ export interface TestPostgres {
  * cluster, which takes one more). It dies with the test process, even when that is killed.
  */
 export async function startPostgres(): Promise<TestPostgres> {
-  const template = await templateCluster();
   const home = mkdtempSync(join(tmpdir(), 'banyan-test-postgres-'));
   chmodSync(home, 0o755);
   const watchdog = new Watchdog();
   watchdog.removeAtEnd(home);
   const folder = join(home, 'cluster');
-  const copied = spawnSync('cp', ['-a', template, folder], { encoding: 'utf8' });
-  if (copied.status !== 0) throw new Error(`the template cluster could not be copied: ${copied.stderr}`);
+  await copyTemplateCluster(folder);
   const start = async (port: number) =>
     startPostgresServer({ folder, port, durable: false, watchdog, onLog: () => undefined });
   let server: RunningPostgres | undefined = await start(0);
@@ -57,6 +55,13 @@ export async function startPostgres(): Promise<TestPostgres> {
       watchdog.close();
     },
   };
+}
+
+/** Makes `folder` an empty cluster, unless there is one; `startPostgresServer` then finds it made. */
+export async function copyTemplateCluster(folder: string): Promise<void> {
+  if (existsSync(folder)) return;
+  const copied = spawnSync('cp', ['-a', await templateCluster(), folder], { encoding: 'utf8' });
+  if (copied.status !== 0) throw new Error(`the template cluster could not be copied: ${copied.stderr}`);
 }
 
 /** initdb takes 0.8 s of processor time, a copy of its result 0.1 s. Made once for each version and user. */

@@ -138,6 +138,11 @@ export class Shop {
     await this.#stopped;
   }
 
+  /** Deletes a folder when this process is gone, however it ended. For tests. */
+  removeAtEnd(folder: string): void {
+    this.watchdog.removeAtEnd(folder);
+  }
+
   /** Kills everything at once. */
   async abandon(): Promise<void> {
     await Promise.all([...this.#supervised.values()].map(async (each) => each.stop(0)));
