@@ -4,6 +4,7 @@ import type { DomainArm, LegacyConnection } from '../../domain.js';
 import {
   AVAILABILITY_BATCH,
   AVAILABILITY_ONE,
+  placeOf,
   type AvailabilityQuestion,
   type AvailabilityResult,
   type BatchQuestion,
@@ -73,7 +74,7 @@ class InventoryLegacyClient implements DomainArm {
     if (only === undefined || question.skus.length > 1) {
       throw new TranslationRefused('soap.fault', 'says that a product does not exist, and not which');
     }
-    return { ...question, items: [{ kind: 'unknown-sku', sku: only }] };
+    return { ...placeOf(question), items: [{ kind: 'unknown-sku', sku: only }] };
   }
 
   /** Asks once, and once more with a fresh session when the core says in between that ours has expired. */
