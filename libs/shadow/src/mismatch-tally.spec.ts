@@ -1,0 +1,36 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { MismatchTally } from './mismatch-tally.js';
+
+const at = (path: string, shadowType = 'string') => ({ path, servingType: 'number', shadowType });
+
+describe('the tally of mismatches', () => {
+  it('counts by place and types, most frequent first', () => {
+    const tally = new MismatchTally();
+    tally.record([at('a'), at('b')]);
+    tally.record([at('b'), at('b', 'null')]);
+    expect(tally.entries()).toEqual([
+      { ...at('b'), count: 2 },
+      { ...at('a'), count: 1 },
+      { ...at('b', 'null'), count: 1 },
+    ]);
+  });
+
+  it('keeps at most so many, the rest as other, and loses none', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string()), fc.integer({ min: 1, max: 5 }), (paths, most) => {
+        const tally = new MismatchTally(most);
+        for (const path of paths) tally.record([at(path)]);
+        const entries = tally.entries();
+        expect(entries.length).toBeLessThanOrEqual(most + 1);
+        expect(entries.reduce((sum, { count }) => sum + count, 0)).toBe(paths.length);
+      }),
+    );
+  });
+
+  it('shows other last, however frequent', () => {
+    const tally = new MismatchTally(1);
+    tally.record([at('a'), at('b'), at('c')]);
+    expect(tally.entries().at(-1)).toEqual({ path: 'other', servingType: 'other', shadowType: 'other', count: 2 });
+  });
+});
