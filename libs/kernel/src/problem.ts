@@ -8,6 +8,7 @@ export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request is not valid HTTP' },
   'body-too-large': { status: 413, title: 'The request body is larger than this operation allows' },
   'uri-too-long': { status: 414, title: 'The request target is too long' },
+  'expectation-failed': { status: 417, title: 'The expectation in the request cannot be met' },
   'headers-too-large': { status: 431, title: 'The request header section is too large' },
   'unsupported-media-type': { status: 415, title: 'The request body has a media type this operation does not read' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },

@@ -1,1 +1,12 @@
-export {};
+export { createEdgeServer } from './edge/edge-server.js';
+export type { DrainOptions, EdgeEvent, EdgeHandlers, EdgeOptions, EdgeServer } from './edge/edge-server.js';
+export { EDGE_LIMITS, type EdgeLimits } from './edge/edge-limits.js';
+export { installLastResort, type LastResort } from './edge/last-resort.js';
+export type { ConnectionEvent, ExchangeEvent, ExchangeOutcome, ProxyEvent, TunnelEvent } from './events.js';
+export type { ForwardContext } from './exchange.js';
+export { trustedProxies, type TrustsAddress } from './headers/trusted-proxies.js';
+export { createPassthrough, type Passthrough } from './passthrough.js';
+export { PASSTHROUGH_LIMITS, type PassthroughLimits, type PassthroughOptions } from './passthrough-options.js';
+export { canonicalPath, CanonicalPath, type NoPath } from './path/canonical-path.js';
+export { OwnedPrefixes, type Ownership } from './path/owned-prefixes.js';
+export { writeProblem, type ProblemAnswer } from './write-problem.js';

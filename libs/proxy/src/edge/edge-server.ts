@@ -1,0 +1,220 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '@banyan/kernel';
+import { endWithProblem, writeProblem } from '../write-problem.js';
+import { ClientConnection, type Visit } from './client-connection.js';
+import { type ClientError, problemOfClientError } from './client-error.js';
+import { EDGE_LIMITS, type EdgeLimits } from './edge-limits.js';
+import { screenRequest } from './screen-request.js';
+
+export interface EdgeOptions {
+  readonly clock: Clock;
+  readonly limits?: Partial<EdgeLimits>;
+  readonly onEvent?: (event: EdgeEvent) => void;
+}
+
+export type EdgeEvent =
+  /** A request was answered with a problem before any handler saw it. */
+  | { readonly kind: 'refused'; readonly code: string; readonly because: string }
+  /** A handler threw: the request was answered with `internal`, or cut. */
+  | { readonly kind: 'handler-failed'; readonly error: unknown };
+
+export interface EdgeHandlers {
+  /** A screened request: origin-form target (or `OPTIONS *` answered already), sane headers. May be asynchronous. */
+  readonly request: (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+  /** A WebSocket upgrade. Without this handler such a request is answered as if it had not asked to upgrade. */
+  readonly upgrade?: (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Called when draining begins: say goodbye on every tunnel. */
+  readonly closeTunnels?: () => void;
+}
+
+export interface DrainOptions {
+  /** What is still under way after this is destroyed, ms. */
+  readonly graceMs: number;
+}
+
+export interface EdgeServer {
+  readonly server: Server;
+  /** @returns the port; with 0 asked, the one that was free */
+  listen(port: number, host: string): Promise<number>;
+  readonly draining: boolean;
+  /**
+   * Stops accepting, lets what is under way end (with `Connection: close`), closes tunnels, then destroys the rest.
+   * A second call does not wait.
+   */
+  drain(options: DrainOptions): Promise<void>;
+}
+
+const CONNECTION = Symbol('client connection');
+interface EdgeSocket extends Socket {
+  [CONNECTION]?: ClientConnection;
+}
+
+/** The storefront side: a raw node:http server with every guard wired, in front of pipeline and passthrough. */
+export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): EdgeServer {
+  const { clock, onEvent = noEvent } = options;
+  const limits = { ...EDGE_LIMITS, ...options.limits };
+  const nowMs = () => clock.monotonicMs();
+  const connections = new Set<ClientConnection>();
+  const tunnels = new Set<Duplex>();
+  let draining = false;
+
+  const server = createServer({
+    // Target and headers have limits of their own; the parser's only bounds what it holds.
+    maxHeaderSize: limits.urlBytes + limits.headerBytes + 1024,
+    headersTimeout: limits.headersMs,
+    // Bodies have a pace to keep instead (`ClientConnection`): a whole-request limit would cut slow uploads.
+    requestTimeout: 0,
+    connectionsCheckingInterval: Math.min(1000, Math.max(10, limits.headersMs / 5)),
+    keepAliveTimeout: limits.keepAliveMs,
+    // Asked for below, with a problem as the answer.
+    requireHostHeader: false,
+    insecureHTTPParser: false,
+    // `Upgrade: h2c` and the like are ignored, and the request answered (RFC 9110 section 7.8).
+    shouldUpgradeCallback: (req) => handlers.upgrade !== undefined && isWebSocket(req),
+  });
+  // More than 100 are refused with 431; node would silently drop what exceeds its own default.
+  server.maxHeadersCount = 0;
+  // Undocumented in node, and the only way that a client which closed its sending side gets its answer (HARDENING 14).
+  Object.assign(server, { httpAllowHalfOpen: true });
+
+  const refuse = (visit: Visit, code: Parameters<typeof writeProblem>[2], detail: string) => {
+    onEvent({ kind: 'refused', code, because: detail });
+    writeProblem(visit.req, visit.res, code, { detail, close: true });
+  };
+
+  const fail = (visit: Visit, error: unknown) => {
+    onEvent({ kind: 'handler-failed', error });
+    if (visit.res.headersSent) visit.req.socket.destroy();
+    else writeProblem(visit.req, visit.res, 'internal', { close: true });
+  };
+
+  const begin = (visit: Visit) => {
+    const { req, res } = visit;
+    res.once('close', () => (req.socket as EdgeSocket)[CONNECTION]?.leave(visit));
+    if (draining) res.shouldKeepAlive = false;
+    const refusal = screenRequest(req, limits);
+    if (refusal !== undefined) return refuse(visit, refusal.code, refusal.detail);
+    if (req.headers.expect !== undefined) {
+      if (!/^100-continue$/i.test(req.headers.expect))
+        return refuse(visit, 'expectation-failed', 'an unknown expectation');
+      // Said here and not by the core, which is asked only when a small body has arrived.
+      if (req.httpVersionMinor === 1) res.writeContinue();
+    }
+    if (req.url === '*') {
+      res.writeHead(204);
+      res.end();
+      return;
+    }
+    try {
+      const done = handlers.request(req, res);
+      if (done instanceof Promise) done.catch((error: unknown) => fail(visit, error));
+    } catch (error) {
+      fail(visit, error);
+    }
+  };
+
+  server.on('connection', (socket: EdgeSocket) => {
+    const connection = new ClientConnection(socket, limits, nowMs, begin);
+    socket[CONNECTION] = connection;
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  server.on('request', receive);
+  server.on('checkContinue', receive);
+  server.on('checkExpectation', receive);
+  server.on('connect', (_req: IncomingMessage, socket: Duplex) => {
+    socket.on('error', () => socket.destroy());
+    endWithProblem(socket, 'method-not-allowed');
+  });
+  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    tunnels.add(socket);
+    socket.once('close', () => tunnels.delete(socket));
+    const refusal = screenRequest(req, limits);
+    if (refusal !== undefined) {
+      onEvent({ kind: 'refused', code: refusal.code, because: refusal.detail });
+      endWithProblem(socket, refusal.code, { detail: refusal.detail });
+    } else if (draining) endWithProblem(socket, 'draining', { retryAfterSeconds: 1 });
+    else handlers.upgrade?.(req, socket, head);
+  });
+  server.on('clientError', (error: ClientError, socket: EdgeSocket) => {
+    onEvent({ kind: 'refused', code: error.code ?? 'client-error', because: 'not readable as HTTP' });
+    const visit = socket[CONNECTION]?.current;
+    if (visit === undefined) endWithProblem(socket, problemOfClientError(error, limits.urlBytes));
+    else if (!visit.req.complete && !visit.res.headersSent) {
+      // The body under way cannot be read: its own request is answered, in order.
+      writeProblem(visit.req, visit.res, problemOfClientError(error, limits.urlBytes), { close: true });
+    } else if (visit.req.complete && error.code?.startsWith('HPE_') === true) {
+      // What follows cannot be read; what was asked before is still answered.
+      visit.res.shouldKeepAlive = false;
+      visit.res.once('finish', () => socket.destroySoon());
+    } else socket.destroy();
+  });
+
+  const sweepMs = Math.min(limits.bodyIdleMs, limits.writeStallMs, limits.lingerMs, limits.halfCloseProbeMs) / 4;
+  const sweep = setInterval(
+    () => {
+      const now = nowMs();
+      for (const connection of connections) connection.check(now);
+    },
+    Math.min(500, Math.max(10, sweepMs)),
+  );
+  sweep.unref();
+
+  const destroyAll = () => {
+    for (const { socket } of connections) socket.destroy();
+    for (const socket of tunnels) socket.destroy();
+  };
+
+  const drain = async ({ graceMs }: DrainOptions) => {
+    const again = draining;
+    draining = true;
+    const closed = new Promise<void>((resolve) => {
+      if (server.listening) server.close(() => resolve());
+      else server.once('close', resolve);
+    });
+    if (!server.listening && connections.size === 0 && tunnels.size === 0) {
+      clearInterval(sweep);
+      return;
+    }
+    if (!again) {
+      for (const connection of connections) connection.closeAfterAnswer();
+      server.closeIdleConnections();
+      handlers.closeTunnels?.();
+    }
+    const timer = setTimeout(destroyAll, again ? 0 : graceMs);
+    await closed;
+    clearTimeout(timer);
+    clearInterval(sweep);
+  };
+
+  return {
+    server,
+    listen: (port, host) =>
+      new Promise((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(port, host, () => {
+          server.off('error', reject);
+          resolve((server.address() as AddressInfo).port);
+        });
+      }),
+    get draining() {
+      return draining;
+    },
+    drain,
+  };
+}
+
+function receive(req: IncomingMessage, res: ServerResponse): void {
+  (req.socket as EdgeSocket)[CONNECTION]?.receive({ req, res });
+}
+
+function isWebSocket(req: IncomingMessage): boolean {
+  return req.method === 'GET' && req.headers.upgrade?.trim().toLowerCase() === 'websocket';
+}
+
+function noEvent(_event: EdgeEvent): void {
+  // Nobody subscribed.
+}

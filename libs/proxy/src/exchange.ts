@@ -1,0 +1,290 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProblemCode } from '@banyan/kernel';
+import type { ExchangeEvent, ExchangeOutcome } from './events.js';
+import { answerHeaders } from './headers/answer-headers.js';
+import type { PassthroughParts, Waiter } from './passthrough-parts.js';
+import { RequestBody } from './request-body.js';
+import { requestHead } from './request-head.js';
+import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
+import type { AnswerHead } from './upstream/answer-head.js';
+import type { Applicant, ConnectionPool, NoConnection } from './upstream/connection-pool.js';
+import type { Occupant, UpstreamConnection } from './upstream/upstream-connection.js';
+import { writeProblem } from './write-problem.js';
+
+/** What the app gives with one request. */
+export interface ForwardContext {
+  /** Sent in place of the inbound `traceparent`: our span is the core's parent. */
+  readonly traceparent?: string | undefined;
+}
+
+const EXCHANGE = Symbol('exchange');
+interface ClientAnswer extends ServerResponse {
+  [EXCHANGE]?: ClientSide;
+}
+interface ClientSide {
+  onClientClosed(): void;
+  onClientDrained(): void;
+}
+
+/**
+ * One request on its way to the core and its answer on the way back. The way, in order: `start` (small bodies are read
+ * first), `onConnection` (head and body go out), `onHead`, `onBody`…, `onEnd`, `onClientClosed`.
+ * Before the answer's head is sent, every fault is a problem; after it, the client's socket is destroyed (HARDENING 4).
+ */
+export class Exchange<Context extends ForwardContext> implements Applicant, Occupant, Waiter, ClientSide {
+  readonly #startedMs: number;
+  #pool: ConnectionPool;
+  #connection: UpstreamConnection | undefined;
+  #body: RequestBody | undefined;
+  #reused = false;
+  #paused = false;
+  #eventStream = false;
+  #headWritten = false;
+  #bodyWritten = false;
+  #endsByClose = false;
+  #over = false;
+  #answerHeadMs: number | undefined;
+  #fault: { outcome: ExchangeOutcome; problem?: ProblemCode; because: string } | undefined;
+  /** What the present wait is measured from, monotonic ms; and how many bytes had come by then. */
+  #waitFromMs = 0;
+  #windowFromMs = 0;
+  #windowFromBytes = 0;
+  #bytesSeen = 0;
+
+  constructor(
+    private readonly parts: PassthroughParts<Context>,
+    private readonly req: IncomingMessage,
+    private readonly res: ServerResponse,
+    private readonly context: Context,
+  ) {
+    this.#startedMs = parts.clock.monotonicMs();
+    this.#pool = parts.reads;
+  }
+
+  start(): void {
+    const { req, res, parts } = this;
+    (res as ClientAnswer)[EXCHANGE] = this;
+    res.on('close', onClientClosed);
+    if (RequestBody.isExpected(req)) {
+      this.#pool = parts.writes;
+      this.#body = new RequestBody(req, parts.limits.bodyBufferBytes, () => this.#pool.apply(this));
+      return;
+    }
+    if (!isSafe(req.method)) this.#pool = parts.writes;
+    this.#pool.apply(this);
+  }
+
+  onConnection(connection: UpstreamConnection): void {
+    const { req, parts } = this;
+    this.#connection = connection;
+    this.#reused = connection.requests > 0;
+    connection.occupy(this, req.method === 'HEAD');
+    parts.active.add(this);
+    this.#waitFromMs = parts.clock.monotonicMs();
+    connection.cork();
+    connection.writeText(requestHead(req, parts, this.context.traceparent));
+    if (this.#body === undefined) connection.requestSent();
+    else this.#body.sendTo(connection, () => this.#requestSent());
+    connection.uncork();
+  }
+
+  onNoConnection(why: NoConnection, because: string): void {
+    if (why === 'full') this.#refuse('overloaded', because);
+    else if (why === 'refused') this.#refuse('upstream-unreachable', because);
+    else this.#refuse('upstream-timeout', because);
+  }
+
+  /** 103 and its kin go to whoever can read them; 100 was the edge's to say. */
+  onInterim(head: AnswerHead): void {
+    if (head.status === 100 || this.req.httpVersionMinor === 0 || this.res.headersSent) return;
+    this.res.writeInformation(head.status, answerHeaders(head.rawHeaders, undefined, undefined, false));
+  }
+
+  onHead(head: AnswerHead): void {
+    const { req, res, parts } = this;
+    this.#answerHeadMs = parts.clock.monotonicMs() - this.#startedMs;
+    this.#eventStream = isEventStream(head.rawHeaders);
+    if (this.#eventStream && !parts.streams.adopt(this.#connection!, this.#pool)) {
+      this.#giveUpConnection();
+      this.#refuse('overloaded', 'too many event streams');
+      return;
+    }
+    const headers = answerHeaders(head.rawHeaders, parts.via, parts.rewriteFor(req), head.status !== 204);
+    if (head.framing.kind === 'chunked' && req.httpVersionMinor === 1) {
+      const trailers = declaredTrailers(head.rawHeaders);
+      if (trailers !== '') headers.push('Trailer', trailers);
+    }
+    res.sendDate = false;
+    res.writeHead(head.status, head.reason, headers);
+    this.#headWritten = true;
+    this.#endsByClose = !res.chunkedEncoding && head.framing.kind !== 'length';
+    this.#restartWaits();
+  }
+
+  onBody(bytes: Buffer, last: boolean): void {
+    this.#bodyWritten = true;
+    if (last) {
+      this.res.end(bytes);
+      return;
+    }
+    if (this.res.write(bytes) || this.#paused) return;
+    this.#paused = true;
+    this.#connection!.pause();
+    this.res.once('drain', onClientDrained);
+  }
+
+  onEnd(trailers: readonly string[]): void {
+    this.parts.active.delete(this);
+    this.#connection = undefined;
+    this.#body?.stop();
+    if (this.res.writableEnded) return;
+    if (trailers.length > 0 && this.res.chunkedEncoding) this.res.addTrailers(forwardableTrailers(trailers));
+    this.res.end();
+  }
+
+  onPacketEnd(): void {
+    // Server-sent events: the head must not wait for the first event.
+    if (this.#headWritten && !this.#bodyWritten && !this.res.writableEnded) this.res.flushHeaders();
+  }
+
+  onLost(because: string): void {
+    this.#connection = undefined;
+    this.#fail('upstream-failed', because);
+  }
+
+  onDrain(): void {
+    this.#body?.resume();
+  }
+
+  onClientDrained(): void {
+    this.#paused = false;
+    this.#restartWaits();
+    this.#connection?.resume();
+  }
+
+  onClientClosed(): void {
+    if (this.#over) return;
+    this.#over = true;
+    const whole = this.res.writableFinished;
+    if (!whole) this.#fault ??= { outcome: 'client-aborted', because: 'the client left' };
+    this.#pool.withdraw(this);
+    this.#giveUpConnection();
+    this.parts.onEvent(this.#event());
+  }
+
+  /** Called by the sweep. */
+  checkWaits(nowMs: number): void {
+    const { limits } = this.parts;
+    const connection = this.#connection;
+    if (connection === undefined || this.#paused) return;
+    if (!this.#headWritten) {
+      const sending = this.#body !== undefined && !this.#body.sent;
+      if (sending) this.#checkSending(nowMs, connection);
+      else if (nowMs - this.#waitFromMs >= limits.firstByteMs) this.#late('no answer head in time');
+      return;
+    }
+    if (connection.bytesRead !== this.#bytesSeen) {
+      this.#bytesSeen = connection.bytesRead;
+      this.#waitFromMs = nowMs;
+    }
+    if (nowMs - this.#waitFromMs >= (this.#eventStream ? limits.streamIdleMs : limits.idleMs)) {
+      this.#late('the answer fell silent');
+    } else if (nowMs - this.#windowFromMs >= limits.idleMs && !this.#eventStream) {
+      const pace = ((this.#bytesSeen - this.#windowFromBytes) * 1000) / (nowMs - this.#windowFromMs);
+      if (pace < limits.minBytesPerSecond) this.#late('the answer drips');
+      this.#windowFromMs = nowMs;
+      this.#windowFromBytes = this.#bytesSeen;
+    }
+  }
+
+  /** While the body is on its way, only a core that has stopped taking it is late; a slow client is the edge's matter. */
+  #checkSending(nowMs: number, connection: UpstreamConnection): void {
+    const unsent = connection.unsentBytes;
+    if (unsent === 0 || unsent !== this.#bytesSeen) {
+      this.#bytesSeen = unsent;
+      this.#waitFromMs = nowMs;
+    } else if (nowMs - this.#waitFromMs >= this.parts.limits.idleMs) {
+      this.#late('the core stopped reading the request');
+    }
+  }
+
+  #requestSent(): void {
+    this.#connection?.requestSent();
+    this.#waitFromMs = this.parts.clock.monotonicMs();
+  }
+
+  #restartWaits(): void {
+    this.#waitFromMs = this.#windowFromMs = this.parts.clock.monotonicMs();
+    this.#bytesSeen = this.#windowFromBytes = this.#connection?.bytesRead ?? 0;
+  }
+
+  #late(because: string): void {
+    this.#giveUpConnection();
+    this.#fail('upstream-timeout', because);
+  }
+
+  #fail(problem: ProblemCode, because: string): void {
+    this.parts.active.delete(this);
+    this.#body?.stop();
+    if (!this.res.headersSent) {
+      this.#refuse(problem, because);
+      return;
+    }
+    this.#fault ??= { outcome: 'cut', because };
+    // Where only the connection's end tells the body's end, an orderly one would make a cut answer look whole.
+    if (this.#endsByClose) this.req.socket.resetAndDestroy();
+    else this.req.socket.destroy();
+  }
+
+  #refuse(problem: ProblemCode, because: string): void {
+    if (this.#over) return;
+    this.#fault ??= { outcome: 'refused', problem, because };
+    this.#body?.stop();
+    writeProblem(this.req, this.res, problem, problem === 'overloaded' ? { retryAfterSeconds: 1 } : {});
+  }
+
+  #giveUpConnection(): void {
+    this.parts.active.delete(this);
+    const connection = this.#connection;
+    this.#connection = undefined;
+    connection?.destroy();
+  }
+
+  #event(): ExchangeEvent<Context> {
+    const fault = this.#fault;
+    return {
+      kind: 'exchange',
+      context: this.context,
+      method: this.req.method ?? '',
+      outcome: fault?.outcome ?? 'answered',
+      durationMs: this.parts.clock.monotonicMs() - this.#startedMs,
+      reusedConnection: this.#reused,
+      ...(this.res.headersSent ? { status: this.res.statusCode } : {}),
+      ...(fault === undefined ? {} : { because: fault.because }),
+      ...(fault?.problem === undefined ? {} : { problem: fault.problem }),
+      ...(this.#answerHeadMs === undefined ? {} : { answerHeadMs: this.#answerHeadMs }),
+    };
+  }
+}
+
+function onClientClosed(this: ServerResponse): void {
+  (this as ClientAnswer)[EXCHANGE]?.onClientClosed();
+}
+
+function onClientDrained(this: ServerResponse): void {
+  (this as ClientAnswer)[EXCHANGE]?.onClientDrained();
+}
+
+function isSafe(method: string | undefined): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}
+
+function isEventStream(rawHeaders: readonly string[]): boolean {
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
+    if (name.length === 12 && name.toLowerCase() === 'content-type') {
+      return rawHeaders[index + 1]!.toLowerCase().startsWith('text/event-stream');
+    }
+  }
+  return false;
+}

@@ -1,0 +1,136 @@
+/** What a header field is to a gateway. Decided once for each spelling of its name. */
+export interface HeaderKind {
+  /** Lower case. */
+  readonly name: string;
+  /** RFC 9110 section 7.6.1: between two neighbours only, never forwarded. */
+  readonly hopByHop: boolean;
+  /** Says where a request came from. Believed from trusted proxies only, else removed and set by us. */
+  readonly provenance: boolean;
+  /** Changes method, path or proxy behind the back of whoever decided by the real ones. Removed always. */
+  readonly override: boolean;
+  /**
+   * The name a CGI-style core folds this one into (`X_Session.Id` becomes HTTP_X_SESSION_ID, the same as
+   * `X-Session-Id`); undefined when the name is already in its plain form.
+   */
+  readonly alias: string | undefined;
+}
+
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]);
+
+const PROVENANCE = new Set([
+  'client-ip',
+  'cf-connecting-ip',
+  'fastly-client-ip',
+  'forwarded',
+  'forwarded-for',
+  'front-end-https',
+  'true-client-ip',
+  'via',
+  'x-client-ip',
+  'x-cluster-client-ip',
+  'x-forwarded',
+  'x-forwarded-by',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-proto',
+  'x-forwarded-protocol',
+  'x-forwarded-scheme',
+  'x-forwarded-server',
+  'x-forwarded-ssl',
+  'x-host',
+  'x-original-forwarded-for',
+  'x-original-host',
+  'x-originating-ip',
+  'x-real-ip',
+  'x-remote-addr',
+  'x-remote-ip',
+  'x-url-scheme',
+]);
+
+const OVERRIDES = new Set([
+  // HARDENING 7. Symfony, Zend, IIS ARR read the first two as the path; Rails, Spring and Slim the others as the method.
+  'x-original-url',
+  'x-rewrite-url',
+  'x-original-uri',
+  'x-forwarded-path',
+  'x-forwarded-uri',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-http-host-override',
+  // https://httpoxy.org: CGI turns it into HTTP_PROXY.
+  'proxy',
+]);
+
+/** Fields that `Connection: <name>` may not strip (HARDENING 7), besides those of `PROVENANCE`. */
+export const PROTECTED_FROM_CONNECTION: ReadonlySet<string> = new Set([
+  'host',
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'content-length',
+  'content-type',
+  'content-encoding',
+  'content-range',
+  'range',
+  'cache-control',
+  'pragma',
+  'vary',
+  'location',
+  'origin',
+  'expect',
+  'idempotency-key',
+  'x-session-id',
+  'x-request-id',
+  'traceparent',
+  'tracestate',
+]);
+
+/** Names whose aliases are removed even when the plain name is absent: what we decide by, and what only we set. */
+const PROTECTED_FROM_ALIASES = new Set([
+  ...PROTECTED_FROM_CONNECTION,
+  ...HOP_BY_HOP,
+  ...PROVENANCE,
+  ...OVERRIDES,
+  'baggage',
+]);
+
+/** A core may treat every character but letters and digits alike. */
+const NOT_PLAIN = /[^a-z0-9-]/g;
+
+const known = new Map<string, HeaderKind>();
+/** Clients choose header names: the memory of them is bounded. */
+const MAX_KNOWN = 2048;
+
+export function headerKind(spelling: string): HeaderKind {
+  const found = known.get(spelling);
+  if (found !== undefined) return found;
+  const name = spelling.toLowerCase();
+  const plain = name.replace(NOT_PLAIN, '-');
+  const kind: HeaderKind = {
+    name,
+    hopByHop: HOP_BY_HOP.has(name),
+    provenance: PROVENANCE.has(name),
+    override: OVERRIDES.has(name),
+    alias: plain === name ? undefined : plain,
+  };
+  if (known.size < MAX_KNOWN) known.set(spelling, kind);
+  return kind;
+}
+
+export function isProtectedFromAliases(plainName: string): boolean {
+  return PROTECTED_FROM_ALIASES.has(plainName);
+}

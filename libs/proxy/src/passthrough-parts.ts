@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import type { Clock } from '@banyan/kernel';
+import type { ProxyEvent } from './events.js';
+import type { RewriteValue } from './headers/answer-headers.js';
+import type { PassthroughLimits } from './passthrough-options.js';
+import type { RequestHeadParts } from './request-head.js';
+import type { ConnectionPool } from './upstream/connection-pool.js';
+
+/** Something that waits for the core. */
+export interface Waiter {
+  /** Ends it when one of its waits is over. */
+  checkWaits(nowMs: number): void;
+}
+
+/** What every exchange of one passthrough shares. */
+export interface PassthroughParts<Context> extends RequestHeadParts {
+  readonly clock: Clock;
+  readonly limits: PassthroughLimits;
+  readonly reads: ConnectionPool;
+  readonly writes: ConnectionPool;
+  readonly streams: ConnectionPool;
+  readonly via: string;
+  readonly rewriteFor: (req: IncomingMessage) => RewriteValue | undefined;
+  /** Those that hold a connection to the core: the sweep checks their waits. */
+  readonly active: Set<Waiter>;
+  readonly onEvent: (event: ProxyEvent<Context>) => void;
+}

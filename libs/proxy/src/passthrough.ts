@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { ProxyEvent } from './events.js';
+import { Exchange, type ForwardContext } from './exchange.js';
+import { rewriteOwnOrigin } from './headers/own-origin.js';
+import { trustedProxies } from './headers/trusted-proxies.js';
+import { PASSTHROUGH_LIMITS, type PassthroughOptions } from './passthrough-options.js';
+import type { PassthroughParts, Waiter } from './passthrough-parts.js';
+import { Tunnels } from './tunnel/tunnels.js';
+import { ConnectionPool } from './upstream/connection-pool.js';
+import { IdleTrust } from './upstream/idle-trust.js';
+
+/** Everything the gateway does not own, streamed to the core and back untouched. */
+export interface Passthrough<Context extends ForwardContext> {
+  /** Forwards one request, after the edge let it through. Never throws; the answer may be a problem. */
+  handle(req: IncomingMessage, res: ServerResponse, context: Context): void;
+  /** Forwards one WebSocket upgrade; `head` is what the client sent after it. */
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, context?: ForwardContext): void;
+  /** Closes every tunnel with WebSocket status 1001 (going away); sockets that do not follow are destroyed later. */
+  closeTunnels(): void;
+  /** Closes idle connections, refuses new requests, destroys tunnels. Requests under way may end. */
+  close(): void;
+}
+
+export function createPassthrough<Context extends ForwardContext>(
+  options: PassthroughOptions<Context>,
+): Passthrough<Context> {
+  const { upstream, clock, onEvent = noEvent } = options;
+  const limits = { ...PASSTHROUGH_LIMITS, ...options.limits };
+  const trust = new IdleTrust(limits.idleLifeMs);
+  const viaName = options.viaName ?? 'banyan';
+  const pool = (name: string, sockets: number) =>
+    new ConnectionPool({ name, upstream, trust, clock, onEvent, limits: { ...limits, sockets } });
+  const parts: PassthroughParts<Context> = {
+    upstream,
+    clock,
+    limits,
+    onEvent,
+    pathPrefix: upstream.pathname.replace(/\/$/, ''),
+    signature: { viaName, trusts: trustedProxies(options.trustedProxies ?? []) },
+    via: `1.1 ${viaName}`,
+    reads: pool('reads', limits.sockets),
+    writes: pool('writes', limits.sockets),
+    streams: pool('streams', limits.streams),
+    active: new Set<Waiter>(),
+    rewriteFor:
+      options.rewriteLocation === true ? (req) => rewriteOwnOrigin(upstream, clientOrigin(req)) : () => undefined,
+  };
+  const tunnels = new Tunnels(options, parts);
+  const pools = [parts.reads, parts.writes, parts.streams];
+  const sweep = setInterval(() => {
+    const nowMs = clock.monotonicMs();
+    for (const waiter of parts.active) waiter.checkWaits(nowMs);
+    for (const one of pools) one.sweep();
+    tunnels.sweep(nowMs);
+  }, sweepIntervalMs(limits));
+  sweep.unref();
+
+  return {
+    handle: (req, res, context) => new Exchange(parts, req, res, context).start(),
+    upgrade: (req, socket, head, context = {}) => tunnels.upgrade(req, socket, head, context),
+    closeTunnels: () => tunnels.goAway(),
+    close: () => {
+      clearInterval(sweep);
+      for (const one of pools) one.close();
+      tunnels.destroy();
+    },
+  };
+}
+
+/** A wait is noticed at most a tenth late. One timer for all requests: none of them pays for its own. */
+function sweepIntervalMs(limits: { firstByteMs: number; idleMs: number; idleLifeMs: number }): number {
+  return Math.min(250, Math.max(5, Math.min(limits.firstByteMs, limits.idleMs, limits.idleLifeMs) / 10));
+}
+
+function clientOrigin(req: IncomingMessage): string {
+  const secure = 'encrypted' in req.socket && req.socket.encrypted === true;
+  return `${secure ? 'https' : 'http'}://${req.headers.host ?? ''}`;
+}
+
+function noEvent(_event: ProxyEvent): void {
+  // Nobody subscribed.
+}

@@ -1,0 +1,107 @@
+/**
+ * How the least careful core could read a path: percent-decoded over and over, overlong UTF-8 and `%u` accepted,
+ * look-alikes folded, backslashes taken for slashes, parameters cut off. Returned as its segments, lower case, without
+ * empty and single-dot ones; `..` stays. Not a path anybody should use: only for asking whether somebody could mean an owned one.
+ *
+ * HARDENING 8 lists the readings that were found in real stacks.
+ */
+export interface AggressiveReading {
+  readonly segments: readonly string[];
+  /**
+   * Something may remove whole segments (`..`, `;params`, NUL, an encoded `?`), and where it cuts depends on the core's
+   * order of steps. A prefix is then looked for as a subsequence instead of a beginning.
+   */
+  readonly loose: boolean;
+  /** Still changing after the last pass: nobody can say what it means. */
+  readonly unsettled: boolean;
+}
+
+/** More than any stack was seen to do; `%25…25` chains of any length fall in one pass. */
+const MAX_PASSES = 5;
+
+/** Slashes and backslashes of other scripts that best-fit mappings turn into the ASCII ones. */
+const SLASHES = /[\\\u2044\u2215\u2216\u29f5\u29f8\uff0f\uff3c]/g;
+const ENCODED = /%u([0-9a-fA-F]{4})|%([0-9a-fA-F]{2})/g;
+const NESTED_PERCENT = /%(?:25)+/gi;
+/** Cut here by some reader: parameters, a C string's end, a query or fragment seen after decoding. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const CUT = /[;?#\u0000]/;
+/** Ignored by some reader: control characters, soft hyphen, zero-width marks, the dot that Turkish folding leaves. */
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const IGNORED = /\u0307|[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2060\ufeff]/g;
+const TRAILING = /[. ]+$/;
+/** `.`, `..`, and what Windows reads as one of them: `...`, `. .`. */
+const ALL_DOTS = /^[. ]*\.[. ]*$/;
+
+export function readAggressively(path: string): AggressiveReading {
+  const { text, unsettled } = decodeFully(path);
+  const segments: string[] = [];
+  let loose = false;
+  for (const part of text.split('/')) {
+    const cutAt = part.search(CUT);
+    const segment = (cutAt === -1 ? part : part.slice(0, cutAt)).trim();
+    if (cutAt !== -1) loose = true;
+    if (ALL_DOTS.test(segment)) {
+      if (segment !== '.') {
+        segments.push('..');
+        loose = true;
+      }
+      continue;
+    }
+    const name = segment.replace(TRAILING, '');
+    if (name !== '') segments.push(name);
+  }
+  return { segments, loose, unsettled };
+}
+
+/** Does one raw segment mean `.` or `..` to anybody, in any encoding and with or without parameters? */
+export function meansDots(segment: string): boolean {
+  const { text, unsettled } = decodeFully(segment);
+  const cutAt = text.search(CUT);
+  return unsettled || ALL_DOTS.test((cutAt === -1 ? text : text.slice(0, cutAt)).trim());
+}
+
+function decodeFully(path: string): { text: string; unsettled: boolean } {
+  let text = path;
+  let settled = false;
+  for (let pass = 0; pass < MAX_PASSES && !settled; pass++) {
+    const next = decodePass(text);
+    settled = next === text;
+    text = next;
+  }
+  return {
+    text: text.replace(SLASHES, '/').toLowerCase().replaceAll('ı', 'i').replace(IGNORED, ''),
+    unsettled: !settled && decodePass(text) !== text,
+  };
+}
+
+function decodePass(text: string): string {
+  if (!text.includes('%') && isAscii(text)) return text;
+  const unescaped = text
+    .replace(NESTED_PERCENT, '%')
+    .replace(ENCODED, (_all, wide: string | undefined, byte: string | undefined) =>
+      String.fromCharCode(Number.parseInt(wide ?? byte ?? '', 16)),
+    );
+  return decodeUtf8Leniently(unescaped).normalize('NFKC');
+}
+
+function isAscii(text: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- the ASCII range begins with control characters
+  return /^[\u0000-\u007f]*$/.test(text);
+}
+
+/** Overlong and ordinary multi-byte sequences become characters; whatever is no sequence stays as it is. */
+function decodeUtf8Leniently(text: string): string {
+  if (isAscii(text)) return text;
+  return text.replace(
+    /[\u00c0-\u00df][\u0080-\u00bf]|[\u00e0-\u00ef][\u0080-\u00bf]{2}|[\u00f0-\u00f7][\u0080-\u00bf]{3}/g,
+    (sequence) => {
+      const lead = sequence.charCodeAt(0);
+      let codePoint = lead & (sequence.length === 2 ? 0x1f : sequence.length === 3 ? 0x0f : 0x07);
+      for (let index = 1; index < sequence.length; index++) {
+        codePoint = (codePoint << 6) | (sequence.charCodeAt(index) & 0x3f);
+      }
+      return codePoint <= 0x10ffff ? String.fromCodePoint(codePoint) : sequence;
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import { meansDots, readAggressively } from './aggressive-reading.js';
+
+/**
+ * - `owned`: the prefix's own bytes, and nobody can read it as anything else.
+ * - `ambiguous`: some reader would disagree about whose it is. Refused with 400 `ambiguous-path`.
+ * - `unowned`: nobody reads it as ours; its bytes pass untouched.
+ */
+export type Ownership = 'owned' | 'ambiguous' | 'unowned';
+
+interface Prefix {
+  readonly raw: string;
+  readonly below: string;
+  readonly foldedRaw: string;
+  readonly foldedBelow: string;
+  readonly segments: readonly string[];
+}
+
+const PREFIX = /^(?:\/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)+$/;
+
+/** Outside this set, only upper case tells two readings of a path apart. `/.`, `//` and a final dot are looked for too. */
+const PLAIN = /^[A-Za-z0-9_~!$&'()*+,=:@./-]*$/;
+const ODD_DOTS_OR_SLASHES = /\/\/|\/\.|\.\/|\.$/;
+
+/** The path prefixes the gateway answers itself, such as `/inventory/v1`. Each owns itself and everything below it. */
+export class OwnedPrefixes {
+  readonly #prefixes: readonly Prefix[];
+
+  /** @throws Error for a prefix that is not made of plain segments: what can be read in two ways cannot be owned. */
+  constructor(prefixes: Iterable<string>) {
+    this.#prefixes = [...prefixes].map((raw) => {
+      if (!PREFIX.test(raw)) throw new Error(`an owned prefix must be /plain/segments without a final slash: ${raw}`);
+      const folded = raw.toLowerCase();
+      return {
+        raw,
+        below: `${raw}/`,
+        foldedRaw: folded,
+        foldedBelow: `${folded}/`,
+        segments: folded.slice(1).split('/'),
+      };
+    });
+  }
+
+  /** Whose is this path? The bytes as they came, without the query. */
+  ownershipOf(pathname: string): Ownership {
+    if (PLAIN.test(pathname) && !ODD_DOTS_OR_SLASHES.test(pathname)) return this.#ofPlain(pathname);
+    const strict = this.#prefixes.find((prefix) => isBelow(pathname, prefix.raw, prefix.below));
+    if (strict !== undefined) return staysBelow(pathname.slice(strict.raw.length)) ? 'owned' : 'ambiguous';
+    const reading = readAggressively(pathname);
+    if (reading.unsettled) return 'ambiguous';
+    return this.#prefixes.some((prefix) => mayMean(reading.segments, reading.loose, prefix.segments))
+      ? 'ambiguous'
+      : 'unowned';
+  }
+
+  #ofPlain(pathname: string): Ownership {
+    for (const prefix of this.#prefixes) {
+      if (isBelow(pathname, prefix.raw, prefix.below)) return 'owned';
+    }
+    const folded = pathname.toLowerCase();
+    if (folded === pathname && this.#prefixes.every((prefix) => prefix.raw === prefix.foldedRaw)) return 'unowned';
+    return this.#prefixes.some((prefix) => isBelow(folded, prefix.foldedRaw, prefix.foldedBelow))
+      ? 'ambiguous'
+      : 'unowned';
+  }
+}
+
+function isBelow(path: string, prefix: string, below: string): boolean {
+  return path === prefix || path.startsWith(below);
+}
+
+/** Could these segments, after some reader removed what it removes, begin with the prefix? */
+function mayMean(segments: readonly string[], loose: boolean, prefix: readonly string[]): boolean {
+  if (!loose) return prefix.every((name, index) => segments[index] === name);
+  let found = 0;
+  for (const segment of segments) {
+    if (segment === prefix[found]) found++;
+    if (found === prefix.length) return true;
+  }
+  return false;
+}
+
+/**
+ * An encoded slash inside an owned prefix is a character of a SKU. Still, one that climbs out (`a%2F..%2F..%2F…`) is
+ * refused: whoever decodes it again would leave the prefix.
+ */
+function staysBelow(rest: string): boolean {
+  if (rest.split(/[/\\]/).some(meansDots)) return false;
+  let depth = 0;
+  for (const segment of readAggressively(rest).segments) {
+    depth += segment === '..' ? -1 : 1;
+    if (depth < 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage } from 'node:http';
+import { requestTrailers } from './headers/trailers.js';
+import type { UpstreamConnection } from './upstream/upstream-connection.js';
+
+/**
+ * A request's body on its way to the core. Read up to a limit before a connection is asked for, so that slow bodies
+ * cannot hold connections (HARDENING 12); then streamed with back-pressure in the framing it came in.
+ */
+export class RequestBody {
+  /** The last byte was handed to the connection. */
+  sent = false;
+  readonly #chunked: boolean;
+  #held: Buffer[] | undefined = [];
+  #heldBytes = 0;
+  #ended = false;
+  #connection: UpstreamConnection | undefined;
+  #onSent: (() => void) | undefined;
+  #onReady: (() => void) | undefined;
+
+  /** Does the request carry a body? Its framing says so, not its method. */
+  static isExpected(req: IncomingMessage): boolean {
+    const length = req.headers['content-length'];
+    return req.headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
+  }
+
+  /** @param onReady called once: the body is here, or as much of it as may be held */
+  constructor(
+    private readonly req: IncomingMessage,
+    private readonly holdBytes: number,
+    onReady: () => void,
+  ) {
+    this.#chunked = req.headers['transfer-encoding'] !== undefined;
+    this.#onReady = onReady;
+    req.on('data', this.#onData);
+    req.on('end', this.#onEnd);
+    // The end of a torn request is the client's; the response's close tells.
+    req.on('error', ignore);
+  }
+
+  sendTo(connection: UpstreamConnection, onSent: () => void): void {
+    this.#connection = connection;
+    this.#onSent = onSent;
+    let open = true;
+    for (const bytes of this.#held ?? []) open = this.#write(connection, bytes);
+    this.#held = undefined;
+    if (this.#ended) this.#finish(connection);
+    else if (open) this.req.resume();
+  }
+
+  resume(): void {
+    if (!this.#ended) this.req.resume();
+  }
+
+  /** Nobody wants the rest; what still comes is read and dropped, so that the client can read its answer. */
+  stop(): void {
+    this.req.off('data', this.#onData);
+    this.req.off('end', this.#onEnd);
+    this.#connection = undefined;
+    this.#held = undefined;
+    this.#onReady = undefined;
+    this.req.resume();
+  }
+
+  readonly #onData = (bytes: Buffer): void => {
+    if (this.#connection !== undefined) {
+      if (!this.#write(this.#connection, bytes)) this.req.pause();
+      return;
+    }
+    this.#held?.push(bytes);
+    this.#heldBytes += bytes.length;
+    if (this.#heldBytes < this.holdBytes) return;
+    this.req.pause();
+    this.#ready();
+  };
+
+  readonly #onEnd = (): void => {
+    this.#ended = true;
+    if (this.#connection === undefined) this.#ready();
+    else this.#finish(this.#connection);
+  };
+
+  #ready(): void {
+    const onReady = this.#onReady;
+    this.#onReady = undefined;
+    onReady?.();
+  }
+
+  #write(connection: UpstreamConnection, bytes: Buffer): boolean {
+    if (!this.#chunked) return connection.write(bytes);
+    connection.cork();
+    connection.writeText(`${bytes.length.toString(16)}\r\n`);
+    connection.write(bytes);
+    const open = connection.writeText('\r\n');
+    connection.uncork();
+    return open;
+  }
+
+  #finish(connection: UpstreamConnection): void {
+    if (this.#chunked) connection.writeText(`0\r\n${requestTrailers(this.req)}\r\n`);
+    this.sent = true;
+    this.#onSent?.();
+  }
+}
+
+function ignore(): void {
+  // See above.
+}

@@ -1,0 +1,49 @@
+import { systemClock } from '@banyan/kernel';
+import type { EdgeLimits } from '../edge/edge-limits.js';
+import { type EdgeEvent, type EdgeServer, createEdgeServer } from '../edge/edge-server.js';
+import type { ProxyEvent } from '../events.js';
+import type { ForwardContext } from '../exchange.js';
+import { type Passthrough, createPassthrough } from '../passthrough.js';
+import type { PassthroughLimits, PassthroughOptions } from '../passthrough-options.js';
+
+export interface GatewayUnderTest {
+  readonly port: number;
+  readonly edge: EdgeServer;
+  readonly passthrough: Passthrough<ForwardContext>;
+  readonly events: (ProxyEvent<ForwardContext> | EdgeEvent)[];
+  close(): Promise<void>;
+}
+
+/** Edge and passthrough as an app wires them, on a free port, in front of one core. */
+export async function startGateway(
+  upstream: URL,
+  options: Partial<Omit<PassthroughOptions<ForwardContext>, 'limits'>> & {
+    readonly limits?: Partial<PassthroughLimits>;
+    readonly edgeLimits?: Partial<EdgeLimits>;
+    readonly context?: ForwardContext;
+  } = {},
+): Promise<GatewayUnderTest> {
+  const { edgeLimits, context = {}, ...rest } = options;
+  const events: (ProxyEvent<ForwardContext> | EdgeEvent)[] = [];
+  const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => events.push(event);
+  const passthrough = createPassthrough<ForwardContext>({ upstream, clock: systemClock, onEvent, ...rest });
+  const edge = createEdgeServer(
+    { clock: systemClock, onEvent, ...(edgeLimits === undefined ? {} : { limits: edgeLimits }) },
+    {
+      request: (req, res) => passthrough.handle(req, res, context),
+      upgrade: (req, socket, head) => passthrough.upgrade(req, socket, head),
+      closeTunnels: () => passthrough.closeTunnels(),
+    },
+  );
+  const port = await edge.listen(0, '127.0.0.1');
+  return {
+    port,
+    edge,
+    passthrough,
+    events,
+    close: async () => {
+      await edge.drain({ graceMs: 0 });
+      passthrough.close();
+    },
+  };
+}

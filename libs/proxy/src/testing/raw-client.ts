@@ -1,0 +1,87 @@
+import { type Socket, connect } from 'node:net';
+
+/** A client that plays bytes and remembers what came back. */
+export class RawClient {
+  received = '';
+  /** `open` until the other side ended or the connection broke. */
+  state: 'open' | 'ended' | 'reset' = 'open';
+  readonly #watchers = new Set<() => void>();
+
+  private constructor(readonly socket: Socket) {
+    socket.on('data', (bytes: Buffer) => {
+      this.received += bytes.toString('latin1');
+      this.#wake();
+    });
+    socket.on('end', () => {
+      if (this.state === 'open') this.state = 'ended';
+      this.#wake();
+    });
+    socket.on('error', () => {
+      this.state = 'reset';
+      this.#wake();
+    });
+    socket.on('close', () => {
+      if (this.state === 'open') this.state = 'ended';
+      this.#wake();
+    });
+  }
+
+  static async open(port: number): Promise<RawClient> {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const client = new RawClient(socket);
+    await new Promise((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return client;
+  }
+
+  send(text: string | Buffer): this {
+    if (typeof text === 'string') this.socket.write(text, 'latin1');
+    else this.socket.write(text);
+    return this;
+  }
+
+  /** Resolves when the condition holds; rejects after `withinMs` with what came instead. */
+  async until(condition: (client: RawClient) => boolean, withinMs = 3_000): Promise<this> {
+    if (condition(this)) return this;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#watchers.delete(check);
+        reject(
+          new Error(
+            `waited ${withinMs} ms in vain; state ${this.state}, received ${JSON.stringify(this.received.slice(0, 2000))}`,
+          ),
+        );
+      }, withinMs);
+      const check = () => {
+        if (!condition(this)) return;
+        clearTimeout(timer);
+        this.#watchers.delete(check);
+        resolve(this);
+      };
+      this.#watchers.add(check);
+    });
+  }
+
+  async untilReceived(pattern: RegExp | string, withinMs?: number): Promise<string> {
+    await this.until(
+      ({ received }) => (typeof pattern === 'string' ? received.includes(pattern) : pattern.test(received)),
+      withinMs,
+    );
+    return this.received;
+  }
+
+  async untilClosed(withinMs?: number): Promise<string> {
+    await this.until(({ state }) => state !== 'open', withinMs);
+    return this.received;
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  #wake(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}

@@ -1,0 +1,225 @@
+import type { Clock } from '@banyan/kernel';
+import type { ConnectionEvent } from '../events.js';
+import type { IdleTrust } from './idle-trust.js';
+import { type ConnectionOwner, UpstreamConnection, openSocket } from './upstream-connection.js';
+
+export interface PoolLimits {
+  /** Connections at once, idle ones included. */
+  readonly sockets: number;
+  /** Requests that wait when all are busy. */
+  readonly queue: number;
+  /** Longest wait of one, in ms. */
+  readonly queueMs: number;
+  readonly connectMs: number;
+  /** An idle connection is closed after this, in ms. */
+  readonly idleLifeMs: number;
+  readonly maxAnswerHeadBytes: number;
+}
+
+/** Why a request got no connection. */
+export type NoConnection = 'full' | 'refused' | 'connect-timeout';
+
+/** A request that needs a connection. */
+export interface Applicant {
+  onConnection(connection: UpstreamConnection): void;
+  onNoConnection(why: NoConnection, because: string): void;
+}
+
+interface Waiting {
+  readonly applicant: Applicant;
+  readonly timer: NodeJS.Timeout;
+}
+
+export interface PoolParts {
+  readonly name: string;
+  readonly upstream: URL;
+  readonly limits: PoolLimits;
+  readonly trust: IdleTrust;
+  readonly clock: Clock;
+  readonly onEvent: (event: ConnectionEvent) => void;
+}
+
+/**
+ * The connections of one class of requests to one core: bounded, with a bounded queue (HARDENING 12), and choosing an
+ * idle one only while it can be trusted (13).
+ */
+export class ConnectionPool implements ConnectionOwner {
+  /** Oldest first: the latest is taken first, the oldest makes room. */
+  readonly #idle: UpstreamConnection[] = [];
+  readonly #busy = new Set<UpstreamConnection>();
+  readonly #connecting = new Map<Applicant, () => void>();
+  readonly #queue: Waiting[] = [];
+  #closed = false;
+
+  constructor(private readonly parts: PoolParts) {}
+
+  /** Answers later or at once through the applicant; `withdraw` takes it back. */
+  apply(applicant: Applicant): void {
+    const { limits } = this.parts;
+    if (this.#closed) {
+      applicant.onNoConnection('full', 'pool closed');
+      return;
+    }
+    const trusted = this.#takeTrusted();
+    if (trusted !== undefined) this.#lend(trusted, applicant);
+    else if (this.#inUse < limits.sockets) this.#open(applicant);
+    else if (this.#queue.length < limits.queue) this.#enqueue(applicant);
+    else applicant.onNoConnection('full', 'all connections busy and the queue full');
+  }
+
+  /** The request is over before it got a connection. */
+  withdraw(applicant: Applicant): void {
+    const index = this.#queue.findIndex((waiting) => waiting.applicant === applicant);
+    if (index !== -1) clearTimeout(this.#queue.splice(index, 1)[0]!.timer);
+    this.#connecting.get(applicant)?.();
+  }
+
+  /**
+   * Takes over a busy connection of another pool, which thereby has room again.
+   *
+   * @returns false when this pool is full
+   */
+  adopt(connection: UpstreamConnection, from: ConnectionPool): boolean {
+    if (this.#inUse >= this.parts.limits.sockets) return false;
+    this.#busy.add(connection);
+    connection.belongTo(this);
+    from.#forget(connection);
+    return true;
+  }
+
+  /** Closes idle connections when they have lived long enough. To be called now and then. */
+  sweep(): void {
+    const nowMs = this.parts.clock.monotonicMs();
+    while (this.#idle.length > 0 && nowMs - this.#idle[0]!.idleSinceMs >= this.parts.limits.idleLifeMs) {
+      this.#retireOldest(nowMs);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const waiting of this.#queue.splice(0)) {
+      clearTimeout(waiting.timer);
+      waiting.applicant.onNoConnection('full', 'pool closed');
+    }
+    for (const stop of this.#connecting.values()) stop();
+    for (const connection of this.#idle.splice(0)) connection.destroy();
+  }
+
+  onReusable(connection: UpstreamConnection): void {
+    const { clock, trust } = this.parts;
+    this.#busy.delete(connection);
+    if (this.#closed || (this.#queue.length > 0 && trust.trustedAgeMs(clock.monotonicMs()) === 0)) {
+      connection.destroy();
+      this.#serveQueue();
+      return;
+    }
+    const next = this.#dequeue();
+    if (next !== undefined) {
+      this.#lend(connection, next);
+      return;
+    }
+    connection.idleSinceMs = clock.monotonicMs();
+    this.#idle.push(connection);
+  }
+
+  onClosed(connection: UpstreamConnection, why: 'idle-closed' | 'unasked-bytes' | 'over'): void {
+    if (why !== 'over') {
+      const nowMs = this.parts.clock.monotonicMs();
+      const index = this.#idle.indexOf(connection);
+      if (why === 'idle-closed' && index !== -1) this.parts.trust.closed(nowMs - connection.idleSinceMs, nowMs);
+      this.parts.onEvent({ kind: 'connection', pool: this.parts.name, what: why });
+    }
+    this.#forget(connection);
+  }
+
+  get #inUse(): number {
+    return this.#busy.size + this.#connecting.size;
+  }
+
+  #forget(connection: UpstreamConnection): void {
+    this.#busy.delete(connection);
+    const index = this.#idle.indexOf(connection);
+    if (index !== -1) this.#idle.splice(index, 1);
+    this.#serveQueue();
+  }
+
+  #takeTrusted(): UpstreamConnection | undefined {
+    const latest = this.#idle.at(-1);
+    if (latest === undefined) return undefined;
+    const nowMs = this.parts.clock.monotonicMs();
+    const ageMs = nowMs - latest.idleSinceMs;
+    this.parts.trust.survived(ageMs);
+    if (ageMs >= this.parts.trust.trustedAgeMs(nowMs)) return undefined;
+    return this.#idle.pop();
+  }
+
+  #lend(connection: UpstreamConnection, applicant: Applicant): void {
+    this.#busy.add(connection);
+    applicant.onConnection(connection);
+  }
+
+  #retireOldest(nowMs: number): void {
+    const oldest = this.#idle.shift();
+    if (oldest === undefined) return;
+    this.parts.trust.survived(nowMs - oldest.idleSinceMs);
+    oldest.destroy();
+  }
+
+  #open(applicant: Applicant): void {
+    const { limits, name, onEvent, upstream, clock } = this.parts;
+    if (this.#inUse + this.#idle.length >= limits.sockets) this.#retireOldest(clock.monotonicMs());
+    const end = (what?: 'refused' | 'connect-timeout', because = '') => {
+      clearTimeout(timer);
+      this.#connecting.delete(applicant);
+      socket.off('error', onError);
+      socket.on('error', ignore);
+      socket.destroy();
+      if (what !== undefined) {
+        onEvent({ kind: 'connection', pool: name, what });
+        applicant.onNoConnection(what, because);
+      }
+      this.#serveQueue();
+    };
+    const onError = (error: NodeJS.ErrnoException) => end('refused', error.code ?? 'connect failed');
+    const timer = setTimeout(
+      () => end('connect-timeout', `no connection within ${limits.connectMs} ms`),
+      limits.connectMs,
+    );
+    const socket = openSocket(upstream, () => {
+      clearTimeout(timer);
+      this.#connecting.delete(applicant);
+      socket.off('error', onError);
+      onEvent({ kind: 'connection', pool: name, what: 'opened' });
+      this.#lend(new UpstreamConnection(socket, this, limits.maxAnswerHeadBytes), applicant);
+    });
+    socket.on('error', onError);
+    this.#connecting.set(applicant, () => end());
+  }
+
+  #enqueue(applicant: Applicant): void {
+    const timer = setTimeout(() => {
+      this.withdraw(applicant);
+      applicant.onNoConnection('full', `no connection free within ${this.parts.limits.queueMs} ms`);
+    }, this.parts.limits.queueMs);
+    this.#queue.push({ applicant, timer });
+  }
+
+  #dequeue(): Applicant | undefined {
+    const waiting = this.#queue.shift();
+    if (waiting === undefined) return undefined;
+    clearTimeout(waiting.timer);
+    return waiting.applicant;
+  }
+
+  #serveQueue(): void {
+    while (this.#inUse < this.parts.limits.sockets && !this.#closed) {
+      const next = this.#dequeue();
+      if (next === undefined) return;
+      this.#open(next);
+    }
+  }
+}
+
+function ignore(): void {
+  // A socket given up while connecting may still report how that ended; its applicant knows already.
+}
