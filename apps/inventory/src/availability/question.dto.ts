@@ -1,0 +1,85 @@
+import { CHANNELS, LOCATIONS, type Channel, type InventoryEnvelope, type Location } from '@banyan/domains';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateBy,
+  ValidateNested,
+} from 'class-validator';
+
+/** 1 to 64 code points, none of them a control character. */
+const SKU = /^[^\p{Cc}]{1,64}$/u;
+const MOST_SKUS = 100;
+
+/** Locations exist for channel `store` only. */
+function LocationOfStore(): PropertyDecorator {
+  return ValidateBy({
+    name: 'locationOfStore',
+    validator: {
+      validate: (location, context) =>
+        location === undefined || (context?.object as PlaceDto | undefined)?.channel === 'store',
+    },
+  });
+}
+
+class PlaceDto {
+  @IsIn(CHANNELS)
+  channel!: Channel;
+
+  @IsOptional()
+  @LocationOfStore()
+  @IsIn(LOCATIONS)
+  location?: Location;
+}
+
+export class OneQuestionDto extends PlaceDto {
+  @IsString()
+  @Matches(SKU)
+  sku!: string;
+}
+
+export class BatchQuestionDto extends PlaceDto {
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_SKUS)
+  @ArrayUnique()
+  @IsString({ each: true })
+  @Matches(SKU, { each: true })
+  skus!: string[];
+}
+
+class EnvelopeDto {
+  @IsOptional()
+  @IsString()
+  @MaxLength(128)
+  traceparent?: string;
+
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  remainingMs?: number;
+}
+
+export class OneEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<OneQuestionDto> {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => OneQuestionDto)
+  question!: OneQuestionDto;
+}
+
+export class BatchEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<BatchQuestionDto> {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => BatchQuestionDto)
+  question!: BatchQuestionDto;
+}

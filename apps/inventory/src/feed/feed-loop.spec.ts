@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import { ManualClock } from '@banyan/kernel';
+import type { PollOutcome } from './feed-follower.js';
+import { FeedLoop } from './feed-loop.js';
+
+const READ: PollOutcome = { kind: 'read', rows: 0, applied: 0, more: false };
+const MORE: PollOutcome = { kind: 'read', rows: 2, applied: 2, more: true };
+const FAILED: PollOutcome = { kind: 'failed', trouble: { kind: 'unreachable', because: 'down' } };
+
+function loopOf(...script: PollOutcome[]) {
+  const clock = new ManualClock();
+  let polls = 0;
+  const loop = new FeedLoop(
+    () => {
+      polls += 1;
+      return Promise.resolve(script.shift() ?? READ);
+    },
+    clock,
+    { pollMs: 500, longestBackOffMs: 4_000 },
+  );
+  const tickAfter = async (ms: number): Promise<number> => {
+    clock.advance(ms);
+    await loop.tick();
+    return polls;
+  };
+  return { loop, tickAfter };
+}
+
+describe('the loop', () => {
+  test('polls at once, then every 500 ms', async () => {
+    const { tickAfter } = loopOf();
+    expect(await tickAfter(0)).toBe(1);
+    expect(await tickAfter(499)).toBe(1);
+    expect(await tickAfter(1)).toBe(2);
+  });
+
+  test('reads on without waiting while there is more, or another replica was faster', async () => {
+    const { tickAfter } = loopOf(MORE, MORE, { kind: 'overtaken' }, READ);
+    expect(await tickAfter(0)).toBe(4);
+  });
+
+  test('waits longer after each failure, up to the longest, and not after a success', async () => {
+    const { loop, tickAfter } = loopOf(FAILED, FAILED, FAILED, FAILED, FAILED, FAILED, READ);
+    const waits: number[] = [];
+    for (let poll = 0; poll < 7; poll++) {
+      await tickAfter(loop.dueInMs);
+      waits.push(loop.dueInMs);
+    }
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 4_000, 4_000, 500]);
+  });
+
+  test('does not poll twice at once, and polls no more once stopped', async () => {
+    const clock = new ManualClock();
+    const { promise, resolve } = Promise.withResolvers<PollOutcome>();
+    let polls = 0;
+    let stopped = false;
+    const loop = new FeedLoop(
+      (stop) => {
+        polls += 1;
+        stop.addEventListener('abort', () => resolve(READ));
+        return promise;
+      },
+      clock,
+      { pollMs: 500, longestBackOffMs: 4_000 },
+    );
+    void loop.tick();
+    void loop.tick();
+    expect(polls).toBe(1);
+    await loop.stop();
+    stopped = true;
+    clock.advance(10_000);
+    await loop.tick();
+    expect({ polls, stopped }).toEqual({ polls: 1, stopped: true });
+  });
+});

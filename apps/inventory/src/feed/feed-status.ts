@@ -1,0 +1,76 @@
+import type { Clock } from '@banyan/kernel';
+import type { FeedPosition } from './feed.store.js';
+
+/** What is wrong with the feed right now, in words for `/readyz?verbose`. */
+export type FeedTrouble =
+  | { readonly kind: 'unreachable'; readonly because: string }
+  | { readonly kind: 'unbelievable'; readonly field: string; readonly because: string }
+  | { readonly kind: 'cut'; readonly field: string; readonly because: string }
+  | { readonly kind: 'rewound'; readonly position: number; readonly lastSequence: number }
+  | { readonly kind: 'not-written'; readonly because: string };
+
+/** How fresh the service's tables are. One object, told by the follower and read by metrics, readiness and questions. */
+export class FeedStatus {
+  #position: FeedPosition = { position: 0, loaded: false, lastChangedAtMs: undefined };
+  #caughtUp = false;
+  #startedAtMs: number;
+  #lastSuccessAtMs: number | undefined;
+  #trouble: FeedTrouble | undefined;
+
+  constructor(private readonly clock: Clock) {
+    this.#startedAtMs = clock.monotonicMs();
+  }
+
+  /** What the tables say, as far as this process knows. */
+  get known(): FeedPosition {
+    return this.#position;
+  }
+
+  get position(): number {
+    return this.#position.position;
+  }
+
+  /** Was the feed ever read to its end? Before that, a SKU that is not there means nothing. */
+  get loaded(): boolean {
+    return this.#position.loaded;
+  }
+
+  get trouble(): FeedTrouble | undefined {
+    return this.#trouble;
+  }
+
+  /**
+   * 0 when the last read reached the end of the feed; else how old the newest row is that was read. It does not grow
+   * while the feed cannot be read: that is `secondsSinceSuccess`.
+   */
+  get lagSeconds(): number {
+    if (this.#caughtUp) return 0;
+    const changedAtMs = this.#position.lastChangedAtMs;
+    if (changedAtMs === undefined) return this.secondsSinceSuccess;
+    return Math.max(0, this.clock.nowMs() - changedAtMs) / 1_000;
+  }
+
+  /** Since the feed was last read and believed, on the monotonic clock; since start when it never was. */
+  get secondsSinceSuccess(): number {
+    return (this.clock.monotonicMs() - (this.#lastSuccessAtMs ?? this.#startedAtMs)) / 1_000;
+  }
+
+  /** What the tables say, before anything was read by this process. */
+  resume(position: FeedPosition): void {
+    this.#position = position;
+  }
+
+  succeeded(position: FeedPosition, caughtUp: boolean): void {
+    this.#position = position;
+    this.#caughtUp = caughtUp;
+    this.#lastSuccessAtMs = this.clock.monotonicMs();
+    this.#trouble = undefined;
+  }
+
+  /** @param position what was written all the same, after a cut file */
+  troubled(trouble: FeedTrouble, position?: FeedPosition): void {
+    this.#trouble = trouble;
+    this.#caughtUp = false;
+    if (position !== undefined) this.#position = position;
+  }
+}

@@ -1,0 +1,16 @@
+import { pick, type ConfigOf } from '@banyan/kernel';
+
+/** What this process reads from its environment. */
+export const INVENTORY_SETTINGS = pick(
+  'INVENTORY_HOST',
+  'INVENTORY_PORT',
+  'INVENTORY_OPS_PORT',
+  'OPS_HOST',
+  'LEGACY_URL',
+  'DATABASE_URL',
+  'BANYAN_ENVIRONMENT',
+  'BANYAN_FEED_POLL_MS',
+  'BANYAN_FEED_PAGE_ROWS',
+);
+
+export type InventorySettings = ConfigOf<typeof INVENTORY_SETTINGS>;

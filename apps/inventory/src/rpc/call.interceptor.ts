@@ -1,0 +1,62 @@
+import type { InventoryPattern } from '@banyan/domains';
+import { parseTraceparent, type Clock } from '@banyan/kernel';
+import { histogram, withSpan } from '@banyan/observability';
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { TcpContext } from '@nestjs/microservices';
+import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
+import type { Faults } from '../faults/faults.js';
+import type { InFlight } from './in-flight.js';
+import { InventoryRpcError } from './inventory-rpc-error.js';
+
+const REFUSALS = { overloaded: 'too many questions at once', draining: 'this replica is ending' } as const;
+
+/** Around every question: place in flight, injected fault, span, metric. */
+export class CallInterceptor implements NestInterceptor {
+  readonly #durations = histogram('banyan_inventory_call_duration_seconds');
+
+  constructor(
+    private readonly inFlight: InFlight,
+    private readonly faults: Faults,
+    private readonly clock: Clock,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    // An injected hang holds nothing: it never enters, and nobody is subscribed.
+    if (this.faults.hangs) return NEVER;
+    const rpc = context.switchToRpc();
+    const pattern = rpc.getContext<TcpContext>().getPattern() as InventoryPattern;
+    return from(this.#answer(pattern, rpc.getData<unknown>(), next));
+  }
+
+  async #answer(pattern: InventoryPattern, envelope: unknown, next: CallHandler): Promise<unknown> {
+    const operation = pattern.replace('inventory.', '');
+    const startedAtMs = this.clock.monotonicMs();
+    let outcome = 'ok';
+    const entered = this.inFlight.enter();
+    try {
+      if (entered !== 'entered') throw new InventoryRpcError(entered, REFUSALS[entered]);
+      return await withSpan(
+        pattern,
+        'server',
+        async (span) => {
+          span.set({ 'rpc.system.name': 'nestjs', 'rpc.method': pattern, 'banyan.operation': operation });
+          await this.faults.strike();
+          return firstValueFrom(next.handle());
+        },
+        parseTraceparent(traceparentOf(envelope)),
+      );
+    } catch (error) {
+      outcome = error instanceof InventoryRpcError ? error.code : 'internal';
+      throw error;
+    } finally {
+      if (entered === 'entered') this.inFlight.leave();
+      this.#durations.with({ operation, outcome }).observe((this.clock.monotonicMs() - startedAtMs) / 1_000);
+    }
+  }
+}
+
+/** Read before the envelope is checked: a question that is refused belongs to its trace too. */
+function traceparentOf(envelope: unknown): string | undefined {
+  if (typeof envelope !== 'object' || envelope === null || !('traceparent' in envelope)) return undefined;
+  return typeof envelope.traceparent === 'string' ? envelope.traceparent : undefined;
+}

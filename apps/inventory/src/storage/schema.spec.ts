@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { inventoryDataSource } from './data-source.js';
+import { migrate } from './migrate.js';
+
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+afterAll(() => postgres.stop());
+
+test('replicas may migrate at once, and again', async () => {
+  await Promise.all([migrate(postgres.url), migrate(postgres.url), migrate(postgres.url)]);
+  await migrate(postgres.url);
+});
+
+test('the migrations make the schema that is committed', async () => {
+  const committed = readFileSync(join(PROJECT_ROOT, 'apps/inventory/schema.sql'), 'utf8');
+  expect(await dumpSchema(postgres.url, 'inventory')).toBe(committed);
+});
+
+test('the entities describe it', async () => {
+  const dataSource = await inventoryDataSource(postgres.url).initialize();
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  await dataSource.destroy();
+  expect(upQueries.map((query) => query.query)).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** The latest that is known of one product at one source. Written by one bulk statement of the feed's store. */
+@Entity({ name: 'stock_level', schema: 'inventory' })
+export class StockLevelEntity {
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'stock_level_pkey' })
+  sku!: string;
+
+  /** Empty: the row that told of this SKU had no readable source. */
+  @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'stock_level_pkey' })
+  source!: string;
+
+  /** Ten-thousandths of an each. */
+  @Column({ name: 'quantity_e4', type: 'bigint', nullable: true })
+  quantityE4!: string | null;
+
+  @Column({ name: 'in_stock', type: 'boolean', nullable: true })
+  inStock!: boolean | null;
+
+  /** Of the feed; never goes backwards. */
+  @Column({ type: 'bigint' })
+  sequence!: string;
+
+  @Column({ name: 'changed_at', type: 'timestamptz', nullable: true })
+  changedAt!: Date | null;
+
+  /** Set while the latest row of this key was refused: the field in doubt. The values are then not to be used. */
+  @Column({ name: 'doubted_field', type: 'text', nullable: true })
+  doubtedField!: string | null;
+}
