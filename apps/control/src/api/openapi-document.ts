@@ -1,0 +1,117 @@
+import { serviceVersion } from '@banyan/observability';
+import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
+import { ref, type Schema } from './openapi-schemas.js';
+import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
+
+interface Route {
+  readonly summary: string;
+  readonly answer: string;
+  readonly body?: string;
+  /** Problem statuses it may answer with. */
+  readonly problems?: readonly number[];
+}
+
+/** Every route of the JSON API. A test holds it against the routes that really exist and against real answers. */
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  '/api/replicas/{replica}/report': {
+    post: {
+      summary: 'A gateway replica says what it saw and learns what is forbidden',
+      body: 'ReplicaReport',
+      answer: 'ReportReply',
+      problems: [400, 413, 415, 503],
+    },
+  },
+  '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
+  '/api/domains': { get: { summary: 'Every domain', answer: 'DomainList' } },
+  '/api/domains/{domain}': { get: { summary: 'One domain', answer: 'DomainStatus', problems: [404] } },
+  '/api/domains/{domain}/decisions': {
+    get: { summary: 'The whole chain of decisions, oldest first', answer: 'DecisionChain', problems: [404, 503] },
+  },
+  '/api/domains/{domain}/rollback': {
+    post: {
+      summary: 'Sends all traffic of a domain to legacy until somebody resets',
+      body: 'PersonalChange',
+      answer: 'ChangeAnswer',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/domains/{domain}/reset': {
+    post: {
+      summary: 'Arms a tripped or held latch again; evidence starts anew',
+      body: 'PersonalChange',
+      answer: 'ChangeAnswer',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/decisions/{id}': {
+    get: { summary: 'One decision record, its chain verified', answer: 'DecisionPage', problems: [404, 503] },
+  },
+  '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
+};
+
+const PROBLEM_WORDS: Readonly<Record<number, string>> = {
+  400: 'The request does not match this description',
+  403: 'Asked from a page of another site',
+  404: 'There is nothing here',
+  409: 'The present state does not allow this',
+  413: 'The body is too large',
+  415: 'The body is not application/json',
+  503: 'Something this needs is away; Retry-After says when to come back',
+};
+
+const content = (type: string, schema: Schema): Schema => ({ content: { [type]: { schema } } });
+
+/** The OpenAPI 3.1 description of control's JSON API. */
+export function controlApi(): Schema {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Banyan control',
+      version: serviceVersion(),
+      description: 'What the shop does now, what was decided and why, and what a person may change.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths: Object.fromEntries(Object.entries(ROUTES).map(([path, methods]) => [path, pathItem(path, methods)])),
+    components: {
+      schemas: {
+        ...STATUS_SCHEMAS,
+        ...EXCHANGE_SCHEMAS,
+        OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
+      },
+    },
+  };
+}
+
+function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schema {
+  const parameters = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }));
+  const operations = Object.entries(methods).map(([method, route]) => [method, operation(method, path, route)]);
+  return { ...(parameters.length === 0 ? {} : { parameters }), ...Object.fromEntries(operations) };
+}
+
+function operation(method: string, path: string, { summary, answer, body, problems = [] }: Route): Schema {
+  const refused = problems.map((status) => [
+    status,
+    { description: PROBLEM_WORDS[status], ...content('application/problem+json', ref('Problem')) },
+  ]);
+  return {
+    operationId: operationId(method, path),
+    summary,
+    ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
+    responses: {
+      '200': { description: summary, ...content('application/json', ref(answer)) },
+      ...Object.fromEntries(refused),
+    },
+  };
+}
+
+/** `get /api/domains/{domain}` as `getDomainsDomain`. */
+function operationId(method: string, path: string): string {
+  const words = path.replace('/api/', '').split(/\W+/).filter(Boolean);
+  return method + words.map((word) => word[0]?.toUpperCase() + word.slice(1)).join('');
+}

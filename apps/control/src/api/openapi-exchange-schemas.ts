@@ -1,0 +1,119 @@
+import { PROBLEMS } from '@banyan/kernel';
+import {
+  byDomain,
+  COUNT,
+  FLAG,
+  HASH,
+  list,
+  MS,
+  nullable,
+  PERCENT,
+  RATIO,
+  record,
+  ref,
+  TEXT,
+  UUID,
+  word,
+  type Schema,
+} from './openapi-schemas.js';
+
+const COUNTS = { requests: COUNT, failed: COUNT, slow: COUNT, failedSessions: list(TEXT), slowSessions: list(TEXT) };
+
+/** What is sent to control, what it answers to changes, and the records. */
+export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ArmCounts: record(COUNTS, 'Cumulative within the stretch; sessions are keyed hashes.'),
+  Evidence: record({
+    domain: TEXT,
+    stretch: TEXT,
+    share: RATIO,
+    'epoch?': COUNT,
+    'startedAtMs?': MS,
+    operations: list(record({ operation: TEXT, legacy: ref('ArmCounts'), service: ref('ArmCounts') })),
+  }),
+  ReplicaReport: record(
+    {
+      opsUrl: { type: 'string', format: 'uri' },
+      evidence: list(ref('Evidence')),
+      routes: list(
+        record({
+          domain: TEXT,
+          stage: ref('Stage'),
+          canaryPercent: PERCENT,
+          'shadowing?': FLAG,
+          requests: record({ legacy: COUNT, service: COUNT }),
+          'reasons?': byDomain(COUNT),
+        }),
+      ),
+      shadow: list(
+        record({
+          domain: TEXT,
+          selected: COUNT,
+          compared: COUNT,
+          matched: COUNT,
+          mismatched: COUNT,
+          skipped: COUNT,
+          mismatches: list(record({ path: TEXT, servingType: TEXT, shadowType: TEXT, count: COUNT })),
+        }),
+      ),
+      latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
+      flags: record({ 'ageMs?': nullable(MS), source: TEXT }),
+    },
+    'What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.',
+  ),
+  ReportReply: record({ latches: byDomain(ref('Latch')) }),
+  PersonalChange: record({
+    reason: { type: 'string', minLength: 1, maxLength: 1000 },
+    person: { type: 'string', minLength: 1, maxLength: 200 },
+    'expectedEpoch?': { ...COUNT, description: 'the epoch the person was looking at; another one refuses the change' },
+  }),
+  ChangeAnswer: record({ domain: TEXT, latch: ref('Latch'), decisionId: UUID, moved: FLAG }),
+  DecisionMaker: {
+    oneOf: [
+      record({ kind: { const: 'control' } }),
+      record({ kind: { const: 'replica' }, replica: TEXT }),
+      record({ kind: { const: 'person' }, name: TEXT }),
+    ],
+  },
+  DecisionRecord: record(
+    {
+      id: UUID,
+      domain: TEXT,
+      sequence: { type: 'integer', minimum: 1 },
+      atMs: MS,
+      kind: word('trip', 'joined', 'reset', 'hold'),
+      by: ref('DecisionMaker'),
+      reason: TEXT,
+      epoch: COUNT,
+      evidence: { description: 'Inputs, policy, objectives and verdict, enough to judge again.' },
+      previousHash: HASH,
+      hash: HASH,
+    },
+    'One link of a domain’s hash chain: SHA-256 over the canonical JSON (RFC 8785) of all other members.',
+  ),
+  ChainVerdict: {
+    oneOf: [
+      record({ intact: { const: true }, head: record({ sequence: COUNT, hash: HASH }) }),
+      record({
+        intact: { const: false },
+        because: word('edited', 'removed', 're-ordered', 'rewritten', 'foreign', 'truncated'),
+        sequence: COUNT,
+        'id?': UUID,
+      }),
+    ],
+  },
+  DecisionPage: record({ record: ref('DecisionRecord'), chain: ref('ChainVerdict') }),
+  DecisionChain: record({ domain: TEXT, decisions: list(ref('DecisionRecord')), chain: ref('ChainVerdict') }),
+  Problem: record(
+    {
+      type: { type: 'string', format: 'uri' },
+      title: TEXT,
+      status: { type: 'integer', minimum: 400, maximum: 599 },
+      code: word(...Object.keys(PROBLEMS)),
+      'detail?': TEXT,
+      'instance?': TEXT,
+      'trace_id?': TEXT,
+      'errors?': list(record({ pointer: TEXT, message: TEXT })),
+    },
+    'RFC 9457 problem details.',
+  ),
+};

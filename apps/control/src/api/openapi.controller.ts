@@ -1,0 +1,11 @@
+import { Controller, Get } from '@nestjs/common';
+import { controlApi } from './openapi-document.js';
+
+/** The description of this API, for people and for generated clients. */
+@Controller('api')
+export class OpenApiController {
+  @Get('openapi.json')
+  document(): object {
+    return controlApi();
+  }
+}

@@ -1,0 +1,55 @@
+import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { PROBLEM_MEDIA_TYPE, problemBody, ProblemError, type ProblemCode, type ProblemExtras } from '@banyan/kernel';
+import { log } from '@banyan/observability';
+
+interface Reply {
+  code(status: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: string): unknown;
+}
+
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  413: 'body-too-large',
+  414: 'uri-too-long',
+  415: 'unsupported-media-type',
+  431: 'headers-too-large',
+};
+
+/** Every error of control leaves as problem+json; what nobody foresaw is logged whole and shown as `internal`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = asProblem(error);
+    if (problem.code === 'internal') log.error('a request to control failed', { err: error });
+    const reply = host.switchToHttp().getResponse<Reply>();
+    if (problem.extras.retryAfterSeconds !== undefined) {
+      reply.header('retry-after', String(problem.extras.retryAfterSeconds));
+    }
+    reply
+      .code(problem.status)
+      .header('content-type', PROBLEM_MEDIA_TYPE)
+      .header('cache-control', 'no-store')
+      .send(JSON.stringify(problemBody(problem.code, problem.extras)));
+  }
+}
+
+function asProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  const status = statusOf(error);
+  const code = status === undefined ? undefined : (BY_STATUS[status] ?? (status < 500 ? 'invalid-request' : undefined));
+  return new ProblemError(code ?? 'internal', detailOf(code));
+}
+
+/** Nest's and Fastify's own errors carry a status; their texts may quote the request, so they are not passed on. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return typeof statusCode === 'number' ? statusCode : undefined;
+}
+
+function detailOf(code: ProblemCode | undefined): ProblemExtras {
+  return code === 'invalid-request' ? { detail: 'The request could not be read.' } : {};
+}

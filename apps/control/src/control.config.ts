@@ -1,0 +1,19 @@
+import { pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+
+const SCHEMA = pick(
+  'CONTROL_HOST',
+  'CONTROL_PORT',
+  'DATABASE_URL',
+  'UNLEASH_URL',
+  'UNLEASH_ADMIN_TOKEN',
+  'UNLEASH_ENVIRONMENT',
+  'BANYAN_DATA_DIR',
+  'LOG_LEVEL',
+);
+
+export type ControlConfig = ConfigOf<typeof SCHEMA>;
+
+/** @throws ConfigurationError */
+export function readControlConfig(environment: Readonly<Record<string, string | undefined>>): ControlConfig {
+  return readConfig(SCHEMA, environment, SETTING_NAMES);
+}

@@ -1,0 +1,60 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
+import { OpenApiController } from './api/openapi.controller.js';
+import { BOUND_HOST } from './api/same-origin.guard.js';
+import type { ControlParts } from './control.parts.js';
+import { JudgedDomains } from './judging/judged-domains.js';
+import { KnownLatches } from './latches/known-latches.js';
+import { PagesController } from './pages/pages.controller.js';
+import { PublishedFiles } from './pages/published-files.js';
+import { ReplicaBook } from './reports/replica-book.js';
+import { ReportsController } from './reports/reports.controller.js';
+import { ChangesController } from './rollback/changes.controller.js';
+import { PersonalChanges } from './rollback/personal-changes.js';
+import { Tripping } from './rollback/tripping.js';
+import { DecisionBook } from './status/decision-book.js';
+import { DecisionsController } from './status/decisions.controller.js';
+import { StatusController } from './status/status.controller.js';
+import { StatusView } from './status/status-view.js';
+
+@Module({})
+export class ControlModule {
+  static of(parts: ControlParts, boundHost: string): DynamicModule {
+    gauge('banyan_replicas_live')
+      .with({})
+      .readFrom(() => parts.book.pages().length);
+    return {
+      module: ControlModule,
+      imports: [OpsModule.register({ service: 'control', readiness: () => readiness(parts) })],
+      controllers: [
+        ReportsController,
+        ChangesController,
+        StatusController,
+        DecisionsController,
+        OpenApiController,
+        PagesController,
+      ],
+      providers: [
+        { provide: JudgedDomains, useValue: parts.domains },
+        { provide: ReplicaBook, useValue: parts.book },
+        { provide: KnownLatches, useValue: parts.latches },
+        { provide: Tripping, useValue: parts.tripping },
+        { provide: PersonalChanges, useValue: parts.changes },
+        { provide: DecisionBook, useValue: parts.decisions },
+        { provide: StatusView, useValue: parts.view },
+        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all) },
+        { provide: BOUND_HOST, useValue: boundHost },
+      ],
+    };
+  }
+}
+
+/** Control is ready without PostgreSQL and without Unleash: at night its page is what says that they are away. */
+function readiness({ store, unleash }: ControlParts): ReadinessReport {
+  return {
+    checks: [
+      { name: 'postgres', ok: store.connected, required: false },
+      { name: 'unleash', ok: unleash.state === 'answering', required: false, detail: unleash.state },
+    ],
+  };
+}

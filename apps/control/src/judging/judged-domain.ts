@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError, messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import type { Domain } from '@banyan/domains';
+import { readObjectives, type Objective } from '@banyan/slo';
+import { parseAllDocuments } from 'yaml';
+
+/** A registered domain with the objectives it is judged by. */
+export interface JudgedDomain {
+  readonly name: string;
+  readonly operations: readonly string[];
+  readonly objectives: readonly Objective[];
+  /** Published OpenAPI files, relative to the project root, by version. */
+  readonly contracts: readonly { readonly version: string; readonly specification: string }[];
+}
+
+/**
+ * Reads the OpenSLO files of the domains.
+ *
+ * @throws ConfigurationError naming every file that cannot be used: a domain nobody can judge must not start
+ */
+export function judgedDomains(domains: readonly Domain[]): readonly JudgedDomain[] {
+  const faults: string[] = [];
+  const judged = domains.flatMap((domain): JudgedDomain[] => {
+    try {
+      const documents = parseAllDocuments(readFileSync(join(PROJECT_ROOT, domain.objectivesFile), 'utf8'));
+      const broken = documents.flatMap(({ errors }) => errors);
+      if (broken[0] !== undefined) throw broken[0];
+      const { name, operations, contracts } = domain;
+      return [
+        {
+          name,
+          operations: operations.map((operation) => operation.name),
+          objectives: readObjectives(
+            documents.map((document) => document.toJS() as unknown),
+            name,
+          ),
+          contracts: contracts.map(({ version, specification }) => ({ version, specification })),
+        },
+      ];
+    } catch (error) {
+      faults.push(`${domain.objectivesFile}: ${messageOf(error)}`);
+      return [];
+    }
+  });
+  if (faults.length > 0) throw new ConfigurationError(faults);
+  return judged;
+}

@@ -1,0 +1,14 @@
+import { ProblemError } from '@banyan/kernel';
+import type { JudgedDomain } from './judged-domain.js';
+
+/** The registered domains, by name. */
+export class JudgedDomains {
+  constructor(readonly all: readonly JudgedDomain[]) {}
+
+  /** @throws ProblemError `not-found` */
+  named(name: string): JudgedDomain {
+    const domain = this.all.find((each) => each.name === name);
+    if (domain === undefined) throw new ProblemError('not-found', { detail: 'No domain has this name.' });
+    return domain;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '@banyan/kernel';
+import { gauge } from '@banyan/observability';
+import { EVIDENCE_POLICY, judge, sumEvidence, type Evidence, type Verdict } from '@banyan/slo';
+import type { ReplicaBook } from '../reports/replica-book.js';
+import type { JudgedDomain } from './judged-domain.js';
+
+/** The latest verdict on a domain over all replicas, with all it was made from. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Over the replicas that are in the current stretch. */
+  readonly evidence: Evidence;
+  /** What each replica had counted. */
+  readonly replicas: readonly { readonly replica: string; readonly evidence: Evidence }[];
+  readonly atMs: number;
+}
+
+const RESULTS = ['healthy', 'breached', 'inconclusive', 'unmeasured'] as const;
+
+/** Judges every domain anew at each report. No report, no verdict: that is its own state, never a good one. */
+export class Verdicts {
+  readonly #latest = new Map<string, Judgement>();
+
+  constructor(
+    private readonly book: ReplicaBook,
+    private readonly domains: readonly JudgedDomain[],
+    private readonly clock: Clock,
+  ) {
+    for (const { name } of domains) this.#show(name);
+  }
+
+  /** Judges one domain over what all live replicas reported; undefined when none reported on it. */
+  judge(domain: JudgedDomain): Judgement | undefined {
+    const replicas = this.book.pages().flatMap(({ replica, report }) => {
+      const evidence = report.evidence.find((each) => each.domain === domain.name);
+      return evidence === undefined ? [] : [{ replica, evidence }];
+    });
+    const evidence = sumEvidence(replicas.map((each) => each.evidence));
+    if (evidence === undefined) this.#latest.delete(domain.name);
+    else {
+      const verdict = judge(evidence, domain.objectives, EVIDENCE_POLICY);
+      this.#latest.set(domain.name, { verdict, evidence, replicas, atMs: this.clock.nowMs() });
+    }
+    this.#show(domain.name);
+    return this.#latest.get(domain.name);
+  }
+
+  /** The latest one, made anew if replicas have fallen silent since. */
+  of(domain: string): Judgement | undefined {
+    const judged = this.domains.find(({ name }) => name === domain);
+    return judged === undefined ? undefined : this.judge(judged);
+  }
+
+  #show(domain: string): void {
+    const kind = this.#latest.get(domain)?.verdict.kind ?? 'unmeasured';
+    for (const result of RESULTS) {
+      gauge('banyan_verdict_state')
+        .with({ domain, result })
+        .set(result === kind ? 1 : 0);
+    }
+  }
+}

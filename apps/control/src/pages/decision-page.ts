@@ -1,0 +1,133 @@
+import type { RuleResult } from '@banyan/slo';
+import { replay, type RecordedInputs, type Replay } from '../judging/replay.js';
+import type { DecisionPage } from '../status/decision-book.js';
+import { makerText } from '../status/decision-view.js';
+import { ruleStatus } from '../status/rule-view.js';
+import { html, type Html } from './html.js';
+import { mark, page } from './layout.js';
+import { operationTable } from './operation-table.js';
+import { instantText, ratioText } from './words.js';
+
+/** The evidence card: what was decided, by which rule, on which samples; and whether all of it can be believed. */
+export function decisionPage({ record, chain }: DecisionPage): Html {
+  const replayed = replay(record);
+  return page({ title: `${record.domain}: ${record.kind} #${record.sequence}`, aside: instantText(record.atMs) }, [
+    html`<section class="card">
+      <p>${record.reason}</p>
+      <p>${chainMark(chain)} ${replayMark(replayed)}</p>
+      <dl class="facts">
+        <div>
+          <dt>Decided by</dt>
+          <dd>${makerText(record.by)}</dd>
+        </div>
+        <div>
+          <dt>When</dt>
+          <dd>${instantText(record.atMs)}</dd>
+        </div>
+        <div>
+          <dt>Epoch after it</dt>
+          <dd>${record.epoch}</dd>
+        </div>
+        <div>
+          <dt>Record</dt>
+          <dd><code>${record.id}</code></dd>
+        </div>
+      </dl>
+    </section>`,
+    replayed.kind === 'no-inputs' ? html`` : evidenceCard(replayed.inputs),
+    html`<section class="card">
+      <h2>The record</h2>
+      <p class="small soft">
+        Hash <code>${record.hash}</code><br />after <code>${record.previousHash}</code>. Verify and replay it yourself:
+        <code>npm run -s banyan -- decisions ${record.domain} --verify</code>
+      </p>
+      <details>
+        <summary>Everything it holds</summary>
+        <pre>${JSON.stringify(record, null, 2)}</pre>
+      </details>
+    </section>`,
+  ]);
+}
+
+function chainMark(chain: DecisionPage['chain']): Html {
+  return chain.intact
+    ? mark('good', `chain verified: ${chain.head.sequence} records`)
+    : mark('bad', `chain broken at #${chain.sequence}: ${chain.because}`);
+}
+
+function replayMark(replayed: Replay): Html {
+  switch (replayed.kind) {
+    case 'same':
+      return mark('good', 'replayed: same verdict');
+    case 'different':
+      return mark('bad', `replayed: now ${replayed.now.kind}`);
+    case 'no-inputs':
+      return mark('off', replayed.because);
+  }
+}
+
+function evidenceCard({ evidence, objectives, verdict, policy }: RecordedInputs): Html {
+  const breach = verdict.kind === 'breached' ? verdict.by : undefined;
+  const operations = evidence.operations.map(({ operation, legacy, service }) => ({
+    operation,
+    legacy,
+    service,
+    rules: verdict.results.filter((result) => result.operation === operation).map(ruleStatus),
+  }));
+  return html`<section class="card">
+    <h2>Evidence</h2>
+    <p>Verdict <strong>${verdict.kind}</strong>: ${verdict.text}</p>
+    ${breach === undefined ? '' : breachFacts(breach)}
+    <dl class="facts">
+      <div>
+        <dt>Intended share of the service</dt>
+        <dd>${ratioText(evidence.share)}</dd>
+      </div>
+      <div>
+        <dt>Stretch</dt>
+        <dd><code>${evidence.stretch}</code></dd>
+      </div>
+      <div>
+        <dt>Alpha of the domain</dt>
+        <dd>${policy.alpha.value}<small>${policy.alpha.source}</small></dd>
+      </div>
+    </dl>
+    ${operationTable(operations)}
+    <h3>Objectives</h3>
+    <ul class="plain">
+      ${objectives.map(
+        (objective) =>
+          html`<li>
+            ${objective.operation}: ${ratioText(objective.availabilityTarget)} do not fail;
+            ${ratioText(objective.latencyTarget)} within ${objective.latencyThresholdMs} ms
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function breachFacts({ rule, operation, logBayesFactor, logThreshold, theta0, bad, requests }: RuleResult): Html {
+  return html`<dl class="facts">
+    <div>
+      <dt>Rule</dt>
+      <dd>${rule}<small>${operation}</small></dd>
+    </div>
+    <div>
+      <dt>Sample</dt>
+      <dd>${bad} of ${requests}<small>null hypothesis: ${ratioText(theta0)}</small></dd>
+    </div>
+    <div>
+      <dt>Statistic (Bayes factor)</dt>
+      <dd>${logBayesFactor === undefined ? '–' : log10(logBayesFactor)}</dd>
+    </div>
+    <div>
+      <dt>Threshold</dt>
+      <dd>${log10(logThreshold)}</dd>
+    </div>
+  </dl>`;
+}
+
+/** e^log as `10^4.11`. */
+function log10(log: number): string {
+  return `10^${(log / Math.LN10).toFixed(2)}`;
+}

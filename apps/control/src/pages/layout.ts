@@ -1,0 +1,50 @@
+import { html, type Html, type HtmlPart } from './html.js';
+import { STYLE } from './style.js';
+
+export interface PageOptions {
+  readonly title: string;
+  /** Reload after this many seconds; undefined: never. */
+  readonly refreshSeconds?: number;
+  /** Beside the name of the page. */
+  readonly aside?: HtmlPart;
+}
+
+/** A whole page around its content. */
+export function page(options: PageOptions, content: HtmlPart): Html {
+  const refresh =
+    options.refreshSeconds === undefined
+      ? undefined
+      : html`<meta http-equiv="refresh" content="${options.refreshSeconds}" />`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${refresh}
+        <title>${options.title} · Banyan</title>
+        <style>
+          ${STYLE}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>${options.title}</h1>
+          <span class="soft small">${options.aside}</span>
+        </header>
+        <main>${content}</main>
+        <footer class="small soft">
+          <a href="/status">Status</a> · <a href="/api/status">as JSON</a> · <a href="/api/openapi.json">API</a> ·
+          <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> · <a href="/metrics">Metrics</a>
+        </footer>
+      </body>
+    </html>`;
+}
+
+export type Tone = 'good' | 'bad' | 'wait' | 'off';
+
+const SIGNS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✕', wait: '…', off: '–' };
+
+/** A state: a sign, a word and a colour, so that it is read without seeing colours. */
+export function mark(tone: Tone, words: string): Html {
+  return html`<span class="mark ${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${words}</span>`;
+}

@@ -1,0 +1,139 @@
+import type { ProcessStatus, ReplicaStatus, ShopStatus } from '../status/shop-status.js';
+import { domainSection } from './domain-section.js';
+import { html, type Html } from './html.js';
+import { mark, page, type Tone } from './layout.js';
+import { ageText, countText, instantText } from './words.js';
+
+const REFRESH_SECONDS = 3;
+/** A replica reports twice a second; silence this long is worth a colour. */
+const SILENT_AFTER_MS = 3_000;
+
+const PROCESS_TONES: Readonly<Record<ProcessStatus['state'], Tone>> = {
+  ready: 'good',
+  degraded: 'wait',
+  draining: 'wait',
+  'not-ready': 'bad',
+  away: 'bad',
+};
+
+/** The whole shop on one page, without script. */
+export function statusPage(status: ShopStatus): Html {
+  const nowMs = Date.parse(status.asOf);
+  const aside = html`as of <time datetime="${status.asOf}">${instantText(nowMs)}</time>, renewed every
+    ${REFRESH_SECONDS} s`;
+  return page({ title: title(status), refreshSeconds: REFRESH_SECONDS, aside }, [
+    away(status),
+    ...status.domains.map((domain) => domainSection(domain, nowMs)),
+    replicas(
+      status.replicas,
+      status.domains.map(({ domain }) => domain),
+    ),
+    processes(status.processes),
+  ]);
+}
+
+/** The tab already says whether to worry. */
+function title({ domains }: ShopStatus): string {
+  const tripped = domains.filter(({ latch }) => latch?.state === 'tripped').map(({ domain }) => domain);
+  return tripped.length === 0 ? 'Banyan status' : `✕ ${tripped.join(', ')} tripped`;
+}
+
+function away({ control, replicas: list }: ShopStatus): Html {
+  const words: Html[] = [];
+  if (control.database === 'away') {
+    words.push(
+      html`<p>
+        <strong>PostgreSQL is away.</strong> Latches are shown as last read; leases and decisions are missing.
+      </p>`,
+    );
+  }
+  if (control.unleash === 'away') {
+    words.push(html`<p><strong>Unleash is away.</strong> Flags stay as last fetched; a trip works without it.</p>`);
+  }
+  if (list.every(({ reportAgeMs }) => reportAgeMs === null || reportAgeMs > SILENT_AFTER_MS)) {
+    words.push(html`<p><strong>No gateway reports.</strong> Nothing below is measured now.</p>`);
+  }
+  return words.length === 0 ? html`` : html`<div class="banner wait" role="status">${words}</div>`;
+}
+
+function replicas(list: readonly ReplicaStatus[], domains: readonly string[]): Html {
+  const rows = list.map(
+    (replica) =>
+      html`<tr>
+        <th scope="row"><a href="${safeUrl(replica.opsUrl)}/readyz?verbose">${replica.replica}</a></th>
+        <td>${reportMark(replica)}</td>
+        <td>${leaseMark(replica)}</td>
+        <td>${domains.map((domain) => html`${domain} ${replica.acknowledged[domain] ?? '–'} `)}</td>
+        <td>${flagsText(replica)}</td>
+      </tr>`,
+  );
+  return html`<section class="card" aria-labelledby="replicas">
+    <h2 id="replicas">Gateway replicas</h2>
+    ${
+      list.length === 0
+        ? html`<p class="soft">None has reported within a minute.</p>`
+        : html`<div class="scroll">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">Replica</th>
+                  <th scope="col">Last report</th>
+                  <th scope="col">Lease</th>
+                  <th scope="col">Acknowledged epoch</th>
+                  <th scope="col">Flags</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${rows}
+              </tbody>
+            </table>
+          </div>`
+    }
+  </section>`;
+}
+
+function reportMark({ reportAgeMs }: ReplicaStatus): Html {
+  if (reportAgeMs === null) return mark('bad', 'never');
+  const words = reportAgeMs < 1_000 ? 'now' : `${ageText(reportAgeMs)} ago`;
+  return mark(reportAgeMs > SILENT_AFTER_MS ? 'bad' : 'good', words);
+}
+
+function leaseMark({ lease }: ReplicaStatus): Html {
+  if (lease === null) return mark('off', 'unknown');
+  return lease.inForce ? mark('good', 'in force') : mark('bad', 'lapsed');
+}
+
+function flagsText({ flags }: ReplicaStatus): string {
+  if (flags === null) return '–';
+  const age = flags.ageMs === null ? 'never fetched' : ageText(flags.ageMs);
+  return `${flags.source}, ${age === 'now' ? 'fresh' : age}`;
+}
+
+function processes(list: readonly ProcessStatus[]): Html {
+  if (list.length === 0) return html``;
+  return html`<section class="card" aria-labelledby="processes">
+    <h2 id="processes">Processes</h2>
+    <ul class="plain">
+      ${list.map(
+        (each) =>
+          html`<li>
+            <a href="${safeUrl(each.opsUrl)}/readyz?verbose">${each.name}</a>
+            ${mark(PROCESS_TONES[each.state], each.state)}
+            <a class="small" href="${safeUrl(each.opsUrl)}/metrics">metrics</a>
+            <span class="small soft">${each.failing.join(' · ')}${feedText(each)}</span>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function feedText({ feed, failing }: ProcessStatus): string {
+  if (feed === undefined) return '';
+  const text = `change feed ${feed.lagSeconds.toFixed(1)} s behind, at ${countText(feed.position)}, ${countText(feed.refusedRows)} rows refused`;
+  return failing.length === 0 ? text : ` · ${text}`;
+}
+
+/** A report is input: only http may become a link. */
+function safeUrl(url: string): string {
+  return /^https?:\/\//.test(url) ? url : '#';
+}

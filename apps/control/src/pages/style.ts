@@ -1,0 +1,43 @@
+import { rawHtml } from './html.js';
+
+/**
+ * The one style sheet of control's pages. No fonts, no images, no script: it must load over a bad line at night. Colours
+ * are chosen for a contrast of 4.5 : 1 or more in both schemes; a state is always a word and a sign too, never colour alone.
+ */
+export const STYLE = rawHtml(`
+:root { color-scheme: light dark; --page: #f6f6f3; --card: #fff; --ink: #1b1f1d; --soft: #565f5a; --line: #dcdfda;
+  --good: #12663a; --good-bg: #e2f3e8; --bad: #a31515; --bad-bg: #fde8e6; --wait: #7a5200; --wait-bg: #fdf1d3;
+  --off: #4d5752; --off-bg: #eaedea; --link: #0b57a4; --legacy: #8a6d3b; --service: #1f7a54; }
+@media (prefers-color-scheme: dark) { :root { --page: #101412; --card: #191f1c; --ink: #e9eeeb; --soft: #a3aea8; --line: #2e3733;
+  --good: #7fdca6; --good-bg: #143325; --bad: #ff9d94; --bad-bg: #421a18; --wait: #f2c86b; --wait-bg: #3a2d10;
+  --off: #bcc6c1; --off-bg: #252d29; --link: #86bdf5; --legacy: #d8b979; --service: #6fd3a6; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.45 system-ui, sans-serif; }
+header, main, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
+header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding-top: 1.25rem; }
+h1 { font-size: 1.25rem; margin: 0; } h2 { font-size: 1.2rem; margin: 0; } h3 { font-size: .95rem; margin: 1.4rem 0 .4rem; }
+a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.soft { color: var(--soft); } small, .small { font-size: .875rem; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
+.card > :first-child { margin-top: 0; }
+.title { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; justify-content: space-between; }
+.mark { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-weight: 600; font-size: .9rem; white-space: nowrap; }
+.good { color: var(--good); background: var(--good-bg); } .bad { color: var(--bad); background: var(--bad-bg); }
+.wait { color: var(--wait); background: var(--wait-bg); } .off { color: var(--off); background: var(--off-bg); }
+.banner { border-radius: .5rem; padding: .7rem .9rem; margin: .8rem 0 0; overflow-wrap: anywhere; }
+.banner p { margin: .3rem 0 0; } .banner p:first-child { margin: 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
+.facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+dd small { font-weight: 400; color: var(--soft); display: block; }
+.bar { display: block; height: .5rem; border-radius: .25rem; background: var(--legacy); overflow: hidden; margin-top: .3rem; }
+.bar i { display: block; height: 100%; background: var(--service); }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-size: .8rem; color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right; }
+tr:last-child td, tr:last-child th { border-bottom: 0; } tbody th { color: var(--ink); font-size: inherit; }
+tr.bad td, tr.bad th { background: var(--bad-bg); color: var(--bad); }
+ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
+ul.plain li:last-child { border-bottom: 0; } ul.rules { margin: .1rem 0 .9rem; padding-left: 1.1rem; }
+pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }
+code { font-size: .9em; overflow-wrap: anywhere; } footer { padding-bottom: 2rem; }
+`);

@@ -1,0 +1,144 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { Evidence, OperationEvidence, ArmCounts } from '@banyan/slo';
+import type { Latch, Stage } from '@banyan/rollout';
+
+// Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
+const MOST_DOMAINS = 64;
+const MOST_OPERATIONS = 64;
+const MOST_SESSIONS = 64;
+const MOST_MISMATCH_PATHS = 256;
+const NAME = /^[a-z][a-z0-9.-]{0,63}$/;
+
+export class ArmCountsDto implements ArmCounts {
+  @IsInt() @Min(0) requests!: number;
+  @IsInt() @Min(0) failed!: number;
+  @IsInt() @Min(0) slow!: number;
+  @IsArray()
+  @ArrayMaxSize(MOST_SESSIONS)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  failedSessions!: string[];
+  @IsArray()
+  @ArrayMaxSize(MOST_SESSIONS)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  slowSessions!: string[];
+}
+
+export class OperationEvidenceDto implements OperationEvidence {
+  @Matches(NAME) operation!: string;
+  @IsObject() @ValidateNested() @Type(() => ArmCountsDto) legacy!: ArmCountsDto;
+  @IsObject() @ValidateNested() @Type(() => ArmCountsDto) service!: ArmCountsDto;
+}
+
+export class EvidenceDto implements Evidence {
+  @Matches(NAME) domain!: string;
+  @IsString() @MaxLength(1_000) stretch!: string;
+  @IsNumber() @Min(0) @Max(1) share!: number;
+  @IsOptional() @IsInt() @Min(0) epoch?: number;
+  @IsOptional() @IsNumber() @Min(0) startedAtMs?: number;
+  @IsArray()
+  @ArrayMaxSize(MOST_OPERATIONS)
+  @ValidateNested({ each: true })
+  @Type(() => OperationEvidenceDto)
+  operations!: OperationEvidenceDto[];
+}
+
+export class ArmRequestsDto {
+  @IsInt() @Min(0) legacy!: number;
+  @IsInt() @Min(0) service!: number;
+}
+
+export class RouteReportDto {
+  @Matches(NAME) domain!: string;
+  @IsIn(['legacy', 'shadow', 'canary', 'full']) stage!: Stage;
+  @IsNumber() @Min(0) @Max(100) canaryPercent!: number;
+  @IsOptional() @IsBoolean() shadowing?: boolean;
+  @IsObject() @ValidateNested() @Type(() => ArmRequestsDto) requests!: ArmRequestsDto;
+  /** Route decisions by reason. */
+  @IsOptional() @IsObject() reasons?: Record<string, number>;
+}
+
+export class MismatchReportDto {
+  @IsString() @MaxLength(200) path!: string;
+  @IsString() @MaxLength(40) servingType!: string;
+  @IsString() @MaxLength(40) shadowType!: string;
+  @IsInt() @Min(0) count!: number;
+}
+
+export class ShadowReportDto {
+  @Matches(NAME) domain!: string;
+  @IsInt() @Min(0) selected!: number;
+  @IsInt() @Min(0) compared!: number;
+  @IsInt() @Min(0) matched!: number;
+  @IsInt() @Min(0) mismatched!: number;
+  @IsInt() @Min(0) skipped!: number;
+  @IsArray()
+  @ArrayMaxSize(MOST_MISMATCH_PATHS)
+  @ValidateNested({ each: true })
+  @Type(() => MismatchReportDto)
+  mismatches!: MismatchReportDto[];
+}
+
+export class LatchReportDto {
+  @Matches(NAME) domain!: string;
+  @IsIn(['armed', 'tripped', 'held', 'unread']) state!: Latch['state'] | 'unread';
+  @IsInt() @Min(0) epoch!: number;
+}
+
+export class FlagsReportDto {
+  /** Undefined and null: never fetched. */
+  @IsOptional() @IsNumber() @Min(0) ageMs?: number | null;
+  @IsString() @MaxLength(40) source!: string;
+}
+
+/** What a gateway replica says every 500 ms. All counts are cumulative: a lost or repeated report does no harm. */
+export class ReplicaReportDto {
+  @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true }) @MaxLength(200) opsUrl!: string;
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @ValidateNested({ each: true })
+  @Type(() => EvidenceDto)
+  evidence!: EvidenceDto[];
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @ValidateNested({ each: true })
+  @Type(() => RouteReportDto)
+  routes!: RouteReportDto[];
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @ValidateNested({ each: true })
+  @Type(() => ShadowReportDto)
+  shadow!: ShadowReportDto[];
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @ValidateNested({ each: true })
+  @Type(() => LatchReportDto)
+  latches!: LatchReportDto[];
+  @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
+}
+
+/** The name of a replica in the path of its report. */
+export class ReplicaPathDto {
+  @Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    message: 'must be 1 to 64 letters, digits, dots, underscores or hyphens',
+  })
+  replica!: string;
+}

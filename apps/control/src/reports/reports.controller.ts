@@ -1,0 +1,59 @@
+import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { ProblemError } from '@banyan/kernel';
+import { counter } from '@banyan/observability';
+import type { Latch } from '@banyan/rollout';
+import { DocumentFault, readEvidence } from '@banyan/slo';
+import { JudgedDomains } from '../judging/judged-domains.js';
+import { KnownLatches } from '../latches/known-latches.js';
+import { Tripping } from '../rollback/tripping.js';
+import { ReplicaBook } from './replica-book.js';
+import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
+
+/** Where gateway replicas say what they saw, and learn what is forbidden. */
+@Controller('api/replicas')
+export class ReportsController {
+  readonly #taken = counter('banyan_replica_reports_total').with({ outcome: 'taken' });
+  readonly #refused = counter('banyan_replica_reports_total').with({ outcome: 'refused' });
+
+  constructor(
+    private readonly book: ReplicaBook,
+    private readonly domains: JudgedDomains,
+    private readonly tripping: Tripping,
+    private readonly latches: KnownLatches,
+  ) {}
+
+  @Post(':replica/report')
+  @HttpCode(200)
+  report(
+    @Param() path: ReplicaPathDto,
+    @Body() report: ReplicaReportDto,
+  ): { latches: Readonly<Record<string, Latch>> } {
+    this.#check(report);
+    if (!this.book.write(path.replica, report)) {
+      this.#refused.inc();
+      throw new ProblemError('overloaded', { detail: 'Too many replicas report.', retryAfterSeconds: 60 });
+    }
+    this.#taken.inc();
+    // Not awaited: the replica hears of a trip from PostgreSQL, and must not wait for it here.
+    for (const domain of this.domains.all) void this.tripping.consider(domain);
+    return { latches: this.latches.all() };
+  }
+
+  /** What class-validator cannot say: more failures than requests, two reports on one domain. */
+  #check(report: ReplicaReportDto): void {
+    try {
+      report.evidence.forEach((evidence, index) => readEvidence(evidence, `/evidence/${index}`));
+    } catch (error) {
+      if (!(error instanceof DocumentFault)) throw error;
+      this.#refused.inc();
+      const pointer = error.field.replaceAll(/[.[]/g, '/').replaceAll(']', '');
+      throw new ProblemError('invalid-request', { errors: [{ pointer, message: error.expected }] });
+    }
+    const domains = report.evidence.map(({ domain }) => domain);
+    if (new Set(domains).size === domains.length) return;
+    this.#refused.inc();
+    throw new ProblemError('invalid-request', {
+      errors: [{ pointer: '/evidence', message: 'must name each domain once' }],
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
+
+const SAYS_SOMETHING = /\S/;
+
+/** A change a person asks for: who and why are demanded, for both go into the record. */
+export class PersonalChangeDto {
+  @IsString()
+  @MaxLength(1_000)
+  @Matches(SAYS_SOMETHING, { message: 'must say why, in a sentence' })
+  reason!: string;
+
+  @IsString()
+  @MaxLength(200)
+  @Matches(SAYS_SOMETHING, { message: 'must name the person who asks' })
+  person!: string;
+
+  /** The epoch the person was looking at; another one refuses the change. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  expectedEpoch?: number;
+}

@@ -1,0 +1,85 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { domains } from '@banyan/domains';
+import { systemClock, type Clock } from '@banyan/kernel';
+import { NestLogger } from '@banyan/observability';
+import { ProblemFilter } from './api/problem.filter.js';
+import { validationPipe } from './api/validated.js';
+import type { ControlConfig } from './control.config.js';
+import { ControlModule } from './control.module.js';
+import { assembleControl } from './control.parts.js';
+import { judgedDomains, type JudgedDomain } from './judging/judged-domain.js';
+import { switchOffInUnleash } from './rollback/switch-off.js';
+import type { SwitchOff } from './rollback/unleash-write-back.js';
+
+/** A report of 64 domains with all their operations is about 100 KB. */
+const MOST_BODY_BYTES = 512 * 1024;
+const HEADERS_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 65_000;
+
+export interface RunningControl {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** What a test may give instead of the real thing. */
+export interface ControlChoices {
+  readonly clock?: Clock;
+  readonly domains?: readonly JudgedDomain[];
+  readonly switchOff?: SwitchOff;
+}
+
+/**
+ * Starts control and listens. PostgreSQL and Unleash may be away; they are waited for in the background.
+ *
+ * @throws ConfigurationError when a domain's objectives cannot be read
+ */
+export async function startControl(config: ControlConfig, choices: ControlChoices = {}): Promise<RunningControl> {
+  const clock = choices.clock ?? systemClock;
+  const judged = choices.domains ?? judgedDomains(domains);
+  const switchOff = choices.switchOff ?? switchOffInUnleash(config);
+  const parts = assembleControl(config, judged, switchOff, clock);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ControlModule.of(parts, config.CONTROL_HOST),
+    new FastifyAdapter({
+      bodyLimit: MOST_BODY_BYTES,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      requestTimeout: HEADERS_TIMEOUT_MS,
+      forceCloseConnections: true,
+    }),
+    { logger: new NestLogger(), abortOnError: false },
+  );
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  harden(app);
+  await app.listen(config.CONTROL_PORT, config.CONTROL_HOST);
+  // After listening: the page that says "PostgreSQL is away" must not wait for PostgreSQL.
+  await parts.start();
+  return {
+    url: urlOf(app.getHttpServer().address() as AddressInfo),
+    close: async () => {
+      await app.close();
+      await parts.stop();
+    },
+  };
+}
+
+/** No script, no frame, no guessing of types, no way out for a referrer. */
+function harden(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (_request, reply, next) => {
+    void reply.headers({
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+    });
+    next();
+  });
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  const reachable = address === '0.0.0.0' ? '127.0.0.1' : address === '::' ? '::1' : address;
+  return `http://${family === 'IPv6' && reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}

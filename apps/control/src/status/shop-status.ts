@@ -1,0 +1,112 @@
+import type { Latch, Stage } from '@banyan/rollout';
+import type { ArmCounts, RuleName } from '@banyan/slo';
+import type { RollbackProgress } from '../rollback/acknowledgements.js';
+import type { WriteBackState } from '../rollback/unleash-write-back.js';
+
+/** Everything control knows, as of one moment. The status page, the JSON API and the command line show the same. */
+export interface ShopStatus {
+  /** When this picture was drawn, ISO UTC. */
+  readonly asOf: string;
+  /** What control itself stands on. */
+  readonly control: { readonly database: 'connected' | 'away'; readonly unleash: 'answering' | 'away' | 'unknown' };
+  readonly domains: readonly DomainStatus[];
+  readonly replicas: readonly ReplicaStatus[];
+  readonly processes: readonly ProcessStatus[];
+}
+
+export interface DomainStatus {
+  readonly domain: string;
+  /** The highest stage in force in any live replica; null: no replica reports. */
+  readonly stage: Stage | null;
+  readonly flag: {
+    /** Percent of sessions the flag intends for the service, 0-100; null: no replica reports. */
+    readonly intendedPercent: number | null;
+    /** Do all live replicas intend the same? */
+    readonly agreed: boolean;
+    readonly shadowing: boolean;
+  };
+  readonly share: {
+    /** 0-1. */
+    readonly intended: number | null;
+    /** Of the requests of the stretch so far, 0-1; null: none yet. */
+    readonly observed: number | null;
+    readonly requests: { readonly legacy: number; readonly service: number };
+  };
+  /** Null: not read from PostgreSQL since control started. */
+  readonly latch: Latch | null;
+  /** Null unless tripped. */
+  readonly rollback: RollbackProgress | null;
+  /** Null: Unleash knows of every trip. */
+  readonly unleashPending: WriteBackState | null;
+  readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
+  readonly operations: readonly OperationStatus[];
+  readonly shadow: ShadowStatus;
+  /** Newest first. */
+  readonly decisions: readonly DecisionSummary[];
+}
+
+export interface OperationStatus {
+  readonly operation: string;
+  readonly legacy: Omit<ArmCounts, 'failedSessions' | 'slowSessions'>;
+  readonly service: Omit<ArmCounts, 'failedSessions' | 'slowSessions'>;
+  readonly rules: readonly RuleStatus[];
+}
+
+export interface RuleStatus {
+  readonly rule: RuleName;
+  readonly breached: boolean;
+  /** Natural logarithm of the Bayes factor; null when the rule may not act. */
+  readonly logBayesFactor: number | null;
+  readonly logThreshold: number;
+  /** One line a person reads. */
+  readonly text: string;
+}
+
+export interface ShadowStatus {
+  readonly selected: number;
+  readonly compared: number;
+  readonly matched: number;
+  readonly mismatched: number;
+  readonly skipped: number;
+  /** Compared of selected, 0-1; null: none selected. */
+  readonly coverage: number | null;
+  readonly mismatches: readonly {
+    readonly path: string;
+    readonly servingType: string;
+    readonly shadowType: string;
+    readonly count: number;
+  }[];
+}
+
+export interface DecisionSummary {
+  readonly id: string;
+  readonly sequence: number;
+  readonly at: string;
+  readonly kind: string;
+  /** `control`, `replica gateway-1`, `person anna`. */
+  readonly by: string;
+  readonly reason: string;
+  readonly epoch: number;
+}
+
+export interface ReplicaStatus {
+  readonly replica: string;
+  readonly opsUrl: string;
+  /** Since its last report, ms; null: it holds a lease but has never reported here. */
+  readonly reportAgeMs: number | null;
+  /** Null: PostgreSQL was not readable. */
+  readonly lease: { readonly inForce: boolean; readonly ageMs: number | null } | null;
+  /** Domain to the epoch its routing follows. */
+  readonly acknowledged: Readonly<Record<string, number>>;
+  readonly flags: { readonly ageMs: number | null; readonly source: string } | null;
+}
+
+export interface ProcessStatus {
+  readonly name: string;
+  readonly opsUrl: string;
+  readonly state: 'ready' | 'degraded' | 'not-ready' | 'draining' | 'away';
+  /** What the process says is wrong, if anything. */
+  readonly failing: readonly string[];
+  /** Of a process that reads the change feed. */
+  readonly feed?: { readonly lagSeconds: number; readonly position: number; readonly refusedRows: number };
+}
