@@ -8,7 +8,7 @@ import type { RequestCounts } from './ops/request-counts.js';
 import { targetOf } from './wire/request-target.js';
 
 export interface FaceOnTheWire {
-  answer(req: IncomingMessage, res: ServerResponse, span: Span): Promise<void> | void;
+  readonly answer: (req: IncomingMessage, res: ServerResponse, span: Span) => Promise<void> | void;
   readonly faultAnswers: FaultAnswers;
 }
 
@@ -64,6 +64,6 @@ async function answerOne(
     if (req.destroyed || res.destroyed) return;
     log.error('a request failed', { err: error, route: face });
     if (res.headersSent) res.destroy();
-    else faultAnswers.error(req, res);
+    else faultAnswers.error(res);
   }
 }

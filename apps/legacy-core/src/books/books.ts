@@ -70,6 +70,7 @@ export class Books {
    * @throws UnknownProduct, QuantityOutOfRange; nothing is written then.
    */
   post(changes: readonly StockChange[]): Promise<readonly AppliedChange[]> {
+    if (changes.length === 0) return Promise.resolve([]);
     const posted = this.#writing.then(() => this.#post(changes));
     this.#writing = posted.catch(() => undefined);
     return posted;

@@ -40,11 +40,7 @@ export class Churn {
     this.#failed = 0;
     this.#timer = setInterval(() => {
       const owed = Math.min(total, Math.round(((performance.now() - startedAtMs) / 1000) * order.perSecond));
-      this.#tick = this.#tick
-        .then(() => this.#post(owed, random))
-        .then(() => {
-          if (this.#posted + this.#failed >= total) this.#end();
-        });
+      this.#tick = this.#tick.then(() => this.#post(owed, random, owed === total));
     }, TICK_MS);
     this.#timer.unref();
   }
@@ -69,17 +65,17 @@ export class Churn {
     this.#timer = undefined;
   }
 
-  async #post(owed: number, random: Random): Promise<void> {
+  async #post(owed: number, random: Random, isLast: boolean): Promise<void> {
     const count = owed - this.#posted - this.#failed;
-    if (count <= 0 || this.#timer === undefined) return;
-    const changes = Array.from({ length: count }, () => this.#trade(random));
+    if (this.#timer === undefined) return;
     try {
-      await this.#books.post(changes);
+      await this.#books.post(Array.from({ length: count }, () => this.#trade(random)));
       this.#posted += count;
     } catch (error) {
       this.#failed += count;
       log.warn('changes of the churn were not written', { count, reason: messageOf(error) });
     }
+    if (isLast) this.#end();
   }
 
   /** A few products sell most: the cube of a uniform number prefers the front of the catalogue. */

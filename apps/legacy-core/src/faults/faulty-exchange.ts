@@ -3,14 +3,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Face, FaultSwitches } from './switches.js';
 import { dripBody, resetMidBody, swapCharset } from './spoil-answer.js';
 
+type FaultAnswer = (res: ServerResponse) => void;
+
 /** What a face answers when one of its faults says it fails; each face fails in its own language. */
 export interface FaultAnswers {
   /** A 5xx. */
-  error(req: IncomingMessage, res: ServerResponse): void;
+  readonly error: FaultAnswer;
   /** An error that calls itself 200. */
-  errorAs200(req: IncomingMessage, res: ServerResponse): void;
+  readonly errorAs200: FaultAnswer;
   /** Bytes that are no answer. */
-  garbage(req: IncomingMessage, res: ServerResponse): void;
+  readonly garbage: FaultAnswer;
 }
 
 /**
@@ -44,7 +46,7 @@ export async function letFaultsStrike(
   ] as const) {
     if (!faults.strikes(face, name)) continue;
     req.resume();
-    answer(req, res);
+    answer(res);
     return false;
   }
   if (faults.strikes(face, 'wrongCharset')) swapCharset(res);

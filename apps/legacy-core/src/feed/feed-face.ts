@@ -56,9 +56,9 @@ export class FeedFace {
 }
 
 export const FEED_FAULT_ANSWERS: FaultAnswers = {
-  error: (_req, res) => send(res, 503, { 'Content-Type': TRUE_TYPE }, 'RFC_ERROR_COMMUNICATION\r\n'),
-  errorAs200: (_req, res) => send(res, 200, { 'Content-Type': TRUE_TYPE }, 'FEHLER: Zähler gesperrt (ENQUEUE)\r\n'),
-  garbage: (_req, res) =>
+  error: (res) => send(res, 503, { 'Content-Type': TRUE_TYPE }, 'RFC_ERROR_COMMUNICATION\r\n'),
+  errorAs200: (res) => send(res, 200, { 'Content-Type': TRUE_TYPE }, 'FEHLER: Zähler gesperrt (ENQUEUE)\r\n'),
+  garbage: (res) =>
     send(
       res,
       200,

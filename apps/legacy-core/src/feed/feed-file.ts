@@ -48,5 +48,5 @@ function zeros(value: number, width: number): string {
 
 /** Latin-1 bytes; a character that has none becomes a question mark, as the mainframe prints it. */
 function line(text: string): Buffer {
-  return Buffer.from(text.replaceAll(/[^\u0000-\u00ff]/g, '?') + ROW_END, 'latin1');
+  return Buffer.from(text.replaceAll(/[\u0100-\uffff]/g, '?') + ROW_END, 'latin1');
 }

@@ -1,7 +1,6 @@
 import type { Books } from '../books/books.js';
 import type { Churn } from '../books/churn.js';
-import type { ProductRecord } from '../books/product-record.js';
-import { sourcesOf, stockInView } from '../books/product-record.js';
+import { type HeldStock, type ProductRecord, sourcesOf, stockInView } from '../books/product-record.js';
 import { formatQuantity, parseQuantity, type QuantityE4 } from '../books/quantity.js';
 import { isSourceCode, SOURCES, STORE_VIEWS, type StoreViewCode } from '../books/sources.js';
 import type { StockChange } from '../books/stock-change.js';
@@ -85,11 +84,6 @@ function truthOf(books: Books, skus: readonly string[]): object {
 }
 
 function truth(product: ProductRecord): object {
-  const amount = (quantity: QuantityE4, inStock: boolean): object => ({
-    quantity: formatQuantity(quantity),
-    quantityE4: quantity,
-    inStock,
-  });
   const views = Object.keys(STORE_VIEWS) as StoreViewCode[];
   return {
     sku: product.sku,
@@ -99,16 +93,13 @@ function truth(product: ProductRecord): object {
     unitsPerCase: product.unitsPerCase,
     backorders: product.backorders,
     ugly: product.ugly,
-    sources: Object.fromEntries(
-      sourcesOf(product).map(({ source, held }) => [source, amount(held.quantity, held.inStock)]),
-    ),
-    storeViews: Object.fromEntries(
-      views.map((view) => {
-        const { quantity, inStock } = stockInView(product, view);
-        return [view, amount(quantity, inStock)];
-      }),
-    ),
+    sources: Object.fromEntries(sourcesOf(product).map(({ source, held }) => [source, amountOfStock(held)])),
+    storeViews: Object.fromEntries(views.map((view) => [view, amountOfStock(stockInView(product, view))])),
   };
+}
+
+function amountOfStock({ quantity, inStock }: HeldStock): object {
+  return { quantity: formatQuantity(quantity), quantityE4: quantity, inStock };
 }
 
 /** Reads `{sku, source, quantity | delta, inStock?}`; amounts as numbers or decimal texts. */

@@ -17,7 +17,7 @@ export interface OpsRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   /** The JSON body. @throws OpsRequestRefused when it is none */
-  json(): Promise<unknown>;
+  readonly json: () => Promise<unknown>;
 }
 
 /** Answers one path; undefined when the method is not for it. A bare number is a status without a body. */
@@ -25,28 +25,33 @@ export type OpsRoute = (
   request: OpsRequest,
 ) => Promise<{ readonly status?: number; readonly body?: unknown } | undefined>;
 
+type RouteOf = (path: string) => OpsRoute | undefined;
+
 const LONGEST_BODY = 1024 * 1024;
 
 /** The operations side: health and metrics, then the core's own tables of routes; JSON in, JSON out. */
-export function opsFace(health: OpsHandler, routeOf: (path: string) => OpsRoute | undefined) {
-  return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    if (health(req, res)) return;
-    const { path, query } = targetOf(req);
-    const route = routeOf(path);
-    if (route === undefined)
-      return sendJson(res, 404, { error: 'nothing is here; see /__books, /__faults, /__requests' });
-    const request = { method: req.method ?? 'GET', path, query, json: () => jsonOf(req) };
-    try {
-      const answer = await route(request);
-      if (answer === undefined) return sendJson(res, 405, { error: `${request.method} is not for ${path}` });
-      if (answer.body === undefined) return void res.writeHead(answer.status ?? 204).end();
-      sendJson(res, answer.status ?? 200, answer.body);
-    } catch (error) {
-      const status = statusOf(error);
-      if (status === 500) log.error('an operations request failed', { err: error });
-      sendJson(res, status, { error: messageOf(error) });
-    }
+export function opsFace(health: OpsHandler, routeOf: RouteOf) {
+  return (req: IncomingMessage, res: ServerResponse): void => {
+    if (!health(req, res)) void answerRoute(routeOf, req, res);
   };
+}
+
+async function answerRoute(routeOf: RouteOf, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { path, query } = targetOf(req);
+  const route = routeOf(path);
+  if (route === undefined)
+    return sendJson(res, 404, { error: 'nothing is here; see /__books, /__faults, /__requests' });
+  const request = { method: req.method ?? 'GET', path, query, json: () => jsonOf(req) };
+  try {
+    const answer = await route(request);
+    if (answer === undefined) return sendJson(res, 405, { error: `${request.method} is not for ${path}` });
+    if (answer.body === undefined) return void res.writeHead(answer.status ?? 204).end();
+    sendJson(res, answer.status ?? 200, answer.body);
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === 500) log.error('an operations request failed', { err: error });
+    sendJson(res, status, { error: messageOf(error) });
+  }
 }
 
 async function jsonOf(req: IncomingMessage): Promise<unknown> {

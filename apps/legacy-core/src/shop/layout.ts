@@ -26,7 +26,7 @@ export function sendPage({ req, res }: Exchange, shop: Shop, session: PhpSession
     'X-Powered-By': 'PHP/5.4.45',
   };
   // No Vary: the module that compresses was switched on years after the caches were.
-  const zipped = /\bgzip\b/.test(String(req.headers['accept-encoding'] ?? ''));
+  const zipped = /\bgzip\b/.test(req.headers['accept-encoding'] ?? '');
   if (zipped) send(res, page.status ?? 200, { ...headers, 'Content-Encoding': 'gzip' }, gzipSync(html, { level: 6 }));
   else send(res, page.status ?? 200, headers, html);
 }

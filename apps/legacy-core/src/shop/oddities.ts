@@ -20,14 +20,25 @@ export const anyStatus: ShopPage = ({ req, res, params }: Exchange, shop: Shop) 
   send(res, status, HTML, `<h1>${status} ${STATUS_CODES[status] ?? 'Unassigned'}</h1>\n`);
 };
 
+const REPEATED: readonly (readonly [name: string, value: string])[] = [
+  ['Content-Type', 'text/plain; charset=utf-8'],
+  ['Set-Cookie', 'a=1; path=/'],
+  ['X-Warehouse', 'WH-NORD'],
+  ['Set-Cookie', 'b=2; path=/; expires=Thu, 31-Dec-2037 23:55:55 GMT'],
+  ['X-Warehouse', 'WH-SUED'],
+  ['Link', '</a>; rel=preload'],
+  ['Link', '</b>; rel=preload'],
+  ['Via', '1.0 squid-alt'],
+  ['Cache-Control', 'private'],
+  ['Cache-Control', 'max-age=0'],
+  ['x-lower-case', 'kept'],
+  ['X-Empty', ''],
+];
+
 /** `/repeated-headers`: the same names several times, which mean something by their order. */
 export const repeatedHeaders: ShopPage = ({ res }) => {
-  res.writeHead(200, [
-    ...['Content-Type', 'text/plain; charset=utf-8', 'Set-Cookie', 'a=1; path=/', 'X-Warehouse', 'WH-NORD'],
-    ...['Set-Cookie', 'b=2; path=/; expires=Thu, 31-Dec-2037 23:55:55 GMT', 'X-Warehouse', 'WH-SUED'],
-    ...['Link', '</a>; rel=preload', 'Link', '</b>; rel=preload', 'Via', '1.0 squid-alt', 'Cache-Control', 'private'],
-    ...['Cache-Control', 'max-age=0', 'x-lower-case', 'kept', 'X-Empty', '', 'Content-Length', '10'],
-  ]);
+  for (const [name, value] of REPEATED) res.appendHeader(name, value);
+  res.setHeader('Content-Length', 10);
   res.end('Mehrfach.\n');
 };
 

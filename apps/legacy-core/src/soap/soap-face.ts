@@ -94,9 +94,9 @@ export class SoapFace {
 }
 
 export const SOAP_FAULT_ANSWERS: FaultAnswers = {
-  error: (_req, res) => send(res, 500, XML, faultAnswer(FAULTS.internal, true)),
-  errorAs200: (_req, res) => send(res, 200, XML, faultAnswer(FAULTS.internal, false)),
-  garbage: (_req, res) =>
+  error: (res) => send(res, 500, XML, faultAnswer(FAULTS.internal, true)),
+  errorAs200: (res) => send(res, 200, XML, faultAnswer(FAULTS.internal, false)),
+  garbage: (res) =>
     send(
       res,
       200,

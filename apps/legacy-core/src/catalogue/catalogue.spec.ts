@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import { catalogue, GENERATED_PRODUCTS } from './catalogue.js';
+
+const products = catalogue();
+const generated = products.slice(0, GENERATED_PRODUCTS);
+const ugly = products.slice(GENERATED_PRODUCTS);
+const skus = new Set(products.map((product) => product.sku));
+
+describe('the catalogue', () => {
+  test('is the same every time, and another with another seed', () => {
+    expect(catalogue()).toEqual(products);
+    expect(catalogue(7).slice(0, 50)).not.toEqual(products.slice(0, 50));
+  });
+
+  test('has 5,000 generated products and the hand-written ones, ids without gaps', () => {
+    expect(generated.every((product) => !product.ugly) && ugly.every((product) => product.ugly)).toBe(true);
+    expect(ugly.length).toBeGreaterThanOrEqual(40);
+    expect(products.map((product) => product.id)).toEqual(products.map((_, index) => index + 1));
+  });
+
+  test('every SKU is unique, latin-1, 1 to 64 characters, without control characters or spaces at its ends', () => {
+    expect(skus.size).toBe(products.length);
+    for (const sku of skus) {
+      expect(sku).toMatch(/^[\u0020-\u007e\u00a0-\u00ff]{1,64}$/);
+      expect(sku.trim()).toBe(sku);
+    }
+  });
+
+  test('generated products lie at three to seven sources, ugly ones at one at least', () => {
+    expect(generated.every(({ stock }) => stock.size >= 3 && stock.size <= 7)).toBe(true);
+    expect(ugly.every(({ stock }) => stock.size >= 1)).toBe(true);
+  });
+
+  test('quantities are whole thousandths, the change feed has no more', () => {
+    expect(products.flatMap(({ stock }) => [...stock.values()]).every(({ quantity }) => quantity % 10 === 0)).toBe(
+      true,
+    );
+  });
+
+  test.each(['/', '%', '&', '+', '#', '?', ' ', 'ö', '<', '"', "'"])('some SKU contains "%s"', (character) => {
+    expect([...skus].some((sku) => sku.includes(character))).toBe(true);
+  });
+
+  test('a numeric SKU is the id of another product, one with leading zeros has a twin without', () => {
+    const numeric = ugly.filter(({ sku }) => /^[1-9]\d*$/.test(sku) && Number(sku) <= products.length);
+    expect(numeric.map(({ sku }) => sku)).toContain('4711');
+    expect(numeric.every(({ sku, id }) => Number(sku) !== id)).toBe(true);
+    expect(skus.has('007') && skus.has('7')).toBe(true);
+  });
+
+  test('holds stock below zero that is sold, stock that is not sold, fractions and cases', () => {
+    const held = products.flatMap(({ stock }) => [...stock.values()]);
+    expect(held.some(({ quantity, inStock }) => quantity < 0 && inStock)).toBe(true);
+    expect(held.some(({ quantity, inStock }) => quantity > 0 && !inStock)).toBe(true);
+    expect(held.some(({ quantity }) => quantity % 10_000 !== 0)).toBe(true);
+    expect(products.some(({ unit, unitsPerCase }) => unit === 'CS' && unitsPerCase > 1)).toBe(true);
+  });
+});

@@ -1,0 +1,44 @@
+import { type LegacyCore, startLegacyCore } from '../src/legacy-core.js';
+import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { type Answer, ask, type Question } from './ask.js';
+
+export const SOAP_USER = 'till';
+export const SOAP_KEY = 'a key & <more>';
+
+/** A core on a PostgreSQL of its own, and the questions tests put to it. */
+export interface RunningCore {
+  readonly postgres: TestPostgres;
+  readonly core: LegacyCore;
+  /** Asks a face. */
+  ask(target: string, question?: Question): Promise<Answer>;
+  /** Asks the operations side with a JSON body; answers status and JSON. */
+  ops<T = unknown>(method: string, target: string, json?: unknown): Promise<{ status: number; json: T }>;
+  stop(): Promise<void>;
+}
+
+export async function startRunningCore(): Promise<RunningCore> {
+  const postgres = await startPostgres();
+  const core = await startLegacyCore({
+    databaseUrl: postgres.url,
+    port: 0,
+    host: '127.0.0.1',
+    opsPort: 0,
+    opsHost: '127.0.0.1',
+    soapUser: SOAP_USER,
+    soapKey: SOAP_KEY,
+  });
+  return {
+    postgres,
+    core,
+    ask: (target, question) => ask(core.url, target, question),
+    ops: async <T>(method: string, target: string, json?: unknown) => {
+      const body = json === undefined ? {} : { body: JSON.stringify(json) };
+      const answer = await ask(core.opsUrl, target, { method, ...body });
+      return { status: answer.status, json: JSON.parse(answer.text) as T };
+    },
+    stop: async () => {
+      await core.close(100);
+      await postgres.stop();
+    },
+  };
+}
