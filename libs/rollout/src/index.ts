@@ -17,3 +17,4 @@ export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-boo
 export * from './store/rollout-store.js';
 export { StoreUnavailable } from './store/store-unavailable.js';
 export * from './trip-request.js';
+export * from './unleash/unleash-admin.js';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One answer to `GET /api/client/features`. */
+/** Answers one request. */
 export type ScriptedAnswer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A flag as Unleash describes it. */
@@ -24,7 +24,7 @@ export function status(code: number): ScriptedAnswer {
   return (_, response) => response.writeHead(code).end();
 }
 
-/** An HTTP server that answers flag polls as a test says: for what a real Unleash cannot be made to answer. */
+/** An HTTP server that answers as a test says: for what a real Unleash cannot be made to answer. */
 export class ScriptedUnleash {
   readonly #server: Server;
   #answer: ScriptedAnswer = status(503);
@@ -33,7 +33,7 @@ export class ScriptedUnleash {
 
   private constructor() {
     this.#server = createServer((request, response) => {
-      if (request.url?.startsWith('/api/client/features') !== true) {
+      if (request.url?.startsWith('/api/client/register') === true || request.url === '/api/client/metrics') {
         response.writeHead(202).end();
         return;
       }
