@@ -1,5 +1,5 @@
 import type { ProblemDetail } from '@banyan/kernel';
-import { Ajv2020, type ErrorObject, type Options } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import type { JsonObject } from './resolve-references.js';
 
@@ -21,16 +21,18 @@ export interface SchemaCheck {
 /** Compiles schemas of one specification: JSON Schema 2020-12, strict, so that a misspelt keyword is a fault at start. */
 export class SchemaCompiler {
   readonly #first = compiler({ allErrors: false });
-  readonly #every = compiler({ allErrors: true });
+  /** Most schemas are never asked for every fault: compiled when first asked. */
+  #every: Ajv2020 | undefined;
 
   /** @throws Error that says what is wrong with the schema */
   compile(schema: JsonObject): SchemaCheck {
     const first = this.#first.compile(schema);
-    const every = this.#every.compile(schema);
+    let every: ValidateFunction | undefined;
     return {
       matches: (value) => first(value),
       faults: (value, all) => {
-        const validate = all ? every : first;
+        if (all) every ??= (this.#every ??= compiler({ allErrors: true })).compile(schema);
+        const validate = every !== undefined && all ? every : first;
         return validate(value) ? [] : detailsOf(validate.errors ?? []);
       },
     };
@@ -74,7 +76,10 @@ function detailOf(error: ErrorObject): ProblemDetail {
     case 'enum':
       return { pointer: instancePath, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };
     case 'uniqueItems':
-      return { pointer: `${instancePath}/${String(params['i'])}`, message: 'repeats an earlier item' };
+      return {
+        pointer: `${instancePath}/${Math.max(Number(params['i']), Number(params['j']))}`,
+        message: 'repeats an earlier item',
+      };
     case 'pattern':
       return { pointer: instancePath, message: 'has a character or a form that is not allowed' };
     default:

@@ -43,9 +43,9 @@ export function readSpecification(specification: string, root: string): readonly
   const faults: string[] = [];
   const operations: OperationSpecification[] = [];
   const seen = new Set<string>();
-  const { openapi } = document;
+  const { openapi, paths } = document;
   if (typeof openapi !== 'string' || !openapi.startsWith('3.1.')) faults.push('openapi must be 3.1');
-  for (const [route, item] of Object.entries(objectAt(document, 'paths'))) {
+  for (const [route, item] of Object.entries(isObject(paths) ? paths : {})) {
     if (!isObject(item)) continue;
     for (const method of METHODS) {
       const operation = item[method];
