@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../../../../test/support/until.js';
+import { type RunningCore, startRunningCore } from '../../testing/running-core.js';
+
+let running: RunningCore;
+
+beforeAll(async () => {
+  running = await startRunningCore();
+}, 30_000);
+afterAll(() => running.stop());
+
+describe('the operations side', () => {
+  test('answers health and metrics', async () => {
+    const { ask: _, core } = running;
+    for (const path of ['/livez', '/readyz', '/startupz', '/metrics']) {
+      expect((await fetch(core.opsUrl + path)).status).toBe(200);
+    }
+    expect(await (await fetch(`${core.opsUrl}/readyz?verbose`)).json()).toMatchObject({
+      service: 'legacy-core',
+      ready: true,
+    });
+  });
+
+  test('tells its totals, and the truth of a SKU per source and store view', async () => {
+    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5051, ugly: 51 });
+    const { json } = await running.ops('GET', `/__books?sku=${encodeURIComponent('GESPERRT')}&sku=NO%20SUCH`);
+    expect(json).toMatchObject({
+      items: [
+        {
+          sku: 'GESPERRT',
+          sources: {
+            'WH-NORD': { quantity: '500.0000', quantityE4: 5_000_000, inStock: false },
+            'WH-SUED': { quantity: '20.0000', inStock: false },
+          },
+          storeViews: {
+            default: { quantity: '520.0000', quantityE4: 5_200_000, inStock: false },
+            pos: { quantity: '0.0000', inStock: false },
+          },
+        },
+      ],
+      unknown: ['NO SUCH'],
+    });
+  });
+
+  test('lists SKUs in pages', async () => {
+    const page = await running.ops('GET', '/__books/skus?ugly=true&limit=2&offset=1');
+    expect(page.json).toEqual({ total: 51, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
+    expect((await running.ops<{ skus: string[] }>('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5051);
+  });
+
+  test.each([
+    [
+      { sku: '007', source: 'WH-NORD', quantity: '71.5' },
+      200,
+      { quantity: '71.5000', quantityE4: 715_000, inStock: true },
+    ],
+    [{ sku: '007', source: 'WH-NORD', delta: -71.5 }, 200, { quantity: '0.0000', inStock: false }],
+    [[{ sku: '007', source: 'WH-NORD', quantity: 1, inStock: false }], 200, { changes: [{ inStock: false }] }],
+    [{ sku: 'NO SUCH', source: 'WH-NORD', quantity: 1 }, 404, { error: 'no product has the SKU "NO SUCH"' }],
+    [
+      { sku: '007', source: 'WH', quantity: 1 },
+      400,
+      { error: expect.stringContaining('source must be one of WH-NORD') },
+    ],
+    [{ sku: '007', source: 'WH-NORD' }, 400, { error: 'give either quantity or delta' }],
+    [{ sku: '007', source: 'WH-NORD', quantity: 1, delta: 1 }, 400, { error: 'give either quantity or delta' }],
+    [
+      { sku: '007', source: 'WH-NORD', quantity: '1,5' },
+      400,
+      { error: expect.stringContaining('quantity must be a decimal') },
+    ],
+    [
+      { sku: '007', source: 'WH-NORD', quantity: 1, instock: true },
+      400,
+      { error: expect.stringContaining('instock is unknown') },
+    ],
+    [[], 200, { changes: [] }],
+  ])('POST /__books/stock %j: %d', async (change, status, expected) => {
+    const answer = await running.ops('POST', '/__books/stock', change);
+    expect(answer.json).toMatchObject(expected);
+    expect(answer.status).toBe(status);
+  });
+
+  test('churn posts what was ordered and ends by itself', async () => {
+    const before = (await running.ops<{ lastSequence: number }>('GET', '/__books')).json.lastSequence;
+    expect((await running.ops('POST', '/__books/churn', { perSecond: 100, seconds: 0.5 })).status).toBe(202);
+    const report = await until(async () => {
+      const { json } = await running.ops<{ running: boolean }>('GET', '/__books/churn');
+      return json.running ? undefined : json;
+    }, 'the churn has ended');
+    expect(report).toMatchObject({ running: false, posted: 50, failed: 0 });
+    const after = await running.ops<{ lastSequence: number }>('GET', '/__books');
+    expect(after.json.lastSequence).toBe(before + 50);
+  });
+
+  test('churn is bounded, and can be stopped', async () => {
+    const tooMuch = await running.ops('POST', '/__books/churn', { perSecond: 1e6, seconds: 1 });
+    expect([tooMuch.status, tooMuch.json]).toEqual([400, { error: 'perSecond must be a number, 0.1 to 500' }]);
+    await running.ops('POST', '/__books/churn', { perSecond: 10, seconds: 3600 });
+    expect((await running.ops('DELETE', '/__books/churn')).json).toMatchObject({ running: false });
+  });
+
+  test('faults: set, report, mend; a wrong one changes nothing', async () => {
+    await running.ops('PUT', '/__faults', { feed: { latencyMs: 5 }, soap: { hang: { rate: 0.5, count: 7 } } });
+    const refused = await running.ops('PUT', '/__faults', { feed: {}, soap: { hangs: true } });
+    expect(refused.status).toBe(400);
+    expect((await running.ops('GET', '/__faults')).json).toEqual({
+      soap: { hang: { rate: 0.5, count: 7, struck: 0 } },
+      feed: { latencyMs: { rate: 1, ms: 5, struck: 0 } },
+      shop: {},
+    });
+    expect((await running.ops('DELETE', '/__faults/soap')).json).toEqual({});
+    expect((await running.ops('DELETE', '/__faults')).json).toEqual({ soap: {}, feed: {}, shop: {} });
+    expect((await running.ops('PUT', '/__faults/soup', {})).status).toBe(400);
+  });
+
+  test('counts what arrived, by exact target too', async () => {
+    await running.ops('DELETE', '/__requests');
+    await running.ask('/api/echo/mark-17?x=1', { method: 'POST', body: 'once' });
+    await running.ask('/checkout/cart/add', { method: 'POST', body: 'sku=007' });
+    const { json } = await running.ops('GET', '/__requests');
+    expect(json).toMatchObject({
+      shop: { requests: 2, methods: { POST: 2 }, posts: { '/api/echo/mark-17': 1, '/checkout/cart/add': 1 } },
+    });
+    const target = encodeURIComponent('POST /api/echo/mark-17?x=1');
+    expect((await running.ops('GET', `/__requests?target=${target}`)).json).toMatchObject({ count: 1 });
+  });
+
+  test('says what is wrong with a request', async () => {
+    expect((await running.ops('GET', '/__nothing')).status).toBe(404);
+    expect((await running.ops('PATCH', '/__books')).status).toBe(405);
+    const noJson = await fetch(`${running.core.opsUrl}/__books/stock`, { method: 'POST', body: '{' });
+    expect([noJson.status, await noJson.json()]).toEqual([
+      400,
+      { error: expect.stringContaining('the body is no JSON') },
+    ]);
+  });
+});
