@@ -2,7 +2,9 @@ import type { Domain, DomainArm, Operation } from '@banyan/domains';
 import type { Arm } from '@banyan/kernel';
 import type { ArmPolicy } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
-import type { EvidenceCounter, Objective } from '@banyan/slo';
+import type { Objective } from '@banyan/slo';
+import type { EvidenceBook } from '../rollback/evidence-book.js';
+import type { RouteTally } from './route-tally.js';
 
 /** One arm as the gateway calls it. */
 export interface CallableArm {
@@ -14,10 +16,13 @@ export interface CallableArm {
 export interface OwnedDomain {
   readonly manifest: Domain;
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly objectives: ReadonlyMap<string, Objective>;
+  readonly objectives: readonly Objective[];
+  /** From which a request is slow, ms, by operation. */
+  readonly slowAfterMs: ReadonlyMap<string, number>;
   readonly serving: Readonly<Record<Arm, CallableArm>>;
   /** Sockets of their own: a hung copy never takes one from a live request. */
   readonly shadowing: Readonly<Record<Arm, DomainArm>>;
   readonly shadow: ShadowPool;
-  readonly evidence: EvidenceCounter;
+  readonly evidence: EvidenceBook;
+  readonly routes: RouteTally;
 }

@@ -39,4 +39,3 @@ export async function accept(exchange: Exchange, claim: Claim, legacyCookie: str
   const input = contract.accept({ path, query, headers: request.headers, ...(body === undefined ? {} : { body }) });
   return { exchange, domain, contract, operation, metrics, caller: callerOf(request, legacyCookie), input };
 }
-

@@ -9,8 +9,20 @@ const SERVICE_SHARE_OF_DEADLINE = 0.4;
 
 /** How a call ended. A value, not an exception: the SLI and the shadow want it either way. */
 export type Served =
-  | { readonly kind: 'answered'; readonly by: Arm; readonly result: unknown; readonly ms: number; readonly rescuedFrom?: ArmError }
-  | { readonly kind: 'failed'; readonly by: Arm; readonly error: ArmError; readonly ms: number; readonly rescuedFrom?: ArmError };
+  | {
+      readonly kind: 'answered';
+      readonly by: Arm;
+      readonly result: unknown;
+      readonly ms: number;
+      readonly rescuedFrom?: ArmError;
+    }
+  | {
+      readonly kind: 'failed';
+      readonly by: Arm;
+      readonly error: ArmError;
+      readonly ms: number;
+      readonly rescuedFrom?: ArmError;
+    };
 
 /** Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws. */
 export async function callArm(call: OwnedCall, decision: RouteDecision, clock: Clock): Promise<Served> {
@@ -22,7 +34,8 @@ export async function callArm(call: OwnedCall, decision: RouteDecision, clock: C
 
   const share = isRead && decision.serving === 'service' ? SERVICE_SHARE_OF_DEADLINE : 1;
   const first = await attempt(decision.serving, deadline.remainingMs() * share);
-  if (!(first instanceof ArmError)) return ended({ kind: 'answered' as const, by: decision.serving, result: first.result });
+  if (!(first instanceof ArmError))
+    return ended({ kind: 'answered' as const, by: decision.serving, result: first.result });
   if (decision.serving === 'legacy' || !isRead || first.failure === 'aborted') {
     return ended({ kind: 'failed' as const, by: decision.serving, error: first });
   }
@@ -37,7 +50,11 @@ export async function callArm(call: OwnedCall, decision: RouteDecision, clock: C
 
 async function attemptArm(call: OwnedCall, name: Arm, budgetMs: number): Promise<{ result: unknown } | ArmError> {
   const { arm, policy } = call.domain.serving[name];
-  const span = startSpan(`${call.domain.manifest.name}.${call.operation.name} ${name}`, 'client', call.exchange.span.context);
+  const span = startSpan(
+    `${call.domain.manifest.name}.${call.operation.name} ${name}`,
+    'client',
+    call.exchange.span.context,
+  );
   span.set({ 'banyan.domain': call.domain.manifest.name, 'banyan.arm': name, 'banyan.shadow': false });
   try {
     const result = await policy.run((attempt) => arm.call(call.operation.name, call.input, attempt), {

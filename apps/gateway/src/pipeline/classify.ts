@@ -20,7 +20,9 @@ export class Classifier {
       const domain = domains.get(contract.domain);
       const operation = domain?.operations.get(contract.operation);
       if (domain === undefined || operation === undefined) {
-        throw new Error(`${contract.domain} ${contract.version} promises ${contract.operation}, which is not registered`);
+        throw new Error(
+          `${contract.domain} ${contract.version} promises ${contract.operation}, which is not registered`,
+        );
       }
       const metrics = new OperationMetrics(contract.domain, contract.operation, contract.version);
       this.#claims.set(contract, { domain, contract, operation, metrics });

@@ -1,5 +1,4 @@
 import type { ContractAnswer } from '@banyan/contracts';
-import type { Clock } from '@banyan/kernel';
 import { accept, type Claim, type OwnedCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
 import { callArm, type Served } from './call-arm.js';
@@ -12,7 +11,6 @@ import { startShadow } from './start-shadow.js';
 
 /** What the pipeline works with; made once, at start. */
 export interface Pipeline extends RouteSources, ResponseOptions {
-  readonly clock: Clock;
   readonly legacyCookie: string;
   readonly sampler: AnswerSampler;
   readonly sli: SliRecorder;

@@ -1,12 +1,12 @@
-import type { RouteDecision } from '@banyan/rollout';
 import type { OwnedCall } from './accept.js';
 import type { Served } from './call-arm.js';
+import type { ChosenRoute } from './choose-route.js';
 import type { RequestOutcome } from './operation-metrics.js';
 
 /** One request as evidence: counted once, whatever its attempts, against the arm that was chosen to serve. */
 export interface SliObservation {
   readonly call: OwnedCall;
-  readonly decision: RouteDecision;
+  readonly decision: ChosenRoute;
   readonly failed: boolean;
   readonly slow: boolean;
 }
@@ -24,7 +24,7 @@ export interface SliRecorder {
  */
 export function recordSli(
   call: OwnedCall,
-  decision: RouteDecision,
+  decision: ChosenRoute,
   served: Served,
   valid: boolean,
   recorder: SliRecorder,
@@ -36,7 +36,7 @@ export function recordSli(
     call.metrics.fellBack(served.rescuedFrom.failure, served.kind === 'answered' ? 'answered' : 'failed');
   }
   if (failure !== undefined && !failure.countsAgainstArm) return;
-  const thresholdMs = call.domain.objectives.get(call.operation.name)?.latencyThresholdMs ?? Infinity;
+  const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;
   recorder.observe({ call, decision, failed: failure !== undefined || !valid, slow: served.ms > thresholdMs });
 }
 

@@ -22,7 +22,11 @@ export function startShadow(call: OwnedCall, decision: RouteDecision, served: Pr
       const span = startSpan(`${manifest.name}.${call.operation.name} ${arm}`, 'client', parent);
       span.set({ 'banyan.domain': manifest.name, 'banyan.arm': arm, 'banyan.shadow': true });
       try {
-        return await shadowing[arm].call(call.operation.name, call.input, { ...attempt, traceparent: span.traceparent() });
+        return await shadowing[arm].call(call.operation.name, call.input, {
+          signal: attempt.signal,
+          remainingMs: () => attempt.remainingMs(),
+          traceparent: span.traceparent(),
+        });
       } catch (error) {
         span.fail('shadow-failed');
         throw error;

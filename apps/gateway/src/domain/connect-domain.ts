@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Domain, DomainArm } from '@banyan/domains';
+import { ARMS, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
+import { gauge, log } from '@banyan/observability';
+import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
+import { ShadowPool } from '@banyan/shadow';
+import { readObjectives } from '@banyan/slo';
+import { parseAllDocuments } from 'yaml';
+import type { GatewayConfig } from '../gateway.config.js';
+import { EvidenceBook } from '../rollback/evidence-book.js';
+import type { OwnedDomain } from './owned-domain.js';
+import { RouteTally } from './route-tally.js';
+import { watchShadow } from './watch-shadow.js';
+
+const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 'isolated'];
+
+/**
+ * Connects a registered domain: four connections (serving and shadowing, to each arm), a policy around each serving one,
+ * its shadow pool, its objectives and its evidence.
+ *
+ * @throws DocumentFault when the objectives file cannot be used
+ */
+export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
+  const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
+  const shadow = new ShadowPool({ clock, concurrency: config.BANYAN_SHADOW_CONCURRENCY });
+  watchShadow(shadow, manifest.name);
+  return {
+    manifest,
+    operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
+    objectives,
+    slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
+    serving: {
+      legacy: { arm: connect('legacy', SERVING_POLICY.concurrent), policy: watchedPolicy('legacy') },
+      service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
+    },
+    shadowing: {
+      legacy: connect('legacy', config.BANYAN_SHADOW_CONCURRENCY),
+      service: connect('service', config.BANYAN_SHADOW_CONCURRENCY),
+    },
+    shadow,
+    routes: new RouteTally(),
+    evidence: new EvidenceBook(
+      manifest.name,
+      manifest.operations.map(({ name }) => name),
+    ),
+  };
+
+  function connect(arm: Arm, maxSockets: number): DomainArm {
+    if (arm === 'service') return manifest.connectService({ host: config.INVENTORY_HOST, port: config.INVENTORY_PORT });
+    return manifest.connectLegacy({
+      clock,
+      baseUrl: config.LEGACY_URL,
+      soapUser: config.LEGACY_SOAP_USER,
+      soapKey: config.LEGACY_SOAP_KEY,
+      maxSockets,
+    });
+  }
+
+  function watchedPolicy(arm: Arm): ArmPolicy {
+    const policy = new ArmPolicy(arm, SERVING_POLICY, clock);
+    const show = (current: BreakerState) => {
+      for (const state of BREAKER_STATES) {
+        gauge('banyan_breaker_state')
+          .with({ domain: manifest.name, arm, state })
+          .set(state === current ? 1 : 0);
+      }
+    };
+    show(policy.breakerState);
+    policy.onBreakerChange((state) => {
+      show(state);
+      log.warn('breaker', { domain: manifest.name, arm, state });
+    });
+    return policy;
+  }
+}
+
+/** Frees every connection of a domain. */
+export async function disconnectDomain(domain: OwnedDomain): Promise<void> {
+  domain.shadow.close();
+  await Promise.all(ARMS.flatMap((arm) => [domain.serving[arm].arm.close(), domain.shadowing[arm].close()]));
+}
+
+function documentsOf(file: string): readonly unknown[] {
+  return parseAllDocuments(readFileSync(join(PROJECT_ROOT, file), 'utf8')).map(
+    (document) => document.toJS() as unknown,
+  );
+}

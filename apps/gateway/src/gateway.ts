@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { loadContracts } from '@banyan/contracts';
+import { domains } from '@banyan/domains';
+import type { Clock } from '@banyan/kernel';
+import { gauge, log } from '@banyan/observability';
+import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
+import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
+import type { OwnedDomain } from './domain/owned-domain.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { AnswerSampler } from './pipeline/answer-sampler.js';
+import { Classifier } from './pipeline/classify.js';
+import { reportToControl } from './rollback/control-report.js';
+import { LocalJudge } from './rollback/local-judge.js';
+import { ReportLoop } from './rollback/report-loop.js';
+import { watchRollout } from './rollback/watch-rollout.js';
+import type { ReplicaIdentity } from './replica-identity.js';
+import { isSecure } from './storefront/is-secure.js';
+import { createStorefrontServer, type PassthroughContext } from './storefront/storefront-server.js';
+import { watchPassthrough } from './storefront/watch-passthrough.js';
+
+/** How often control is told, ms. */
+const REPORT_EVERY_MS = 500;
+
+/** The data plane of one replica, put together. Nest starts and stops it; requests never pass through Nest. */
+export class Gateway {
+  readonly #domains: readonly OwnedDomain[];
+  readonly #store: RolloutStore;
+  readonly #keeper: LatchKeeper;
+  readonly #flags: FlagSource;
+  readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #server: EdgeServer;
+  readonly #reports: ReportLoop;
+
+  /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
+  constructor(
+    private readonly config: GatewayConfig,
+    private readonly identity: ReplicaIdentity,
+    clock: Clock,
+  ) {
+    const names = domains.map(({ name }) => name);
+    const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
+    this.#domains = domains.map((domain) => connectDomain(domain, config, clock));
+    this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
+    this.#keeper = new LatchKeeper({
+      store: this.#store,
+      replica: identity.name,
+      get opsUrl() {
+        return identity.opsUrl;
+      },
+      domains: names,
+      dataDir,
+      clock,
+    });
+    this.#flags = new FlagSource({
+      url: config.UNLEASH_URL,
+      token: config.UNLEASH_TOKEN,
+      domains: names,
+      dataDir,
+      instanceId: identity.name,
+      pollMs: config.BANYAN_FLAG_POLL_MS,
+      clock,
+    });
+    watchRollout({ domains: names, store: this.#store, keeper: this.#keeper, flags: this.#flags });
+    this.#passthrough = createPassthrough<PassthroughContext>({
+      upstream: new URL(config.LEGACY_URL),
+      clock,
+      trustedProxies: config.BANYAN_TRUSTED_PROXIES,
+      rewriteLocation: config.BANYAN_REWRITE_LOCATION,
+      allowUpgradePaths: config.BANYAN_UPGRADE_PATHS,
+      onEvent: watchPassthrough(),
+    });
+    this.#server = this.#storefront(clock);
+    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () =>
+      reportToControl({
+        controlUrl: config.CONTROL_URL,
+        replica: identity.name,
+        opsUrl: identity.opsUrl,
+        domains: this.#domains,
+        flags: this.#flags,
+        keeper: this.#keeper,
+      }),
+    );
+  }
+
+  /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
+  async start(): Promise<number> {
+    await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
+    this.#reports.start();
+    return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
+  }
+
+  /** Lets what is under way end, gives the lease back, frees everything. */
+  async stop(graceMs: number): Promise<void> {
+    await this.#server.drain({ graceMs });
+    this.#reports.stop();
+    this.#flags.stop();
+    await this.#keeper.stop();
+    await this.#store.stop();
+    this.#passthrough.close();
+    await Promise.all(this.#domains.map(disconnectDomain));
+    log.info('the gateway has drained', { replica: this.identity.name });
+  }
+
+  /** What `/readyz` looks at. Legacy, flags and database are told and not required: without them we still serve. */
+  get checks(): readonly { name: string; ok: boolean; required: boolean; detail?: string }[] {
+    const { ageMs, source } = this.#flags.picture;
+    return [
+      { name: 'listening', ok: this.#server.server.listening && !this.#server.draining, required: true },
+      { name: 'flags', ok: source === 'server', required: false, detail: `${source}, ${Math.round(ageMs)} ms old` },
+      { name: 'postgres', ok: this.#store.connected, required: false },
+      { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
+    ];
+  }
+
+  #storefront(clock: Clock): EdgeServer {
+    const contracts = loadContracts(domains.flatMap((domain) => domain.contracts));
+    const prefix = this.config.CONTRACT_PREFIX.replace(/\/+$/, '');
+    const versions = new Set(contracts.operations.map(({ domain, version }) => `${prefix}/${domain}/${version}`));
+    gauge('banyan_flag_age_seconds')
+      .with({})
+      .readFrom(() => this.#flags.picture.ageMs / 1000);
+    return createStorefrontServer({
+      clock,
+      classifier: new Classifier(contracts, new Map(this.#domains.map((domain) => [domain.manifest.name, domain]))),
+      pipeline: {
+        clock,
+        flags: this.#flags,
+        latches: this.#keeper,
+        legacyCookie: this.config.LEGACY_SESSION_COOKIE,
+        timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
+        sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
+        sli: new LocalJudge(this.#keeper, this.config.BANYAN_HASH_KEY, this.identity.name),
+      },
+      passthrough: this.#passthrough,
+      ownedPrefixes: [...versions],
+      prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
+      isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
+import { request } from 'undici';
+import type { OwnedDomain } from '../domain/owned-domain.js';
+
+/** How long control may take to answer a report, ms. */
+const REPORT_TIMEOUT_MS = 2_000;
+
+export interface ReportParts {
+  readonly controlUrl: string;
+  readonly replica: string;
+  readonly opsUrl: string;
+  readonly domains: readonly OwnedDomain[];
+  readonly flags: Pick<FlagSource, 'flagsOf' | 'picture'>;
+  readonly keeper: Pick<LatchKeeper, 'view' | 'offer'>;
+}
+
+/**
+ * Tells control what this replica saw, all counts cumulative, and takes up the latches that control answers with: a way
+ * for a trip to arrive when PostgreSQL is away.
+ *
+ * @throws Error when control did not take it; the next report carries everything again
+ */
+export async function reportToControl(parts: ReportParts): Promise<void> {
+  const { statusCode, body } = await request(
+    `${parts.controlUrl}/api/replicas/${encodeURIComponent(parts.replica)}/report`,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(replicaReport(parts)),
+      headersTimeout: REPORT_TIMEOUT_MS,
+      bodyTimeout: REPORT_TIMEOUT_MS,
+      signal: AbortSignal.timeout(REPORT_TIMEOUT_MS),
+    },
+  );
+  if (statusCode !== 200) {
+    await body.dump();
+    throw new Error(`control answered ${statusCode}`);
+  }
+  const reply = (await body.json()) as { latches?: unknown } | null;
+  parts.keeper.offer(latchesOf(reply?.latches));
+}
+
+/** Only what can be read as a latch; control is another process, perhaps of another version. */
+function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
+  if (typeof value !== 'object' || value === null) return {};
+  const latches = Object.entries(value).map(([domain, latch]) => [domain, readLatch(latch)] as const);
+  return Object.fromEntries(latches.flatMap(([domain, latch]) => (latch === undefined ? [] : [[domain, latch]])));
+}
+
+function replicaReport({ opsUrl, domains, flags, keeper }: ReportParts): object {
+  const { ageMs, source } = flags.picture;
+  return {
+    opsUrl,
+    evidence: domains.flatMap((domain) => domain.evidence.latest() ?? []),
+    routes: domains.map(({ manifest: { name }, routes }) => {
+      const intent = flags.flagsOf(name);
+      return {
+        domain: name,
+        stage: stageOf(intent, keeper.view(name)),
+        canaryPercent: intent.canaryPercent,
+        shadowing: intent.shadowing,
+        requests: routes.requests,
+        reasons: routes.reasons,
+      };
+    }),
+    shadow: domains.map(({ manifest: { name }, shadow }) => {
+      const { selected, compared, matched, mismatched, skipped } = shadow.counts;
+      return { domain: name, selected, compared, matched, mismatched, skipped, mismatches: shadow.mismatches() };
+    }),
+    latches: domains.map(({ manifest: { name } }) => {
+      const { latch } = keeper.view(name);
+      return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
+    }),
+    flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source },
+  };
+}

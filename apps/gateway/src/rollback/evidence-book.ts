@@ -1,0 +1,47 @@
+import { EvidenceCounter, sameStretch, type Evidence, type Outcome, type Stretch } from '@banyan/slo';
+
+/** Distinct intended shares that one flag definition can have: a strategy each. Beyond that the oldest is forgotten. */
+const MOST_SHARES = 8;
+
+/**
+ * One domain's evidence in this replica: a counter for each intended share of the flag's current definition, since a flag
+ * with two strategies (say 5 % of the app, 20 % of the web) has two populations, and adding them would prove nothing.
+ */
+export class EvidenceBook {
+  #counters: { readonly stretch: Stretch; readonly counter: EvidenceCounter }[] = [];
+
+  constructor(
+    private readonly domain: string,
+    private readonly operations: readonly string[],
+  ) {}
+
+  /** Tells the stretch of a new route decision. A new epoch or definition forgets everything before. */
+  enter(stretch: Stretch, nowMs: number): void {
+    if (this.#find(stretch) !== undefined) return;
+    const [known] = this.#counters;
+    if (known?.stretch.epoch !== stretch.epoch || known.stretch.definition !== stretch.definition) this.#counters = [];
+    const counter = new EvidenceCounter(this.domain, this.operations);
+    counter.enter(stretch, nowMs);
+    this.#counters = [...this.#counters, { stretch, counter }].slice(-MOST_SHARES);
+  }
+
+  /** Counts a request under the stretch it was decided in; one that outlived its stretch is left out. */
+  record(stretch: Stretch, outcome: Outcome): void {
+    this.#find(stretch)?.record(stretch, outcome);
+  }
+
+  /** The evidence of one stretch; undefined when it is over. */
+  of(stretch: Stretch): Evidence | undefined {
+    return this.#find(stretch)?.snapshot();
+  }
+
+  /** The stretch begun last, for a report; undefined before the first. */
+  latest(): Evidence | undefined {
+    return this.#counters.at(-1)?.counter.snapshot();
+  }
+
+  #find(stretch: Stretch): EvidenceCounter | undefined {
+    for (const entry of this.#counters) if (sameStretch(entry.stretch, stretch)) return entry.counter;
+    return undefined;
+  }
+}

@@ -1,0 +1,56 @@
+import { keyedHash } from '@banyan/kernel';
+import { counter, log } from '@banyan/observability';
+import type { LatchKeeper } from '@banyan/rollout';
+import { EVIDENCE_POLICY, judge, type Stretch } from '@banyan/slo';
+import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
+
+/**
+ * Collects this replica's evidence and trips alone when it suffices: control adds all replicas' counts and usually sees
+ * more, but a gateway without control must still be able to take a bad release back.
+ */
+export class LocalJudge implements SliRecorder {
+  constructor(
+    private readonly keeper: Pick<LatchKeeper, 'trip'>,
+    private readonly hashKey: string,
+    private readonly replica: string,
+  ) {}
+
+  observe({ call, decision, failed, slow }: SliObservation): void {
+    const { stretch } = decision;
+    if (stretch === undefined) return;
+    const { domain, caller, operation } = call;
+    domain.evidence.record(stretch, {
+      operation: operation.name,
+      arm: decision.serving,
+      failed,
+      slow,
+      // Only bad requests remember their session; hashing every one would cost more than the counting.
+      sessionHash: failed || slow ? keyedHash(this.hashKey, caller.sessionId) : '',
+    });
+    if (decision.serving === 'service' && (failed || slow)) this.#judge(domain, stretch);
+  }
+
+  #judge(domain: OwnedDomain, stretch: Stretch): void {
+    const evidence = domain.evidence.of(stretch);
+    if (evidence === undefined) return;
+    const verdict = judge(evidence, domain.objectives, EVIDENCE_POLICY);
+    if (verdict.kind !== 'breached') return;
+    const name = domain.manifest.name;
+    const { moved, latch } = this.keeper.trip({
+      domain: name,
+      reason: verdict.text,
+      evidence: { evidence, objectives: domain.objectives, policy: EVIDENCE_POLICY, verdict, replicas: [this.replica] },
+    });
+    if (!moved) return;
+    counter('banyan_trips_total').with({ domain: name, source: 'replica' }).inc();
+    log.error('tripped: the service serves no more', {
+      domain: name,
+      rule: verdict.by.rule,
+      operation: verdict.by.operation,
+      reason: verdict.text,
+      epoch: latch.epoch,
+      decisionId: latch.decisionId,
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { parseTraceparent, ProblemError, type Clock } from '@banyan/kernel';
+import { counter, gauge, histogram, log, startSpan, type Span } from '@banyan/observability';
+import {
+  canonicalPath,
+  createEdgeServer,
+  endWithProblem,
+  OwnedPrefixes,
+  type CanonicalPath,
+  type EdgeServer,
+  type Passthrough,
+} from '@banyan/proxy';
+import type { Classifier } from '../pipeline/classify.js';
+import type { Exchange } from '../pipeline/exchange.js';
+import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
+import { respondProblem } from '../pipeline/respond.js';
+
+export interface StorefrontOptions {
+  readonly clock: Clock;
+  readonly classifier: Classifier;
+  readonly pipeline: Pipeline;
+  readonly passthrough: Passthrough<PassthroughContext>;
+  /** Path prefixes of the contracts, such as `/inventory/v1`, the contract prefix included. */
+  readonly ownedPrefixes: readonly string[];
+  /** Segments that the contract prefix puts before a contract's path. */
+  readonly prefixSegments: number;
+  /** Did the client come over TLS, as far as a trusted proxy says? */
+  readonly isSecure: (request: IncomingMessage) => boolean;
+}
+
+/** What passthrough is given with a request, and gives back with its events. */
+export interface PassthroughContext {
+  readonly traceparent: string;
+  readonly span: Span;
+}
+
+/**
+ * The storefront side: one raw server. Its request listener is the whole of classification: one canonical path decides
+ * whether a request is ours, ambiguous, or the legacy core's.
+ */
+export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
+  const { clock, passthrough } = options;
+  const owned = new OwnedPrefixes(options.ownedPrefixes);
+  const inFlight = gauge('banyan_requests_in_flight').with({});
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
+    const path = canonicalPath(request.url ?? '');
+    const parent = parseTraceparent(request.headers.traceparent);
+    const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
+    if (ownership === 'unowned') {
+      const span = startSpan(`${request.method} passthrough`, 'server', parent);
+      passthrough.handle(request, response, { span, traceparent: span.traceparent() });
+      return undefined;
+    }
+    const exchange = ownedExchange(request, response, path.kind === 'path' ? path : undefined, parent);
+    if (ownership === 'ambiguous') {
+      counter('banyan_refused_requests_total').with({ reason: 'ambiguous-path' }).inc();
+      respondProblem(exchange, new ProblemError('ambiguous-path'));
+      return undefined;
+    }
+    return answer(exchange);
+  };
+
+  async function answer(exchange: Exchange): Promise<void> {
+    inFlight.inc();
+    try {
+      const claim = options.classifier.classify(
+        exchange.request.method ?? 'GET',
+        exchange.segments.slice(options.prefixSegments),
+      );
+      exchange.span.rename(`${exchange.request.method} ${claim.contract.route}`);
+      exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': claim.contract.route });
+      exchange.response.once('close', () => observeDuration(exchange, claim.contract.route, clock));
+      await answerOwned(exchange, claim, options.pipeline);
+    } catch (error) {
+      respondProblem(exchange, error);
+    } finally {
+      inFlight.dec();
+    }
+  }
+
+  function ownedExchange(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: CanonicalPath | undefined,
+    parent: ReturnType<typeof parseTraceparent>,
+  ): Exchange {
+    const span = startSpan(`${request.method} owned`, 'server', parent);
+    const client = new AbortController();
+    response.once('close', () => {
+      if (!response.writableFinished) client.abort();
+      span.end();
+    });
+    return {
+      request,
+      response,
+      segments: path?.segments ?? [],
+      query: path?.query ?? '',
+      span,
+      startedMs: clock.monotonicMs(),
+      secure: options.isSecure(request),
+      clientSignal: client.signal,
+    };
+  }
+
+  return createEdgeServer(
+    {
+      clock,
+      onEvent: (event) => {
+        if (event.kind === 'refused') counter('banyan_refused_requests_total').with({ reason: event.code }).inc();
+        else log.error('a handler failed', { err: event.error });
+      },
+    },
+    {
+      request: listener,
+      upgrade: (request, socket, head) => {
+        const path = canonicalPath(request.url ?? '');
+        // A tunnel is never ours: where it could be, or cannot be told, passthrough's gate refuses it as not allowed.
+        const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
+        if (ownership === 'unowned') passthrough.upgrade(request, socket, head);
+        else endWithProblem(socket, 'upgrade-refused');
+      },
+      closeTunnels: () => passthrough.closeTunnels(),
+    },
+  );
+}
+
+function observeDuration(exchange: Exchange, route: string, clock: Clock): void {
+  histogram('http_server_request_duration_seconds')
+    .with({
+      http_request_method: exchange.request.method ?? '_OTHER',
+      http_route: route,
+      http_response_status_code: String(exchange.response.statusCode),
+    })
+    .observe((clock.monotonicMs() - exchange.startedMs) / 1000);
+}
