@@ -5,7 +5,7 @@ import { log } from '@banyan/observability';
 interface Reply {
   code(status: number): Reply;
   header(name: string, value: string): Reply;
-  send(body: string): unknown;
+  send(body: Buffer): unknown;
 }
 
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -32,7 +32,8 @@ export class ProblemFilter implements ExceptionFilter {
       .code(problem.status)
       .header('content-type', PROBLEM_MEDIA_TYPE)
       .header('cache-control', 'no-store')
-      .send(JSON.stringify(problemBody(problem.code, problem.extras)));
+      // Bytes, not text: Fastify adds a charset to text, and JSON has none.
+      .send(Buffer.from(JSON.stringify(problemBody(problem.code, problem.extras))));
   }
 }
 

@@ -57,10 +57,10 @@ export class PagesController {
     return contractsPage(this.domains.all).text;
   }
 
-  @Get('contracts/*path')
+  @Get('contracts/*')
   @Header('content-type', 'application/yaml; charset=utf-8')
-  contract(@Param('path') path: string | readonly string[]): string {
-    return this.files.read(typeof path === 'string' ? path : path.join('/'));
+  contract(@Param('*') path: string): string {
+    return this.files.read(path);
   }
 }
 

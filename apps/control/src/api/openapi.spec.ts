@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { until } from '../../../../test/support/until.js';
+import { ControlClient, report, TEST_DOMAIN } from '../control.fixture.js';
+import { startControl, type RunningControl } from '../start-control.js';
+import { controlApi } from './openapi-document.js';
+
+type Operation = {
+  requestBody?: { content: Record<string, { schema: object }> };
+  responses: Record<string, { content: Record<string, { schema: object }> }>;
+};
+type Document = { paths: Record<string, Record<string, Operation>>; components: object };
+
+const document = controlApi() as unknown as Document;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+/** Routes as the controllers declare them, read from their source: `get /api/domains/{domain}`. */
+function declaredRoutes(): string[] {
+  const folder = join(PROJECT_ROOT, 'apps/control/src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.controller.ts'),
+  );
+  return files.flatMap((file) => {
+    const text = readFileSync(join(folder, file), 'utf8');
+    const prefix = /@Controller\('([^']*)'\)/.exec(text)?.[1] ?? '';
+    return [...text.matchAll(/@(Get|Post|Put|Patch|Delete)\('?([^')]*)'?\)/g)].map(([, method = '', path = '']) => {
+      const whole = `/${[prefix, path].filter(Boolean).join('/')}`.replaceAll(/:(\w+)/g, '{$1}');
+      return `${method.toLowerCase()} ${whole}`;
+    });
+  });
+}
+
+describe('the description of the API', () => {
+  let postgres: TestPostgres;
+  let control: RunningControl;
+  let client: ControlClient;
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'api', ...document });
+
+  const validate = (schema: object, value: unknown): unknown => {
+    const resolved = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
+    const check = ajv.compile(resolved);
+    return check(value) ? [] : check.errors;
+  };
+  const answered = async (method: string, path: string, response: Response): Promise<void> => {
+    const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+    const schema = document.paths[path]?.[method]?.responses[response.status]?.content[type]?.schema;
+    expect([path, response.status, type, schema === undefined]).toEqual([path, response.status, type, false]);
+    expect(validate(schema ?? {}, await response.json())).toEqual([]);
+  };
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const config = {
+      CONTROL_HOST: '127.0.0.1',
+      CONTROL_PORT: 0,
+      DATABASE_URL: postgres.url,
+      UNLEASH_URL: 'http://127.0.0.1:9/api',
+      UNLEASH_ADMIN_TOKEN: 'none',
+      UNLEASH_ENVIRONMENT: 'development',
+      BANYAN_DATA_DIR: '/nonexistent',
+      LOG_LEVEL: 'error',
+    } as const;
+    control = await startControl(config, {
+      domains: [TEST_DOMAIN],
+      switchOff: () => Promise.reject(new Error('away')),
+    });
+    client = new ControlClient(control.url);
+    await until(async () => (await client.status()).domains[0]?.latch !== null, 'the latches are read');
+  }, 60_000);
+  afterAll(async () => {
+    await control?.close();
+    await postgres?.stop();
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    const result = await new Validator().validate(structuredClone(document));
+    expect(result.errors ?? []).toEqual([]);
+  });
+
+  it('has every route of the controllers, and no other', () => {
+    const described = Object.entries(document.paths).flatMap(([path, item]) =>
+      METHODS.filter((method) => method in item).map((method) => `${method} ${path}`),
+    );
+    const declared = declaredRoutes().filter((route) => route.includes(' /api/'));
+    expect(described.sort()).toEqual(declared.sort());
+  });
+
+  it('is served as it is', async () => {
+    expect(await client.get('/api/openapi.json')).toEqual(document);
+  });
+
+  it('is true of every answer, before, during and after a rollback', async () => {
+    const change = { reason: 'to see', person: 'anna' };
+    const gets = ['/api/status', '/api/domains'];
+    const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions'];
+    const look = async (): Promise<void> => {
+      for (const path of gets) await answered('get', path, await fetch(control.url + path));
+      for (const path of ofDomain) {
+        await answered('get', path, await fetch(control.url + path.replace('{domain}', 'inventory')));
+        await answered('get', path, await fetch(control.url + path.replace('{domain}', 'nothing')));
+      }
+    };
+    await look();
+    await answered(
+      'post',
+      '/api/replicas/{replica}/report',
+      await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 })),
+    );
+    await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', {}));
+    await answered(
+      'post',
+      '/api/domains/{domain}/rollback',
+      await client.post('/api/domains/inventory/rollback', change),
+    );
+    await until(
+      async () => (await client.status()).domains[0]?.unleashPending?.lastError !== undefined,
+      'Unleash was tried',
+    );
+    await look();
+    const { decisions } = await client.get<{ decisions: { id: string }[] }>('/api/domains/inventory/decisions');
+    const [first] = decisions;
+    await answered('get', '/api/decisions/{id}', await fetch(`${control.url}/api/decisions/${first?.id}`));
+    await answered('get', '/api/decisions/{id}', await fetch(`${control.url}/api/decisions/none`));
+    await answered('post', '/api/domains/{domain}/rollback', await client.post('/api/domains/inventory/rollback', {}));
+    await answered(
+      'post',
+      '/api/domains/{domain}/rollback',
+      await client.post('/api/domains/inventory/rollback', change, { origin: 'https://evil.example' }),
+    );
+    await answered('post', '/api/domains/{domain}/reset', await client.post('/api/domains/inventory/reset', change));
+    await answered('post', '/api/domains/{domain}/reset', await client.post('/api/domains/inventory/reset', change));
+    await look();
+  });
+
+  it('describes what is sent: a real report is valid under it', () => {
+    const schema =
+      document.paths['/api/replicas/{replica}/report']?.['post']?.requestBody?.content['application/json']?.schema;
+    expect(validate(schema ?? {}, report({ requests: 20, failed: 1 }))).toEqual([]);
+  });
+});

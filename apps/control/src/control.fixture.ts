@@ -1,0 +1,102 @@
+import type { JudgedDomain } from './judging/judged-domain.js';
+import type { ReplicaReportDto } from './reports/replica-report.dto.js';
+import type { ShopStatus } from './status/shop-status.js';
+
+/** A domain for tests, with objectives tight enough that a dozen failures decide. */
+export const TEST_DOMAIN: JudgedDomain = {
+  name: 'inventory',
+  operations: ['availability.one', 'availability.batch'],
+  objectives: ['availability.one', 'availability.batch'].map((operation) => ({
+    operation,
+    availabilityTarget: 0.999,
+    latencyThresholdMs: 500,
+    latencyTarget: 0.99,
+  })),
+  contracts: [{ version: 'v1', specification: 'contracts/inventory/v1/openapi.yaml' }],
+};
+
+export interface Traffic {
+  /** Requests and failures of the service on `availability.one`. */
+  readonly requests: number;
+  readonly failed: number;
+  readonly epoch?: number;
+  readonly legacyRequests?: number;
+}
+
+/** What a gateway says at a share of 10 %. */
+export function report(traffic: Traffic): ReplicaReportDto {
+  const { requests, failed, epoch = 0, legacyRequests = requests * 9 } = traffic;
+  const none = { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };
+  return {
+    opsUrl: 'http://127.0.0.1:9080',
+    evidence: [
+      {
+        domain: 'inventory',
+        stretch: `${epoch}:0.1:abc`,
+        share: 0.1,
+        epoch,
+        startedAtMs: 1,
+        operations: [
+          {
+            operation: 'availability.one',
+            legacy: { ...none, requests: legacyRequests },
+            service: { ...none, requests, failed, failedSessions: failed > 1 ? ['a1', 'b2'] : [] },
+          },
+          { operation: 'availability.batch', legacy: none, service: none },
+        ],
+      },
+    ],
+    routes: [
+      {
+        domain: 'inventory',
+        stage: 'canary',
+        canaryPercent: 10,
+        shadowing: true,
+        requests: { legacy: legacyRequests, service: requests },
+        reasons: { canary: requests, 'not-selected': legacyRequests },
+      },
+    ],
+    shadow: [
+      {
+        domain: 'inventory',
+        selected: 50,
+        compared: 40,
+        matched: 37,
+        mismatched: 3,
+        skipped: 10,
+        mismatches: [{ path: 'stock.quantityE4', servingType: 'number', shadowType: 'number', count: 3 }],
+      },
+    ],
+    latches: [{ domain: 'inventory', state: 'armed', epoch }],
+    flags: { ageMs: 200, source: 'server' },
+  };
+}
+
+/** A person's browser or script, against a running control. */
+export class ControlClient {
+  constructor(readonly url: string) {}
+
+  async get<T>(path: string): Promise<T> {
+    const answer = await fetch(this.url + path);
+    if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return fetch(this.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async report(replica: string, traffic: Traffic): Promise<unknown> {
+    const answer = await this.post(`/api/replicas/${replica}/report`, report(traffic));
+    if (!answer.ok) throw new Error(`report: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  status(): Promise<ShopStatus> {
+    return this.get('/api/status');
+  }
+}

@@ -1,0 +1,275 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { RolloutStore, tripRequest, type Latch, type TrippedDomain } from '@banyan/rollout';
+import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { until } from '../../../test/support/until.js';
+import { ControlClient, report, TEST_DOMAIN } from './control.fixture.js';
+import { startControl, type RunningControl } from './start-control.js';
+import type { DecisionPage } from './status/decision-book.js';
+import { replay } from './judging/replay.js';
+
+const PERSON = { person: 'anna', reason: 'checkout is slow, rolling back to be safe' };
+
+/** Unleash as control needs it: a port. Its real form is proved against a real Unleash in libs/rollout and test/. */
+class SwitchBoard {
+  readonly trips: TrippedDomain[] = [];
+  away = false;
+
+  readonly switchOff = (trip: TrippedDomain): Promise<void> => {
+    if (this.away) return Promise.reject(new Error('Unleash: connection refused'));
+    this.trips.push(trip);
+    return Promise.resolve();
+  };
+}
+
+describe('control over a real PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let store: RolloutStore;
+  let control: RunningControl;
+  let client: ControlClient;
+  let board: SwitchBoard;
+
+  const start = async (): Promise<void> => {
+    const config = {
+      CONTROL_HOST: '127.0.0.1',
+      CONTROL_PORT: 0,
+      DATABASE_URL: postgres.url,
+      UNLEASH_URL: 'http://127.0.0.1:9/api',
+      UNLEASH_ADMIN_TOKEN: 'none',
+      UNLEASH_ENVIRONMENT: 'development',
+      BANYAN_DATA_DIR: '/nonexistent',
+      LOG_LEVEL: 'error',
+    } as const;
+    control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });
+    client = new ControlClient(control.url);
+  };
+  const domain = async () => (await client.status()).domains[0];
+  const tripped = () =>
+    until(async () => {
+      const latch = (await domain())?.latch;
+      return latch?.state === 'tripped' ? latch : undefined;
+    }, 'the latch is tripped');
+
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    store = new RolloutStore({ url: postgres.url });
+    await store.start();
+  }, 60_000);
+  afterAll(async () => {
+    await store?.stop();
+    await postgres?.stop();
+  });
+  beforeEach(async () => {
+    board = new SwitchBoard();
+    await start();
+    await until(async () => (await domain())?.latch !== null, 'control has read the latches');
+  });
+  afterEach(async () => {
+    await control?.close();
+    const latch = (await store.readLatches()).get('inventory');
+    if (latch?.state === 'tripped') {
+      await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
+    }
+    await store.releaseLease('gateway-1');
+    await store.releaseLease('gateway-2');
+  });
+  const epochNow = async (): Promise<number> => (await store.readLatches()).get('inventory')?.epoch ?? 0;
+
+  it('says how much is still missing while there is too little to judge', async () => {
+    await client.report('gateway-1', { requests: 34, failed: 0, epoch: await epochNow() });
+    const status = await domain();
+    expect(status?.verdict.kind).toBe('inconclusive');
+    expect(status?.verdict.text).toContain('of about 100 requests');
+    expect(status).toMatchObject({
+      stage: 'canary',
+      flag: { intendedPercent: 10 },
+      share: { intended: 0.1, observed: 0.1 },
+    });
+    expect(status?.shadow).toMatchObject({ coverage: 0.8, mismatches: [{ path: 'stock.quantityE4', count: 3 }] });
+  });
+
+  it('is unmeasured, and neither healthy nor breached, when nobody reports', async () => {
+    expect((await domain())?.verdict.kind).toBe('unmeasured');
+  });
+
+  it('trips on what all replicas saw together, though none of them saw enough, and keeps everything for a replay', async () => {
+    const epoch = await epochNow();
+    await client.report('gateway-1', { requests: 40, failed: 2, epoch });
+    expect((await domain())?.latch?.state).not.toBe('tripped');
+    await client.report('gateway-2', { requests: 40, failed: 2, epoch });
+    await client.report('gateway-3', { requests: 40, failed: 2, epoch });
+    const latch = await tripped();
+    expect(latch.epoch).toBe(epoch + 1);
+    const { record, chain } = await client.get<DecisionPage>(`/api/decisions/${latch.decisionId}`);
+    expect(chain.intact).toBe(true);
+    expect(record).toMatchObject({ kind: 'trip', by: { kind: 'control' }, epoch: epoch + 1, reason: latch.reason });
+    expect(replay(record).kind).toBe('same');
+    expect((record.evidence as { replicas: unknown[] }).replicas).toHaveLength(3);
+  });
+
+  it('answers reports with the latches, trip included', async () => {
+    const epoch = await epochNow();
+    await client.report('gateway-1', { requests: 40, failed: 9, epoch });
+    await tripped();
+    const reply = (await client.report('gateway-1', { requests: 40, failed: 9, epoch })) as {
+      latches: Record<string, Latch>;
+    };
+    expect(reply.latches['inventory']).toMatchObject({ state: 'tripped', epoch: epoch + 1 });
+  });
+
+  it('does not trip again on evidence of before a reset', async () => {
+    const epoch = await epochNow();
+    await client.report('gateway-1', { requests: 40, failed: 9, epoch });
+    await tripped();
+    expect((await client.post('/api/domains/inventory/reset', PERSON)).status).toBe(200);
+    await client.report('gateway-1', { requests: 41, failed: 9, epoch });
+    const status = await domain();
+    expect(status?.latch).toEqual({ state: 'armed', epoch: epoch + 2 });
+    const kinds = status?.decisions.map((each) => each.kind);
+    expect(kinds?.slice(0, 2)).toEqual(['reset', 'trip']);
+  });
+
+  it('says rolled back only when every live replica has acknowledged, and how long that took', async () => {
+    const epoch = await epochNow();
+    const lease = (replica: string, at: number) =>
+      store.renewLease({ replica, opsUrl: 'http://127.0.0.1:1', acknowledged: { inventory: at } });
+    await lease('gateway-1', epoch);
+    await lease('gateway-2', epoch);
+    expect((await client.post('/api/domains/inventory/rollback', PERSON)).status).toBe(200);
+    await lease('gateway-1', epoch + 1);
+    await until(
+      async () => (await domain())?.rollback?.acknowledged.includes('gateway-1'),
+      'one acknowledgement is seen',
+    );
+    expect((await domain())?.rollback).toMatchObject({ state: 'waiting', missing: ['gateway-2'] });
+    await lease('gateway-2', epoch + 1);
+    const rollback = await until(async () => {
+      const progress = (await domain())?.rollback;
+      return progress?.state === 'rolled-back' ? progress : undefined;
+    }, 'the rollback is complete');
+    expect(rollback.acknowledged).toEqual(['gateway-1', 'gateway-2']);
+    expect(rollback.tookMs).toBeGreaterThan(0);
+  });
+
+  it('tells Unleash once, with reason and decision, and again after it was away or control was restarted', async () => {
+    board.away = true;
+    const answer = (await (await client.post('/api/domains/inventory/rollback', PERSON)).json()) as {
+      decisionId: string;
+    };
+    await until(async () => ((await domain())?.unleashPending?.attempts ?? 0) >= 2, 'Unleash was tried twice');
+    expect((await domain())?.unleashPending?.lastError).toContain('refused');
+    await control.close();
+    board.away = false;
+    await start();
+    await until(() => board.trips.length > 0, 'the restarted control told Unleash');
+    expect(board.trips).toMatchObject([
+      { domain: 'inventory', latch: { reason: PERSON.reason, decisionId: answer.decisionId } },
+    ]);
+    await until(async () => (await domain())?.unleashPending === null, 'nothing is pending');
+    await control.close();
+    await start();
+    await until(async () => (await domain())?.latch !== null, 'control has read the latches');
+    expect(board.trips).toHaveLength(1);
+  });
+
+  it('shows a trip that a replica decided alone, follows it, and tells Unleash', async () => {
+    const by = { kind: 'replica', replica: 'gateway-1' } as const;
+    await store.trip(tripRequest({ domain: 'inventory', by, reason: 'failed 9 of 9', evidence: {}, atMs: Date.now() }));
+    expect((await tripped()).reason).toBe('failed 9 of 9');
+    await until(() => board.trips.length === 1, 'Unleash is told');
+    await until(
+      async () => (await domain())?.rollback?.state === 'rolled-back',
+      'acknowledged by all, for there is none',
+    );
+    expect((await domain())?.decisions[0]).toMatchObject({ kind: 'trip', by: 'replica gateway-1' });
+  });
+
+  describe('changes by people', () => {
+    it.each([
+      ['no person', { reason: 'x' }, '/person'],
+      ['a blank reason', { person: 'anna', reason: '  ' }, '/reason'],
+    ])('with %s are refused, naming the field', async (_what, body, pointer) => {
+      const answer = await client.post('/api/domains/inventory/rollback', body);
+      expect(answer.status).toBe(400);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(await answer.json()).toMatchObject({ code: 'invalid-request', errors: [{ pointer }] });
+    });
+
+    it('of an unknown domain find nothing', async () => {
+      expect((await client.post('/api/domains/nothing/rollback', PERSON)).status).toBe(404);
+    });
+
+    it('need something to reset, and the epoch they were looking at', async () => {
+      expect((await client.post('/api/domains/inventory/reset', PERSON)).status).toBe(409);
+      const stale = await client.post('/api/domains/inventory/rollback', { ...PERSON, expectedEpoch: 99_999 });
+      expect(stale.status).toBe(409);
+      expect(((await stale.json()) as { detail: string }).detail).toContain('look again');
+    });
+
+    it('join a trip that stands instead of moving it', async () => {
+      await client.post('/api/domains/inventory/rollback', PERSON);
+      const epoch = await epochNow();
+      const again = (await (await client.post('/api/domains/inventory/rollback', PERSON)).json()) as { moved: boolean };
+      expect(again.moved).toBe(false);
+      expect(await epochNow()).toBe(epoch);
+    });
+
+    it.each<[string, Record<string, string>, number]>([
+      ['a form of another site', { 'content-type': 'text/plain' }, 415],
+      ['a foreign origin', { origin: 'https://evil.example' }, 403],
+      ['a cross-site fetch', { 'sec-fetch-site': 'cross-site' }, 403],
+      ['a sandboxed frame', { origin: 'null' }, 403],
+    ])('from %s are refused', async (_what, headers, status) => {
+      const answer = await client.post('/api/domains/inventory/rollback', PERSON, headers);
+      expect(answer.status).toBe(status);
+      expect((await domain())?.latch?.state).not.toBe('tripped');
+    });
+  });
+
+  describe('reports', () => {
+    it.each([
+      ['more failures than requests', { requests: 1, failed: 2 }],
+      ['a negative count', { requests: -1, failed: 0 }],
+      ['a count that is none', { requests: 1.5, failed: 0 }],
+    ])('with %s are refused and change nothing', async (_what, traffic) => {
+      const answer = await client.post('/api/replicas/gateway-1/report', report({ legacyRequests: 9, ...traffic }));
+      expect(answer.status).toBe(400);
+      expect((await client.status()).replicas).toEqual([]);
+    });
+
+    it('of a newer gateway may say more than is known here', async () => {
+      const answer = await client.post('/api/replicas/gateway-1/report', {
+        ...report({ requests: 1, failed: 0 }),
+        more: 1,
+      });
+      expect(answer.status).toBe(200);
+    });
+
+    it('under a strange name, too large or not JSON are refused', async () => {
+      expect((await client.post('/api/replicas/a%2Fb/report', report({ requests: 1, failed: 0 }))).status).toBe(400);
+      const large = { ...report({ requests: 1, failed: 0 }), more: 'x'.repeat(600 * 1024) };
+      expect((await client.post('/api/replicas/gateway-1/report', large)).status).toBe(413);
+      const broken = await fetch(`${control.url}/api/replicas/gateway-1/report`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{',
+      });
+      expect([broken.status, broken.headers.get('content-type')]).toEqual([400, 'application/problem+json']);
+    });
+  });
+
+  it('goes on, and says so, while PostgreSQL is away; and trips when it is back', async () => {
+    const epoch = await epochNow();
+    await postgres.kill();
+    await client.report('gateway-1', { requests: 40, failed: 9, epoch });
+    await until(async () => (await client.status()).control.database === 'away', 'control notices');
+    expect((await fetch(`${control.url}/readyz`)).status).toBe(200);
+    expect(await (await fetch(`${control.url}/status`)).text()).toContain('PostgreSQL is away');
+    const refused = await client.post('/api/domains/inventory/rollback', PERSON);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
+    await postgres.resume();
+    await until(async () => (await client.status()).control.database === 'connected', 'control is connected again');
+    await client.report('gateway-1', { requests: 40, failed: 9, epoch });
+    expect((await tripped()).epoch).toBe(epoch + 1);
+    await until(() => store.connected, 'the test is connected again');
+  });
+});
