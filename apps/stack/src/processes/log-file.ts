@@ -1,10 +1,10 @@
-import { createWriteStream, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** What one child prints, on disk and bounded: at `maxBytes` the file becomes `<name>.1` and a new one begins. */
 export class LogFile {
   readonly #maxBytes: number;
-  #stream: WriteStream;
+  #file: number | undefined;
   #bytes: number;
   #tail = '';
 
@@ -15,19 +15,23 @@ export class LogFile {
     this.#maxBytes = maxBytes;
     mkdirSync(dirname(path), { recursive: true });
     this.#bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-    this.#stream = this.#open();
   }
 
+  /** A full disk or a lost folder must not end the shop: then only the tail is kept. */
   write(text: string): void {
     // Twice the tail is kept, so that cutting is rare.
     this.#tail += text;
     if (this.#tail.length > 64_000) this.#tail = this.#tail.slice(-32_000);
-    this.#bytes += Buffer.byteLength(text);
-    if (this.#bytes > this.#maxBytes) this.#rotate();
-    this.#stream.write(text);
+    try {
+      if (this.#bytes > this.#maxBytes) this.#rotate();
+      this.#file ??= openSync(this.path, 'a');
+      this.#bytes += writeSync(this.#file, text);
+    } catch {
+      this.close();
+    }
   }
 
-  /** The last lines written since this launcher began, oldest first. */
+  /** The last lines written since `forgetTail`, oldest first. */
   tail(lines: number): string[] {
     return this.#tail.trimEnd().split('\n').slice(-lines);
   }
@@ -37,21 +41,14 @@ export class LogFile {
     this.#tail = '';
   }
 
-  async close(): Promise<void> {
-    await new Promise<void>((resolve) => this.#stream.end(resolve));
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
   }
 
   #rotate(): void {
-    this.#stream.end();
+    this.close();
     renameSync(this.path, `${this.path}.1`);
     this.#bytes = 0;
-    this.#stream = this.#open();
-  }
-
-  #open(): WriteStream {
-    const stream = createWriteStream(this.path, { flags: 'a' });
-    // A full disk must not end the shop; the tail in memory goes on.
-    stream.on('error', () => undefined);
-    return stream;
   }
 }

@@ -178,7 +178,7 @@ export class Shop {
   async #close(): Promise<void> {
     this.#runFile.remove();
     await this.ops.close();
-    await Promise.all(this.#parts.map(async ({ program }) => program.log.close()));
+    for (const { program } of this.#parts) program.log.close();
     this.watchdog.close();
   }
 

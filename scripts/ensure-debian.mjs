@@ -1,0 +1,38 @@
+// Names the Debian packages that tests need and this machine lacks; in continuous integration (CI is set, and we are
+// root) it installs them. One row a tool: the command that is looked for, its package, and which tests want it.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** @type {readonly { command: string, package: string, wantedBy: string }[]} */
+const TOOLS = [
+  { command: 'cp', package: 'coreutils', wantedBy: 'test/support/postgres.ts (copies the template cluster)' },
+];
+
+const missing = TOOLS.filter((tool) => !isInstalled(tool.command));
+if (missing.length > 0) {
+  for (const tool of missing) process.stderr.write(`${tool.command} is missing; wanted by ${tool.wantedBy}\n`);
+  const packages = missing.map((tool) => tool.package);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages];
+  if (process.env.CI === undefined || process.getuid?.() !== 0) {
+    process.stderr.write(`install them with: sudo ${install.join(' ')}\n`);
+    process.exit(1);
+  }
+  const [program, ...argv] = install;
+  const { status } = spawnSync(program, argv, {
+    stdio: 'inherit',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  process.exit(status ?? 1);
+}
+
+function isInstalled(command) {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
