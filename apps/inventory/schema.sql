@@ -1,6 +1,7 @@
 CREATE TABLE inventory.feed_position (
   feed text NOT NULL,
   position bigint NOT NULL,
+  anchor text,
   last_changed_at timestamp with time zone,
   loaded_at timestamp with time zone,
   CONSTRAINT feed_position_pkey PRIMARY KEY (feed)

@@ -76,6 +76,16 @@ async function pollToTheEnd(): Promise<PollOutcome> {
   return outcome;
 }
 
+const spoil =
+  (from: string, to: string) =>
+  (honest: Buffer): Buffer =>
+    Buffer.from(honest.toString('latin1').replace(from, to), 'latin1');
+
+/** Six changes, 1 to 6. */
+function good(): void {
+  for (let sequence = 1; sequence <= 6; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
+}
+
 describe('following', () => {
   test('loads page by page, is loaded only at the end, and asks on from there', async () => {
     for (let sequence = 1; sequence <= 25; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
@@ -96,7 +106,8 @@ describe('following', () => {
     await follower.poll(never);
     restart();
     await pollToTheEnd();
-    expect(feed.asked).toEqual([0, 10, 15]);
+    // The row it stopped at is asked for again, to be recognised.
+    expect(feed.asked).toEqual([0, 9, 15]);
     expect(Object.keys(await levels())).toHaveLength(15);
     restart();
     await follower.poll(never);
@@ -130,9 +141,6 @@ describe('following', () => {
 });
 
 describe('a refused row', () => {
-  const spoil = (from: string, to: string) => (honest: Buffer) =>
-    Buffer.from(honest.toString('latin1').replace(from, to), 'latin1');
-
   test('puts its SKU in doubt, is kept, and a newer row takes the doubt away', async () => {
     feed.rows.push(feedRow(1, 'A'), feedRow(2, 'B'));
     await pollToTheEnd();
@@ -194,10 +202,6 @@ describe('a refused row', () => {
 });
 
 describe('a feed that misbehaves', () => {
-  const good = (): void => {
-    for (let sequence = 1; sequence <= 6; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
-  };
-
   test('cut: the rows before the cut count, and it goes on from there', async () => {
     good();
     feed.next((honest) => honest.subarray(0, 39 + 3 * 164 + 50));
@@ -316,10 +320,32 @@ describe('a feed that misbehaves', () => {
     feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, [], { lastSequence: 2 }));
     expect(await follower.poll(never)).toEqual({
       kind: 'failed',
-      trouble: { kind: 'rewound', position: 6, lastSequence: 2 },
+      trouble: { kind: 'rewound', position: 6 },
     });
     expect(status.position).toBe(6);
     expect(await levels()).toMatchObject({ 'SKU-6@WH-NORD': '60000' });
+  });
+
+  test('rewound, and saying so by nothing but another row where we are', async () => {
+    good();
+    await pollToTheEnd();
+    feed.rows.length = 0;
+    for (let sequence = 1; sequence <= 4; sequence++) feed.rows.push(feedRow(sequence, `RESTORED-${sequence}`));
+    restart();
+    expect(await follower.poll(never)).toMatchObject({ trouble: { kind: 'rewound', position: 6 } });
+    for (let sequence = 5; sequence <= 9; sequence++) feed.rows.push(feedRow(sequence, `RESTORED-${sequence}`));
+    expect(await follower.poll(never)).toMatchObject({ trouble: { kind: 'rewound', position: 6 } });
+    expect(Object.keys(await levels())).toHaveLength(6);
+  });
+
+  test('a journal that forgets what was read long ago is followed on', async () => {
+    good();
+    await pollToTheEnd();
+    feed.rows.length = 0;
+    feed.rows.push(feedRow(8, 'LATER'));
+    restart();
+    expect(await pollToTheEnd()).toMatchObject({ kind: 'read' });
+    expect(status.position).toBe(8);
   });
 
   test('a database that is gone for a while costs no change', async () => {

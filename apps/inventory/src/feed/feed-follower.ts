@@ -1,5 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { FeedUnreachable, type FeedClient } from './feed-client.js';
+import { anchorHolds } from './feed-anchor.js';
 import { judgePage, type DoubtedRow, type PageJudgement } from './feed-page.js';
 import type { FeedStatus, FeedTrouble } from './feed-status.js';
 import type { FeedStore, WrittenFacts } from './feed.store.js';
@@ -18,11 +19,15 @@ export interface FeedListener {
   refused(row: DoubtedRow): void;
 }
 
+/** Every so many polls the row at our position is looked at again: every 10 s at the usual pace. */
+const POLLS_AN_ANCHOR = 20;
+
 type Believed = Extract<PageJudgement, { kind: 'believe' }>;
 
 /** Follows the change feed: one page at each poll, from where the tables say. Has no clock and no loop of its own. */
 export class FeedFollower {
   #resumed = false;
+  #pollsSinceAnchor = 0;
 
   constructor(
     private readonly client: Pick<FeedClient, 'read'>,
@@ -50,28 +55,37 @@ export class FeedFollower {
 
   async #poll(stop: AbortSignal): Promise<PollOutcome> {
     if (!this.#resumed) this.status.resume(await this.store.position());
+    const { position, anchor } = this.status.known;
+    // One row more than is needed: the one at our position, to be recognised.
+    const anchored = anchor !== undefined && (!this.#resumed || this.#pollsSinceAnchor >= POLLS_AN_ANCHOR);
     this.#resumed = true;
-    const since = this.status.position;
-    const judgement = judgePage(await this.client.read(since, this.limit, stop));
+    this.#pollsSinceAnchor = anchored ? 0 : this.#pollsSinceAnchor + 1;
+    const page = await this.client.read(anchored ? position - 1 : position, this.limit, stop);
+    const judgement = judgePage(page);
     switch (judgement.kind) {
       case 'unbelievable':
         return this.#failed(judgement);
       case 'rewound':
-        return this.#failed({ kind: 'rewound', position: since, lastSequence: judgement.lastSequence });
+        return this.#rewound(position);
       case 'believe':
-        return this.#believe(since, judgement);
+        // A cut page may have lost the row we look for.
+        if (anchored && judgement.cut === undefined && !anchorHolds(page.items, position, anchor)) {
+          return this.#rewound(position);
+        }
+        return this.#believe(position, { ...judgement, position: Math.max(position, judgement.position) });
     }
   }
 
-  async #believe(since: number, page: Believed): Promise<PollOutcome> {
+  async #believe(from: number, page: Believed): Promise<PollOutcome> {
     const rows = page.levels.length + page.doubted.length;
     const atEnd = !page.more && page.cut === undefined;
-    if (rows === 0 && page.position === since && this.status.loaded) {
+    if (page.position === from && rows <= 1 && this.status.loaded) {
+      // Nothing but, perhaps, the row that was recognised.
       if (page.cut !== undefined) return this.#failed({ kind: 'cut', ...page.cut });
       this.status.succeeded(this.status.known, true);
       return { kind: 'read', rows: 0, applied: 0, more: false };
     }
-    const written: WrittenFacts | undefined = await this.store.write(since, { ...page, atEnd });
+    const written: WrittenFacts | undefined = await this.store.write(from, { ...page, atEnd });
     if (written === undefined) {
       this.#resumed = false;
       return { kind: 'overtaken' };
@@ -80,6 +94,11 @@ export class FeedFollower {
     if (page.cut !== undefined) return this.#failed({ kind: 'cut', ...page.cut }, written);
     this.status.succeeded(written.position, atEnd);
     return { kind: 'read', rows, applied: written.applied, more: page.more };
+  }
+
+  #rewound(position: number): PollOutcome {
+    this.#resumed = false;
+    return this.#failed({ kind: 'rewound', position });
   }
 
   #failed(trouble: FeedTrouble, written?: WrittenFacts): PollOutcome {

@@ -65,7 +65,7 @@ export function describeTrouble(trouble: FeedTrouble): string {
     case 'not-written':
       return `cannot be written: ${trouble.because}`;
     case 'rewound':
-      return `ends at ${trouble.lastSequence}, before ${trouble.position} where we are: was the core restored from a backup?`;
+      return `no longer knows what it told at ${trouble.position}: was the core restored from a backup?`;
     case 'cut':
       return `was cut: ${trouble.field} ${trouble.because}`;
     case 'unbelievable':

@@ -7,6 +7,7 @@ import {
   type StockLevel,
 } from '@banyan/domains';
 import { TranslationRefused } from '@banyan/kernel';
+import { anchorAt } from './feed-anchor.js';
 
 /** One download of the feed, as it arrived. */
 export interface FeedPage {
@@ -33,13 +34,15 @@ export type PageJudgement =
       readonly doubted: readonly DoubtedRow[];
       /** The position after it; never before `since`. */
       readonly position: number;
+      /** Fingerprint of the row at `position`, when it is in this page. */
+      readonly anchor: string | undefined;
       /** Is there more to be read at once? */
       readonly more: boolean;
       /** Set when the file was cut: the rows before the cut are believed, and no more. */
       readonly cut?: { readonly field: string; readonly because: string };
     }
   /** The feed ends before where we already are: the core was restored from a backup, or is another. */
-  | { readonly kind: 'rewound'; readonly lastSequence: number }
+  | { readonly kind: 'rewound' }
   /** Nothing in it is believed. */
   | { readonly kind: 'unbelievable'; readonly field: string; readonly because: string };
 
@@ -56,12 +59,13 @@ export function judgePage(page: FeedPage): PageJudgement {
   if (end.kind === 'cut' && !end.resumable) return unbelievable(end);
   if (end.kind === 'complete') {
     const { lastSequence, rowCount } = end.trailer;
-    if (lastSequence < since) return { kind: 'rewound', lastSequence };
+    if (lastSequence < since) return { kind: 'rewound' };
     if (rowCount === 0 && lastSequence > since) {
       return { kind: 'unbelievable', field: 'feed.stock.lastSequence', because: 'moves on without a row' };
     }
     const levels = translated(page);
-    return { kind: 'believe', ...levels, position: lastSequence, more: hasMore(page, header, levels.levels) };
+    const anchor = anchorAt(page.items, lastSequence);
+    return { kind: 'believe', ...levels, position: lastSequence, anchor, more: hasMore(page, header, levels.levels) };
   }
   return prefixOf(page, { field: end.field, because: end.because });
 }
@@ -71,7 +75,8 @@ function prefixOf(page: FeedPage, cut: { readonly field: string; readonly becaus
   const readable = page.items.findIndex(hidesRows);
   const items = readable === -1 ? page.items : page.items.slice(0, readable);
   const position = inOrder(items, page.since) ? lastSequenceOf(items, page.since) : page.since;
-  return { kind: 'believe', ...translated({ ...page, items }), position, more: false, cut };
+  const anchor = anchorAt(items, position);
+  return { kind: 'believe', ...translated({ ...page, items }), position, anchor, more: false, cut };
 }
 
 function unbelievable(end: StockFeedEnd): PageJudgement {

@@ -6,12 +6,12 @@ export type FeedTrouble =
   | { readonly kind: 'unreachable'; readonly because: string }
   | { readonly kind: 'unbelievable'; readonly field: string; readonly because: string }
   | { readonly kind: 'cut'; readonly field: string; readonly because: string }
-  | { readonly kind: 'rewound'; readonly position: number; readonly lastSequence: number }
+  | { readonly kind: 'rewound'; readonly position: number }
   | { readonly kind: 'not-written'; readonly because: string };
 
 /** How fresh the service's tables are. One object, told by the follower and read by metrics, readiness and questions. */
 export class FeedStatus {
-  #position: FeedPosition = { position: 0, loaded: false, lastChangedAtMs: undefined };
+  #position: FeedPosition = { position: 0, anchor: undefined, loaded: false, lastChangedAtMs: undefined };
   #caughtUp = false;
   #startedAtMs: number;
   #lastSuccessAtMs: number | undefined;

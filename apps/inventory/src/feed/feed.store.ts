@@ -16,6 +16,8 @@ const WRITE_TIMEOUT_MS = 30_000;
 export interface FeedPosition {
   /** The `since` to ask next. */
   readonly position: number;
+  /** Fingerprint of the row there. */
+  readonly anchor: string | undefined;
   /** Was the feed ever read to its end? */
   readonly loaded: boolean;
   /** Change date of the newest row read, ms since the epoch. */
@@ -27,6 +29,8 @@ export interface FeedFacts {
   readonly levels: readonly StockLevel[];
   readonly doubted: readonly DoubtedRow[];
   readonly position: number;
+  /** Undefined: the page does not tell; kept when the position stays. */
+  readonly anchor: string | undefined;
   /** Does this page end the feed? */
   readonly atEnd: boolean;
 }
@@ -88,9 +92,10 @@ export class FeedStore {
    * Writes a page and moves on, in one transaction. Idempotent: a level never goes back to a lower sequence, and the
    * position moves only from where the page was asked.
    *
-   * @returns undefined when the position is no longer `since`: another replica was faster and nothing was written
+   * @param from the position the page was read for
+   * @returns undefined when the position is no longer that: another replica was faster and nothing was written
    */
-  write(since: number, facts: FeedFacts): Promise<WrittenFacts | undefined> {
+  write(from: number, facts: FeedFacts): Promise<WrittenFacts | undefined> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query(`SET LOCAL statement_timeout = ${WRITE_TIMEOUT_MS}`);
       await manager.query(
@@ -101,16 +106,17 @@ export class FeedStore {
         where: { feed: FEED },
         lock: { mode: 'pessimistic_write' },
       });
-      if (Number(row.position) !== since) return undefined;
+      if (Number(row.position) !== from) return undefined;
       const applied = await writeLevels(manager, newestOf(facts.levels));
       await writeDoubts(manager, facts.doubted);
+      if (Number(row.position) !== facts.position || facts.anchor !== undefined) row.anchor = facts.anchor ?? null;
       const lastChangedAtMs = Math.max(row.lastChangedAt?.getTime() ?? 0, ...lastOf(facts.levels));
       row.position = String(facts.position);
       row.lastChangedAt = lastChangedAtMs === 0 ? null : new Date(lastChangedAtMs);
       await manager.query(
-        `UPDATE inventory.feed_position SET position = $2, last_changed_at = $3,
+        `UPDATE inventory.feed_position SET position = $2, last_changed_at = $3, anchor = $5,
            loaded_at = coalesce(loaded_at, CASE WHEN $4::boolean THEN now() END) WHERE feed = $1`,
-        [FEED, row.position, row.lastChangedAt, facts.atEnd],
+        [FEED, row.position, row.lastChangedAt, facts.atEnd, row.anchor],
       );
       const position = { ...positionOf(row), loaded: row.loadedAt !== null || facts.atEnd };
       return { applied, position };
@@ -121,6 +127,7 @@ export class FeedStore {
 function positionOf(row: FeedPositionEntity | null): FeedPosition {
   return {
     position: Number(row?.position ?? 0),
+    anchor: row?.anchor ?? undefined,
     loaded: row !== null && row.loadedAt !== null,
     lastChangedAtMs: row?.lastChangedAt?.getTime(),
   };

@@ -10,6 +10,10 @@ export class FeedPositionEntity {
   @Column({ type: 'bigint' })
   position!: string;
 
+  /** Fingerprint of the row at `position`: when the feed tells another story there, it was rewound. Null: not known. */
+  @Column({ type: 'text', nullable: true })
+  anchor!: string | null;
+
   /** Change date of the newest row that was read. */
   @Column({ name: 'last_changed_at', type: 'timestamptz', nullable: true })
   lastChangedAt!: Date | null;

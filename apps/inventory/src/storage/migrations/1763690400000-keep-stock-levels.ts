@@ -20,6 +20,7 @@ export class KeepStockLevels1763690400000 implements MigrationInterface {
       CREATE TABLE inventory.feed_position (
         feed text NOT NULL,
         position bigint NOT NULL,
+        anchor text,
         last_changed_at timestamptz,
         loaded_at timestamptz,
         CONSTRAINT feed_position_pkey PRIMARY KEY (feed)
