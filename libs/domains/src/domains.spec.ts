@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadContracts } from '@banyan/contracts';
+import { PROBLEM_TYPE_BASE, PROBLEMS, PROJECT_ROOT, type ProblemCode } from '@banyan/kernel';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { domains } from './index.js';
+
+// The audit of the table of domains: what each registers must be there, fit together, and be proven by goldens.
+
+const router = loadContracts(domains.flatMap((domain) => domain.contracts));
+const versions = domains.flatMap((domain) => domain.contracts.map((contract) => ({ domain, contract })));
+const goldenFolder = (domain: string): string => join(PROJECT_ROOT, 'libs/domains/src', domain, 'golden');
+
+interface Media {
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+interface Answer {
+  readonly $ref?: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content: Readonly<Record<string, Media>>;
+}
+interface Promised {
+  readonly operationId: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly parameters?: readonly (Media & { readonly name: string; readonly in: string })[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Promised>>>>;
+  readonly components: { readonly responses: Readonly<Record<string, Answer>> };
+}
+
+const valuesOf = (media: Media | undefined): unknown[] =>
+  Object.values(media?.examples ?? {}).map((example) => example.value);
+
+it('registers every folder of contracts and no other, each name once', () => {
+  const folders = readdirSync(join(PROJECT_ROOT, 'contracts'));
+  expect(domains.map((domain) => domain.name).toSorted()).toEqual(folders.toSorted());
+  expect(new Set(domains.map((domain) => domain.name)).size).toBe(domains.length);
+});
+
+describe.each(domains)('domain $name', (domain) => {
+  const operations = domain.operations.map((operation) => operation.name);
+
+  it('has its objectives, and a changelog of its contracts', () => {
+    expect(existsSync(join(PROJECT_ROOT, domain.objectivesFile))).toBe(true);
+    const changelog = readFileSync(join(PROJECT_ROOT, 'contracts', domain.name, 'CHANGELOG.md'), 'utf8');
+    for (const { version } of domain.contracts) expect(changelog).toContain(`\n## ${version}\n`);
+  });
+
+  it('says of each operation how it is compared, and of nothing else', () => {
+    expect(new Set(operations).size).toBe(operations.length);
+    expect(Object.keys(domain.comparison).toSorted()).toEqual(operations.toSorted());
+  });
+
+  it('serves each operation in at least one contract version, and no other', () => {
+    const served = domain.contracts.flatMap((contract) =>
+      Object.values(contract.operations).map((spoke) => spoke.operation),
+    );
+    expect([...new Set(served)].toSorted()).toEqual(operations.toSorted());
+  });
+
+  it('has goldens of each operation: answered in every version, and refused', () => {
+    for (const operation of operations) {
+      const cases = readdirSync(goldenFolder(domain.name)).filter(
+        (name) =>
+          (
+            JSON.parse(readFileSync(join(goldenFolder(domain.name), name, 'question.json'), 'utf8')) as {
+              operation: string;
+            }
+          ).operation === operation,
+      );
+      for (const { version } of domain.contracts) {
+        const answered = cases.filter((name) => existsSync(join(goldenFolder(domain.name), name, `${version}.json`)));
+        expect(answered.length).toBeGreaterThanOrEqual(3);
+      }
+      expect(cases.some((name) => name.startsWith('refused-'))).toBe(true);
+    }
+  });
+
+  it('has no golden for a version it does not have', () => {
+    const known = [
+      'question.json',
+      'legacy.xml',
+      'canonical.json',
+      ...domain.contracts.map(({ version }) => `${version}.json`),
+    ];
+    for (const name of readdirSync(goldenFolder(domain.name))) {
+      for (const file of readdirSync(join(goldenFolder(domain.name), name))) expect(known).toContain(file);
+    }
+  });
+});
+
+describe.each(versions)('contract $contract.domain $contract.version', ({ domain, contract }) => {
+  const text = readFileSync(join(PROJECT_ROOT, contract.specification), 'utf8');
+  const document = parse(text) as Document;
+  const promised = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const answers = (operation: Promised) =>
+    Object.entries(operation.responses).map(([status, answer]) => {
+      const name = answer.$ref?.replace('#/components/responses/', '');
+      const resolved = name === undefined ? answer : document.components.responses[name];
+      if (!resolved) throw new Error(`no response ${name}`);
+      return { status: Number(status), answer: resolved };
+    });
+  const operationOf = ({ operationId }: Promised) => {
+    const operation = router.find(contract.domain, contract.version, operationId);
+    if (!operation) throw new Error(`no operation ${operationId}`);
+    return operation;
+  };
+
+  it('is below its domain', () => {
+    expect(contract.domain).toBe(domain.name);
+    expect(contract.specification).toBe(`contracts/${domain.name}/${contract.version}/openapi.yaml`);
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(text)).toMatchObject({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('describes every operation, and every status it may answer with, by example', () => {
+    for (const operation of promised) {
+      expect([operation.operationId, operation.summary, operation.description]).not.toContain(undefined);
+      for (const status of [200, 400, 404, 405, 500, 502, 503, 504]) {
+        expect(Object.keys(operation.responses)).toContain(String(status));
+      }
+      for (const { answer } of answers(operation)) {
+        expect(Object.keys(answer.headers ?? {})).toEqual(
+          expect.arrayContaining(['Contract-Version', 'Server-Timing']),
+        );
+        for (const media of Object.values(answer.content)) expect(valuesOf(media).length).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it('has answers by example that are valid under it, and problems that are those of the kernel', () => {
+    for (const operation of promised) {
+      for (const { status, answer } of answers(operation)) {
+        for (const body of Object.values(answer.content).flatMap(valuesOf)) {
+          expect(operationOf(operation).checkAnswer(status, body)).toEqual([]);
+          if (status < 400) continue;
+          const { code, title, type } = body as { code: ProblemCode; title: string; type: string };
+          expect({ title, status, type }).toEqual({ ...PROBLEMS[code], type: PROBLEM_TYPE_BASE + code });
+        }
+      }
+    }
+  });
+
+  it('has requests by example that are accepted', () => {
+    for (const operation of promised) {
+      const path: Record<string, string> = {};
+      const query = new URLSearchParams();
+      for (const parameter of operation.parameters ?? []) {
+        const value = String(valuesOf(parameter).at(-1));
+        if (parameter.in === 'path') path[parameter.name] = value;
+        else query.set(parameter.name, value);
+      }
+      const bodies = Object.values(operation.requestBody?.content ?? {}).flatMap(valuesOf);
+      for (const body of bodies.length > 0 ? bodies : [undefined]) {
+        const accepted = operationOf(operation).accept({
+          path,
+          query: query.toString(),
+          headers: { 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
+        });
+        expect(accepted).toEqual(expect.any(Object));
+      }
+    }
+  });
+});
+
+it('has types that are those of its specifications', () => {
+  const script = join(PROJECT_ROOT, 'scripts/generate-contract-types.mjs');
+  expect(execFileSync(process.execPath, [script, '--check'], { encoding: 'utf8' })).toBe('');
+});
