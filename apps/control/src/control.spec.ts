@@ -72,6 +72,8 @@ describe('control over a real PostgreSQL', () => {
     await store.releaseLease('gateway-1');
     await store.releaseLease('gateway-2');
   });
+  const lease = (replica: string, at: number) =>
+    store.renewLease({ replica, opsUrl: 'http://127.0.0.1:1', acknowledged: { inventory: at } });
   const epochNow = async (): Promise<number> => (await store.readLatches()).get('inventory')?.epoch ?? 0;
 
   it('says how much is still missing while there is too little to judge', async () => {
@@ -130,8 +132,6 @@ describe('control over a real PostgreSQL', () => {
 
   it('says rolled back only when every live replica has acknowledged, and how long that took', async () => {
     const epoch = await epochNow();
-    const lease = (replica: string, at: number) =>
-      store.renewLease({ replica, opsUrl: 'http://127.0.0.1:1', acknowledged: { inventory: at } });
     await lease('gateway-1', epoch);
     await lease('gateway-2', epoch);
     expect((await client.post('/api/domains/inventory/rollback', PERSON)).status).toBe(200);
@@ -226,6 +226,7 @@ describe('control over a real PostgreSQL', () => {
   });
 
   describe('reports', () => {
+    const sent: object = report({ requests: 1, failed: 0 });
     it.each([
       ['more failures than requests', { requests: 1, failed: 2 }],
       ['a negative count', { requests: -1, failed: 0 }],
@@ -238,7 +239,7 @@ describe('control over a real PostgreSQL', () => {
 
     it('of a newer gateway may say more than is known here', async () => {
       const answer = await client.post('/api/replicas/gateway-1/report', {
-        ...report({ requests: 1, failed: 0 }),
+        ...sent,
         more: 1,
       });
       expect(answer.status).toBe(200);
@@ -246,7 +247,7 @@ describe('control over a real PostgreSQL', () => {
 
     it('under a strange name, too large or not JSON are refused', async () => {
       expect((await client.post('/api/replicas/a%2Fb/report', report({ requests: 1, failed: 0 }))).status).toBe(400);
-      const large = { ...report({ requests: 1, failed: 0 }), more: 'x'.repeat(600 * 1024) };
+      const large = { ...sent, more: 'x'.repeat(600 * 1024) };
       expect((await client.post('/api/replicas/gateway-1/report', large)).status).toBe(413);
       const broken = await fetch(`${control.url}/api/replicas/gateway-1/report`, {
         method: 'POST',

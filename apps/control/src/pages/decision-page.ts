@@ -51,7 +51,7 @@ export function decisionPage({ record, chain }: DecisionPage): Html {
 
 function chainMark(chain: DecisionPage['chain']): Html {
   return chain.intact
-    ? mark('good', `chain verified: ${chain.head.sequence} records`)
+    ? mark('good', `chain verified: ${chain.head.sequence} ${chain.head.sequence === 1 ? 'record' : 'records'}`)
     : mark('bad', `chain broken at #${chain.sequence}: ${chain.because}`);
 }
 

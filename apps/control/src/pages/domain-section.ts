@@ -102,7 +102,7 @@ function rollbackNote({ rollback }: DomainStatus): HtmlPart {
   if (rollback.state === 'rolled-back') {
     const took = rollback.tookMs === null ? '' : ` after ${countText(Math.round(rollback.tookMs))} ms`;
     return html`<strong>Rolled back</strong>:
-      ${count === 0 ? 'no replica is live' : `all ${count} live replicas acknowledged`}${took}.`;
+      ${count === 0 ? 'no replica is live' : `${count === 1 ? 'the one live replica has' : `all ${count} live replicas have`} acknowledged`}${took}.`;
   }
   return html`<strong>Not yet rolled back</strong>: waiting for ${rollback.missing.join(', ')} (${count} of
     ${count + rollback.missing.length} acknowledged).`;

@@ -2,33 +2,37 @@ import type { OperationStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { countText, ratioText } from './words.js';
 
-/** Both arms side by side for each operation, and what every rule makes of it. */
+/** Both arms one below the other for each operation, and what every rule makes of it. Narrow enough for a phone. */
 export function operationTable(operations: readonly OperationStatus[]): Html {
   return html`<div class="scroll">
       <table>
         <thead>
           <tr>
-            <th scope="col">Operation</th>
             <th scope="col">Arm</th>
             <th scope="col" class="n">Requests</th>
             <th scope="col" class="n">Failed</th>
             <th scope="col" class="n">Slow</th>
           </tr>
         </thead>
-        <tbody>
-          ${operations.map((operation) => html`${armRow(operation, 'service')}${armRow(operation, 'legacy')}`)}
-        </tbody>
+        ${operations.map(group)}
       </table>
     </div>
     ${operations.map(rules)}`;
 }
 
+function group(operation: OperationStatus): Html {
+  return html`<tbody>
+    <tr>
+      <th scope="rowgroup" colspan="4"><strong>${operation.operation}</strong></th>
+    </tr>
+    ${armRow(operation, 'service')}${armRow(operation, 'legacy')}
+  </tbody>`;
+}
+
 function armRow(operation: OperationStatus, arm: 'legacy' | 'service'): Html {
   const { requests, failed, slow } = operation[arm];
-  const name = arm === 'service' ? html`<th scope="rowgroup" rowspan="2">${operation.operation}</th>` : '';
   return html`<tr>
-    ${name}
-    <td>${arm}</td>
+    <th scope="row">${arm}</th>
     <td class="n">${countText(requests)}</td>
     <td class="n">${share(failed, requests)}</td>
     <td class="n">${share(slow, requests)}</td>

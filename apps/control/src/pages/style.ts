@@ -26,7 +26,7 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .wait { color: var(--wait); background: var(--wait-bg); } .off { color: var(--off); background: var(--off-bg); }
 .banner { border-radius: .5rem; padding: .7rem .9rem; margin: .8rem 0 0; overflow-wrap: anywhere; }
 .banner p { margin: .3rem 0 0; } .banner p:first-child { margin: 0; }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
 .facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dd small { font-weight: 400; color: var(--soft); display: block; }
 .bar { display: block; height: .5rem; border-radius: .25rem; background: var(--legacy); overflow: hidden; margin-top: .3rem; }
@@ -34,10 +34,9 @@ dd small { font-weight: 400; color: var(--soft); display: block; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-size: .8rem; color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right; }
-tr:last-child td, tr:last-child th { border-bottom: 0; } tbody th { color: var(--ink); font-size: inherit; }
-tr.bad td, tr.bad th { background: var(--bad-bg); color: var(--bad); }
+tbody:last-child tr:last-child > * { border-bottom: 0; } tbody th a { white-space: nowrap; } tr > :last-child { padding-right: 0; } tbody th { color: var(--ink); font-size: inherit; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
-ul.plain li:last-child { border-bottom: 0; } ul.rules { margin: .1rem 0 .9rem; padding-left: 1.1rem; }
+ul.plain li:last-child { border-bottom: 0; } details { margin-top: .5rem; } ul.rules { margin: .2rem 0 .6rem; padding-left: 1.1rem; }
 pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }
 code { font-size: .9em; overflow-wrap: anywhere; } footer { padding-bottom: 2rem; }
 `);
