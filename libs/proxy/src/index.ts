@@ -9,4 +9,4 @@ export { createPassthrough, type Passthrough } from './passthrough.js';
 export { PASSTHROUGH_LIMITS, type PassthroughLimits, type PassthroughOptions } from './passthrough-options.js';
 export { canonicalPath, CanonicalPath, type NoPath } from './path/canonical-path.js';
 export { OwnedPrefixes, type Ownership } from './path/owned-prefixes.js';
-export { writeProblem, type ProblemAnswer } from './write-problem.js';
+export { endWithProblem, writeProblem, type ProblemAnswer } from './write-problem.js';

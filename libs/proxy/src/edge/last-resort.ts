@@ -13,23 +13,20 @@ export interface LastResort {
  *
  * @returns removes the handlers
  */
-export function installLastResort({
-  onFatal,
-  graceMs = 10_000,
-  exit = (code) => process.exit(code),
-}: LastResort): () => void {
+export function installLastResort(options: LastResort): () => void {
+  const { onFatal, graceMs = 10_000, exit = (code: number) => process.exit(code) } = options;
   let fatal = false;
-  const onError = (error: unknown) => {
+  const drainThenLeave = async (error: unknown) => {
     if (fatal) return;
     fatal = true;
-    let left = false;
-    const leave = () => {
-      if (!left) exit(1);
-      left = true;
-    };
-    setTimeout(leave, graceMs).unref();
-    void onFatal(error).catch(leave).finally(leave);
+    setTimeout(() => exit(1), graceMs).unref();
+    try {
+      await onFatal(error);
+    } finally {
+      exit(1);
+    }
   };
+  const onError = (error: unknown) => void drainThenLeave(error);
   process.on('uncaughtException', onError);
   process.on('unhandledRejection', onError);
   return () => {

@@ -29,9 +29,6 @@ const CUT = /[;?#\u0000]/;
 /** Ignored by some reader: control characters, soft hyphen, zero-width marks, the dot that Turkish folding leaves. */
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const IGNORED = /\u0307|[\u0001-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2060\ufeff]/g;
-const TRAILING = /[. ]+$/;
-/** `.`, `..`, and what Windows reads as one of them: `...`, `. .`. */
-const ALL_DOTS = /^[. ]*\.[. ]*$/;
 
 export function readAggressively(path: string): AggressiveReading {
   const { text, unsettled } = decodeFully(path);
@@ -41,14 +38,14 @@ export function readAggressively(path: string): AggressiveReading {
     const cutAt = part.search(CUT);
     const segment = (cutAt === -1 ? part : part.slice(0, cutAt)).trim();
     if (cutAt !== -1) loose = true;
-    if (ALL_DOTS.test(segment)) {
+    if (isAllDots(segment)) {
       if (segment !== '.') {
         segments.push('..');
         loose = true;
       }
       continue;
     }
-    const name = segment.replace(TRAILING, '');
+    const name = withoutTrailingDots(segment);
     if (name !== '') segments.push(name);
   }
   return { segments, loose, unsettled };
@@ -58,7 +55,7 @@ export function readAggressively(path: string): AggressiveReading {
 export function meansDots(segment: string): boolean {
   const { text, unsettled } = decodeFully(segment);
   const cutAt = text.search(CUT);
-  return unsettled || ALL_DOTS.test((cutAt === -1 ? text : text.slice(0, cutAt)).trim());
+  return unsettled || isAllDots((cutAt === -1 ? text : text.slice(0, cutAt)).trim());
 }
 
 function decodeFully(path: string): { text: string; unsettled: boolean } {
@@ -73,6 +70,18 @@ function decodeFully(path: string): { text: string; unsettled: boolean } {
     text: text.replace(SLASHES, '/').toLowerCase().replaceAll('ı', 'i').replace(IGNORED, ''),
     unsettled: !settled && decodePass(text) !== text,
   };
+}
+
+/** `.`, `..`, and what Windows reads as one of them: `...`, `. .`. */
+function isAllDots(segment: string): boolean {
+  return segment.includes('.') && /^[. ]+$/.test(segment);
+}
+
+/** Windows drops them. A loop, for a pattern would take quadratic time on a hostile run of dots. */
+function withoutTrailingDots(segment: string): string {
+  let end = segment.length;
+  while (end > 0 && (segment[end - 1] === '.' || segment[end - 1] === ' ')) end--;
+  return segment.slice(0, end);
 }
 
 function decodePass(text: string): string {

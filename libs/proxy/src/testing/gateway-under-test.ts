@@ -4,6 +4,9 @@ import { type EdgeEvent, type EdgeServer, createEdgeServer } from '../edge/edge-
 import type { ProxyEvent } from '../events.js';
 import type { ForwardContext } from '../exchange.js';
 import { type Passthrough, createPassthrough } from '../passthrough.js';
+import { canonicalPath } from '../path/canonical-path.js';
+import { OwnedPrefixes } from '../path/owned-prefixes.js';
+import { writeProblem } from '../write-problem.js';
 import type { PassthroughLimits, PassthroughOptions } from '../passthrough-options.js';
 
 export interface GatewayUnderTest {
@@ -21,16 +24,25 @@ export async function startGateway(
     readonly limits?: Partial<PassthroughLimits>;
     readonly edgeLimits?: Partial<EdgeLimits>;
     readonly context?: ForwardContext;
+    /** Path prefixes this gateway answers itself, with the body `owned`. */
+    readonly owned?: readonly string[];
   } = {},
 ): Promise<GatewayUnderTest> {
-  const { edgeLimits, context = {}, ...rest } = options;
+  const { edgeLimits, context = {}, owned = [], ...rest } = options;
+  const prefixes = new OwnedPrefixes(owned);
   const events: (ProxyEvent<ForwardContext> | EdgeEvent)[] = [];
   const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => events.push(event);
   const passthrough = createPassthrough<ForwardContext>({ upstream, clock: systemClock, onEvent, ...rest });
   const edge = createEdgeServer(
     { clock: systemClock, onEvent, ...(edgeLimits === undefined ? {} : { limits: edgeLimits }) },
     {
-      request: (req, res) => passthrough.handle(req, res, context),
+      request: (req, res) => {
+        const path = canonicalPath(req.url ?? '');
+        const ownership = path.kind === 'path' ? path.ownedBy(prefixes) : 'ambiguous';
+        if (ownership === 'unowned') passthrough.handle(req, res, context);
+        else if (ownership === 'owned') res.end('owned');
+        else writeProblem(req, res, 'ambiguous-path');
+      },
       upgrade: (req, socket, head) => passthrough.upgrade(req, socket, head),
       closeTunnels: () => passthrough.closeTunnels(),
     },
