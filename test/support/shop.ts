@@ -9,7 +9,7 @@ import { domainNames } from '../../apps/stack/src/shop/domain-names.js';
 import { Shop as RunningShop } from '../../apps/stack/src/shop/shop.js';
 import type { ProcessEvent } from '../../apps/stack/src/processes/supervised.js';
 import { copyTemplateCluster } from './postgres.js';
-import { FlagSliders } from './flag-sliders.js';
+import { FlagSliders } from '../../apps/stack/src/unleash/flag-sliders.js';
 import { until } from './until.js';
 
 export interface StartShopOptions {

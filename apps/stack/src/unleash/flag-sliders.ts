@@ -1,4 +1,4 @@
-import { askUnleash, readFlag, type UnleashAdmin } from '../../apps/stack/src/unleash/unleash-admin.js';
+import { askUnleash, readFlag, type UnleashAdmin } from './unleash-admin.js';
 
 /** A percent of the slider with the flag on, or the flag off (the slider stays where it is). */
 export type SliderPosition = number | 'off';
