@@ -5,6 +5,26 @@ import { type Answer, ask, type Question } from './ask.js';
 export const SOAP_USER = 'till';
 export const SOAP_KEY = 'a key & <more>';
 
+export interface OpsAnswer {
+  readonly status: number;
+  readonly json: OpsJson;
+}
+
+/** The fields tests look at, each of its own path. */
+interface OpsJson {
+  readonly lastSequence: number;
+  readonly stockRows: number;
+  readonly skus: readonly string[];
+  readonly items: readonly {
+    readonly sku: string;
+    readonly productId: number;
+    readonly sources: Record<string, { readonly quantityE4: number; readonly inStock: boolean }>;
+    readonly storeViews: Record<string, { readonly quantity: string; readonly inStock: boolean }>;
+  }[];
+  readonly running: boolean;
+  readonly soap: object;
+}
+
 /** A core on a PostgreSQL of its own, and the questions tests put to it. */
 export interface RunningCore {
   readonly postgres: TestPostgres;
@@ -12,7 +32,7 @@ export interface RunningCore {
   /** Asks a face. */
   ask(target: string, question?: Question): Promise<Answer>;
   /** Asks the operations side with a JSON body; answers status and JSON. */
-  ops<T = unknown>(method: string, target: string, json?: unknown): Promise<{ status: number; json: T }>;
+  ops(method: string, target: string, json?: unknown): Promise<OpsAnswer>;
   stop(): Promise<void>;
 }
 
@@ -31,10 +51,10 @@ export async function startRunningCore(): Promise<RunningCore> {
     postgres,
     core,
     ask: (target, question) => ask(core.url, target, question),
-    ops: async <T>(method: string, target: string, json?: unknown) => {
+    ops: async (method, target, json) => {
       const body = json === undefined ? {} : { body: JSON.stringify(json) };
       const answer = await ask(core.opsUrl, target, { method, ...body });
-      return { status: answer.status, json: JSON.parse(answer.text) as T };
+      return { status: answer.status, json: JSON.parse(answer.text) as OpsJson };
     },
     stop: async () => {
       await core.close(100);

@@ -34,6 +34,12 @@ async function inDatabase(sku: string, source: string): Promise<string | undefin
   return rows[0] === undefined ? undefined : `${rows[0].quantity} ${rows[0].status}`;
 }
 
+/** Counts down to nothing; answers the flag then. */
+async function sellOut(sku: string, inStock?: boolean): Promise<boolean | undefined> {
+  const flag = inStock === undefined ? {} : { inStock };
+  return (await books.post([{ sku, source: 'WH-NORD', amount: { to: 0 }, ...flag }]))[0]?.inStock;
+}
+
 describe('the books', () => {
   test('two cores that start at once migrate and stock the shop once; a second start changes nothing', async () => {
     const other = await startPostgres();
@@ -64,13 +70,9 @@ describe('the books', () => {
   });
 
   test('the flag goes with the quantity, unless it is given or the product is sold on back-order', async () => {
-    const sell = async (sku: string, inStock?: boolean): Promise<boolean | undefined> => {
-      const flag = inStock === undefined ? {} : { inStock };
-      return (await books.post([{ sku, source: 'WH-NORD', amount: { to: 0 }, ...flag }]))[0]?.inStock;
-    };
-    expect(await sell('ABC')).toBe(false);
-    expect(await sell('ABC', true)).toBe(true);
-    expect(await sell('NACHBESTELLT')).toBe(true);
+    expect(await sellOut('ABC')).toBe(false);
+    expect(await sellOut('ABC', true)).toBe(true);
+    expect(await sellOut('NACHBESTELLT')).toBe(true);
   });
 
   test('several changes are one: an unknown product among them, and none is written', async () => {
@@ -110,7 +112,7 @@ describe('the books', () => {
   test('while the database is away the books can be read and not written; afterwards they agree again', async () => {
     await postgres.pause();
     const change = { sku: '100%-BW', source: 'WH-NORD', amount: { to: 3 * ONE_PIECE } } as const;
-    await expect(books.post([change])).rejects.toThrow();
+    await expect(books.post([change])).rejects.toThrow(/ECONNREFUSED|terminat/);
     expect(books.bySku('100%-BW')?.stock.get('WH-NORD')?.quantity).toBe(7 * ONE_PIECE);
     await postgres.resume();
     await books.post([change]);

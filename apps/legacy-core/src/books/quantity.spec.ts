@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatQuantity, LARGEST_QUANTITY, parseQuantity } from './quantity.js';
 
 describe('quantity', () => {

@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { tapBody } from './body-tap.js';
 
 /** Time for half an answer to get on the wire; else the client would see a refused request instead of a cut answer. */
-const BEFORE_RESET_MS = 20;
+const BEFORE_RESET_MS = 50;
 
 /** Sends half of the first piece of the body, then resets the connection. An answer without a body passes whole. */
 export function resetMidBody(res: ServerResponse): void {

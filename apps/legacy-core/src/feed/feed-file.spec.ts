@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { FeedRow } from '../books/feed-rows.js';
 import type { ProductRecord } from '../books/product-record.js';
 import { feedHeader, feedRow, feedTrailer } from './feed-file.js';
