@@ -34,9 +34,7 @@ async function typesOf(file) {
     type: 'object',
     additionalProperties: false,
     required: Object.keys(components.schemas),
-    properties: Object.fromEntries(
-      Object.keys(components.schemas).map((name) => [name, { $ref: `#/$defs/${name}` }]),
-    ),
+    properties: Object.fromEntries(Object.keys(components.schemas).map((name) => [name, { $ref: `#/$defs/${name}` }])),
     $defs: toDefinitions(components.schemas),
   };
   return compile(schema, 'ContractSchemas', {
