@@ -26,8 +26,10 @@ export interface RolloutDatabaseEvents {
   disconnected: [because: string];
 }
 
-/** SQLSTATE classes that are about the server or the way to it rather than about the statement. */
-const SERVER_FAULT = /^(08|53|57|58|XX)/;
+/** SQLSTATE classes that are about the values of this one statement (22 data, 23 constraint): the same again fails again. */
+const STATEMENT_FAULT = /^2[23]/;
+/** Classes that a later attempt on the same connection may get over: 40 rolled back, 55 somebody holds the lock. */
+const PASSING_FAULT = /^(40|55)/;
 const FIRST_RETRY_MS = 50;
 
 /**
@@ -76,8 +78,10 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
     try {
       return await within(this.#options.timeoutMs, work(dataSource.manager));
     } catch (error) {
-      if (!isConnectionFault(error)) throw error;
-      this.#giveUp(dataSource, messageOf(error));
+      const state = sqlStateOf(error);
+      if (isOurs(error) || STATEMENT_FAULT.test(state)) throw error;
+      // Anything else (a missing table, too: somebody dropped our schema) is cured by beginning anew.
+      if (!PASSING_FAULT.test(state)) this.#giveUp(dataSource, messageOf(error));
       throw new StoreUnavailable(`PostgreSQL: ${messageOf(error)}`, { cause: error });
     }
   }
@@ -135,21 +139,21 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
       // A broken idle connection is replaced by the pool; a broken busy one shows in `run`.
       poolErrorHandler: () => undefined,
       extra: {
-        statement_timeout: timeoutMs,
-        lock_timeout: timeoutMs,
-        idle_in_transaction_session_timeout: 2 * timeoutMs,
-        // The client's own limit: a server that hangs sends no error.
+        // From the most harmless limit to the hardest: somebody holds the lock; the server is slow; it hangs and says nothing.
+        lock_timeout: Math.ceil(timeoutMs / 2),
+        statement_timeout: Math.ceil(timeoutMs * 0.8),
         query_timeout: timeoutMs,
+        idle_in_transaction_session_timeout: 2 * timeoutMs,
         stream: () => track(new Socket(), sockets),
       },
     });
   }
 }
 
-function isConnectionFault(error: unknown): boolean {
-  if (!(error instanceof QueryFailedError)) return !isOurs(error);
-  const code: unknown = (error.driverError as { code?: unknown }).code;
-  return typeof code !== 'string' || code.length !== 5 || SERVER_FAULT.test(code);
+/** Five characters from the server, or nothing when it said nothing. */
+function sqlStateOf(error: unknown): string {
+  const code: unknown = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
+  return typeof code === 'string' && code.length === 5 ? code : '';
 }
 
 /** Errors that our own work throws inside a transaction, which say nothing about the connection. */

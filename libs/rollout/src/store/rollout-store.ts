@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
 import type { TripRequest } from '../trip-request.js';
@@ -145,8 +146,9 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return rows.toReversed().map(decisionOf);
   }
 
-  /** One record, of whatever domain. `id` must be a UUID. */
+  /** One record, of whatever domain. */
   async decision(id: string): Promise<DecisionRecord | undefined> {
+    if (!isUuid(id)) return undefined;
     const row = await this.#database.run(async (manager) => manager.findOne(DecisionRow, { where: { id } }));
     return row === null ? undefined : decisionOf(row);
   }
