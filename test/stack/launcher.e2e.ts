@@ -7,7 +7,7 @@ import { Client } from 'pg';
 import { openDataDir } from '../../apps/stack/src/shop/data-dir.js';
 import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { isRunning, Launcher } from '../support/launcher.js';
-import { copyTemplateCluster } from '../support/postgres.js';
+import { copyTemplateCluster } from '../support/template-cluster.js';
 import { until } from '../support/until.js';
 
 // Whole processes on a busy machine: what is promised in seconds is measured where it is promised.
@@ -80,7 +80,7 @@ describe('the shop, started as people start it', () => {
   let launcher: Launcher;
   beforeAll(async () => {
     freshDataDir();
-    await copyTemplateCluster(join(dataDir, 'postgres'));
+    await copyTemplateCluster(join(dataDir, 'postgres'), 'unleash');
   });
   afterAll(async () => {
     launcher.signal('SIGKILL');

@@ -1,12 +1,9 @@
-import { chmodSync, existsSync, lstatSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { userInfo, tmpdir } from 'node:os';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
-import { ensureCluster } from '../../apps/stack/src/postgres/cluster.js';
 import { type RunningPostgres, startPostgresServer } from '../../apps/stack/src/postgres/embedded-postgres.js';
-import { findPostgresPrograms } from '../../apps/stack/src/postgres/postgres-programs.js';
-import { unprivilegedAccount } from '../../apps/stack/src/postgres/unprivileged-account.js';
 import { Watchdog } from '../../apps/stack/src/processes/watchdog.js';
+import { copyTemplateCluster } from './template-cluster.js';
 
 export interface TestPostgres {
   /** Of an empty database named `postgres`, as superuser. */
@@ -55,34 +52,4 @@ export async function startPostgres(): Promise<TestPostgres> {
       watchdog.close();
     },
   };
-}
-
-/** Makes `folder` an empty cluster, unless there is one; `startPostgresServer` then finds it made. */
-export async function copyTemplateCluster(folder: string): Promise<void> {
-  if (existsSync(folder)) return;
-  const copied = spawnSync('cp', ['-a', await templateCluster(), folder], { encoding: 'utf8' });
-  if (copied.status !== 0) throw new Error(`the template cluster could not be copied: ${copied.stderr}`);
-}
-
-/** initdb takes 0.8 s of processor time, a copy of its result 0.1 s. Made once for each version and user. */
-async function templateCluster(): Promise<string> {
-  const account = unprivilegedAccount();
-  const programs = findPostgresPrograms(account);
-  const owner = account?.uid ?? userInfo().uid;
-  const template = join(tmpdir(), `banyan-test-cluster-${programs.version}-${owner}`);
-  if (!existsSync(template)) {
-    const draft = mkdtempSync(`${template}-`);
-    chmodSync(draft, 0o755);
-    try {
-      await ensureCluster(programs, join(draft, 'cluster'), account);
-      renameSync(join(draft, 'cluster'), template);
-    } catch (error) {
-      // Another worker was faster; its template is as good.
-      if (!existsSync(template)) throw error;
-    } finally {
-      rmSync(draft, { recursive: true, force: true });
-    }
-  }
-  if (lstatSync(template).uid !== owner) throw new Error(`${template} belongs to somebody else; remove it`);
-  return template;
 }

@@ -8,7 +8,7 @@ import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { domainNames } from '../../apps/stack/src/shop/domain-names.js';
 import { Shop as RunningShop } from '../../apps/stack/src/shop/shop.js';
 import type { ProcessEvent } from '../../apps/stack/src/processes/supervised.js';
-import { copyTemplateCluster } from './postgres.js';
+import { copyTemplateCluster } from './template-cluster.js';
 import { FlagSliders } from '../../apps/stack/src/unleash/flag-sliders.js';
 import { until } from './until.js';
 
@@ -62,7 +62,7 @@ export class Shop {
     };
     let shop: RunningShop | undefined;
     try {
-      if (settings.external.databaseUrl === undefined) await copyTemplateCluster(join(dataDir, 'postgres'));
+      if (settings.external.databaseUrl === undefined) await copyTemplateCluster(join(dataDir, 'postgres'), 'unleash');
       shop = await RunningShop.open({
         settings,
         domains: domainNames,
