@@ -107,8 +107,13 @@ function gradual(parameters: Record<string, unknown>, property: 'sessionId' | 'u
 const SESSION_BUCKETING = `sessionId ${BANYAN_GROUP}`;
 
 /** The bucket of the session that every domain shares. */
-export function sessionBucket(context: Context): number {
+function sessionBucket(context: Context): number {
   return normalizedStrategyValue(context.sessionId ?? '', BANYAN_GROUP);
+}
+
+/** A bucket of the session that no slider goes by: ranks sessions which independent sliders chose. */
+export function rankOf(context: Context): number {
+  return normalizedStrategyValue(context.sessionId ?? '', `${BANYAN_GROUP} rank`);
 }
 
 /** Buckets are whole: 12.5 % selects the first twelve. */

@@ -1,5 +1,5 @@
 import { type Context, Strategy } from 'unleash-client';
-import { sessionBucket, type StrategyPart } from './strategy-part.js';
+import { rankOf, type StrategyPart } from './strategy-part.js';
 
 /** The strategies of one flag, folded into the parameters of one. */
 export interface WholeFlag {
@@ -80,8 +80,8 @@ export class WholeFlagStrategy extends Strategy {
     let missed = 1;
     for (let bucketing = 0; bucketing < whole.independent; bucketing++) missed *= 1 - (largest[bucketing] ?? 0) / 100;
     this.percent = 100 * (1 - missed);
-    // There is no one bucket to rank by: the session's own ranks the selected ones, evenly over the share.
-    this.bucket = selected ? Math.ceil((sessionBucket(context) * this.percent) / 100) : 100;
+    // There is no one bucket to rank by: another hash of the session ranks the selected ones, evenly over the share.
+    this.bucket = selected ? Math.ceil((rankOf(context) * this.percent) / 100) : 100;
     return selected;
   }
 }
