@@ -1,28 +1,26 @@
-// `npm run proof -- <name>`: one of the long proofs (fault matrices, soaks, simulations). `npm test` runs a bounded slice
-// of each. Without a name it lists what there is.
-import { spawn } from 'node:child_process';
+// `npm run proof -- <name> [its options]`: one of the long proofs (fault matrices, soaks, simulations), each a program in
+// test/proofs. `npm test` runs a bounded slice of them. Without a name it lists what there is.
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { ensureBuild } from './ensure-build.mjs';
 import { onPinnedNode } from './pinned-node.mjs';
 
 const EXIT_USAGE = 2;
-const ENDING = '.proof.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = join(root, 'test/proof');
+const folder = join(root, 'test/proofs');
 await onPinnedNode(root);
 
 const names = existsSync(folder)
-  ? readdirSync(folder).flatMap((file) => (file.endsWith(ENDING) ? [file.slice(0, -ENDING.length)] : []))
+  ? readdirSync(folder).flatMap((file) => (/^[^.]+\.ts$/.test(file) ? [file.slice(0, -'.ts'.length)] : []))
   : [];
-const [name, ...rest] = process.argv.slice(2);
+const name = process.argv[2];
 if (name === undefined || !names.includes(name)) {
   const fault = name === undefined ? 'Which proof?' : `There is no proof "${name}".`;
-  process.stderr.write(`${fault} npm run proof -- <name>, where name is one of: ${names.join(', ') || '(none yet)'}\n`);
+  process.stderr.write(`${fault} npm run proof -- <name>, where name is one of: ${names.join(', ') || '(none)'}\n`);
   process.exit(EXIT_USAGE);
 }
-const argv = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-const which = ['--config', 'jest.proof.config.js', '--runInBand', '--runTestsByPath', join(folder, name + ENDING)];
-const child = spawn(process.execPath, [...argv, ...which, ...rest], { cwd: root, stdio: 'inherit' });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => process.exit(code ?? 1));
+await ensureBuild();
+const entry = join(folder, `${name}.ts`);
+process.argv.splice(1, 2, entry);
+await import(pathToFileURL(entry).href);

@@ -1,4 +1,5 @@
-/** The domains of the registration. */
+/** The domains of the registration. Loaded when it is needed: with it comes everything that the domains are made of. */
 export async function domainNames(): Promise<readonly string[]> {
-  return ['inventory'];
+  const { domains } = await import('@banyan/domains');
+  return domains.map((domain) => domain.name);
 }
