@@ -1,0 +1,224 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import { RolloutStore, tripRequest } from '@banyan/rollout';
+import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { until } from '../../../test/support/until.js';
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MAIN = join(PROJECT_ROOT, 'dist/apps/cli/src/main.js');
+
+/** Runs the built command line as a user does: a process of its own, without a terminal. */
+async function banyan(environment: Record<string, string>, ...words: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [MAIN, ...words], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+describe('banyan, as a process', () => {
+  let postgres: TestPostgres;
+  let store: RolloutStore;
+  let control: { url: string; end: () => Promise<void> };
+  let stack: Server;
+  let stackUrl: string;
+  let dataDir: string;
+  let here: Record<string, string>;
+
+  /** Control, built, in a process of its own. */
+  async function startControl(): Promise<typeof control> {
+    const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dist/apps/control/src/main.js')], {
+      env: {
+        PATH: process.env['PATH'],
+        CONTROL_PORT: '0',
+        DATABASE_URL: postgres.url,
+        UNLEASH_URL: 'http://127.0.0.1:9/api',
+        UNLEASH_ADMIN_TOKEN: 'none',
+        BANYAN_DATA_DIR: dataDir,
+        LOG_LEVEL: 'error',
+      },
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    const [{ url }] = (await once(child, 'message')) as [{ url: string }];
+    return {
+      url,
+      end: async () => {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      },
+    };
+  }
+
+  beforeAll(async () => {
+    const built = spawnSync(process.execPath, ['scripts/ensure-build.mjs'], { cwd: PROJECT_ROOT, encoding: 'utf8' });
+    if (built.status !== 0) throw new Error(`the build failed: ${built.stderr}`);
+    dataDir = mkdtempSync(join(tmpdir(), 'banyan-cli-'));
+    postgres = await startPostgres();
+    store = new RolloutStore({ url: postgres.url });
+    control = await startControl();
+    await store.start();
+    stack = createServer((request, response) => {
+      const known = request.url === `/traces/${'ab'.repeat(16)}`;
+      response.writeHead(known ? 200 : 404, { 'content-type': 'text/plain' });
+      response.end(known ? `GET /inventory 12.0 ms (${request.headers.accept})\n` : 'no');
+    });
+    stack.listen(0, '127.0.0.1');
+    await once(stack, 'listening');
+    stackUrl = `http://127.0.0.1:${(stack.address() as AddressInfo).port}`;
+    const processes = [
+      { name: 'control', pid: 1, url: control.url, opsUrl: control.url },
+      { name: 'stack', pid: 2, url: stackUrl, opsUrl: stackUrl },
+    ];
+    writeFileSync(join(dataDir, 'run.json'), JSON.stringify({ processes }));
+    here = { BANYAN_DATA_DIR: dataDir };
+    await until(() => store.connected, 'the database is there');
+  }, 90_000);
+  afterAll(async () => {
+    await control?.end();
+    stack?.closeAllConnections();
+    stack?.close();
+    await store?.stop();
+    await postgres?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    if ((await store.readLatches()).get('inventory')?.state !== 'tripped') return;
+    await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
+  });
+
+  it('finds control of this machine, and shows it: data on stdout, plain without a terminal', async () => {
+    const { code, stdout, stderr } = await banyan(here, 'status');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/^inventory$/m);
+    expect(stdout).toMatch(/verdict\s+unmeasured: no replica reports/);
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what must be absent
+    expect(stdout).not.toMatch(/\u001b/);
+  });
+
+  it('prefers CONTROL_URL, and says what to do when nobody answers there', async () => {
+    const { code, stdout, stderr } = await banyan({ ...here, CONTROL_URL: 'http://127.0.0.1:9' }, 'status');
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('CONTROL_URL');
+  });
+
+  it('gives the same as JSON', async () => {
+    const { stdout } = await banyan(here, 'status', 'inventory', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ domain: 'inventory', verdict: { kind: 'unmeasured' } });
+  });
+
+  it('rolls back, waits until it is done, and records who and why', async () => {
+    const words = ['rollback', 'inventory', '--reason', 'drill', '--as', 'anna', '--yes', '--json'];
+    const { code, stdout } = await banyan(here, ...words);
+    expect(code).toBe(0);
+    const answer = JSON.parse(stdout) as { decisionId: string };
+    expect(answer).toMatchObject({
+      moved: true,
+      latch: { state: 'tripped', reason: 'drill' },
+      rollback: { state: 'rolled-back' },
+    });
+    expect(await store.decision(answer.decisionId)).toMatchObject({
+      by: { kind: 'person', name: 'anna' },
+      reason: 'drill',
+    });
+    expect((await banyan(here, 'status', 'inventory', '--gate')).code).toBe(4);
+    const reset = await banyan(here, 'reset', 'inventory', '--reason', 'over', '--as', 'anna', '--yes');
+    expect([reset.code, reset.stdout]).toEqual([0, expect.stringContaining('inventory is armed')]);
+    expect((await banyan(here, 'status', 'inventory', '--gate')).code).toBe(3);
+  });
+
+  it('changes nothing with --dry-run, nor without --yes where nobody can be asked', async () => {
+    const before = await store.head('inventory');
+    const dry = await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--dry-run');
+    expect([dry.code, dry.stdout]).toEqual([0, expect.stringContaining('would ask: rollback inventory')]);
+    const asked = await banyan(here, 'rollback', 'inventory', '--reason', 'drill');
+    expect([asked.code, asked.stdout]).toEqual([2, '']);
+    expect(asked.stderr).toContain('--yes');
+    expect(await store.head('inventory')).toEqual(before);
+  });
+
+  it('does not reset what is armed', async () => {
+    const { code, stderr } = await banyan(here, 'reset', 'inventory', '--reason', 'x', '--yes');
+    expect([code, stderr]).toEqual([1, expect.stringContaining('nothing to reset')]);
+  });
+
+  it('verifies the chain by the records themselves, and fails the gate when one was edited', async () => {
+    await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--yes');
+    const good = await banyan(here, 'decisions', 'inventory', '--verify');
+    expect([good.code, good.stderr]).toEqual([0, expect.stringContaining('chain intact')]);
+    const by = { kind: 'control' } as const;
+    const { record } = await store.trip(tripRequest({ domain: 'other', by, reason: 'x', evidence: {}, atMs: 1 }));
+    expect(record.sequence).toBe(1);
+    const lines = (await banyan(here, 'decisions', 'inventory', '--json')).stdout.trim().split('\n');
+    const [first = ''] = lines;
+    const edited = JSON.stringify({ ...(JSON.parse(first) as object), reason: 'something else' });
+    const forger = createServer((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end(
+        `{"domain":"inventory","decisions":[${[edited, ...lines.slice(1)].join()}],"chain":{"intact":true}}`,
+      );
+    }).listen(0, '127.0.0.1');
+    await once(forger, 'listening');
+    const url = `http://127.0.0.1:${(forger.address() as AddressInfo).port}`;
+    const bad = await banyan({ CONTROL_URL: url }, 'decisions', 'inventory', '--verify');
+    forger.closeAllConnections();
+    forger.close();
+    expect([bad.code, bad.stderr]).toEqual([3, expect.stringContaining('broken at #1: edited')]);
+  });
+
+  it('shows a trace, also from a whole traceparent', async () => {
+    const id = 'ab'.repeat(16);
+    const expected = [0, 'GET /inventory 12.0 ms (text/plain)\n'];
+    for (const word of [id, id.toUpperCase(), `00-${id}-00f067aa0ba902b7-01`]) {
+      const { code, stdout } = await banyan(here, 'trace', word);
+      expect([code, stdout]).toEqual(expected);
+    }
+    expect((await banyan(here, 'trace', 'cd'.repeat(16))).code).toBe(1);
+    expect((await banyan(here, 'trace', 'nonsense')).code).toBe(2);
+  });
+
+  it('checks and prints a configuration', async () => {
+    const good = {
+      DATABASE_URL: 'postgres://u:hidden@db/x',
+      UNLEASH_URL: 'http://u/api',
+      UNLEASH_ADMIN_TOKEN: 'hidden',
+    };
+    expect((await banyan(good, 'config', 'check', 'control')).code).toBe(0);
+    const printed = await banyan(good, 'config', 'print', 'control');
+    expect(printed.code).toBe(0);
+    expect(printed.stdout).toMatch(/^DATABASE_URL\s+\[redacted\]\s+environment$/m);
+    expect(printed.stdout + printed.stderr).not.toContain('hidden');
+    const bad = await banyan({ BANYAN_DATADIR: 'x' }, 'config', 'check', 'control');
+    expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('did you mean BANYAN_DATA_DIR')]);
+  });
+
+  it.each([
+    [['nonsense'], 2],
+    [['rollback', 'inventory'], 2],
+    [['rollback', 'nothing', '--reason', 'x', '--yes'], 2],
+    [['status', '--gate'], 2],
+    [['config', 'print', 'nothing'], 2],
+    [['--help'], 0],
+    [['rollback', '--help'], 0],
+  ])('%j ends with %i', async (words, expected) => {
+    const { code, stdout, stderr } = await banyan(here, ...words);
+    expect(code).toBe(expected);
+    if (expected === 0) expect(stdout).toMatch(/^Examples/);
+    else expect([stdout, stderr.length > 0]).toEqual(['', true]);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Command } from 'commander';
+import { ConfigurationError, pick, readConfig, SETTING_NAMES, type SettingName } from '@banyan/kernel';
+import { PROCESS_SETTINGS } from '../config/process-settings.js';
+import { settingLines } from '../config/setting-lines.js';
+import { CommandFailed, EXIT } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+import { columns } from '../text/columns.js';
+
+const PROCESSES = Object.keys(PROCESS_SETTINGS).join(', ');
+
+export function addConfig(program: Command, terminal: Terminal): void {
+  const config = program
+    .command('config')
+    .description('what a process would read from this environment')
+    .addHelpText(
+      'before',
+      `Examples:
+  banyan config print control        every value and where it comes from; secrets stay unseen
+  banyan config check gateway        every fault at once; exit 1 when there is one
+`,
+    );
+  config
+    .command('print <process>')
+    .description(`one of ${PROCESSES}`)
+    .option('--json', 'as JSON')
+    .action((process_: string, options: { json?: true }) => {
+      const lines = settingLines(settingsOf(process_), process.env);
+      const rows = lines.map(({ name, value, source, fault }) => [
+        name,
+        value,
+        source,
+        ...(fault === undefined ? [] : [`✕ ${fault}`]),
+      ]);
+      terminal.print(options.json ? JSON.stringify(lines, null, 2) : columns(rows));
+    });
+  config
+    .command('check <process>')
+    .description(`one of ${PROCESSES}`)
+    .action((process_: string) => {
+      try {
+        readConfig(pick(...settingsOf(process_)), process.env, SETTING_NAMES);
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        throw new CommandFailed(EXIT.error, error.message);
+      }
+      terminal.say(`the configuration of ${process_} can be used`);
+    });
+}
+
+function settingsOf(name: string): readonly SettingName[] {
+  const found = Object.entries(PROCESS_SETTINGS).find(([process_]) => process_ === name);
+  if (found === undefined) throw new CommandFailed(EXIT.usage, `there is no process ${name}; there are ${PROCESSES}`);
+  return found[1];
+}

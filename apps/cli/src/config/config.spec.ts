@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync, writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { PROJECT_ROOT, SETTING_NAMES } from '@banyan/kernel';
+import { PROCESS_SETTINGS } from './process-settings.js';
+import { settingLines } from './setting-lines.js';
+
+/** The settings an app picks, read from its sources. */
+function pickedBy(app: string): string[] {
+  const folder = join(PROJECT_ROOT, 'apps', app, 'src');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /(?<!\.spec)\.ts$/.test(file),
+  );
+  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
+  const lists = texts.flatMap((text) => [...text.matchAll(/\bpick\(([^)]*)\)/g)].map((match) => match[1] ?? ''));
+  return lists.flatMap((list) => [...list.matchAll(/'([A-Z][A-Z_]+)'/g)].map((match) => match[1] ?? ''));
+}
+
+describe('the settings of each process', () => {
+  it.each(Object.entries(PROCESS_SETTINGS))('%s: the table names what its sources pick', (app, names) => {
+    const telemetry = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RATIO', 'BANYAN_ENVIRONMENT'];
+    expect([...names].sort()).toEqual([...new Set([...pickedBy(app), ...telemetry])].sort());
+    for (const name of names) expect(SETTING_NAMES).toContain(name);
+  });
+});
+
+function line(name: 'DATABASE_URL' | 'LEGACY_URL' | 'CONTROL_PORT', environment: Record<string, string>) {
+  return settingLines([name], environment)[0];
+}
+
+describe('config print', () => {
+  it('never shows a secret, wherever it comes from', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'banyan-config-'));
+    const file = join(folder, 'url');
+    writeFileSync(file, 'postgres://u:hidden@db/x');
+    const lines = [
+      line('DATABASE_URL', { DATABASE_URL: 'postgres://u:hidden@db/x' }),
+      line('DATABASE_URL', { DATABASE_URL_FILE: file }),
+      line('LEGACY_URL', { LEGACY_URL: 'http://u:hidden@core' }),
+    ];
+    rmSync(folder, { recursive: true });
+    expect(JSON.stringify(lines)).not.toContain('hidden');
+    expect(lines.map((each) => each?.source)).toEqual(['environment', `file ${file}`, 'environment']);
+  });
+
+  it('says what is a default, what is missing and what is wrong', () => {
+    expect(line('CONTROL_PORT', {})).toEqual({ name: 'CONTROL_PORT', value: '8081', source: 'default' });
+    expect(line('DATABASE_URL', {})).toMatchObject({ source: 'missing', fault: 'is required and not set' });
+    expect(line('CONTROL_PORT', { CONTROL_PORT: 'x' })).toMatchObject({
+      source: 'environment',
+      fault: 'must be a port, 0 to 65535',
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import type { ChainVerdict, DecisionRecord, Latch } from '@banyan/rollout';
+
+/** What the command line reads of control's JSON API (`/api/openapi.json` describes all of it). */
+export interface ArmFigures {
+  readonly requests: number;
+  readonly failed: number;
+  readonly slow: number;
+}
+
+export interface DomainStatus {
+  readonly domain: string;
+  readonly stage: string | null;
+  readonly flag: { readonly intendedPercent: number | null; readonly agreed: boolean; readonly shadowing: boolean };
+  readonly share: { readonly intended: number | null; readonly observed: number | null };
+  readonly latch: Latch | null;
+  readonly rollback:
+    | {
+        readonly state: 'waiting';
+        readonly epoch: number;
+        readonly missing: readonly string[];
+        readonly acknowledged: readonly string[];
+      }
+    | {
+        readonly state: 'rolled-back';
+        readonly epoch: number;
+        readonly acknowledged: readonly string[];
+        readonly tookMs: number | null;
+      }
+    | null;
+  readonly unleashPending: { readonly attempts: number; readonly lastError?: string } | null;
+  readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
+  readonly operations: readonly {
+    readonly operation: string;
+    readonly legacy: ArmFigures;
+    readonly service: ArmFigures;
+    readonly rules: readonly { readonly rule: string; readonly breached: boolean; readonly text: string }[];
+  }[];
+  readonly shadow: {
+    readonly selected: number;
+    readonly compared: number;
+    readonly mismatched: number;
+    readonly coverage: number | null;
+    readonly mismatches: readonly { readonly path: string; readonly count: number }[];
+  };
+}
+
+export interface ShopStatus {
+  readonly asOf: string;
+  readonly control: { readonly database: string; readonly unleash: string };
+  readonly domains: readonly DomainStatus[];
+  readonly replicas: readonly {
+    readonly replica: string;
+    readonly reportAgeMs: number | null;
+    readonly lease: { readonly inForce: boolean } | null;
+  }[];
+}
+
+export interface ChangeAnswer {
+  readonly domain: string;
+  readonly latch: Latch;
+  readonly decisionId: string;
+  readonly moved: boolean;
+}
+
+export interface DecisionChain {
+  readonly domain: string;
+  readonly decisions: readonly DecisionRecord[];
+  readonly chain: ChainVerdict;
+}

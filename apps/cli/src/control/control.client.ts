@@ -1,0 +1,78 @@
+import { messageOf } from '@banyan/kernel';
+import { CommandFailed, EXIT } from '../exit-code.js';
+import type { ChangeAnswer, DecisionChain, DomainStatus, ShopStatus } from './control-answers.js';
+
+const TIMEOUT_MS = 5_000;
+
+interface Problem {
+  readonly title?: string;
+  readonly detail?: string;
+  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+}
+
+export interface PersonalChange {
+  readonly person: string;
+  readonly reason: string;
+  readonly expectedEpoch?: number;
+}
+
+/** Control's JSON API. Every failure is a CommandFailed that says what to do. */
+export class ControlClient {
+  constructor(readonly url: string) {}
+
+  status(): Promise<ShopStatus> {
+    return this.#ask('GET', '/api/status');
+  }
+
+  domain(name: string): Promise<DomainStatus> {
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(name)}`);
+  }
+
+  decisions(domain: string): Promise<DecisionChain> {
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/decisions`);
+  }
+
+  change(domain: string, verb: 'rollback' | 'reset', change: PersonalChange): Promise<ChangeAnswer> {
+    return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/${verb}`, change);
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await fetch(this.url + path, {
+        method,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      });
+      text = await answer.text();
+    } catch (error) {
+      const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
+      throw new CommandFailed(
+        EXIT.error,
+        `control does not answer at ${this.url} (${cause}). Is the shop running? CONTROL_URL says where else to look.`,
+      );
+    }
+    if (!answer.ok) throw refusal(answer.status, text);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new CommandFailed(EXIT.error, `${this.url} answers, but not as control does. Check CONTROL_URL.`);
+    }
+  }
+}
+
+function refusal(status: number, text: string): CommandFailed {
+  let problem: Problem = {};
+  try {
+    problem = JSON.parse(text) as Problem;
+  } catch {
+    // Not ours: the status is all there is to say.
+  }
+  const details = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
+  const words = [problem.detail ?? details ?? problem.title ?? 'control refused'];
+  return new CommandFailed(
+    status === 400 || status === 404 ? EXIT.usage : EXIT.error,
+    `${words.join(' ')} (${status})`,
+  );
+}

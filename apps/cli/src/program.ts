@@ -1,0 +1,47 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { addChange } from './commands/change.command.js';
+import { addConfig } from './commands/config.command.js';
+import { addDecisions } from './commands/decisions.command.js';
+import { addStatus } from './commands/status.command.js';
+import { addTrace } from './commands/trace.command.js';
+import type { Terminal } from './terminal.js';
+
+/** The command line. A command throws CommandFailed, or a CommanderError when it was not understood. */
+export function buildProgram(terminal: Terminal): Command {
+  const program = new Command('banyan')
+    .description(
+      'The strangler gateway from a terminal. Finds control through CONTROL_URL, or the shop of this machine.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+    })
+    .showSuggestionAfterError()
+    .addHelpText(
+      'before',
+      `Examples (npm run -s banyan -- …):
+  banyan status                                          what is going on
+  banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
+  banyan decisions inventory --verify                    what was decided, and can it be believed
+`,
+    )
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Data goes to stdout, talk to stderr.`,
+    );
+  addStatus(program, terminal, seconds);
+  addChange(program, 'rollback', terminal);
+  addChange(program, 'reset', terminal);
+  addDecisions(program, terminal);
+  addTrace(program, terminal);
+  addConfig(program, terminal);
+  return program;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 86_400)) throw new InvalidArgumentError('must be seconds, up to a day');
+  return value;
+}
