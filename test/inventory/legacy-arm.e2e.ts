@@ -39,6 +39,12 @@ const expected = (truth: Truth, place: object, view: string) => ({
   stock: { kind: 'counted', quantityE4: truth.storeViews[view]?.quantityE4 },
 });
 
+const failure = (call: Promise<unknown>) =>
+  call.then(
+    () => 'answered',
+    (error: unknown) => (error instanceof ArmError ? error.failure : error),
+  );
+
 describe('inventory, answered by the real legacy core', () => {
   const inventory = domains.find((domain) => domain.name === 'inventory');
   const router = loadContracts(inventory?.contracts ?? []);
@@ -57,11 +63,6 @@ describe('inventory, answered by the real legacy core', () => {
     return ((await ops(`/__books?${query.toString()}`)) as { items: Truth[] }).items;
   };
   const breakSoap = (switches: object) => ops('/__faults/soap', { method: 'PUT', body: JSON.stringify(switches) });
-  const failure = (call: Promise<unknown>) =>
-    call.then(
-      () => 'answered',
-      (error: unknown) => (error instanceof ArmError ? error.failure : error),
-    );
   const one = (sku: string, given = attempt()) => arm.call('availability.one', { sku, channel: 'web' }, given);
 
   beforeAll(async () => {
