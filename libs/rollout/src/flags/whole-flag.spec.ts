@@ -5,7 +5,7 @@ import type { Context } from 'unleash-client';
 import type { FeatureInterface } from 'unleash-client/lib/feature.js';
 import type { RepositoryInterface } from 'unleash-client/lib/repository/index.js';
 import { defaultStrategies } from 'unleash-client/lib/strategy/index.js';
-import { domainFlags, foldedFlag } from './domain-flags.js';
+import { type DomainFlags, domainFlags, foldedFlag } from './domain-flags.js';
 import { type FlagPicture, parseFlagPicture } from './flag-picture.js';
 import { flag, rollout } from './scripted-unleash.fixture.js';
 import { WholeFlagStrategy } from './whole-flag.strategy.js';
@@ -168,8 +168,6 @@ describe('a folded flag', () => {
 });
 
 describe('what a definition intends', () => {
-  const read = (list: readonly object[], enabled = true) => domainFlags('inventory', picture(list, enabled));
-
   it.each([
     ['100 % of sessions', [rollout(100)], { everybody: true, canaryPercent: 100 }],
     ['no strategy at all', [], { everybody: true, canaryPercent: 100 }],
@@ -203,3 +201,7 @@ describe('what a definition intends', () => {
     expect(new Set([plain, ...others]).size).toBe(6);
   });
 });
+
+function read(list: readonly object[], enabled = true): DomainFlags {
+  return domainFlags('inventory', picture(list, enabled));
+}
