@@ -107,7 +107,7 @@ describe('ContractOperation', () => {
       expect(refusal(() => post(ids(100)))?.errors).toHaveLength(20);
       const before = performance.now();
       expect(refusal(() => post(ids(200_000)))?.errors).toHaveLength(1);
-      expect(performance.now() - before).toBeLessThan(1_000);
+      expect(performance.now() - before).toBeLessThan(4_000);
     });
 
     it.each([

@@ -10,11 +10,17 @@ function operation(match: ContractMatch | undefined): ContractOperation {
   return match.operation;
 }
 
-/** Milliseconds of 20,000 matches. */
-function time(router: ContractRouter, segments: readonly string[]): number {
-  const before = performance.now();
-  for (let round = 0; round < 20_000; round++) router.match('GET', segments);
-  return performance.now() - before;
+/** Milliseconds of 5,000 matches; the least of many rounds, since others use the machine as well. */
+function leastTimes(tested: readonly (readonly [ContractRouter, readonly string[]])[]): readonly number[] {
+  const least = tested.map(() => Number.POSITIVE_INFINITY);
+  for (let round = 0; round < 40; round++) {
+    for (const [index, [router, segments]] of tested.entries()) {
+      const before = performance.now();
+      for (let match = 0; match < 5_000; match++) router.match('GET', segments);
+      least[index] = Math.min(least[index] ?? 0, performance.now() - before);
+    }
+  }
+  return least;
 }
 
 describe('ContractRouter', () => {
@@ -100,8 +106,10 @@ describe('ContractRouter', () => {
         ),
     );
     const large = new ContractRouter(many);
-    time(router, ['a', 'v1', 'things', 'x']);
-    const few = time(router, ['a', 'v1', 'things', 'x']);
-    expect(time(large, ['m', 'v199', 'things', 'x'])).toBeLessThan(few * 5 + 20);
+    const [few = 0, manyMs = 0] = leastTimes([
+      [router, ['a', 'v1', 'things', 'x']],
+      [large, ['m', 'v199', 'things', 'x']],
+    ]);
+    expect(manyMs).toBeLessThan(few * 4);
   });
 });
