@@ -84,6 +84,8 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
   const routes = new Map(Object.entries({ ...booksRoutes(books, churn), '/__requests': requestsRoute(counts) }));
   const faultRoute = faultsRoute(faults);
   const ops = createServer(
+    // A question about a hundred SKUs of 64 characters is longer than Node's usual 16 KiB.
+    { maxHeaderSize: 65_536 },
     opsFace(health, (path) => (path === '/__faults' || path.startsWith('/__faults/') ? faultRoute : routes.get(path))),
   );
 
@@ -95,8 +97,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     close: async (graceMs = 2000) => {
       await churn.stop();
       faults.clear();
-      tunnels.close();
-      await Promise.all([closeServer(server, graceMs), closeServer(ops, 500)]);
+      await Promise.all([tunnels.close(graceMs), closeServer(server, graceMs), closeServer(ops, 500)]);
       await pool.end();
     },
   };

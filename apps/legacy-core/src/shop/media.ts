@@ -47,6 +47,6 @@ export const productImage: ShopPage = (exchange: Exchange, shop: Shop) => {
 <rect width="240" height="180" fill="${department.colour}" opacity=".14"/><ellipse cx="120" cy="146" rx="72" ry="9" opacity=".12"/>
 <g transform="translate(120 86)" fill="${department.colour}"><circle r="${size}"/>
 <rect x="-${size / 2}" y="-${size / 2}" width="${size}" height="${size}" rx="6" fill="#f4f0e8" opacity=".55" transform="rotate(${turn})"/></g>
-<text x="120" y="172" font-family="Georgia, serif" font-size="12" text-anchor="middle" fill="#2b2721">${escapeMarkup(product.name.split(' ')[0] ?? '')}</text></svg>\n`,
+<text x="120" y="172" font-family="Georgia, serif" font-size="12" text-anchor="middle" fill="#2b2721">${escapeMarkup(/[\p{L}\d-]+/u.exec(product.name)?.[0] ?? '')}</text></svg>\n`,
   );
 };

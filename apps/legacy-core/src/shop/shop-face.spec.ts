@@ -116,7 +116,7 @@ describe('sessions', () => {
     }
     const { text } = await running.ask('/checkout/cart', { headers });
     expect(text).toContain('Warenkorb (4)');
-    expect(text).toContain('Not a prototype');
+    expect(text).toContain('Prototyp, unverkäuflich');
   });
 });
 

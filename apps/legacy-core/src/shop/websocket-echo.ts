@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
@@ -12,6 +13,8 @@ export class WebSocketEcho {
     maxPayload: 1024 * 1024,
     handleProtocols: (offered) => (offered.has('echo') ? 'echo' : false),
   });
+  /** Sockets that were handed over, hung ones too: the HTTP server no longer knows them. */
+  readonly #open = new Set<Duplex>();
   readonly #faults: FaultSwitches;
   readonly #counts: RequestCounts;
 
@@ -31,6 +34,8 @@ export class WebSocketEcho {
   }
 
   accept(req: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#open.add(socket);
+    socket.once('close', () => this.#open.delete(socket));
     this.#counts.arrived('shop', 'UPGRADE', '/ws', req.url ?? '/ws');
     if (this.#faults.strikes('shop', 'refuse')) {
       socket.destroy();
@@ -40,8 +45,14 @@ export class WebSocketEcho {
     this.#server.handleUpgrade(req, socket, head, (webSocket) => this.#server.emit('connection', webSocket, req));
   }
 
-  close(): void {
-    for (const socket of this.#server.clients) socket.close(1001, 'going away');
+  /** Says goodbye with 1001; who has not left after `graceMs` is cut off. */
+  async close(graceMs: number): Promise<void> {
+    for (const client of this.#server.clients) client.close(1001, 'going away');
+    const cut = setTimeout(() => {
+      for (const socket of this.#open) socket.destroy();
+    }, graceMs);
+    await Promise.all([...this.#open].map((socket) => once(socket, 'close')));
+    clearTimeout(cut);
     this.#server.close();
   }
 }

@@ -1,0 +1,127 @@
+CREATE TABLE legacy.api_session (
+  sessid character(32) NOT NULL,
+  username character varying(40) NOT NULL,
+  logdate timestamp with time zone NOT NULL,
+  CONSTRAINT api_session_pkey PRIMARY KEY (sessid)
+);
+
+CREATE TABLE legacy.catalog_category_product (
+  category_id integer NOT NULL,
+  product_id integer NOT NULL,
+  position integer NOT NULL DEFAULT 0,
+  CONSTRAINT catalog_category_product_pkey PRIMARY KEY (category_id, product_id),
+  CONSTRAINT catalog_category_product_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.catalog_product_entity(entity_id)
+);
+
+CREATE TABLE legacy.catalog_product_entity (
+  entity_id integer NOT NULL,
+  entity_type_id smallint NOT NULL DEFAULT 4,
+  attribute_set_id smallint NOT NULL DEFAULT 4,
+  type_id character varying(32) NOT NULL DEFAULT 'simple'::character varying,
+  sku character varying(64) NOT NULL,
+  is_ugly smallint NOT NULL DEFAULT 0,
+  CONSTRAINT catalog_product_entity_pkey PRIMARY KEY (entity_id),
+  CONSTRAINT catalog_product_entity_sku UNIQUE (sku)
+);
+
+CREATE TABLE legacy.catalog_product_entity_decimal (
+  entity_id integer NOT NULL,
+  attribute_id smallint NOT NULL,
+  store_id smallint NOT NULL DEFAULT 0,
+  value numeric(12,4),
+  CONSTRAINT catalog_product_entity_decimal_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES legacy.eav_attribute(attribute_id),
+  CONSTRAINT catalog_product_entity_decimal_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES legacy.catalog_product_entity(entity_id),
+  CONSTRAINT catalog_product_entity_decimal_pkey PRIMARY KEY (entity_id, attribute_id, store_id)
+);
+
+CREATE TABLE legacy.catalog_product_entity_varchar (
+  entity_id integer NOT NULL,
+  attribute_id smallint NOT NULL,
+  store_id smallint NOT NULL DEFAULT 0,
+  value character varying(255),
+  CONSTRAINT catalog_product_entity_varchar_attribute_id_fkey FOREIGN KEY (attribute_id) REFERENCES legacy.eav_attribute(attribute_id),
+  CONSTRAINT catalog_product_entity_varchar_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES legacy.catalog_product_entity(entity_id),
+  CONSTRAINT catalog_product_entity_varchar_pkey PRIMARY KEY (entity_id, attribute_id, store_id)
+);
+
+CREATE TABLE legacy.cataloginventory_stock_item (
+  item_id integer NOT NULL,
+  product_id integer NOT NULL,
+  stock_id smallint NOT NULL DEFAULT 1,
+  manage_stock smallint NOT NULL DEFAULT 0,
+  use_config_manage_stock smallint NOT NULL DEFAULT 1,
+  backorders smallint NOT NULL DEFAULT 0,
+  use_config_backorders smallint NOT NULL DEFAULT 0,
+  sap_unit character(3) NOT NULL DEFAULT 'EA'::bpchar,
+  sap_umrez integer NOT NULL DEFAULT 1,
+  CONSTRAINT cataloginventory_stock_item_pkey PRIMARY KEY (item_id),
+  CONSTRAINT cataloginventory_stock_item_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.catalog_product_entity(entity_id)
+);
+
+CREATE TABLE legacy.core_resource (
+  id integer NOT NULL DEFAULT nextval('legacy.core_resource_id_seq'::regclass),
+  timestamp bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT PK_686804d7e124091144f01711dcd PRIMARY KEY (id)
+);
+
+CREATE TABLE legacy.core_session (
+  session_id character varying(64) NOT NULL,
+  session_expires bigint NOT NULL,
+  session_data text NOT NULL,
+  CONSTRAINT core_session_pkey PRIMARY KEY (session_id)
+);
+
+CREATE TABLE legacy.core_store (
+  store_id smallint NOT NULL,
+  code character varying(32) NOT NULL,
+  name character varying(255) NOT NULL,
+  CONSTRAINT core_store_code UNIQUE (code),
+  CONSTRAINT core_store_pkey PRIMARY KEY (store_id)
+);
+
+CREATE TABLE legacy.eav_attribute (
+  attribute_id smallint NOT NULL,
+  attribute_code character varying(255) NOT NULL,
+  backend_type character varying(8) NOT NULL,
+  CONSTRAINT eav_attribute_code UNIQUE (attribute_code),
+  CONSTRAINT eav_attribute_pkey PRIMARY KEY (attribute_id)
+);
+
+CREATE TABLE legacy.inventory_source (
+  source_code character varying(8) NOT NULL,
+  name character varying(255) NOT NULL,
+  enabled smallint NOT NULL DEFAULT 1,
+  CONSTRAINT inventory_source_pkey PRIMARY KEY (source_code)
+);
+
+CREATE TABLE legacy.inventory_source_item (
+  product_id integer NOT NULL,
+  source_code character varying(8) NOT NULL,
+  quantity numeric(12,4) NOT NULL DEFAULT 0,
+  status smallint NOT NULL DEFAULT 0,
+  CONSTRAINT inventory_source_item_pkey PRIMARY KEY (product_id, source_code),
+  CONSTRAINT inventory_source_item_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.catalog_product_entity(entity_id),
+  CONSTRAINT inventory_source_item_source_code_fkey FOREIGN KEY (source_code) REFERENCES legacy.inventory_source(source_code)
+);
+
+CREATE TABLE legacy.inventory_store_source_link (
+  store_id smallint NOT NULL,
+  source_code character varying(8) NOT NULL,
+  priority smallint NOT NULL,
+  CONSTRAINT inventory_store_source_link_pkey PRIMARY KEY (store_id, source_code),
+  CONSTRAINT inventory_store_source_link_source_code_fkey FOREIGN KEY (source_code) REFERENCES legacy.inventory_source(source_code),
+  CONSTRAINT inventory_store_source_link_store_id_fkey FOREIGN KEY (store_id) REFERENCES legacy.core_store(store_id)
+);
+
+CREATE TABLE legacy.zstockchg (
+  seqno bigint NOT NULL,
+  aedat character(8) NOT NULL,
+  aezet character(6) NOT NULL,
+  product_id integer NOT NULL,
+  lgort character varying(8) NOT NULL,
+  labst numeric(12,4) NOT NULL,
+  xinstock character varying(1) NOT NULL,
+  CONSTRAINT zstockchg_pkey PRIMARY KEY (seqno)
+);
+CREATE INDEX zstockchg_latest ON legacy.zstockchg USING btree (product_id, lgort, seqno DESC);
