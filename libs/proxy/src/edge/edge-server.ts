@@ -168,18 +168,15 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     for (const socket of tunnels) socket.destroy();
   };
 
+  const closed = new Promise<void>((resolve) => {
+    server.once('close', resolve);
+  });
+
   const drain = async ({ graceMs }: DrainOptions) => {
     const again = draining;
     draining = true;
-    const closed = new Promise<void>((resolve) => {
-      if (server.listening) server.close(() => resolve());
-      else server.once('close', resolve);
-    });
-    if (!server.listening && connections.size === 0 && tunnels.size === 0) {
-      clearInterval(sweep);
-      return;
-    }
     if (!again) {
+      server.close();
       for (const connection of connections) connection.closeAfterAnswer();
       server.closeIdleConnections();
       handlers.closeTunnels?.();

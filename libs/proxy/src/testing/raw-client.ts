@@ -47,6 +47,7 @@ export class RawClient {
     if (condition(this)) return this;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
+        clearInterval(poll);
         this.#watchers.delete(check);
         reject(
           new Error(
@@ -57,9 +58,12 @@ export class RawClient {
       const check = () => {
         if (!condition(this)) return;
         clearTimeout(timer);
+        clearInterval(poll);
         this.#watchers.delete(check);
         resolve(this);
       };
+      // The condition may be about the other side as well.
+      const poll = setInterval(check, 5);
       this.#watchers.add(check);
     });
   }
