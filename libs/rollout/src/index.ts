@@ -8,6 +8,7 @@ export * from './flags/flag-context.js';
 export type { FlagFault, PictureSource } from './flags/flag-repository.js';
 export * from './flags/flag-source.js';
 export * from './keeper/latch-keeper.js';
+export * from './keeper/trip-delivery.js';
 export * from './latch.js';
 export * from './latch-transitions.js';
 export * from './stage-of.js';

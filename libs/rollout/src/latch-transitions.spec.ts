@@ -54,7 +54,7 @@ describe('the latch', () => {
     expect(resetLatch(holdLatch(NEW_LATCH, HOLD), CHOICE)).toEqual({ state: 'armed', epoch: 2 });
   });
 
-  it.each([-1, 101, Number.NaN])('is not held at %d %%', (canaryPercent) => {
+  it.each([-1, 101, 12.5, Number.NaN])('is not held at %d %%', (canaryPercent) => {
     expect(() => holdLatch(NEW_LATCH, { ...HOLD, canaryPercent })).toThrow(
       expect.objectContaining({ code: 'percent-out-of-range' }),
     );

@@ -11,7 +11,7 @@ export type RefusedTransition =
   | 'tripped'
   /** The latch moved on since the person looked. */
   | 'epoch-moved'
-  /** The share is not 0 to 100. */
+  /** The share is not a whole number, 0 to 100. */
   | 'percent-out-of-range';
 
 /** The latch may not move like this. The message is for the person who asked. */
@@ -89,15 +89,17 @@ export function holdLatch(
 ): Latch {
   demandPerson(latch, choice, 'hold');
   if (latch.state === 'tripped') throw new TransitionRefused('tripped', 'the latch is tripped: reset it first');
-  if (!(choice.canaryPercent >= 0 && choice.canaryPercent <= 100)) {
-    throw new TransitionRefused('percent-out-of-range', 'the held share is a percentage, 0 to 100');
+  const { canaryPercent } = choice;
+  // Whole, because buckets are: half a percent would be written and not served.
+  if (!(Number.isInteger(canaryPercent) && canaryPercent >= 0 && canaryPercent <= 100)) {
+    throw new TransitionRefused('percent-out-of-range', 'the held share is a whole percentage, 0 to 100');
   }
   return {
     state: 'held',
     epoch: latch.epoch + 1,
     reason: choice.reason,
     decisionId: choice.decisionId,
-    canaryPercent: choice.canaryPercent,
+    canaryPercent,
   };
 }
 

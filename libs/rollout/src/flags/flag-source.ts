@@ -19,6 +19,8 @@ export interface FlagSourceOptions {
   readonly domains: readonly string[];
   /** State of this machine; the backup is `flags/<appName>.json` below it. */
   readonly dataDir: string;
+  /** For constraints on `environment`; which flags count is the token's choice. Default `default`. */
+  readonly environment?: string;
   /** Default `banyan-gateway`. */
   readonly appName?: string;
   /** Names this replica in Unleash; default `<appName>-<pid>`. */
@@ -92,6 +94,7 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
       url: options.url,
       appName,
       instanceId,
+      environment: options.environment ?? 'default',
       customHeaders: { Authorization: options.token },
       repository: this.#repository,
       strategies: [this.#note],

@@ -25,6 +25,7 @@ export class LatchListener extends EventEmitter<LatchListenerEvents> {
   #retry: NodeJS.Timeout | undefined;
   #heartbeat: NodeJS.Timeout | undefined;
   #stopped = true;
+  #told: string | undefined;
 
   constructor(options: { url: string; applicationName: string; timeoutMs: number; retryMs: number }) {
     super();
@@ -61,6 +62,7 @@ export class LatchListener extends EventEmitter<LatchListenerEvents> {
       await client.query(`LISTEN ${LATCH_CHANNEL}`);
       if (this.#client !== client) return;
       this.#attempts = 0;
+      this.#told = undefined;
       this.#heartbeat = setInterval(() => {
         client.query('SELECT 1').catch((error: unknown) => this.#lost(client, messageOf(error)));
       }, HEARTBEAT_MS);
@@ -80,7 +82,9 @@ export class LatchListener extends EventEmitter<LatchListenerEvents> {
     if (this.#client !== client) return;
     this.#drop();
     if (this.#stopped) return;
-    this.emit('fault', because);
+    // The same reason at every attempt is told once.
+    if (because !== this.#told) this.emit('fault', because);
+    this.#told = because;
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** this.#attempts, this.#options.retryMs);
     this.#attempts += 1;
     this.#retry = setTimeout(() => void this.#connect(), pauseMs);

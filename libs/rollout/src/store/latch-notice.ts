@@ -26,10 +26,9 @@ export function readLatch(value: unknown): Latch | undefined {
   if (state === 'armed') return { state, epoch };
   if (typeof reason !== 'string' || typeof decisionId !== 'string') return undefined;
   if (state === 'tripped' && typeof trippedAtMs === 'number') return { state, epoch, reason, decisionId, trippedAtMs };
-  if (state === 'held' && typeof canaryPercent === 'number' && canaryPercent >= 0 && canaryPercent <= 100) {
-    return { state, epoch, reason, decisionId, canaryPercent };
-  }
-  return undefined;
+  if (state !== 'held' || typeof canaryPercent !== 'number' || !Number.isInteger(canaryPercent)) return undefined;
+  if (canaryPercent < 0 || canaryPercent > 100) return undefined;
+  return { state, epoch, reason, decisionId, canaryPercent };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

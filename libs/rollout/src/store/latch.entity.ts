@@ -5,6 +5,12 @@ import type { Latch } from '../latch.js';
 @Entity({ name: 'latch' })
 @Check('latch_state', `state IN ('armed', 'tripped', 'held')`)
 @Check('latch_epoch', 'epoch >= 0 AND unleash_epoch >= 0')
+@Check('latch_reason', `state = 'armed' OR (reason IS NOT NULL AND decision_id IS NOT NULL)`)
+@Check(
+  'latch_held',
+  `(state = 'held') = (canary_percent IS NOT NULL) AND coalesce(canary_percent BETWEEN 0 AND 100, true)`,
+)
+@Check('latch_tripped', `(state = 'tripped') = (tripped_at_ms IS NOT NULL)`)
 export class LatchRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'latch_pkey' })
   domain!: string;
@@ -22,7 +28,7 @@ export class LatchRow {
   decisionId!: string | null;
 
   /** Held at no more than this percent. */
-  @Column({ type: 'double precision', name: 'canary_percent', nullable: true })
+  @Column({ type: 'integer', name: 'canary_percent', nullable: true })
   canaryPercent!: number | null;
 
   /** Wall clock of the replica that tripped, ms; bigint arrives as text. */

@@ -22,7 +22,7 @@ export interface RolloutDatabaseOptions {
 
 export interface RolloutDatabaseEvents {
   connected: [];
-  /** Why the connection was given up; it is being made again. */
+  /** Why there is no connection; it is being made again. Told again when the reason changes. */
   disconnected: [because: string];
 }
 
@@ -43,6 +43,7 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
   #attempts = 0;
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
+  #told: string | undefined;
 
   constructor(options: RolloutDatabaseOptions) {
     super();
@@ -101,6 +102,7 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
       this.#sockets = sockets;
       this.#dataSource = dataSource;
       this.#attempts = 0;
+      this.#told = undefined;
       this.emit('connected');
     } catch (error) {
       discard(dataSource, sockets);
@@ -117,7 +119,9 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
 
   #again(because: string): void {
     if (this.#stopped) return;
-    this.emit('disconnected', because);
+    // The same reason at every attempt is told once.
+    if (because !== this.#told) this.emit('disconnected', because);
+    this.#told = because;
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** this.#attempts, this.#options.retryMs);
     this.#attempts += 1;
     this.#timer = setTimeout(() => void this.#connect(), pauseMs);

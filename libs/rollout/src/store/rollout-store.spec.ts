@@ -99,8 +99,8 @@ describe('RolloutStore', () => {
 
   it('holds, moves the hold, trips from it, and resets', async () => {
     const choice = { domain, by: KIM, reason: 'freeze for the sale', atMs: AT };
-    expect(await store.hold({ ...choice, canaryPercent: 12.5 })).toMatchObject({
-      latch: { state: 'held', epoch: 1, canaryPercent: 12.5 },
+    expect(await store.hold({ ...choice, canaryPercent: 12 })).toMatchObject({
+      latch: { state: 'held', epoch: 1, canaryPercent: 12 },
     });
     await store.hold({ ...choice, canaryPercent: 5 });
     expect(await store.trip(trip(domain, { epoch: 1 }))).toMatchObject({ latch: { state: 'tripped', epoch: 3 } });

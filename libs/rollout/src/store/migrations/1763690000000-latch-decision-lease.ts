@@ -12,7 +12,7 @@ export class LatchDecisionLease1763690000000 implements MigrationInterface {
         epoch          integer NOT NULL,
         reason         text,
         decision_id    uuid,
-        canary_percent double precision,
+        canary_percent integer,
         tripped_at_ms  bigint,
         unleash_epoch  integer NOT NULL DEFAULT 0,
         CONSTRAINT latch_epoch CHECK (epoch >= 0 AND unleash_epoch >= 0),

@@ -1,0 +1,41 @@
+CREATE TABLE banyan.decision (
+  id uuid NOT NULL,
+  domain text NOT NULL,
+  sequence integer NOT NULL,
+  at_ms bigint NOT NULL,
+  kind text NOT NULL,
+  decided_by json NOT NULL,
+  reason text NOT NULL,
+  epoch integer NOT NULL,
+  evidence json,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT decision_pkey PRIMARY KEY (id),
+  CONSTRAINT decision_previous_hash_key UNIQUE (domain, previous_hash),
+  CONSTRAINT decision_sequence_key UNIQUE (domain, sequence)
+);
+
+CREATE TABLE banyan.latch (
+  domain text NOT NULL,
+  state text NOT NULL,
+  epoch integer NOT NULL,
+  reason text,
+  decision_id uuid,
+  canary_percent integer,
+  tripped_at_ms bigint,
+  unleash_epoch integer NOT NULL DEFAULT 0,
+  CONSTRAINT latch_epoch CHECK (((epoch >= 0) AND (unleash_epoch >= 0))),
+  CONSTRAINT latch_held CHECK ((((state = 'held'::text) = (canary_percent IS NOT NULL)) AND COALESCE(((canary_percent >= 0) AND (canary_percent <= 100)), true))),
+  CONSTRAINT latch_pkey PRIMARY KEY (domain),
+  CONSTRAINT latch_reason CHECK (((state = 'armed'::text) OR ((reason IS NOT NULL) AND (decision_id IS NOT NULL)))),
+  CONSTRAINT latch_state CHECK ((state = ANY (ARRAY['armed'::text, 'tripped'::text, 'held'::text]))),
+  CONSTRAINT latch_tripped CHECK (((state = 'tripped'::text) = (tripped_at_ms IS NOT NULL)))
+);
+
+CREATE TABLE banyan.lease (
+  replica text NOT NULL,
+  ops_url text NOT NULL,
+  renewed_at timestamp with time zone NOT NULL,
+  acknowledged jsonb NOT NULL,
+  CONSTRAINT lease_pkey PRIMARY KEY (replica)
+);
