@@ -5,11 +5,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest } from '@banyan/rollout';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { until } from '../../../test/support/until.js';
+
+// Every step is a process of its own.
+jest.setTimeout(30_000);
 
 interface Ended {
   readonly code: number | null;

@@ -14,16 +14,16 @@ export function buildProgram(terminal: Terminal): Command {
     )
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => terminal.print(text.trimEnd()),
-      writeErr: (text) => terminal.say(text.trimEnd()),
+      writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
+      writeErr: (text) => terminal.say(text.replace(/\n$/, '')),
     })
     .showSuggestionAfterError()
     .addHelpText(
       'before',
       `Examples (npm run -s banyan -- …):
-  banyan status                                          what is going on
+  banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
-  banyan decisions inventory --verify                    what was decided, and can it be believed
+  banyan decisions inventory --verify                      what was decided, and can it be believed
 `,
     )
     .addHelpText(

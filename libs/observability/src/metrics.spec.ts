@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, double, property } from 'fast-check';
 import { MetricFamily, MOST_SERIES } from './metric-family.js';
 import { CounterSeries, HistogramSeries } from './metric-series.js';
 import { METRICS } from './metric-table.js';
@@ -44,8 +44,8 @@ describe('metrics', () => {
   });
 
   it('puts every value into the first bucket whose bound is not below it', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0, max: 20, noNaN: true }), (value) => {
+    assert(
+      property(double({ min: 0, max: 20, noNaN: true }), (value) => {
         const bounds = [0.5, 1, 5, 10];
         const series = new HistogramSeries(bounds);
         series.observe(value);

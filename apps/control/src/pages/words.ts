@@ -30,12 +30,3 @@ export function ratioText(ratio: number | null): string {
 export function instantText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
-
-/** Odds behind a Bayes factor's logarithm, `12,000 : 1`; beyond a thousand million as a power of ten. */
-export function oddsText(logBayesFactor: number): string {
-  const log10 = logBayesFactor / Math.LN10;
-  if (log10 >= 9) return `10^${Math.floor(log10)} : 1`;
-  const factor = Math.exp(logBayesFactor);
-  if (factor >= 1) return `${factor >= 10 ? countText(Math.round(factor)) : factor.toFixed(1)} : 1`;
-  return log10 <= -9 ? `1 : 10^${Math.floor(-log10)}` : `1 : ${countText(Math.round(1 / factor))}`;
-}

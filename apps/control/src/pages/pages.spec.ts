@@ -1,0 +1,129 @@
+import { assert, property, string } from 'fast-check';
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '@banyan/kernel';
+import { report, TEST_DOMAIN } from '../control.fixture.js';
+import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-book.js';
+import { domainStatus } from '../status/domain-view.js';
+import { replicaStatuses } from '../status/replica-view.js';
+import type { ShopStatus } from '../status/shop-status.js';
+import { escapeHtml, html } from './html.js';
+import { statusPage } from './status-page.js';
+import { ageText, ratioText } from './words.js';
+
+const EVIL = `<script>alert("1")</script><a href='x'>&`;
+
+function shop(change: Partial<ShopStatus> = {}): ShopStatus {
+  const book = new ReplicaBook(new ManualClock());
+  const sent = report({ requests: 10, failed: 1 });
+  const counts = { domain: 'inventory', selected: 1, compared: 1, matched: 0, mismatched: 1, skipped: 0 };
+  const evil = { ...counts, mismatches: [{ path: EVIL, servingType: EVIL, shadowType: EVIL, count: 1 }] };
+  book.write(
+    EVIL,
+    Object.assign(sent, { opsUrl: `javascript:${EVIL}`, shadow: [evil], flags: { ageMs: 1, source: EVIL } }),
+  );
+  const latch = { state: 'tripped', epoch: 1, reason: EVIL, decisionId: EVIL, trippedAtMs: 0 } as const;
+  const standing = {
+    judgement: undefined,
+    latch,
+    rollback: null,
+    unleashPending: { epoch: 1, attempts: 1, lastError: EVIL },
+    decisions: [],
+  };
+  return {
+    asOf: '2026-11-21T03:12:44.000Z',
+    control: { database: 'connected', unleash: 'answering' },
+    domains: [domainStatus(TEST_DOMAIN, book.pages(), standing)],
+    replicas: replicaStatuses(book, undefined),
+    processes: [{ name: EVIL, opsUrl: `javascript:${EVIL}`, state: 'away', failing: [EVIL] }],
+    ...change,
+  };
+}
+
+describe('the status page', () => {
+  it('lets nothing of a report, a record or a process become markup', () => {
+    const { text } = statusPage(shop());
+    expect(text).not.toContain('<script');
+    expect(text).not.toContain("<a href='x'");
+    expect(text).not.toMatch(/href="javascript:/);
+    expect(text).toContain('&lt;script&gt;');
+  });
+
+  it('needs no script, renews itself and says as of when it is', () => {
+    const { text } = statusPage(shop());
+    expect(text).toContain('<meta http-equiv="refresh"');
+    expect(text).toContain('2026-11-21 03:12:44 UTC');
+  });
+
+  it('says in its title what to worry about', () => {
+    expect(statusPage(shop()).text).toContain('<title>✕ inventory tripped · Banyan</title>');
+  });
+
+  it('says what is away, and that nothing is measured when nobody reports', () => {
+    const { text } = statusPage(shop({ control: { database: 'away', unleash: 'away' }, replicas: [] }));
+    expect(text).toContain('PostgreSQL is away');
+    expect(text).toContain('Unleash is away');
+    expect(text).toContain('No gateway reports');
+  });
+
+  it('never calls a trip rolled back before all have acknowledged', () => {
+    const [domain] = shop().domains;
+    if (domain === undefined) throw new Error('no domain');
+    const waiting = { state: 'waiting', epoch: 1, acknowledged: ['a'], missing: ['b'] } as const;
+    const { text } = statusPage(shop({ domains: [{ ...domain, rollback: waiting }] }));
+    expect(text).toContain('Not yet rolled back');
+    expect(text).not.toContain('<strong>Rolled back');
+  });
+});
+
+describe('html', () => {
+  it('escapes every value: what comes out holds no sign of markup but our own', () => {
+    assert(
+      property(string(), (text) => {
+        expect(html`<b>${text}</b>`.text.slice(3, -4)).not.toMatch(/[<>"']/);
+        expect(html`<b>${[text]}</b>`.text).toBe(`<b>${escapeHtml(text)}</b>`);
+      }),
+    );
+  });
+});
+
+describe('words', () => {
+  it.each([
+    [400, 'now'],
+    [4_200, '4 s'],
+    [200_000, '3 min 20 s'],
+    [7_500_000, '2 h 5 min'],
+    [273_600_000, '3 d 4 h'],
+  ])('%d ms are %s', (ms, text) => expect(ageText(ms)).toBe(text));
+
+  it.each([
+    [null, '–'],
+    [0, '0 %'],
+    [0.0001, '< 0.1 %'],
+    [0.098, '9.8 %'],
+    [0.9999, '> 99.9 %'],
+    [1, '100 %'],
+  ])('a ratio of %p is %s', (ratio, text) => expect(ratioText(ratio)).toBe(text));
+});
+
+describe('the book of replicas', () => {
+  it('forgets who was silent for a minute, on the monotonic clock', () => {
+    const clock = new ManualClock();
+    const book = new ReplicaBook(clock);
+    book.write('gateway-1', report({ requests: 1, failed: 0 }));
+    clock.advance(FORGET_AFTER_MS - 1);
+    clock.jumpWallClock(10 * FORGET_AFTER_MS);
+    expect(book.pages().map((page) => book.ageMs(page))).toEqual([FORGET_AFTER_MS - 1]);
+    clock.advance(2);
+    expect(book.pages()).toEqual([]);
+  });
+
+  it('keeps the latest word only, and refuses more replicas than there can be', () => {
+    const book = new ReplicaBook(new ManualClock());
+    for (let n = 0; n < MOST_REPLICAS; n++) expect(book.write(`g${n}`, report({ requests: n, failed: 0 }))).toBe(true);
+    expect(book.write('one-more', report({ requests: 1, failed: 0 }))).toBe(false);
+    expect(book.write('g0', report({ requests: 77, failed: 0 }))).toBe(true);
+    const page = book.pages().find(({ replica }) => replica === 'g0');
+    expect(page?.report.routes[0]?.requests.service).toBe(77);
+    expect(book.pages()).toHaveLength(MOST_REPLICAS);
+  });
+});
