@@ -36,16 +36,17 @@ function run(app: string, environment: Record<string, string> = {}): Running {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   started.push(child);
+  const streams = [child.stdout, child.stderr].filter((stream) => stream !== null);
   let text = '';
   const listeners = new Set<() => void>();
-  for (const stream of [child.stdout, child.stderr]) {
+  for (const stream of streams) {
     stream.setEncoding('utf8').on('data', (more: string) => {
       text += more;
       for (const listener of listeners) listener();
     });
   }
   // Not `close`: it never comes for a child whose channel the parent has disconnected.
-  const over = [once(child, 'exit'), ...[child.stdout, child.stderr].map((stream) => once(stream, 'close'))];
+  const over = [once(child, 'exit'), ...streams.map((stream) => once(stream, 'close'))];
   const closed = Promise.all(over).then(() => child.exitCode);
   return {
     child,
