@@ -31,7 +31,10 @@ afterAll(async () => {
 
 /** A session and its cookie are made anew by every request: their names are compared, their values not. */
 function settled<T extends { headers: readonly string[] }>(answer: T): T {
-  return { ...answer, headers: answer.headers.map((text) => text.replace(/^(PHPSESSID|frontend|frontend_cid)=[^;]+/, '$1=*')) };
+  return {
+    ...answer,
+    headers: answer.headers.map((text) => text.replace(/^(PHPSESSID|frontend|frontend_cid)=[^;]+/, '$1=*')),
+  };
 }
 
 describe('a request answers alike directly and through the gateway', () => {

@@ -9,6 +9,7 @@ import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
 import type { AnswerHead } from './upstream/answer-head.js';
 import type { Applicant, ConnectionPool, NoConnection } from './upstream/connection-pool.js';
 import type { Occupant, UpstreamConnection } from './upstream/upstream-connection.js';
+import { countStreamedBytes } from './upstream/streamed-bytes.js';
 import { writeProblem } from './write-problem.js';
 
 /** What the app gives with one request. */
@@ -127,6 +128,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       this.res.end(bytes);
       return;
     }
+    countStreamedBytes(bytes.length);
     if (this.res.write(bytes) || this.#paused) return;
     this.#paused = true;
     this.#connection!.pause();

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { requestTrailers } from './headers/trailers.js';
+import { countStreamedBytes } from './upstream/streamed-bytes.js';
 import type { UpstreamConnection } from './upstream/upstream-connection.js';
 
 /**
@@ -63,6 +64,7 @@ export class RequestBody {
 
   readonly #onData = (bytes: Buffer): void => {
     if (this.#connection !== undefined) {
+      countStreamedBytes(bytes.length);
       if (!this.#write(this.#connection, bytes)) this.req.pause();
       return;
     }
