@@ -1,7 +1,7 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { newId, sha256Hex } from '@banyan/kernel';
+import { readFile } from 'node:fs/promises';
+import { sha256Hex } from '@banyan/kernel';
 import type { ClientFeaturesResponse } from 'unleash-client';
+import { writeWholeFile } from '../write-whole-file.js';
 import { type FlagPicture, parseFlagPicture } from './flag-picture.js';
 
 export interface SavedPicture {
@@ -10,7 +10,7 @@ export interface SavedPicture {
   readonly savedAtMs: number;
 }
 
-/** The last good flags on disk: written beside and renamed, mode 0600, with a checksum, in the data directory. */
+/** The last good flags on disk: whole or absent, mode 0600, with a checksum, in the data directory. */
 export class FlagBackup {
   readonly #path: string;
 
@@ -41,21 +41,7 @@ export class FlagBackup {
   /** @throws what the file system throws; the backup before stays whole */
   async write(answer: ClientFeaturesResponse, savedAtMs: number): Promise<void> {
     const text = JSON.stringify(answer);
-    await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
-    const draft = `${this.#path}.${newId()}.draft`;
-    try {
-      const file = await open(draft, 'wx', 0o600);
-      try {
-        await file.writeFile(JSON.stringify({ savedAtMs, sha256: sha256Hex(text), answer: text }));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(draft, this.#path);
-    } catch (error) {
-      await rm(draft, { force: true });
-      throw error;
-    }
+    await writeWholeFile(this.#path, JSON.stringify({ savedAtMs, sha256: sha256Hex(text), answer: text }));
   }
 }
 

@@ -4,8 +4,7 @@ import type { LatchView } from '../decide-route.js';
 import { type Latch, NEW_LATCH } from '../latch.js';
 import { laterLatch } from '../latch-transitions.js';
 import type { TripRequest } from '../trip-request.js';
-
-type Tripped = Extract<Latch, { state: 'tripped' }>;
+import type { Tripped } from './latch-memory.js';
 
 interface Holding {
   readonly latch: Latch | undefined;
@@ -67,6 +66,11 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
     };
     this.#hold(request.domain, latch, true);
     return latch;
+  }
+
+  /** A trip of an earlier life: stands until the database says something later. */
+  remember(domain: string, latch: Tripped): void {
+    if (this.#holdings.get(domain)?.latch === undefined) this.#hold(domain, latch, false);
   }
 
   /** A latch from elsewhere. True when it was later than ours and now stands. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
+import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { decideRoute, type FlagIntent } from '../decide-route.js';
@@ -271,6 +272,43 @@ describe('LatchKeeper', () => {
     expect(await control.decisions(domain)).toMatchObject([{ evidence: { restores: 'gone', epoch: 9 } }]);
   });
 
+  it('keeps a trip over its own restart and the loss of the database, and forgets it with the reset', async () => {
+    const before = keep();
+    await before.start();
+    const { latch } = before.trip({ domain, ...CALL });
+    await before.stop();
+    const sql = new Client({ connectionString: postgres.url });
+    await sql.connect();
+    await sql.query('DELETE FROM banyan.latch WHERE domain = $1', [domain]);
+    await sql.query('DELETE FROM banyan.decision WHERE domain = $1', [domain]);
+    await sql.end();
+    const after = keep();
+    await after.start();
+    expect(routeOf(after)).toMatchObject({ reason: 'latch-tripped', epoch: 1 });
+    expect((await control.readLatches()).get(domain)).toMatchObject({
+      state: 'tripped',
+      epoch: 1,
+      reason: latch.reason,
+    });
+    await control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await after.tick();
+    await after.stop();
+    const later = keep();
+    await later.start();
+    expect(later.view(domain)).toMatchObject({ latch: { state: 'armed', epoch: 2 }, leaseInForce: true });
+  });
+
+  it('does not keep a trip that a person reset while it was away', async () => {
+    const before = keep();
+    await before.start();
+    before.trip({ domain, ...CALL });
+    await before.stop();
+    await control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    const after = keep();
+    await after.start();
+    expect(routeOf(after)).toMatchObject({ reason: 'full', epoch: 2 });
+  });
+
   it('sets an unreadable spool file aside and delivers the others', async () => {
     const keeper = keep();
     const other = `other-${domain}`;
@@ -300,7 +338,7 @@ describe('LatchKeeper', () => {
     await keeper.start();
     keeper.trip({ domain, ...CALL });
     await keeper.settled();
-    expect(faults[0]).toContain('could not be spooled');
+    expect(faults.join()).toContain('could not be spooled');
     expect((await control.readLatches()).get(domain)?.state).toBe('tripped');
   });
 

@@ -7,6 +7,7 @@ import { LEASE_MS } from '../store/lease-book.js';
 import type { RolloutStore } from '../store/rollout-store.js';
 import { type TripRequest, tripRequest } from '../trip-request.js';
 import { HeldLatches } from './held-latches.js';
+import { LatchMemory, type Tripped } from './latch-memory.js';
 import { TripDelivery } from './trip-delivery.js';
 
 export interface LatchKeeperOptions {
@@ -67,6 +68,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   readonly #clock: Clock;
   readonly #options: LatchKeeperOptions;
   readonly #latches: HeldLatches;
+  readonly #memory: LatchMemory;
   readonly #delivery: TripDelivery;
   #timer: NodeJS.Timeout | undefined;
   #turn: Promise<void> | undefined;
@@ -80,6 +82,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
     this.#store = options.store;
     this.#clock = options.clock ?? systemClock;
     this.#latches = new HeldLatches(options.domains, this.#clock);
+    this.#memory = new LatchMemory(options.dataDir);
     this.#latches.on('moved', (domain, latch) => this.#announce(domain, latch));
     this.#delivery = new TripDelivery(options.store, options.dataDir);
     this.#delivery.on('fault', (because) => this.emit('fault', because));
@@ -91,11 +94,12 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   }
 
   /**
-   * Takes up what an earlier life left on disk (those domains are tripped from this moment), then begins the turns. Resolves
+   * Takes up what an earlier life left on disk (domains it followed a trip of are tripped from this moment), then begins the turns. Resolves
    * after the first turn, whatever came of it: with the database away every latch is unread. Never rejects.
    */
   async start(): Promise<void> {
     for (const trip of await this.#delivery.recover()) this.#latches.trip(trip);
+    for (const { domain, latch } of await this.#memory.read()) this.#latches.remember(domain, latch);
     this.#store.on('latch', this.#onNotice);
     this.#store.on('listening', this.#onListening);
     const turnMs = this.#options.turnMs ?? 1000;
@@ -109,7 +113,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
     this.#store.off('latch', this.#onNotice);
     this.#store.off('listening', this.#onListening);
     await this.#turn;
-    await this.#delivery.settled();
+    await this.settled();
     this.#latches.endLease();
     await this.#store.releaseLease(this.#options.replica).catch(() => undefined);
   }
@@ -157,6 +161,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   /** Resolves when every trip made so far is in the database or on disk. */
   async settled(): Promise<void> {
     await this.#delivery.settled();
+    await this.#memory.settled();
   }
 
   /** One turn: deliver what waits, read the latches, acknowledge them with the lease. Turns never overlap. Never rejects. */
@@ -189,7 +194,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   }
 
   /** The database was restored to before a trip that this replica still knows: it is told again. */
-  async #reassert(domain: string, latch: Extract<Latch, { state: 'tripped' }>): Promise<void> {
+  async #reassert(domain: string, latch: Tripped): Promise<void> {
     this.emit(
       'fault',
       `the database does not know the trip of ${domain} (decision ${latch.decisionId}); it is written again`,
@@ -228,6 +233,9 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   }
 
   #announce(domain: string, latch: Latch): void {
+    this.#memory.note(domain, latch).catch((error: unknown) => {
+      this.emit('fault', `a latch could not be noted on disk: ${messageOf(error)}`);
+    });
     if (latch.state === 'tripped') this.emit('tripped', domain, latch);
     else if (latch.state === 'held') this.emit('held', domain, latch);
     else if (latch.epoch > NEW_LATCH.epoch) this.emit('reset', domain, latch);

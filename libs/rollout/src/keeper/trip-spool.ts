@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '@banyan/kernel';
 import type { TripRequest } from '../trip-request.js';
+import { writeWholeFile } from '../write-whole-file.js';
 import { parseTripRequest } from './parse-trip-request.js';
 
 export interface SpooledTrips {
@@ -15,7 +16,7 @@ const SUFFIX = '.ndjson';
 
 /**
  * Trips on disk until the database has them: one file a trip (`<dataDir>/spool/trip-<id>.ndjson`, mode 0600, one JSON line),
- * written beside, synced and renamed, so that a file is whole or absent. Several processes may share the folder: whoever
+ * whole or absent. Several processes may share the folder: whoever
  * delivers a trip removes its file, and the trip's id makes a second delivery harmless.
  */
 export class TripSpool {
@@ -28,18 +29,7 @@ export class TripSpool {
 
   /** Resolves when the trip would survive a power failure. @throws what the file system throws (full, read-only) */
   async put(trip: TripRequest): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const path = this.#pathOf(trip.id);
-    const draft = `${path}.draft`;
-    const file = await open(draft, 'w', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(trip)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-    await this.#syncFolder();
+    await writeWholeFile(this.#pathOf(trip.id), `${JSON.stringify(trip)}\n`);
   }
 
   /** After delivery. A file that is gone already was delivered by somebody else. */
@@ -67,16 +57,6 @@ export class TripSpool {
 
   #pathOf(id: string): string {
     return join(this.#folder, `trip-${id}${SUFFIX}`);
-  }
-
-  /** The rename itself must survive, too. */
-  async #syncFolder(): Promise<void> {
-    const folder = await open(this.#folder, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
   }
 }
 
