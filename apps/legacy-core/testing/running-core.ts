@@ -8,6 +8,7 @@ export const SOAP_KEY = 'a key & <more>';
 export interface OpsAnswer {
   readonly status: number;
   readonly json: OpsJson;
+  readonly text: string;
 }
 
 /** The fields tests look at, each of its own path. */
@@ -54,7 +55,7 @@ export async function startRunningCore(): Promise<RunningCore> {
     ops: async (method, target, json) => {
       const body = json === undefined ? {} : { body: JSON.stringify(json) };
       const answer = await ask(core.opsUrl, target, { method, ...body });
-      return { status: answer.status, json: JSON.parse(answer.text) as OpsJson };
+      return { status: answer.status, text: answer.text, json: JSON.parse(answer.text) as OpsJson };
     },
     stop: async () => {
       await core.close(100);

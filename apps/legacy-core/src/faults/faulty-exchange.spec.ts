@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { until } from '../../../../test/support/until.js';
 import { type RunningCore, startRunningCore } from '../../testing/running-core.js';
 
 let running: RunningCore;
@@ -39,6 +41,17 @@ describe('faults on the wire', () => {
     ).toBe('silence');
     req.on('error', () => undefined);
     req.destroy();
+  });
+
+  test('an upgrade that hangs may be reset by its client', async () => {
+    await breakShop({ hang: true });
+    const { hostname, port } = new URL(running.core.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    await until(async () => (await running.ops('GET', '/__faults/shop')).text.includes('"struck":1'), 'it hangs');
+    socket.resetAndDestroy();
+    await running.ops('DELETE', '/__faults');
+    expect((await running.ask('/robots.txt')).status).toBe(200);
   });
 
   test('reset mid-body: the head and half the body, then a reset', async () => {

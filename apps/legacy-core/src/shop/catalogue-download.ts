@@ -11,6 +11,7 @@ export const DOWNLOAD_BYTES = 500_000_000;
 
 const MOST_BYTES = 4_000_000_000;
 const BLOCK = 65_536;
+const STAMP = 8;
 
 const NOISE = noise();
 
@@ -19,26 +20,37 @@ function noise(): Buffer {
   return Buffer.from(Uint8Array.from({ length: BLOCK }, () => random.between(0, 255)));
 }
 
-/** Block `index` of the file: the same noise each time, with the index in its first eight bytes so that order shows. */
-function block(index: number): Buffer {
-  const bytes = Buffer.from(NOISE);
-  bytes.writeBigUInt64BE(BigInt(index), 0);
+/**
+ * The bytes of the file from `first` to `last`, both inclusive, in pieces: the same noise for every block, but for the
+ * block's number in its first eight bytes, so that order shows. No piece of noise is copied.
+ */
+function* piecesOf(first: number, last: number): Generator<Buffer> {
+  for (let at = first; at <= last;) {
+    const offset = at % BLOCK;
+    const wanted = last - at + 1;
+    const piece = offset < STAMP ? stamp((at - offset) / BLOCK).subarray(offset) : NOISE.subarray(offset);
+    yield piece.subarray(0, wanted);
+    at += Math.min(piece.length, wanted);
+  }
+}
+
+function stamp(index: number): Buffer {
+  const bytes = Buffer.alloc(STAMP);
+  bytes.writeBigUInt64BE(BigInt(index));
   return bytes;
 }
 
 async function writeBytes(res: ServerResponse, first: number, last: number): Promise<void> {
-  for (let at = first; at <= last && !res.destroyed;) {
-    const offset = at % BLOCK;
-    const piece = block((at - offset) / BLOCK).subarray(offset, Math.min(BLOCK, offset + last - at + 1));
+  for (const piece of piecesOf(first, last)) {
+    if (res.destroyed) return;
     await writeWhenRoom(res, piece);
-    at += piece.length;
   }
 }
 
 /** SHA-256 of the first `bytes` bytes of the file, lower-case hex. */
 export function downloadHash(bytes: number): string {
   const hash = createHash('sha256');
-  for (let at = 0; at < bytes; at += BLOCK) hash.update(block(at / BLOCK).subarray(0, Math.min(BLOCK, bytes - at)));
+  for (const piece of piecesOf(0, bytes - 1)) hash.update(piece);
   return hash.digest('hex');
 }
 

@@ -36,6 +36,8 @@ export class WebSocketEcho {
   accept(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#open.add(socket);
     socket.once('close', () => this.#open.delete(socket));
+    // Node took its own listener off this socket; without one a reset would end the process.
+    socket.on('error', () => socket.destroy());
     this.#counts.arrived('shop', 'UPGRADE', '/ws', req.url ?? '/ws');
     if (this.#faults.strikes('shop', 'refuse')) {
       socket.destroy();
