@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EVIDENCE_POLICY, judge, type Evidence, type Objective } from '@banyan/slo';
+import { ControlView } from '../../apps/stack/src/demo/control-view.js';
+import { breakInventory, inventoryStatus, slide, untilInventory } from '../support/domain-status.js';
+import { startShop, type Shop } from '../support/shop.js';
+import { experienceOf, openCrowd, shopFor } from '../support/shopping.js';
+import { scrape, total } from '../support/gateway-metrics.js';
+
+interface FullRecord {
+  readonly kind: string;
+  readonly evidence: {
+    readonly evidence: Evidence;
+    readonly objectives: readonly Objective[];
+    readonly verdict: unknown;
+  };
+}
+
+describe('a bad release behind two gateways', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await startShop({ gateways: 2 });
+  }, 90_000);
+  afterAll(() => shop.stop(), 20_000);
+
+  it('is taken back by itself: tripped everywhere, off in Unleash, on record, and no shopper saw a failure', async () => {
+    await slide(shop, { serve: 20, shadow: 100 }, 'canary');
+    const crowds = [await openCrowd(shop, { seed: 1 }), await openCrowd(shop, { seed: 2, gateway: 'gateway-2' })];
+    await untilInventory(shop, ({ share }) => share.requests.service > 30, 'the service serves');
+    expect((await inventoryStatus(shop)).latch?.state).toBe('armed');
+
+    await breakInventory(shop, { errorRate: 1 });
+    const picture = await untilInventory(
+      shop,
+      ({ rollback, unleashPending }) => rollback?.state === 'rolled-back' && unleashPending === null,
+      'it is rolled back everywhere and in Unleash',
+    );
+    const served = await serviceCalls(shop);
+    await shopFor(crowds[0]!, 1_500);
+    expect(await serviceCalls(shop)).toEqual(served);
+    for (const crowd of crowds) expect(experienceOf(await crowd.leave())).toMatchObject({ failed: 0 });
+
+    expect(await shop.flags.read('inventory.serve')).toMatchObject({ enabled: false });
+    const events = await shop.flags.events('inventory.serve');
+    expect(events.map(({ type }) => type)).toContain('feature-environment-disabled');
+    expect(JSON.stringify(events)).toContain(picture.latch?.decisionId);
+  }, 60_000);
+
+  it('can be judged again from its record, with the same verdict', async () => {
+    const { latch } = await inventoryStatus(shop);
+    const control = new ControlView(shop.url('control'));
+    const { record, chain } = await control.decision(latch?.decisionId ?? '');
+    expect(chain.intact).toBe(true);
+    const { evidence } = record as unknown as FullRecord;
+    const again = judge(evidence.evidence, evidence.objectives, EVIDENCE_POLICY);
+    expect(again).toEqual(evidence.verdict);
+    expect(again.kind).toBe('breached');
+  });
+
+  it('stays taken back when somebody switches the flag on again, and across restarts of everything that routes', async () => {
+    await breakInventory(shop, {});
+    await slide(shop, { serve: 100 }, 'shadow');
+    for (const name of ['gateway', 'gateway-2', 'control']) await shop.kill(name);
+    for (const name of ['gateway', 'gateway-2', 'control']) await shop.untilUp(name);
+    const crowd = await openCrowd(shop, { seed: 3 });
+    await untilInventory(shop, ({ share }) => share.requests.legacy > 20, 'legacy serves');
+    await crowd.leave();
+    const { share, latch } = await inventoryStatus(shop);
+    expect(latch?.state).toBe('tripped');
+    expect(share.requests.service).toBe(0);
+  }, 60_000);
+
+  it('is armed again by a person with a reason, and by nobody else', async () => {
+    const reset = (body: object) =>
+      fetch(`${shop.url('control')}/api/domains/inventory/reset`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    expect((await reset({ person: 'anna' })).status).toBe(400);
+    expect((await reset({ reason: 'fixed' })).status).toBe(400);
+    expect((await reset({ person: 'anna', reason: 'the release was fixed' })).ok).toBe(true);
+    await untilInventory(shop, ({ stage }) => stage === 'full', 'the flag has its way again');
+    const crowd = await openCrowd(shop, { seed: 4 });
+    await untilInventory(shop, ({ share }) => share.requests.service > 20, 'the service serves again');
+    expect(experienceOf(await crowd.leave())).toMatchObject({ failed: 0 });
+  }, 60_000);
+
+  async function serviceCalls(of: Shop): Promise<readonly number[]> {
+    return Promise.all(
+      ['gateway', 'gateway-2'].map(async (name) =>
+        total(await scrape(of.opsUrl(name)), 'banyan_route_decisions_total', { reason: 'canary' }),
+      ),
+    );
+  }
+});

@@ -1,0 +1,46 @@
+import type { DomainPicture } from '../../apps/stack/src/demo/control-view.js';
+import { ControlView } from '../../apps/stack/src/demo/control-view.js';
+import type { Shop } from './shop.js';
+import { until } from './until.js';
+
+/** Control's picture of inventory. */
+export function inventoryStatus(shop: Shop): Promise<DomainPicture> {
+  return new ControlView(shop.url('control')).domain('inventory');
+}
+
+/** Waits until control's picture of inventory is so. */
+export function untilInventory(
+  shop: Shop,
+  isSo: (picture: DomainPicture) => boolean,
+  what: string,
+  withinMs = 15_000,
+): Promise<DomainPicture> {
+  return until(
+    async () => {
+      const picture = await inventoryStatus(shop);
+      return isSo(picture) ? picture : undefined;
+    },
+    what,
+    withinMs,
+  );
+}
+
+/** Moves the sliders and waits until the gateways route by them. */
+export async function slide(
+  shop: Shop,
+  sliders: { readonly serve?: number | 'off'; readonly shadow?: number | 'off' },
+  stage: 'legacy' | 'shadow' | 'canary' | 'full',
+): Promise<void> {
+  await shop.flags.set('inventory', sliders);
+  await untilInventory(shop, (picture) => picture.stage === stage, `inventory is at stage ${stage}`);
+}
+
+/** Switches faults of the inventory service; `{}` switches them off. */
+export async function breakInventory(shop: Shop, switches: Readonly<Record<string, unknown>>): Promise<void> {
+  const response = await fetch(`${shop.opsUrl('inventory')}/__faults`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(switches),
+  });
+  if (!response.ok) throw new Error(`the inventory service took no fault: ${response.status} ${await response.text()}`);
+}
