@@ -8,7 +8,7 @@ import { Faults } from './faults/faults.js';
 import { CRASH, FaultsController } from './faults/faults.controller.js';
 import { FeedStatus } from './feed/feed-status.js';
 import { inventoryReadiness } from './inventory.readiness.js';
-import { CallInterceptor } from './rpc/call.interceptor.js';
+import { CLOCK } from './rpc/call.interceptor.js';
 import { InFlight } from './rpc/in-flight.js';
 
 /** What the application is made of; made outside, so that its life is decided in one place. */
@@ -40,7 +40,8 @@ export class InventoryModule {
         { provide: Faults, useValue: faults },
         { provide: CRASH, useValue: parts.crash },
         { provide: AvailabilityStore, useValue: new AvailabilityStore(dataSource) },
-        { provide: CallInterceptor, useValue: new CallInterceptor(inFlight, faults, systemClock) },
+        { provide: InFlight, useValue: inFlight },
+        { provide: CLOCK, useValue: systemClock },
       ],
     };
   }

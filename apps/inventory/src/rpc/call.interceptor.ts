@@ -1,23 +1,27 @@
 import type { InventoryPattern } from '@banyan/domains';
 import { parseTraceparent, type Clock } from '@banyan/kernel';
 import { histogram, withSpan } from '@banyan/observability';
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { TcpContext } from '@nestjs/microservices';
 import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
-import type { Faults } from '../faults/faults.js';
-import type { InFlight } from './in-flight.js';
+import { Faults } from '../faults/faults.js';
+import { InFlight } from './in-flight.js';
 import { InventoryRpcError } from './inventory-rpc-error.js';
 
 const REFUSALS = { overloaded: 'too many questions at once', draining: 'this replica is ending' } as const;
 
+/** Where the clock is injected from. */
+export const CLOCK = Symbol('clock');
+
 /** Around every question: place in flight, injected fault, span, metric. */
+@Injectable()
 export class CallInterceptor implements NestInterceptor {
   readonly #durations = histogram('banyan_inventory_call_duration_seconds');
 
   constructor(
-    private readonly inFlight: InFlight,
-    private readonly faults: Faults,
-    private readonly clock: Clock,
+    @Inject(InFlight) private readonly inFlight: InFlight,
+    @Inject(Faults) private readonly faults: Faults,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

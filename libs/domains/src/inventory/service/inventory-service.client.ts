@@ -27,7 +27,7 @@ export function connectInventoryService(connection: ServiceConnection): DomainAr
 class InventoryServiceArm implements DomainArm {
   #line: ServiceLine | undefined;
   /** Every line that is not lost: the one in use, and those that end with their last answer. */
-  readonly #lines = new Set<ServiceLine>();
+  readonly lines = new Set<ServiceLine>();
   #opening: Promise<ServiceLine> | undefined;
   #lastFailure: { readonly because: string; readonly atMs: number } | undefined;
   #closed = false;
@@ -56,8 +56,8 @@ class InventoryServiceArm implements DomainArm {
   // oxlint-disable-next-line typescript/require-await -- the arm's promise is asynchronous, cutting a socket is not
   async close(): Promise<void> {
     this.#closed = true;
-    for (const line of this.#lines) line.close();
-    this.#lines.clear();
+    for (const line of this.lines) line.close();
+    this.lines.clear();
     this.#line = undefined;
   }
 
@@ -110,8 +110,8 @@ class InventoryServiceArm implements DomainArm {
   }
 
   #keep(line: ServiceLine): void {
-    for (const known of this.#lines) if (known.lost) this.#lines.delete(known);
-    this.#lines.add(line);
+    for (const known of this.lines) if (known.lost) this.lines.delete(known);
+    this.lines.add(line);
     this.#line = line;
   }
 }

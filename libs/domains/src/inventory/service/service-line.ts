@@ -67,6 +67,11 @@ export class ServiceLine {
     return (this.#client as unknown as { routingMap: ReadonlyMap<string, unknown> }).routingMap.size;
   }
 
+  /** Bytes that were written and not yet taken by the network. */
+  get unsentBytes(): number {
+    return this.#socket?.destroyed === false ? this.#socket.writableLength : 0;
+  }
+
   /**
    * Sends one question. On abort it is forgotten at once; an answer that still comes is dropped.
    *

@@ -1,0 +1,364 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { ArmError } from '@banyan/kernel';
+import type { Attempt } from '@banyan/resilience';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { DomainArm } from '../../domain.js';
+import { connectInventoryService } from './inventory-service.client.js';
+
+// Nest's client reports broken connections through its own logger; here they are broken on purpose.
+Logger.overrideLogger(false);
+
+interface Packet {
+  readonly pattern: string;
+  readonly id: string;
+  readonly data: {
+    readonly traceparent?: string;
+    readonly remainingMs?: number;
+    readonly question: { sku: string; skus: string[]; channel: string };
+  };
+}
+
+/** What a service does with one message. */
+type Behaviour = (packet: Packet, socket: Socket) => void;
+
+const frame = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  return `${text.length}#${text}`;
+};
+
+const answer =
+  (make: (question: Packet['data']['question']) => unknown): Behaviour =>
+  (packet, socket) =>
+    void socket.write(frame({ id: packet.id, response: make(packet.data.question), isDisposed: true }));
+
+const fail =
+  (err: unknown): Behaviour =>
+  (packet, socket) =>
+    void socket.write(frame({ id: packet.id, err, isDisposed: true }));
+
+const right = ({ sku, channel }: { sku: string; channel: string }) => ({
+  kind: 'available',
+  sku,
+  channel,
+  sellable: true,
+  stock: { kind: 'counted', quantityE4: 120_000 },
+});
+
+let server: Server;
+let sockets: Set<Socket>;
+let received: Packet[];
+let behave: Behaviour;
+let arm: DomainArm;
+
+function listen(port = 0): Promise<void> {
+  server = createServer((socket) => {
+    sockets.add(socket);
+    let text = '';
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    socket.on('data', (chunk) => {
+      text += chunk.toString('utf8');
+      for (;;) {
+        const hash = text.indexOf('#');
+        const length = Number(text.slice(0, hash));
+        if (hash < 0 || text.length < hash + 1 + length) return;
+        const packet = JSON.parse(text.slice(hash + 1, hash + 1 + length)) as Packet;
+        text = text.slice(hash + 1 + length);
+        received.push(packet);
+        behave(packet, socket);
+      }
+    });
+  });
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+}
+
+async function stop(): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  for (const socket of sockets) socket.destroy();
+  await closed;
+}
+
+const port = (): number => (server.address() as AddressInfo).port;
+
+function attemptOf(budgetMs: number, traceparent?: string): Attempt {
+  return {
+    signal: AbortSignal.timeout(budgetMs),
+    remainingMs: () => budgetMs,
+    ...(traceparent === undefined ? {} : { traceparent }),
+  };
+}
+
+const ask = (budgetMs = 2_000, sku = 'A') => arm.call('availability.one', { sku, channel: 'web' }, attemptOf(budgetMs));
+
+async function failureOf(work: Promise<unknown>): Promise<Pick<ArmError, 'failure' | 'options' | 'message'>> {
+  const error: unknown = await work.then(
+    (value) => value,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ArmError)) throw new Error('no ArmError', { cause: error });
+  expect(error.arm).toBe('service');
+  return error;
+}
+
+beforeEach(async () => {
+  sockets = new Set();
+  received = [];
+  behave = answer(right);
+  await listen();
+  arm = connectInventoryService({ host: '127.0.0.1', port: port() });
+});
+
+afterEach(async () => {
+  await arm.close();
+  await stop();
+});
+
+describe('a call', () => {
+  test('sends the question, the trace and the time left, on one connection', async () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    await arm
+      .call('availability.one', { sku: 'A/B', channel: 'store', location: 'koeln-deutz' }, attemptOf(800, traceparent))
+      .catch(() => undefined);
+    await ask();
+    expect(received[0]).toMatchObject({
+      pattern: 'inventory.availability.one',
+      data: { traceparent, remainingMs: 800, question: { sku: 'A/B', channel: 'store', location: 'koeln-deutz' } },
+    });
+    expect(received[1]?.data).not.toHaveProperty('traceparent');
+    expect(sockets.size).toBe(1);
+  });
+
+  test('many at once find their own answers, in whatever order they come', async () => {
+    const waiting: (() => void)[] = [];
+    behave = (packet, socket) => {
+      waiting.push(() => answer(right)(packet, socket));
+      if (waiting.length === 50) for (const send of waiting.reverse()) send();
+    };
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ask(2_000, `SKU-${index}`)));
+    expect(answers.map((item) => (item as { sku: string }).sku)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `SKU-${index}`),
+    );
+  });
+
+  test('a batch is answered item by item', async () => {
+    behave = answer(({ skus, channel }) => ({
+      channel,
+      items: [
+        right({ sku: skus[0] ?? '', channel }),
+        { kind: 'unknown-sku', sku: skus[1] },
+        { kind: 'refused', sku: skus[2], field: 'feed.stock.unit' },
+      ],
+    }));
+    expect(await arm.call('availability.batch', { channel: 'web', skus: ['A', 'B', 'C'] }, attemptOf(500))).toEqual({
+      channel: 'web',
+      items: [
+        right({ sku: 'A', channel: 'web' }),
+        { kind: 'unknown-sku', sku: 'B' },
+        { kind: 'refused', sku: 'C', field: 'feed.stock.unit' },
+      ],
+    });
+  });
+});
+
+describe('an answer is not believed', () => {
+  const one = (change: object) => answer((question) => ({ ...right(question), ...change }));
+  test.each<[string, Behaviour, string]>([
+    ['of nothing', answer(() => null), 'service'],
+    ['of text', answer(() => 'A'), 'service'],
+    ['of a list', answer(() => []), 'service'],
+    ['about another SKU', one({ sku: 'B' }), 'service.sku'],
+    ['about another channel', one({ channel: 'app' }), 'service.channel'],
+    ['about a location nobody asked for', one({ location: 'koeln-deutz' }), 'service.location'],
+    ['of another kind', one({ kind: 'constructor' }), 'service.kind'],
+    ['of one refused item', one({ kind: 'refused', field: 'x' }), 'service.kind'],
+    ['sellable perhaps', one({ sellable: 1 }), 'service.sellable'],
+    ['without stock', one({ stock: undefined }), 'service.stock'],
+    ['with a fraction', one({ stock: { kind: 'counted', quantityE4: 1.5 } }), 'service.stock.quantityE4'],
+    ['with a text for a number', one({ stock: { kind: 'counted', quantityE4: '1' } }), 'service.stock.quantityE4'],
+    ['beyond exact numbers', one({ stock: { kind: 'counted', quantityE4: 2 ** 53 } }), 'service.stock.quantityE4'],
+    ['unknown without a reason', one({ stock: { kind: 'unknown' } }), 'service.stock.because'],
+  ])('%s', async (_, behaviour, field) => {
+    behave = behaviour;
+    expect(await failureOf(ask())).toMatchObject({ failure: 'refused-translation', options: { field } });
+  });
+
+  test.each([
+    ['too few items', []],
+    [
+      'items in another order',
+      [
+        { kind: 'unknown-sku', sku: 'B' },
+        { kind: 'unknown-sku', sku: 'A' },
+      ],
+    ],
+    [
+      'too many',
+      [
+        { kind: 'unknown-sku', sku: 'A' },
+        { kind: 'unknown-sku', sku: 'B' },
+        { kind: 'unknown-sku', sku: 'C' },
+      ],
+    ],
+    ['no list', {}],
+  ])('a batch with %s', async (_, items) => {
+    behave = answer(() => ({ channel: 'web', items }));
+    const call = arm.call('availability.batch', { channel: 'web', skus: ['A', 'B'] }, attemptOf(500));
+    expect(await failureOf(call)).toMatchObject({ failure: 'refused-translation' });
+  });
+});
+
+describe('an error says what it was', () => {
+  test.each<[string, unknown, string, string | undefined]>([
+    ['of ours', { code: 'internal', message: 'x' }, 'fault', undefined],
+    [
+      'of stock in doubt',
+      { code: 'stock-in-doubt', message: 'x', field: 'feed.stock.unit' },
+      'refused-translation',
+      'feed.stock.unit',
+    ],
+    ['of time', { code: 'out-of-time', message: 'x' }, 'deadline', undefined],
+    ['of ending', { code: 'draining', message: 'x' }, 'fault', undefined],
+    ["of Nest's own", { status: 'error', message: 'Internal server error' }, 'fault', undefined],
+    ['in text', 'There is no matching message handler', 'fault', undefined],
+    ['of a name of a prototype', { code: 'constructor', message: 'x' }, 'fault', undefined],
+  ])('%s', async (_, err, failure, field) => {
+    behave = fail(err);
+    const error = await failureOf(ask());
+    expect(error.failure).toBe(failure);
+    expect(error.options.field).toBe(field);
+  });
+
+  test('of an operation that does not exist', async () => {
+    expect(await failureOf(arm.call('toString', {}, attemptOf(100)))).toMatchObject({ failure: 'fault' });
+  });
+});
+
+describe('the connection', () => {
+  test('refused: every call fails at once; after a restart the first calls succeed within 100 ms', async () => {
+    const kept = port();
+    await ask();
+    await stop();
+    const failures = await Promise.all(Array.from({ length: 200 }, () => failureOf(ask())));
+    expect(new Set(failures.map(({ failure }) => failure))).toEqual(new Set(['transport']));
+    await listen(kept);
+    const startedAt = performance.now();
+    let answered: unknown;
+    while (answered === undefined)
+      answered = await ask(500).catch(() => new Promise((resolve) => setTimeout(resolve, 5)));
+    expect(performance.now() - startedAt).toBeLessThan(150);
+  });
+
+  test('closed with calls in flight: they fail as transport, and the next call has a new one', async () => {
+    behave = (_, socket) => socket.destroy();
+    expect(await failureOf(ask())).toMatchObject({ failure: 'transport' });
+    behave = answer(right);
+    expect(await ask()).toMatchObject({ kind: 'available' });
+  });
+
+  test.each<[string, string]>([
+    ['no framing', 'HTTP/1.1 400 Bad Request\r\n\r\n#'],
+    ['a frame that is no JSON', '5#{"id"'],
+    ['an answer without end', `9000000#${'x'.repeat(2_000_000)}`],
+    ['a frame of nothing', '4#null'],
+    ['a frame of a number', '1#5'],
+  ])('%s ends no process and is not waited for longer than allowed', async (_, bytes) => {
+    behave = (__, socket) => void socket.write(bytes);
+    expect((await failureOf(ask(150))).failure).toMatch(/transport|deadline/);
+    behave = answer(right);
+    expect(await ask()).toMatchObject({ kind: 'available' });
+  });
+
+  test('an abort is answered at once, and a late answer is dropped', async () => {
+    let late = (): void => undefined;
+    behave = (packet, socket) => {
+      late = () => answer(right)(packet, socket);
+    };
+    const startedAt = performance.now();
+    expect(await failureOf(ask(50))).toMatchObject({ failure: 'deadline' });
+    expect(performance.now() - startedAt).toBeLessThan(300);
+    behave = answer(right);
+    late();
+    expect(await ask(2_000, 'B')).toMatchObject({ sku: 'B' });
+  });
+
+  test('the reason of an abort is kept when it is ours', async () => {
+    behave = () => undefined;
+    const leaving = new AbortController();
+    const call = arm.call(
+      'availability.one',
+      { sku: 'A', channel: 'web' },
+      { signal: leaving.signal, remainingMs: () => 1_000 },
+    );
+    leaving.abort(new ArmError('service', 'aborted', 'the client left'));
+    expect(await failureOf(call)).toMatchObject({ failure: 'aborted' });
+    const already = arm.call(
+      'availability.one',
+      { sku: 'A', channel: 'web' },
+      { signal: AbortSignal.abort(), remainingMs: () => 0 },
+    );
+    expect(await failureOf(already)).toMatchObject({ failure: 'deadline' });
+  });
+
+  test('a service that hangs: thousands of aborted calls leave nothing behind', async () => {
+    behave = () => undefined;
+    await ask(20).catch(() => undefined);
+    const round = async (): Promise<void> => {
+      const gone = new AbortController();
+      const calls = Array.from({ length: 1_000 }, () =>
+        failureOf(
+          arm.call('availability.one', { sku: 'A', channel: 'web' }, { signal: gone.signal, remainingMs: () => 100 }),
+        ),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      gone.abort();
+      await Promise.all(calls);
+    };
+    await round();
+    received = [];
+    const before = process.memoryUsage().heapUsed;
+    for (let count = 0; count < 5; count++) await round();
+    received = [];
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40 * 1_048_576);
+    expect(waitingOf(arm)).toBe(0);
+    behave = answer(right);
+    expect(await ask()).toMatchObject({ kind: 'available' });
+  });
+
+  test('a service that does not even read is left, not buffered for', async () => {
+    await ask();
+    for (const socket of sockets) socket.pause();
+    const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
+    for (let count = 0; count < 20; count++) {
+      const gone = new AbortController();
+      const calls = Array.from({ length: 100 }, () =>
+        failureOf(
+          arm.call('availability.batch', { channel: 'web', skus }, { signal: gone.signal, remainingMs: () => 100 }),
+        ),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+      gone.abort();
+      await Promise.all(calls);
+    }
+    // 14 MB were to be sent; what waits in our process stays within the bound of a line.
+    expect(unsentOf(arm)).toBeLessThan(2_100_000);
+  });
+
+  test('closed, it opens no more', async () => {
+    await arm.close();
+    expect(await failureOf(ask())).toMatchObject({ failure: 'transport' });
+    expect(received).toHaveLength(0);
+  });
+});
+
+interface Inside {
+  readonly lines: ReadonlySet<{ readonly waiting: number; readonly unsentBytes: number }>;
+}
+
+/** Questions on any line that are neither answered nor given up. */
+function waitingOf(of: DomainArm): number {
+  return [...(of as unknown as Inside).lines].reduce((sum, line) => sum + line.waiting, 0);
+}
+
+function unsentOf(of: DomainArm): number {
+  return [...(of as unknown as Inside).lines].reduce((sum, line) => sum + line.unsentBytes, 0);
+}
