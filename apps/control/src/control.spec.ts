@@ -89,8 +89,15 @@ describe('control over a real PostgreSQL', () => {
     expect(status?.shadow).toMatchObject({ coverage: 0.8, mismatches: [{ path: 'stock.quantityE4', count: 3 }] });
   });
 
-  it('is unmeasured, and neither healthy nor breached, when nobody reports', async () => {
-    expect((await domain())?.verdict.kind).toBe('unmeasured');
+  it('is unmeasured, and neither healthy nor breached, when nobody reports, or nobody reports evidence', async () => {
+    expect((await domain())?.verdict).toMatchObject({
+      kind: 'unmeasured',
+      text: expect.stringContaining('no replica'),
+    });
+    const quiet = Object.assign(report({ requests: 0, failed: 0 }), { evidence: [] });
+    expect((await client.post('/api/replicas/gateway-1/report', quiet)).status).toBe(200);
+    const text = expect.stringContaining('no request has been meant for the service');
+    expect((await domain())?.verdict).toMatchObject({ kind: 'unmeasured', text });
   });
 
   it('trips on what all replicas saw together, though none of them saw enough, and keeps everything for a replay', async () => {

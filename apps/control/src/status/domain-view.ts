@@ -46,16 +46,17 @@ export function domainStatus(
     latch,
     rollback,
     unleashPending,
-    verdict: verdictOf(judgement),
+    verdict: verdictOf(judgement, routes.length),
     operations: domain.operations.map((operation) => operationStatus(operation, judgement)),
     shadow: shadowStatus(domain.name, pages),
     decisions: standing.decisions.map(summaryOf).toReversed(),
   };
 }
 
-function verdictOf(judgement: Judgement | undefined): DomainStatus['verdict'] {
-  if (judgement === undefined) return { kind: 'unmeasured', text: 'no replica reports: nothing is measured' };
-  return { kind: judgement.verdict.kind, text: judgement.verdict.text };
+function verdictOf(judgement: Judgement | undefined, reporting: number): DomainStatus['verdict'] {
+  if (judgement !== undefined) return { kind: judgement.verdict.kind, text: judgement.verdict.text };
+  const because = reporting === 0 ? 'no replica reports' : 'no request has been meant for the service';
+  return { kind: 'unmeasured', text: `${because}: nothing is measured` };
 }
 
 function operationStatus(operation: string, judgement: Judgement | undefined): OperationStatus {
