@@ -34,12 +34,12 @@ function observed(result: RuleResult, evidence: Evidence): string {
   const counts = evidence.operations.find(({ operation }) => operation === result.operation);
   const { service = EMPTY_COUNTS, legacy = EMPTY_COUNTS } = counts ?? {};
   const failures = result.rule.startsWith('failures');
-  const bad = (arm: ArmCounts): string =>
-    `${failures ? 'failed' : 'was slow in'} ${count(failures ? arm.failed : arm.slow)} of ${count(arm.requests)}`;
+  const bad = (arm: ArmCounts): string => `${count(failures ? arm.failed : arm.slow)} of ${count(arm.requests)}`;
   const standard = result.rule.endsWith('-against-legacy') ? '' : `, ${percent(result.theta0)} allowed`;
   const split = evidence.share === 1 ? '' : ` at a share of ${percent(evidence.share)}`;
   const other = evidence.share === 1 && legacy.requests === 0 ? '' : `, legacy ${bad(legacy)}`;
-  return `${result.operation}: service ${bad(service)}${other}${split}${standard}`;
+  const word = failures ? 'failed' : 'was slow in';
+  return `${result.operation}: service ${word} ${bad(service)}${other}${split}${standard}`;
 }
 
 function factor(result: RuleResult): string {

@@ -1,0 +1,100 @@
+/**
+ * Proof: how often the evidence rules trip when they must not, and how fast when they must.
+ *
+ *     npm run build && node test/proofs/evidence-simulation.ts --seed 1 [--runs 2000]
+ *
+ * Prints a table; ends with 1 when a row misses its bound. The same seed prints the same table.
+ */
+import { parseArgs } from 'node:util';
+import type { Judging, Summary, Traffic } from '../support/simulated-traffic.js';
+
+const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type: 'string', default: '2000' } } });
+const [seed, runs] = [Number(values.seed), Number(values.runs)];
+if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1) {
+  console.error('usage: node test/proofs/evidence-simulation.ts --seed <whole number> [--runs <whole number>]');
+  process.exit(2);
+}
+
+// Node runs this file as it stands, so the rest is named by its place at run time: the build, and a file beside.
+const at = (path: string): string => new URL(path, import.meta.url).href;
+const slo = (await import(at('../../dist/libs/slo/src/index.js'))) as typeof import('@banyan/slo');
+const { OBJECTIVE, simulateRuns } = (await import(
+  at('../support/simulated-traffic.ts')
+)) as typeof import('../support/simulated-traffic.js');
+
+const judging: Judging = {
+  judge: slo.judge,
+  newCounter: () => new slo.EvidenceCounter('inventory', [OBJECTIVE.operation]),
+  policy: slo.EVIDENCE_POLICY,
+};
+
+interface Row {
+  readonly name: string;
+  readonly traffic: Traffic;
+  /** Undefined: it must not trip. */
+  readonly medianAtMost?: number;
+}
+
+const SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99];
+const alike = (ratio: number): Traffic['failing'] => ({ legacy: ratio, service: ratio });
+
+const rows: Row[] = [
+  ...SHARES.map((share) => ({
+    name: `both healthy, share ${share}`,
+    traffic: { share, mostRequests: 20_000, failing: alike(0.001) },
+  })),
+  ...SHARES.map((share) => ({
+    name: `both at 1 % failures, share ${share}`,
+    traffic: { share, mostRequests: 20_000, failing: alike(0.01) },
+  })),
+  ...SHARES.flatMap((share) =>
+    [1, 0.5, 0.2].map((ratio) => ({
+      name: `both down (${ratio * 100} %), share ${share}`,
+      traffic: { share, mostRequests: 2_000, failing: alike(ratio) },
+    })),
+  ),
+  ...SHARES.map((share) => ({
+    name: `both down (50 %) after 5,000 healthy, share ${share}`,
+    traffic: { share, mostRequests: 7_000, failing: alike(0.5), onset: 5_000 },
+  })),
+  ...[
+    [1, 3],
+    [0.2, 15],
+    [0.05, 80],
+    [0.01, 650],
+  ].map(([ratio = 0, median = 0]) => ({
+    name: `service at ${ratio * 100} % failures, share 0.05`,
+    traffic: { share: 0.05, mostRequests: 60_000, failing: { legacy: 0.001, service: ratio } },
+    medianAtMost: median,
+  })),
+  ...[0.1, 0.25, 0.5, 0.75, 0.9].map((share) => ({
+    name: `service dead, share ${share}`,
+    traffic: { share, mostRequests: 5_000, failing: { legacy: 0.001, service: 1 } },
+    medianAtMost: 100,
+  })),
+  {
+    name: 'service dead at full, no legacy sample',
+    traffic: { share: 1, mostRequests: 1_000, failing: { legacy: 0, service: 1 } },
+    medianAtMost: 3,
+  },
+];
+
+/** Trips allowed among so many runs: alpha of them, and three standard deviations of chance. */
+const allowed = slo.EVIDENCE_POLICY.alpha.value * runs;
+const mostTrips = Math.floor(allowed + 3 * Math.sqrt(allowed));
+
+/** The median of so many runs is itself uncertain: about 1.3 / √runs of it for waiting times like these; twice that. */
+const medianSlack = 1 + 2.6 / Math.sqrt(runs);
+
+function holds({ medianAtMost }: Row, { tripped, median = Infinity }: Summary): boolean {
+  return medianAtMost === undefined ? tripped <= mostTrips : median <= medianAtMost * medianSlack;
+}
+
+const table = rows.map((row, index) => {
+  const summary = simulateRuns(row.traffic, judging, runs, seed * 1_000 + index);
+  const bound = row.medianAtMost === undefined ? `at most ${mostTrips} trips` : `median at most ${row.medianAtMost}`;
+  const { tripped, median = '-', p90 = '-' } = summary;
+  return { scenario: row.name, runs, tripped, median, p90, bound, holds: holds(row, summary) };
+});
+console.table(table);
+process.exitCode = table.every((row) => row.holds) ? 0 : 1;

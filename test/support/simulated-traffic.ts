@@ -1,0 +1,95 @@
+import type { EvidenceCounter, EvidencePolicy, judge, Objective, Stretch } from '@banyan/slo';
+
+/** Traffic of one operation through one gateway, judged as it goes. Ratios 0-1. */
+export interface Traffic {
+  /** Intended share of the service. */
+  readonly share: number;
+  /** Requests of both arms after which the run ends undecided. */
+  readonly mostRequests: number;
+  /** Share of requests that fail, by arm; from request `onset` on (default the first). Before that 0.1 % of both. */
+  readonly failing: { readonly legacy: number; readonly service: number };
+  readonly onset?: number;
+  /** Requests of one session, which sticks to its arm. Default 1. */
+  readonly requestsPerSession?: number;
+}
+
+/** Service requests from the onset to the trip; undefined: not tripped. */
+export type TrippedAfter = number | undefined;
+
+/** What is simulated with; handed in, so that the same code runs on sources (in jest) and on the build (in proofs). */
+export interface Judging {
+  readonly judge: typeof judge;
+  readonly newCounter: () => EvidenceCounter;
+  readonly policy: EvidencePolicy;
+}
+
+export const OBJECTIVE: Objective = {
+  operation: 'availability.one',
+  availabilityTarget: 0.999,
+  latencyThresholdMs: 300,
+  latencyTarget: 0.99,
+};
+
+const HEALTHY_FAILING = 0.001;
+const SLOW = 0.002;
+/** Between failures the statistics only fall, but for what legacy's good answers add: look now and then. */
+const LOOK_EVERY = 100;
+
+/** Sends the traffic and judges at every bad request and every so often in between, until it trips or ends. */
+export function simulate(traffic: Traffic, judging: Judging, random: () => number): TrippedAfter {
+  const { share, mostRequests, failing, onset = 0, requestsPerSession = 1 } = traffic;
+  const stretch: Stretch = { epoch: 1, share, definition: 'simulated' };
+  const counter = judging.newCounter();
+  counter.enter(stretch, 0);
+  let arm: 'legacy' | 'service' = 'legacy';
+  let serviceRequests = 0;
+  for (let i = 0; i < mostRequests; i++) {
+    if (i % requestsPerSession === 0) arm = random() < share ? 'service' : 'legacy';
+    if (arm === 'service' && i >= onset) serviceRequests++;
+    // One number decides both: a request is slow or failed by parts of the same unit interval.
+    const luck = random();
+    const failed = luck < (i < onset ? HEALTHY_FAILING : failing[arm]);
+    const slow = luck > 1 - SLOW;
+    const bad = failed || slow;
+    const sessionHash = bad ? String(Math.floor(i / requestsPerSession)) : '';
+    counter.record(stretch, { operation: OBJECTIVE.operation, arm, failed, slow, sessionHash });
+    if (!bad && i % LOOK_EVERY !== 0) continue;
+    if (judging.judge(counter.snapshot(), [OBJECTIVE], judging.policy).kind === 'breached') return serviceRequests;
+  }
+  return undefined;
+}
+
+/** As many runs as asked, sorted by when they tripped. */
+export function simulateRuns(traffic: Traffic, judging: Judging, runs: number, seed: number): Summary {
+  const random = randomFrom(seed);
+  const tripped: number[] = [];
+  for (let run = 0; run < runs; run++) {
+    const after = simulate(traffic, judging, random);
+    if (after !== undefined) tripped.push(after);
+  }
+  tripped.sort((a, b) => a - b);
+  return { runs, tripped: tripped.length, median: tripped[Math.floor(runs / 2)], p90: tripped[Math.floor(runs * 0.9)] };
+}
+
+export interface Summary {
+  readonly runs: number;
+  readonly tripped: number;
+  /** Service requests to the trip in half of all runs; undefined when fewer tripped. */
+  readonly median: number | undefined;
+  /** The same in nine of ten. */
+  readonly p90: number | undefined;
+}
+
+/** Taken once: jest looks a global up anew at every use, which costs more than the arithmetic. */
+const { imul } = Math;
+
+/** A seeded generator of numbers 0 <= x < 1 (mulberry32, period 2^32): every run can be repeated. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
