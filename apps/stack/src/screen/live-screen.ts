@@ -63,6 +63,8 @@ export class LiveScreen implements Screen {
     if (!this.#live) return;
     this.#draw();
     this.#live = false;
+    // What stands there now stays.
+    this.#drawnLines = 0;
     clearInterval(this.#timer);
   }
 

@@ -28,9 +28,10 @@ export interface PartsContext {
 }
 
 const REGISTER = join(PROJECT_ROOT, 'dist/libs/observability/src/register.js');
-const APP_READY_MS = 30_000;
+/** Ten times what it takes when the machine has nothing else to do. */
+const APP_READY_MS = 60_000;
 /** Its first start runs some hundred migrations. */
-const UNLEASH_READY_MS = 90_000;
+const UNLEASH_READY_MS = 120_000;
 
 /** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
 export function partsOf(context: PartsContext): readonly Part[] {
