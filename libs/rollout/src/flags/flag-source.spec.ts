@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -218,68 +218,6 @@ describe('FlagSource', () => {
     }
     expect(ages).toEqual([11_000]);
     expect(serves(flags)).toBe(true);
-  });
-
-  describe('its backup', () => {
-    beforeEach(async () => {
-      unleash.answerFlags(FLAGS);
-      await source().start();
-    });
-
-    it('is a file of mode 0600 in a folder of mode 0700, and nothing else lies there', () => {
-      expect(statSync(backupPath()).mode & 0o777).toBe(0o600);
-      expect(statSync(join(dataDir, 'flags')).mode & 0o777).toBe(0o700);
-      expect(readdirSync(join(dataDir, 'flags'))).toEqual(['banyan-gateway.json']);
-    });
-
-    it('brings the last flags back while Unleash is down, with their age', async () => {
-      unleash.answer(status(503));
-      clock.advance(120_000);
-      const flags = source();
-      await flags.start();
-      expect(serves(flags)).toBe(true);
-      expect(flags.picture).toEqual({ ageMs: 120_000, source: 'backup' });
-    });
-
-    it('gives way to the server', async () => {
-      unleash.answerFlags([flag('inventory.serve', [rollout(100)], false), ...FLAGS.slice(1)]);
-      const flags = source();
-      await flags.start();
-      expect(serves(flags)).toBe(false);
-      expect(flags.picture.source).toBe('server');
-    });
-
-    it.each([
-      ['empty', () => ''],
-      ['cut', (text: string) => text.slice(0, -40)],
-      ['garbage', () => 'not json at all'],
-      ['of another kind', () => '{"version":2,"features":[]}'],
-      ['edited', (text: string) => text.replace('enabled\\":true', 'enabled\\":false')],
-    ])('is not read as "all off" when it is %s: the flags are unknown, and a fault says why', async (_, spoil) => {
-      const text = readFileSync(backupPath(), 'utf8');
-      const spoilt = spoil(text);
-      expect(spoilt).not.toBe(text);
-      writeFileSync(backupPath(), spoilt);
-      unleash.answer(status(503));
-      const flags = source();
-      const faults = faultsOf(flags);
-      await flags.start();
-      expect(flags.evaluate('inventory', REQUEST).known).toBe(false);
-      expect(faults).toContain('backup');
-      unleash.answerFlags(FLAGS);
-      await flags.refresh();
-      expect(serves(flags)).toBe(true);
-    });
-
-    it('need not be possible: without a disk the flags still come', async () => {
-      mkdirSync(join(dataDir, 'blocked'));
-      writeFileSync(join(dataDir, 'blocked', 'flags'), 'a file where the folder should be');
-      const flags = source({ dataDir: join(dataDir, 'blocked') });
-      const faults = faultsOf(flags);
-      await flags.start();
-      expect(serves(flags)).toBe(true);
-      expect(faults).toContain('backup');
-    });
   });
 
   it('may stop in the middle of a failing poll', async () => {
