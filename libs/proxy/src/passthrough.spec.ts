@@ -184,14 +184,14 @@ describe('who is believed', () => {
   });
 });
 
-describe('rewriting of the core’s own origin (HARDENING 16)', () => {
-  const redirecting: Script = (socket) => {
-    const own = core.url.origin;
-    socket.write(
-      answer('', [`Location: ${own}/next?x=%2F`, `Set-Cookie: a=b; Domain=${core.url.hostname}; Path=/`], '302 Found'),
-    );
-  };
+const redirecting: Script = (socket) => {
+  const own = core.url.origin;
+  socket.write(
+    answer('', [`Location: ${own}/next?x=%2F`, `Set-Cookie: a=b; Domain=${core.url.hostname}; Path=/`], '302 Found'),
+  );
+};
 
+describe('rewriting of the core’s own origin (HARDENING 16)', () => {
   it('is off by default', async () => {
     const client = await setUp(redirecting);
     client.send(GET);

@@ -22,9 +22,10 @@ export function installLastResort(options: LastResort): () => void {
     setTimeout(() => exit(1), graceMs).unref();
     try {
       await onFatal(error);
-    } finally {
-      exit(1);
+    } catch {
+      // Whatever the drain came to: the process leaves.
     }
+    exit(1);
   };
   const onError = (error: unknown) => void drainThenLeave(error);
   process.on('uncaughtException', onError);

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { AnswerReader } from './answer-reader.js';
 
 interface Read {
@@ -48,6 +48,7 @@ function read(packets: readonly Buffer[], toHead = false, closed = true): Read {
   return result;
 }
 
+const ignored = () => undefined;
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
 describe('AnswerReader', () => {
@@ -78,7 +79,6 @@ describe('AnswerReader', () => {
 
   it.each(['1\r\na\r\n0\r\n\r\n', '1\r\na\r\n0\r\nX: y\r\n\r\n'])('takes no more than the answer from %j', (body) => {
     const reader = new AnswerReader(1024);
-    const ignored = () => undefined;
     reader.expect({ onInterim: ignored, onHead: ignored, onBody: ignored, onEnd: ignored }, false);
     const answer = bytes(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n${body}`);
     expect(reader.read(Buffer.concat([answer, bytes('HTTP/1.1 200 OK\r\n')]))).toBe(answer.length);
