@@ -34,6 +34,7 @@ export default {
       displayName: 'processes',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
     },
   ],
 };

@@ -2,16 +2,13 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { openDataDir } from '../../apps/stack/src/shop/data-dir.js';
 import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { isRunning, Launcher } from '../support/launcher.js';
 import { copyTemplateCluster } from '../support/template-cluster.js';
 import { until } from '../support/until.js';
-
-// Whole processes on a busy machine: what is promised in seconds is measured where it is promised.
-jest.setTimeout(60_000);
 
 let dataDir: string;
 function freshDataDir(): void {
