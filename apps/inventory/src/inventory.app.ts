@@ -39,6 +39,9 @@ export async function startInventory(
   await migrate(settings.DATABASE_URL);
   const dataSource = await inventoryDataSource(settings.DATABASE_URL).initialize();
   const feed = new FeedStatus(systemClock);
+  const store = new FeedStore(dataSource);
+  // What was known before a restart is known at once: the service need not wait for the legacy core.
+  feed.resume(await store.position());
   const faults = new Faults();
   const inFlight = new InFlight();
   const faultSwitches = FAULT_ENVIRONMENTS.includes(settings.BANYAN_ENVIRONMENT);
@@ -49,7 +52,7 @@ export async function startInventory(
   );
   const server = new QuestionServer(app, settings.INVENTORY_HOST, settings.INVENTORY_PORT, inFlight, faults);
   const client = new FeedClient(settings.LEGACY_URL);
-  const loop = feedLoop(settings, client, new FeedStore(dataSource), feed);
+  const loop = feedLoop(settings, client, store, feed);
   await app.startAllMicroservices();
   await app.listen(settings.INVENTORY_OPS_PORT, settings.OPS_HOST);
   const ticking = setInterval(() => void loop.tick(), TICK_MS);

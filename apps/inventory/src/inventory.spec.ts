@@ -114,16 +114,16 @@ afterAll(async () => {
   await stopTracing();
 });
 
-describe('a question', () => {
-  const counted = (sku: string, channel: string, sellable: boolean, quantityE4: number, location?: string) => ({
-    kind: 'available',
-    sku,
-    channel,
-    ...(location === undefined ? {} : { location }),
-    sellable,
-    stock: { kind: 'counted', quantityE4 },
-  });
+const counted = (sku: string, channel: string, sellable: boolean, quantityE4: number, location?: string) => ({
+  kind: 'available',
+  sku,
+  channel,
+  ...(location === undefined ? {} : { location }),
+  sellable,
+  stock: { kind: 'counted', quantityE4 },
+});
 
+describe('a question', () => {
   test.each([
     [{ channel: 'web' }, counted('A/B-100', 'web', true, 155_000)],
     [{ channel: 'app' }, counted('A/B-100', 'app', true, 155_000)],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeStockFeed } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
@@ -11,6 +11,9 @@ import { FeedClient } from './feed-client.js';
 import { FeedFollower, type FeedListener, type PollOutcome } from './feed-follower.js';
 import { FeedStatus } from './feed-status.js';
 import { FeedStore } from './feed.store.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(30_000);
 
 const LIMITS = { connectMs: 500, silenceMs: 300, totalMs: 1_000, bytes: 1_048_576 };
 const never = new AbortController().signal;

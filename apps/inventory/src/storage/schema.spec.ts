@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { inventoryDataSource } from './data-source.js';
 import { migrate } from './migrate.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 

@@ -1,0 +1,179 @@
+import { domains, type DomainArm, type SalesPlace } from '@banyan/domains';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { until } from '../support/until.js';
+import { InventoryProcess } from './inventory-process.js';
+
+/** The store view whose truth each place has, as the core's documentation says it. */
+const PLACES: readonly (readonly [SalesPlace, string])[] = [
+  [{ channel: 'web' }, 'default'],
+  [{ channel: 'app' }, 'mobile_de'],
+  [{ channel: 'marketplace' }, 'mkt'],
+  [{ channel: 'store' }, 'pos'],
+  [{ channel: 'store', location: 'berlin-mitte' }, 'pos_0101'],
+  [{ channel: 'store', location: 'hamburg-altona' }, 'pos_0102'],
+  [{ channel: 'store', location: 'muenchen-sendling' }, 'pos_0103'],
+  [{ channel: 'store', location: 'koeln-deutz' }, 'pos_0104'],
+];
+
+interface Truth {
+  readonly sku: string;
+  readonly storeViews: Readonly<Record<string, { readonly quantityE4: number; readonly inStock: boolean }>>;
+}
+
+let postgres: TestPostgres;
+let core: LegacyCore;
+let service: InventoryProcess;
+let arm: DomainArm;
+let skus: readonly string[];
+
+async function books<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
+  const answer = await fetch(
+    core.opsUrl + path,
+    body === undefined ? { method } : { method, body: JSON.stringify(body) },
+  );
+  if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+function startService(port = 0): Promise<InventoryProcess> {
+  return InventoryProcess.start({
+    DATABASE_URL: postgres.url,
+    LEGACY_URL: core.url,
+    INVENTORY_PORT: String(port),
+    BANYAN_ENVIRONMENT: 'test',
+    BANYAN_FEED_POLL_MS: '50',
+    // Small pages: many of them, so that a kill falls between and into them.
+    BANYAN_FEED_PAGE_ROWS: '500',
+  });
+}
+
+const attempt = (budgetMs = 10_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
+
+const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt(2_000));
+
+/** Asks about every product at every place, and lists every difference from the books. */
+async function differences(): Promise<string[]> {
+  const found: string[] = [];
+  for (let from = 0; from < skus.length; from += 100) {
+    const asked = skus.slice(from, from + 100);
+    const query = new URLSearchParams(asked.map((sku): [string, string] => ['sku', sku]));
+    const { items: truths } = await books<{ items: Truth[] }>(`/__books?${query.toString()}`);
+    const bySku = new Map(truths.map((truth) => [truth.sku, truth]));
+    const results = await Promise.all(
+      PLACES.map(([place]) => arm.call('availability.batch', { ...place, skus: asked }, attempt())),
+    );
+    for (const [index, [place, view]] of PLACES.entries()) {
+      const expected = asked.map((sku) => {
+        const held = bySku.get(sku)?.storeViews[view];
+        return {
+          kind: 'available',
+          sku,
+          ...place,
+          sellable: held?.inStock,
+          stock: { kind: 'counted', quantityE4: held?.quantityE4 },
+        };
+      });
+      const { items } = results[index] as { items: unknown[] };
+      for (const [at, item] of items.entries()) {
+        if (JSON.stringify(item) !== JSON.stringify(expected[at])) found.push(`${view}: ${JSON.stringify(item)}`);
+      }
+    }
+  }
+  return found;
+}
+
+async function caughtUp(): Promise<void> {
+  const { lastSequence } = await books<{ lastSequence: number }>('/__books');
+  await until(
+    async () => (await service.readyz()).includes(`position ${lastSequence}"`),
+    'the feed is read to its end',
+    30_000,
+  );
+}
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  core = await startLegacyCore({
+    databaseUrl: postgres.url,
+    port: 0,
+    host: '127.0.0.1',
+    opsPort: 0,
+    opsHost: '127.0.0.1',
+    soapUser: 'banyan',
+    soapKey: 'key',
+  });
+  skus = (await books<{ skus: string[] }>('/__books/skus?limit=10000')).skus;
+  service = await startService();
+  const inventory = domains.find(({ name }) => name === 'inventory');
+  if (inventory === undefined) throw new Error('inventory is not registered');
+  arm = inventory.connectService({ host: '127.0.0.1', port: service.port });
+}, 60_000);
+
+afterAll(async () => {
+  await arm?.close();
+  await service?.end('SIGKILL');
+  await core?.close(100);
+  await postgres?.stop();
+}, 30_000);
+
+describe('the inventory service beside the real legacy core', () => {
+  test('after its first load it says of every product at every place what the books say', async () => {
+    await until(() => service.isReady(), 'it is ready', 30_000);
+    await caughtUp();
+    expect(skus.length).toBeGreaterThan(5_000);
+    expect(await differences()).toEqual([]);
+  }, 60_000);
+
+  test('killed again and again while stock changes and the feed misbehaves, it loses no change', async () => {
+    await books('/__faults/feed', 'PUT', {
+      errorRate: { rate: 0.15 },
+      resetMidBody: { rate: 0.15 },
+      garbage: { rate: 0.1 },
+      http200ErrorRate: { rate: 0.1 },
+    });
+    await books('/__books/churn', 'POST', { perSecond: 400, seconds: 60, seed: 7 });
+    const { port } = service;
+    for (let kill = 0; kill < 4; kill++) {
+      const { lastSequence } = await books<{ lastSequence: number }>('/__books');
+      // In the middle: some of what changes was read, and more is changing.
+      await until(
+        async () => Number(/position (\d+)/.exec(await service.readyz())?.[1]) > lastSequence,
+        'it reads',
+        30_000,
+      );
+      expect(await service.end('SIGKILL')).toBe('SIGKILL');
+      service = await startService(port);
+      // What it knew before it still knows: ready at once.
+      expect(await service.isReady()).toBe(true);
+    }
+    await books('/__books/churn', 'DELETE');
+    await books('/__faults', 'DELETE');
+    await caughtUp();
+    expect(await differences()).toEqual([]);
+  }, 120_000);
+
+  test('an arm finds the restarted service by itself, at once', async () => {
+    await ask();
+    await service.end('SIGKILL');
+    await expect(ask()).rejects.toMatchObject({ arm: 'service', failure: 'transport' });
+    service = await startService(service.port);
+    const startedAt = performance.now();
+    await until(ask, 'it answers', 1_000);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  }, 30_000);
+
+  test('SIGTERM ends it within seconds, and well', async () => {
+    const startedAt = performance.now();
+    expect(await service.end('SIGTERM')).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    service = await startService();
+  }, 30_000);
+
+  test('without its parent it does not stay', async () => {
+    const child = await startService();
+    child.child.disconnect();
+    expect(await child.end('SIGTERM')).toBe(0);
+  }, 30_000);
+});
