@@ -15,6 +15,7 @@ export class ClientConnection {
   readonly #waiting: Visit[] = [];
   #halfClosedMs: number | undefined;
   #lastProbeMs = 0;
+  #probes = 0;
   #lingerFromMs: number | undefined;
   #readBytes = 0;
   #readMs = 0;
@@ -133,11 +134,14 @@ export class ClientConnection {
   #probe({ req, res }: Visit, nowMs: number): void {
     const sinceMs = nowMs - Math.max(this.#lastProbeMs, res.headersSent ? this.#writeMs : 0);
     if (res.headersSent) {
-      if (unsentBytes(this.socket) === 0 && sinceMs >= this.limits.halfCloseProbeMs * 4) this.socket.destroy();
+      if (unsentBytes(this.socket) === 0 && sinceMs >= this.limits.halfCloseProbeMs * 10) this.socket.destroy();
       return;
     }
-    if (req.httpVersionMinor === 0 || sinceMs < this.limits.halfCloseProbeMs) return;
+    // The first two in short order: most clients that close are gone. One that stays is asked less often.
+    const pauseMs = this.limits.halfCloseProbeMs * (this.#probes < 2 ? 1 : 10);
+    if (req.httpVersionMinor === 0 || sinceMs < pauseMs) return;
     this.#lastProbeMs = nowMs;
+    this.#probes++;
     res.writeInformation(100);
   }
 }

@@ -20,7 +20,8 @@ export interface EdgeLimits {
   readonly lingerMs: number;
   /** Requests one connection may have under way or waiting (pipelining). */
   readonly pipelined: number;
-  /** A client that closed its sending side is asked after this long whether it is still there. */
+  /** A client that closed its sending side is asked after this long whether it is still there, twice, and then every ten
+   * times this long. */
   readonly halfCloseProbeMs: number;
 }
 
@@ -35,5 +36,5 @@ export const EDGE_LIMITS: EdgeLimits = {
   keepAliveMs: 72_000,
   lingerMs: 5_000,
   pipelined: 32,
-  halfCloseProbeMs: 250,
+  halfCloseProbeMs: 100,
 };

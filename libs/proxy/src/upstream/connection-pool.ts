@@ -108,6 +108,7 @@ export class ConnectionPool implements ConnectionOwner {
   onReusable(connection: UpstreamConnection): void {
     const { clock, trust } = this.parts;
     this.#busy.delete(connection);
+    if (connection.keepAliveSeconds !== undefined) trust.announced(connection.keepAliveSeconds);
     if (this.#closed || (this.#queue.length > 0 && trust.trustedAgeMs(clock.monotonicMs()) === 0)) {
       connection.destroy();
       this.#serveQueue();

@@ -56,6 +56,11 @@ export class UpstreamConnection {
     return this.#closed;
   }
 
+  /** What the core said of idle connections with its last answer, in seconds; undefined when it said nothing. */
+  get keepAliveSeconds(): number | undefined {
+    return this.#reader.head?.keepAliveSeconds;
+  }
+
   get bytesRead(): number {
     return this.socket.bytesRead;
   }
