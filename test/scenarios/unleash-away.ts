@@ -1,0 +1,53 @@
+import { breakInventory, slide, untilInventory } from '../support/domain-status.js';
+import type { Shop } from '../support/shop.js';
+import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
+
+export interface UnleashAway {
+  readonly withoutUnleash: Experience;
+  /** Requests answered by the service after the gateway had been restarted without Unleash: the flags came from its backup. */
+  readonly servedAfterRestart: number;
+  readonly afterRestart: Experience;
+  /** The state of the latch after the service broke, Unleash still away. */
+  readonly latch: string;
+  readonly afterTrip: Experience;
+  /** Is `.serve` on in Unleash, after Unleash came back and control had told it? */
+  readonly serveEnabledAtLast: boolean;
+}
+
+/** Unleash is gone: flags hold, a gateway restarts with them, a trip still works, and Unleash hears of it when it returns. */
+export async function runWithoutUnleash(shop: Shop, seconds: number): Promise<UnleashAway> {
+  await slide(shop, { serve: 50 }, 'canary');
+  let crowd = await openCrowd(shop, { seed: 11 });
+  await untilInventory(shop, ({ share }) => share.requests.service > 10, 'the service serves');
+  await shop.stopUnleash();
+  const from = crowd.nowMs;
+  await shopFor(crowd, seconds * 1000);
+  const withoutUnleash = experienceOf(await crowd.leave(), from);
+
+  await shop.kill('gateway', 'SIGTERM');
+  await shop.untilUp('gateway');
+  crowd = await openCrowd(shop, { seed: 12 });
+  const { share } = await untilInventory(shop, (picture) => picture.share.requests.service > 10, 'it serves again');
+  const afterRestart = experienceOf(await crowd.leave());
+
+  crowd = await openCrowd(shop, { seed: 13 });
+  await breakInventory(shop, { errorRate: 1 });
+  const { latch } = await untilInventory(
+    shop,
+    (picture) => picture.rollback?.state === 'rolled-back',
+    'it is rolled back without Unleash',
+  );
+  const afterTrip = experienceOf(await crowd.leave());
+
+  await shop.startUnleash();
+  await untilInventory(shop, ({ unleashPending }) => unleashPending === null, 'Unleash has heard of it', 45_000);
+  const { enabled } = await shop.flags.read('inventory.serve');
+  return {
+    withoutUnleash,
+    servedAfterRestart: share.requests.service,
+    afterRestart,
+    latch: latch?.state ?? 'unread',
+    afterTrip,
+    serveEnabledAtLast: enabled,
+  };
+}
