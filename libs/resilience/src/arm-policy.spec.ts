@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ArmError, systemClock } from '@banyan/kernel';
-import { ArmPolicy, type BreakerState } from './arm-policy.js';
+import { ArmPolicy } from './arm-policy.js';
+import type { BreakerState } from './breaker-state.js';
 import { SERVING_POLICY, type ArmPolicyOptions } from './arm-policy-options.js';
 import type { Attempt } from './deadline.js';
 

@@ -12,17 +12,9 @@ import {
   type BulkheadPolicy,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
+import { STATE_NAMES, type BreakerState } from './breaker-state.js';
 import type { ArmPolicyOptions } from './arm-policy-options.js';
 import { Deadline, type Attempt } from './deadline.js';
-
-export type BreakerState = 'closed' | 'open' | 'half-open' | 'isolated';
-
-const STATE_NAMES: Readonly<Record<CircuitState, BreakerState>> = {
-  [CircuitState.Closed]: 'closed',
-  [CircuitState.Open]: 'open',
-  [CircuitState.HalfOpen]: 'half-open',
-  [CircuitState.Isolated]: 'isolated',
-};
 
 /** What one run is given. */
 export interface RunOptions {

@@ -1,3 +1,5 @@
 export * from './arm-policy.js';
 export * from './arm-policy-options.js';
+export type { BreakerState } from './breaker-state.js';
 export * from './deadline.js';
+export * from './outcome-breaker.js';
