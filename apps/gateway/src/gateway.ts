@@ -5,6 +5,7 @@ import type { Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
+import { CORE_BREAKER, OutcomeBreaker } from '@banyan/resilience';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -133,9 +134,16 @@ export class Gateway {
         sli: new LocalJudge(this.#keeper, this.config.BANYAN_HASH_KEY, this.identity.name),
       },
       passthrough: this.#passthrough,
+      coreBreaker: watchedCoreBreaker(),
       ownedPrefixes: [...versions],
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
     });
   }
+}
+
+function watchedCoreBreaker(): OutcomeBreaker {
+  const breaker = new OutcomeBreaker(CORE_BREAKER);
+  breaker.onChange((state) => log.warn('the breaker of the legacy core', { state }));
+  return breaker;
 }

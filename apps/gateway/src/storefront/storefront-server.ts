@@ -1,15 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseTraceparent, ProblemError, type Clock } from '@banyan/kernel';
+import { parseTraceparent, ProblemError, type Clock, type TraceContext } from '@banyan/kernel';
 import { counter, gauge, histogram, log, startSpan, type Span } from '@banyan/observability';
 import {
   canonicalPath,
   createEdgeServer,
   endWithProblem,
   OwnedPrefixes,
+  writeProblem,
   type CanonicalPath,
   type EdgeServer,
   type Passthrough,
 } from '@banyan/proxy';
+import type { OutcomeBreaker } from '@banyan/resilience';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
@@ -20,6 +22,8 @@ export interface StorefrontOptions {
   readonly classifier: Classifier;
   readonly pipeline: Pipeline;
   readonly passthrough: Passthrough<PassthroughContext>;
+  /** Opens when the core answers next to nothing: shoppers are then told at once. */
+  readonly coreBreaker: OutcomeBreaker;
   /** Path prefixes of the contracts, such as `/inventory/v1`, the contract prefix included. */
   readonly ownedPrefixes: readonly string[];
   /** Segments that the contract prefix puts before a contract's path. */
@@ -32,6 +36,8 @@ export interface StorefrontOptions {
 export interface PassthroughContext {
   readonly traceparent: string;
   readonly span: Span;
+  /** Tells the core's breaker how it ended; called once, with the exchange's event. */
+  readonly coreAnswered: (succeeded: boolean) => void;
 }
 
 /**
@@ -48,8 +54,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     const parent = parseTraceparent(request.headers.traceparent);
     const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
     if (ownership === 'unowned') {
-      const span = startSpan(`${request.method} passthrough`, 'server', parent);
-      passthrough.handle(request, response, { span, traceparent: span.traceparent() });
+      forward(request, response, parent);
       return undefined;
     }
     const exchange = ownedExchange(request, response, path.kind === 'path' ? path : undefined, parent);
@@ -60,6 +65,17 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     }
     return answer(exchange);
   };
+
+  function forward(request: IncomingMessage, response: ServerResponse, parent: TraceContext | undefined): void {
+    const coreAnswered = options.coreBreaker.admit();
+    if (coreAnswered === undefined) {
+      counter('banyan_passthrough_requests_total').with({ outcome: 'breaker-open' }).inc();
+      writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close: !request.complete });
+      return;
+    }
+    const span = startSpan(`${request.method} passthrough`, 'server', parent);
+    passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered });
+  }
 
   async function answer(exchange: Exchange): Promise<void> {
     inFlight.inc();
@@ -83,7 +99,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     request: IncomingMessage,
     response: ServerResponse,
     path: CanonicalPath | undefined,
-    parent: ReturnType<typeof parseTraceparent>,
+    parent: TraceContext | undefined,
   ): Exchange {
     const span = startSpan(`${request.method} owned`, 'server', parent);
     const client = new AbortController();

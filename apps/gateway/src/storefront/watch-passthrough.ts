@@ -26,6 +26,7 @@ export function watchPassthrough(): (event: ProxyEvent<PassthroughContext>) => v
         count.inc();
         duration.observe(event.durationMs / 1000);
         endSpan(event);
+        event.context.coreAnswered(isCoreAlive(event));
         if (event.outcome === 'refused' || event.outcome === 'cut') {
           log.warn('passthrough failed', { outcome: event.outcome, code: event.problem, reason: event.because });
         }
@@ -49,4 +50,11 @@ function endSpan({ context, method, status, outcome, problem }: ExchangeEvent<Pa
   span.set({ 'http.request.method': method, 'http.route': 'passthrough', 'http.response.status_code': status });
   if (outcome !== 'answered') span.fail(problem ?? outcome);
   span.end();
+}
+
+const CORE_FAILURES: ReadonlySet<string> = new Set(['upstream-unreachable', 'upstream-timeout', 'upstream-failed']);
+
+/** An answer of any status shows a core that is alive; what a client or our own limits ended says nothing against it. */
+function isCoreAlive({ outcome, problem }: ExchangeEvent<PassthroughContext>): boolean {
+  return outcome !== 'refused' || !CORE_FAILURES.has(problem ?? '');
 }
