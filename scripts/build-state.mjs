@@ -4,10 +4,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const STAMP = 'dist/.banyan-build';
-const FOLDERS = ['apps', 'libs'];
+const FOLDERS = ['apps', 'libs', 'test'];
 const FILES = ['package-lock.json', 'nest-cli.json', 'tsconfig.json', '.swcrc'];
 
-/** One hash over everything that decides the build, names included. Tests are not built. */
+/** One hash over everything that decides the build, names included. Tests are not built, but what they share is. */
 export function sourceHash(root) {
   const hash = createHash('sha256');
   const files = FOLDERS.flatMap((folder) => sourcesBelow(root, folder)).concat(
@@ -37,6 +37,6 @@ export function stampBuild(root, hash) {
 function sourcesBelow(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|json)$/.test(entry.name) && !entry.name.endsWith('.spec.ts'))
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|json)$/.test(entry.name) && !/\.(spec|e2e)\.ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
 }

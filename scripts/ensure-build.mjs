@@ -34,7 +34,9 @@ async function build() {
 
 /** The build writes every file anew: what is older has no source any more, and must not be found by an import. */
 function removeOlderThan(ms) {
-  for (const folder of ['dist/apps', 'dist/libs'].map((name) => join(root, name)).filter((name) => existsSync(name))) {
+  for (const folder of ['dist/apps', 'dist/libs', 'dist/test']
+    .map((name) => join(root, name))
+    .filter((name) => existsSync(name))) {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath ?? entry.path, entry.name);
       // File systems round times down, by two seconds at most.

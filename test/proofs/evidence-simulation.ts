@@ -1,32 +1,32 @@
 /**
  * Proof: how often the evidence rules trip when they must not, and how fast when they must.
  *
- *     npm run build && node test/proofs/evidence-simulation.ts --seed 1 [--runs 2000]
+ *     npm run proof -- evidence-simulation --seed 1 [--runs 2000]
  *
  * Prints a table; ends with 1 when a row misses its bound. The same seed prints the same table.
  */
 import { parseArgs } from 'node:util';
-import type { Judging, Summary, Traffic } from '../support/simulated-traffic.js';
+import { EVIDENCE_POLICY } from '@banyan/slo';
+import { simulateRuns, type Summary, type Traffic } from '../support/simulated-traffic.js';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, runs: { type: 'string', default: '2000' } } });
+const USAGE = 'npm run proof -- evidence-simulation --seed <whole number> [--runs <whole number>]';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    runs: { type: 'string', default: '2000' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
 const [seed, runs] = [Number(values.seed), Number(values.runs)];
 if (!Number.isInteger(seed) || !Number.isInteger(runs) || runs < 1) {
-  console.error('usage: node test/proofs/evidence-simulation.ts --seed <whole number> [--runs <whole number>]');
+  console.error(`usage: ${USAGE}`);
   process.exit(2);
 }
-
-// Node runs this file as it stands, so the rest is named by its place at run time: the build, and a file beside.
-const at = (path: string): string => new URL(path, import.meta.url).href;
-const slo = (await import(at('../../dist/libs/slo/src/index.js'))) as typeof import('@banyan/slo');
-const { OBJECTIVE, simulateRuns } = (await import(
-  at('../support/simulated-traffic.ts')
-)) as typeof import('../support/simulated-traffic.js');
-
-const judging: Judging = {
-  judge: slo.judge,
-  newCounter: () => new slo.EvidenceCounter('inventory', [OBJECTIVE.operation]),
-  policy: slo.EVIDENCE_POLICY,
-};
 
 interface Row {
   readonly name: string;
@@ -80,7 +80,7 @@ const rows: Row[] = [
 ];
 
 /** Trips allowed among so many runs: alpha of them, and three standard deviations of chance. */
-const allowed = slo.EVIDENCE_POLICY.alpha.value * runs;
+const allowed = EVIDENCE_POLICY.alpha.value * runs;
 const mostTrips = Math.floor(allowed + 3 * Math.sqrt(allowed));
 
 /** The median of so many runs is itself uncertain: about 1.3 / √runs of it for waiting times like these; twice that. */
@@ -91,7 +91,7 @@ function holds({ medianAtMost }: Row, { tripped, median = Infinity }: Summary): 
 }
 
 const table = rows.map((row, index) => {
-  const summary = simulateRuns(row.traffic, judging, runs, seed * 1_000 + index);
+  const summary = simulateRuns(row.traffic, runs, seed * 1_000 + index);
   const bound = row.medianAtMost === undefined ? `at most ${mostTrips} trips` : `median at most ${row.medianAtMost}`;
   const { tripped, median = '-', p90 = '-' } = summary;
   return { scenario: row.name, runs, tripped, median, p90, bound, holds: holds(row, summary) };

@@ -1,12 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { breakInventory, slide } from '../support/domain-status.js';
 import { scrape, total } from '../support/gateway-metrics.js';
 import type { Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
 
 export interface ShadowHung {
+  /** Half of its time before the hang and half of it after: what the machine does meanwhile falls on both. */
   readonly shadowOff: Experience;
   readonly shadowHung: Experience;
-  /** Most memory the gateway held in each phase, bytes. */
+  /** Most memory the gateway held before the hang, and during it, bytes. */
   readonly rssOffBytes: number;
   readonly rssHungBytes: number;
   /** Selected for a copy, and not compared because no place was free or the copy hung. */
@@ -15,14 +17,22 @@ export interface ShadowHung {
 }
 
 /** The service hangs at shadow 100 %: live answers must not know, in the same run against shadow off. */
-export async function hangServiceUnderShadow(shop: Shop, seconds: number): Promise<ShadowHung> {
+export async function hangServiceUnderShadow(
+  shop: Shop,
+  seconds: number,
+  onPhase: (words: string) => void = () => undefined,
+): Promise<ShadowHung> {
+  const halfMs = (seconds * 1000) / 2;
   await slide(shop, { shadow: 'off', serve: 'off' }, 'legacy');
   const crowd = await openCrowd(shop);
   await shopFor(crowd, 2_000);
-  const offFrom = crowd.nowMs;
-  const rssOffBytes = await mostMemory(shop, () => shopFor(crowd, seconds * 1000));
-  const offTo = crowd.nowMs;
 
+  onPhase('shadow off');
+  const beforeFrom = crowd.nowMs;
+  const rssOffBytes = await mostMemory(shop, () => shopFor(crowd, halfMs));
+  const beforeTo = crowd.nowMs;
+
+  onPhase('shadow 100 %, the service hangs');
   await breakInventory(shop, { hang: true });
   await slide(shop, { shadow: 100 }, 'shadow');
   const before = await scrape(shop.opsUrl('gateway'));
@@ -30,12 +40,19 @@ export async function hangServiceUnderShadow(shop: Shop, seconds: number): Promi
   const rssHungBytes = await mostMemory(shop, () => shopFor(crowd, seconds * 1000));
   const hungTo = crowd.nowMs;
   const after = await scrape(shop.opsUrl('gateway'));
-  await crowd.leave();
+
+  onPhase('shadow off again');
   await breakInventory(shop, {});
   await slide(shop, { shadow: 'off' }, 'legacy');
+  const afterFrom = crowd.nowMs;
+  await mostMemory(shop, () => shopFor(crowd, halfMs));
+  const answers = await crowd.leave();
+
+  const isOff = ({ atMs }: { readonly atMs: number }): boolean =>
+    (atMs >= beforeFrom && atMs < beforeTo) || atMs >= afterFrom;
   return {
-    shadowOff: experienceOf(crowd.answers, offFrom, offTo),
-    shadowHung: experienceOf(crowd.answers, hungFrom, hungTo),
+    shadowOff: experienceOf(answers.filter(isOff)),
+    shadowHung: experienceOf(answers, hungFrom, hungTo),
     rssOffBytes,
     rssHungBytes,
     selected: total(after, 'banyan_shadow_selected_total') - total(before, 'banyan_shadow_selected_total'),
@@ -43,16 +60,12 @@ export async function hangServiceUnderShadow(shop: Shop, seconds: number): Promi
   };
 }
 
+/** Asks the gateway's own metrics, often and at the same pace in every phase: asking costs the gateway, too. */
 async function mostMemory(shop: Shop, during: () => Promise<void>): Promise<number> {
+  const over = during().then(() => true);
   let most = 0;
-  let over = false;
-  const watching = (async () => {
-    while (!over) {
-      most = Math.max(most, total(await scrape(shop.opsUrl('gateway')), 'process_resident_memory_bytes'));
-    }
-  })();
-  await during();
-  over = true;
-  await watching;
+  do {
+    most = Math.max(most, total(await scrape(shop.opsUrl('gateway')), 'process_resident_memory_bytes'));
+  } while (!(await Promise.race([over, pause(250, false)])));
   return most;
 }

@@ -15,6 +15,14 @@ interface FullRecord {
   };
 }
 
+async function serviceCalls(shop: Shop): Promise<readonly number[]> {
+  return Promise.all(
+    ['gateway', 'gateway-2'].map(async (name) =>
+      total(await scrape(shop.opsUrl(name)), 'banyan_route_decisions_total', { reason: 'canary' }),
+    ),
+  );
+}
+
 describe('a bad release behind two gateways', () => {
   let shop: Shop;
   beforeAll(async () => {
@@ -84,12 +92,4 @@ describe('a bad release behind two gateways', () => {
     await untilInventory(shop, ({ share }) => share.requests.service > 20, 'the service serves again');
     expect(experienceOf(await crowd.leave())).toMatchObject({ failed: 0 });
   }, 60_000);
-
-  async function serviceCalls(of: Shop): Promise<readonly number[]> {
-    return Promise.all(
-      ['gateway', 'gateway-2'].map(async (name) =>
-        total(await scrape(of.opsUrl(name)), 'banyan_route_decisions_total', { reason: 'canary' }),
-      ),
-    );
-  }
 });

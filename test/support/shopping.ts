@@ -10,6 +10,8 @@ export interface Experience {
   /** Of owned requests, ms. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Where the true p99 lies in 99 of 100 runs (see `p99Bounds`), ms. */
+  readonly p99BoundsMs: readonly [low: number, high: number];
   readonly slowestMs: number;
   readonly statuses: Readonly<Record<string, number>>;
 }
@@ -37,9 +39,24 @@ export function experienceOf(answers: readonly ShopperAnswer[], fromMs = 0, toMs
     failed: within.filter(({ failed }) => failed).length,
     p50Ms: quantile(0.5),
     p99Ms: quantile(0.99),
+    p99BoundsMs: p99Bounds(times),
     slowestMs: times.at(-1) ?? 0,
     statuses,
   };
+}
+
+/** Two-sided 99 % of the normal distribution. */
+const Z_99 = 2.576;
+
+/**
+ * The 99 % confidence interval of the p99, from order statistics: how many of n answers are faster than the true p99 is
+ * binomial, whatever the times' distribution (normal approximation; Hahn and Meeker, Statistical Intervals, 5.2).
+ */
+function p99Bounds(sorted: readonly number[]): readonly [number, number] {
+  const n = sorted.length;
+  const [middle, halfWidth] = [0.99 * n, Z_99 * Math.sqrt(n * 0.99 * 0.01)];
+  const at = (rank: number) => sorted[Math.min(n - 1, Math.max(0, rank))] ?? 0;
+  return [at(Math.floor(middle - halfWidth)), at(Math.ceil(middle + halfWidth))];
 }
 
 /** Lets time pass in which shoppers shop. Not a wait for something: the passing of time is what is asked for. */

@@ -1,4 +1,4 @@
-import type { EvidenceCounter, EvidencePolicy, judge, Objective, Stretch } from '@banyan/slo';
+import { EVIDENCE_POLICY, EvidenceCounter, judge, type Objective, type Stretch } from '@banyan/slo';
 
 /** Traffic of one operation through one gateway, judged as it goes. Ratios 0-1. */
 export interface Traffic {
@@ -16,13 +16,6 @@ export interface Traffic {
 /** Service requests from the onset to the trip; undefined: not tripped. */
 export type TrippedAfter = number | undefined;
 
-/** What is simulated with; handed in, so that the same code runs on sources (in jest) and on the build (in proofs). */
-export interface Judging {
-  readonly judge: typeof judge;
-  readonly newCounter: () => EvidenceCounter;
-  readonly policy: EvidencePolicy;
-}
-
 export const OBJECTIVE: Objective = {
   operation: 'availability.one',
   availabilityTarget: 0.999,
@@ -36,10 +29,10 @@ const SLOW = 0.002;
 const LOOK_EVERY = 100;
 
 /** Sends the traffic and judges at every bad request and every so often in between, until it trips or ends. */
-export function simulate(traffic: Traffic, judging: Judging, random: () => number): TrippedAfter {
+export function simulate(traffic: Traffic, random: () => number): TrippedAfter {
   const { share, mostRequests, failing, onset = 0, requestsPerSession = 1 } = traffic;
   const stretch: Stretch = { epoch: 1, share, definition: 'simulated' };
-  const counter = judging.newCounter();
+  const counter = new EvidenceCounter('inventory', [OBJECTIVE.operation]);
   counter.enter(stretch, 0);
   let arm: 'legacy' | 'service' = 'legacy';
   let serviceRequests = 0;
@@ -54,17 +47,17 @@ export function simulate(traffic: Traffic, judging: Judging, random: () => numbe
     const sessionHash = bad ? String(Math.floor(i / requestsPerSession)) : '';
     counter.record(stretch, { operation: OBJECTIVE.operation, arm, failed, slow, sessionHash });
     if (!bad && i % LOOK_EVERY !== 0) continue;
-    if (judging.judge(counter.snapshot(), [OBJECTIVE], judging.policy).kind === 'breached') return serviceRequests;
+    if (judge(counter.snapshot(), [OBJECTIVE], EVIDENCE_POLICY).kind === 'breached') return serviceRequests;
   }
   return undefined;
 }
 
 /** As many runs as asked, sorted by when they tripped. */
-export function simulateRuns(traffic: Traffic, judging: Judging, runs: number, seed: number): Summary {
+export function simulateRuns(traffic: Traffic, runs: number, seed: number): Summary {
   const random = randomFrom(seed);
   const tripped: number[] = [];
   for (let run = 0; run < runs; run++) {
-    const after = simulate(traffic, judging, random);
+    const after = simulate(traffic, random);
     if (after !== undefined) tripped.push(after);
   }
   tripped.sort((a, b) => a - b);

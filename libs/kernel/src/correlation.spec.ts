@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatTraceparent, newTraceContext, parseTraceparent } from './correlation.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';

@@ -1,14 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { OBJECTIVE, simulateRuns, type Summary, type Traffic } from '../../../test/support/simulated-traffic.js';
-import { EvidenceCounter } from './evidence-counter.js';
-import { EVIDENCE_POLICY } from './evidence-policy.js';
-import { judge } from './judge.js';
-
-const newCounter = (): EvidenceCounter => new EvidenceCounter('inventory', [OBJECTIVE.operation]);
+import { simulateRuns, type Summary, type Traffic } from '../../../test/support/simulated-traffic.js';
 
 /** A bounded slice of test/proofs/evidence-simulation.ts, with fixed seeds: the same every time. */
 function runs(count: number, seed: number, traffic: Traffic): Summary {
-  return simulateRuns(traffic, { judge, newCounter, policy: EVIDENCE_POLICY }, count, seed);
+  return simulateRuns(traffic, count, seed);
 }
 
 const alike = (ratio: number): Traffic['failing'] => ({ legacy: ratio, service: ratio });
