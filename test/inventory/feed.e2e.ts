@@ -155,18 +155,17 @@ describe('the inventory service beside the real legacy core', () => {
   }, 120_000);
 
   test('an arm finds the restarted service by itself, at once', async () => {
-    const restart = async (): Promise<number> => {
+    let leastMs = Infinity;
+    // A busy machine may be late once.
+    for (let tries = 0; tries < 3 && leastMs > 500; tries++) {
       await ask();
       await service.end('SIGKILL');
       await expect(ask()).rejects.toMatchObject({ arm: 'service', failure: 'transport' });
       service = await startService(service.port);
       const startedAt = performance.now();
       await until(ask, 'it answers', 5_000);
-      return performance.now() - startedAt;
-    };
-    // A busy machine may be late once.
-    let leastMs = Infinity;
-    for (let tries = 0; tries < 3 && leastMs > 500; tries++) leastMs = Math.min(leastMs, await restart());
+      leastMs = Math.min(leastMs, performance.now() - startedAt);
+    }
     expect(leastMs).toBeLessThan(500);
   }, 30_000);
 

@@ -161,10 +161,7 @@ describe('a call', () => {
   test('a batch is answered item by item', async () => {
     behave = answer(({ skus, channel }) => ({
       channel,
-      items: [
-        right({ sku: skus[0] ?? '', channel }),
-        { kind: 'unknown-sku', sku: skus[1] },
-      ],
+      items: [right({ sku: skus[0] ?? '', channel }), { kind: 'unknown-sku', sku: skus[1] }],
     }));
     expect(await arm.call('availability.batch', { channel: 'web', skus: ['A', 'B'] }, attemptOf(500))).toEqual({
       channel: 'web',
