@@ -1,0 +1,23 @@
+// The micro benches, alone on the proxy's core.
+import { canonicalPathFigures } from './micro/canonical-path.js';
+import type { MicroFigure, MicroOrder } from './micro/pieces.js';
+import { resilienceFigures } from './micro/resilience.js';
+import { routeDecisionFigures } from './micro/route-decision.js';
+
+async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
+  const asked = new Set<string>(order.pieces);
+  return [
+    ...(asked.has('canonical-path') ? canonicalPathFigures(order.batches) : []),
+    ...(asked.has('route-decision') ? await routeDecisionFigures(order) : []),
+    ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),
+  ];
+}
+
+process.once('disconnect', () => process.exit());
+process.on('message', (order: MicroOrder) => {
+  run(order).then(
+    (figures) => process.send?.({ type: 'figures', figures }),
+    (error: unknown) => process.send?.({ type: 'figures', error: String(error) }),
+  );
+});
+process.send?.({ type: 'banyan-ready', url: '' });

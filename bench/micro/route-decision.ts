@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { domains, type Domain } from '@banyan/domains';
+import { systemClock } from '@banyan/kernel';
+import { startSpan } from '@banyan/observability';
+import { decideRoute, FlagSource, LatchKeeper, RolloutStore, type RouteDecision } from '@banyan/rollout';
+import { RouteTally } from '../../apps/gateway/src/domain/route-tally.js';
+import type { OwnedCall } from '../../apps/gateway/src/pipeline/accept.js';
+import { chooseRoute } from '../../apps/gateway/src/pipeline/choose-route.js';
+import { OperationMetrics } from '../../apps/gateway/src/pipeline/operation-metrics.js';
+import { EvidenceBook } from '../../apps/gateway/src/rollback/evidence-book.js';
+import { timed } from './batches.js';
+import type { MicroFigure, MicroOrder } from './pieces.js';
+
+const TARGET_MICROS = 2;
+const SESSIONS = Array.from({ length: 1_024 }, (_, index) => `session-${index}`);
+
+/**
+ * Flags as fetched, the latch as read from PostgreSQL with the lease in force, a canary: the longest way to a decision.
+ * Sessions differ from turn to turn, so that every bucket is drawn.
+ */
+export async function routeDecisionFigures(order: MicroOrder): Promise<readonly MicroFigure[]> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'banyan-bench-micro-'));
+  const manifest = domains[0];
+  if (manifest === undefined) throw new Error('no domain is registered');
+  const names = [manifest.name];
+  const store = new RolloutStore({ url: order.databaseUrl, applicationName: 'banyan-bench' });
+  const latches = new LatchKeeper({
+    store,
+    replica: 'bench-micro',
+    opsUrl: 'http://127.0.0.1:1',
+    domains: names,
+    dataDir,
+  });
+  const flags = new FlagSource({ url: order.unleashUrl, token: 'bench', domains: names, dataDir, metricsMs: 0 });
+  await store.start();
+  await Promise.all([latches.start(), flags.start()]);
+  try {
+    const decide = decisions(manifest, flags, latches);
+    const { reason } = decide();
+    if (reason !== 'canary' && reason !== 'not-selected') throw new Error(`decided ${reason}: no canary is measured`);
+    return [
+      {
+        piece: 'route-decision',
+        title: 'route decision: flags, latch, bucket',
+        ...timed(decide, order.batches),
+        targetMicros: TARGET_MICROS,
+      },
+      {
+        piece: 'route-decision',
+        title: 'the same in the pipeline, with metric, tally, span and stretch',
+        ...timed(choices(manifest, flags, latches), order.batches),
+      },
+    ];
+  } finally {
+    flags.stop();
+    await latches.stop();
+    await store.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+const REQUEST = { channel: 'web', contractVersion: 'v1', storefront: 'default' };
+
+function decisions({ name }: Domain, flags: FlagSource, latches: LatchKeeper): () => RouteDecision {
+  const contexts = SESSIONS.map((sessionId) => ({ sessionId, operation: 'availability.one', ...REQUEST }));
+  let turn = 0;
+  return () => {
+    const context = contexts[turn++ % contexts.length];
+    if (context === undefined) throw new Error('no session');
+    return decideRoute(flags.evaluate(name, context), latches.view(name));
+  };
+}
+
+function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () => RouteDecision {
+  const operation = manifest.operations[0];
+  if (operation === undefined) throw new Error(`${manifest.name} has no operations`);
+  // As much of a call as a decision looks at.
+  const rest = {
+    contract: { version: REQUEST.contractVersion },
+    domain: { manifest, routes: new RouteTally(), evidence: new EvidenceBook(manifest.name, [operation.name]) },
+    exchange: { span: startSpan('GET owned', 'server', undefined) },
+    operation,
+    metrics: new OperationMetrics(manifest.name, operation.name, REQUEST.contractVersion),
+    input: { sku: 'SHIRT-4711-L', channel: REQUEST.channel },
+  };
+  const calls = SESSIONS.map((sessionId) => {
+    const caller = { sessionId, newSession: false, storefront: REQUEST.storefront };
+    return { ...rest, caller } as unknown as OwnedCall;
+  });
+  const sources = { flags, latches, clock: systemClock };
+  let turn = 0;
+  return () => {
+    const call = calls[turn++ % calls.length];
+    if (call === undefined) throw new Error('no session');
+    return chooseRoute(call, sources);
+  };
+}

@@ -1,0 +1,29 @@
+// What stands around the gateway: Unleash with both flags of every domain, control, and a collector of traces, as far as
+// the gateway asks them, answering from memory. The share of `.serve` in percent is the argument. PostgreSQL is a real one.
+import { createServer } from 'node:http';
+import { domains } from '@banyan/domains';
+import { announceListening } from './subjects/announce-listening.js';
+
+function flag(name: string, rollout: string, stickiness: string, groupId: string): object {
+  const parameters = { rollout, stickiness, groupId };
+  const strategies = [{ name: 'flexibleRollout', parameters, constraints: [], variants: [] }];
+  return { name, type: 'release', enabled: true, project: 'default', strategies, variants: [], impressionData: false };
+}
+
+const features = domains.flatMap(({ name }) => [
+  flag(`${name}.serve`, process.argv[2] ?? '0', 'sessionId', 'banyan'),
+  flag(`${name}.shadow`, '0', 'random', `${name}.shadow`),
+]);
+const FLAGS = JSON.stringify({ version: 2, features });
+
+const server = createServer((request, response) => {
+  request.resume();
+  const url = request.url ?? '';
+  if (url.startsWith('/api/client/features')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(FLAGS);
+  } else if (url.startsWith('/api/replicas/')) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"latches":{}}');
+  } else {
+    response.writeHead(202, { 'content-type': 'application/json' }).end('{}');
+  }
+}).listen(0, '127.0.0.1', () => announceListening(server));

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPostgres } from '../test/support/postgres.js';
+import { benchProgram, Child } from './place/child.js';
+
+/** Everything around the subjects: the legacy core, a real PostgreSQL, and what answers for Unleash and control. */
+export interface Surroundings {
+  readonly upstreamUrl: string;
+  readonly databaseUrl: string;
+  /** Unleash (below /api, everything legacy's), control and the collector of traces. */
+  readonly shopUrl: string;
+  /** Unleash with `.serve` at 25 %, for decisions that draw a bucket. */
+  readonly canaryShopUrl: string;
+  /** Temporary files; gone afterwards. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+export async function startSurroundings(core: number | undefined): Promise<Surroundings> {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));
+  const start = (name: string, ...argv: string[]) =>
+    Child.start({ name, command: benchProgram(`${name}.program.ts`, ...argv), core });
+  const [postgres, upstream, shop, canary] = await Promise.all([
+    startPostgres(),
+    start('upstream'),
+    start('surroundings'),
+    start('surroundings', '25'),
+  ]);
+  return {
+    upstreamUrl: upstream.url,
+    databaseUrl: postgres.url,
+    shopUrl: shop.url,
+    canaryShopUrl: canary.url,
+    folder,
+    stop: async () => {
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
