@@ -46,9 +46,8 @@ function coreCommand(shortcomings: string[]): readonly string[] {
 }
 
 function namespaceCommand(shortcomings: string[]): readonly string[] {
-  const program = 'unshare';
-  const enter = [program, '--net', '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
-  if (spawnSync(program, [...enter.slice(1), 'true']).status === 0) return enter;
+  const enter = ['unshare', '--net', '--', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh'];
+  if (spawnSync('unshare', [...enter.slice(1), 'true']).status === 0) return enter;
   shortcomings.push("no network namespace of its own (needs root, unshare and ip): the machine's loopback is measured");
   return [];
 }
