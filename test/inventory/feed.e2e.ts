@@ -133,7 +133,7 @@ describe('the inventory service beside the real legacy core', () => {
       garbage: { rate: 0.1 },
       http200ErrorRate: { rate: 0.1 },
     });
-    await books('/__books/churn', 'POST', { perSecond: 400, seconds: 60, seed: 7 });
+    await books('/__books/churn', 'POST', { perSecond: 400, seconds: 600, seed: 7 });
     const { port } = service;
     for (let kill = 0; kill < 4; kill++) {
       const { lastSequence } = await books<{ lastSequence: number }>('/__books');

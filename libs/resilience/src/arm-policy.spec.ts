@@ -85,8 +85,8 @@ describe('ArmPolicy', () => {
   it('lets one call probe and refuses the others at once instead of letting them wait', async () => {
     await openBreaker();
     await jest.advanceTimersByTimeAsync(OPTIONS.breakerLongestOpenMs);
-    let answer: (value: string) => void = () => {};
-    const probe = policy.run(() => new Promise<string>((resolve) => (answer = resolve)), { budgetMs: 1_000 });
+    const { promise, resolve: answer } = Promise.withResolvers<string>();
+    const probe = policy.run(() => promise, { budgetMs: 1_000 });
     await jest.advanceTimersByTimeAsync(1);
     expect(policy.breakerState).toBe('half-open');
     expect(await failureOf(policy.run(() => Promise.resolve('x'), { budgetMs: 100 }))).toBe('breaker-open');

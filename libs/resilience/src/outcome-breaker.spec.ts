@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { CORE_BREAKER, OutcomeBreaker } from './outcome-breaker.js';
 
+const settle = () => jest.advanceTimersByTimeAsync(0);
+
 describe('OutcomeBreaker', () => {
   let breaker: OutcomeBreaker;
   beforeEach(() => {
@@ -11,7 +13,6 @@ describe('OutcomeBreaker', () => {
     jest.useRealTimers();
   });
 
-  const settle = () => jest.advanceTimersByTimeAsync(0);
   const end = async (succeeded: boolean, times: number) => {
     for (let i = 0; i < times; i++) {
       breaker.admit()?.(succeeded);
