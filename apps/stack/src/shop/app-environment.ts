@@ -29,6 +29,17 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   ],
 };
 
+/**
+ * What one machine wants otherwise than a shop in the open: every path may upgrade (a gateway allows none by itself), and
+ * enough requests are traced that somebody who looks finds some. The caller's own settings go before these.
+ */
+const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>> = {
+  'legacy-core': {},
+  inventory: {},
+  control: {},
+  gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1' },
+};
+
 /** For what is left out of a shop (tests do that): the discard port, so that nobody's default is called by mistake. */
 const NOWHERE = 'http://127.0.0.1:9';
 
@@ -48,6 +59,7 @@ export function appEnvironment(
 ): Record<string, string> {
   const known = sharedSettings(settings, where);
   const environment: Record<string, string> = {
+    ...ON_ONE_MACHINE[app],
     ...settings.handedOn,
     BANYAN_DATA_DIR: replica === 1 ? settings.dataDir : join(settings.dataDir, `${app}-${replica}`),
     OTEL_EXPORTER_OTLP_ENDPOINT: settings.collectorUrl ?? opsUrl,
