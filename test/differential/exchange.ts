@@ -22,6 +22,7 @@ const SET_BY_THE_GATEWAY = new Set([
   'content-length',
   'te',
   'forwarded',
+  'traceparent',
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
