@@ -3,6 +3,7 @@ const shared = {
   rootDir: import.meta.dirname,
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.banyan/'],
   moduleNameMapper: {
     '^@banyan/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
@@ -34,7 +35,6 @@ export default {
       displayName: 'processes',
       testMatch: ['<rootDir>/test/**/*.e2e.ts'],
       globalSetup: '<rootDir>/test/support/global-setup.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.ts'],
     },
   ],
 };

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
 
-// Whole processes on a busy machine. What is promised in seconds is measured by the test that promises it.
+// The limit ends what hangs. What is promised in seconds is measured by the test that promises it, so that the rest may
+// take its time on a busy machine.
 jest.setTimeout(60_000);
