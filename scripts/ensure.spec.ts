@@ -103,9 +103,12 @@ describe('the build', () => {
     expect(isBuilt(root)).toBe(true);
   });
 
-  it('does not care about tests', () => {
+  it('does not care about tests, but about what they share', () => {
     put('apps/gateway/src/main.spec.ts', 'export {};');
+    put('test/shop/rollback.e2e.ts', 'export {};');
     expect(isBuilt(root)).toBe(true);
+    put('test/support/shop.ts', 'export {};');
+    expect(isBuilt(root)).toBe(false);
   });
 });
 
