@@ -1,6 +1,6 @@
 import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
-import { AVAILABILITY_BATCH, AVAILABILITY_ONE } from './inventory.model.js';
+import { AVAILABILITY_BATCH, AVAILABILITY_ONE, type SalesPlace } from './inventory.model.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
 import { connectInventoryService } from './service/inventory-service.client.js';
 
@@ -26,6 +26,8 @@ export const inventory: Domain = {
       'items.*.field': { kind: 'ignored', because: 'each arm refuses fields of its own wire' },
     },
   },
+  // Every operation's input is about a place, and nothing personal is in its channel.
+  flagProperties: (input) => ({ channel: (input as SalesPlace).channel }),
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,
 };

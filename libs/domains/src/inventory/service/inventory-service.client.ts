@@ -6,6 +6,7 @@ import {
   AVAILABILITY_ONE,
   type AvailabilityQuestion,
   type BatchQuestion,
+  type BatchResult,
 } from '../inventory.model.js';
 import { readAvailability, readBatch } from './inventory-service.answer.js';
 import {
@@ -43,7 +44,7 @@ class InventoryServiceArm implements DomainArm {
         }
         case AVAILABILITY_BATCH: {
           const question = input as BatchQuestion;
-          return readBatch(await this.#ask(operation, question, attempt), question);
+          return whollyAnswered(readBatch(await this.#ask(operation, question, attempt), question));
         }
         default:
           throw new ArmError('service', 'fault', 'the inventory service has no such operation');
@@ -123,6 +124,18 @@ function beforeAbort<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', onAbort, { once: true });
     shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
+}
+
+/**
+ * A batch with an item that the service refuses counts as refused, as that item alone would: the storefront would pay for
+ * the experiment with a gap that legacy, asked in the same request, may not have.
+ *
+ * @throws TranslationRefused naming what was in doubt of the first such item
+ */
+function whollyAnswered(batch: BatchResult): BatchResult {
+  const refused = batch.items.find((item) => item.kind === 'refused');
+  if (refused !== undefined) throw new TranslationRefused(refused.field, 'the service is in doubt about an item');
+  return batch;
 }
 
 function armErrorOf(error: unknown, signal: AbortSignal): ArmError {
