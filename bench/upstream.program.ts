@@ -15,7 +15,8 @@ function answerTo(head: string, body: string): Buffer {
   const sku = /<item[^>]*>([^<]*)<\/item>/.exec(body)?.[1] ?? '';
   let row = rows.get(sku);
   if (row === undefined) {
-    row = stockRow(sku);
+    // Bytes were read as latin-1 characters; the SKU is UTF-8.
+    row = stockRow(Buffer.from(sku, 'latin1').toString());
     rows.set(sku, row);
   }
   return row;
