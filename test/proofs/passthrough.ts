@@ -49,6 +49,8 @@ function residentBytes(pid: number): number {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 }
 
+const megabytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
 await proofProgram({
   name: 'passthrough',
   seconds: 'how long server-sent events are watched',
@@ -67,7 +69,6 @@ await proofProgram({
       say('server-sent events and a WebSocket');
       const gaps = await eventGaps(`${url}/events?count=${seconds * 5}&everyMs=${EVENTS_EVERY_MS}`);
       const echoed = await webSocketEcho(`${url.replace('http', 'ws')}/ws`, ['hello', 'Grüße', 'x'.repeat(100_000)]);
-      const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
       const steady = gaps.filter((gap) => gap > EVENTS_EVERY_MS / 2).length;
       return {
         table: [
@@ -75,7 +76,10 @@ await proofProgram({
           { what: 'requests that differ', figure: different.join(', ') || 0 },
           { what: 'download, growth of the gateway', figure: megabytes(down.bytes) },
           { what: 'upload, growth of the gateway', figure: megabytes(up.bytes) },
-          { what: 'events, median gap ms', figure: gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] },
+          {
+            what: 'events, median gap ms',
+            figure: Math.round(gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0),
+          },
           { what: 'WebSocket messages echoed', figure: echoed.length },
         ],
         claims: [
