@@ -9,6 +9,7 @@ export interface Experience {
   readonly failed: number;
   /** Of owned requests, ms. */
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   /** Where the true p99 lies in 99 of 100 runs (see `p99Bounds`), ms. */
   readonly p99BoundsMs: readonly [low: number, high: number];
@@ -38,6 +39,7 @@ export function experienceOf(answers: readonly ShopperAnswer[], fromMs = 0, toMs
     owned: owned.length,
     failed: within.filter(({ failed }) => failed).length,
     p50Ms: quantile(0.5),
+    p95Ms: quantile(0.95),
     p99Ms: quantile(0.99),
     p99BoundsMs: p99Bounds(times),
     slowestMs: times.at(-1) ?? 0,
