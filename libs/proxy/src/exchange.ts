@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProblemCode } from '@banyan/kernel';
+import { AnswerPace } from './answer-pace.js';
 import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
 import type { PassthroughParts, Waiter } from './passthrough-parts.js';
 import { RequestBody } from './request-body.js';
 import { requestHead } from './request-head.js';
+import { isEventStream } from './headers/event-stream.js';
 import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
 import type { AnswerHead } from './upstream/answer-head.js';
 import type { Applicant, ConnectionPool, NoConnection } from './upstream/connection-pool.js';
@@ -43,14 +45,14 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   #headWritten = false;
   #bodyWritten = false;
   #endsByClose = false;
+  #coreEnded = false;
   #over = false;
   #answerHeadMs: number | undefined;
   #fault: { outcome: ExchangeOutcome; problem?: ProblemCode; because: string } | undefined;
-  /** What the present wait is measured from, monotonic ms; and how many bytes had come by then. */
+  /** What the wait for the answer's head, or for the core to read, is measured from, monotonic ms. */
   #waitFromMs = 0;
-  #windowFromMs = 0;
-  #windowFromBytes = 0;
-  #bytesSeen = 0;
+  #unsentSeen = 0;
+  readonly #pace: AnswerPace;
 
   constructor(
     private readonly parts: PassthroughParts<Context>,
@@ -60,6 +62,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   ) {
     this.#startedMs = parts.clock.monotonicMs();
     this.#pool = parts.reads;
+    this.#pace = new AnswerPace(parts.limits);
   }
 
   start(): void {
@@ -67,8 +70,11 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     (res as ClientAnswer)[EXCHANGE] = this;
     res.on('close', onClientClosed);
     if (RequestBody.isExpected(req)) {
-      this.#pool = parts.writes;
-      this.#body = new RequestBody(req, parts.limits.bodyBufferBytes, () => this.#pool.apply(this));
+      this.#body = new RequestBody(req, parts.limits.bodyBufferBytes, (whole) => {
+        // The rest comes at the client's pace.
+        this.#pool = whole ? parts.writes : parts.transfers;
+        this.#pool.apply(this);
+      });
       return;
     }
     if (!isSafe(req.method)) this.#pool = parts.writes;
@@ -119,7 +125,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     res.writeHead(head.status, head.reason, headers);
     this.#headWritten = true;
     this.#endsByClose = !res.chunkedEncoding && head.framing.kind !== 'length';
-    this.#restartWaits();
+    this.#restartPace();
   }
 
   onBody(bytes: Buffer, last: boolean): void {
@@ -138,6 +144,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   onEnd(trailers: readonly string[]): void {
     this.parts.active.delete(this);
     this.#connection = undefined;
+    this.#coreEnded = true;
     this.#body?.stop();
     if (this.res.writableEnded) return;
     if (trailers.length > 0 && this.res.chunkedEncoding) this.res.addTrailers(forwardableTrailers(trailers));
@@ -160,14 +167,15 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
 
   onClientDrained(): void {
     this.#paused = false;
-    this.#restartWaits();
+    this.#restartPace();
     this.#connection?.resume();
   }
 
   onClientClosed(): void {
     if (this.#over) return;
     this.#over = true;
-    const whole = this.res.writableFinished;
+    // An answer that the edge gave in the core's place (the body broke off, or stood still) is no answer of the core.
+    const whole = this.res.writableFinished && this.#coreEnded;
     if (!whole) this.#fault ??= { outcome: 'client-aborted', because: 'the client left' };
     this.#pool.withdraw(this);
     this.#giveUpConnection();
@@ -178,32 +186,33 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   checkWaits(nowMs: number): void {
     const { limits } = this.parts;
     const connection = this.#connection;
-    if (connection === undefined || this.#paused) return;
+    if (connection === undefined) return;
+    if (this.#paused) {
+      this.#transfer(connection);
+      return;
+    }
     if (!this.#headWritten) {
       const sending = this.#body !== undefined && !this.#body.sent;
       if (sending) this.#checkSending(nowMs, connection);
       else if (nowMs - this.#waitFromMs >= limits.firstByteMs) this.#late('no answer head in time');
       return;
     }
-    if (connection.bytesRead !== this.#bytesSeen) {
-      this.#bytesSeen = connection.bytesRead;
-      this.#waitFromMs = nowMs;
-    }
-    if (nowMs - this.#waitFromMs >= (this.#eventStream ? limits.streamIdleMs : limits.idleMs)) {
-      this.#late('the answer fell silent');
-    } else if (nowMs - this.#windowFromMs >= limits.idleMs && !this.#eventStream) {
-      const pace = ((this.#bytesSeen - this.#windowFromBytes) * 1000) / (nowMs - this.#windowFromMs);
-      if (pace < limits.minBytesPerSecond) this.#late('the answer drips');
-      this.#windowFromMs = nowMs;
-      this.#windowFromBytes = this.#bytesSeen;
-    }
+    const fault = this.#pace.fault(nowMs, connection.bytesRead, this.#eventStream);
+    if (fault !== undefined) this.#late(fault);
+  }
+
+  /** A client that takes its answer slowly gives back the place it has among those that wait for the core. */
+  #transfer(connection: UpstreamConnection): void {
+    const { reads, writes, transfers } = this.parts;
+    if (this.#pool !== reads && this.#pool !== writes) return;
+    if (!this.#eventStream && transfers.adopt(connection, this.#pool)) this.#pool = transfers;
   }
 
   /** While the body is on its way, only a core that has stopped taking it is late; a slow client is the edge's matter. */
   #checkSending(nowMs: number, connection: UpstreamConnection): void {
     const unsent = connection.unsentBytes;
-    if (unsent === 0 || unsent !== this.#bytesSeen) {
-      this.#bytesSeen = unsent;
+    if (unsent === 0 || unsent !== this.#unsentSeen) {
+      this.#unsentSeen = unsent;
       this.#waitFromMs = nowMs;
     } else if (nowMs - this.#waitFromMs >= this.parts.limits.idleMs) {
       this.#late('the core stopped reading the request');
@@ -215,9 +224,8 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     this.#waitFromMs = this.parts.clock.monotonicMs();
   }
 
-  #restartWaits(): void {
-    this.#waitFromMs = this.#windowFromMs = this.parts.clock.monotonicMs();
-    this.#bytesSeen = this.#windowFromBytes = this.#connection?.bytesRead ?? 0;
+  #restartPace(): void {
+    this.#pace.restart(this.parts.clock.monotonicMs(), this.#connection?.bytesRead ?? 0);
   }
 
   #late(because: string): void {
@@ -279,14 +287,4 @@ function onClientDrained(this: ServerResponse): void {
 
 function isSafe(method: string | undefined): boolean {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
-}
-
-function isEventStream(rawHeaders: readonly string[]): boolean {
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const name = rawHeaders[index]!;
-    if (name.length === 12 && name.toLowerCase() === 'content-type') {
-      return rawHeaders[index + 1]!.toLowerCase().startsWith('text/event-stream');
-    }
-  }
-  return false;
 }

@@ -7,6 +7,11 @@ export interface PassthroughLimits {
   readonly sockets: number;
   /** Open event streams; they do not count as reads. */
   readonly streams: number;
+  /**
+   * Connections that wait for a client rather than the core: bodies too long to be read first, answers that a client
+   * takes more slowly than they come. They count neither as reads nor as writes, so that slow clients cannot stop others.
+   */
+  readonly transfers: number;
   readonly queue: number;
   readonly queueMs: number;
   readonly connectMs: number;
@@ -33,6 +38,7 @@ export interface PassthroughLimits {
 export const PASSTHROUGH_LIMITS: PassthroughLimits = {
   sockets: 64,
   streams: 256,
+  transfers: 256,
   queue: 16,
   queueMs: 50,
   connectMs: 500,

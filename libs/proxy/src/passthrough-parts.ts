@@ -19,6 +19,7 @@ export interface PassthroughParts<Context> extends RequestHeadParts {
   readonly reads: ConnectionPool;
   readonly writes: ConnectionPool;
   readonly streams: ConnectionPool;
+  readonly transfers: ConnectionPool;
   readonly via: string;
   readonly rewriteFor: (req: IncomingMessage) => RewriteValue | undefined;
   /** Those that hold a connection to the core: the sweep checks their waits. */

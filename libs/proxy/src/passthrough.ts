@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ProxyEvent } from './events.js';
 import { Exchange, type ForwardContext } from './exchange.js';
+import { clientOrigin } from './headers/client-origin.js';
 import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
 import { PASSTHROUGH_LIMITS, type PassthroughOptions } from './passthrough-options.js';
@@ -42,12 +43,15 @@ export function createPassthrough<Context extends ForwardContext>(
     reads: pool('reads', limits.sockets),
     writes: pool('writes', limits.sockets),
     streams: pool('streams', limits.streams),
+    transfers: pool('transfers', limits.transfers),
     active: new Set<Waiter>(),
     rewriteFor:
-      options.rewriteLocation === true ? (req) => rewriteOwnOrigin(upstream, clientOrigin(req)) : () => undefined,
+      options.rewriteLocation === true
+        ? (req) => rewriteOwnOrigin(upstream, clientOrigin(req, parts.signature.trusts))
+        : () => undefined,
   };
   const tunnels = new Tunnels(options, parts);
-  const pools = [parts.reads, parts.writes, parts.streams];
+  const pools = [parts.reads, parts.writes, parts.streams, parts.transfers];
   const sweep = setInterval(() => {
     const nowMs = clock.monotonicMs();
     for (const waiter of parts.active) waiter.checkWaits(nowMs);
@@ -71,11 +75,6 @@ export function createPassthrough<Context extends ForwardContext>(
 /** A wait is noticed at most a tenth late. One timer for all requests: none of them pays for its own. */
 function sweepIntervalMs(limits: { firstByteMs: number; idleMs: number; idleLifeMs: number }): number {
   return Math.min(250, Math.max(5, Math.min(limits.firstByteMs, limits.idleMs, limits.idleLifeMs) / 10));
-}
-
-function clientOrigin(req: IncomingMessage): string {
-  const secure = 'encrypted' in req.socket && req.socket.encrypted === true;
-  return `${secure ? 'https' : 'http'}://${req.headers.host ?? ''}`;
 }
 
 function noEvent(_event: ProxyEvent): void {

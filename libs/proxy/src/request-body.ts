@@ -16,7 +16,7 @@ export class RequestBody {
   #ended = false;
   #connection: UpstreamConnection | undefined;
   #onSent: (() => void) | undefined;
-  #onReady: (() => void) | undefined;
+  #onReady: ((whole: boolean) => void) | undefined;
 
   /** Does the request carry a body? Its framing says so, not its method. */
   static isExpected(req: IncomingMessage): boolean {
@@ -24,11 +24,11 @@ export class RequestBody {
     return req.headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
   }
 
-  /** @param onReady called once: the body is here, or as much of it as may be held */
+  /** @param onReady called once: the body is here (`whole`), or as much of it as may be held */
   constructor(
     private readonly req: IncomingMessage,
     private readonly holdBytes: number,
-    onReady: () => void,
+    onReady: (whole: boolean) => void,
   ) {
     this.#chunked = req.headers['transfer-encoding'] !== undefined;
     this.#onReady = onReady;
@@ -84,7 +84,7 @@ export class RequestBody {
   #ready(): void {
     const onReady = this.#onReady;
     this.#onReady = undefined;
-    onReady?.();
+    onReady?.(this.#ended);
   }
 
   #write(connection: UpstreamConnection, bytes: Buffer): boolean {

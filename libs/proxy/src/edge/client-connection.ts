@@ -16,7 +16,11 @@ export class ClientConnection {
   #halfClosedMs: number | undefined;
   #lastProbeMs = 0;
   #probes = 0;
-  #lingerFromMs: number | undefined;
+  #linger: { readonly visit: Visit; readonly sinceMs: number } | undefined;
+  /** What comes after the requests known by now is not wanted, or not readable. */
+  #ending: 'after-answers' | 'when-idle' | undefined;
+  #idleSinceMs: number;
+  #idleBytes = 0;
   #readBytes = 0;
   #readMs = 0;
   #paceFromMs = 0;
@@ -31,6 +35,7 @@ export class ClientConnection {
     private readonly nowMs: () => number,
     private readonly begin: (visit: Visit) => void,
   ) {
+    this.#idleSinceMs = nowMs();
     socket.on('end', () => {
       this.#halfClosedMs = this.#lastProbeMs = nowMs();
     });
@@ -58,33 +63,70 @@ export class ClientConnection {
     if (this.#current !== visit) return;
     this.#current = undefined;
     if (this.socket.destroyed) return;
-    if (!visit.req.complete) this.#lingerFromMs = this.nowMs();
+    this.#idleSinceMs = this.nowMs();
+    this.#idleBytes = this.socket.bytesRead;
+    if (!visit.req.complete) this.#linger = { visit, sinceMs: this.#idleSinceMs };
     const next = this.#waiting.shift();
     if (next !== undefined) this.#start(next);
+    else if (this.#ending === 'after-answers') this.socket.destroySoon();
   }
 
-  /** The connection ends after the answers under way; one that was never used ends now (node would wait for it). */
-  closeAfterAnswer(): void {
-    if (this.socket.bytesRead === 0) this.socket.destroy();
-    for (const { res } of this.#current === undefined ? [] : [this.#current, ...this.#waiting]) {
-      if (!res.headersSent) res.shouldKeepAlive = false;
-    }
+  /**
+   * What follows on this connection cannot be read as requests: those that were read are still answered, then it ends.
+   *
+   * @returns false when that was known already
+   */
+  endAfterAnswers(): boolean {
+    if (this.#ending === 'after-answers') return false;
+    this.#ending = 'after-answers';
+    if (this.#current === undefined) this.socket.destroySoon();
+    this.#announceEnd();
+    return true;
+  }
+
+  /**
+   * Draining: requests on their way are still taken and answered with `Connection: close`; an idle connection ends when
+   * none came for `drainIdleMs`. Ended at once, it would take the request with it that its client has just sent.
+   */
+  endWhenIdle(): void {
+    this.#ending ??= 'when-idle';
+    if (this.#current === undefined) this.#idleSinceMs = this.nowMs();
+    this.#announceEnd();
+  }
+
+  /** Only the last answer may say so: node ends the connection after the one that does. */
+  #announceEnd(): void {
+    const last = this.#waiting.at(-1) ?? this.#current;
+    if (last !== undefined && !last.res.headersSent) last.res.shouldKeepAlive = false;
   }
 
   check(nowMs: number): void {
     const visit = this.#current;
-    if (this.#lingerFromMs !== undefined && nowMs - this.#lingerFromMs >= this.limits.lingerMs) this.socket.destroy();
-    else if (visit !== undefined) {
+    if (this.#linger !== undefined) this.#checkLinger(this.#linger, nowMs);
+    if (visit !== undefined) {
       this.#checkBody(visit, nowMs);
       this.#checkWriting(nowMs);
       if (this.#halfClosedMs !== undefined) this.#probe(visit, nowMs);
+    } else if (this.#ending !== undefined && this.socket.bytesRead === this.#idleBytes) {
+      // A head that has begun to arrive has its own time-out.
+      if (nowMs - this.#idleSinceMs >= this.limits.drainIdleMs) this.socket.destroySoon();
     }
+  }
+
+  /** A body that nobody wants any more, until it has arrived. */
+  #checkLinger({ visit, sinceMs }: { visit: Visit; sinceMs: number }, nowMs: number): void {
+    if (visit.req.complete) {
+      this.#linger = undefined;
+      this.#idleSinceMs = nowMs;
+      this.#idleBytes = this.socket.bytesRead;
+    } else if (nowMs - sinceMs >= this.limits.lingerMs) this.socket.destroy();
   }
 
   #start(visit: Visit): void {
     const nowMs = this.nowMs();
     this.#current = visit;
-    this.#lingerFromMs = undefined;
+    this.#linger = undefined;
+    if (this.#ending === 'when-idle' && this.#waiting.length === 0) visit.res.shouldKeepAlive = false;
     this.#readMs = this.#paceFromMs = this.#writeMs = nowMs;
     this.#readBytes = this.#paceFromBytes = this.socket.bytesRead;
     this.begin(visit);

@@ -18,6 +18,8 @@ export interface EdgeLimits {
   readonly keepAliveMs: number;
   /** What remains of a body after its request was answered is read for at most this long. */
   readonly lingerMs: number;
+  /** While draining, an idle connection waits this long for a request that is on its way. */
+  readonly drainIdleMs: number;
   /** Requests one connection may have under way or waiting (pipelining). */
   readonly pipelined: number;
   /** A client that closed its sending side is asked after this long whether it is still there, twice, and then every ten
@@ -35,6 +37,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   writeStallMs: 10_000,
   keepAliveMs: 72_000,
   lingerMs: 5_000,
+  drainIdleMs: 1_000,
   pipelined: 32,
   halfCloseProbeMs: 100,
 };

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@banyan/kernel';
 import { endWithProblem, writeProblem } from '../write-problem.js';
@@ -40,8 +40,8 @@ export interface EdgeServer {
   listen(port: number, host: string): Promise<number>;
   readonly draining: boolean;
   /**
-   * Stops accepting, lets what is under way end (with `Connection: close`), closes tunnels, then destroys the rest.
-   * A second call does not wait.
+   * Stops accepting, lets what is under way or on its way end (with `Connection: close`), closes idle connections and
+   * tunnels, then destroys the rest. A second call does not wait.
    */
   drain(options: DrainOptions): Promise<void>;
 }
@@ -84,6 +84,10 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     writeProblem(visit.req, visit.res, code, { detail, close: true });
   };
 
+  const onUnreadable = (error: ClientError) => {
+    onEvent({ kind: 'refused', code: error.code ?? 'client-error', because: 'not readable as HTTP' });
+  };
+
   const fail = (visit: Visit, error: unknown) => {
     onEvent({ kind: 'handler-failed', error });
     if (visit.res.headersSent) visit.req.socket.destroy();
@@ -93,7 +97,6 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   const begin = (visit: Visit) => {
     const { req, res } = visit;
     res.once('close', () => (req.socket as EdgeSocket)[CONNECTION]?.leave(visit));
-    if (draining) res.shouldKeepAlive = false;
     const refusal = screenRequest(req, limits);
     if (refusal !== undefined) return refuse(visit, refusal.code, refusal.detail);
     if (req.headers.expect !== undefined) {
@@ -124,12 +127,14 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   server.on('request', receive);
   server.on('checkContinue', receive);
   server.on('checkExpectation', receive);
-  server.on('connect', (_req: IncomingMessage, socket: Duplex) => {
+  server.on('connect', (_req: IncomingMessage, socket: EdgeSocket) => {
     socket.on('error', () => socket.destroy());
+    if (!isFree(socket)) return;
     endWithProblem(socket, 'method-not-allowed');
   });
-  server.on('upgrade', (req: IncomingMessage, socket: Duplex, head: Buffer) => {
+  server.on('upgrade', (req: IncomingMessage, socket: EdgeSocket, head: Buffer) => {
     socket.on('error', () => socket.destroy());
+    if (!isFree(socket)) return;
     tunnels.add(socket);
     socket.once('close', () => tunnels.delete(socket));
     const refusal = screenRequest(req, limits);
@@ -140,16 +145,18 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     else handlers.upgrade?.(req, socket, head);
   });
   server.on('clientError', (error: ClientError, socket: EdgeSocket) => {
-    onEvent({ kind: 'refused', code: error.code ?? 'client-error', because: 'not readable as HTTP' });
     const visit = socket[CONNECTION]?.current;
+    const unreadable = error.code?.startsWith('HPE_') === true || error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    if (visit?.req.complete === true && unreadable) {
+      // What follows cannot be read, and says so with every packet; what was asked before is still answered.
+      if (socket[CONNECTION]?.endAfterAnswers() === true) onUnreadable(error);
+      return;
+    }
+    onUnreadable(error);
     if (visit === undefined) endWithProblem(socket, problemOfClientError(error, limits.urlBytes));
     else if (!visit.req.complete && !visit.res.headersSent) {
       // The body under way cannot be read: its own request is answered, in order.
       writeProblem(visit.req, visit.res, problemOfClientError(error, limits.urlBytes), { close: true });
-    } else if (visit.req.complete && error.code?.startsWith('HPE_') === true) {
-      // What follows cannot be read; what was asked before is still answered.
-      visit.res.shouldKeepAlive = false;
-      visit.res.once('finish', () => socket.destroySoon());
     } else socket.destroy();
   });
 
@@ -176,15 +183,17 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     const again = draining;
     draining = true;
     if (!again) {
-      server.close();
-      for (const connection of connections) connection.closeAfterAnswer();
-      server.closeIdleConnections();
+      // Not http's own `close`: that ends idle connections at once, and head time-outs as well.
+      NetServer.prototype.close.call(server);
+      for (const connection of connections) connection.endWhenIdle();
       handlers.closeTunnels?.();
     }
     const timer = setTimeout(destroyAll, again ? 0 : graceMs);
     await closed;
     clearTimeout(timer);
     clearInterval(sweep);
+    // Nothing is left to close but the timer of its time-outs.
+    server.close();
   };
 
   return {
@@ -206,6 +215,18 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
 
 function receive(req: IncomingMessage, res: ServerResponse): void {
   (req.socket as EdgeSocket)[CONNECTION]?.receive({ req, res });
+}
+
+/**
+ * May this request take the whole connection over? With answers still to come on it, both would write into each other:
+ * then it is dropped unanswered, and the connection ends after them.
+ */
+function isFree(socket: EdgeSocket): boolean {
+  if (socket[CONNECTION]?.current === undefined) return true;
+  socket[CONNECTION].endAfterAnswers();
+  // The parser has let go of it: without a reader nobody would notice that the client left.
+  socket.resume();
+  return false;
 }
 
 function isWebSocket(req: IncomingMessage): boolean {
