@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DecisionMaker } from './decisions/decision-record.js';
 import { type Latch, NEW_LATCH } from './latch.js';
-import { holdLatch, laterLatch, resetLatch, type TripCause, tripLatch } from './latch-transitions.js';
+import { holdLatch, laterLatch, mendLatch, resetLatch, type TripCause, tripLatch } from './latch-transitions.js';
 
 const CAUSE: TripCause = { epoch: 0, trippedSince: false, reason: 'bad', decisionId: 'd', atMs: 9 };
 const PERSON: DecisionMaker = { kind: 'person', name: 'kim' };
@@ -36,6 +36,13 @@ describe('the latch', () => {
   it('trips whatever stands when the epoch is not known, and to at least the epoch named', () => {
     expect(tripLatch({ state: 'armed', epoch: 7 }, { ...CAUSE, epoch: undefined }).latch.epoch).toBe(8);
     expect(tripLatch(NEW_LATCH, { ...CAUSE, minimumEpoch: 12 }).latch.epoch).toBe(12);
+  });
+
+  it('trips past the epoch of the evidence although its database forgot that epoch', () => {
+    expect(tripLatch(NEW_LATCH, { ...CAUSE, epoch: 6 }).latch.epoch).toBe(7);
+    expect(tripLatch(TRIPPED, { ...CAUSE, epoch: 6 })).toMatchObject({ moved: true, latch: { epoch: 7 } });
+    expect(tripLatch(TRIPPED, { ...CAUSE, epoch: undefined, minimumEpoch: 9 }).latch.epoch).toBe(9);
+    expect(tripLatch(TRIPPED, { ...CAUSE, epoch: undefined, minimumEpoch: 1 }).moved).toBe(false);
   });
 
   it.each([
@@ -91,6 +98,37 @@ function take(latch: Latch, move: 'trip' | 'reset' | 'hold'): Latch {
 function armed(epoch: number): Latch {
   return { state: 'armed', epoch };
 }
+
+describe('mendLatch', () => {
+  const held = (epoch: number, canaryPercent: number): Latch => ({
+    state: 'held',
+    epoch,
+    reason: 'r',
+    decisionId: 'd',
+    canaryPercent,
+  });
+  const latches = fc.oneof(
+    fc.nat(9).map(armed),
+    fc.tuple(fc.nat(9), fc.integer({ min: 0, max: 100 })).map(([epoch, percent]) => held(epoch, percent)),
+    fc.nat(9).map((epoch): Latch => ({ ...TRIPPED, epoch })),
+  );
+  const allows = (latch: Latch): number =>
+    latch.state === 'tripped' ? -1 : latch.state === 'held' ? latch.canaryPercent : 101;
+
+  it('is later than both and lets no more through than either, or leaves alone what is not behind', () => {
+    fc.assert(
+      fc.property(latches, latches, (database, followed) => {
+        const { latch, moved } = mendLatch(database, followed);
+        expect(moved).toBe(database.epoch < followed.epoch);
+        if (!moved) expect(latch).toBe(database);
+        else {
+          expect(latch.epoch).toBe(followed.epoch + 1);
+          expect(allows(latch)).toBe(Math.min(allows(database), allows(followed)));
+        }
+      }),
+    );
+  });
+});
 
 describe('laterLatch', () => {
   it('never goes back, and at one epoch lets a trip win', () => {

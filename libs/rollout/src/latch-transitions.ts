@@ -44,15 +44,21 @@ export interface TripCause {
   readonly atMs: number;
 }
 
-/** Anything may trip, at any time. Two trips of one epoch are one: the second joins and moves nothing. */
+/**
+ * Anything may trip, at any time. Two trips of one epoch are one: the second joins and moves nothing. A trip is always later
+ * than the epoch its evidence was gathered in, even when this latch has forgotten that epoch (its database was restored):
+ * whoever follows a later epoch would not take it for a trip.
+ */
 export function tripLatch(latch: Latch, cause: TripCause): Transition {
   const stale = cause.epoch !== undefined && cause.epoch < latch.epoch && cause.trippedSince;
-  if (latch.state === 'tripped' || stale) return { latch, moved: false };
+  const leastEpoch = Math.max(cause.minimumEpoch ?? 0, cause.epoch === undefined ? 0 : cause.epoch + 1);
+  const joins = latch.state === 'tripped' && latch.epoch >= leastEpoch;
+  if (joins || stale) return { latch, moved: false };
   return {
     moved: true,
     latch: {
       state: 'tripped',
-      epoch: Math.max(latch.epoch + 1, cause.minimumEpoch ?? 0),
+      epoch: Math.max(latch.epoch + 1, leastEpoch),
       reason: cause.reason,
       decisionId: cause.decisionId,
       trippedAtMs: cause.atMs,
@@ -101,6 +107,27 @@ export function holdLatch(
     decisionId: choice.decisionId,
     canaryPercent,
   };
+}
+
+/**
+ * Brings a latch that has forgotten epochs (its database was restored, or emptied) to where a replica stands that still
+ * follows a later one: the stricter of both, at an epoch later than either, so that nobody keeps what he had. Moves
+ * nothing when it is not behind.
+ */
+export function mendLatch(latch: Latch, followed: Latch): Transition {
+  if (latch.epoch >= followed.epoch) return { latch, moved: false };
+  return { latch: { ...stricter(latch, followed), epoch: followed.epoch + 1 }, moved: true };
+}
+
+/** Whichever lets less traffic through. */
+function stricter(one: Latch, other: Latch): Latch {
+  return mostPercent(other) < mostPercent(one) ? other : one;
+}
+
+/** The largest share of sessions that may go to the service, 0-100; a trip is below a hold at 0. */
+function mostPercent(latch: Latch): number {
+  if (latch.state === 'tripped') return -1;
+  return latch.state === 'held' ? latch.canaryPercent : Number.POSITIVE_INFINITY;
 }
 
 function demandPerson(latch: Latch, choice: PersonalChoice, word: string): void {

@@ -80,7 +80,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       domain: TEXT,
       sequence: { type: 'integer', minimum: 1 },
       atMs: MS,
-      kind: word('trip', 'joined', 'reset', 'hold'),
+      kind: word('trip', 'joined', 'reset', 'hold', 'mend'),
       by: ref('DecisionMaker'),
       reason: TEXT,
       epoch: COUNT,

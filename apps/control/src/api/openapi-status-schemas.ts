@@ -69,7 +69,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     id: UUID,
     sequence: COUNT,
     at: INSTANT,
-    kind: word('trip', 'joined', 'reset', 'hold'),
+    kind: word('trip', 'joined', 'reset', 'hold', 'mend'),
     by: TEXT,
     reason: TEXT,
     epoch: EPOCH,

@@ -14,6 +14,8 @@ export const DECISION_KINDS = [
   'joined',
   'reset',
   'hold',
+  /** The database had forgotten epochs that a replica still follows; its latch was brought past them. */
+  'mend',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

@@ -93,16 +93,22 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
   /**
    * What the database says about every domain; those it has never heard of are armed.
    *
-   * @returns tripped latches that the database is behind of
+   * @param asked the `entries` of before the question: a notice may overtake the answer, and then the database is not behind
+   * @returns the latches held before the question that the database is behind of
    */
-  read(latches: ReadonlyMap<string, Latch>): readonly { readonly domain: string; readonly latch: Tripped }[] {
-    const behind: { domain: string; latch: Tripped }[] = [];
+  read(
+    latches: ReadonlyMap<string, Latch>,
+    asked: readonly (readonly [string, Latch])[],
+  ): readonly { readonly domain: string; readonly latch: Latch }[] {
+    const before = new Map(asked);
+    const behind: { domain: string; latch: Latch }[] = [];
     for (const domain of new Set([...this.#domains, ...this.#holdings.keys(), ...latches.keys()])) {
       const answer = latches.get(domain) ?? NEW_LATCH;
       const { latch: known, pending } = this.#holdings.get(domain) ?? UNREAD;
       if (known === undefined) this.#hold(domain, answer, false);
       else this.offer(domain, answer);
-      if (!pending && known?.state === 'tripped' && answer.epoch < known.epoch) behind.push({ domain, latch: known });
+      const held = before.get(domain);
+      if (!pending && held !== undefined && isBehind(answer, held)) behind.push({ domain, latch: held });
     }
     return behind;
   }
@@ -114,6 +120,12 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
       this.emit('moved', domain, latch);
     }
   }
+}
+
+/** At one epoch, a trip that the database does not know of is later: two histories met there, or somebody edited the row. */
+function isBehind(database: Latch, held: Latch): boolean {
+  if (database.epoch !== held.epoch) return database.epoch < held.epoch;
+  return held.state === 'tripped' && database.state !== 'tripped';
 }
 
 function holding(latch: Latch | undefined, pending: boolean): Holding {

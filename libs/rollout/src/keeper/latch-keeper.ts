@@ -179,8 +179,11 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
     try {
       // Undelivered trips first: else a latch would count as read while the database does not know what we know.
       await this.#delivery.flush();
-      for (const trip of this.#latches.read(await this.#store.readLatches()))
-        await this.#reassert(trip.domain, trip.latch);
+      const held = this.#latches.entries();
+      for (const { domain, latch } of this.#latches.read(await this.#store.readLatches(), held)) {
+        if (latch.state === 'tripped') await this.#reassert(domain, latch);
+        else await this.#mend(domain, latch);
+      }
       await this.#store.renewLease({
         replica: this.#options.replica,
         opsUrl: this.#options.opsUrl,
@@ -204,6 +207,20 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
     await this.#delivery.send(
       tripRequest({ domain, by, reason: latch.reason, evidence, atMs: latch.trippedAtMs, minimumEpoch: latch.epoch }),
     );
+  }
+
+  /**
+   * The database was restored to before an epoch that this replica follows. Whatever it decides from there would look old
+   * to us, a trip included, so it is brought past us before anything counts as read.
+   */
+  async #mend(domain: string, followed: Latch): Promise<void> {
+    this.emit(
+      'fault',
+      `the database is behind the latch of ${domain} (epoch ${followed.epoch}); it is brought past it`,
+    );
+    const by: DecisionMaker = { kind: 'replica', replica: this.#options.replica };
+    const latch = await this.#store.mend({ domain, by, followed, atMs: this.#clock.nowMs() });
+    this.#latches.offer(domain, latch);
   }
 
   readonly #onNotice = (domain: string, latch: Latch): void => {

@@ -4,12 +4,13 @@ import { toJsonValue } from '../decisions/json-value.js';
 import {
   type ChainHead,
   type DecisionDraft,
+  type DecisionMaker,
   type DecisionRecord,
   EMPTY_CHAIN,
   sealRecord,
 } from '../decisions/decision-record.js';
 import { type Latch, NEW_LATCH } from '../latch.js';
-import { holdLatch, type PersonalChoice, resetLatch, tripLatch } from '../latch-transitions.js';
+import { holdLatch, mendLatch, type PersonalChoice, resetLatch, tripLatch } from '../latch-transitions.js';
 import { printable, type TripRequest } from '../trip-request.js';
 import { BANYAN_SCHEMA, LATCH_CHANNEL } from './banyan-schema.js';
 import { DecisionRow, decisionOf } from './decision.entity.js';
@@ -92,6 +93,30 @@ async function decide(
   const record = await append(manager, { id, domain, atMs, kind, by, reason, epoch: latch.epoch, evidence: seen });
   await moveLatch(manager, domain, latch);
   return { latch, record, moved: true };
+}
+
+/** What a replica follows although the database is behind it. */
+export interface MendRequest {
+  readonly domain: string;
+  readonly by: DecisionMaker;
+  readonly followed: Latch;
+  /** Wall clock of the discovery. */
+  readonly atMs: number;
+}
+
+/** Inside a transaction: brings a latch that fell behind past what a replica follows. The latch as it stands then. */
+export async function writeMend(manager: EntityManager, request: MendRequest): Promise<Latch> {
+  const { domain, by, followed } = request;
+  await lockChain(manager, domain);
+  const before = await latchIn(manager, domain);
+  const { latch, moved } = mendLatch(before, followed);
+  if (!moved) return before;
+  const reason = `the database was at epoch ${before.epoch} (${before.state}), behind epoch ${followed.epoch} (${followed.state}) which a replica follows: was it restored?`;
+  const evidence = toJsonValue({ before, followed });
+  const atMs = Math.trunc(request.atMs);
+  await append(manager, { id: newId(), domain, atMs, kind: 'mend', by, reason, epoch: latch.epoch, evidence });
+  await moveLatch(manager, domain, latch);
+  return latch;
 }
 
 /** Serialises every decision about a domain until the transaction ends: the chain has one end. */

@@ -7,10 +7,12 @@ import { DecisionRow, decisionOf } from './decision.entity.js';
 import {
   chainHead,
   type Decided,
+  type MendRequest,
   noteWrittenToUnleash,
   type PersonalRequest,
   unwrittenTrips,
   writeHold,
+  writeMend,
   writeReset,
   writeTrip,
 } from './latch-book.js';
@@ -99,6 +101,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** @throws TransitionRefused */
   async hold(request: PersonalRequest & { readonly canaryPercent: number }): Promise<Decided> {
     return this.#database.transaction(async (manager) => writeHold(manager, request));
+  }
+
+  /** Brings a latch that fell behind (the database was restored) past what a replica follows. The latch as it stands then. */
+  async mend(request: MendRequest): Promise<Latch> {
+    return this.#database.transaction(async (manager) => writeMend(manager, request));
   }
 
   async renewLease(lease: LeaseRenewal): Promise<void> {
