@@ -11,6 +11,7 @@ import type { RequestHeadParts } from '../request-head.js';
 import { endWithProblem } from '../write-problem.js';
 import { Tunnel } from './tunnel.js';
 import { UpgradeGate, type UpgradeRules } from './upgrade-gate.js';
+import { relayRefusal } from './relay-refusal.js';
 import { acceptanceFault } from './websocket-accept.js';
 
 interface TunnelsOptions {
@@ -56,7 +57,7 @@ export class Tunnels {
       ejectPlugins: true,
       plugins: [
         (proxy) => {
-          proxy.on('proxyReqWs', (request, req, socket) => this.#onUpstreamRequest(request, req, socket));
+          proxy.on('proxyReqWs', (request, _req, socket) => this.#onUpstreamRequest(request, socket));
           proxy.on('error', (_error, _req, response) =>
             this.#fail(response as Duplex, 'upstream-failed', 'handshake failed'),
           );
@@ -68,7 +69,7 @@ export class Tunnels {
 
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, context: ForwardContext): void {
     socket.on('error', () => socket.destroy());
-    const refusal = this.#gate.refusal(req);
+    const refusal = this.#gate.refusal(req, head);
     if (refusal !== undefined) return this.#refuse(socket, refusal.code, refusal.because);
     if (this.#leaving) return this.#refuse(socket, 'draining', 'draining');
     if (this.#open.size + this.#handshakes.size >= this.parts.limits.tunnels) {
@@ -116,7 +117,7 @@ export class Tunnels {
     return { ...headers, connection: 'Upgrade', upgrade: 'websocket' };
   }
 
-  #onUpstreamRequest(request: ClientRequest, req: IncomingMessage, socket: Duplex): void {
+  #onUpstreamRequest(request: ClientRequest, socket: Duplex): void {
     const handshake = this.#handshakes.get(socket);
     if (handshake === undefined) {
       request.destroy();
@@ -127,14 +128,25 @@ export class Tunnels {
     const onLeft = () => this.#abandon(socket);
     socket.once('close', onLeft);
     socket.once('end', onLeft);
-    request.once('response', () => this.#handshakes.delete(socket));
-    // The middleware adds its relay after this event. It is wrapped, so that it only ever sees a verified 101.
+    const settle = () => {
+      socket.off('close', onLeft);
+      socket.off('end', onLeft);
+    };
+    // The middleware adds its relays after this event. They are replaced and wrapped: it only ever sees a verified 101.
     process.nextTick(() => {
       const relays = request.listeners('upgrade') as ((...args: unknown[]) => void)[];
       request.removeAllListeners('upgrade');
+      request.removeAllListeners('response');
+      request.on('response', (answer) => {
+        // Still a handshake until it is out: counted, with a deadline, and over when the client leaves.
+        relayRefusal(answer, socket, (fault) => {
+          settle();
+          if (fault !== undefined) this.#fail(socket, 'upstream-failed', fault);
+          else this.#refusedByCore(socket);
+        });
+      });
       request.on('upgrade', (answer: IncomingMessage, core: Duplex, head: Buffer) => {
-        socket.off('close', onLeft);
-        socket.off('end', onLeft);
+        settle();
         const fault = acceptanceFault(handshake.asked, answer.headers);
         if (fault !== undefined || socket.destroyed) {
           core.on('error', () => core.destroy());
@@ -148,7 +160,6 @@ export class Tunnels {
         this.#track(socket, core, handshake.startedMs);
       });
     });
-    void req;
   }
 
   #track(client: Duplex, core: Duplex, startedMs: number): void {
@@ -174,6 +185,12 @@ export class Tunnels {
     handshake.upstreamRequest?.destroy();
     socket.destroy();
     this.parts.onEvent({ kind: 'tunnel', what: 'failed', because: 'the client left half-way' });
+  }
+
+  #refusedByCore(socket: Duplex): void {
+    this.#handshakes.get(socket)?.upstreamRequest?.destroy();
+    this.#handshakes.delete(socket);
+    this.parts.onEvent({ kind: 'tunnel', what: 'refused', because: 'the core did not upgrade' });
   }
 
   #refuse(socket: Duplex, code: ProblemCode, because: string): void {

@@ -20,9 +20,10 @@ export class UpgradeGate {
     this.#prefixes = new OwnedPrefixes(paths.filter((path) => path !== '/'));
   }
 
-  /** Undefined: it may. */
+  /** Undefined: it may. `head` is what came after the request on its connection. */
   refusal(
     req: IncomingMessage,
+    head: Buffer,
   ): { code: 'upgrade-refused' | 'malformed-request' | 'ambiguous-path'; because: string } | undefined {
     const path = canonicalPath(req.url ?? '');
     if (path.kind !== 'path') return { code: 'malformed-request', because: path.because };
@@ -31,7 +32,7 @@ export class UpgradeGate {
       if (ownership === 'ambiguous') return { code: 'ambiguous-path', because: 'an alias of a path with upgrades' };
       if (ownership === 'unowned') return { code: 'upgrade-refused', because: 'not a path with upgrades' };
     }
-    const fault = handshakeFault(req.headers);
+    const fault = handshakeFault(req, head);
     if (fault !== undefined) return { code: 'malformed-request', because: fault };
     if (!this.#originAllowed(req)) return { code: 'upgrade-refused', because: 'a foreign origin' };
     return undefined;
@@ -42,7 +43,11 @@ export class UpgradeGate {
     const { origins } = this.rules;
     const origin = req.headers.origin;
     if (origins === 'any' || origin === undefined) return true;
-    if (origins === 'same') return URL.parse(origin)?.host === req.headers.host?.toLowerCase();
+    if (origins === 'same') return hostOf(origin) !== undefined && hostOf(origin) === req.headers.host?.toLowerCase();
     return origins.includes(origin);
   }
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.parse(origin)?.host;
 }
