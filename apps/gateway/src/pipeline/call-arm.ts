@@ -1,54 +1,73 @@
+import type { ContractAnswer } from '@banyan/contracts';
 import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
-import { startSpan } from '@banyan/observability';
+import { log, startSpan } from '@banyan/observability';
 import { Deadline } from '@banyan/resilience';
 import type { RouteDecision } from '@banyan/rollout';
 import type { OwnedCall } from './accept.js';
+import type { AnswerSampler } from './answer-sampler.js';
 
 /** The most of a read's deadline that the service may spend, so that legacy can still answer in time. */
 const SERVICE_SHARE_OF_DEADLINE = 0.4;
 
-/** How a call ended. A value, not an exception: the SLI and the shadow want it either way. */
-export type Served =
-  | {
-      readonly kind: 'answered';
-      readonly by: Arm;
-      readonly result: unknown;
-      readonly ms: number;
-      readonly rescuedFrom?: ArmError;
-    }
-  | {
-      readonly kind: 'failed';
-      readonly by: Arm;
-      readonly error: ArmError;
-      readonly ms: number;
-      readonly rescuedFrom?: ArmError;
-    };
-
-/** Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws. */
-export async function callArm(call: OwnedCall, decision: RouteDecision, clock: Clock): Promise<Served> {
-  const deadline = new Deadline(clock, call.operation.deadlineMs);
-  const startedMs = clock.monotonicMs();
-  const isRead = call.operation.kind === 'read';
-  const attempt = (arm: Arm, budgetMs: number) => attemptArm(call, arm, budgetMs);
-  const ended = <T extends object>(how: T) => ({ ...how, ms: clock.monotonicMs() - startedMs });
-
-  const share = isRead && decision.serving === 'service' ? SERVICE_SHARE_OF_DEADLINE : 1;
-  const first = await attempt(decision.serving, deadline.remainingMs() * share);
-  if (!(first instanceof ArmError))
-    return ended({ kind: 'answered' as const, by: decision.serving, result: first.result });
-  if (decision.serving === 'legacy' || !isRead || first.failure === 'aborted') {
-    return ended({ kind: 'failed' as const, by: decision.serving, error: first });
-  }
-
-  const rescuer = otherArm(decision.serving);
-  call.exchange.span.set({ 'banyan.degraded.reason': first.failure });
-  const second = await attempt(rescuer, deadline.remainingMs());
-  return second instanceof ArmError
-    ? ended({ kind: 'failed' as const, by: rescuer, error: second, rescuedFrom: first })
-    : ended({ kind: 'answered' as const, by: rescuer, result: second.result, rescuedFrom: first });
+interface Timing {
+  /** Until the last arm that was asked had ended, ms. */
+  readonly ms: number;
+  /** What the arm that was chosen to serve took of it: a rescue's time says nothing about the rescued. */
+  readonly chosenMs: number;
+  /** Why the service did not answer, where legacy was asked in its place. */
+  readonly rescuedFrom?: ArmError;
 }
 
-async function attemptArm(call: OwnedCall, name: Arm, budgetMs: number): Promise<{ result: unknown } | ArmError> {
+/** How a call ended. A value, not an exception: the SLI and the shadow want it either way. */
+export type Served =
+  | (Answered & Timing & { readonly kind: 'answered'; readonly by: Arm })
+  | (Timing & { readonly kind: 'failed'; readonly by: Arm; readonly error: ArmError });
+
+/** An arm's result, in the canonical model and in the words of the contract version. */
+interface Answered {
+  readonly result: unknown;
+  readonly answer: ContractAnswer;
+  /** Does it keep its contract, as far as it was looked at? */
+  readonly valid: boolean;
+}
+
+export interface CallOptions {
+  readonly clock: Clock;
+  readonly sampler: AnswerSampler;
+}
+
+/** Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws. */
+export async function callArm(call: OwnedCall, decision: RouteDecision, options: CallOptions): Promise<Served> {
+  const { clock } = options;
+  const deadline = new Deadline(clock, call.operation.deadlineMs);
+  const startedMs = clock.monotonicMs();
+  const sinceStart = () => clock.monotonicMs() - startedMs;
+  const chosen = decision.serving;
+  const isRescuable = chosen === 'service' && call.operation.kind === 'read';
+
+  const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
+  const first = await attemptArm(call, chosen, deadline.remainingMs() * share, options);
+  const chosenMs = sinceStart();
+  if (!(first instanceof ArmError)) return { kind: 'answered', by: chosen, ...first, ms: chosenMs, chosenMs };
+  if (!isRescuable || first.failure === 'aborted') {
+    return { kind: 'failed', by: chosen, error: first, ms: chosenMs, chosenMs };
+  }
+
+  const rescuer = otherArm(chosen);
+  call.exchange.span.set({ 'banyan.degraded.reason': first.failure });
+  const second = await attemptArm(call, rescuer, deadline.remainingMs(), options);
+  const timing = { ms: sinceStart(), chosenMs, rescuedFrom: first };
+  return second instanceof ArmError
+    ? { kind: 'failed', by: rescuer, error: second, ...timing }
+    : { kind: 'answered', by: rescuer, ...second, ...timing };
+}
+
+async function attemptArm(
+  call: OwnedCall,
+  name: Arm,
+  budgetMs: number,
+  { sampler }: CallOptions,
+): Promise<Answered | ArmError> {
   const { arm, policy } = call.domain.serving[name];
   const span = startSpan(
     `${call.domain.manifest.name}.${call.operation.name} ${name}`,
@@ -62,7 +81,7 @@ async function attemptArm(call: OwnedCall, name: Arm, budgetMs: number): Promise
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
     });
-    return { result };
+    return present(call, name, result, sampler);
   } catch (error) {
     const failure = error instanceof ArmError ? error : new ArmError(name, 'fault', 'unexpected', { cause: error });
     span.fail(failure.failure);
@@ -70,4 +89,29 @@ async function attemptArm(call: OwnedCall, name: Arm, budgetMs: number): Promise
   } finally {
     span.end();
   }
+}
+
+/**
+ * A result that cannot be said in the words of the contract is no answer. One that breaks its contract is none either
+ * where legacy can still be asked; legacy's own is the best there is.
+ *
+ * @throws ArmError `fault`
+ */
+function present(call: OwnedCall, name: Arm, result: unknown, sampler: AnswerSampler): Answered {
+  let answer: ContractAnswer;
+  try {
+    answer = call.contract.present(result);
+  } catch (error) {
+    log.error('a result could not be presented', {
+      domain: call.contract.domain,
+      contract: call.contract.version,
+      operation: call.operation.name,
+      arm: name,
+      err: error,
+    });
+    throw new ArmError(name, 'fault', 'its result could not be presented', { cause: error });
+  }
+  const valid = sampler.isValid(call, name, answer);
+  if (!valid && name === 'service') throw new ArmError(name, 'fault', 'its answer broke the contract');
+  return { result, answer, valid };
 }

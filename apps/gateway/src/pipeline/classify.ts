@@ -4,6 +4,17 @@ import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { Claim } from './accept.js';
 import { OperationMetrics } from './operation-metrics.js';
 
+/** What a path below an owned prefix means. */
+export type Classified =
+  | { readonly kind: 'claimed'; readonly claim: Claim }
+  | {
+      readonly kind: 'refused';
+      /** `not-found`, or `method-not-allowed` with the methods that are. */
+      readonly problem: ProblemError;
+      /** Of the contract that has the path, where one has. */
+      readonly contractVersion?: string;
+    };
+
 /**
  * Says which operation a canonical path below an owned prefix means. Everything an operation needs is looked up once, at
  * start; a request pays for the walk along its path.
@@ -29,16 +40,16 @@ export class Classifier {
     }
   }
 
-  /**
-   * @param segments of the canonical path, below the contract prefix
-   * @throws ProblemError `not-found`, or `method-not-allowed` with the methods that are
-   */
-  classify(method: string, segments: readonly string[]): Claim {
+  /** @param segments of the canonical path, below the contract prefix */
+  classify(method: string, segments: readonly string[]): Classified {
     const match = this.router.match(method, segments);
-    if (match === undefined) throw new ProblemError('not-found');
-    if (match.kind === 'method-not-allowed') throw new ProblemError('method-not-allowed', { allow: match.allow });
+    if (match === undefined) return { kind: 'refused', problem: new ProblemError('not-found') };
+    if (match.kind === 'method-not-allowed') {
+      const problem = new ProblemError('method-not-allowed', { allow: match.allow });
+      return { kind: 'refused', problem, contractVersion: match.version };
+    }
     const claim = this.#claims.get(match.operation);
     if (claim === undefined) throw new Error(`${match.operation.operationId} was not there at start`);
-    return { ...claim, path: match.path };
+    return { kind: 'claimed', claim: { ...claim, path: match.path } };
   }
 }

@@ -1,7 +1,5 @@
-import type { ContractAnswer } from '@banyan/contracts';
-import { accept, type Claim, type OwnedCall } from './accept.js';
-import type { AnswerSampler } from './answer-sampler.js';
-import { callArm, type Served } from './call-arm.js';
+import { accept, type Claim } from './accept.js';
+import { callArm, type CallOptions } from './call-arm.js';
 import { chooseRoute, type RouteSources } from './choose-route.js';
 import type { Exchange } from './exchange.js';
 import { problemOfFailure } from './problem-of-failure.js';
@@ -10,9 +8,8 @@ import { respond, respondProblem, type ResponseOptions } from './respond.js';
 import { startShadow } from './start-shadow.js';
 
 /** What the pipeline works with; made once, at start. */
-export interface Pipeline extends RouteSources, ResponseOptions {
+export interface Pipeline extends RouteSources, CallOptions, ResponseOptions {
   readonly legacyCookie: string;
-  readonly sampler: AnswerSampler;
   readonly sli: SliRecorder;
 }
 
@@ -21,21 +18,13 @@ export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pi
   try {
     const call = await accept(exchange, claim, pipeline.legacyCookie);
     const decision = chooseRoute(call, pipeline);
-    const serving = callArm(call, decision, pipeline.clock);
+    const serving = callArm(call, decision, pipeline);
     startShadow(call, decision, serving);
     const served = await serving;
-    const { answer, valid } = present(call, served, pipeline.sampler);
-    recordSli(call, decision, served, valid, pipeline.sli);
-    if (answer === undefined) throw problemOfFailure(served);
-    respond(call, answer, served.ms, pipeline);
+    recordSli(call, decision, served, pipeline.sli);
+    if (served.kind === 'failed') throw problemOfFailure(served.error);
+    respond(call, served.answer, served.ms, pipeline);
   } catch (error) {
     respondProblem(exchange, error, claim.contract.version);
   }
-}
-
-/** The result in the words of the contract version, checked against the contract when it is its turn. */
-function present(call: OwnedCall, served: Served, sampler: AnswerSampler): { answer?: ContractAnswer; valid: boolean } {
-  if (served.kind === 'failed') return { valid: true };
-  const answer = call.contract.present(served.result);
-  return { answer, valid: sampler.isValid(call, served.by, answer) };
 }

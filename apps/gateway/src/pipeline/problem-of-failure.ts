@@ -1,5 +1,4 @@
-import { ProblemError, type ArmFailure, type ProblemCode } from '@banyan/kernel';
-import type { Served } from './call-arm.js';
+import { ProblemError, type ArmError, type ArmFailure, type ProblemCode } from '@banyan/kernel';
 
 const CODES: Readonly<Record<ArmFailure, ProblemCode>> = {
   transport: 'upstream-unreachable',
@@ -15,9 +14,7 @@ const CODES: Readonly<Record<ArmFailure, ProblemCode>> = {
 const RETRY_AFTER_SECONDS = 1;
 
 /** What the storefront is told when no arm could answer: generic, and never which arm or field it was. */
-export function problemOfFailure(served: Served): ProblemError {
-  if (served.kind === 'answered') return new ProblemError('internal');
-  const { error } = served;
+export function problemOfFailure(error: ArmError): ProblemError {
   const soon = error.failure === 'shed' || error.failure === 'breaker-open';
   return new ProblemError(CODES[error.failure], {
     cause: error,

@@ -30,3 +30,13 @@ export function readBody(request: IncomingMessage, largestBytes = LARGEST_BODY_B
     request.once('close', () => reject(new ProblemError('request-timeout')));
   });
 }
+
+/**
+ * Is there, or may there be, more of the request's body on its connection? What is not read of it would be taken for the
+ * next request. A request without a body is not yet `complete` while its own listener runs.
+ */
+export function hasUnreadBody(request: IncomingMessage): boolean {
+  if (request.complete) return false;
+  const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+  return coding !== undefined || Number(length ?? 0) > 0;
+}

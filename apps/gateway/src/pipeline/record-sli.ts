@@ -1,3 +1,4 @@
+import { log } from '@banyan/observability';
 import type { OwnedCall } from './accept.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
@@ -8,6 +9,7 @@ export interface SliObservation {
   readonly call: OwnedCall;
   readonly decision: ChosenRoute;
   readonly failed: boolean;
+  /** Over the objective's threshold, as the chosen arm (or its failure) took. */
   readonly slow: boolean;
 }
 
@@ -19,28 +21,35 @@ export interface SliRecorder {
 /**
  * Records how a request went, in metrics and, where both arms are compared, as evidence. A read that legacy rescued is a
  * failure of the service though the shopper saw none; a client that left and our own shedding say nothing of an arm.
- *
- * @param valid false when the answer did not match its contract
+ * Never throws: the answer is there, and a fault of the bookkeeping must not cost it.
  */
-export function recordSli(
-  call: OwnedCall,
-  decision: ChosenRoute,
-  served: Served,
-  valid: boolean,
-  recorder: SliRecorder,
-): void {
-  const failure = served.rescuedFrom ?? (served.kind === 'failed' ? served.error : undefined);
-  call.metrics.ended(decision.serving, outcomeOf(served), served.ms / 1000);
-  if (failure !== undefined) call.metrics.armFailed(decision.serving, failure.failure);
-  if (served.rescuedFrom !== undefined) {
-    call.metrics.fellBack(served.rescuedFrom.failure, served.kind === 'answered' ? 'answered' : 'failed');
+export function recordSli(call: OwnedCall, decision: ChosenRoute, served: Served, recorder: SliRecorder): void {
+  const { metrics } = call;
+  const { rescuedFrom } = served;
+  metrics.ended(decision.serving, outcomeOf(served), served.chosenMs / 1000);
+  if (rescuedFrom !== undefined) {
+    metrics.armFailed(rescuedFrom.arm, rescuedFrom.failure);
+    metrics.fellBack(rescuedFrom.failure, served.kind === 'answered' ? 'answered' : 'failed');
   }
+  if (served.kind === 'failed') metrics.armFailed(served.by, served.error.failure);
+
+  const failure = rescuedFrom ?? (served.kind === 'failed' ? served.error : undefined);
   if (failure !== undefined && !failure.countsAgainstArm) return;
   const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;
-  recorder.observe({ call, decision, failed: failure !== undefined || !valid, slow: served.ms > thresholdMs });
+  const failed = failure !== undefined || (served.kind === 'answered' && !served.valid);
+  try {
+    recorder.observe({ call, decision, failed, slow: served.chosenMs > thresholdMs });
+  } catch (error) {
+    log.error('a request could not be counted as evidence', {
+      domain: call.contract.domain,
+      operation: call.operation.name,
+      err: error,
+    });
+  }
 }
 
 function outcomeOf(served: Served): RequestOutcome {
   if (served.kind === 'failed') return served.error.failure === 'aborted' ? 'aborted' : 'failed';
-  return served.rescuedFrom === undefined ? 'ok' : 'rescued';
+  if (served.rescuedFrom !== undefined) return 'rescued';
+  return served.valid ? 'ok' : 'failed';
 }

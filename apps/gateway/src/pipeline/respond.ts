@@ -5,6 +5,7 @@ import type { ContractAnswer } from '@banyan/contracts';
 import type { OwnedCall } from './accept.js';
 import { sessionCookie } from './caller.js';
 import type { Exchange } from './exchange.js';
+import { hasUnreadBody } from './read-body.js';
 
 const JSON_MEDIA_TYPE = 'application/json';
 /** From this status on the body is a problem. */
@@ -21,6 +22,7 @@ export function respond(call: OwnedCall, answer: ContractAnswer, upstreamMs: num
   const { exchange, contract, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   setContractVersion(response, contract.version);
   if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
   const origin = exchange.request.headers.origin;
@@ -32,7 +34,6 @@ export function respond(call: OwnedCall, answer: ContractAnswer, upstreamMs: num
       `traceparent;desc="${exchange.span.traceparent()}", gateway;dur=${gatewayMs.toFixed(2)}, upstream;dur=${upstreamMs.toFixed(2)}`,
     );
   }
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   const body = answer.status < FIRST_PROBLEM_STATUS ? answer.body : withTrace(answer.body, exchange);
   send(exchange, answer.status, answer.status < FIRST_PROBLEM_STATUS ? JSON_MEDIA_TYPE : PROBLEM_MEDIA_TYPE, body);
 }
@@ -42,18 +43,19 @@ export function respondProblem(exchange: Exchange, error: unknown, contractVersi
   const { response, request, span } = exchange;
   const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
   if (problem.code === 'internal') log.error('a request failed by our own fault', { err: error });
+  if (response.destroyed || response.writableEnded) return;
   if (problem.status >= 500) span.fail(problem.code);
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  if (response.destroyed) return;
+  // An answer that failed half-way may have left its own behind.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
   if (contractVersion !== undefined) setContractVersion(response, contractVersion);
   const { retryAfterSeconds, allow, detail, errors } = problem.extras;
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
   if (allow !== undefined) response.setHeader('allow', allow.join(', '));
-  // What was not read of the body would be taken for the next request.
-  if (!request.complete) response.setHeader('connection', 'close');
+  if (hasUnreadBody(request)) response.setHeader('connection', 'close');
   const body = problemBody(problem.code, {
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),
@@ -79,5 +81,6 @@ function send(exchange: Exchange, status: number, mediaType: string, body: unkno
   response.setHeader('content-type', mediaType);
   response.setHeader('content-length', Buffer.byteLength(payload));
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
+  response.setHeader('x-content-type-options', 'nosniff');
   response.end(request.method === 'HEAD' ? undefined : payload);
 }

@@ -11,7 +11,7 @@ import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
  */
 export class LocalJudge implements SliRecorder {
   constructor(
-    private readonly keeper: Pick<LatchKeeper, 'trip'>,
+    private readonly keeper: Pick<LatchKeeper, 'trip' | 'view'>,
     private readonly hashKey: string,
     private readonly replica: string,
   ) {}
@@ -32,6 +32,9 @@ export class LocalJudge implements SliRecorder {
   }
 
   #judge(domain: OwnedDomain, stretch: Stretch): void {
+    // A request may outlive its stretch: what was decided before a trip or a reset must not trip again after it.
+    const { latch: current } = this.keeper.view(domain.manifest.name);
+    if (current === undefined || current.epoch !== stretch.epoch) return;
     const evidence = domain.evidence.of(stretch);
     if (evidence === undefined) return;
     const verdict = judge(evidence, domain.objectives, EVIDENCE_POLICY);

@@ -1,5 +1,5 @@
 import { counter, gauge, log } from '@banyan/observability';
-import type { FlagSource, Latch, LatchKeeper, RolloutStore } from '@banyan/rollout';
+import { STAGES, stageOf, type FlagSource, type Latch, type LatchKeeper, type RolloutStore } from '@banyan/rollout';
 
 const LATCH_STATES = ['armed', 'tripped', 'held', 'unread'] as const;
 
@@ -12,7 +12,10 @@ export interface WatchedRollout {
 
 /** Turns what flags, latches and their store say happened into logs and metrics of this replica. */
 export function watchRollout({ domains, store, keeper, flags }: WatchedRollout): void {
-  for (const domain of domains) showLatch(domain, keeper);
+  for (const domain of domains) {
+    showLatch(domain, keeper);
+    showRoute(domain, keeper, flags);
+  }
   store.on('connected', () => log.info('the database answers'));
   store.on('disconnected', (reason) => log.warn('the database is away', { reason }));
   keeper.on('tripped', (domain, latch) => log.warn('the latch is tripped: legacy serves', lineOf(domain, latch)));
@@ -50,6 +53,17 @@ function showLatch(domain: string, keeper: LatchKeeper): void {
   gauge('banyan_lease_state')
     .with({ domain })
     .readFrom(() => (keeper.leaseInForce ? 1 : 0));
+}
+
+function showRoute(domain: string, keeper: LatchKeeper, flags: FlagSource): void {
+  for (const stage of STAGES) {
+    gauge('banyan_stage_state')
+      .with({ domain, stage })
+      .readFrom(() => (stageOf(flags.flagsOf(domain), keeper.view(domain)) === stage ? 1 : 0));
+  }
+  gauge('banyan_route_intended_share_ratio')
+    .with({ domain })
+    .readFrom(() => flags.flagsOf(domain).canaryPercent / 100);
 }
 
 function stateOf(latch: Latch | undefined): (typeof LATCH_STATES)[number] {

@@ -15,6 +15,7 @@ import type { OutcomeBreaker } from '@banyan/resilience';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
+import { hasUnreadBody } from '../pipeline/read-body.js';
 import { respondProblem } from '../pipeline/respond.js';
 
 export interface StorefrontOptions {
@@ -70,7 +71,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     const coreAnswered = options.coreBreaker.admit();
     if (coreAnswered === undefined) {
       counter('banyan_passthrough_requests_total').with({ outcome: 'breaker-open' }).inc();
-      writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close: !request.complete });
+      writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close: hasUnreadBody(request) });
       return;
     }
     const span = startSpan(`${request.method} passthrough`, 'server', parent);
@@ -80,10 +81,15 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   async function answer(exchange: Exchange): Promise<void> {
     inFlight.inc();
     try {
-      const claim = options.classifier.classify(
+      const classified = options.classifier.classify(
         exchange.request.method ?? 'GET',
         exchange.segments.slice(options.prefixSegments),
       );
+      if (classified.kind === 'refused') {
+        respondProblem(exchange, classified.problem, classified.contractVersion);
+        return;
+      }
+      const { claim } = classified;
       exchange.span.rename(`${exchange.request.method} ${claim.contract.route}`);
       exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': claim.contract.route });
       exchange.response.once('close', () => observeDuration(exchange, claim.contract.route, clock));
@@ -141,7 +147,9 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   );
 }
 
+/** Of answered requests: a client that left before its answer had no status. */
 function observeDuration(exchange: Exchange, route: string, clock: Clock): void {
+  if (!exchange.response.headersSent) return;
   histogram('http_server_request_duration_seconds')
     .with({
       http_request_method: exchange.request.method ?? '_OTHER',

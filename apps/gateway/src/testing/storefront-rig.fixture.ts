@@ -1,0 +1,162 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { loadContracts } from '@banyan/contracts';
+import { domains, type Domain } from '@banyan/domains';
+import { systemClock } from '@banyan/kernel';
+import { createPassthrough, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { CORE_BREAKER, OutcomeBreaker } from '@banyan/resilience';
+import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
+import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
+import type { OwnedDomain } from '../domain/owned-domain.js';
+import { readGatewayConfig } from '../gateway.config.js';
+import { AnswerSampler } from '../pipeline/answer-sampler.js';
+import { Classifier } from '../pipeline/classify.js';
+import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
+import { createStorefrontServer, type PassthroughContext } from '../storefront/storefront-server.js';
+import { watchPassthrough } from '../storefront/watch-passthrough.js';
+import { ScriptedArm } from './scripted-arm.fixture.js';
+
+export const LEGACY_UNITS = 7;
+export const SERVICE_UNITS = 9;
+
+export interface RigOptions {
+  readonly prefix?: string;
+  readonly checkRatio?: number;
+  readonly timingOrigins?: readonly string[];
+  readonly sli?: SliRecorder;
+  /** Changes the registered domain. */
+  readonly domain?: (registered: Domain) => Domain;
+}
+
+/**
+ * The storefront side of a gateway on a real socket: edge, classification, pipeline, contracts, policies, shadow pool and
+ * evidence are the real ones; only the arms do what the test says, and flags and latch are what it says they are.
+ */
+export class StorefrontRig {
+  /** How many units an answer counts tells who gave it. */
+  readonly legacy = new ScriptedArm('legacy', LEGACY_UNITS);
+  readonly service = new ScriptedArm('service', SERVICE_UNITS);
+  readonly shadowLegacy = new ScriptedArm('legacy', LEGACY_UNITS);
+  readonly shadowService = new ScriptedArm('service', SERVICE_UNITS);
+  readonly observations: SliObservation[] = [];
+  readonly asked: FlagContext[] = [];
+  /** What the core behind passthrough got: `METHOD target`. */
+  readonly forwarded: string[] = [];
+  intent: FlagIntent = INTENT;
+  latch: LatchView = { latch: { state: 'armed', epoch: 0 }, leaseInForce: true };
+  readonly domain: OwnedDomain;
+  readonly coreBreaker = new OutcomeBreaker(CORE_BREAKER);
+  readonly #edge: EdgeServer;
+  readonly #core: Server;
+  readonly #passthrough: Passthrough<PassthroughContext>;
+  url = '';
+
+  static async start(options: RigOptions = {}): Promise<StorefrontRig> {
+    const core = createServer();
+    core.listen(0, '127.0.0.1');
+    await once(core, 'listening');
+    const rig = new StorefrontRig(core, options);
+    rig.url = `http://127.0.0.1:${await rig.#edge.listen(0, '127.0.0.1')}`;
+    return rig;
+  }
+
+  private constructor(core: Server, options: RigOptions) {
+    this.#core = core;
+    core.on('request', (request, response) => {
+      this.forwarded.push(`${request.method} ${request.url}`);
+      request.resume().once('end', () => response.end('the core'));
+    });
+    const clock = systemClock;
+    const config = readGatewayConfig({
+      LEGACY_URL: `http://127.0.0.1:${(core.address() as AddressInfo).port}`,
+      // Not reached: flags and latch are the test's.
+      DATABASE_URL: 'postgres://127.0.0.1:1/none',
+      UNLEASH_URL: 'http://127.0.0.1:1/api',
+      UNLEASH_TOKEN: 'none',
+    });
+    const [registered] = domains;
+    if (registered === undefined) throw new Error('no domain is registered');
+    const legacy = [this.legacy, this.shadowLegacy];
+    const service = [this.service, this.shadowService];
+    const manifest: Domain = {
+      ...(options.domain?.(registered) ?? registered),
+      connectLegacy: () => legacy.shift()!,
+      connectService: () => service.shift()!,
+    };
+    this.domain = connectDomain(manifest, config, clock);
+    this.#passthrough = createPassthrough<PassthroughContext>({
+      upstream: new URL(config.LEGACY_URL),
+      clock,
+      onEvent: watchPassthrough(),
+    });
+    const contracts = loadContracts(manifest.contracts);
+    const prefix = options.prefix ?? '';
+    this.#edge = createStorefrontServer({
+      clock,
+      classifier: new Classifier(contracts, new Map([[manifest.name, this.domain]])),
+      pipeline: {
+        clock,
+        flags: {
+          evaluate: (_domain, context) => {
+            this.asked.push(context);
+            return this.intent;
+          },
+        },
+        latches: { view: () => this.latch },
+        legacyCookie: 'PHPSESSID',
+        timingOrigins: new Set(options.timingOrigins),
+        sampler: new AnswerSampler(options.checkRatio ?? 1),
+        sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
+      },
+      passthrough: this.#passthrough,
+      coreBreaker: this.coreBreaker,
+      ownedPrefixes: manifest.contracts.map(({ domain, version }) => `${prefix}/${domain}/${version}`),
+      prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
+      isSecure: () => false,
+    });
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** Sends a share of sessions to the service; this one (`serve`) too. */
+  serve(serve: boolean, percent = 50, over: Partial<FlagIntent> = {}): void {
+    this.intent = { ...INTENT, canaryPercent: percent, serve, serving: true, everybody: percent === 100, ...over };
+  }
+
+  get(path: string, options?: AskOptions): Promise<Answer> {
+    return ask(this.url, path, options);
+  }
+
+  one(sku = 'A', options?: AskOptions): Promise<Answer> {
+    return this.get(`/inventory/v1/availability/${sku}?channel=web`, options);
+  }
+
+  batch(json: unknown = { channel: 'web', skus: ['A', 'B'] }, options?: AskOptions): Promise<Answer> {
+    return post(this.url, '/inventory/v1/availability/batch', json, options);
+  }
+
+  async stop(): Promise<void> {
+    await this.#edge.drain({ graceMs: 0 });
+    this.#passthrough.close();
+    await disconnectDomain(this.domain);
+    this.#core.closeAllConnections();
+    this.#core.close();
+  }
+}
+
+/** Flags that are known and select nobody. */
+export const INTENT: FlagIntent = {
+  known: true,
+  canaryPercent: 0,
+  eligible: true,
+  serve: false,
+  shadow: false,
+  everybody: false,
+  shadowing: false,
+  serving: false,
+  definition: 'first',
+};

@@ -1,0 +1,1 @@
+export { RawClient } from '../../libs/proxy/src/testing/raw-client.js';
