@@ -1,5 +1,6 @@
 import { type Effort, readArguments } from './arguments.js';
 import { checkAnswer } from './measure/check-answer.js';
+import { measureBackground } from './measure/background.js';
 import { measureRow, type RowResult } from './measure/measure-row.js';
 import { type MicroFigure, type MicroOrder, PIECES } from './micro/pieces.js';
 import { benchProgram, Child, stopChildren } from './place/child.js';
@@ -63,6 +64,8 @@ async function runApart(
   surroundings = await startSurroundings(place.loadCore);
   const micro = pieces.length === 0 ? [] : await measurePieces(pieces, surroundings, effort, place);
   const subjects = await startSubjects(rows, surroundings, place);
+  if (subjects.size > 0) say('measuring what they cost while nobody asks');
+  const background = subjects.size === 0 ? [] : await measureBackground(subjects, effort.quietMs);
   const results = rows.length === 0 ? [] : await measureRows(rows, subjects, effort, place);
   const wanted = new Set(rows.flatMap(({ cells }) => cells.map(({ subject }) => subject)));
   return {
@@ -72,6 +75,7 @@ async function runApart(
     place,
     nodeOptions: NODE_OPTIONS,
     rows: results,
+    background,
     micro,
     absent: [...wanted].filter((name) => !subjects.has(name)).map((name) => SUBJECT_TITLES[name]),
   };

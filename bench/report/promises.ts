@@ -1,40 +1,52 @@
+import type { CellResult } from '../measure/measure-row.js';
 import type { RunResult } from './run-result.js';
 
-/** What we owe, and whether this run shows it. */
+/** What we owe, and whether this run shows it. Blind is neither: a run that was disturbed proves nothing. */
 export interface Promised {
   readonly text: string;
   readonly measured: string;
-  readonly kept: boolean;
+  readonly verdict: 'kept' | 'BROKEN' | 'disturbed';
 }
 
 /** Passthrough costs at most this much of the bare undici pipe, on every row. */
 const PASSTHROUGH_RATIO = 1.1;
 /** A read translated from SOAP may cost this much more than passing the same SOAP call through, µs. */
 const SOAP_OVER_PASSTHROUGH_MICROS = 60;
+/** A subject that had less of its core than this waited for strangers; what it cost then is theirs as much as its own. */
+const UNDISTURBED_BUSY_RATIO = 0.8;
+/** The middle batch of a piece is this much slower than the fastest at most, undisturbed. */
+const UNDISTURBED_SPREAD = 1.5;
 
 export function promises({ rows, micro }: RunResult): readonly Promised[] {
   return [
     ...rows.flatMap(({ name, title, cells }) => {
       const ours = cells.find(({ subject }) => subject === 'gateway');
-      if (ours === undefined || name === 'translated-read' || Number.isNaN(ours.ratio)) return [];
-      return [atMost(`${title}, to the undici pipe`, ours.ratio, PASSTHROUGH_RATIO, '×')];
+      const pipe = cells.find(({ subject }) => subject === 'undici-pipe');
+      if (name === 'translated-read' || ours === undefined || pipe === undefined) return [];
+      return [atMost(`${title}, to the undici pipe`, ours.ratio, PASSTHROUGH_RATIO, '×', undisturbed(ours, pipe))];
     }),
     ...rows.flatMap(({ name, cells }) => {
       const [translated, passed] = cells.filter(({ subject }) => subject === 'gateway');
       if (name !== 'translated-read' || translated === undefined || passed === undefined) return [];
       const over = translated.cpuMicros - passed.cpuMicros;
-      return [atMost('read translated from SOAP, over passthrough', over, SOAP_OVER_PASSTHROUGH_MICROS, 'µs')];
+      const quiet = undisturbed(translated, passed);
+      return [atMost('read translated from SOAP, over passthrough', over, SOAP_OVER_PASSTHROUGH_MICROS, 'µs', quiet)];
     }),
-    ...micro.flatMap(({ title, medianMicros, targetMicros }) =>
-      targetMicros === undefined ? [] : [atMost(title, medianMicros, targetMicros, 'µs')],
-    ),
+    ...micro.flatMap(({ title, medianMicros, fastestMicros, targetMicros }) => {
+      if (targetMicros === undefined) return [];
+      return [atMost(title, medianMicros, targetMicros, 'µs', medianMicros <= fastestMicros * UNDISTURBED_SPREAD)];
+    }),
   ];
 }
 
-function atMost(text: string, measured: number, bound: number, unit: string): Promised {
+function undisturbed(...cells: readonly CellResult[]): boolean {
+  return cells.every(({ busyRatio }) => busyRatio >= UNDISTURBED_BUSY_RATIO);
+}
+
+function atMost(text: string, measured: number, bound: number, unit: string, quiet: boolean): Promised {
   return {
     text: `${text}: at most ${bound} ${unit}`,
     measured: `${measured.toFixed(2)} ${unit}`,
-    kept: measured <= bound,
+    verdict: quiet ? (measured <= bound ? 'kept' : 'BROKEN') : 'disturbed',
   };
 }

@@ -1,5 +1,6 @@
 import { cpus, loadavg, release } from 'node:os';
 import type { Effort } from '../arguments.js';
+import type { Background } from '../measure/background.js';
 import type { RowResult } from '../measure/measure-row.js';
 import type { MicroFigure } from '../micro/pieces.js';
 import type { Place } from '../place/place.js';
@@ -19,6 +20,7 @@ export interface RunResult {
   readonly place: Place;
   readonly nodeOptions: readonly string[];
   readonly rows: readonly RowResult[];
+  readonly background: readonly Background[];
   readonly micro: readonly MicroFigure[];
   /** Subjects that are not on this machine. */
   readonly absent: readonly string[];

@@ -19,6 +19,17 @@ export function sections(result: RunResult): readonly Section[] {
   const owed = promises(result);
   return [
     ...result.rows.map(({ title, cells }) => ({ title, table: { head: CELL_HEAD, body: cells.map(cellLine) } })),
+    ...(result.background.length === 0
+      ? []
+      : [
+          {
+            title: 'while nobody asks',
+            table: {
+              head: ['subject', 'CPU ms/s'],
+              body: result.background.map(({ title, cpuMsPerSecond }) => [title, cpuMsPerSecond.toFixed(1)]),
+            },
+          },
+        ]),
     ...(result.micro.length === 0
       ? []
       : [{ title: 'pieces', table: { head: MICRO_HEAD, body: result.micro.map(microLine) } }]),
@@ -28,8 +39,8 @@ export function sections(result: RunResult): readonly Section[] {
           {
             title: 'what we owe',
             table: {
-              head: ['promise', 'measured', 'kept'],
-              body: owed.map(({ text, measured, kept }) => [text, measured, kept ? 'yes' : 'NO']),
+              head: ['promise', 'measured', 'verdict'],
+              body: owed.map(({ text, measured, verdict }) => [text, measured, verdict]),
             },
           },
         ]),
