@@ -14,6 +14,7 @@ import { Classifier } from './pipeline/classify.js';
 import { reportToControl } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
+import { ServiceOutcomes } from './rollback/service-outcomes.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
 import { isSecure } from './storefront/is-secure.js';
@@ -72,6 +73,8 @@ export class Gateway {
       onEvent: watchPassthrough(),
     });
     this.#server = this.#storefront(clock);
+    const outcomes = new Map(domains.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
+    this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
     this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () =>
       reportToControl({
         controlUrl: config.CONTROL_URL,
@@ -80,6 +83,7 @@ export class Gateway {
         domains: this.#domains,
         flags: this.#flags,
         keeper: this.#keeper,
+        outcomes,
       }),
     );
   }

@@ -1,6 +1,7 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
 import { request } from 'undici';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { ServiceOutcomes } from './service-outcomes.js';
 
 /** How long control may take to answer a report, ms. */
 const REPORT_TIMEOUT_MS = 2_000;
@@ -12,6 +13,8 @@ export interface ReportParts {
   readonly domains: readonly OwnedDomain[];
   readonly flags: Pick<FlagSource, 'flagsOf' | 'picture'>;
   readonly keeper: Pick<LatchKeeper, 'view' | 'offer'>;
+  /** By domain; a domain that is absent says nothing of them. */
+  readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
 }
 
 /**
@@ -47,7 +50,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
   return Object.fromEntries(latches.flatMap(([domain, latch]) => (latch === undefined ? [] : [[domain, latch]])));
 }
 
-function replicaReport({ opsUrl, domains, flags, keeper }: ReportParts): object {
+function replicaReport({ opsUrl, domains, flags, keeper, outcomes }: ReportParts): object {
   const { ageMs, source } = flags.picture;
   return {
     opsUrl,
@@ -61,6 +64,8 @@ function replicaReport({ opsUrl, domains, flags, keeper }: ReportParts): object 
         shadowing: intent.shadowing,
         requests: routes.requests,
         reasons: routes.reasons,
+        definition: intent.definition,
+        outcomes: outcomes.get(name)?.counts,
       };
     }),
     shadow: domains.map(({ manifest: { name }, shadow }) => {

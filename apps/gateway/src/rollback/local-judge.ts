@@ -1,7 +1,7 @@
 import { keyedHash } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import type { LatchKeeper } from '@banyan/rollout';
-import { EVIDENCE_POLICY, judge, type Stretch } from '@banyan/slo';
+import { judge, REPLICA_POLICY, type Stretch } from '@banyan/slo';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 
@@ -37,13 +37,13 @@ export class LocalJudge implements SliRecorder {
     if (current === undefined || current.epoch !== stretch.epoch) return;
     const evidence = domain.evidence.of(stretch);
     if (evidence === undefined) return;
-    const verdict = judge(evidence, domain.objectives, EVIDENCE_POLICY);
+    const verdict = judge(evidence, domain.objectives, REPLICA_POLICY);
     if (verdict.kind !== 'breached') return;
     const name = domain.manifest.name;
     const { moved, latch } = this.keeper.trip({
       domain: name,
       reason: verdict.text,
-      evidence: { evidence, objectives: domain.objectives, policy: EVIDENCE_POLICY, verdict, replicas: [this.replica] },
+      evidence: { evidence, objectives: domain.objectives, policy: REPLICA_POLICY, verdict, replicas: [this.replica] },
     });
     if (!moved) return;
     counter('banyan_trips_total').with({ domain: name, source: 'replica' }).inc();
