@@ -12,6 +12,7 @@ import { Acknowledgements } from './rollback/acknowledgements.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
 import { StatusView } from './status/status-view.js';
 
@@ -40,11 +41,13 @@ export function assembleControl(
   const domains = new JudgedDomains(judged);
   const store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-control' });
   const book = new ReplicaBook(clock);
-  const verdicts = new Verdicts(book, judged, clock);
   const latches = new KnownLatches(
     store,
     judged.map(({ name }) => name),
   );
+  const verdicts = new Verdicts(book, judged, latches, clock);
+  const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
+  store.on('latch', (domain) => void decisions.look(domain));
   const acknowledgements = new Acknowledgements(store, latches, clock);
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
@@ -59,7 +62,7 @@ export function assembleControl(
     unleash,
     tripping: new Tripping(store, verdicts, latches, clock),
     changes: new PersonalChanges(store, verdicts, latches, clock),
-    decisions: new DecisionBook(store),
+    decisions,
     view: new StatusView({
       clock,
       store,
@@ -69,6 +72,7 @@ export function assembleControl(
       latches,
       acknowledgements,
       writeBack,
+      decisions,
       survey,
       unleash,
     }),

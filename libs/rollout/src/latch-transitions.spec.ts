@@ -99,22 +99,22 @@ function armed(epoch: number): Latch {
   return { state: 'armed', epoch };
 }
 
+function held(epoch: number, canaryPercent: number): Latch {
+  return { state: 'held', epoch, reason: 'r', decisionId: 'd', canaryPercent };
+}
+
+/** The largest percent a latch lets through. */
+function allows(latch: Latch): number {
+  if (latch.state === 'tripped') return -1;
+  return latch.state === 'held' ? latch.canaryPercent : 101;
+}
+
 describe('mendLatch', () => {
-  const held = (epoch: number, canaryPercent: number): Latch => ({
-    state: 'held',
-    epoch,
-    reason: 'r',
-    decisionId: 'd',
-    canaryPercent,
-  });
   const latches = fc.oneof(
     fc.nat(9).map(armed),
     fc.tuple(fc.nat(9), fc.integer({ min: 0, max: 100 })).map(([epoch, percent]) => held(epoch, percent)),
     fc.nat(9).map((epoch): Latch => ({ ...TRIPPED, epoch })),
   );
-  const allows = (latch: Latch): number =>
-    latch.state === 'tripped' ? -1 : latch.state === 'held' ? latch.canaryPercent : 101;
-
   it('is later than both and lets no more through than either, or leaves alone what is not behind', () => {
     fc.assert(
       fc.property(latches, latches, (database, followed) => {

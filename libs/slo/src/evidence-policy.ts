@@ -59,6 +59,30 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   suspicionOdds: { value: 20, source: 'Kass and Raftery 1995, "Bayes Factors": from 20:1 evidence is called strong' },
 });
 
+/** Replicas that one domain's budget for mistakes is reckoned for; each further one adds a hundredth of it. */
+const REPLICAS_BUDGETED = 10;
+
+/**
+ * What control judges the sum of all replicas by: nine tenths of the budget. It sees everything any replica sees, half a
+ * second later, so it is the judge that the budget is for.
+ */
+export const SUM_POLICY: EvidencePolicy = checkedPolicy({
+  ...EVIDENCE_POLICY,
+  alpha: {
+    value: 0.9 * EVIDENCE_POLICY.alpha.value,
+    source: `nine tenths of ${EVIDENCE_POLICY.alpha.value}: docs/adr/0003, "One budget, several judges"`,
+  },
+});
+
+/** What a replica judges its own evidence by, for when control is away: a hundredth of the budget, for ten replicas a tenth. */
+export const REPLICA_POLICY: EvidencePolicy = checkedPolicy({
+  ...EVIDENCE_POLICY,
+  alpha: {
+    value: (0.1 * EVIDENCE_POLICY.alpha.value) / REPLICAS_BUDGETED,
+    source: `a tenth of ${EVIDENCE_POLICY.alpha.value}, divided among ${REPLICAS_BUDGETED} replicas: docs/adr/0003, "One budget, several judges"`,
+  },
+});
+
 /**
  * @returns the policy itself
  * @throws PolicyFault with every fault: ratios outside 0-1, shares that do not sum to 1, counts that are none

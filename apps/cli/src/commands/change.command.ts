@@ -7,7 +7,8 @@ import type { ChangeAnswer, DomainStatus } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { domainText, rollbackText } from '../text/status-text.js';
+import { rollbackText } from '../text/latch-text.js';
+import { domainText } from '../text/status-text.js';
 
 interface ChangeOptions {
   readonly reason: string;

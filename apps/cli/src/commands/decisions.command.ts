@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DecisionMaker, DecisionRecord } from '@banyan/rollout';
+import type { ChainVerdict, DecisionMaker, DecisionRecord } from '@banyan/rollout';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { replayWord } from '../decisions/replay.js';
@@ -30,7 +30,7 @@ export function addDecisions(program: Command, terminal: Terminal): void {
 }
 
 async function decisions(domain: string, options: DecisionsOptions, terminal: Terminal): Promise<void> {
-  const { decisions: records } = await new ControlClient(controlUrl()).decisions(domain);
+  const { decisions: records, chain } = await new ControlClient(controlUrl()).decisions(domain);
   const replays = records.map((record) => (options.verify ? replayWord(record) : undefined));
   if (options.json) {
     for (const [index, record] of records.entries()) {
@@ -42,7 +42,7 @@ async function decisions(domain: string, options: DecisionsOptions, terminal: Te
   } else {
     terminal.say(`${domain} has no decisions yet`);
   }
-  if (options.verify) await verify(records, replays, terminal);
+  if (options.verify) await verify(records, replays, chain, terminal);
 }
 
 function rowOf(record: DecisionRecord, replay: string | undefined): string[] {
@@ -62,15 +62,20 @@ function makerText(by: DecisionMaker): string {
   return printable(by.kind === 'replica' ? by.replica : by.name);
 }
 
-/** Not what control says of the chain: what the records themselves say. */
+/**
+ * What the records themselves say, and not control alone; but that the last ones are gone only control can tell, which
+ * noted the end of the chain outside the database.
+ */
 async function verify(
   records: readonly DecisionRecord[],
   replays: readonly (string | undefined)[],
+  noted: ChainVerdict,
   terminal: Terminal,
 ): Promise<void> {
   // Loaded when it is needed: it brings the database's drivers along, which cost every other command half a second.
   const { verifyChain } = await import('@banyan/rollout');
-  const chain = verifyChain(records);
+  const own = verifyChain(records);
+  const chain = own.intact ? noted : own;
   if (!chain.intact) {
     throw new CommandFailed(EXIT.gateFailed, `the chain is broken at #${chain.sequence}: ${chain.because}`);
   }

@@ -10,8 +10,14 @@ export interface ArmFigures {
 export interface DomainStatus {
   readonly domain: string;
   readonly stage: string | null;
-  readonly flag: { readonly intendedPercent: number | null; readonly agreed: boolean; readonly shadowing: boolean };
+  readonly flag: {
+    readonly intendedPercent: number | null;
+    readonly agreed: boolean;
+    readonly shadowing: boolean;
+    readonly overruled: string | null;
+  };
   readonly share: { readonly intended: number | null; readonly observed: number | null };
+  readonly outcomes: { readonly ok: number; readonly rescued: number; readonly failed: number } | null;
   readonly latch: Latch | null;
   readonly rollback:
     | {
@@ -42,6 +48,7 @@ export interface DomainStatus {
     readonly coverage: number | null;
     readonly mismatches: readonly { readonly path: string; readonly count: number }[];
   };
+  readonly chain: ChainVerdict | null;
 }
 
 export interface ShopStatus {

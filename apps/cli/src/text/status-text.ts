@@ -1,6 +1,7 @@
 import type { Terminal } from '../terminal.js';
 import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
 import { columns, printable } from './columns.js';
+import { costText, latchRows } from './latch-text.js';
 
 type Paint = Terminal['paint'];
 
@@ -17,16 +18,20 @@ export function statusText(status: ShopStatus, paint: Paint): string {
 export function domainText(status: DomainStatus, paint: Paint): string {
   const { domain, stage, flag, share, verdict, shadow } = status;
   const intended = flag.intendedPercent === null ? 'unknown' : `${flag.intendedPercent} %`;
-  const rows = [
+  const rows: (readonly string[])[] = [
     ['stage', stage ?? 'unknown: no replica reports'],
     [
       'flag',
       `intends ${intended}, observed ${percent(share.observed)}${flag.agreed ? '' : ' (replicas do not agree yet)'}`,
     ],
-    ['latch', latchText(status, paint)],
+    ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
     ['shadow', shadowText(shadow, flag.shadowing)],
   ];
+  if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);
+  if (status.chain?.intact === false) {
+    rows.push(['decisions', paint.red(`the chain is broken at #${status.chain.sequence}: ${status.chain.because}`)]);
+  }
   const head = [paint.bold(printable(domain)), columns(rows, '  ')];
   const arms = [
     ['', 'arm', 'requests', 'failed', 'slow'].map((word) => paint.dim(word)),
@@ -36,26 +41,6 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     rules.filter((rule) => rule.breached).map((rule) => `  ${paint.red('✕')} ${operation}, ${rule.rule}: ${rule.text}`),
   );
   return [...head, columns(arms, '  '), ...breached].join('\n');
-}
-
-function latchText({ latch, rollback, unleashPending, domain }: DomainStatus, paint: Paint): string {
-  if (latch === null) return paint.yellow('not read yet');
-  if (latch.state === 'armed') return `${paint.green('armed')}, epoch ${latch.epoch}`;
-  const since =
-    latch.state === 'tripped' ? ` since ${new Date(latch.trippedAtMs).toISOString()}` : ` at ${latch.canaryPercent} %`;
-  const word = latch.state === 'tripped' ? paint.red('tripped') : paint.yellow('held');
-  const lines = [`${word}${since}, epoch ${latch.epoch}: ${printable(latch.reason)}`, `decision ${latch.decisionId}`];
-  if (rollback !== null) lines.push(rollbackText(rollback));
-  if (unleashPending !== null)
-    lines.push(`${domain}.serve is not yet off in Unleash (tried ${unleashPending.attempts} times)`);
-  return lines.join('\n           ');
-}
-
-export function rollbackText(rollback: NonNullable<DomainStatus['rollback']>): string {
-  const count = rollback.acknowledged.length;
-  if (rollback.state === 'waiting') return `not yet rolled back: waiting for ${rollback.missing.join(', ')}`;
-  const took = rollback.tookMs === null ? '' : ` after ${Math.round(rollback.tookMs)} ms`;
-  return `rolled back: ${count} live ${count === 1 ? 'replica has' : 'replicas have'} acknowledged${took}`;
 }
 
 function verdictWord(kind: DomainStatus['verdict']['kind'], paint: Paint): string {

@@ -42,6 +42,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           'shadowing?': FLAG,
           requests: record({ legacy: COUNT, service: COUNT }),
           'reasons?': byDomain(COUNT),
+          'definition?': TEXT,
+          'outcomes?': record({ ok: COUNT, rescued: COUNT, failed: COUNT }),
         }),
       ),
       shadow: list(

@@ -77,12 +77,24 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   DomainStatus: record({
     domain: TEXT,
     stage: nullable(ref('Stage')),
-    flag: record({ intendedPercent: nullable(PERCENT), agreed: FLAG, shadowing: FLAG }),
+    flag: record({
+      intendedPercent: nullable(PERCENT),
+      agreed: FLAG,
+      shadowing: FLAG,
+      overruled: nullable({ ...TEXT, description: 'why the flag does not have its way' }),
+    }),
     share: record({
       intended: nullable(RATIO),
       observed: nullable(RATIO),
-      requests: record({ legacy: COUNT, service: COUNT }),
+      stretch: record({ legacy: COUNT, service: COUNT }, 'What the observed share is of.'),
+      requests: record({ legacy: COUNT, service: COUNT }, 'As routed, since each live replica started.'),
     }),
+    outcomes: nullable(
+      record(
+        { ok: COUNT, rescued: COUNT, failed: COUNT },
+        'How requests meant for the service ended for shoppers, since the latch was last armed.',
+      ),
+    ),
     latch: nullable(ref('Latch')),
     rollback: nullable(ref('RollbackProgress')),
     unleashPending: nullable(ref('WriteBack')),
@@ -90,6 +102,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     operations: list(ref('OperationStatus')),
     shadow: ref('ShadowStatus'),
     decisions: list(ref('DecisionSummary')),
+    chain: nullable(ref('ChainVerdict')),
   }),
   ReplicaStatus: record({
     replica: TEXT,

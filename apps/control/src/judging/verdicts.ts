@@ -1,7 +1,9 @@
 import type { Clock } from '@banyan/kernel';
 import { gauge } from '@banyan/observability';
-import { EVIDENCE_POLICY, judge, sumEvidence, type Evidence, type Verdict } from '@banyan/slo';
+import { judge, SUM_POLICY, sumEvidence, type Evidence, type Verdict } from '@banyan/slo';
 import type { ReplicaBook } from '../reports/replica-book.js';
+import type { KnownLatches } from '../latches/known-latches.js';
+import { evidenceInForce } from './evidence-in-force.js';
 import type { JudgedDomain } from './judged-domain.js';
 
 /** The latest verdict on a domain over all replicas, with all it was made from. */
@@ -23,21 +25,23 @@ export class Verdicts {
   constructor(
     private readonly book: ReplicaBook,
     private readonly domains: readonly JudgedDomain[],
+    private readonly latches: Pick<KnownLatches, 'of'>,
     private readonly clock: Clock,
   ) {
     for (const { name } of domains) this.#show(name);
   }
 
-  /** Judges one domain over what all live replicas reported; undefined when none reported on it. */
+  /** Judges one domain over what all live replicas counted in the stretch in force; undefined when none counted anything. */
   judge(domain: JudgedDomain): Judgement | undefined {
+    const latch = this.latches.of(domain.name);
     const replicas = this.book.pages().flatMap(({ replica, report }) => {
-      const evidence = report.evidence.find((each) => each.domain === domain.name);
+      const evidence = evidenceInForce(report, domain.name, latch);
       return evidence === undefined ? [] : [{ replica, evidence }];
     });
     const evidence = sumEvidence(replicas.map((each) => each.evidence));
     if (evidence === undefined) this.#latest.delete(domain.name);
     else {
-      const verdict = judge(evidence, domain.objectives, EVIDENCE_POLICY);
+      const verdict = judge(evidence, domain.objectives, SUM_POLICY);
       this.#latest.set(domain.name, { verdict, evidence, replicas, atMs: this.clock.nowMs() });
     }
     this.#show(domain.name);

@@ -4,7 +4,8 @@ import { mark, type Tone } from './layout.js';
 import { decisionList } from './decision-list.js';
 import { operationTable } from './operation-table.js';
 import { shadowPart } from './shadow-part.js';
-import { ageText, countText, instantText, ratioText } from './words.js';
+import { costText, tripCard } from './trip-card.js';
+import { countText, ratioText } from './words.js';
 
 const VERDICT_TONES: Readonly<Record<DomainStatus['verdict']['kind'], Tone>> = {
   healthy: 'good',
@@ -38,8 +39,8 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>
           ${ratioText(status.share.observed)} observed
           <small
-            >${ratioText(status.share.intended)} intended · ${countText(status.share.requests.service)} of
-            ${countText(status.share.requests.legacy + status.share.requests.service)} requests</small
+            >${ratioText(status.share.intended)} intended · ${countText(status.share.stretch.service)} of
+            ${countText(status.share.stretch.legacy + status.share.stretch.service)} requests</small
           >
           <span class="bar" aria-hidden="true"><i style="width:${(status.share.observed ?? 0) * 100}%"></i></span>
         </dd>
@@ -56,11 +57,12 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>${status.latch === null ? 'not read yet' : status.latch.epoch}</dd>
       </div>
     </dl>
-    <h3>Verdict</h3>
+    <h3>${status.latch?.state === 'tripped' ? 'Verdict that was reached' : 'Verdict'}</h3>
     <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
+    ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
     ${operationTable(status.operations)} ${shadowPart(status.shadow)}
     <h3>Decisions</h3>
-    ${decisionList(status.decisions, nowMs)} ${howTo(status)}
+    ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;
 }
 
@@ -81,42 +83,36 @@ function flagNote({ flag }: DomainStatus): string {
 }
 
 function banner(status: DomainStatus, nowMs: number): HtmlPart {
-  const { latch } = status;
-  if (latch === null || latch.state === 'armed') return undefined;
-  const link = html`<a href="/decisions/${latch.decisionId}">the evidence</a>`;
-  if (latch.state === 'held') {
-    return html`<div class="banner wait">
-      <p><strong>Held at ${latch.canaryPercent} %</strong> by a person: ${latch.reason} (${link})</p>
-    </div>`;
-  }
-  return html`<div class="banner bad" role="status">
-    <p><strong>All traffic goes to legacy.</strong> ${latch.reason}</p>
-    <p class="small">Tripped ${instantText(latch.trippedAtMs)}, ${ageText(nowMs - latch.trippedAtMs)} ago · ${link}</p>
-    <p class="small">${rollbackNote(status)} ${unleashNote(status)}</p>
-  </div>`;
+  const { latch, flag } = status;
+  const overruled = flag.overruled === null ? html`` : html`<div class="banner wait"><p>${flag.overruled}</p></div>`;
+  if (latch?.state === 'tripped') return [tripCard(status, latch, nowMs), overruled];
+  if (latch?.state !== 'held') return overruled;
+  return [
+    html`<div class="banner wait" role="status">
+      <p>
+        <strong>Held at ${latch.canaryPercent} %</strong> by a person: ${latch.reason}
+        <a href="/decisions/${latch.decisionId}">The decision</a>
+      </p>
+    </div>`,
+    overruled,
+  ];
 }
 
-function rollbackNote({ rollback }: DomainStatus): HtmlPart {
-  if (rollback === null) return 'Acknowledgements are not known yet.';
-  const count = rollback.acknowledged.length;
-  if (rollback.state === 'rolled-back') {
-    const took = rollback.tookMs === null ? '' : ` after ${countText(Math.round(rollback.tookMs))} ms`;
-    return html`<strong>Rolled back</strong>:
-      ${count === 0 ? 'no replica is live' : `${count === 1 ? 'the one live replica has' : `all ${count} live replicas have`} acknowledged`}${took}.`;
-  }
-  return html`<strong>Not yet rolled back</strong>: waiting for ${rollback.missing.join(', ')} (${count} of
-    ${count + rollback.missing.length} acknowledged).`;
-}
-
-function unleashNote({ domain, unleashPending }: DomainStatus): HtmlPart {
-  if (unleashPending === null) return html`<code>${domain}.serve</code> is switched off in Unleash.`;
-  const error = unleashPending.lastError === undefined ? '' : ` (${unleashPending.lastError})`;
-  return html`<code>${domain}.serve</code> is not yet off in Unleash: tried ${unleashPending.attempts} times${error};
-    the latch holds without it.`;
+function chainText({ chain }: DomainStatus): Html {
+  if (chain === null) return html`<p class="small soft">The chain of decisions could not be read.</p>`;
+  return chain.intact
+    ? html``
+    : html`<div class="banner bad" role="status">
+        <p>
+          <strong>The chain of decisions is broken at #${chain.sequence}: ${chain.because}.</strong> Records were
+          changed in, or are missing from, the database.
+        </p>
+      </div>`;
 }
 
 function howTo({ domain, latch }: DomainStatus): Html {
-  const verb = latch?.state === 'tripped' || latch?.state === 'held' ? 'reset' : 'rollback';
+  if (latch?.state === 'tripped') return html``;
+  const verb = latch?.state === 'held' ? 'reset' : 'rollback';
   return html`<p class="small soft">
     To ${verb === 'reset' ? 'arm it again' : 'send everything to legacy'}:
     <code>npm run -s banyan -- ${verb} ${domain} --reason "…"</code>

@@ -28,11 +28,12 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     rollback: null,
     unleashPending: { epoch: 1, attempts: 1, lastError: EVIL },
     decisions: [],
+    chain: null,
   };
   return {
     asOf: '2026-11-21T03:12:44.000Z',
     control: { database: 'connected', unleash: 'answering' },
-    domains: [domainStatus(TEST_DOMAIN, book.pages(), standing)],
+    domains: [domainStatus(TEST_DOMAIN, book.pages(), book.pages(), standing)],
     replicas: replicaStatuses(book, undefined),
     processes: [{ name: EVIL, opsUrl: `javascript:${EVIL}`, state: 'away', failing: [EVIL] }],
     ...change,

@@ -66,6 +66,13 @@ export class ArmRequestsDto {
   @IsInt() @Min(0) service!: number;
 }
 
+/** How requests meant for the service ended for the shopper, since the latch was last armed or the replica started. */
+export class OutcomesDto {
+  @IsInt() @Min(0) ok!: number;
+  @IsInt() @Min(0) rescued!: number;
+  @IsInt() @Min(0) failed!: number;
+}
+
 export class RouteReportDto {
   @Matches(NAME) domain!: string;
   @IsIn(['legacy', 'shadow', 'canary', 'full']) stage!: Stage;
@@ -74,6 +81,9 @@ export class RouteReportDto {
   @IsObject() @ValidateNested() @Type(() => ArmRequestsDto) requests!: ArmRequestsDto;
   /** Route decisions by reason. */
   @IsOptional() @IsObject() reasons?: Record<string, number>;
+  /** Of the `.serve` flag as this replica has it now: evidence of another definition is over. */
+  @IsOptional() @IsString() @MaxLength(64) definition?: string;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OutcomesDto) outcomes?: OutcomesDto;
 }
 
 export class MismatchReportDto {

@@ -1,8 +1,9 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import type { Latch } from '@banyan/rollout';
 import { DocumentFault, readEvidence } from '@banyan/slo';
+import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
@@ -11,6 +12,7 @@ import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
 
 /** Where gateway replicas say what they saw, and learn what is forbidden. */
 @Controller('api/replicas')
+@UseGuards(SameOriginGuard)
 export class ReportsController {
   readonly #taken = counter('banyan_replica_reports_total').with({ outcome: 'taken' });
   readonly #refused = counter('banyan_replica_reports_total').with({ outcome: 'refused' });

@@ -28,6 +28,8 @@ export type RollbackProgress =
 const FIRST_LOOKS_MS = 25;
 const LATER_LOOKS_MS = 250;
 const FAST_LOOKS = 80;
+/** Once complete it stays a claim about now: looked after for as long as the latch is tripped. */
+const COMPLETE_LOOKS_MS = 1_000;
 
 /** Follows each trip until every live replica has acknowledged it. Only then may anybody say "rolled back". */
 export class Acknowledgements {
@@ -63,20 +65,21 @@ export class Acknowledgements {
   async #look(domain: string, latch: Tripped, looks: number): Promise<void> {
     const standing = this.latches.of(domain);
     if (this.#stopped || standing?.epoch !== latch.epoch) return;
+    let complete = false;
     try {
-      if (await this.#settled(domain, latch, looks)) return;
+      complete = await this.#isComplete(domain, latch, looks);
     } catch (error) {
       log.debug('replicas could not be read', { domain, reason: messageOf(error) });
     }
     if (this.#stopped) return;
-    const pauseMs = looks < FAST_LOOKS ? FIRST_LOOKS_MS : LATER_LOOKS_MS;
+    const pauseMs = complete ? COMPLETE_LOOKS_MS : looks < FAST_LOOKS ? FIRST_LOOKS_MS : LATER_LOOKS_MS;
     this.#timers.set(
       domain,
       setTimeout(() => void this.#look(domain, latch, looks + 1), pauseMs),
     );
   }
 
-  async #settled(domain: string, latch: Tripped, looks: number): Promise<boolean> {
+  async #isComplete(domain: string, latch: Tripped, looks: number): Promise<boolean> {
     const replicas = await this.store.liveReplicas();
     const { epoch } = latch;
     const follows = (acknowledged: Readonly<Record<string, number>>) => (acknowledged[domain] ?? -1) >= epoch;
@@ -85,6 +88,11 @@ export class Acknowledgements {
     if (missing.length > 0) {
       this.#progress.set(domain, { state: 'waiting', epoch, acknowledged, missing });
       return false;
+    }
+    const before = this.#progress.get(domain);
+    if (before?.state === 'rolled-back' && before.epoch === epoch) {
+      this.#progress.set(domain, { ...before, acknowledged });
+      return true;
     }
     // Complete at the first look: it may have been so for hours, so no duration is claimed unless the trip is this young.
     const sinceTripMs = Math.max(0, this.clock.nowMs() - latch.trippedAtMs);

@@ -9,7 +9,7 @@ import {
   type Latch,
   type RolloutStore,
 } from '@banyan/rollout';
-import { EVIDENCE_POLICY } from '@banyan/slo';
+import { SUM_POLICY } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
@@ -47,6 +47,8 @@ export class PersonalChanges {
       reason: change.reason,
       evidence: this.#seen(domain),
       atMs: this.clock.nowMs(),
+      // A database restored to before what is known here must not make this trip look old to anybody.
+      ...(standing === undefined || standing.state === 'tripped' ? {} : { minimumEpoch: standing.epoch + 1 }),
     });
     const decided = await asProblem(() => this.store.trip(request));
     if (decided.moved) counter('banyan_trips_total').with({ domain: domain.name, source: 'person' }).inc();
@@ -75,7 +77,7 @@ export class PersonalChanges {
     const judgement = this.verdicts.judge(domain);
     if (judgement === undefined) return { verdict: null };
     const { verdict, evidence, replicas } = judgement;
-    return { evidence, objectives: domain.objectives, policy: EVIDENCE_POLICY, verdict, replicas };
+    return { evidence, objectives: domain.objectives, policy: SUM_POLICY, verdict, replicas };
   }
 
   #answer(domain: JudgedDomain, { latch, record, moved }: Decided): ChangeAnswer {

@@ -1,7 +1,7 @@
 import { messageOf, type Clock } from '@banyan/kernel';
 import { counter, log, withSpan } from '@banyan/observability';
 import { StoreUnavailable, tripRequest, type Decided, type RolloutStore, type TripRequest } from '@banyan/rollout';
-import { EVIDENCE_POLICY } from '@banyan/slo';
+import { SUM_POLICY } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement, Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
@@ -21,7 +21,7 @@ export class Tripping {
 
   /** Judges one domain and trips if it must be. Never throws: what cannot be written is tried again at the next report. */
   async consider(domain: JudgedDomain): Promise<void> {
-    const judgement = this.verdicts.judge(domain);
+    const judgement = this.#judged(domain);
     if (this.#sending.has(domain.name)) return;
     const request = this.#underway.get(domain.name) ?? this.#requestFor(domain, judgement);
     if (request === undefined) return;
@@ -40,20 +40,32 @@ export class Tripping {
     }
   }
 
+  #judged(domain: JudgedDomain): Judgement | undefined {
+    try {
+      return this.verdicts.judge(domain);
+    } catch (error) {
+      // Counts are checked when they arrive; should some still be beyond arithmetic, control goes on without a verdict.
+      log.error('a domain could not be judged', { domain: domain.name, err: error });
+      return undefined;
+    }
+  }
+
   #requestFor(domain: JudgedDomain, judgement: Judgement | undefined): TripRequest | undefined {
     if (judgement?.verdict.kind !== 'breached') return undefined;
     const { verdict, evidence, replicas } = judgement;
     const latch = this.latches.of(domain.name);
-    if (latch?.state === 'tripped') return undefined;
-    // Evidence of an epoch that is over proves nothing about the one a person began since.
-    if (latch !== undefined && (evidence.epoch ?? 0) < latch.epoch) return undefined;
+    // Unread: PostgreSQL has not been there since start, so nothing could be written, and nobody knows which epoch it is.
+    if (latch === undefined || latch.state === 'tripped') return undefined;
+    const epoch = evidence.epoch ?? 0;
+    // Evidence of an epoch that is over proves nothing about the one a person began since; one yet to come proves a fault.
+    if (epoch !== latch.epoch) return undefined;
     return tripRequest({
       domain: domain.name,
       by: { kind: 'control' },
       reason: verdict.text,
-      evidence: { evidence, objectives: domain.objectives, policy: EVIDENCE_POLICY, verdict, replicas },
+      evidence: { evidence, objectives: domain.objectives, policy: SUM_POLICY, verdict, replicas },
       atMs: this.clock.nowMs(),
-      epoch: evidence.epoch,
+      epoch,
     });
   }
 

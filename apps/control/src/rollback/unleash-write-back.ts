@@ -32,7 +32,7 @@ export class UnleashWriteBack {
   constructor(
     private readonly store: Pick<RolloutStore, 'tripsNotInUnleash' | 'markWrittenToUnleash'>,
     private readonly switchOff: SwitchOff,
-    latches: KnownLatches,
+    private readonly latches: KnownLatches,
   ) {
     latches.on('tripped', (domain, latch) => {
       this.#pending.set(domain, { epoch: latch.epoch, attempts: 0 });
@@ -104,6 +104,9 @@ export class UnleashWriteBack {
 
   async #writeOne(trip: TrippedDomain): Promise<boolean> {
     const { domain, latch } = trip;
+    const standing = this.latches.of(domain);
+    // A person reset it meanwhile, and may have switched the flag on again: that is not ours to undo.
+    if (standing !== undefined && standing.epoch > latch.epoch) return true;
     const before = this.#pending.get(domain);
     const attempts = (before?.epoch === latch.epoch ? before.attempts : 0) + 1;
     this.#pending.set(domain, { epoch: latch.epoch, attempts });

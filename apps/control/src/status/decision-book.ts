@@ -1,4 +1,5 @@
-import { ProblemError } from '@banyan/kernel';
+import { messageOf, ProblemError, type Clock } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import {
   StoreUnavailable,
   verifyChain,
@@ -6,6 +7,7 @@ import {
   type DecisionRecord,
   type RolloutStore,
 } from '@banyan/rollout';
+import type { ChainAnchor } from './chain-anchor.js';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -15,17 +17,56 @@ export interface DecisionPage {
   readonly chain: ChainVerdict;
 }
 
-/** Reads decision records for people. */
+/** A whole chain, oldest first, and what verifying it gave. */
+export interface VerifiedChain {
+  readonly records: readonly DecisionRecord[];
+  readonly chain: ChainVerdict;
+}
+
+/** How long a verification is taken for the present state by the status page, ms. */
+const KEEP_MS = 5_000;
+
+/** Reads decision records for people, and verifies their chains. */
 export class DecisionBook {
-  constructor(private readonly store: Pick<RolloutStore, 'decision' | 'decisions'>) {}
+  readonly #verdicts = new Map<string, { readonly chain: ChainVerdict; readonly atMs: number }>();
+
+  constructor(
+    private readonly store: Pick<RolloutStore, 'decision' | 'decisions'>,
+    private readonly anchor: ChainAnchor,
+    private readonly clock: Clock,
+  ) {}
 
   /**
-   * A domain's whole chain, oldest first.
+   * A domain's whole chain, verified against the end that was noted outside the database.
    *
    * @throws ProblemError `unavailable` without PostgreSQL
    */
-  chain(domain: string): Promise<readonly DecisionRecord[]> {
-    return this.#read(() => this.store.decisions(domain));
+  async chain(domain: string): Promise<VerifiedChain> {
+    // Before the records: an end noted while they are on their way would make them look cut.
+    const noted = await this.anchor.of(domain);
+    const records = await this.#read(() => this.store.decisions(domain));
+    const chain = verifyChain(records, noted);
+    if (chain.intact) await this.anchor.note(domain, chain.head);
+    this.#verdicts.set(domain, { chain, atMs: this.clock.monotonicMs() });
+    return { records, chain };
+  }
+
+  /** The state of a chain as of a few seconds ago at most. @throws as `chain` does */
+  async verdict(domain: string): Promise<ChainVerdict> {
+    const known = this.#verdicts.get(domain);
+    if (known !== undefined && this.clock.monotonicMs() - known.atMs < KEEP_MS) return known.chain;
+    return (await this.chain(domain)).chain;
+  }
+
+  /** Something was decided: the end of the chain is noted before anybody can cut it. Never throws. */
+  async look(domain: string): Promise<void> {
+    try {
+      const { chain } = await this.chain(domain);
+      if (!chain.intact)
+        log.error('the chain of decisions is broken', { domain, reason: `${chain.because} at #${chain.sequence}` });
+    } catch (error) {
+      log.debug('a chain could not be read', { domain, reason: messageOf(error) });
+    }
   }
 
   /**
@@ -36,7 +77,7 @@ export class DecisionBook {
   async page(id: string): Promise<DecisionPage> {
     const record = UUID.test(id) ? await this.#read(() => this.store.decision(id)) : undefined;
     if (record === undefined) throw new ProblemError('not-found', { detail: 'No decision has this id.' });
-    return { record, chain: verifyChain(await this.chain(record.domain)) };
+    return { record, chain: (await this.chain(record.domain)).chain };
   }
 
   async #read<T>(question: () => Promise<T>): Promise<T> {

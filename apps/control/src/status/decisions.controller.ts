@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
-import { verifyChain, type ChainVerdict, type DecisionRecord } from '@banyan/rollout';
+import type { ChainVerdict, DecisionRecord } from '@banyan/rollout';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { DecisionBook, type DecisionPage } from './decision-book.js';
 
@@ -17,8 +17,8 @@ export class DecisionsController {
     @Param('domain') domain: string,
   ): Promise<{ domain: string; decisions: readonly DecisionRecord[]; chain: ChainVerdict }> {
     const { name } = this.domains.named(domain);
-    const decisions = await this.decisions.chain(name);
-    return { domain: name, decisions, chain: verifyChain(decisions) };
+    const { records, chain } = await this.decisions.chain(name);
+    return { domain: name, decisions: records, chain };
   }
 
   @Get('decisions/:id')

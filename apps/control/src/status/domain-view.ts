@@ -3,59 +3,100 @@ import { EMPTY_COUNTS, type ArmCounts } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
+import type { RouteReportDto } from '../reports/replica-report.dto.js';
 import { summaryOf } from './decision-view.js';
+import { overruledText } from './overruled-text.js';
 import { ruleStatus } from './rule-view.js';
 import { shadowStatus } from './shadow-view.js';
 import type { DomainStatus, OperationStatus } from './shop-status.js';
 
 /** What is known of a domain from elsewhere than its replicas' reports. */
-export interface DomainStanding extends Pick<DomainStatus, 'latch' | 'rollback' | 'unleashPending'> {
+export interface DomainStanding extends Pick<DomainStatus, 'latch' | 'rollback' | 'unleashPending' | 'chain'> {
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
   readonly decisions: readonly DecisionRecord[];
 }
 
-/** One domain as of now, from the reports of all live replicas. Pure. */
+/**
+ * One domain as of now. Pure.
+ *
+ * @param pages of every replica heard within a minute: what they counted stays counted
+ * @param speaking those heard so lately that what they say of flag and stage is the present
+ */
 export function domainStatus(
   domain: JudgedDomain,
   pages: readonly ReplicaPage[],
+  speaking: readonly ReplicaPage[],
   standing: DomainStanding,
 ): DomainStatus {
-  const routes = pages.flatMap(({ report }) => report.routes.filter((route) => route.domain === domain.name));
+  const routes = routesOf(domain.name, speaking);
+  const counted = routesOf(domain.name, pages);
   const percents = routes.map((route) => route.canaryPercent);
   const intendedPercent = percents.length === 0 ? null : Math.max(...percents);
-  const { judgement, latch, rollback, unleashPending } = standing;
-  const requests = {
-    legacy: routes.reduce((total, route) => total + route.requests.legacy, 0),
-    service: routes.reduce((total, route) => total + route.requests.service, 0),
-  };
-  const all = requests.legacy + requests.service;
+  const stage = STAGES.findLast((each) => routes.some((route) => route.stage === each)) ?? null;
+  const { judgement, latch, rollback, unleashPending, chain } = standing;
   return {
     domain: domain.name,
-    stage: STAGES.findLast((stage) => routes.some((route) => route.stage === stage)) ?? null,
+    stage,
     flag: {
       intendedPercent,
       agreed: new Set(percents).size <= 1,
       shadowing: routes.some((route) => route.shadowing === true || route.stage === 'shadow'),
+      overruled: overruledText({ domain: domain.name, intendedPercent, stage, latch }),
     },
-    share: {
-      intended: intendedPercent === null ? null : intendedPercent / 100,
-      observed: all === 0 ? null : requests.service / all,
-      requests,
-    },
+    share: { ...shareOf(standing, intendedPercent), requests: sumOf(counted.map((route) => route.requests)) },
+    outcomes: outcomesOf(counted),
     latch,
     rollback,
     unleashPending,
-    verdict: verdictOf(judgement, routes.length),
+    verdict: verdictOf(judgement, counted.length),
     operations: domain.operations.map((operation) => operationStatus(operation, judgement)),
     shadow: shadowStatus(domain.name, pages),
     decisions: standing.decisions.map(summaryOf).toReversed(),
+    chain,
   };
+}
+
+function routesOf(domain: string, pages: readonly ReplicaPage[]): readonly RouteReportDto[] {
+  return pages.flatMap(({ report }) => report.routes.filter((route) => route.domain === domain));
+}
+
+/** Intended and observed are of the same requests: those of the stretch in force. While tripped there is none. */
+function shareOf(
+  { judgement, latch }: DomainStanding,
+  intendedPercent: number | null,
+): Omit<DomainStatus['share'], 'requests'> {
+  const evidence = latch?.state === 'tripped' ? undefined : judgement?.evidence;
+  const intended = evidence?.share ?? (intendedPercent === null ? null : intendedPercent / 100);
+  const counts = evidence?.operations.map(({ legacy, service }) => ({
+    legacy: legacy.requests,
+    service: service.requests,
+  }));
+  const stretch = sumOf(counts ?? []);
+  const all = stretch.legacy + stretch.service;
+  return { intended, observed: all === 0 ? null : stretch.service / all, stretch };
+}
+
+function sumOf(counts: readonly DomainStatus['share']['requests'][]): DomainStatus['share']['requests'] {
+  return {
+    legacy: counts.reduce((total, { legacy }) => total + legacy, 0),
+    service: counts.reduce((total, { service }) => total + service, 0),
+  };
+}
+
+function outcomesOf(routes: readonly RouteReportDto[]): DomainStatus['outcomes'] {
+  const told = routes.flatMap(({ outcomes }) => outcomes ?? []);
+  if (told.length === 0) return null;
+  const sum = (outcome: 'ok' | 'rescued' | 'failed'): number => told.reduce((total, each) => total + each[outcome], 0);
+  return { ok: sum('ok'), rescued: sum('rescued'), failed: sum('failed') };
 }
 
 function verdictOf(judgement: Judgement | undefined, reporting: number): DomainStatus['verdict'] {
   if (judgement !== undefined) return { kind: judgement.verdict.kind, text: judgement.verdict.text };
-  const because = reporting === 0 ? 'no replica reports' : 'no request has been meant for the service';
+  const because =
+    reporting === 0
+      ? 'no replica reports'
+      : 'no request has been meant for the service since flag and latch are as they are';
   return { kind: 'unmeasured', text: `${because}: nothing is measured` };
 }
 

@@ -1,4 +1,4 @@
-import type { Latch, Stage } from '@banyan/rollout';
+import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
@@ -24,14 +24,24 @@ export interface DomainStatus {
     /** Do all live replicas intend the same? */
     readonly agreed: boolean;
     readonly shadowing: boolean;
+    /** Why the flag does not have its way, in a sentence; null: it has. */
+    readonly overruled: string | null;
   };
   readonly share: {
-    /** 0-1. */
+    /** Share of the service intended by the flag for the stretch in force, 0-1. */
     readonly intended: number | null;
-    /** Of the requests of the stretch so far, 0-1; null: none yet. */
+    /** Of the requests of the stretch in force, 0-1; null: there is none, or nothing was counted yet. */
     readonly observed: number | null;
+    /** What the observed share is of. */
+    readonly stretch: { readonly legacy: number; readonly service: number };
+    /** All owned requests by the arm they were routed to, since each live replica started. */
     readonly requests: { readonly legacy: number; readonly service: number };
   };
+  /**
+   * What it cost: how requests meant for the service ended for shoppers since the latch was last armed, in the replicas
+   * heard within a minute (which began at zero when they started). Null: no replica says.
+   */
+  readonly outcomes: { readonly ok: number; readonly rescued: number; readonly failed: number } | null;
   /** Null: not read from PostgreSQL since control started. */
   readonly latch: Latch | null;
   /** Null unless tripped. */
@@ -43,6 +53,8 @@ export interface DomainStatus {
   readonly shadow: ShadowStatus;
   /** Newest first. */
   readonly decisions: readonly DecisionSummary[];
+  /** Is the chain of decisions whole? Null: PostgreSQL was not readable. */
+  readonly chain: ChainVerdict | null;
 }
 
 export interface OperationStatus {

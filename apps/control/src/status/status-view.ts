@@ -1,6 +1,6 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import type { RolloutStore } from '@banyan/rollout';
+import { LEASE_MS, type RolloutStore } from '@banyan/rollout';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
 import type { Verdicts } from '../judging/verdicts.js';
@@ -10,11 +10,14 @@ import type { UnleashWatch } from '../processes/unleash-watch.js';
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { Acknowledgements } from '../rollback/acknowledgements.js';
 import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
+import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
 import { replicaStatuses } from './replica-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 
 const RECENT_DECISIONS = 5;
+/** A replica that was silent for as long as a lease lasts serves from legacy, if it is there at all. */
+const SPEAKING_MS = LEASE_MS;
 
 /** What the picture is drawn from. */
 export interface StatusSources {
@@ -26,6 +29,7 @@ export interface StatusSources {
   readonly latches: KnownLatches;
   readonly acknowledgements: Acknowledgements;
   readonly writeBack: UnleashWriteBack;
+  readonly decisions: Pick<DecisionBook, 'verdict'>;
   readonly survey: ProcessSurvey;
   readonly unleash: UnleashWatch;
 }
@@ -52,13 +56,19 @@ export class StatusView {
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
     const { store, book, verdicts, latches, acknowledgements, writeBack } = this.from;
-    const decisions = await this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS));
-    return domainStatus(domain, book.pages(), {
+    const [decisions, chain] = await Promise.all([
+      this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
+      this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
+    ]);
+    const pages = book.pages();
+    const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
+    return domainStatus(domain, pages, speaking, {
       judgement: verdicts.of(domain.name),
       latch: latches.of(domain.name) ?? null,
       rollback: acknowledgements.of(domain.name) ?? null,
       unleashPending: writeBack.pending(domain.name) ?? null,
       decisions: decisions ?? [],
+      chain: chain ?? null,
     });
   }
 

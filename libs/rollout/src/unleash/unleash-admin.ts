@@ -91,14 +91,29 @@ export class UnleashAdmin {
     const feature = await this.#read(order.flag);
     if (feature.enabled)
       await this.#ask('POST', `${this.#path(order.flag)}/environments/${encodeURIComponent(environment)}/off`);
-    const description = withRollbackNote(feature.description, noteOfRollback({ ...order, environment }));
-    const noted = description !== feature.description;
-    if (noted) {
+    try {
+      return { switched: feature.enabled, noted: await this.#note(order, feature.description) };
+    } catch (error) {
+      if (!(error instanceof UnleashError)) throw error;
+      throw new UnleashError(
+        error.failure,
+        `it is off, but the reason is not written: ${error.message}`,
+        error.status,
+        error,
+      );
+    }
+  }
+
+  /** @returns whether the reason was written; false when it stood there already */
+  async #note(order: SwitchOff, standing: string): Promise<boolean> {
+    const { environment } = this.#options;
+    const description = withRollbackNote(standing, noteOfRollback({ ...order, environment }));
+    if (description !== standing) {
       const change = [{ op: 'replace', path: '/description', value: description }];
       await this.#ask('PATCH', this.#path(order.flag), change);
     }
     await this.#tag(order.flag);
-    return { switched: feature.enabled, noted };
+    return description !== standing;
   }
 
   /** Is the flag on in this environment? @throws UnleashError */
@@ -121,7 +136,11 @@ export class UnleashAdmin {
     };
     const found = answer.environments?.find(({ name }) => name === environment);
     if (answer.archived === true || found === undefined) {
-      throw new UnleashError('missing', `Unleash has no flag ${flag} in environment ${environment}`);
+      const archived = answer.archived === true ? ' (it is archived)' : '';
+      throw new UnleashError(
+        'missing',
+        `Unleash has no flag ${flag} in environment ${environment}${archived}, so nothing is on`,
+      );
     }
     return { description: answer.description ?? '', enabled: found.enabled };
   }
@@ -170,7 +189,11 @@ function refusalOf(status: number, call: string): UnleashError {
         : status >= 500 || status === 429
           ? 'unreachable'
           : 'rejected';
-  return new UnleashError(failure, `Unleash answered ${status} to ${call}`, status);
+  const why: Partial<Record<UnleashFailure, string>> = {
+    refused: ': it does not accept the admin token',
+    missing: ': it has no such flag or environment, so nothing is on',
+  };
+  return new UnleashError(failure, `Unleash answered ${status} to ${call}${why[failure] ?? ''}`, status);
 }
 
 function parsed(text: string, status: number): unknown {
