@@ -14,6 +14,10 @@ export const ALIASES: readonly string[] = [
   '/a/%c0%ae%c0%ae/owned/v1/x', '/%c1%afwned/v1/x', '/owned%u002fv1/x', '/%u006fwned/v1/x', '/owned%ef%bc%8fv1/x',
   '/owned./v1/x', '/owned/v1./x', '/owned%20/v1/x', '/owned/v1%20', '/owned/v1%00', '/owned/v1%00.html', '/owned/v1%09/x',
   '/owned/v1%3fx', '/owned/v1%23x',
+  '//host/owned/v1/x', '/\\host/owned/v1/x', '/%2fhost/owned/v1/x', '/index.php/owned/v1/x', '/shop/Index.PHP//owned/v1',
+  '/index%2ephp5/owned/v1', '/cgi-bin/shop.cgi/owned/v1', '/(S(abc))/owned/v1/x', '/owned/(S(a)A(b))/v1/x',
+  '/owned::$DATA/v1/x', '/%U006fwned/v1/x', '/%f8%80%80%81%afwned/v1', '/%fc%80%80%80%81%afwned/v1', '/own%ffed/v1/x',
+  '/%c3%b6wned/v1/x', '/%f6wned/v1/x', '/owne%64%cc%81/v1/x', '/owned+/v1/x', '/x/%e3%80%82%e3%80%82/owned/v1',
 ]; // prettier-ignore
 
 export const ALIAS_PROBES: readonly Probe[] = ALIASES.map((alias) => ({

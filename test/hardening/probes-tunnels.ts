@@ -3,7 +3,7 @@ import { GET, ask, demand, eventually, expectStatus, statusOf } from './expect.j
 import { type CoreScript, type Probe, type Stage, plainCore } from './stage.js';
 
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
-const UPGRADE = (path = '/ws', ...more: string[]) =>
+export const UPGRADE = (path = '/ws', ...more: string[]) =>
   GET(
     path,
     'Connection: Upgrade',
@@ -13,16 +13,16 @@ const UPGRADE = (path = '/ws', ...more: string[]) =>
     ...more,
   );
 
-function acceptOf(head: string): string {
+export function acceptOf(head: string): string {
   const key = /sec-websocket-key: (\S+)/i.exec(head)?.[1] ?? '';
   return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
 }
 
-const switching = (accept: string) =>
+export const switching = (accept: string) =>
   `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 
 /** Accepts, then echoes raw bytes back. */
-const echoCore: CoreScript = (socket, head, index) => {
+export const echoCore: CoreScript = (socket, head, index) => {
   if (!/upgrade: websocket/i.test(head)) return plainCore(socket, head, index);
   socket.write(switching(acceptOf(head)));
   socket.on('data', (bytes) => socket.write(bytes));
@@ -39,7 +39,7 @@ async function openTunnel(stage: Stage) {
   return client;
 }
 
-function coreGone(stage: Stage): boolean {
+export function coreGone(stage: Stage): boolean {
   return stage.core.connections.every(({ socket }) => socket.destroyed || socket.readableEnded);
 }
 

@@ -1,5 +1,9 @@
 import { ALIAS_PROBES } from './probes-aliases.js';
 import { ANSWER_PROBES } from './probes-answers.js';
+import { CLAIM_PROBES } from './probes-claims.js';
+import { CUT_PROBES } from './probes-cuts.js';
+import { FRAMING_PROBES } from './probes-framing.js';
+import { HANDSHAKE_PROBES } from './probes-handshakes.js';
 import { REQUEST_PROBES } from './probes-requests.js';
 import { TUNNEL_PROBES } from './probes-tunnels.js';
 import { WAIT_PROBES } from './probes-waits.js';
@@ -12,4 +16,8 @@ export const PROBES: readonly Probe[] = [
   ...WAIT_PROBES,
   ...TUNNEL_PROBES,
   ...ALIAS_PROBES,
+  ...FRAMING_PROBES,
+  ...CLAIM_PROBES,
+  ...CUT_PROBES,
+  ...HANDSHAKE_PROBES,
 ].sort((left, right) => left.item - right.item);

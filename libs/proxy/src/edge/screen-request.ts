@@ -97,7 +97,8 @@ function screenTarget(req: IncomingMessage): Refusal | undefined {
   if (absolute === null) return malformed('an odd target');
   const [, authority = '', rest = ''] = absolute;
   if (!isHost(authority)) return malformed('an odd target');
-  if (req.headers.host !== undefined && authority.toLowerCase() !== req.headers.host.toLowerCase()) {
+  // HTTP/1.0 may do without a Host, but then an authority here would be dropped on the way.
+  if (authority.toLowerCase() !== req.headers.host?.toLowerCase()) {
     return malformed('target and host differ');
   }
   if (rest.includes('#')) return malformed('a fragment in the target');

@@ -29,48 +29,76 @@ const HOP_BY_HOP = new Set([
 ]);
 
 const PROVENANCE = new Set([
+  'ali-cdn-real-ip',
+  'base-url',
   'client-ip',
-  'cf-connecting-ip',
   'fastly-client-ip',
+  'fly-client-ip',
   'forwarded',
-  'forwarded-for',
   'front-end-https',
+  'incap-client-ip',
+  'proxy-client-ip',
+  'remote-user',
   'true-client-ip',
   'via',
+  'x-appengine-user-ip',
+  'x-authenticated-user',
+  'x-azure-clientip',
+  'x-client-cert',
   'x-client-ip',
   'x-cluster-client-ip',
+  'x-custom-ip-authorization',
   'x-forwarded',
-  'x-forwarded-by',
-  'x-forwarded-for',
-  'x-forwarded-host',
-  'x-forwarded-port',
-  'x-forwarded-prefix',
-  'x-forwarded-proto',
-  'x-forwarded-protocol',
-  'x-forwarded-scheme',
-  'x-forwarded-server',
-  'x-forwarded-ssl',
   'x-host',
   'x-original-forwarded-for',
   'x-original-host',
+  'x-original-remote-addr',
   'x-originating-ip',
+  'x-proxyuser-ip',
   'x-real-ip',
   'x-remote-addr',
   'x-remote-ip',
+  'x-remote-user',
+  'x-scheme',
+  'x-server-name',
+  'x-server-port',
+  'x-sucuri-clientip',
   'x-url-scheme',
+  'x-vercel-forwarded-for',
 ]);
+
+/**
+ * Families of such names: what TLS terminators, single sign-on proxies and content networks add. `http-` is what folk
+ * code asks for that confuses CGI variables with fields (`HTTP_X_FORWARDED_FOR`).
+ */
+const PROVENANCE_FAMILY =
+  /^(?:x-forwarded|forwarded|cf|http|wl-proxy|ssl-client|x-ssl|x-client-cert|x-auth-request|x-envoy)-/;
 
 const OVERRIDES = new Set([
   // HARDENING 7. Symfony, Zend, IIS ARR read the first two as the path; Rails, Spring and Slim the others as the method.
   'x-original-url',
   'x-rewrite-url',
   'x-original-uri',
+  'x-original-path',
+  'x-envoy-original-path',
   'x-forwarded-path',
   'x-forwarded-uri',
+  'x-override-url',
+  'x-real-uri',
+  'x-request-uri',
+  'x-request-url',
+  'x-rewrite-uri',
+  'x-http-destinationurl',
+  'request-uri',
   'x-http-method',
   'x-http-method-override',
   'x-method-override',
+  'x-original-method',
+  'x-forwarded-method',
+  'x-host-override',
   'x-http-host-override',
+  // Next.js: skips the middleware that authorises (CVE-2025-29927).
+  'x-middleware-subrequest',
   // https://httpoxy.org: CGI turns it into HTTP_PROXY.
   'proxy',
 ]);
@@ -99,14 +127,11 @@ export const PROTECTED_FROM_CONNECTION: ReadonlySet<string> = new Set([
   'tracestate',
 ]);
 
-/** Names whose aliases are removed even when the plain name is absent: what we decide by, and what only we set. */
-const PROTECTED_FROM_ALIASES = new Set([
-  ...PROTECTED_FROM_CONNECTION,
-  ...HOP_BY_HOP,
-  ...PROVENANCE,
-  ...OVERRIDES,
-  'baggage',
-]);
+/**
+ * Names whose aliases are removed even when the plain name is absent, as those of provenance are: what we decide by, and
+ * what only we set.
+ */
+const PROTECTED_FROM_ALIASES = new Set([...PROTECTED_FROM_CONNECTION, ...HOP_BY_HOP, ...OVERRIDES, 'baggage']);
 
 /** A core may treat every character but letters and digits alike. */
 const NOT_PLAIN = /[^a-z0-9-]/g;
@@ -123,7 +148,7 @@ export function headerKind(spelling: string): HeaderKind {
   const kind: HeaderKind = {
     name,
     hopByHop: HOP_BY_HOP.has(name),
-    provenance: PROVENANCE.has(name),
+    provenance: isProvenance(name),
     override: OVERRIDES.has(name),
     alias: plain === name ? undefined : plain,
   };
@@ -132,5 +157,9 @@ export function headerKind(spelling: string): HeaderKind {
 }
 
 export function isProtectedFromAliases(plainName: string): boolean {
-  return PROTECTED_FROM_ALIASES.has(plainName);
+  return PROTECTED_FROM_ALIASES.has(plainName) || isProvenance(plainName);
+}
+
+function isProvenance(name: string): boolean {
+  return (PROVENANCE.has(name) || PROVENANCE_FAMILY.test(name)) && !OVERRIDES.has(name);
 }

@@ -15,6 +15,30 @@ const ownership = (raw: string) => path(raw).ownedBy(OWNED);
 
 /** HARDENING 8: spellings that some stack reads as /inventory/v1/x. */
 const ALIASES = [
+  // A network-path reference: `new URL(target, origin)` and parse_url take the first segment for a host.
+  '//host/inventory/v1/x',
+  '/\\host/inventory/v1/x',
+  '/%2fhost:80/inventory/v1/x',
+  // PATH_INFO: what the script serves at /inventory.
+  '/index.php/inventory/v1/x',
+  '/shop/Index.PHP//inventory/v1',
+  '/index%2ephp5/inventory/v1',
+  '/cgi-bin/shop.cgi/inventory/v1',
+  // Cookieless sessions of ASP.NET, streams of NTFS.
+  '/(S(abc))/inventory/v1/x',
+  '/inventory/(S(a)A(b))/v1/x',
+  '/inventory::$DATA/v1/x',
+  '/inventory/v1:$i30:$INDEX_ALLOCATION',
+  // Decoders: five and six bytes, invalid bytes dropped, accents folded, `+` and ideographic dots.
+  '/%U0069nventory/v1/x',
+  '/%f8%80%80%81%a9nventory/v1',
+  '/%fc%80%80%80%81%a9nventory/v1',
+  '/inv%ffentory/v1/x',
+  '/%c3%acnventory/v1/x',
+  '/%ecnventory/v1/x',
+  '/invent%cc%a7ory/v1/x',
+  '/inventory+/v1/x',
+  '/x/%e3%80%82%e3%80%82/inventory/v1',
   '//inventory/v1/x',
   '///inventory//v1/x',
   '/inventory//v1/x',

@@ -1,4 +1,4 @@
-import { meansDots, readAggressively } from './aggressive-reading.js';
+import { type AggressiveReading, meansDots, readAggressively } from './aggressive-reading.js';
 
 /**
  * - `owned`: the prefix's own bytes, and nobody can read it as anything else.
@@ -17,9 +17,10 @@ interface Prefix {
 
 const PREFIX = /^(?:\/[A-Za-z0-9_~-]+(?:\.[A-Za-z0-9_~-]+)*)+$/;
 
-/** Outside this set, only upper case tells two readings of a path apart. `/.`, `//` and a final dot are looked for too. */
-const PLAIN = /^[A-Za-z0-9_~!$&'()*+,=:@./-]*$/;
-const ODD_DOTS_OR_SLASHES = /\/\/|\/\.|\.\/|\.$/;
+/** Within this set, and without what is odd below, only upper case tells two readings of a path apart. */
+const PLAIN = /^[A-Za-z0-9_~!$&'()*,=:@./-]*$/;
+/** `//`, dots at either end of a segment, a segment in brackets, an NTFS stream, a script that is not the last segment. */
+const ODD = /\/[/.(]|\.\/|\.$|:[:$]|\.[A-Za-z]{2,5}\d?\//;
 
 /** The path prefixes the gateway answers itself, such as `/inventory/v1`. Each owns itself and everything below it. */
 export class OwnedPrefixes {
@@ -42,14 +43,13 @@ export class OwnedPrefixes {
 
   /** Whose is this path? The bytes as they came, without the query. */
   ownershipOf(pathname: string): Ownership {
-    if (PLAIN.test(pathname) && !ODD_DOTS_OR_SLASHES.test(pathname)) return this.#ofPlain(pathname);
+    if (PLAIN.test(pathname) && !ODD.test(pathname)) return this.#ofPlain(pathname);
     const strict = this.#prefixes.find((prefix) => isBelow(pathname, prefix.raw, prefix.below));
     if (strict !== undefined) return staysBelow(pathname.slice(strict.raw.length)) ? 'owned' : 'ambiguous';
-    const reading = readAggressively(pathname);
-    if (reading.unsettled) return 'ambiguous';
-    return this.#prefixes.some((prefix) => mayMean(reading.segments, reading.loose, prefix.segments))
-      ? 'ambiguous'
-      : 'unowned';
+    const odd = readAggressively(pathname).some(
+      (reading) => reading.unsettled || this.#prefixes.some((prefix) => mayMean(reading, prefix.segments)),
+    );
+    return odd ? 'ambiguous' : 'unowned';
   }
 
   #ofPlain(pathname: string): Ownership {
@@ -69,8 +69,8 @@ function isBelow(path: string, prefix: string, below: string): boolean {
 }
 
 /** Could these segments, after some reader removed what it removes, begin with the prefix? */
-function mayMean(segments: readonly string[], loose: boolean, prefix: readonly string[]): boolean {
-  if (!loose) return prefix.every((name, index) => segments[index] === name);
+function mayMean({ segments, starts, loose }: AggressiveReading, prefix: readonly string[]): boolean {
+  if (!loose) return starts.some((start) => prefix.every((name, index) => segments[start + index] === name));
   let found = 0;
   for (const segment of segments) {
     if (segment === prefix[found]) found++;
@@ -85,10 +85,8 @@ function mayMean(segments: readonly string[], loose: boolean, prefix: readonly s
  */
 function staysBelow(rest: string): boolean {
   if (rest.split(/[/\\]/).some(meansDots)) return false;
-  let depth = 0;
-  for (const segment of readAggressively(rest).segments) {
-    depth += segment === '..' ? -1 : 1;
-    if (depth < 0) return false;
-  }
-  return true;
+  return readAggressively(rest).every(({ segments }) => {
+    let depth = 0;
+    return segments.every((segment) => (depth += segment === '..' ? -1 : 1) >= 0);
+  });
 }
