@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ShadowEvent } from '@banyan/shadow';
+import { until } from '../../../../test/support/until.js';
+import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
+import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
+
+let rig: StorefrontRig;
+let events: ShadowEvent[];
+const unheard: unknown[] = [];
+const hear = (reason: unknown) => void unheard.push(reason);
+
+beforeEach(async () => {
+  process.on('unhandledRejection', hear);
+  rig = await StorefrontRig.start();
+  rig.serve(false, 0, { shadow: true, shadowing: true });
+  rig.shadowService.behaves = counted(LEGACY_UNITS);
+  events = [];
+  rig.domain.shadow.onEvent((event) => events.push(event));
+});
+afterEach(async () => {
+  await rig.stop();
+  process.off('unhandledRejection', hear);
+  expect(unheard).toEqual([]);
+});
+
+const ended = (count = 1) =>
+  until(() => {
+    const over = events.filter(({ kind }) => kind !== 'started');
+    return over.length >= count ? over : undefined;
+  }, 'the copies have ended');
+
+describe('a copy', () => {
+  it('goes to the other arm, by a connection of its own, with the same input, and is compared', async () => {
+    expect(await rig.one('A%2FB')).toMatchObject({ status: 200, json: { quantity: LEGACY_UNITS } });
+    expect(await ended()).toMatchObject([{ kind: 'compared', arm: 'service', observation: { kind: 'match' } }]);
+    expect(rig.shadowService.calls.map(({ input }) => input)).toEqual([{ sku: 'A/B', channel: 'web' }]);
+    expect(rig.service.calls).toEqual([]);
+    expect(rig.shadowLegacy.calls).toEqual([]);
+  });
+
+  it('that differs is counted by field, and the shopper gets the serving arm’s', async () => {
+    rig.shadowService.behaves = counted(SERVICE_UNITS);
+    expect(await rig.batch()).toMatchObject({ status: 200, json: { items: [{ quantity: LEGACY_UNITS }, {}] } });
+    const [event] = await ended();
+    expect(event).toMatchObject({ kind: 'compared', observation: { kind: 'mismatch' } });
+    // Whatever the SKUs were: a field is one series.
+    expect(rig.domain.shadow.mismatches().map(({ path }) => path)).toEqual(['items.*.stock.quantityE4']);
+  });
+
+  it('goes to legacy where the service serves', async () => {
+    rig.serve(true, 50, { shadow: true });
+    rig.service.behaves = counted(LEGACY_UNITS);
+    await rig.one();
+    expect(await ended()).toMatchObject([{ kind: 'compared', arm: 'legacy', observation: { kind: 'match' } }]);
+    expect(rig.legacy.calls).toEqual([]);
+  });
+
+  it('is not compared with the very arm that rescued the answer', async () => {
+    rig.serve(true, 50, { shadow: true });
+    rig.service.behaves = failing('service', 'fault');
+    expect(await rig.one()).toMatchObject({ status: 200 });
+    expect(await ended()).toMatchObject([{ kind: 'failed', reason: 'serving-failed' }]);
+    expect(rig.domain.shadow.counts).toMatchObject({ compared: 0, mismatched: 0 });
+  });
+
+  it('is not made of a request that the contract refuses', async () => {
+    await rig.get('/inventory/v1/availability/A');
+    expect(rig.domain.shadow.counts.selected).toBe(0);
+  });
+});
+
+describe('a copy never touches the live answer', () => {
+  const nasty: [string, Behaviour][] = [
+    [
+      'throws at once',
+      () => {
+        throw new TypeError('x');
+      },
+    ],
+    ['rejects with nothing', () => Promise.reject(undefined as unknown as Error)],
+    ['fails as arms do', failing('service', 'fault')],
+    ['hangs', hanging],
+    ['is slow', late(500, counted(1))],
+    ['answers garbage', () => ({ kind: 'constructor', items: Array.from({ length: 1_000 }, () => ({})) })],
+    ['answers nothing', () => undefined],
+    ['answers itself', circular],
+    ['answers what throws when it is looked at', () => new Proxy({}, { get: thrower, ownKeys: thrower })],
+  ];
+
+  it.each(nasty)('that %s', async (_, behaves) => {
+    rig.shadowService.behaves = behaves;
+    for (const sku of ['A', 'B']) {
+      const { status, json, ms } = await rig.one(sku);
+      expect([status, json]).toEqual([200, { sku, channel: 'web', available: true, quantity: LEGACY_UNITS }]);
+      expect(ms).toBeLessThan(400);
+    }
+    expect(rig.observations.map(({ failed }) => failed)).toEqual([false, false]);
+  });
+
+  it('however many hang: places are bounded, the rest is skipped', async () => {
+    rig.shadowService.behaves = hanging;
+    const answers = await Promise.all(Array.from({ length: 60 }, () => rig.one()));
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    const { selected, skipped } = rig.domain.shadow.counts;
+    expect(selected).toBe(60);
+    expect(skipped).toBe(60 - rig.domain.shadow.inFlight);
+    expect(rig.domain.serving.legacy.policy.breakerState).toBe('closed');
+  });
+});
+
+function circular(): unknown {
+  const itself: Record<string, unknown> = { kind: 'available' };
+  itself['stock'] = itself;
+  return itself;
+}
+
+function thrower(): never {
+  throw new Error('looked at');
+}

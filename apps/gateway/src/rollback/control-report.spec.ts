@@ -1,0 +1,155 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Latch } from '@banyan/rollout';
+import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
+import { reportToControl, type ReportParts } from './control-report.js';
+import { ServiceOutcomes } from './service-outcomes.js';
+
+let control: Server;
+let rig: StorefrontRig;
+let answers: (response: ServerResponse) => void;
+let received: { path: string | undefined; body: Record<string, unknown> }[];
+let offered: Readonly<Record<string, Latch>>[];
+
+beforeAll(async () => {
+  control = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push({
+        path: request.url,
+        body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,
+      });
+      answers(response);
+    });
+  });
+  control.listen(0, '127.0.0.1');
+  await once(control, 'listening');
+});
+beforeEach(async () => {
+  rig = await StorefrontRig.start();
+  answers = replying({ latches: {} });
+  received = [];
+  offered = [];
+});
+afterEach(() => rig.stop());
+afterAll(() => {
+  control.closeAllConnections();
+  control.close();
+});
+
+const replying =
+  (body: unknown, status = 200) =>
+  (response: ServerResponse) =>
+    void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+
+const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
+  controlUrl: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+  replica: 'gw/1 ü',
+  opsUrl: 'http://127.0.0.1:9080',
+  domains: [rig.domain],
+  flags: {
+    flagsOf: (domain) => ({
+      domain,
+      known: true,
+      canaryPercent: 20,
+      everybody: false,
+      serving: true,
+      shadowing: true,
+      shadowKnown: true,
+      definition: 'd',
+    }),
+    picture: { ageMs: 12, source: 'server' },
+  },
+  keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
+  outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
+  ...over,
+});
+
+describe('a report', () => {
+  it('says all that this replica saw, all of it cumulative', async () => {
+    rig.serve(true, 20);
+    await rig.one();
+    rig.serve(false, 20);
+    await rig.one();
+    await reportToControl(parts());
+    await reportToControl(parts());
+    expect(received[0]?.path).toBe('/api/replicas/gw%2F1%20%C3%BC/report');
+    expect(received[0]?.body).toMatchObject({
+      opsUrl: 'http://127.0.0.1:9080',
+      evidence: [{ domain: 'inventory', share: 0.2, epoch: 0 }],
+      routes: [
+        {
+          domain: 'inventory',
+          stage: 'canary',
+          canaryPercent: 20,
+          shadowing: true,
+          requests: { legacy: 1, service: 1 },
+          reasons: { canary: 1, 'not-selected': 1 },
+          definition: 'd',
+          outcomes: { ok: 1, rescued: 0, failed: 0 },
+        },
+      ],
+      shadow: [{ domain: 'inventory', selected: 0, mismatches: [] }],
+      latches: [{ domain: 'inventory', state: 'armed', epoch: 0 }],
+      flags: { ageMs: 12, source: 'server' },
+    });
+    expect(received[1]).toEqual(received[0]);
+  });
+
+  it('before anything is known says so, in JSON', async () => {
+    rig.latch = { latch: undefined, leaseInForce: false };
+    const flags = { ...parts().flags, picture: { ageMs: Infinity, source: 'none' as never } };
+    await reportToControl(parts({ flags }));
+    expect(received[0]?.body).toMatchObject({
+      evidence: [],
+      latches: [{ domain: 'inventory', state: 'unread', epoch: 0 }],
+      flags: { ageMs: null },
+    });
+  });
+});
+
+describe('the reply', () => {
+  it('brings latches', async () => {
+    const tripped = { state: 'tripped', epoch: 3, reason: 'r', decisionId: 'd', trippedAtMs: 5 };
+    answers = replying({ latches: { inventory: { ...tripped, extra: 1 } } });
+    await reportToControl(parts());
+    expect(offered).toEqual([{ inventory: tripped }]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a text', 'x'],
+    ['no latches', {}],
+    ['latches that are none', { latches: { inventory: { state: 'open', epoch: 1 } } }],
+    ['a latch without an epoch', { latches: { inventory: { state: 'armed' } } }],
+    ['a latch of another time', { latches: { inventory: { state: 'armed', epoch: -1 } } }],
+    ['a list', { latches: [1, null] }],
+    ['a trip without its reason', { latches: { inventory: { state: 'tripped', epoch: 9 } } }],
+  ])('of %s moves nothing', async (_, body) => {
+    answers = replying(body);
+    await reportToControl(parts());
+    expect(offered).toEqual([{}]);
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['an error', replying({ latches: { inventory: { state: 'armed', epoch: 9 } } }, 500)],
+    ['a redirect', (response) => void response.writeHead(302, { location: '/' }).end()],
+    ['no JSON', (response) => void response.end('<html>')],
+    ['half of it', (response) => void response.writeHead(200, { 'content-length': '100' }).write('{"latches":')],
+    ['a reset', (response) => void response.socket?.resetAndDestroy()],
+    ['silence', () => undefined],
+  ])('of %s fails the report, in time, and moves nothing', async (_, script) => {
+    answers = script;
+    const startedAt = performance.now();
+    await expect(reportToControl(parts())).rejects.toThrow();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(offered).toEqual([]);
+  });
+
+  it('of nobody fails the report', async () => {
+    await expect(reportToControl(parts({ controlUrl: 'http://127.0.0.1:1' }))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,171 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { keyedHash, systemClock } from '@banyan/kernel';
+import { LatchKeeper, RolloutStore, type DecisionRecord } from '@banyan/rollout';
+import { EVIDENCE_POLICY, judge, type Evidence, type EvidencePolicy, type Objective, type Verdict } from '@banyan/slo';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { until } from '../../../../test/support/until.js';
+import { counted, failing, late } from '../testing/scripted-arm.fixture.js';
+import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
+import { LocalJudge } from './local-judge.js';
+
+interface Recorded {
+  readonly evidence: Evidence;
+  readonly objectives: readonly Objective[];
+  readonly policy: EvidencePolicy;
+  readonly verdict: Verdict;
+  readonly replicas: readonly string[];
+}
+
+let postgres: TestPostgres;
+let store: RolloutStore;
+let keeper: LatchKeeper;
+let rig: StorefrontRig;
+let dataDir: string;
+let trips: string[];
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  store = new RolloutStore({ url: postgres.url });
+  await store.start();
+}, 30_000);
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'banyan-judge-'));
+  keeper = new LatchKeeper({
+    store,
+    replica: 'gw-1',
+    opsUrl: 'http://127.0.0.1:1',
+    domains: ['inventory'],
+    dataDir,
+    turnMs: 0,
+  });
+  trips = [];
+  keeper.on('tripped', (domain, { epoch }) => trips.push(`${domain} ${epoch}`));
+  await until(async () => {
+    await keeper.tick();
+    return keeper.leaseInForce;
+  }, 'the lease is in force');
+  rig = await StorefrontRig.start({ sli: new LocalJudge(keeper, 'a key', 'gw-1') });
+  follow();
+});
+afterEach(async () => {
+  await rig.stop();
+  await keeper.stop();
+  if (keeper.view('inventory').latch?.state === 'tripped') {
+    await reset('next test');
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+});
+afterAll(async () => {
+  await store.stop();
+  await postgres.stop();
+});
+
+/** The pipeline sees the latch as this replica's keeper does. */
+function follow(): void {
+  Object.defineProperty(rig, 'latch', { get: () => keeper.view('inventory') });
+}
+
+/** So many requests of as many sessions, this share of them served by the service. */
+async function shop(requests: number, everyNth: number): Promise<void> {
+  for (let count = 0; count < requests; count++) {
+    rig.serve(count % everyNth === 0, 100 / everyNth);
+    const { status } = await rig.one('A', { headers: { 'x-session-id': `s${count}` } });
+    expect(status).toBe(200);
+  }
+}
+
+/** A person arms the latch again. */
+async function reset(reason: string): Promise<void> {
+  await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'kim' }, reason, atMs: systemClock.nowMs() });
+}
+
+const epoch = () => keeper.view('inventory').latch?.epoch ?? -1;
+
+describe('a service that fails', () => {
+  it('is taken back by this replica alone, once, with a record that gives the same verdict again', async () => {
+    const before = epoch();
+    rig.service.behaves = failing('service', 'fault');
+    await shop(60, 5);
+    expect(keeper.view('inventory').latch).toMatchObject({ state: 'tripped', epoch: before + 1 });
+    expect(trips).toEqual([`inventory ${before + 1}`]);
+    await keeper.settled();
+    await keeper.tick();
+
+    const { latch } = keeper.view('inventory');
+    const decisionId = latch !== undefined && 'decisionId' in latch ? latch.decisionId : '';
+    const record = (await store.decisions('inventory')).find(({ id }) => id === decisionId) as DecisionRecord;
+    expect(record).toMatchObject({ kind: 'trip', by: { kind: 'replica', replica: 'gw-1' } });
+    const recorded = record.evidence as unknown as Recorded;
+    expect(recorded.replicas).toEqual(['gw-1']);
+    const again = judge(recorded.evidence, recorded.objectives, recorded.policy);
+    expect(again).toEqual(recorded.verdict);
+    expect(again.kind).toBe('breached');
+    expect(record.reason).toBe(again.text);
+    // Sessions are in it as keyed hashes only.
+    expect(JSON.stringify(record)).not.toMatch(/"s\d+"/);
+    const [first] = recorded.evidence.operations.flatMap(({ service }) => service.failedSessions);
+    expect(first).toBe(keyedHash('a key', 's0'));
+  });
+
+  it('serves nobody after the trip, and legacy everybody', async () => {
+    rig.service.behaves = failing('service', 'fault');
+    await shop(60, 5);
+    const asked = rig.service.calls.length;
+    rig.service.behaves = counted(SERVICE_UNITS);
+    rig.serve(true, 100);
+    expect(await rig.one()).toMatchObject({ json: { quantity: LEGACY_UNITS } });
+    expect(rig.service.calls.length).toBe(asked);
+  });
+
+  it('is taken back for slowness too', async () => {
+    rig.service.behaves = late(310, counted(SERVICE_UNITS));
+    rig.serve(true, 50);
+    await Promise.all(
+      Array.from({ length: 40 }, (_, count) => rig.one('A', { headers: { 'x-session-id': `s${count}` } })),
+    );
+    expect(keeper.view('inventory').latch).toMatchObject({ state: 'tripped' });
+  });
+});
+
+describe('is not taken back', () => {
+  it('a service as good as legacy', async () => {
+    await shop(60, 2);
+    expect(trips).toEqual([]);
+  });
+
+  it('a service that fails for one session only', async () => {
+    rig.service.behaves = failing('service', 'fault');
+    rig.serve(true, 20);
+    for (let count = 0; count < 9; count++) await rig.one('A', { headers: { 'x-session-id': 'one' } });
+    expect(trips).toEqual([]);
+  });
+
+  it('a service whose requests prove nothing: excluded by the flag, or decided without a lease', async () => {
+    rig.service.behaves = failing('service', 'fault');
+    rig.serve(true, 20, { eligible: false });
+    for (let count = 0; count < 9; count++) await rig.one('A', { headers: { 'x-session-id': `s${count}` } });
+    expect(rig.service.calls).toEqual([]);
+    expect(rig.domain.evidence.latest()).toBeUndefined();
+  });
+
+  it('by what was decided before a reset, however late it fails', async () => {
+    rig.service.behaves = failing('service', 'fault');
+    await shop(60, 5);
+    expect(trips).toHaveLength(1);
+    await keeper.settled();
+    const stale = { epoch: epoch() - 1, share: 0.2, definition: 'first' };
+    await reset('fixed');
+    await keeper.tick();
+    expect(keeper.view('inventory').latch?.state).toBe('armed');
+
+    const observation = { failed: true, slow: false, decision: { serving: 'service', stretch: stale } };
+    const call = { domain: rig.domain, caller: { sessionId: 'late' }, operation: { name: 'availability.one' } };
+    expect(rig.domain.evidence.of(stale)).toBeDefined();
+    new LocalJudge(keeper, 'a key', 'gw-1').observe({ ...observation, call } as never);
+    expect(keeper.view('inventory').latch?.state).toBe('armed');
+    expect(trips).toHaveLength(1);
+  });
+});
