@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EVIDENCE_POLICY, judge, type Evidence, type Objective } from '@banyan/slo';
+import { judge, type Evidence, type EvidencePolicy, type Objective } from '@banyan/slo';
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
 import { breakInventory, inventoryStatus, slide, untilInventory } from '../support/domain-status.js';
 import { startShop, type Shop } from '../support/shop.js';
@@ -11,6 +11,7 @@ interface FullRecord {
   readonly evidence: {
     readonly evidence: Evidence;
     readonly objectives: readonly Objective[];
+    readonly policy: EvidencePolicy;
     readonly verdict: unknown;
   };
 }
@@ -59,7 +60,7 @@ describe('a bad release behind two gateways', () => {
     const { record, chain } = await control.decision(latch?.decisionId ?? '');
     expect(chain.intact).toBe(true);
     const { evidence } = record as unknown as FullRecord;
-    const again = judge(evidence.evidence, evidence.objectives, EVIDENCE_POLICY);
+    const again = judge(evidence.evidence, evidence.objectives, evidence.policy);
     expect(again).toEqual(evidence.verdict);
     expect(again.kind).toBe('breached');
   });

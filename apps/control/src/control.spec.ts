@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RolloutStore, tripRequest, type Latch, type TrippedDomain } from '@banyan/rollout';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
@@ -27,6 +30,7 @@ describe('control over a real PostgreSQL', () => {
   let control: RunningControl;
   let client: ControlClient;
   let board: SwitchBoard;
+  let dataDir: string;
 
   const start = async (): Promise<void> => {
     const config = {
@@ -36,7 +40,7 @@ describe('control over a real PostgreSQL', () => {
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: '/nonexistent',
+      BANYAN_DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });
@@ -50,6 +54,7 @@ describe('control over a real PostgreSQL', () => {
     }, 'the latch is tripped');
 
   beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'banyan-control-'));
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
@@ -57,6 +62,7 @@ describe('control over a real PostgreSQL', () => {
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
   beforeEach(async () => {
     board = new SwitchBoard();

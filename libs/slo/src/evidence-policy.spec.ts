@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkedPolicy, EVIDENCE_POLICY, type EvidencePolicy, PolicyFault, shareOfAlpha } from './evidence-policy.js';
+import {
+  checkedPolicy,
+  EVIDENCE_POLICY,
+  REPLICA_POLICY,
+  SUM_POLICY,
+  type EvidencePolicy,
+  PolicyFault,
+  shareOfAlpha,
+} from './evidence-policy.js';
 import { RULES } from './rules.js';
 
 const changed = (change: Partial<EvidencePolicy>): EvidencePolicy => ({ ...EVIDENCE_POLICY, ...change });
@@ -43,6 +51,11 @@ describe('the evidence policy', () => {
   ])('refuses a wrong %s', (name, change) => {
     expect(() => checkedPolicy(changed(change))).toThrow(PolicyFault);
     expect(() => checkedPolicy(changed(change))).toThrow(name);
+  });
+
+  it('divides one budget between control and ten replicas, and spends no more', () => {
+    const { alpha } = EVIDENCE_POLICY;
+    expect(SUM_POLICY.alpha.value + 10 * REPLICA_POLICY.alpha.value).toBeCloseTo(alpha.value, 12);
   });
 
   it('refuses to judge an operation that the division leaves out', () => {

@@ -18,7 +18,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'A gateway replica says what it saw and learns what is forbidden',
       body: 'ReplicaReport',
       answer: 'ReportReply',
-      problems: [400, 413, 415, 503],
+      problems: [400, 403, 413, 415, 503],
     },
   },
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },

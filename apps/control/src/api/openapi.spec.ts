@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Validator } from '@seriousme/openapi-schema-validator';
@@ -40,6 +42,7 @@ describe('the description of the API', () => {
   let postgres: TestPostgres;
   let control: RunningControl;
   let client: ControlClient;
+  let dataDir: string;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', ...document });
@@ -57,6 +60,7 @@ describe('the description of the API', () => {
   };
 
   beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'banyan-openapi-'));
     postgres = await startPostgres();
     const config = {
       CONTROL_HOST: '127.0.0.1',
@@ -65,7 +69,7 @@ describe('the description of the API', () => {
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: '/nonexistent',
+      BANYAN_DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
@@ -78,6 +82,7 @@ describe('the description of the API', () => {
   afterAll(async () => {
     await control?.close();
     await postgres?.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 
   it('is valid OpenAPI 3.1', async () => {
@@ -115,6 +120,11 @@ describe('the description of the API', () => {
       await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 })),
     );
     await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', {}));
+    await answered(
+      'post',
+      '/api/replicas/{replica}/report',
+      await client.post('/api/replicas/gateway-1/report', {}, { origin: 'https://evil.example' }),
+    );
     await answered(
       'post',
       '/api/domains/{domain}/rollback',

@@ -5,7 +5,7 @@ import { report, TEST_DOMAIN } from '../control.fixture.js';
 import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-book.js';
 import { domainStatus } from '../status/domain-view.js';
 import { replicaStatuses } from '../status/replica-view.js';
-import type { ShopStatus } from '../status/shop-status.js';
+import type { DomainStatus, ShopStatus } from '../status/shop-status.js';
 import { escapeHtml, html } from './html.js';
 import { statusPage } from './status-page.js';
 import { ageText, ratioText } from './words.js';
@@ -73,6 +73,46 @@ describe('the status page', () => {
     const { text } = statusPage(shop({ domains: [{ ...domain, rollback: waiting }] }));
     expect(text).toContain('Not yet rolled back');
     expect(text).not.toContain('<strong>Rolled back');
+  });
+});
+
+describe('the card of a trip', () => {
+  const card = (change: Partial<DomainStatus>): string => {
+    const [domain] = shop().domains;
+    if (domain === undefined) throw new Error('no domain');
+    return statusPage(shop({ domains: [{ ...domain, ...change }] })).text.replaceAll(/\s+/g, ' ');
+  };
+
+  it('says when, why, what it cost, whether it is complete and what to do next', () => {
+    const text = card({
+      outcomes: { ok: 300, rescued: 41, failed: 0 },
+      rollback: { state: 'rolled-back', epoch: 1, acknowledged: ['a', 'b'], tookMs: 210 },
+      unleashPending: null,
+      latch: { state: 'tripped', epoch: 1, reason: 'service failed 9 of 9', decisionId: 'd', trippedAtMs: 0 },
+    });
+    for (const words of [
+      'Rolled back: all traffic goes to legacy.',
+      '1970-01-01 00:00:00 UTC',
+      'service failed 9 of 9',
+      'No shopper saw a failure; 41 reads were rescued by legacy, of 341 requests',
+      'all 2 live replicas have acknowledged after 210 ms',
+      'inventory.serve</code> was switched off',
+      'reset inventory --reason',
+    ]) {
+      expect(text).toContain(words);
+    }
+  });
+
+  it('does not say that all traffic is at legacy before everybody has said so', () => {
+    expect(card({ rollback: null })).not.toContain('all traffic goes to legacy');
+    expect(card({ outcomes: { ok: 0, rescued: 1, failed: 1 } })).toContain('1 failure was visible to shoppers');
+    expect(card({ outcomes: null })).toContain('Not known');
+  });
+
+  it('says why a flag that was switched on again moves nothing, and that a chain is broken', () => {
+    expect(card({ unleashPending: null })).toContain('intends 10 % for the service. That moves no traffic');
+    const chain = { intact: false, because: 'removed', sequence: 2, id: undefined } as const;
+    expect(card({ chain })).toContain('The chain of decisions is broken at #2: removed.');
   });
 });
 
