@@ -8,6 +8,7 @@ import { answerHeaders } from '../headers/answer-headers.js';
 import { requestHeaders } from '../headers/request-headers.js';
 import type { PassthroughLimits } from '../passthrough-options.js';
 import type { RequestHeadParts } from '../request-head.js';
+import { serverName } from '../upstream/upstream-connection.js';
 import { endWithProblem } from '../write-problem.js';
 import { Tunnel } from './tunnel.js';
 import { UpgradeGate, type UpgradeRules } from './upgrade-gate.js';
@@ -53,6 +54,8 @@ export class Tunnels {
     });
     this.#proxy = createProxyMiddleware({
       target: parts.upstream.href,
+      // Else node would ask for, and verify, a certificate for the client's Host.
+      ssl: { servername: serverName(parts.upstream) },
       // Its own plugins append text to answers and log; ours listens below (HARDENING 3, 4).
       ejectPlugins: true,
       plugins: [

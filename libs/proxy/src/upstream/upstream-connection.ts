@@ -1,4 +1,4 @@
-import { type Socket, connect as connectTcp } from 'node:net';
+import { type Socket, connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AnswerReader, type AnswerSink } from './answer-reader.js';
 
@@ -19,14 +19,24 @@ export interface ConnectionOwner {
   onClosed(connection: UpstreamConnection, why: 'idle-closed' | 'unasked-bytes' | 'over'): void;
 }
 
-/** Opens a socket to the core; it is connected when `onConnected` is called. */
+/** Opens a socket to the core; it is connected when `onConnected` is called, over TLS also verified. */
 export function openSocket(upstream: URL, onConnected: () => void): Socket {
   const host = upstream.hostname.replace(/^\[|\]$/g, '');
-  if (upstream.protocol === 'https:') {
-    const port = Number(upstream.port || 443);
-    return connectTls({ host, port, servername: host, ALPNProtocols: ['http/1.1'] }, onConnected);
+  if (upstream.protocol !== 'https:') {
+    return connectTcp({ host, port: Number(upstream.port || 80), noDelay: true }, onConnected);
   }
-  return connectTcp({ host, port: Number(upstream.port || 80), noDelay: true }, onConnected);
+  const port = Number(upstream.port || 443);
+  const socket = connectTls({ host, port, servername: serverName(upstream), ALPNProtocols: ['http/1.1'] }, onConnected);
+  return socket.setNoDelay(true);
+}
+
+/**
+ * The name the core's certificate must carry, and is asked for by SNI: always the configured one, never a client's Host.
+ * An address is no name (RFC 6066 section 3): none is sent, and the certificate is held against the address.
+ */
+export function serverName(upstream: URL): string {
+  const host = upstream.hostname.replace(/^\[|\]$/g, '');
+  return isIP(host) === 0 ? host : '';
 }
 
 /** One connection to the core: at most one request at a time, and every byte that comes is somebody's or its end. */
