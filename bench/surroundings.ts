@@ -1,8 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startPostgres } from '../test/support/postgres.js';
-import { benchProgram, Child } from './place/child.js';
+import { benchProgram, Child, temporaryFolder } from './place/child.js';
 
 /** Everything around the subjects: the legacy core, a real PostgreSQL, and what answers for Unleash and control. */
 export interface Surroundings {
@@ -18,7 +15,7 @@ export interface Surroundings {
 }
 
 export async function startSurroundings(core: number | undefined): Promise<Surroundings> {
-  const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));
+  const folder = temporaryFolder();
   const start = (name: string, ...argv: string[]) =>
     Child.start({ name, command: benchProgram(`${name}.program.ts`, ...argv), core });
   const [postgres, upstream, shop, canary] = await Promise.all([
@@ -33,9 +30,6 @@ export async function startSurroundings(core: number | undefined): Promise<Surro
     shopUrl: shop.url,
     canaryShopUrl: canary.url,
     folder,
-    stop: async () => {
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => postgres.stop(),
   };
 }

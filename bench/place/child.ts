@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Watchdog } from '../../apps/stack/src/processes/watchdog.js';
 import { onCore } from './place.js';
@@ -104,6 +107,13 @@ export class Child {
 
 const watchdog = new Watchdog();
 const running: Child[] = [];
+
+/** A folder for temporary files; gone when the bench is, however that ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'banyan-bench-'));
+  watchdog.removeAtEnd(folder);
+  return folder;
+}
 
 /** Ends every process, the latest first. */
 export async function stopChildren(): Promise<void> {
