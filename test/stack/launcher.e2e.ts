@@ -1,5 +1,6 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -148,6 +149,48 @@ describe('the shop, started as people start it', () => {
     expect(launcher.output).not.toContain('banyan is ready');
     expect(existsSync(join(dataDir, 'run.json'))).toBe(false);
   });
+});
+
+describe("the shop in front of somebody else's core, which knows no stock", () => {
+  let launcher: Launcher;
+  const core = createHttpServer((request, response) => response.end(`theirs: ${request.url ?? ''}`));
+  beforeAll(async () => {
+    freshDataDir();
+    await copyTemplateCluster(join(dataDir, 'postgres'), 'unleash');
+    await new Promise<void>((resolve) => core.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(async () => {
+    launcher.signal('SIGKILL');
+    await launcher.exited;
+    core.closeAllConnections();
+    await new Promise((resolve) => core.close(resolve));
+    removeDataDir();
+  });
+
+  it('starts, passes everything through, and says of inventory alone that it is not ready', async () => {
+    launcher = new Launcher(dataDir, {
+      env: { LEGACY_URL: `http://127.0.0.1:${(core.address() as AddressInfo).port}` },
+    });
+    const processes = await launcher.ready();
+    expect(processes.map(({ name }) => name)).toEqual([
+      'postgres',
+      'unleash',
+      'inventory',
+      'control',
+      'gateway',
+      'stack',
+    ]);
+    const ready = await Promise.all(
+      processes.map(async ({ name, opsUrl }) => [name, (await fetch(`${opsUrl}/readyz`)).status]),
+    );
+    expect(Object.fromEntries(ready)).toMatchObject({ inventory: 503, control: 200, gateway: 200, stack: 200 });
+    const gateway = processes.find(({ name }) => name === 'gateway')?.url ?? '';
+    expect(await (await fetch(`${gateway}/any/page?q=1`)).text()).toBe('theirs: /any/page?q=1');
+    expect((await fetch(`${gateway}/inventory/v1/availability/007?channel=web`)).status).toBe(502);
+    expect(launcher.output).toMatch(
+      /inventory +http:\S+\/readyz\?verbose +ready when the stock feed of your core was read/,
+    );
+  }, 120_000);
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {

@@ -15,6 +15,8 @@ export interface NodeProgramOptions {
   readonly watchdog: Watchdog;
   /** Milliseconds to be ready in. */
   readonly readyWithinMs: number;
+  /** What its operations side must answer before those that need it are started. Default `/readyz`. */
+  readonly awaits?: '/livez' | '/readyz';
   /** Where it is asked whether it is ready, when that is not `<opsUrl>/readyz`; and what others are told its opsUrl is. */
   readonly health?: { readonly path: string; readonly opsUrl: string };
 }
@@ -90,7 +92,10 @@ async function untilReady(
   overdue.catch(() => undefined);
   const addresses = await Promise.race([announced(child), ended, overdue]);
   const reached = options.health === undefined ? addresses : { ...addresses, opsUrl: options.health.opsUrl };
-  const question = options.health === undefined ? `${addresses.opsUrl}/readyz` : addresses.url + options.health.path;
+  const question =
+    options.health === undefined
+      ? addresses.opsUrl + (options.awaits ?? '/readyz')
+      : addresses.url + options.health.path;
   await Promise.race([answers(question, limit), ended, overdue]);
   return reached;
 }

@@ -2,16 +2,21 @@ import type { Shop } from '../shop/shop.js';
 import type { ShopSettings } from '../shop/shop-settings.js';
 import { UNLEASH_LOGIN } from '../unleash/unleash-environment.js';
 
+type Row = [what: string, url: string, note: string];
+
 /** Where everything is, for the person who has just started it. */
 export function urlTable(shop: Shop, settings: ShopSettings): string {
   const { databaseUrl, legacyUrl, unleashUrl } = settings.external;
   const at = (name: string): string => shop.addressesOf(name)?.url ?? '';
   const login = `log in as ${UNLEASH_LOGIN.username} / ${UNLEASH_LOGIN.password}`;
-  const rows: [string, string, string][] = [
+  const inventoryReady = `${shop.addressesOf('inventory')?.opsUrl ?? ''}/readyz?verbose`;
+  const fedByTheirs: Row = ['inventory', inventoryReady, 'ready when the stock feed of your core was read'];
+  const rows: Row[] = [
     ['storefront', at('gateway'), 'point your shop here'],
     ['status', `${at('control')}/status`, `API at ${at('control')}/api/openapi.json`],
     ['flags', unleashUrl ?? at('unleash'), unleashUrl === undefined ? login : 'your own Unleash'],
     ['legacy core', at('legacy-core'), legacyUrl === undefined ? 'the stand-in monolith' : 'your own'],
+    ...(legacyUrl === undefined ? [] : [fedByTheirs]),
     ['database', withoutPassword(at('postgres')), databaseUrl === undefined ? '' : 'your own'],
     ['traces', `${shop.opsUrl}/traces`, 'npm run -s banyan -- trace <id>'],
     ['data', settings.dataDir, 'logs/ has what each process says'],

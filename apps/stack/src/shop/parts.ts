@@ -130,6 +130,8 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
     log: logOf(settings, partName),
     watchdog,
     readyWithinMs: APP_READY_MS,
+    // Somebody else's core may have no stock feed to be ready with: the shop stands, and owned reads stay with legacy.
+    awaits: name === 'inventory' && settings.external.legacyUrl !== undefined ? '/livez' : '/readyz',
   });
   return { name: partName, needs, program, graceMs };
 }
