@@ -61,7 +61,9 @@ export class RequestParameters {
       if (value !== undefined) values[parameter.specification.name] = value;
     }
     if (known < given.size) {
-      faults.push({ pointer: 'query:', message: 'has a parameter that this operation does not know' });
+      const names = this.#query.map(({ specification }) => specification.name);
+      const knowing = names.length === 0 ? '' : `; known are ${names.join(', ')}`;
+      faults.push({ pointer: 'query:', message: `has a parameter that this operation does not know${knowing}` });
     }
     return values;
   }

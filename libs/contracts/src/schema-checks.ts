@@ -46,6 +46,8 @@ function compiler(options: Options): Ajv2020 {
     strictTuples: true,
     strictRequired: true,
     ownProperties: true,
+    // An unknown member is answered with the names of those that are known; they stand in the schema.
+    verbose: true,
     ...options,
   });
   // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
@@ -64,6 +66,12 @@ function detailsOf(errors: readonly ErrorObject[]): readonly ProblemDetail[] {
   return [...details.values()];
 }
 
+/** Names come from the contract, never from what was sent. */
+function known({ parentSchema }: ErrorObject): string {
+  const names = Object.keys((parentSchema as JsonObject | undefined)?.['properties'] ?? {});
+  return names.length === 0 ? '' : `; known are ${names.join(', ')}`;
+}
+
 function detailOf(error: ErrorObject): ProblemDetail {
   const { instancePath, keyword, message = 'does not match' } = error;
   const params = error.params as Readonly<Record<string, unknown>>;
@@ -72,7 +80,7 @@ function detailOf(error: ErrorObject): ProblemDetail {
       return { pointer: `${instancePath}/${String(params['missingProperty'])}`, message: 'is required' };
     case 'additionalProperties':
     case 'unevaluatedProperties':
-      return { pointer: instancePath, message: 'has a member that this operation does not know' };
+      return { pointer: instancePath, message: `has a member that this operation does not know${known(error)}` };
     case 'enum':
       return { pointer: instancePath, message: `must be one of ${(params['allowedValues'] as unknown[]).join(', ')}` };
     case 'uniqueItems':
