@@ -36,7 +36,7 @@ beforeAll(async () => {
     core.listen(0, '127.0.0.1', resolve);
   });
   const upstream = `http://127.0.0.1:${(core.address() as AddressInfo).port}`;
-  gateway = fork(fileURLToPath(new URL('proxy-process.ts', import.meta.url)), ['guarded', upstream], {
+  gateway = fork(fileURLToPath(new URL('proxy-process.ts', import.meta.url)), ['patient', upstream], {
     execArgv: [
       '--disable-warning=ExperimentalWarning',
       '--experimental-transform-types',

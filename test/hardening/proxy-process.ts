@@ -4,7 +4,10 @@ import { createProxyMiddleware } from 'http-proxy-middleware';
 import { startGateway } from '../../libs/proxy/src/testing/gateway-under-test.js';
 import { PROBE_LIMITS } from './stage.js';
 
-/** A proxy in a process of its own: `bare` is http-proxy-middleware as its documentation shows it, `guarded` is ours. */
+/**
+ * A proxy in a process of its own: `bare` is http-proxy-middleware as its documentation shows it, `guarded` is ours with the
+ * waits of the probes, `fuzzed` with waits so short that a fuzz need not wait for them, `patient` with those of production.
+ */
 const [kind = 'guarded', upstream = ''] = process.argv.slice(2);
 
 async function startBare(target: string): Promise<number> {
@@ -30,6 +33,31 @@ async function startGuarded(target: string): Promise<number> {
   return gateway.port;
 }
 
-const port = await (kind === 'bare' ? startBare(upstream) : startGuarded(upstream));
+async function startFuzzed(target: string): Promise<number> {
+  const gateway = await startGateway(new URL(target), {
+    limits: {
+      firstByteMs: 300,
+      idleMs: 300,
+      streamIdleMs: 300,
+      tunnelIdleMs: 300,
+      upgradeMs: 300,
+      queue: 256,
+      queueMs: 500,
+    },
+    edgeLimits: { headersMs: 400, bodyIdleMs: 300, writeStallMs: 500, lingerMs: 200, keepAliveMs: 500 },
+    allowUpgradePaths: PROBE_LIMITS.upgradePaths,
+    owned: ['/owned/v1'],
+    remember: false,
+  });
+  return gateway.port;
+}
+
+const startPatient = async (target: string): Promise<number> =>
+  (await startGateway(new URL(target), { remember: false })).port;
+
+const start =
+  { bare: startBare, guarded: startGuarded, fuzzed: startFuzzed, patient: startPatient }[kind] ?? startGuarded;
+const port = await start(upstream);
 process.send?.({ port });
+process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }));
 process.on('disconnect', () => process.exit(0));

@@ -26,12 +26,16 @@ export async function startGateway(
     readonly context?: ForwardContext;
     /** Path prefixes this gateway answers itself, with the body `owned`. */
     readonly owned?: readonly string[];
+    /** Keeps every event in `events`. Default: true. */
+    readonly remember?: boolean;
   } = {},
 ): Promise<GatewayUnderTest> {
-  const { edgeLimits, context = {}, owned = [], ...rest } = options;
+  const { edgeLimits, context = {}, owned = [], remember = true, ...rest } = options;
   const prefixes = new OwnedPrefixes(owned);
   const events: (ProxyEvent<ForwardContext> | EdgeEvent)[] = [];
-  const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => events.push(event);
+  const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => {
+    if (remember) events.push(event);
+  };
   const passthrough = createPassthrough<ForwardContext>({ upstream, clock: systemClock, onEvent, ...rest });
   const edge = createEdgeServer(
     { clock: systemClock, onEvent, ...(edgeLimits === undefined ? {} : { limits: edgeLimits }) },
