@@ -1,5 +1,6 @@
 import type { DomainPicture } from '../../apps/stack/src/demo/control-view.js';
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
+import { scrape, total } from './gateway-metrics.js';
 import type { Shop } from './shop.js';
 import { until } from './until.js';
 
@@ -25,7 +26,7 @@ export function untilInventory(
   );
 }
 
-/** Moves the sliders and waits until the gateways route by them. */
+/** Moves the sliders and waits until every gateway routes by them; control's picture is of the one that is ahead. */
 export async function slide(
   shop: Shop,
   sliders: { readonly serve?: number | 'off'; readonly shadow?: number | 'off' },
@@ -33,6 +34,12 @@ export async function slide(
 ): Promise<void> {
   await shop.flags.set('inventory', sliders);
   await untilInventory(shop, (picture) => picture.stage === stage, `inventory is at stage ${stage}`);
+  for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
+    await until(
+      async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain: 'inventory', stage }) === 1,
+      `${name} is at stage ${stage}`,
+    );
+  }
 }
 
 /** Switches faults of the inventory service; `{}` switches them off. */

@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Agent } from 'node:http';
+import { loadContracts } from '@banyan/contracts';
+import { domains } from '@banyan/domains';
+import { randomHex } from '@banyan/kernel';
+import type { SpanRecord } from '../../apps/stack/src/traces/span-record.js';
+import { ask, post, type Answer } from '../support/ask.js';
+import { breakInventory, slide } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
+import { startShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** Every place, and the store view that the books keep for it. */
+const PLACES = [
+  [{ channel: 'web' }, 'default'],
+  [{ channel: 'app' }, 'mobile_de'],
+  [{ channel: 'marketplace' }, 'mkt'],
+  [{ channel: 'store' }, 'pos'],
+  [{ channel: 'store', location: 'berlin-mitte' }, 'pos_0101'],
+  [{ channel: 'store', location: 'hamburg-altona' }, 'pos_0102'],
+  [{ channel: 'store', location: 'muenchen-sendling' }, 'pos_0103'],
+  [{ channel: 'store', location: 'koeln-deutz' }, 'pos_0104'],
+] as const;
+type Place = (typeof PLACES)[number][0];
+
+interface Truth {
+  readonly sku: string;
+  readonly storeViews: Readonly<Record<string, { readonly quantityE4: number; readonly inStock: boolean }>>;
+}
+
+const contracts = loadContracts(domains.flatMap((domain) => domain.contracts));
+const [one, batch] = ['getAvailability', 'getAvailabilityBatch'].map((id) => contracts.find('inventory', 'v1', id));
+
+/** What a storefront must never read: words of the legacy core, of its wire, or of the arms. */
+const LEGACY_WORDS =
+  /soap|magento|xml|envelope|faultcode|catalogInventory|is_in_stock|store_?view|sessionId|legacy|inventory-service/i;
+
+let shop: Shop;
+let agent: Agent;
+let url: string;
+let ugly: readonly string[];
+let plain: readonly string[];
+let truths: ReadonlyMap<string, Truth>;
+
+beforeAll(async () => {
+  agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  shop = await startShop({ gateways: 2 });
+  url = shop.url('gateway');
+  ugly = await skusOf('ugly=true&limit=1000');
+  plain = await skusOf('limit=100&offset=200');
+  const query = new URLSearchParams([...ugly, ...plain].map((sku): [string, string] => ['sku', sku]));
+  const { items } = (await shop.legacy('GET', `/__books?${query.toString()}`)) as { items: readonly Truth[] };
+  truths = new Map(items.map((truth) => [truth.sku, truth]));
+}, 120_000);
+afterAll(async () => {
+  agent.destroy();
+  await shop.stop();
+}, 20_000);
+
+async function skusOf(query: string): Promise<readonly string[]> {
+  return ((await shop.legacy('GET', `/__books/skus?${query}`)) as { skus: readonly string[] }).skus;
+}
+
+const getOne = (sku: string, place: Place, headers: Record<string, string> = {}): Promise<Answer> => {
+  const query = new URLSearchParams(place).toString();
+  return ask(url, `/inventory/v1/availability/${encodeURIComponent(sku)}?${query}`, { agent, headers });
+};
+const getBatch = (skus: readonly string[], place: Place): Promise<Answer> =>
+  post(url, '/inventory/v1/availability/batch', { ...place, skus }, { agent });
+
+function told(sku: string, place: Place, view: string): object {
+  const { quantityE4, inStock } = truths.get(sku)?.storeViews[view] ?? { quantityE4: Number.NaN, inStock: false };
+  return { sku, ...place, available: inStock, quantity: Math.max(0, Math.floor(quantityE4 / 10_000)) };
+}
+
+const answeredBy = async (arm: string, labels: object = { outcome: 'ok' }) =>
+  total(await scrape(shop.opsUrl('gateway')), 'banyan_requests_total', { arm, ...labels });
+
+describe.each([
+  ['legacy', 'off', 'legacy'],
+  ['service', 100, 'full'],
+] as const)('answered by arm %s', (arm, serve, stage) => {
+  beforeAll(() => slide(shop, { serve }, stage), 30_000);
+
+  it('every ugly SKU is what the books say, at every place', async () => {
+    const before = await answeredBy(arm);
+    // `.` and `..` cannot stand in a path; none of these is one.
+    for (const [place, view] of PLACES) {
+      const answers = await Promise.all(ugly.slice(0, 20).map((sku) => getOne(sku, place)));
+      for (const [index, { status, json, headers }] of answers.entries()) {
+        expect([status, json]).toEqual([200, told(ugly[index]!, place, view)]);
+        expect(one?.checkAnswer(status, json)).toEqual([]);
+        expect(headers['contract-version']).toBe('v1');
+      }
+    }
+    expect((await answeredBy(arm)) - before).toBe(20 * PLACES.length);
+  }, 60_000);
+
+  it('a batch of all ugly SKUs, and one of a hundred, are what the books say, in the order asked', async () => {
+    for (const skus of [ugly, plain, plain.toReversed()]) {
+      for (const [place, view] of PLACES) {
+        const { status, json } = await getBatch(skus, place);
+        expect([status, json]).toEqual([200, { ...place, items: skus.map((sku) => told(sku, place, view)) }]);
+        expect(batch?.checkAnswer(status, json)).toEqual([]);
+      }
+    }
+    expect((await getBatch([...plain, 'ONE-MORE'], { channel: 'web' })).status).toBe(400);
+  }, 60_000);
+
+  it('what does not exist is named as the contract has it', async () => {
+    const web = { channel: 'web' } as const;
+    for (const sku of ['NO-SUCH', '0815', ' ABC', 'abc', '😀', 'X'.repeat(63)]) {
+      const { status, json } = await getOne(sku, web);
+      expect([status, json]).toMatchObject([404, { code: 'unknown-sku' }]);
+      expect(one?.checkAnswer(status, json)).toEqual([]);
+    }
+    const known = ugly[0]!;
+    expect(await getBatch(['NO-SUCH', known, '..'], web)).toMatchObject({
+      status: 200,
+      json: { items: [told(known, web, 'default')] },
+    });
+    const atlantis = { channel: 'store', location: 'atlantis' } as unknown as Place;
+    expect(await getOne(known, atlantis)).toMatchObject({ status: 404, json: { code: 'unknown-location' } });
+    const nowhere = { channel: 'web', location: 'berlin-mitte' } as unknown as Place;
+    expect(await getOne(known, nowhere)).toMatchObject({ status: 400, json: { code: 'invalid-request' } });
+  });
+
+  it('HEAD is the same answer without its body', async () => {
+    const path = `/inventory/v1/availability/${encodeURIComponent(ugly[0]!)}?channel=web`;
+    const [got, head] = [await ask(url, path), await ask(url, path, { method: 'HEAD' })];
+    expect([head.status, head.text, head.headers['content-length']]).toEqual([
+      200,
+      '',
+      String(Buffer.byteLength(got.text)),
+    ]);
+  });
+});
+
+it('one trace holds the failed service call, the rescue by legacy and the copy, as a tree', async () => {
+  await slide(shop, { serve: 100, shadow: 100 }, 'full');
+  await until(async () => {
+    await getOne('007', { channel: 'web' });
+    return total(await scrape(shop.opsUrl('gateway')), 'banyan_shadow_compared_total') > 0;
+  }, 'requests are copied');
+  await breakInventory(shop, { errorRate: 1 });
+  const [traceId, storefront] = [randomHex(16), randomHex(8)];
+  const { status, json } = await getOne('007', { channel: 'web' }, { traceparent: `00-${traceId}-${storefront}-01` });
+  await breakInventory(shop, {});
+  expect([status, json]).toEqual([200, told('007', { channel: 'web' }, 'default')]);
+
+  const spans = await until(async () => {
+    const response = await fetch(`${shop.stackUrl}/traces/${traceId}`);
+    if (!response.ok) return undefined;
+    const found = ((await response.json()) as { spans: readonly SpanRecord[] }).spans;
+    return found.filter(({ service }) => service !== 'gateway').length >= 3 && find(found, 'server', 'gateway')
+      ? found
+      : undefined;
+  }, 'every process has told its spans');
+  const root = find(spans, 'server', 'gateway');
+  expect(root).toMatchObject({
+    parentSpanId: storefront,
+    name: 'GET /inventory/v1/availability/{sku}',
+    failed: false,
+    attributes: { 'http.response.status_code': 200, 'banyan.degraded.reason': 'fault', 'banyan.arm': 'service' },
+  });
+  const calls = spans.filter(({ parentSpanId }) => parentSpanId === root?.spanId);
+  const armsOf = calls.map(({ attributes }) => `${attributes['banyan.arm']} ${attributes['banyan.shadow']}`);
+  expect(armsOf.toSorted()).toEqual(['legacy false', 'legacy true', 'service false']);
+  const [failed] = calls.filter((span) => span.failed);
+  expect(failed?.attributes).toMatchObject({ 'banyan.arm': 'service', 'error.type': 'fault' });
+  for (const call of calls) {
+    const there = spans.filter(({ parentSpanId }) => parentSpanId === call.spanId);
+    const service = call.attributes['banyan.arm'] === 'service' ? 'inventory' : 'legacy-core';
+    expect(there.map((span) => span.service)).toContain(service);
+  }
+  const tree = await (await fetch(`${shop.stackUrl}/traces/${traceId}`, { headers: { accept: 'text/plain' } })).text();
+  expect(tree).toMatch(
+    /gateway {2}GET \/inventory[^\n]*\n[^\n]*gateway {2}inventory\.availability\.one service[^\n]*FAILED/,
+  );
+}, 60_000);
+
+function find(spans: readonly SpanRecord[], role: string, service: string): SpanRecord | undefined {
+  return spans.find((span) => span.role === role && span.service === service);
+}
+
+describe('a legacy core that fails while it alone serves', () => {
+  beforeAll(() => slide(shop, { serve: 'off', shadow: 'off' }, 'legacy'), 30_000);
+
+  it.each<[string, object]>([
+    ['an error that calls itself 200', { http200ErrorRate: 1 }],
+    ['a 500', { errorRate: 1 }],
+    ['half of each', { errorRate: 0.5, http200ErrorRate: 0.5 }],
+    ['garbage', { garbage: true }],
+    ['sessions that expire at once', { expireSessions: true }],
+    ['sessions that expire now and then', { expireSessions: { rate: 0.3 } }],
+    ['an answer that drips', { slowDrip: true }],
+    ['a reset in the middle', { resetMidBody: true }],
+    ['the wrong charset', { wrongCharset: true }],
+    ['silence', { hang: true }],
+    ['a refused connection', { refuse: true }],
+    ['slowness within the deadline', { latencyMs: 300 }],
+    ['slowness beyond it', { latencyMs: 5_000 }],
+  ])(
+    '%s: the truth or a problem, in time, and no word of its own',
+    async (_, switches) => {
+      const pid = shop.pid('gateway');
+      await shop.legacy('PUT', '/__faults/soap', switches);
+      const asked = ['007', 'GRÖSSE-XL', 'A/B-100', '1E3'].map((sku) => ({
+        sku,
+        answer: getOne(sku, { channel: 'web' }),
+      }));
+      const several = getBatch(ugly.slice(0, 10), { channel: 'app' });
+      for (const { sku, answer } of asked)
+        expectTruthOrProblem(await answer, told(sku, { channel: 'web' }, 'default'), one);
+      const items = ugly.slice(0, 10).map((sku) => told(sku, { channel: 'app' }, 'mobile_de'));
+      expectTruthOrProblem(await several, { channel: 'app', items }, batch);
+      await shop.legacy('DELETE', '/__faults');
+      await until(async () => (await getOne('007', { channel: 'web' })).status === 200, 'legacy answers again', 15_000);
+      expect(shop.pid('gateway')).toBe(pid);
+    },
+    40_000,
+  );
+
+  function expectTruthOrProblem(answer: Answer, truth: object, contract: typeof one): void {
+    const { status, json, text, headers, ms } = answer;
+    expect(contract?.checkAnswer(status, json)).toEqual([]);
+    expect(text.replace('upstream-failed', '') + JSON.stringify(headers)).not.toMatch(LEGACY_WORDS);
+    expect(ms).toBeLessThan(3_000);
+    if (status !== 200) {
+      expect(headers['content-type']).toBe('application/problem+json');
+      expect((json as { code: string }).code).toMatch(/^upstream-(failed|timeout|unreachable)$/);
+      return;
+    }
+    // A batch may leave out what is in doubt, and then says so; what it tells is true.
+    const { problems, ...rest } = json as { readonly problems?: readonly { sku: string }[]; items?: { sku: string }[] };
+    const doubted = new Set(problems?.map(({ sku }) => sku));
+    const expected = truth as { items?: { sku: string }[] };
+    const items = expected.items?.filter(({ sku }) => !doubted.has(sku));
+    expect(rest).toEqual(items === undefined ? truth : { ...truth, items });
+  }
+});
+
+describe('without control', () => {
+  const session = (count: number) => ({ 'x-session-id': `without-control-${count}` });
+  const isTripped = async (name: string) =>
+    total(await scrape(shop.opsUrl(name)), 'banyan_latch_state', { domain: 'inventory', state: 'tripped' }) === 1;
+
+  it('routing goes on, the gateway that sees a bad release trips alone, and the other one follows', async () => {
+    await slide(shop, { serve: 50 }, 'canary');
+    await shop.halt('control', 0);
+    const before = await answeredBy('service');
+    for (let count = 0; count < 20; count++) {
+      expect((await getOne('007', { channel: 'web' }, session(count))).status).toBe(200);
+    }
+    expect(await answeredBy('service')).toBeGreaterThan(before);
+    expect([await isTripped('gateway'), await isTripped('gateway-2')]).toEqual([false, false]);
+
+    await breakInventory(shop, { errorRate: 1 });
+    let requests = 0;
+    await until(
+      async () => {
+        for (let count = 0; count < 10; count++) {
+          expect((await getOne('007', { channel: 'web' }, session(requests++))).status).toBe(200);
+        }
+        return isTripped('gateway');
+      },
+      'the gateway has tripped',
+      20_000,
+    );
+    expect(requests).toBeLessThan(200);
+    await until(() => isTripped('gateway-2'), 'the other gateway follows', 5_000);
+    const samples = await scrape(shop.opsUrl('gateway'));
+    expect(total(samples, 'banyan_trips_total', { domain: 'inventory', source: 'replica' })).toBe(1);
+
+    await breakInventory(shop, {});
+    const served = await answeredBy('service', {});
+    for (let count = 0; count < 20; count++) {
+      expect((await getOne('007', { channel: 'web' }, session(count))).status).toBe(200);
+    }
+    expect(await answeredBy('service', {})).toBe(served);
+  }, 60_000);
+});
