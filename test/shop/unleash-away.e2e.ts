@@ -13,6 +13,7 @@ it('routes, restarts and trips without Unleash, and tells it when it returns', a
   expect(run.withoutUnleash).toMatchObject({ failed: 0 });
   expect(run.servedAfterRestart).toBeGreaterThan(10);
   expect(run.afterRestart).toMatchObject({ failed: 0 });
+  expect(run.afterRestart.owned).toBeGreaterThan(10);
   expect(run.latch).toBe('tripped');
   expect(run.afterTrip).toMatchObject({ failed: 0 });
   expect(run.serveEnabledAtLast).toBe(false);
