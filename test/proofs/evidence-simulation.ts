@@ -72,6 +72,21 @@ const rows: Row[] = [
     traffic: { share, mostRequests: 5_000, failing: { legacy: 0.001, service: 1 } },
     medianAtMost: 100,
   })),
+  ...[1, 4, 10].flatMap((replicas) => [
+    {
+      name: `${replicas} gateways and control, both healthy`,
+      traffic: { share: 0.1, mostRequests: 20_000, failing: alike(0.001), replicas },
+    },
+    {
+      name: `${replicas} gateways and control, both down (50 %)`,
+      traffic: { share: 0.5, mostRequests: 2_000, failing: alike(0.5), replicas },
+    },
+  ]),
+  {
+    name: '4 gateways and control, service dead, share 0.05',
+    traffic: { share: 0.05, mostRequests: 5_000, failing: { legacy: 0.001, service: 1 }, replicas: 4 },
+    medianAtMost: 3,
+  },
   {
     name: 'service dead at full, no legacy sample',
     traffic: { share: 1, mostRequests: 1_000, failing: { legacy: 0, service: 1 } },

@@ -1,4 +1,13 @@
-import { EVIDENCE_POLICY, EvidenceCounter, judge, type Objective, type Stretch } from '@banyan/slo';
+import {
+  EVIDENCE_POLICY,
+  EvidenceCounter,
+  judge,
+  REPLICA_POLICY,
+  SUM_POLICY,
+  sumEvidence,
+  type Objective,
+  type Stretch,
+} from '@banyan/slo';
 
 /** Traffic of one operation through one gateway, judged as it goes. Ratios 0-1. */
 export interface Traffic {
@@ -11,6 +20,11 @@ export interface Traffic {
   readonly onset?: number;
   /** Requests of one session, which sticks to its arm. Default 1. */
   readonly requestsPerSession?: number;
+  /**
+   * Gateways the sessions are spread over, each judging alone beside control, which judges the sum: several judges, one
+   * budget. Default: one judge that sees everything and has the whole budget.
+   */
+  readonly replicas?: number;
 }
 
 /** Service requests from the onset to the trip; undefined: not tripped. */
@@ -30,14 +44,22 @@ const LOOK_EVERY = 100;
 
 /** Sends the traffic and judges at every bad request and every so often in between, until it trips or ends. */
 export function simulate(traffic: Traffic, random: () => number): TrippedAfter {
-  const { share, mostRequests, failing, onset = 0, requestsPerSession = 1 } = traffic;
+  const { share, mostRequests, failing, onset = 0, requestsPerSession = 1, replicas } = traffic;
   const stretch: Stretch = { epoch: 1, share, definition: 'simulated' };
-  const counter = new EvidenceCounter('inventory', [OBJECTIVE.operation]);
-  counter.enter(stretch, 0);
+  const counters = Array.from({ length: replicas ?? 1 }, () => {
+    const counter = new EvidenceCounter('inventory', [OBJECTIVE.operation]);
+    counter.enter(stretch, 0);
+    return counter;
+  });
   let arm: 'legacy' | 'service' = 'legacy';
+  let [counter] = counters;
   let serviceRequests = 0;
   for (let i = 0; i < mostRequests; i++) {
-    if (i % requestsPerSession === 0) arm = random() < share ? 'service' : 'legacy';
+    if (i % requestsPerSession === 0) {
+      arm = random() < share ? 'service' : 'legacy';
+      if (replicas !== undefined) counter = counters[Math.floor(random() * replicas)];
+    }
+    if (counter === undefined) throw new RangeError('there is no replica');
     if (arm === 'service' && i >= onset) serviceRequests++;
     // One number decides both: a request is slow or failed by parts of the same unit interval.
     const luck = random();
@@ -47,9 +69,16 @@ export function simulate(traffic: Traffic, random: () => number): TrippedAfter {
     const sessionHash = bad ? String(Math.floor(i / requestsPerSession)) : '';
     counter.record(stretch, { operation: OBJECTIVE.operation, arm, failed, slow, sessionHash });
     if (!bad && i % LOOK_EVERY !== 0) continue;
-    if (judge(counter.snapshot(), [OBJECTIVE], EVIDENCE_POLICY).kind === 'breached') return serviceRequests;
+    if (isBreached(counter, counters, replicas !== undefined)) return serviceRequests;
   }
   return undefined;
+}
+
+function isBreached(own: EvidenceCounter, all: readonly EvidenceCounter[], severalJudges: boolean): boolean {
+  if (!severalJudges) return judge(own.snapshot(), [OBJECTIVE], EVIDENCE_POLICY).kind === 'breached';
+  if (judge(own.snapshot(), [OBJECTIVE], REPLICA_POLICY).kind === 'breached') return true;
+  const sum = sumEvidence(all.map((counter) => counter.snapshot()));
+  return sum !== undefined && judge(sum, [OBJECTIVE], SUM_POLICY).kind === 'breached';
 }
 
 /** As many runs as asked, sorted by when they tripped. */

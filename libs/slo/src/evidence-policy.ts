@@ -59,27 +59,21 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   suspicionOdds: { value: 20, source: 'Kass and Raftery 1995, "Bayes Factors": from 20:1 evidence is called strong' },
 });
 
-/** Replicas that one domain's budget for mistakes is reckoned for; each further one adds a hundredth of it. */
-const REPLICAS_BUDGETED = 10;
-
 /**
  * What control judges the sum of all replicas by: nine tenths of the budget. It sees everything any replica sees, half a
  * second later, so it is the judge that the budget is for.
  */
 export const SUM_POLICY: EvidencePolicy = checkedPolicy({
   ...EVIDENCE_POLICY,
-  alpha: {
-    value: 0.9 * EVIDENCE_POLICY.alpha.value,
-    source: `nine tenths of ${EVIDENCE_POLICY.alpha.value}: docs/adr/0003, "One budget, several judges"`,
-  },
+  alpha: { value: 0.0009, source: 'nine tenths of the domain\'s 0.001: docs/adr/0003, "One budget, several judges"' },
 });
 
-/** What a replica judges its own evidence by, for when control is away: a hundredth of the budget, for ten replicas a tenth. */
+/** What each replica judges its own evidence by, for when control is away. A tenth of the budget is enough for ten of them. */
 export const REPLICA_POLICY: EvidencePolicy = checkedPolicy({
   ...EVIDENCE_POLICY,
   alpha: {
-    value: (0.1 * EVIDENCE_POLICY.alpha.value) / REPLICAS_BUDGETED,
-    source: `a tenth of ${EVIDENCE_POLICY.alpha.value}, divided among ${REPLICAS_BUDGETED} replicas: docs/adr/0003, "One budget, several judges"`,
+    value: 0.00001,
+    source: 'a tenth of the domain\'s 0.001 divided among ten replicas: docs/adr/0003, "One budget, several judges"',
   },
 });
 

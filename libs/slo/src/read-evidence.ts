@@ -5,6 +5,8 @@ import type { ArmCounts, Evidence } from './evidence.js';
 /** Beyond this a count cannot be one, and the arithmetic is not proved. */
 const MOST_REQUESTS = 1_000_000_000;
 const MOST_OPERATIONS = 100;
+/** Flags split by whole percents; nearer to none or to all than this no share is one, and the arithmetic is not proved. */
+const LEAST_SHARE = 1e-6;
 
 /**
  * Reads evidence that came from outside this process: a replica's report, a decision record. Unknown members are dropped.
@@ -24,7 +26,7 @@ export function readEvidence(document: unknown, path = 'evidence'): Evidence {
   return {
     domain: evidence.at('domain').text(),
     stretch: evidence.at('stretch').text(),
-    share: evidence.at('share').number(0, 1),
+    share: shareOf(evidence.at('share')),
     ...(epoch.absent ? {} : { epoch: epoch.count(Number.MAX_SAFE_INTEGER) }),
     ...(startedAtMs.absent ? {} : { startedAtMs: startedAtMs.number(0, Number.MAX_SAFE_INTEGER) }),
     operations: items.map((item) => ({
@@ -33,6 +35,13 @@ export function readEvidence(document: unknown, path = 'evidence'): Evidence {
       service: armCounts(item.at('service')),
     })),
   };
+}
+
+function shareOf(field: DocumentField): number {
+  const share = field.number(0, 1);
+  const isSplit = share >= LEAST_SHARE && share <= 1 - LEAST_SHARE;
+  if (isSplit || share === 0 || share === 1) return share;
+  throw field.fault(`must be 0, 1, or a share from ${LEAST_SHARE} to ${1 - LEAST_SHARE}`);
 }
 
 function armCounts(counts: DocumentField): ArmCounts {

@@ -36,14 +36,7 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
       </div>
       <div>
         <dt>Share of the service</dt>
-        <dd>
-          ${ratioText(status.share.observed)} observed
-          <small
-            >${ratioText(status.share.intended)} intended · ${countText(status.share.stretch.service)} of
-            ${countText(status.share.stretch.legacy + status.share.stretch.service)} requests</small
-          >
-          <span class="bar" aria-hidden="true"><i style="width:${(status.share.observed ?? 0) * 100}%"></i></span>
-        </dd>
+        <dd>${shareFact(status)}</dd>
       </div>
       <div>
         <dt>Shadow coverage</dt>
@@ -57,13 +50,26 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>${status.latch === null ? 'not read yet' : status.latch.epoch}</dd>
       </div>
     </dl>
-    <h3>${status.latch?.state === 'tripped' ? 'Verdict that was reached' : 'Verdict'}</h3>
+    <h3>${status.latch?.state === 'tripped' ? 'Verdict, late answers included' : 'Verdict'}</h3>
     <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
     ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
     ${operationTable(status.operations)} ${shadowPart(status.shadow)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;
+}
+
+/** Observed beside intended; without a stretch there is nothing to observe, and the reason stands there instead. */
+function shareFact({ share, latch }: DomainStatus): Html {
+  const { observed, intended, stretch } = share;
+  if (latch?.state === 'tripped') return html`none <small>the latch is tripped</small>`;
+  if (observed === null) return html`– <small>${ratioText(intended)} intended · nothing counted yet</small>`;
+  return html`${ratioText(observed)} observed
+    <small
+      >${ratioText(intended)} intended · ${countText(stretch.service)} of ${countText(stretch.legacy + stretch.service)}
+      requests</small
+    >
+    <span class="bar" aria-hidden="true"><i style="width:${observed * 100}%"></i></span>`;
 }
 
 function latchMark({ latch }: DomainStatus): Html {

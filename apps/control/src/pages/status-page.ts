@@ -73,7 +73,7 @@ function replicas(list: readonly ReplicaStatus[], domains: readonly string[]): H
       list.length === 0
         ? html`<p class="soft">None has reported within a minute.</p>`
         : html`<div class="scroll">
-            <table>
+            <table class="stack">
               <thead>
                 <tr>
                   <th scope="col">Replica</th>

@@ -28,7 +28,10 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .banner p { margin: .3rem 0 0; } .banner p:first-child { margin: 0; }
 .incident { display: grid; grid-template-columns: max-content 1fr; gap: .35rem .9rem; margin: .5rem 0 0; color: var(--ink); }
 .incident dt { color: var(--bad); font-weight: 600; font-size: inherit; } .incident dd { font-weight: 400; } .command { display: block; margin: .25rem 0; padding: .4rem .6rem; border-radius: .4rem; background: var(--card); }
-@media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; } }
+@media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
+  .stack thead { display: none; } .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
+  .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .5rem .1rem 0; } .stack th { display: block; }
+  .stack th a { white-space: normal; overflow-wrap: anywhere; } .stack tr:last-child { border-bottom: 0; } }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
 .facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dd small { font-weight: 400; color: var(--soft); display: block; }
