@@ -32,10 +32,10 @@ export interface Claim {
  * @throws ProblemError whatever the contract refuses
  */
 export async function accept(exchange: Exchange, claim: Claim, legacyCookie: string): Promise<OwnedCall> {
-  const { request, query } = exchange;
+  const { request, response, query } = exchange;
   const { domain, contract, operation, metrics, path } = claim;
   if (!contract.takesBody) request.resume();
-  const body = contract.takesBody ? await readBody(request) : undefined;
+  const body = contract.takesBody ? await readBody(request, response) : undefined;
   const input = contract.accept({ path, query, headers: request.headers, ...(body === undefined ? {} : { body }) });
   return { exchange, domain, contract, operation, metrics, caller: callerOf(request, legacyCookie), input };
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProblemError } from '@banyan/kernel';
 
 /** Largest body of an owned operation, bytes: JSON 1 MiB. */
@@ -7,9 +7,13 @@ export const LARGEST_BODY_BYTES = 1024 * 1024;
 /**
  * Reads a whole request body.
  *
- * @throws ProblemError `body-too-large`, or `request-timeout` when the client stops sending
+ * @throws ProblemError `body-too-large`, or `request-timeout` when the client stops sending, or sends what is no body
  */
-export function readBody(request: IncomingMessage, largestBytes = LARGEST_BODY_BYTES): Promise<Buffer> {
+export function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  largestBytes = LARGEST_BODY_BYTES,
+): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > largestBytes) {
     return Promise.reject(new ProblemError('body-too-large'));
   }
@@ -28,6 +32,8 @@ export function readBody(request: IncomingMessage, largestBytes = LARGEST_BODY_B
     request.once('end', () => resolve(Buffer.concat(chunks, size)));
     request.once('error', () => fail(new ProblemError('request-timeout')));
     request.once('close', () => reject(new ProblemError('request-timeout')));
+    // A body that cannot be parsed is answered by the edge, and such a request neither ends nor closes.
+    response.once('close', () => reject(new ProblemError('request-timeout')));
   });
 }
 

@@ -105,11 +105,8 @@ it('an answer looks the same whichever arm gave it', async () => {
     rig.serve(serve);
     answers.push(await rig.one('A', { headers: { 'x-session-id': 's' } }));
   }
-  const [legacy, service] = answers.map(({ status, headers: { date: _, ...headers }, text }) => ({
-    status,
-    headers,
-    text,
-  }));
+  for (const { headers } of answers) delete headers.date;
+  const [legacy, service] = answers.map(({ status, headers, text }) => ({ status, headers, text }));
   expect(service).toEqual(legacy);
   expect(legacy?.headers).toEqual({
     connection: 'close',

@@ -45,6 +45,8 @@ const replying =
   (response: ServerResponse) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
+const outcomeOf = (report: Promise<void>) => report.catch((error: unknown) => error);
+
 const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   controlUrl: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
   replica: 'gw/1 ü',
@@ -144,12 +146,12 @@ describe('the reply', () => {
   ])('of %s fails the report, in time, and moves nothing', async (_, script) => {
     answers = script;
     const startedAt = performance.now();
-    await expect(reportToControl(parts())).rejects.toThrow();
+    expect(await outcomeOf(reportToControl(parts()))).toBeInstanceOf(Error);
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(offered).toEqual([]);
   });
 
   it('of nobody fails the report', async () => {
-    await expect(reportToControl(parts({ controlUrl: 'http://127.0.0.1:1' }))).rejects.toThrow();
+    expect(await outcomeOf(reportToControl(parts({ controlUrl: 'http://127.0.0.1:1' })))).toBeInstanceOf(Error);
   });
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyedHash, systemClock } from '@banyan/kernel';
 import { LatchKeeper, RolloutStore, type DecisionRecord } from '@banyan/rollout';
-import { EVIDENCE_POLICY, judge, type Evidence, type EvidencePolicy, type Objective, type Verdict } from '@banyan/slo';
+import { judge, type Evidence, type EvidencePolicy, type Objective, type Verdict } from '@banyan/slo';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { counted, failing, late } from '../testing/scripted-arm.fixture.js';

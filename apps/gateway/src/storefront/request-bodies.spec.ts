@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { metricsText } from '@banyan/observability';
 import { RawClient } from '../../../../test/support/raw-client.js';
 import { until } from '../../../../test/support/until.js';
 import { LARGEST_BODY_BYTES } from '../pipeline/read-body.js';
@@ -164,6 +165,16 @@ describe('a body is refused', () => {
     });
     expect([status, json]).toMatchObject([413, { code: 'body-too-large' }]);
     expect(rig.legacy.calls).toEqual([]);
+  });
+
+  it.each([
+    ['in chunks that are none', 'Transfer-Encoding: chunked', 'zz\r\n'],
+    ['with a forbidden trailer', 'Transfer-Encoding: chunked', '0\r\nContent-Length: 5\r\n\r\n'],
+  ])('%s, and nothing of the request stays behind', async (_, field, bytes) => {
+    const client = await open();
+    client.send(head(JSON_TYPE, field) + bytes);
+    expect(statuses(await client.untilClosed())).toEqual([400]);
+    await until(async () => /^banyan_requests_in_flight 0$/m.test(await metricsText()), 'nothing is under way', 1_000);
   });
 
   it('not: one of 1 MiB exactly', async () => {
