@@ -68,7 +68,7 @@ function detailsOf(errors: readonly ErrorObject[]): readonly ProblemDetail[] {
 
 /** Names come from the contract, never from what was sent. */
 function known({ parentSchema }: ErrorObject): string {
-  const names = Object.keys((parentSchema as JsonObject | undefined)?.['properties'] ?? {});
+  const names = Object.keys(parentSchema?.['properties'] ?? {});
   return names.length === 0 ? '' : `; known are ${names.join(', ')}`;
 }
 
