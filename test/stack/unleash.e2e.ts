@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CONTEXT_FIELDS, seedFlags } from '../../apps/stack/src/unleash/seed-flags.js';
 import { askUnleash, readFlag, type UnleashAdmin } from '../../apps/stack/src/unleash/unleash-admin.js';
 import { UNLEASH_LOGIN } from '../../apps/stack/src/unleash/unleash-environment.js';
+import { PROJECT_ROOT } from '@banyan/kernel';
 import { type Shop, startShop } from '../support/shop.js';
 
 describe('the flags in a real Unleash', () => {
@@ -50,6 +53,16 @@ describe('the flags in a real Unleash', () => {
     expect(await seedFlags(admin, ['inventory'])).toEqual([]);
     expect([await readFlag(admin, 'inventory.serve'), await readFlag(admin, 'inventory.shadow')]).toEqual(before);
     expect(await shop.flags.read('inventory.serve')).toEqual({ enabled: true, rollout: 37 });
+  });
+
+  it('are created by a program of its own, where the launcher did not start Unleash', () => {
+    const create = (token: string) =>
+      spawnSync(process.execPath, [join(PROJECT_ROOT, 'dist/apps/stack/src/unleash/seed-main.js')], {
+        env: { UNLEASH_URL: admin.url, UNLEASH_ADMIN_TOKEN: token },
+        encoding: 'utf8',
+      });
+    expect(create(admin.adminToken)).toMatchObject({ status: 0, stdout: 'every flag is there already\n' });
+    expect(create('*:*.wrong')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('401') });
   });
 
   it('without their strategy are finished when the first start was interrupted, since on would mean 100 %', async () => {

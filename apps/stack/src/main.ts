@@ -12,6 +12,7 @@ import { domainNames } from './shop/domain-names.js';
 import { Shop } from './shop/shop.js';
 import { readShopSettings, type ShopSettings } from './shop/shop-settings.js';
 import { onStopWish } from './stop-signals.js';
+import { seedFlags } from './unleash/seed-flags.js';
 
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
@@ -81,8 +82,21 @@ async function announceBoot(shop: Shop, settings: ShopSettings, screen: Screen):
   const beganMs = performance.now();
   await shop.boot();
   screen.settle();
+  if (settings.external.unleashUrl !== undefined)
+    screen.say(await flagsInTheirs(settings.external.unleashUrl, settings));
   screen.say(`\n${urlTable(shop, settings)}\n\nstarted in ${seconds(performance.now() - beganMs)}; Ctrl-C stops it`);
   screen.say('banyan is ready');
+}
+
+/** Somebody's own Unleash gets the flags it lacks, off; without them every domain stays with legacy. Never a fault of ours. */
+async function flagsInTheirs(url: string, { unleash }: ShopSettings): Promise<string> {
+  const admin = { url, adminToken: unleash.adminToken, project: 'default', environment: unleash.environment };
+  try {
+    const created = await seedFlags(admin, await domainNames());
+    return created.length === 0 ? 'your Unleash has every flag' : `created in your Unleash: ${created.join(', ')}`;
+  } catch (error) {
+    return `the flags could not be created in your Unleash, so every domain stays with legacy: ${messageOf(error)}`;
+  }
 }
 
 function newScreen(names: readonly string[]): Screen {
