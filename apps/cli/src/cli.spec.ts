@@ -210,6 +210,13 @@ describe('banyan, as a process', () => {
     expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('did you mean BANYAN_DATA_DIR')]);
   });
 
+  it('says its version', async () => {
+    expect(await banyan(here, '--version')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
   it.each([
     [['nonsense'], 2],
     [['rollback', 'inventory'], 2],

@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
@@ -12,6 +15,7 @@ export function buildProgram(terminal: Terminal): Command {
     .description(
       'The strangler gateway from a terminal. Finds control through CONTROL_URL, or the shop of this machine.',
     )
+    .version(ownVersion())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
@@ -24,6 +28,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan decisions inventory --verify                      what was decided, and can it be believed
+  banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
 `,
     )
     .addHelpText(
@@ -38,6 +43,12 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addTrace(program, terminal);
   addConfig(program, terminal);
   return program;
+}
+
+/** Of package.json; read here, because the library that knows it brings telemetry along that a command does not need. */
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as { version: string };
+  return version;
 }
 
 function seconds(text: string): number {

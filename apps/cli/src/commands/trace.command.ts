@@ -43,7 +43,7 @@ async function trace(given: string, json: boolean, terminal: Terminal): Promise<
   if (answer.status === 404) {
     throw new CommandFailed(
       EXIT.error,
-      'no such trace is remembered: it was not sampled, is not finished, or was long ago',
+      'no such trace is remembered: it was not sampled, is not finished, or was long ago (a request that brings a traceparent ending in -01 is always sampled)',
     );
   }
   if (!answer.ok) throw new CommandFailed(EXIT.error, `the launcher answered ${answer.status}`);

@@ -7,7 +7,7 @@ a:hover { color: #b4562f; }
 header, main, footer, .departments ul { max-width: 1040px; margin: 0 auto; padding: 0 20px; }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: 12px 28px; padding-top: 18px; padding-bottom: 14px; }
 .brand { display: flex; align-items: center; gap: 12px; font-size: 25px; color: #2b2721; text-decoration: none; }
-.brand small { font-size: 13px; color: #766d5f; align-self: end; padding-bottom: 5px; }
+.brand small { font-size: 13px; white-space: nowrap; color: #766d5f; align-self: end; padding-bottom: 5px; }
 .search { flex: 1 1 240px; display: flex; }
 .search input { flex: 1; min-width: 0; border-radius: 3px 0 0 3px; border-right: 0; }
 .search button { border-radius: 0 3px 3px 0; }
@@ -26,7 +26,7 @@ h2 { font-size: 19px; font-weight: normal; border-bottom: 1px solid #d8cfbf; pad
 .price { font-size: 18px; margin-top: auto; }
 .stock-yes { color: #3c6b2f; } .stock-no { color: #9a3324; }
 .product { display: grid; grid-template-columns: minmax(200px, 400px) 1fr; gap: 32px; }
-.product img { width: 100%; background: #fff; border: 1px solid #ddd4c5; }
+.product img { width: 100%; height: auto; background: #fff; border: 1px solid #ddd4c5; }
 table { border-collapse: collapse; width: 100%; background: #fff; }
 th, td { text-align: left; padding: 8px 12px; border: 1px solid #ddd4c5; }
 td.number, th.number { text-align: right; }
