@@ -99,7 +99,7 @@ describe('the shop, started as people start it', () => {
       'stack',
     ]);
     for (const { opsUrl, pid } of processes) {
-      expect((await fetch(`${opsUrl}/readyz`)).status).toBe(200);
+      for (const path of ['livez', 'readyz', 'metrics']) expect((await fetch(`${opsUrl}/${path}`)).status).toBe(200);
       expect(isRunning(pid)).toBe(true);
     }
     expect(launcher.output).toMatch(/storefront +http:[^]*admin \/ unleash4all[^]*\nbanyan is ready\n$/);

@@ -40,7 +40,10 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
-  INVENTORY_HOST: text({ description: 'host of the inventory service, Nest TCP transport', default: '127.0.0.1' }),
+  INVENTORY_HOST: text({
+    description: 'address the inventory service binds, and where the gateway reaches it',
+    default: '127.0.0.1',
+  }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
   LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),

@@ -215,6 +215,13 @@ export const METRICS = {
     '1 while a trip is still to be written to Unleash, else 0.',
   ),
 
+  // Launcher.
+  banyan_process_ready_state: row(
+    'gauge',
+    ['process'],
+    '1 while a process without metrics of its own (PostgreSQL, Unleash) answered when last asked, else 0.',
+  ),
+
   // Every process.
   banyan_build_state: row('gauge', ['process', 'version'], 'Always 1; its labels say what runs.'),
   banyan_event_loop_lag_seconds: row(

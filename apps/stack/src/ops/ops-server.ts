@@ -1,16 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { messageOf } from '@banyan/kernel';
-import { opsHandler, type Readiness } from '@banyan/observability';
+import { gauge, METRICS_MEDIA_TYPE, metricsText, opsHandler, type Readiness } from '@banyan/observability';
 import { traceRoutes } from '../traces/trace-routes.js';
 import { TraceStore } from '../traces/trace-store.js';
+
+interface OpsAnswer {
+  readonly status: number;
+  readonly mediaType: string;
+  readonly body: string;
+}
 
 /** Settles when the process answers; rejects with why not. */
 export type Probe = () => Promise<void>;
 
 /**
- * The operations side of the launcher: its own health, the health of those children that have no such side themselves
- * (`/postgres/readyz`, `/unleash/readyz`), and the traces of the whole shop.
+ * The operations side of the launcher: its own health, the health and metrics of those children that have no such side
+ * themselves (`/postgres/readyz`, `/unleash/metrics` …), and the traces of the whole shop.
  */
 export class OpsServer {
   readonly #probes = new Map<string, Probe>();
@@ -48,13 +54,23 @@ export class OpsServer {
   }
 
   #childHealth(request: IncomingMessage, response: ServerResponse): boolean {
-    const [, name = '', question] = /^\/([a-z-]+)\/(livez|readyz|startupz)(?:\?.*)?$/.exec(request.url ?? '') ?? [];
+    const [, name = '', question] =
+      /^\/([a-z-]+)\/(livez|readyz|startupz|metrics)(?:\?.*)?$/.exec(request.url ?? '') ?? [];
     const probe = this.#probes.get(name);
     if (request.method !== 'GET' || probe === undefined || question === undefined) return false;
-    probe().then(
-      () => response.writeHead(200, { 'content-type': 'text/plain' }).end('ready\n'),
-      (error: unknown) => response.writeHead(503, { 'content-type': 'text/plain' }).end(`${messageOf(error)}\n`),
+    this.#childAnswer(name, probe, question).then(
+      ({ status, mediaType, body }) => response.writeHead(status, { 'content-type': mediaType }).end(body),
+      (error: unknown) => response.writeHead(500, { 'content-type': 'text/plain' }).end(`${messageOf(error)}\n`),
     );
     return true;
+  }
+
+  async #childAnswer(name: string, probe: Probe, question: string): Promise<OpsAnswer> {
+    const trouble = await probe().then(() => undefined, messageOf);
+    gauge('banyan_process_ready_state')
+      .with({ process: name })
+      .set(trouble === undefined ? 1 : 0);
+    if (question === 'metrics') return { status: 200, mediaType: METRICS_MEDIA_TYPE, body: await metricsText() };
+    return { status: trouble === undefined ? 200 : 503, mediaType: 'text/plain', body: `${trouble ?? 'ready'}\n` };
   }
 }
