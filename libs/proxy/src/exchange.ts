@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ProblemCode } from '@banyan/kernel';
+import { parseTraceparent, type ProblemCode } from '@banyan/kernel';
 import { AnswerPace } from './answer-pace.js';
 import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
@@ -250,7 +250,11 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     if (this.#over) return;
     this.#fault ??= { outcome: 'refused', problem, because };
     this.#body?.stop();
-    writeProblem(this.req, this.res, problem, problem === 'overloaded' ? { retryAfterSeconds: 1 } : {});
+    const traceId = parseTraceparent(this.context.traceparent)?.traceId;
+    writeProblem(this.req, this.res, problem, {
+      ...(problem === 'overloaded' ? { retryAfterSeconds: 1 } : {}),
+      ...(traceId === undefined ? {} : { traceId }),
+    });
   }
 
   #giveUpConnection(): void {

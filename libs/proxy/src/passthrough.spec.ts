@@ -166,6 +166,15 @@ describe('what passes', () => {
     expect(received).not.toMatch(/00-1-2-03|baggage/);
     expect(received).toContain('tracestate: a=b\r\n');
   });
+
+  it('the trace to quote, when the core gives no usable answer', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const client = await setUp(replying('no HTTP at all\r\n\r\n'), { context: { traceparent } });
+    client.send(GET);
+    expect(await client.untilReceived('}')).toMatch(
+      /^HTTP\/1\.1 502 [^]*"trace_id":"0af7651916cd43dd8448eb211c80319c"/,
+    );
+  });
 });
 
 describe('who is believed', () => {

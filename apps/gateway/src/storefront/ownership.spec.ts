@@ -247,7 +247,10 @@ it('a core that answers nothing is not asked for ever, and its connections stay'
   // The breaker counts what it was told when its promises have settled.
   await new Promise((resolve) => setImmediate(resolve));
   const { status, json, headers } = await broken.get('/catalog', { agent });
-  expect([status, json]).toMatchObject([502, { code: 'upstream-unreachable' }]);
+  expect([status, json]).toMatchObject([
+    502,
+    { code: 'upstream-unreachable', trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+  ]);
   expect(headers).toMatchObject({ 'retry-after': '1', connection: 'keep-alive' });
   expect(broken.forwarded).toEqual([]);
   expect((await broken.one('A', { agent })).status).toBe(200);

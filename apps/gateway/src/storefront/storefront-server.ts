@@ -68,13 +68,17 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   };
 
   function forward(request: IncomingMessage, response: ServerResponse, parent: TraceContext | undefined): void {
+    const span = startSpan(`${request.method} passthrough`, 'server', parent);
     const coreAnswered = options.coreBreaker.admit();
     if (coreAnswered === undefined) {
       counter('banyan_passthrough_requests_total').with({ outcome: 'breaker-open' }).inc();
-      writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close: hasUnreadBody(request) });
+      span.fail('upstream-unreachable');
+      span.end();
+      const { traceId } = span.context;
+      const close = hasUnreadBody(request);
+      writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close, traceId });
       return;
     }
-    const span = startSpan(`${request.method} passthrough`, 'server', parent);
     passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered });
   }
 
