@@ -1,4 +1,5 @@
-import type { RawClient } from '../../libs/proxy/src/testing/raw-client.js';
+import { AwakeTime } from '../support/awake-time.js';
+import type { RawClient } from '../support/raw-client.js';
 import type { Stage } from './stage.js';
 
 /** Throws what was seen instead. */
@@ -38,9 +39,9 @@ export function coreReceived(stage: Stage): string {
 
 /** Waits until the condition holds, polling the event loop. */
 export async function eventually(condition: () => boolean, otherwise: string, withinMs = 2_500): Promise<void> {
-  const deadline = performance.now() + withinMs;
+  const time = new AwakeTime();
   while (!condition()) {
-    if (performance.now() > deadline) throw new Error(otherwise);
+    if (time.waitedMs() > withinMs) throw new Error(otherwise);
     await new Promise((resolve) => {
       setTimeout(resolve, 10);
     });

@@ -1,4 +1,4 @@
-import { RawClient } from '../../libs/proxy/src/testing/raw-client.js';
+import { RawClient } from '../support/raw-client.js';
 import { type ScriptedCore, answer } from '../../libs/proxy/src/testing/scripted-core.js';
 import type { Socket } from 'node:net';
 

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ExchangeEvent } from './events.js';
 import type { ForwardContext } from './exchange.js';
 import { type GatewayUnderTest, startGateway } from './testing/gateway-under-test.js';
-import { RawClient } from './testing/raw-client.js';
+import { RawClient } from '../../../test/support/raw-client.js';
 import { type ScriptedCore, answer, startCore } from './testing/scripted-core.js';
 
 let core: ScriptedCore;

@@ -7,6 +7,7 @@ import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
 import { PASSTHROUGH_LIMITS, type PassthroughOptions } from './passthrough-options.js';
 import type { PassthroughParts, Waiter } from './passthrough-parts.js';
+import { startSweep } from './sweep.js';
 import { Tunnels } from './tunnel/tunnels.js';
 import { ConnectionPool } from './upstream/connection-pool.js';
 import { IdleTrust } from './upstream/idle-trust.js';
@@ -52,27 +53,25 @@ export function createPassthrough<Context extends ForwardContext>(
   };
   const tunnels = new Tunnels(options, parts);
   const pools = [parts.reads, parts.writes, parts.streams, parts.transfers];
-  const sweep = setInterval(() => {
-    const nowMs = clock.monotonicMs();
+  const sweep = startSweep(sweepIntervalMs(limits), clock, (nowMs) => {
     for (const waiter of parts.active) waiter.checkWaits(nowMs);
     for (const one of pools) one.sweep();
     tunnels.sweep(nowMs);
-  }, sweepIntervalMs(limits));
-  sweep.unref();
+  });
 
   return {
     handle: (req, res, context) => new Exchange(parts, req, res, context).start(),
     upgrade: (req, socket, head, context = {}) => tunnels.upgrade(req, socket, head, context),
     closeTunnels: () => tunnels.goAway(),
     close: () => {
-      clearInterval(sweep);
+      sweep.stop();
       for (const one of pools) one.close();
       tunnels.destroy();
     },
   };
 }
 
-/** A wait is noticed at most a tenth late. One timer for all requests: none of them pays for its own. */
+/** A wait is noticed at most a tenth late. */
 function sweepIntervalMs(limits: { firstByteMs: number; idleMs: number; idleLifeMs: number }): number {
   return Math.min(250, Math.max(5, Math.min(limits.firstByteMs, limits.idleMs, limits.idleLifeMs) / 10));
 }

@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, get } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test.js';
-import { RawClient } from '../testing/raw-client.js';
+import { RawClient } from '../../../../test/support/raw-client.js';
 import { type ScriptedCore, answer, startCore } from '../testing/scripted-core.js';
 
 let core: ScriptedCore;

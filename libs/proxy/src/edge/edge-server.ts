@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@banyan/kernel';
+import { startSweep } from '../sweep.js';
 import { endWithProblem, writeProblem } from '../write-problem.js';
 import { ClientConnection, type Visit } from './client-connection.js';
 import { type ClientError, problemOfClientError } from './client-error.js';
@@ -161,14 +162,9 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   });
 
   const sweepMs = Math.min(limits.bodyIdleMs, limits.writeStallMs, limits.lingerMs, limits.halfCloseProbeMs) / 4;
-  const sweep = setInterval(
-    () => {
-      const now = nowMs();
-      for (const connection of connections) connection.check(now);
-    },
-    Math.min(500, Math.max(10, sweepMs)),
-  );
-  sweep.unref();
+  const sweep = startSweep(Math.min(500, Math.max(10, sweepMs)), clock, (sweptMs) => {
+    for (const connection of connections) connection.check(sweptMs);
+  });
 
   const destroyAll = () => {
     for (const { socket } of connections) socket.destroy();
@@ -191,7 +187,7 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     const timer = setTimeout(destroyAll, again ? 0 : graceMs);
     await closed;
     clearTimeout(timer);
-    clearInterval(sweep);
+    sweep.stop();
     // Nothing is left to close but the timer of its time-outs.
     server.close();
   };

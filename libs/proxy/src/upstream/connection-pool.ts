@@ -182,10 +182,11 @@ export class ConnectionPool implements ConnectionOwner {
       this.#serveQueue();
     };
     const onError = (error: NodeJS.ErrnoException) => end('refused', error.code ?? 'connect failed');
-    const timer = setTimeout(
-      () => end('connect-timeout', `no connection within ${limits.connectMs} ms`),
-      limits.connectMs,
-    );
+    const late = () => {
+      // After a pause of this process it may be connected, and only not have been told (see `startSweep`).
+      if (this.#connecting.has(applicant)) end('connect-timeout', `no connection within ${limits.connectMs} ms`);
+    };
+    const timer = setTimeout(() => setImmediate(late), limits.connectMs);
     const socket = openSocket(upstream, () => {
       clearTimeout(timer);
       this.#connecting.delete(applicant);

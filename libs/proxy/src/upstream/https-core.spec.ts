@@ -6,7 +6,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LOCALHOST, OTHER, type TestCertificate } from '../testing/certificates.js';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test.js';
-import { RawClient } from '../testing/raw-client.js';
+import { RawClient } from '../../../../test/support/raw-client.js';
 
 const trustedBefore = getCACertificates('default');
 const KEY = 'dGhlIHNhbXBsZSBub25jZQ==';
