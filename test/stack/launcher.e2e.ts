@@ -160,7 +160,8 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
     await new Promise<void>((resolve) => core.listen(0, '127.0.0.1', resolve));
   });
   afterAll(async () => {
-    launcher.signal('SIGKILL');
+    // Not killed: its processes would still write where the data directory is being removed.
+    launcher.signal('SIGTERM');
     await launcher.exited;
     core.closeAllConnections();
     await new Promise((resolve) => core.close(resolve));

@@ -1,0 +1,137 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
+import { startShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+import { Decisions, readings } from './reading.js';
+
+/** How long a lease is, and a little more. */
+const LEASE_OVER_MS = 5_500;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop({ gateways: 2 });
+  await slide(shop, { serve: 100 }, 'full');
+}, 90_000);
+afterAll(() => shop.stop(), 20_000);
+
+/** Time in which nothing happens: a lease ends by it. */
+function rest(ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, ms);
+  return promise;
+}
+
+const rollback = async (): Promise<void> => {
+  const answer = await fetch(`${shop.url('control')}/api/domains/inventory/rollback`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ person: 'anna', reason: 'a drill' }),
+  });
+  expect(answer.status).toBe(200);
+};
+
+const lapses = async (gateway: string): Promise<number> =>
+  total(await scrape(shop.opsUrl(gateway)), 'banyan_lease_lapses_total');
+
+const serving = (gateway: string): Promise<unknown> =>
+  until(
+    async () => {
+      const before = (await Decisions.of(shop, gateway)).toService;
+      await readings(shop, gateway, 2, 'is-it-serving');
+      return (await Decisions.of(shop, gateway)).toService > before;
+    },
+    `${gateway} sends requests to the service`,
+    20_000,
+  );
+
+describe('a replica that is stopped in its tracks', () => {
+  it('delays "rolled back" only while its lease lasts, and wakes up as one that must not serve', async () => {
+    await Promise.all(['gateway', 'gateway-2'].map(serving));
+    const before = await Decisions.of(shop, 'gateway-2');
+    process.kill(shop.pid('gateway-2'), 'SIGSTOP');
+    try {
+      await rollback();
+      const waiting = await untilInventory(shop, ({ rollback: now }) => now !== null, 'it is looked after');
+      expect(waiting.rollback?.state).toBe('waiting');
+      const startedMs = performance.now();
+      await untilInventory(shop, ({ rollback: now }) => now?.state === 'rolled-back', 'its lease is over');
+      expect(performance.now() - startedMs).toBeLessThan(LEASE_OVER_MS + 2_000);
+      // These wait in its sockets, and are the first it sees: long before it can ask the database.
+      const early = readings(shop, 'gateway-2', 40, 'early');
+      await rest(300);
+      process.kill(shop.pid('gateway-2'), 'SIGCONT');
+      expect((await early).map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
+    } finally {
+      process.kill(shop.pid('gateway-2'), 'SIGCONT');
+    }
+    const after = await Decisions.of(shop, 'gateway-2');
+    expect(after.toService).toBe(before.toService);
+    expect(after.because('lease-lapsed') + after.because('latch-tripped')).toBeGreaterThanOrEqual(40);
+    expect((await inventoryStatus(shop)).rollback?.state).toBe('rolled-back');
+  });
+
+  it('misses a reset, wakes up tripped, and serves again only once it has heard of it', async () => {
+    const before = await lapses('gateway-2');
+    process.kill(shop.pid('gateway-2'), 'SIGSTOP');
+    try {
+      await rest(LEASE_OVER_MS);
+      await resetInventory(shop, 'the drill is over');
+      // Not by the gateways' own metrics: one of them says nothing now.
+      await shop.flags.set('inventory', { serve: 100 });
+      await untilInventory(shop, ({ stage }) => stage === 'full', 'the flag has its way again');
+      await serving('gateway');
+      const early = readings(shop, 'gateway-2', 20, 'early-again');
+      await rest(300);
+      process.kill(shop.pid('gateway-2'), 'SIGCONT');
+      expect((await early).every(({ status }) => status === 200)).toBe(true);
+    } finally {
+      process.kill(shop.pid('gateway-2'), 'SIGCONT');
+    }
+    // Whether the first requests or the renewal won, nothing was decided on the lease of before.
+    expect(await lapses('gateway-2')).toBe(before + 1);
+    await serving('gateway-2');
+    expect(await inventoryStatus(shop)).toMatchObject({ latch: { state: 'armed', epoch: 2 } });
+  });
+});
+
+describe('a database that hangs', () => {
+  it('is not waited for by any request: leases lapse, legacy answers, and all goes on when it goes on', async () => {
+    await Promise.all(['gateway', 'gateway-2'].map(serving));
+    const before = await Decisions.of(shop, 'gateway');
+    const pids = shop.processes().flatMap(({ name, pid }) => (name === 'postgres' ? treeOf(pid) : []));
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
+    try {
+      await rest(LEASE_OVER_MS);
+      const answers = await readings(shop, 'gateway', 20, 'hanging');
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
+      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_500);
+      const after = await Decisions.of(shop, 'gateway');
+      expect(after.because('lease-lapsed') - before.because('lease-lapsed')).toBe(20);
+      expect(after.toService).toBe(before.toService);
+    } finally {
+      for (const pid of pids) process.kill(pid, 'SIGCONT');
+    }
+    await Promise.all(['gateway', 'gateway-2'].map(serving));
+    expect(await inventoryStatus(shop)).toMatchObject({ latch: { state: 'armed', epoch: 2 } });
+  });
+});
+
+/** A process and everything below it. */
+function treeOf(root: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'latin1');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It has just ended.
+    }
+  }
+  const below = (pid: number): number[] => [
+    pid,
+    ...[...parents].filter(([, parent]) => parent === pid).flatMap(([child]) => below(child)),
+  ];
+  return below(root);
+}
