@@ -31,7 +31,15 @@ const BROWSER = {
 };
 
 const SKU = 'SHIRT-4711-L';
-const PASSTHROUGH: readonly SubjectName[] = ['gateway', 'hpm', 'hpm-ejected', 'undici-pipe', 'nginx', 'haproxy'];
+const PASSTHROUGH: readonly SubjectName[] = [
+  'gateway',
+  'edge-pipe',
+  'hpm',
+  'hpm-ejected',
+  'undici-pipe',
+  'nginx',
+  'haproxy',
+];
 
 function get(path: string, answerBytes: number): Question {
   return { method: 'GET', path, headers: BROWSER, body: '', answerBytes };

@@ -30,6 +30,8 @@ export async function startSubject(
   switch (name) {
     case 'gateway':
       return announced([process.execPath, ...GATEWAY], gatewayEnvironment(surroundings));
+    case 'edge-pipe':
+      return announced(benchProgram('edge-pipe.program.ts', upstreamUrl));
     case 'hpm':
       return announced(benchProgram('http-proxy-middleware.program.ts', upstreamUrl));
     case 'hpm-ejected':

@@ -1,6 +1,7 @@
 /** Who is measured. */
 export const SUBJECT_TITLES = {
   gateway: 'Banyan gateway, everything on',
+  'edge-pipe': 'Banyan’s edge and pipe, alone',
   hpm: 'http-proxy-middleware, as it comes',
   'hpm-ejected': 'http-proxy-middleware, plugins ejected',
   'undici-pipe': 'bare undici dispatch pipe',

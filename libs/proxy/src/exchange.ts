@@ -3,7 +3,7 @@ import { parseTraceparent, type ProblemCode } from '@banyan/kernel';
 import { AnswerPace } from './answer-pace.js';
 import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
-import type { PassthroughParts, Waiter } from './passthrough-parts.js';
+import type { PassthroughParts } from './passthrough-parts.js';
 import { RequestBody } from './request-body.js';
 import { requestHead } from './request-head.js';
 import { isEventStream } from './headers/event-stream.js';
@@ -11,7 +11,6 @@ import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
 import type { AnswerHead } from './upstream/answer-head.js';
 import type { Applicant, ConnectionPool, NoConnection } from './upstream/connection-pool.js';
 import type { Occupant, UpstreamConnection } from './upstream/upstream-connection.js';
-import { countStreamedBytes } from './upstream/streamed-bytes.js';
 import { writeProblem } from './write-problem.js';
 
 /** What the app gives with one request. */
@@ -34,7 +33,7 @@ interface ClientSide {
  * first), `onConnection` (head and body go out), `onHead`, `onBody`…, `onEnd`, `onClientClosed`.
  * Before the answer's head is sent, every fault is a problem; after it, the client's socket is destroyed (HARDENING 4).
  */
-export class Exchange<Context extends ForwardContext> implements Applicant, Occupant, Waiter, ClientSide {
+export class Exchange<Context extends ForwardContext> implements Applicant, Occupant, ClientSide {
   readonly #startedMs: number;
   #pool: ConnectionPool;
   #connection: UpstreamConnection | undefined;
@@ -86,7 +85,6 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     this.#connection = connection;
     this.#reused = connection.requests > 0;
     connection.occupy(this, req.method === 'HEAD');
-    parts.active.add(this);
     this.#waitFromMs = parts.clock.monotonicMs();
     connection.cork();
     connection.writeText(requestHead(req, parts, this.context.traceparent));
@@ -134,21 +132,29 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       this.res.end(bytes);
       return;
     }
-    countStreamedBytes(bytes.length);
-    if (this.res.write(bytes) || this.#paused) return;
+    const { socket } = this.req;
+    // Out at once, where the client takes it: by itself node would hold it, and the buffer it was read to, for this turn.
+    socket.cork();
+    const open = this.res.write(bytes);
+    socket.uncork();
+    if (open || this.#paused || !this.holdsBytes()) return;
     this.#paused = true;
     this.#connection!.pause();
     this.res.once('drain', onClientDrained);
   }
 
   onEnd(trailers: readonly string[]): void {
-    this.parts.active.delete(this);
     this.#connection = undefined;
     this.#coreEnded = true;
     this.#body?.stop();
     if (this.res.writableEnded) return;
     if (trailers.length > 0 && this.res.chunkedEncoding) this.res.addTrailers(forwardableTrailers(trailers));
     this.res.end();
+  }
+
+  holdsBytes(): boolean {
+    const { socket } = this.res;
+    return socket === null || socket.writableLength > 0;
   }
 
   onPacketEnd(): void {
@@ -234,7 +240,6 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   }
 
   #fail(problem: ProblemCode, because: string): void {
-    this.parts.active.delete(this);
     this.#body?.stop();
     if (!this.res.headersSent) {
       this.#refuse(problem, because);
@@ -258,7 +263,6 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   }
 
   #giveUpConnection(): void {
-    this.parts.active.delete(this);
     const connection = this.#connection;
     this.#connection = undefined;
     connection?.destroy();

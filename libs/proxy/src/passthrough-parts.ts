@@ -6,12 +6,6 @@ import type { PassthroughLimits } from './passthrough-options.js';
 import type { RequestHeadParts } from './request-head.js';
 import type { ConnectionPool } from './upstream/connection-pool.js';
 
-/** Something that waits for the core. */
-export interface Waiter {
-  /** Ends it when one of its waits is over. */
-  checkWaits(nowMs: number): void;
-}
-
 /** What every exchange of one passthrough shares. */
 export interface PassthroughParts<Context> extends RequestHeadParts {
   readonly clock: Clock;
@@ -22,7 +16,5 @@ export interface PassthroughParts<Context> extends RequestHeadParts {
   readonly transfers: ConnectionPool;
   readonly via: string;
   readonly rewriteFor: (req: IncomingMessage) => RewriteValue | undefined;
-  /** Those that hold a connection to the core: the sweep checks their waits. */
-  readonly active: Set<Waiter>;
   readonly onEvent: (event: ProxyEvent<Context>) => void;
 }

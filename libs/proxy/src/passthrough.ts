@@ -6,7 +6,7 @@ import { clientOrigin } from './headers/client-origin.js';
 import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
 import { PASSTHROUGH_LIMITS, type PassthroughOptions } from './passthrough-options.js';
-import type { PassthroughParts, Waiter } from './passthrough-parts.js';
+import type { PassthroughParts } from './passthrough-parts.js';
 import { startSweep } from './sweep.js';
 import { Tunnels } from './tunnel/tunnels.js';
 import { ConnectionPool } from './upstream/connection-pool.js';
@@ -45,7 +45,6 @@ export function createPassthrough<Context extends ForwardContext>(
     writes: pool('writes', limits.sockets),
     streams: pool('streams', limits.streams),
     transfers: pool('transfers', limits.transfers),
-    active: new Set<Waiter>(),
     rewriteFor:
       options.rewriteLocation === true
         ? (req) => rewriteOwnOrigin(upstream, clientOrigin(req, parts.signature.trusts))
@@ -54,8 +53,7 @@ export function createPassthrough<Context extends ForwardContext>(
   const tunnels = new Tunnels(options, parts);
   const pools = [parts.reads, parts.writes, parts.streams, parts.transfers];
   const sweep = startSweep(sweepIntervalMs(limits), clock, (nowMs) => {
-    for (const waiter of parts.active) waiter.checkWaits(nowMs);
-    for (const one of pools) one.sweep();
+    for (const one of pools) one.sweep(nowMs);
     tunnels.sweep(nowMs);
   });
 

@@ -1,6 +1,7 @@
 import type { Clock } from '@banyan/kernel';
 import type { ConnectionEvent } from '../events.js';
 import type { IdleTrust } from './idle-trust.js';
+import { ReadBuffer } from './read-buffer.js';
 import { type ConnectionOwner, UpstreamConnection, openSocket } from './upstream-connection.js';
 
 export interface PoolLimits {
@@ -44,9 +45,10 @@ export interface PoolParts {
  * idle one only while it can be trusted (13).
  */
 export class ConnectionPool implements ConnectionOwner {
+  /** Idle ones included: what comes and goes with every request is not kept in a Set (docs/adr/0006). */
+  readonly #open = new Set<UpstreamConnection>();
   /** Oldest first: the latest is taken first, the oldest makes room. */
   readonly #idle: UpstreamConnection[] = [];
-  readonly #busy = new Set<UpstreamConnection>();
   readonly #connecting = new Map<Applicant, () => void>();
   readonly #queue: Waiting[] = [];
   #closed = false;
@@ -61,8 +63,8 @@ export class ConnectionPool implements ConnectionOwner {
       return;
     }
     const trusted = this.#takeTrusted();
-    if (trusted !== undefined) this.#lend(trusted, applicant);
-    else if (this.#inUse < limits.sockets) this.#open(applicant);
+    if (trusted !== undefined) applicant.onConnection(trusted);
+    else if (this.#inUse < limits.sockets) this.#connect(applicant);
     else if (this.#queue.length < limits.queue) this.#enqueue(applicant);
     else applicant.onNoConnection('full', 'all connections busy and the queue full');
   }
@@ -81,15 +83,15 @@ export class ConnectionPool implements ConnectionOwner {
    */
   adopt(connection: UpstreamConnection, from: ConnectionPool): boolean {
     if (this.#inUse >= this.parts.limits.sockets) return false;
-    this.#busy.add(connection);
+    this.#open.add(connection);
     connection.belongTo(this);
     from.#forget(connection);
     return true;
   }
 
-  /** Closes idle connections when they have lived long enough. To be called now and then. */
-  sweep(): void {
-    const nowMs = this.parts.clock.monotonicMs();
+  /** Ends waits that are over, and closes idle connections that have lived long enough. To be called now and then. */
+  sweep(nowMs: number): void {
+    for (const connection of this.#open) connection.checkWaits(nowMs);
     while (this.#idle.length > 0 && nowMs - this.#idle[0]!.idleSinceMs >= this.parts.limits.idleLifeMs) {
       this.#retireOldest(nowMs);
     }
@@ -107,7 +109,6 @@ export class ConnectionPool implements ConnectionOwner {
 
   onReusable(connection: UpstreamConnection): void {
     const { clock, trust } = this.parts;
-    this.#busy.delete(connection);
     if (connection.keepAliveSeconds !== undefined) trust.announced(connection.keepAliveSeconds);
     if (this.#closed || (this.#queue.length > 0 && trust.trustedAgeMs(clock.monotonicMs()) === 0)) {
       connection.destroy();
@@ -116,7 +117,7 @@ export class ConnectionPool implements ConnectionOwner {
     }
     const next = this.#dequeue();
     if (next !== undefined) {
-      this.#lend(connection, next);
+      next.onConnection(connection);
       return;
     }
     connection.idleSinceMs = clock.monotonicMs();
@@ -134,11 +135,11 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   get #inUse(): number {
-    return this.#busy.size + this.#connecting.size;
+    return this.#open.size - this.#idle.length + this.#connecting.size;
   }
 
   #forget(connection: UpstreamConnection): void {
-    this.#busy.delete(connection);
+    this.#open.delete(connection);
     const index = this.#idle.indexOf(connection);
     if (index !== -1) this.#idle.splice(index, 1);
     this.#serveQueue();
@@ -154,11 +155,6 @@ export class ConnectionPool implements ConnectionOwner {
     return this.#idle.pop();
   }
 
-  #lend(connection: UpstreamConnection, applicant: Applicant): void {
-    this.#busy.add(connection);
-    applicant.onConnection(connection);
-  }
-
   #retireOldest(nowMs: number): void {
     const oldest = this.#idle.shift();
     if (oldest === undefined) return;
@@ -166,9 +162,9 @@ export class ConnectionPool implements ConnectionOwner {
     oldest.destroy();
   }
 
-  #open(applicant: Applicant): void {
+  #connect(applicant: Applicant): void {
     const { limits, name, onEvent, upstream, clock } = this.parts;
-    if (this.#inUse + this.#idle.length >= limits.sockets) this.#retireOldest(clock.monotonicMs());
+    if (this.#open.size + this.#connecting.size >= limits.sockets) this.#retireOldest(clock.monotonicMs());
     const end = (what?: 'refused' | 'connect-timeout', because = '') => {
       clearTimeout(timer);
       this.#connecting.delete(applicant);
@@ -187,12 +183,15 @@ export class ConnectionPool implements ConnectionOwner {
       if (this.#connecting.has(applicant)) end('connect-timeout', `no connection within ${limits.connectMs} ms`);
     };
     const timer = setTimeout(() => setImmediate(late), limits.connectMs);
-    const socket = openSocket(upstream, () => {
+    const reading = new ReadBuffer();
+    const socket = openSocket(upstream, reading, () => {
       clearTimeout(timer);
       this.#connecting.delete(applicant);
       socket.off('error', onError);
       onEvent({ kind: 'connection', pool: name, what: 'opened' });
-      this.#lend(new UpstreamConnection(socket, this, limits.maxAnswerHeadBytes), applicant);
+      const connection = new UpstreamConnection(socket, reading, this, limits.maxAnswerHeadBytes);
+      this.#open.add(connection);
+      applicant.onConnection(connection);
     });
     socket.on('error', onError);
     this.#connecting.set(applicant, () => end());
@@ -217,7 +216,7 @@ export class ConnectionPool implements ConnectionOwner {
     while (this.#inUse < this.parts.limits.sockets && !this.#closed) {
       const next = this.#dequeue();
       if (next === undefined) return;
-      this.#open(next);
+      this.#connect(next);
     }
   }
 }

@@ -1,15 +1,20 @@
 import { type Socket, connect as connectTcp, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { AnswerReader, type AnswerSink } from './answer-reader.js';
+import type { ReadBuffer } from './read-buffer.js';
 
 /** Whoever has a request on a connection. */
 export interface Occupant extends AnswerSink {
   /** The packet being read holds no more: whatever waits to be flushed may go. */
   onPacketEnd(): void;
+  /** Are bytes that were given to `onBody` still held, because whoever they are for has not taken them? */
+  holdsBytes(): boolean;
   /** The connection ended before the answer did, or the answer cannot be read. It is destroyed already. */
   onLost(because: string): void;
   /** The connection takes bytes again after `write` returned false. */
   onDrain(): void;
+  /** Ends it when one of its waits is over. */
+  checkWaits(nowMs: number): void;
 }
 
 /** What the pool that opened a connection wants to know. */
@@ -20,13 +25,14 @@ export interface ConnectionOwner {
 }
 
 /** Opens a socket to the core; it is connected when `onConnected` is called, over TLS also verified. */
-export function openSocket(upstream: URL, onConnected: () => void): Socket {
+export function openSocket(upstream: URL, { onread }: ReadBuffer, onConnected: () => void): Socket {
   const host = upstream.hostname.replace(/^\[|\]$/g, '');
   if (upstream.protocol !== 'https:') {
-    return connectTcp({ host, port: Number(upstream.port || 80), noDelay: true }, onConnected);
+    return connectTcp({ host, port: Number(upstream.port || 80), noDelay: true, onread }, onConnected);
   }
   const port = Number(upstream.port || 443);
-  const socket = connectTls({ host, port, servername: serverName(upstream), ALPNProtocols: ['http/1.1'] }, onConnected);
+  const options = { host, port, servername: serverName(upstream), ALPNProtocols: ['http/1.1'], onread };
+  const socket = connectTls(options, onConnected);
   return socket.setNoDelay(true);
 }
 
@@ -51,11 +57,12 @@ export class UpstreamConnection {
 
   constructor(
     private readonly socket: Socket,
+    reading: ReadBuffer,
     private owner: ConnectionOwner,
     maxHeadBytes: number,
   ) {
     this.#reader = new AnswerReader(maxHeadBytes);
-    socket.on('data', (bytes: Buffer) => this.#onData(bytes));
+    reading.onBytes = (bytes) => this.#onBytes(bytes);
     socket.on('end', () => this.#onEnd());
     socket.on('error', (error: NodeJS.ErrnoException) => this.#lose(error.code ?? 'connection error'));
     socket.on('close', () => this.#lose('connection closed'));
@@ -86,6 +93,11 @@ export class UpstreamConnection {
     this.#requestSent = false;
     this.requests++;
     this.#reader.expect(occupant, toHead);
+  }
+
+  /** Called by the sweep. */
+  checkWaits(nowMs: number): void {
+    this.#occupant?.checkWaits(nowMs);
   }
 
   /** Counted by another pool from now on. */
@@ -129,22 +141,24 @@ export class UpstreamConnection {
     this.#close('over');
   }
 
-  #onData(bytes: Buffer): void {
+  /** @returns whether the bytes are still held afterwards */
+  #onBytes(bytes: Buffer): boolean {
     const occupant = this.#occupant;
     if (occupant === undefined) {
       this.#close('unasked-bytes');
-      return;
+      return false;
     }
     let consumed: number;
     try {
       consumed = this.#reader.read(bytes);
     } catch (error) {
       this.#lose(error instanceof Error ? error.message : 'unreadable answer');
-      return;
+      return true;
     }
     occupant.onPacketEnd();
-    if (this.#reader.expecting || this.#occupant === undefined) return;
-    this.#vacate(consumed === bytes.length);
+    const held = occupant.holdsBytes();
+    if (!this.#reader.expecting && this.#occupant !== undefined) this.#vacate(consumed === bytes.length);
+    return held;
   }
 
   #vacate(nothingMore: boolean): void {
