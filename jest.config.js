@@ -28,6 +28,8 @@ const shared = {
 };
 
 export default {
+  // Modules of finished suites stay in a worker's memory: it is begun anew before its collections become long.
+  workerIdleMemoryLimit: '800MB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
     {

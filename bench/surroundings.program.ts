@@ -14,13 +14,16 @@ const features = domains.flatMap(({ name }) => [
   flag(`${name}.serve`, process.argv[2] ?? '0', 'sessionId', 'banyan'),
   flag(`${name}.shadow`, '0', 'random', `${name}.shadow`),
 ]);
+const ETAG = '"1"';
 const FLAGS = JSON.stringify({ version: 2, features });
 
 const server = createServer((request, response) => {
   request.resume();
   const url = request.url ?? '';
   if (url.startsWith('/api/client/features')) {
-    response.writeHead(200, { 'content-type': 'application/json' }).end(FLAGS);
+    // As Unleash does: what has not changed is not sent again.
+    if (request.headers['if-none-match'] === ETAG) response.writeHead(304, { etag: ETAG }).end();
+    else response.writeHead(200, { 'content-type': 'application/json', etag: ETAG }).end(FLAGS);
   } else if (url.startsWith('/api/replicas/')) {
     response.writeHead(200, { 'content-type': 'application/json' }).end('{"latches":{}}');
   } else {

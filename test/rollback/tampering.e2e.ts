@@ -128,7 +128,7 @@ describe('a trip that many decide at once', () => {
 
   it('moves no traffic when somebody switches the flag on again, and page, API and command line say why', async () => {
     // Told and done: a person who is quicker than the write-back would be overruled by it.
-    await until(async () => (await shop.flags.read('inventory.serve')).enabled === false, 'Unleash was told');
+    await until(async () => !(await shop.flags.read('inventory.serve')).enabled, 'Unleash was told');
     await untilInventory(shop, ({ unleashPending }) => unleashPending === null, 'Unleash has heard it all');
     await shop.flags.set('inventory', { serve: 100 });
     // Not the 50 % of before, which the gateways may not have seen go off yet.

@@ -17,15 +17,15 @@ export interface ExchangeEvent<Context> {
   readonly method: string;
   readonly outcome: ExchangeOutcome;
   /** What the client was told; undefined when it was told nothing. */
-  readonly status?: number;
-  readonly problem?: ProblemCode;
+  readonly status: number | undefined;
+  readonly problem: ProblemCode | undefined;
   /** For logs: what went wrong, without anything the client or the core sent. */
-  readonly because?: string;
+  readonly because: string | undefined;
   readonly durationMs: number;
   /** To the core's whole answer head. */
-  readonly answerHeadMs?: number;
+  readonly answerHeadMs: number | undefined;
   /** Did the request travel on a connection that had carried another one? */
-  readonly reusedConnection?: boolean;
+  readonly reusedConnection: boolean;
 }
 
 export interface ConnectionEvent {

@@ -277,10 +277,10 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       outcome: fault?.outcome ?? 'answered',
       durationMs: this.parts.clock.monotonicMs() - this.#startedMs,
       reusedConnection: this.#reused,
-      ...(this.res.headersSent ? { status: this.res.statusCode } : {}),
-      ...(fault === undefined ? {} : { because: fault.because }),
-      ...(fault?.problem === undefined ? {} : { problem: fault.problem }),
-      ...(this.#answerHeadMs === undefined ? {} : { answerHeadMs: this.#answerHeadMs }),
+      status: this.res.headersSent ? this.res.statusCode : undefined,
+      because: fault?.because,
+      problem: fault?.problem,
+      answerHeadMs: this.#answerHeadMs,
     };
   }
 }

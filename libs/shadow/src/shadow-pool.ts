@@ -26,7 +26,8 @@ export class ShadowPool {
   readonly #deadlineMs: number;
   readonly #mostStuck: number;
   readonly #tally: MismatchTally;
-  readonly #copies = new Set<ShadowCopy>();
+  /** Under way. No Set: what comes and goes with every request would be kept from collection by it (docs/adr/0006). */
+  readonly #copies: ShadowCopy[] = [];
   readonly #listeners = new Set<(event: ShadowEvent) => void>();
   readonly #counts = { selected: 0, started: 0, skipped: 0, compared: 0, failed: 0, matched: 0, mismatched: 0 };
   #unsettledCalls = 0;
@@ -73,7 +74,7 @@ export class ShadowPool {
 
   /** Copies under way. */
   get inFlight(): number {
-    return this.#copies.size;
+    return this.#copies.length;
   }
 
   /** Events whose listener threw; what it threw went nowhere else. */
@@ -95,24 +96,24 @@ export class ShadowPool {
   /** Cuts every copy under way and starts no more. */
   close(): void {
     this.#closed = true;
-    for (const copy of this.#copies) copy.cut('closed');
+    for (const copy of this.#copies.toReversed()) copy.cut('closed');
   }
 
   #reasonToSkip(): SkipReason | undefined {
     if (this.#closed) return 'closed';
-    if (this.#copies.size >= this.#concurrency) return 'full';
-    if (this.#unsettledCalls - this.#copies.size >= this.#mostStuck) return 'stuck';
+    if (this.#copies.length >= this.#concurrency) return 'full';
+    if (this.#unsettledCalls - this.#copies.length >= this.#mostStuck) return 'stuck';
     return undefined;
   }
 
   #start(request: ShadowRequest, serving: Promise<Settled>): void {
     const { operation, arm, rules } = request;
     const copy = new ShadowCopy(this.#clock, this.#deadlineMs, (end) => {
-      this.#copies.delete(copy);
+      this.#copies.splice(this.#copies.indexOf(copy), 1);
       this.#count(end);
       this.#emit({ ...end, operation, arm });
     });
-    this.#copies.add(copy);
+    this.#copies.push(copy);
     this.#counts.started++;
     this.#emit({ kind: 'started', operation, arm });
     const call: ShadowRequest['call'] = async (attempt) => {

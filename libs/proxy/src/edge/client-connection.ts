@@ -59,8 +59,9 @@ export class ClientConnection {
   }
 
   /** The answer is out, or the connection gone. */
-  leave(visit: Visit): void {
-    if (this.#current !== visit) return;
+  leave(res: ServerResponse): void {
+    const visit = this.#current;
+    if (visit?.res !== res) return;
     this.#current = undefined;
     if (this.socket.destroyed) return;
     this.#idleSinceMs = this.nowMs();
@@ -107,9 +108,10 @@ export class ClientConnection {
       this.#checkBody(visit, nowMs);
       this.#checkWriting(nowMs);
       if (this.#halfClosedMs !== undefined) this.#probe(visit, nowMs);
-    } else if (this.#ending !== undefined && this.socket.bytesRead === this.#idleBytes) {
+    } else if (this.socket.bytesRead === this.#idleBytes) {
       // A head that has begun to arrive has its own time-out.
-      if (nowMs - this.#idleSinceMs >= this.limits.drainIdleMs) this.socket.destroySoon();
+      const patienceMs = this.#ending === undefined ? this.limits.keepAliveMs : this.limits.drainIdleMs;
+      if (nowMs - this.#idleSinceMs >= patienceMs) this.socket.destroySoon();
     }
   }
 

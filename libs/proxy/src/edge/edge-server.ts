@@ -68,7 +68,8 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     // Bodies have a pace to keep instead (`ClientConnection`): a whole-request limit would cut slow uploads.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(1000, Math.max(10, limits.headersMs / 5)),
-    keepAliveTimeout: limits.keepAliveMs,
+    // Idle connections are the sweep's: two timers a request are saved.
+    keepAliveTimeout: 0,
     // Asked for below, with a problem as the answer.
     requireHostHeader: false,
     insecureHTTPParser: false,
@@ -97,7 +98,7 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
 
   const begin = (visit: Visit) => {
     const { req, res } = visit;
-    res.once('close', () => (req.socket as EdgeSocket)[CONNECTION]?.leave(visit));
+    res.on('close', leave);
     const refusal = screenRequest(req, limits);
     if (refusal !== undefined) return refuse(visit, refusal.code, refusal.detail);
     if (req.headers.expect !== undefined) {
@@ -124,6 +125,11 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     socket[CONNECTION] = connection;
     connections.add(connection);
     socket.once('close', () => connections.delete(connection));
+    socket.once('end', () => {
+      // Those that closed their sending side are few, and looked at more often than the rest.
+      const probing = startSweep(Math.max(10, limits.halfCloseProbeMs / 4), clock, (at) => connection.check(at));
+      socket.once('close', () => probing.stop());
+    });
   });
   server.on('request', receive);
   server.on('checkContinue', receive);
@@ -161,7 +167,8 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     } else socket.destroy();
   });
 
-  const sweepMs = Math.min(limits.bodyIdleMs, limits.writeStallMs, limits.lingerMs, limits.halfCloseProbeMs) / 4;
+  const { bodyIdleMs, writeStallMs, lingerMs, keepAliveMs, drainIdleMs } = limits;
+  const sweepMs = Math.min(bodyIdleMs, writeStallMs, lingerMs, keepAliveMs, drainIdleMs) / 4;
   const sweep = startSweep(Math.min(500, Math.max(10, sweepMs)), clock, (sweptMs) => {
     for (const connection of connections) connection.check(sweptMs);
   });
@@ -207,6 +214,10 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     },
     drain,
   };
+}
+
+function leave(this: ServerResponse): void {
+  (this.req.socket as EdgeSocket)[CONNECTION]?.leave(this);
 }
 
 function receive(req: IncomingMessage, res: ServerResponse): void {

@@ -6,7 +6,11 @@ export interface AnswerSink {
   /** An interim answer (1xx but 101); more may follow. */
   onInterim(head: AnswerHead): void;
   onHead(head: AnswerHead): void;
-  /** @param last no more body follows; then `onEnd` is called next, in the same turn */
+  /**
+   * The bytes are lent: whoever keeps them says so (`Occupant.holdsBytes`) or copies them.
+   *
+   * @param last no more body follows; then `onEnd` is called next, in the same turn
+   */
   onBody(bytes: Buffer, last: boolean): void;
   /** @param trailers name, value, name, value … */
   onEnd(trailers: readonly string[]): void;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { type Socket, connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test.js';
@@ -18,15 +18,17 @@ const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 let core: ScriptedCore;
 let gateway: GatewayUnderTest;
 
+async function answer(socket: Socket, head: string): Promise<void> {
+  const body = bodies.get(head.split(' ')[1] ?? '') ?? Buffer.alloc(0);
+  socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
+  for (let at = 0; at < body.length; at += PIECE_BYTES) {
+    if (!socket.write(body.subarray(at, at + PIECE_BYTES))) await once(socket, 'drain');
+    await turn();
+  }
+}
+
 beforeEach(async () => {
-  core = await startCore(async (socket, head) => {
-    const body = bodies.get(head.split(' ')[1] ?? '') ?? Buffer.alloc(0);
-    socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n\r\n`);
-    for (let at = 0; at < body.length; at += PIECE_BYTES) {
-      if (!socket.write(body.subarray(at, at + PIECE_BYTES))) await once(socket, 'drain');
-      await turn();
-    }
-  });
+  core = await startCore((socket, head) => void answer(socket, head));
   gateway = await startGateway(core.url);
 });
 
