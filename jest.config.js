@@ -29,7 +29,7 @@ const shared = {
 
 export default {
   // Modules of finished suites stay in a worker's memory: it is begun anew before its collections become long.
-  workerIdleMemoryLimit: '800MB',
+  workerIdleMemoryLimit: '500MB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
     {
