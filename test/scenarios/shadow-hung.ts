@@ -5,15 +5,21 @@ import type { Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
 
 export interface ShadowHung {
-  /** Half of its time before the hang and half of it after: what the machine does meanwhile falls on both. */
+  /** As long as the hang before it, and half as long after it: what the machine does meanwhile falls on both. */
   readonly shadowOff: Experience;
   readonly shadowHung: Experience;
-  /** Most memory the gateway held before the hang, and during it, bytes. */
-  readonly rssOffBytes: number;
-  readonly rssHungBytes: number;
+  /** The gateway's memory in a phase of the same length with shadow off, and with the service hanging. */
+  readonly memoryOff: Memory;
+  readonly memoryHung: Memory;
   /** Selected for a copy, and not compared because no place was free or the copy hung. */
   readonly selected: number;
   readonly skipped: number;
+}
+
+/** Resident memory of a process over a phase. A heap grows until its next full collection, whoever asks what. */
+export interface Memory {
+  readonly atFirstBytes: number;
+  readonly mostBytes: number;
 }
 
 /** The service hangs at shadow 100 %: live answers must not know, in the same run against shadow off. */
@@ -22,14 +28,13 @@ export async function hangServiceUnderShadow(
   seconds: number,
   onPhase: (words: string) => void = () => undefined,
 ): Promise<ShadowHung> {
-  const halfMs = (seconds * 1000) / 2;
   await slide(shop, { shadow: 'off', serve: 'off' }, 'legacy');
   const crowd = await openCrowd(shop);
   await shopFor(crowd, 2_000);
 
   onPhase('shadow off');
   const beforeFrom = crowd.nowMs;
-  const rssOffBytes = await mostMemory(shop, () => shopFor(crowd, halfMs));
+  const memoryOff = await memoryOver(shop, () => shopFor(crowd, seconds * 1000));
   const beforeTo = crowd.nowMs;
 
   onPhase('shadow 100 %, the service hangs');
@@ -37,7 +42,7 @@ export async function hangServiceUnderShadow(
   await slide(shop, { shadow: 100 }, 'shadow');
   const before = await scrape(shop.opsUrl('gateway'));
   const hungFrom = crowd.nowMs;
-  const rssHungBytes = await mostMemory(shop, () => shopFor(crowd, seconds * 1000));
+  const memoryHung = await memoryOver(shop, () => shopFor(crowd, seconds * 1000));
   const hungTo = crowd.nowMs;
   const after = await scrape(shop.opsUrl('gateway'));
 
@@ -45,7 +50,7 @@ export async function hangServiceUnderShadow(
   await breakInventory(shop, {});
   await slide(shop, { shadow: 'off' }, 'legacy');
   const afterFrom = crowd.nowMs;
-  await mostMemory(shop, () => shopFor(crowd, halfMs));
+  await memoryOver(shop, () => shopFor(crowd, seconds * 500));
   const answers = await crowd.leave();
 
   const isOff = ({ atMs }: { readonly atMs: number }): boolean =>
@@ -53,19 +58,19 @@ export async function hangServiceUnderShadow(
   return {
     shadowOff: experienceOf(answers.filter(isOff)),
     shadowHung: experienceOf(answers, hungFrom, hungTo),
-    rssOffBytes,
-    rssHungBytes,
+    memoryOff,
+    memoryHung,
     selected: total(after, 'banyan_shadow_selected_total') - total(before, 'banyan_shadow_selected_total'),
     skipped: total(after, 'banyan_shadow_skipped_total') - total(before, 'banyan_shadow_skipped_total'),
   };
 }
 
 /** Asks the gateway's own metrics, often and at the same pace in every phase: asking costs the gateway, too. */
-async function mostMemory(shop: Shop, during: () => Promise<void>): Promise<number> {
+async function memoryOver(shop: Shop, during: () => Promise<void>): Promise<Memory> {
+  const residentBytes = async () => total(await scrape(shop.opsUrl('gateway')), 'process_resident_memory_bytes');
   const over = during().then(() => true);
-  let most = 0;
-  do {
-    most = Math.max(most, total(await scrape(shop.opsUrl('gateway')), 'process_resident_memory_bytes'));
-  } while (!(await Promise.race([over, pause(250, false)])));
-  return most;
+  const atFirstBytes = await residentBytes();
+  let mostBytes = atFirstBytes;
+  while (!(await Promise.race([over, pause(250, false)]))) mostBytes = Math.max(mostBytes, await residentBytes());
+  return { atFirstBytes, mostBytes };
 }
