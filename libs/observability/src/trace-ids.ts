@@ -27,6 +27,8 @@ export function newSpanId(): string {
 }
 
 const RANDOMNESS = 2 ** 48;
+/** The least low 48 bits of a sampled trace, in hex, for the ratio that was asked last: there is one in a process. */
+let bound = { ratio: 0.5, least: '800000000000' };
 
 /**
  * Is a new trace of this id sampled? Decided from the id, so that every process asked about it says the same: the low 48 bits of its
@@ -37,7 +39,14 @@ const RANDOMNESS = 2 ** 48;
 export function isSampled(traceId: string, ratio: number): boolean {
   if (ratio <= 0) return false;
   if (ratio >= 1) return true;
-  return Number.parseInt(traceId.slice(20), 16) >= (1 - ratio) * RANDOMNESS;
+  if (bound.ratio !== ratio) bound = { ratio, least: hexOf(Math.ceil((1 - ratio) * RANDOMNESS)) };
+  // Hex of one length sorts as its numbers do, and need not be parsed.
+  return traceId.slice(20) >= bound.least;
+}
+
+/** Twelve digits; a ratio too small for 48 bits samples nothing, and `g` sorts after every digit. */
+function hexOf(bits: number): string {
+  return bits >= RANDOMNESS ? 'g' : bits.toString(16).padStart(12, '0');
 }
 
 /** A context for a trace nobody records: its ids still travel, so that logs of all processes can be joined. */

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { circuitBreaker, CountBreaker, ConstantBackoff, handleAll } from 'cockatiel';
+import * as fc from 'fast-check';
 import { CORE_BREAKER, OutcomeBreaker } from './outcome-breaker.js';
+import { STATE_NAMES } from './breaker-state.js';
 
 const settle = () => jest.advanceTimersByTimeAsync(0);
 
@@ -37,6 +40,32 @@ describe('OutcomeBreaker', () => {
   it('stays closed while a fifth gets through: the shop has other pages', async () => {
     for (let i = 0; i < 40; i++) await end(i % 5 === 0, 1);
     expect(breaker.state).toBe('closed');
+  });
+
+  it('opens at the same outcome as the breaker it is built on, though successes in a row are not told to it', async () => {
+    const outcomes = fc.array(fc.oneof({ weight: 3, arbitrary: fc.boolean() }, fc.constant(true)), { maxLength: 60 });
+    const runs = fc.array(fc.tuple(outcomes, fc.nat(40), fc.nat(30)), { maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(runs, async (parts) => {
+        const ours = new OutcomeBreaker(CORE_BREAKER);
+        const { ratio: threshold, window: size, minimum: minimumNumberOfCalls } = CORE_BREAKER;
+        const theirs = circuitBreaker(handleAll, {
+          breaker: new CountBreaker({ threshold, size, minimumNumberOfCalls }),
+          halfOpenAfter: new ConstantBackoff(1e9),
+        });
+        for (const [mixed, good, bad] of parts) {
+          for (const succeeded of [...mixed, ...Array<boolean>(good).fill(true), ...Array<boolean>(bad).fill(false)]) {
+            ours.admit()?.(succeeded);
+            const told = succeeded ? Promise.resolve() : Promise.reject(new Error('failed'));
+            await theirs.execute(() => told).catch(() => undefined);
+            told.catch(() => undefined);
+            await settle();
+            expect(ours.state).toBe(STATE_NAMES[theirs.state]);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('lets one probe, refuses the others meanwhile, and closes when the probe succeeds', async () => {

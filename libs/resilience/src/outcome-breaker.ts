@@ -26,11 +26,17 @@ export interface BreakerOptions {
  */
 export const CORE_BREAKER: BreakerOptions = { ratio: 0.9, window: 20, minimum: 20, openMs: 500, longestOpenMs: 5_000 };
 
+const DONE = Promise.resolve();
+
 /** cockatiel's breaker for work that is not a promise but ends somewhere else, such as a streamed exchange. */
 export class OutcomeBreaker {
   readonly #breaker: CircuitBreakerPolicy;
+  readonly #window: number;
+  /** Successes since the last failure, or since it closed. A window full of them is left as it is by one more. */
+  #successes = 0;
 
   constructor(options: BreakerOptions) {
+    this.#window = options.window;
     this.#breaker = circuitBreaker(handleAll, {
       breaker: new CountBreaker({
         threshold: options.ratio,
@@ -39,6 +45,7 @@ export class OutcomeBreaker {
       }),
       halfOpenAfter: new ExponentialBackoff({ initialDelay: options.openMs, maxDelay: options.longestOpenMs }),
     });
+    this.#breaker.onStateChange(() => (this.#successes = 0));
   }
 
   get state(): BreakerState {
@@ -57,6 +64,7 @@ export class OutcomeBreaker {
    * @returns undefined when it may not (answer at once); else what must be called once with how it ended
    */
   admit(): ((succeeded: boolean) => void) | undefined {
+    if (this.#breaker.state === CircuitState.Closed) return this.#whenClosed;
     // Others are probing; cockatiel would let this one wait for them.
     if (this.#breaker.state === CircuitState.HalfOpen) return undefined;
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -70,4 +78,13 @@ export class OutcomeBreaker {
     running.catch(() => undefined);
     return admitted ? (succeeded) => (succeeded ? resolve() : reject(new Error('failed'))) : undefined;
   }
+
+  /** One function for all: a request that succeeds as all before it did costs no promise. */
+  readonly #whenClosed = (succeeded: boolean): void => {
+    // Opened meanwhile: that is for its probe to change, and not for one who began before.
+    if (this.#breaker.state !== CircuitState.Closed) return;
+    if (!succeeded) this.#successes = 0;
+    else if (this.#successes++ >= this.#window) return;
+    this.#breaker.execute(() => (succeeded ? DONE : Promise.reject(new Error('failed')))).catch(() => undefined);
+  };
 }
