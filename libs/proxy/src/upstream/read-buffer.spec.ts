@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type GatewayUnderTest, startGateway } from '../testing/gateway-under-test.js';
 import { type ScriptedCore, startCore } from '../testing/scripted-core.js';
+import { ReadBuffer } from './read-buffer.js';
 
 /** More than the kernel keeps between two sockets, so that a client that stops is noticed. */
 const BYTES = 14_000_000;
@@ -57,6 +58,20 @@ async function download(path: string): Promise<Buffer> {
 }
 
 describe('the memory that answers are read to', () => {
+  it('is given away once while packets are held, however many and small they are', () => {
+    const reading = new ReadBuffer();
+    const { onread } = reading;
+    const held: Buffer[] = [];
+    reading.onBytes = (bytes) => held.push(bytes) > 0;
+    for (let count = 0; count < 500; count++) {
+      (onread.buffer as () => Buffer)().fill(count % 251, 0, 10);
+      onread.callback(10, Buffer.alloc(0));
+    }
+    expect(held.map(([first]) => first)).toEqual(Array.from({ length: 500 }, (_, count) => count % 251));
+    const memory = new Set(held.map((bytes) => bytes.buffer));
+    expect([...memory].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(3 * 64 * 1024);
+  });
+
   it('is not used again while a client has not taken what lies there', async () => {
     const answers = await Promise.all([...bodies].map(async ([path, sent]) => [sha(sent), sha(await download(path))]));
     for (const [sent, received] of answers) expect(received).toBe(sent);

@@ -14,13 +14,22 @@ export class ReadBuffer {
   /** Given every packet; says whether its bytes are still held when it returns. They are not overwritten then. */
   onBytes: (bytes: Buffer) => boolean = () => false;
   #buffer = Buffer.allocUnsafeSlow(BYTES);
+  /** Whoever the last packet was for still holds it. */
+  #behind = false;
 
   constructor() {
     this.onread = {
       buffer: () => this.#buffer,
       callback: (length) => {
-        const held = this.onBytes(this.#buffer.subarray(0, length));
-        if (held) {
+        const bytes = this.#buffer.subarray(0, length);
+        if (this.#behind) {
+          // No larger than they are: a packet of ten bytes would keep 64 KB, and hundreds of them may wait for a slow client.
+          countStreamedBytes(length);
+          this.#behind = this.onBytes(Buffer.from(bytes));
+          return true;
+        }
+        this.#behind = this.onBytes(bytes);
+        if (this.#behind) {
           countStreamedBytes(BYTES);
           this.#buffer = Buffer.allocUnsafeSlow(BYTES);
         }
