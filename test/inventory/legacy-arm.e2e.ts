@@ -77,7 +77,16 @@ describe('inventory, answered by the real legacy core', () => {
       soapKey: KEY,
     });
     if (!inventory) throw new Error('inventory is not registered');
-    const connection = { clock: systemClock, baseUrl: core.url, soapUser: 'banyan', soapKey: KEY, maxSockets: 8 };
+    const connection = {
+      clock: systemClock,
+      baseUrl: core.url,
+      soapUser: 'banyan',
+      soapKey: KEY,
+      restUser: 'banyan',
+      restPassword: 'banyan-dev-password',
+      faces: {},
+      maxSockets: 8,
+    };
     arm = inventory.connectLegacy(connection);
   }, 60_000);
 

@@ -1,5 +1,5 @@
 import type { ContractVersion } from '@banyan/contracts';
-import type { Clock } from '@banyan/kernel';
+import type { Arm, Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { ComparisonRules } from '@banyan/shadow';
 
@@ -11,6 +11,21 @@ export interface Operation {
   readonly kind: 'read' | 'write';
   /** The whole request, from accepted to answered. */
   readonly deadlineMs: number;
+  /**
+   * Who answers. `either` (the default): the arm that flags and latch choose. `authority`: the domain's system of record,
+   * whatever the flags say; such an answer is never remembered, copied or rescued.
+   */
+  readonly asks?: 'either' | 'authority';
+  /** How long an answer may be remembered; absent: not at all. For reads of `either` arm only. */
+  readonly remembered?: Remembered;
+}
+
+/** How long the gateway may answer from memory, ms since the arm's answer plus the age it had then. */
+export interface Remembered {
+  /** Younger than this it is given again without asking. */
+  readonly freshMs: number;
+  /** Older than that but not than this it is given where the arm cannot answer. */
+  readonly boundMs: number;
 }
 
 /** One implementation of a domain, ready to be called: canonical input in, canonical result out. */
@@ -31,6 +46,11 @@ export interface LegacyConnection {
   readonly baseUrl: string;
   readonly soapUser: string;
   readonly soapKey: string;
+  /** Of the REST faces: user and password of an integration. */
+  readonly restUser: string;
+  readonly restPassword: string;
+  /** Which face of the core is asked, by operation; from the domain's integrations. */
+  readonly faces: Readonly<Record<string, string>>;
   /** Most sockets this connection may open. */
   readonly maxSockets: number;
 }
@@ -47,6 +67,8 @@ export interface Domain {
   readonly name: string;
   readonly operations: readonly Operation[];
   readonly contracts: readonly ContractVersion[];
+  /** The system of record: who is asked where an answer must be firm. */
+  readonly authority: Arm;
   /** The OpenSLO file, relative to the project root. */
   readonly objectivesFile: string;
   /** How shadow results are compared, by operation name. */

@@ -46,6 +46,12 @@ export const SETTINGS = {
   }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
+  LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
+  LEGACY_REST_PASSWORD: text({
+    description: 'password of the integration user of the REST faces',
+    default: 'banyan-dev-password',
+    secret: true,
+  }),
   LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
 
   // How it behaves.
@@ -75,6 +81,25 @@ export const SETTINGS = {
     default: 2_000,
     min: 1,
     max: 50_000,
+  }),
+  BANYAN_FEED_LAG_BOUND_MS: integer({
+    description: 'oldest a stock change may be when the inventory service has it; later ones are outside the objective',
+    default: 5_000,
+    min: 100,
+    max: 600_000,
+  }),
+  BANYAN_BROWSE_FRESH_MS: integer({
+    description: 'how long an answer for browsing is given again without asking; 0: never',
+    default: 1_000,
+    min: 0,
+    max: 60_000,
+  }),
+  BANYAN_INTEGRATIONS_DIR: optional(
+    text({ description: 'folder of <domain>.integrations.yaml files that stand in for those of the domains' }),
+  ),
+  BANYAN_SHADOW_NOISE_RATIO: ratio({
+    description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
+    default: 0.1,
   }),
   BANYAN_SHADOW_CONCURRENCY: integer({
     description: 'shadow calls at once, for each domain',

@@ -53,6 +53,9 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
       baseUrl: config.LEGACY_URL,
       soapUser: config.LEGACY_SOAP_USER,
       soapKey: config.LEGACY_SOAP_KEY,
+      restUser: config.LEGACY_REST_USER,
+      restPassword: config.LEGACY_REST_PASSWORD,
+      faces: {},
       maxSockets,
     });
   }

@@ -37,6 +37,9 @@ describe('inventory legacy client', () => {
       baseUrl: `${core.url}/shop/`,
       soapUser: 'banyan & co',
       soapKey: 'k<e>y',
+      restUser: 'banyan',
+      restPassword: 'password',
+      faces: {},
       maxSockets: 8,
     });
   });
@@ -218,6 +221,9 @@ describe('inventory legacy client', () => {
       baseUrl: 'http://127.0.0.1:1',
       soapUser: 'u',
       soapKey: 'k',
+      restUser: 'banyan',
+      restPassword: 'password',
+      faces: {},
       maxSockets: 1,
     });
     expect(await failure(nobody.call(AVAILABILITY_ONE, { sku: 'A', channel: 'web' }, attempt()))).toEqual([

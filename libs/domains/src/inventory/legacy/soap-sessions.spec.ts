@@ -37,6 +37,9 @@ describe('sessions of the SOAP face', () => {
       baseUrl: `${core.url}/shop/`,
       soapUser: 'banyan & co',
       soapKey: 'k<e>y',
+      restUser: 'banyan',
+      restPassword: 'password',
+      faces: {},
       maxSockets: 8,
     });
   });
