@@ -16,16 +16,11 @@ export interface Operation {
    * whatever the flags say; such an answer is never remembered, copied or rescued.
    */
   readonly asks?: 'either' | 'authority';
-  /** How long an answer may be remembered; absent: not at all. For reads of `either` arm only. */
-  readonly remembered?: Remembered;
-}
-
-/** How long the gateway may answer from memory, ms since the arm's answer plus the age it had then. */
-export interface Remembered {
-  /** Younger than this it is given again without asking. */
-  readonly freshMs: number;
-  /** Older than that but not than this it is given where the arm cannot answer. */
-  readonly boundMs: number;
+  /**
+   * The oldest an answer may be that the gateway gives from memory, ms, counting the age it had when the arm gave it; how
+   * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
+   */
+  readonly rememberedMs?: number;
 }
 
 /** One implementation of a domain, ready to be called: canonical input in, canonical result out. */

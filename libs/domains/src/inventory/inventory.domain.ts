@@ -1,6 +1,14 @@
 import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
-import { AVAILABILITY_BATCH, AVAILABILITY_ONE, type SalesPlace } from './inventory.model.js';
+import { v2 } from './contracts/v2.js';
+import {
+  AVAILABILITY_BATCH,
+  AVAILABILITY_FIRM,
+  AVAILABILITY_LOCATIONS,
+  AVAILABILITY_ONE,
+  STALENESS_BOUND_MS,
+  type SalesPlace,
+} from './inventory.model.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
 import { connectInventoryService } from './service/inventory-service.client.js';
 
@@ -11,10 +19,12 @@ const READ_DEADLINE_MS = 2_000;
 export const inventory: Domain = {
   name: 'inventory',
   operations: [
-    { name: AVAILABILITY_ONE, kind: 'read', deadlineMs: READ_DEADLINE_MS },
-    { name: AVAILABILITY_BATCH, kind: 'read', deadlineMs: READ_DEADLINE_MS },
+    { name: AVAILABILITY_ONE, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_BATCH, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_LOCATIONS, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_FIRM, kind: 'read', deadlineMs: READ_DEADLINE_MS, asks: 'authority' },
   ],
-  contracts: [v1],
+  contracts: [v1, v2],
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
   comparison: {
@@ -28,9 +38,16 @@ export const inventory: Domain = {
       'items.*.stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
       'items.*.field': { kind: 'ignored', because: 'each arm refuses fields of its own wire' },
     },
+    [AVAILABILITY_LOCATIONS]: {
+      knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
+      locations: { kind: 'keyed-set', key: 'location' },
+      'locations.*.stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
+    },
+    // Asked of one arm only: there is nothing to compare.
+    [AVAILABILITY_FIRM]: {},
   },
-  // Every operation's input is about a place, and nothing personal is in its channel.
-  flagProperties: (input) => ({ channel: (input as SalesPlace).channel }),
+  // Nothing personal is in a channel. A question about all stores at once is one of the channel `store`.
+  flagProperties: (input) => ({ channel: (input as Partial<SalesPlace>).channel ?? 'store' }),
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,
 };

@@ -18,11 +18,13 @@ describe('the objectives of inventory', () => {
     expect(readObjectives(documents, 'inventory')).toEqual([
       { operation: 'availability.one', availabilityTarget: 0.999, latencyThresholdMs: 300, latencyTarget: 0.99 },
       { operation: 'availability.batch', availabilityTarget: 0.999, latencyThresholdMs: 600, latencyTarget: 0.99 },
+      { operation: 'availability.locations', availabilityTarget: 0.999, latencyThresholdMs: 600, latencyTarget: 0.99 },
+      { operation: 'availability.firm', availabilityTarget: 0.999, latencyThresholdMs: 600, latencyTarget: 0.99 },
     ]);
   });
 
   it('query metrics, labels and bucket bounds that exist', () => {
-    expect(QUERIES).toHaveLength(8);
+    expect(QUERIES).toHaveLength(16);
     const table = new Map<string, { labels: readonly string[]; buckets?: readonly number[] }>(Object.entries(METRICS));
     for (const { metric, labels } of QUERIES) {
       const row = table.get(metric) ?? table.get(metric.replace(/_(bucket|count)$/, ''));

@@ -1,9 +1,8 @@
 import type { ContractAnswer, ContractRequest, ContractVersion, OperationSpoke } from '@banyan/contracts';
-import { problemBody, ProblemError } from '@banyan/kernel';
+import { problemBody } from '@banyan/kernel';
 import {
   AVAILABILITY_BATCH,
   AVAILABILITY_ONE,
-  LOCATIONS,
   placeOf,
   QUANTITY_SCALE,
   type AvailabilityQuestion,
@@ -12,9 +11,9 @@ import {
   type BatchQuestion,
   type BatchResult,
   type Channel,
-  type SalesPlace,
   type Stock,
 } from '../inventory.model.js';
+import { acceptPlace } from './accept-place.js';
 import type { Availability, BatchAnswer, BatchRequest, ItemProblem } from './v1.generated.js';
 
 const one: OperationSpoke<AvailabilityQuestion, AvailabilityResult> = {
@@ -47,24 +46,6 @@ const batch: OperationSpoke<BatchQuestion, BatchResult> = {
     return { status: 200, body };
   },
 };
-
-/**
- * @throws ProblemError `unknown-location` for a code that no store has, `invalid-request` for a location with another
- *   channel than store
- */
-function acceptPlace(channel: Channel, location: string | undefined, pointer: string): SalesPlace {
-  if (location === undefined) return { channel };
-  const known = LOCATIONS.find((candidate) => candidate === location);
-  if (known === undefined) {
-    throw new ProblemError('unknown-location', { errors: [{ pointer, message: 'names no location' }] });
-  }
-  if (channel !== 'store') {
-    throw new ProblemError('invalid-request', {
-      errors: [{ pointer, message: 'is allowed with channel store only' }],
-    });
-  }
-  return { channel, location: known };
-}
 
 function presentAvailable(item: Available): Availability {
   return { sku: item.sku, ...placeOf(item), available: item.sellable, quantity: presentQuantity(item.stock) };
