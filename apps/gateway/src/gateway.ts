@@ -10,6 +10,7 @@ import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { AnswerSampler } from './pipeline/answer-sampler.js';
+import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import { reportToControl } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
@@ -134,6 +135,7 @@ export class Gateway {
         latches: this.#keeper,
         legacyCookie: this.config.LEGACY_SESSION_COOKIE,
         timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
+        memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
         sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
         sli: new LocalJudge(this.#keeper, this.config.BANYAN_HASH_KEY, this.identity.name),
       },

@@ -70,6 +70,8 @@ export interface Domain {
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
   /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
   flagProperties?(input: unknown): { readonly channel?: string };
+  /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */
+  ageMs?(result: unknown): number;
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
   connectService(connection: ServiceConnection): DomainArm;

@@ -30,6 +30,7 @@ export interface SpanAttributes {
   readonly 'banyan.shadow'?: AttributeValue;
   readonly 'banyan.shadow.result'?: AttributeValue;
   readonly 'banyan.degraded.reason'?: AttributeValue;
+  readonly 'banyan.remembered'?: AttributeValue;
   readonly 'banyan.decision.id'?: AttributeValue;
   readonly 'banyan.batch.size'?: AttributeValue;
   readonly 'banyan.feed.rows'?: AttributeValue;

@@ -42,7 +42,9 @@ export type RouteReason =
   | 'latch-tripped'
   | 'latch-held'
   | 'latch-unread'
-  | 'lease-lapsed';
+  | 'lease-lapsed'
+  /** The operation is answered by the system of record, whatever the flags say. */
+  | 'authority';
 
 export interface RouteDecision {
   readonly serving: Arm;
@@ -91,6 +93,11 @@ export function decideRoute(intent: FlagIntent, view: LatchView): RouteDecision 
     eligible: true,
     epoch: latch.epoch,
   };
+}
+
+/** The route of an operation that the system of record alone may answer: no flag, latch or lease has a say, and no copy is made. */
+export function routeToAuthority(authority: Arm, intent: FlagIntent, view: LatchView): RouteDecision {
+  return { ...toLegacy(intent, view, 'authority'), serving: authority, shadow: undefined };
 }
 
 function toLegacy(intent: FlagIntent, view: LatchView, reason: RouteReason): RouteDecision {

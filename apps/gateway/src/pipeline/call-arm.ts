@@ -1,7 +1,7 @@
 import type { ContractAnswer } from '@banyan/contracts';
 import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
-import { Deadline } from '@banyan/resilience';
+import type { Deadline } from '@banyan/resilience';
 import type { RouteDecision } from '@banyan/rollout';
 import type { OwnedCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
@@ -36,14 +36,22 @@ export interface CallOptions {
   readonly sampler: AnswerSampler;
 }
 
-/** Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws. */
-export async function callArm(call: OwnedCall, decision: RouteDecision, options: CallOptions): Promise<Served> {
+/**
+ * Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws.
+ *
+ * @param deadline of the whole request, under way since it was accepted
+ */
+export async function callArm(
+  call: OwnedCall,
+  decision: RouteDecision,
+  deadline: Deadline,
+  options: CallOptions,
+): Promise<Served> {
   const { clock } = options;
-  const deadline = new Deadline(clock, call.operation.deadlineMs);
   const startedMs = clock.monotonicMs();
   const sinceStart = () => clock.monotonicMs() - startedMs;
   const chosen = decision.serving;
-  const isRescuable = chosen === 'service' && call.operation.kind === 'read';
+  const isRescuable = chosen === 'service' && call.operation.kind === 'read' && call.operation.asks !== 'authority';
 
   const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
   const first = await attemptArm(call, chosen, deadline.remainingMs() * share, options);
@@ -81,6 +89,7 @@ async function attemptArm(
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
     });
+    if (isTooOld(call, result)) throw new ArmError(name, 'fault', 'its answer is older than may be given');
     return present(call, name, result, sampler);
   } catch (error) {
     const failure = error instanceof ArmError ? error : new ArmError(name, 'fault', 'unexpected', { cause: error });
@@ -89,6 +98,11 @@ async function attemptArm(
   } finally {
     span.end();
   }
+}
+
+/** An arm may answer from what it remembers, but not from what nobody should be told any more. */
+function isTooOld({ operation, domain: { manifest } }: OwnedCall, result: unknown): boolean {
+  return operation.rememberedMs !== undefined && (manifest.ageMs?.(result) ?? 0) > operation.rememberedMs;
 }
 
 /**

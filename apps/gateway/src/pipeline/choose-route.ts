@@ -1,5 +1,5 @@
 import type { Clock } from '@banyan/kernel';
-import { decideRoute, type FlagSource, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
+import { decideRoute, routeToAuthority, type FlagSource, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
 import type { Stretch } from '@banyan/slo';
 import type { OwnedCall } from './accept.js';
 
@@ -26,7 +26,11 @@ export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute
     contractVersion: contract.version,
     storefront: caller.storefront,
   });
-  const decision = decideRoute(intent, sources.latches.view(name));
+  const view = sources.latches.view(name);
+  const decision =
+    operation.asks === 'authority'
+      ? routeToAuthority(domain.manifest.authority, intent, view)
+      : decideRoute(intent, view);
   call.metrics.decided(decision.reason);
   domain.routes.add(decision);
   call.exchange.span.set({

@@ -2,8 +2,11 @@ import type { Arm } from '@banyan/kernel';
 import { counter, histogram, type CounterSeries, type HistogramSeries } from '@banyan/observability';
 import type { RouteReason } from '@banyan/rollout';
 
-/** How an owned request ended for the storefront. */
-export type RequestOutcome = 'ok' | 'rescued' | 'failed' | 'aborted';
+/**
+ * How an owned request ended for the storefront. `remembered`: given again without asking an arm; `stale`: no arm could
+ * answer, and an older answer was given.
+ */
+export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'stale' | 'failed' | 'aborted';
 
 /** The metrics of one operation of one contract version, their labels bound at first use and then kept. */
 export class OperationMetrics {

@@ -1,15 +1,18 @@
+import { Deadline } from '@banyan/resilience';
 import { accept, type Claim } from './accept.js';
+import { ageOf, type BrowseMemory } from './browse-memory.js';
 import { callArm, type CallOptions } from './call-arm.js';
 import { chooseRoute, type RouteSources } from './choose-route.js';
 import type { Exchange } from './exchange.js';
 import { problemOfFailure } from './problem-of-failure.js';
-import { recordSli, type SliRecorder } from './record-sli.js';
+import { recordRemembered, recordSli, type SliRecorder } from './record-sli.js';
 import { respond, respondProblem, type ResponseOptions } from './respond.js';
 import { startShadow } from './start-shadow.js';
 
 /** What the pipeline works with; made once, at start. */
 export interface Pipeline extends RouteSources, CallOptions, ResponseOptions {
   readonly legacyCookie: string;
+  readonly memory: BrowseMemory;
   readonly sli: SliRecorder;
 }
 
@@ -17,13 +20,23 @@ export interface Pipeline extends RouteSources, CallOptions, ResponseOptions {
 export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pipeline): Promise<void> {
   try {
     const call = await accept(exchange, claim, pipeline.legacyCookie);
+    const deadline = new Deadline(pipeline.clock, call.operation.deadlineMs);
     const decision = chooseRoute(call, pipeline);
-    const serving = callArm(call, decision, pipeline);
+    const recalling = pipeline.memory.recall(call, decision);
+    const remembered = recalling instanceof Promise ? await recalling : recalling;
+    if (remembered !== undefined) {
+      recordRemembered(call, decision, remembered.how);
+      return respond(call, remembered, 0, pipeline);
+    }
+    const serving = callArm(call, decision, deadline, pipeline);
+    pipeline.memory.watch(call, decision, serving);
     startShadow(call, decision, serving);
     const served = await serving;
-    recordSli(call, decision, served, pipeline.sli);
+    const instead = pipeline.memory.instead(call, decision, served);
+    recordSli(call, decision, served, instead !== undefined, pipeline.sli);
+    if (instead !== undefined) return respond(call, instead, served.ms, pipeline);
     if (served.kind === 'failed') throw problemOfFailure(served.error);
-    respond(call, served.answer, served.ms, pipeline);
+    respond(call, { answer: served.answer, ageMs: ageOf(call, served.result) }, served.ms, pipeline);
   } catch (error) {
     respondProblem(exchange, error, claim.contract.version);
   }

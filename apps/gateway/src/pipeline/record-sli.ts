@@ -1,5 +1,6 @@
 import { log } from '@banyan/observability';
 import type { OwnedCall } from './accept.js';
+import type { Remembered } from './browse-memory.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
 import type { RequestOutcome } from './operation-metrics.js';
@@ -23,10 +24,17 @@ export interface SliRecorder {
  * failure of the service though the shopper saw none; a client that left and our own shedding say nothing of an arm.
  * Never throws: the answer is there, and a fault of the bookkeeping must not cost it.
  */
-export function recordSli(call: OwnedCall, decision: ChosenRoute, served: Served, recorder: SliRecorder): void {
+export function recordSli(
+  call: OwnedCall,
+  decision: ChosenRoute,
+  served: Served,
+  /** Was the storefront answered from memory, because no arm could? */
+  stale: boolean,
+  recorder: SliRecorder,
+): void {
   const { metrics } = call;
   const { rescuedFrom } = served;
-  metrics.ended(decision.serving, outcomeOf(served), served.chosenMs / 1000);
+  metrics.ended(decision.serving, stale ? 'stale' : outcomeOf(served), served.chosenMs / 1000);
   if (rescuedFrom !== undefined) {
     metrics.armFailed(rescuedFrom.arm, rescuedFrom.failure);
     metrics.fellBack(rescuedFrom.failure, served.kind === 'answered' ? 'answered' : 'failed');
@@ -46,6 +54,12 @@ export function recordSli(call: OwnedCall, decision: ChosenRoute, served: Served
       err: error,
     });
   }
+}
+
+/** A request that was answered without asking an arm: counted, and no evidence about one. */
+export function recordRemembered(call: OwnedCall, decision: ChosenRoute, how: Remembered['how']): void {
+  call.metrics.ended(decision.serving, 'remembered', 0);
+  call.exchange.span.set({ 'banyan.remembered': how });
 }
 
 function outcomeOf(served: Served): RequestOutcome {

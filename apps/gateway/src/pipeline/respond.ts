@@ -10,6 +10,8 @@ import { hasUnreadBody } from './read-body.js';
 const JSON_MEDIA_TYPE = 'application/json';
 /** From this status on the body is a problem. */
 const FIRST_PROBLEM_STATUS = 400;
+/** RFC 9111, section 5.1: an age is told in whole seconds. Less than one is asked for now. */
+const MS_PER_SECOND = 1_000;
 
 export interface ResponseOptions {
   readonly clock: Clock;
@@ -17,13 +19,25 @@ export interface ResponseOptions {
   readonly timingOrigins: ReadonlySet<string>;
 }
 
+/** What is answered, and how old it is. */
+export interface AgedAnswer {
+  readonly answer: ContractAnswer;
+  readonly ageMs: number;
+}
+
 /** Writes an owned answer. `upstreamMs`: what the arms took; the arm itself is never named. */
-export function respond(call: OwnedCall, answer: ContractAnswer, upstreamMs: number, options: ResponseOptions): void {
+export function respond(
+  call: OwnedCall,
+  { answer, ageMs }: AgedAnswer,
+  upstreamMs: number,
+  options: ResponseOptions,
+): void {
   const { exchange, contract, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   setContractVersion(response, contract.version);
+  if (ageMs >= MS_PER_SECOND) response.setHeader('age', String(Math.floor(ageMs / MS_PER_SECOND)));
   if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
   const origin = exchange.request.headers.origin;
   if (origin !== undefined && options.timingOrigins.has(origin)) {

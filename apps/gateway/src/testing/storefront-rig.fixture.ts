@@ -12,6 +12,7 @@ import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig } from '../gateway.config.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
+import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 import { createStorefrontServer, type PassthroughContext } from '../storefront/storefront-server.js';
@@ -24,6 +25,8 @@ export const SERVICE_UNITS = 9;
 export interface RigOptions {
   readonly prefix?: string;
   readonly checkRatio?: number;
+  /** How long an answer is given again without asking, ms. Default 0: every request reaches its arm. */
+  readonly freshMs?: number;
   readonly timingOrigins?: readonly string[];
   readonly sli?: SliRecorder;
   /** Changes the registered domain. */
@@ -107,6 +110,7 @@ export class StorefrontRig {
         latches: { view: () => this.latch },
         legacyCookie: 'PHPSESSID',
         timingOrigins: new Set(options.timingOrigins),
+        memory: new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 }),
         sampler: new AnswerSampler(options.checkRatio ?? 1),
         sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
       },

@@ -7,6 +7,7 @@ import {
   AVAILABILITY_LOCATIONS,
   AVAILABILITY_ONE,
   STALENESS_BOUND_MS,
+  type Knowledge,
   type SalesPlace,
 } from './inventory.model.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
@@ -48,6 +49,7 @@ export const inventory: Domain = {
   },
   // Nothing personal is in a channel. A question about all stores at once is one of the channel `store`.
   flagProperties: (input) => ({ channel: (input as Partial<SalesPlace>).channel ?? 'store' }),
+  ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,
 };

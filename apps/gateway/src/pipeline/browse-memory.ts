@@ -1,0 +1,105 @@
+import { AnswerMemory, SharedCalls, type Recalled } from '@banyan/cache';
+import type { ContractAnswer } from '@banyan/contracts';
+import type { Arm, ArmFailure, Clock } from '@banyan/kernel';
+import type { RouteDecision } from '@banyan/rollout';
+import type { OwnedCall } from './accept.js';
+import type { Served } from './call-arm.js';
+
+/** An answer that no arm was asked for. */
+export interface Remembered {
+  readonly answer: ContractAnswer;
+  readonly ageMs: number;
+  /** `fresh`: young enough to be given again; `shared`: another request was asking just that; `stale`: no arm could answer. */
+  readonly how: 'fresh' | 'shared' | 'stale';
+}
+
+export interface BrowseMemoryOptions {
+  readonly clock: Clock;
+  /** How long an answer is given again without asking, ms; 0: never, and nothing is shared. */
+  readonly freshMs: number;
+}
+
+/** What no memory helps against: a client that is gone, and a legacy value in doubt, whose older self may be wrong too. */
+const NEVER_INSTEAD: readonly ArmFailure[] = ['aborted', 'refused-translation'];
+
+/** Canonical results and their keys as UTF-16, and the few hundred bytes an entry of a map costs. A batch's key names its SKUs. */
+const BYTES_PER_KEY_CHARACTER = 20;
+const BYTES_PER_ENTRY = 512;
+
+/**
+ * What the gateway remembers of answers for browsing, in the canonical model: every contract version says it in its own
+ * words. Each arm's answers are kept apart, so that a trip leaves nothing of the service behind. What is given from here
+ * is no evidence about an arm, and is not copied to the other one.
+ */
+export class BrowseMemory {
+  readonly #answers: AnswerMemory<{ readonly result: unknown }>;
+  readonly #calls = new SharedCalls<Served>();
+  readonly #freshMs: number;
+
+  constructor({ clock, freshMs }: BrowseMemoryOptions) {
+    this.#answers = new AnswerMemory({ clock });
+    this.#freshMs = freshMs;
+  }
+
+  /** An answer of the chosen arm that is young enough, or that another request is just waiting for. */
+  recall(call: OwnedCall, { serving }: RouteDecision): Remembered | Promise<Remembered | undefined> | undefined {
+    if (call.operation.rememberedMs === undefined || this.#freshMs === 0) return undefined;
+    const key = keyOf(call, serving);
+    const kept = this.#answers.recall(key, this.#freshMs);
+    if (kept !== undefined) return said(call, kept, 'fresh');
+    return this.#calls.find(key)?.then((served) => shared(call, serving, served));
+  }
+
+  /** Keeps what a call comes to, and lets others who ask the same meanwhile wait for it. */
+  watch(call: OwnedCall, { serving }: RouteDecision, served: Promise<Served>): void {
+    if (call.operation.rememberedMs === undefined) return;
+    if (this.#freshMs > 0) this.#calls.share(keyOf(call, serving), served);
+    void served.then((outcome) => this.#keep(call, outcome));
+  }
+
+  /** The youngest answer that may be given where no arm could answer; the failed one decides whether any may. */
+  instead(call: OwnedCall, { serving }: RouteDecision, served: Served): Remembered | undefined {
+    const { rememberedMs } = call.operation;
+    if (served.kind !== 'failed' || rememberedMs === undefined) return undefined;
+    if (NEVER_INSTEAD.includes(served.error.failure)) return undefined;
+    const kept = armsBehind(call, serving)
+      .flatMap((arm) => this.#answers.recall(keyOf(call, arm), rememberedMs) ?? [])
+      .sort((a, b) => a.ageMs - b.ageMs)[0];
+    return kept && said(call, kept, 'stale');
+  }
+
+  #keep(call: OwnedCall, outcome: Served): void {
+    if (outcome.kind !== 'answered' || !outcome.valid) return;
+    const key = keyOf(call, outcome.by);
+    const bytes = key.length * BYTES_PER_KEY_CHARACTER + BYTES_PER_ENTRY;
+    this.#answers.keep(key, { result: outcome.result }, ageOf(call, outcome.result), bytes);
+  }
+}
+
+/** How old a result was when its arm gave it, ms. */
+export function ageOf(call: OwnedCall, result: unknown): number {
+  return call.domain.manifest.ageMs?.(result) ?? 0;
+}
+
+/**
+ * Whose memory may speak. The authority's always; the other arm's only where that arm is trusted to serve; and where the
+ * service is the authority, never what legacy said before.
+ */
+function armsBehind(call: OwnedCall, serving: Arm): readonly Arm[] {
+  const { authority } = call.domain.manifest;
+  return authority === 'legacy' && serving === 'service' ? ['legacy', 'service'] : [authority];
+}
+
+function shared(call: OwnedCall, serving: Arm, served: Served): Remembered | undefined {
+  // A rescued answer is legacy's: whoever came for the service asks it himself, or a trip would miss its evidence.
+  if (served.kind !== 'answered' || served.by !== serving || !served.valid) return undefined;
+  return said(call, { value: served, ageMs: ageOf(call, served.result) }, 'shared');
+}
+
+function said(call: OwnedCall, kept: Recalled<{ readonly result: unknown }>, how: Remembered['how']): Remembered {
+  return { answer: call.contract.present(kept.value.result), ageMs: kept.ageMs, how };
+}
+
+function keyOf(call: OwnedCall, arm: Arm): string {
+  return `${call.contract.domain} ${call.operation.name} ${arm} ${JSON.stringify(call.input)}`;
+}

@@ -1,0 +1,2 @@
+export * from './answer-memory.js';
+export * from './shared-calls.js';
