@@ -175,7 +175,7 @@ describe('a firm check', () => {
       expect(json).toEqual({ sku: 'A', channel: 'web', wanted: 2.5, granted: true, backOrder: false });
     }
     expect(rig.legacy.calls.map(({ operation, input }) => [operation, input['wantedE4']])).toEqual(
-      Array(3).fill(['availability.firm', 25_000]),
+      Array.from({ length: 3 }, () => ['availability.firm', 25_000]),
     );
     expect([...rig.service.calls, ...rig.shadowLegacy.calls, ...rig.shadowService.calls]).toEqual([]);
     expect(rig.observations.every(({ decision }) => decision.reason === 'authority')).toBe(true);
