@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { isHonest, playCell, type Fault, type MatrixStage } from '../scenarios/fault-matrix.js';
+import type { Way } from '../scenarios/faces.js';
+import { StockHistory } from '../scenarios/stock-history.js';
+import { startShop, type Shop } from '../support/shop.js';
+
+// A slice of `npm run proof -- fault-matrix`, with every face and every kind of end.
+let shop: Shop;
+let history: StockHistory;
+
+beforeAll(async () => {
+  shop = await startShop({ env: { BANYAN_BROWSE_FRESH_MS: '0' } });
+  history = await StockHistory.of(shop, 5);
+}, 120_000);
+afterAll(() => shop.stop(), 20_000);
+
+it.each<[Way, Fault, MatrixStage]>([
+  ['soap', 'garbage', 'legacy'],
+  ['soap', 'hang', 'canary'],
+  ['soap', 'http200ErrorRate', 'shadow'],
+  ['rest', 'wrongCharset', 'legacy'],
+  ['rest', 'expireSessions', 'canary'],
+  ['msi', 'resetMidBody', 'legacy'],
+  ['msi', 'errorRate', 'full'],
+  ['feed', 'hang', 'full'],
+  ['feed', 'dropRows', 'canary'],
+])(
+  '%s %s at %s: never a wrong number',
+  async (way, fault, stage) => {
+    const { seen } = await playCell(shop, history, { way, fault, stage });
+    expect(seen).toHaveLength(16);
+    expect(seen.filter((each) => !isHonest(each))).toEqual([]);
+  },
+  90_000,
+);
