@@ -1,31 +1,14 @@
 // The translated read as a team would write it first: a Fastify handler, undici's fetch of the SOAP answer, our codec and
 // translator, JSON out. No deadline, no breaker, no flags, no metrics, no validation of what it answers.
-import { createRequire } from 'node:module';
-import type { Server } from 'node:net';
 import { fetch } from 'undici';
 import type { AvailabilityResult } from '@banyan/domains';
 import { v1 } from '../libs/domains/src/inventory/contracts/v1.js';
 import { readAnswer, writeCall, type SoapParameter } from '../libs/domains/src/inventory/legacy/soap.codec.js';
 import { readStockItems } from '../libs/domains/src/inventory/legacy/stock-item.record.js';
 import { translateStockItem } from '../libs/domains/src/inventory/legacy/stock.translator.js';
+import { bareFastify } from './bare-fastify.js';
 import { announceListening } from './subjects/announce-listening.js';
 
-/** As much of Fastify as is used here. It comes with Nest's adapter and is not a dependency of ours. */
-interface BareFastify {
-  readonly server: Server;
-  get(
-    route: string,
-    handler: (request: BareRequest, reply: { code(status: number): void }) => Promise<unknown>,
-  ): unknown;
-  listen(options: { readonly port: number; readonly host: string }): Promise<string>;
-}
-interface BareRequest {
-  readonly params: { readonly sku: string };
-  readonly query: { readonly channel: 'web' };
-}
-
-const nests = createRequire(createRequire(import.meta.url).resolve('@nestjs/platform-fastify'));
-const fastify = nests('fastify') as (options: { readonly logger: boolean }) => BareFastify;
 const face = `${process.argv[2] ?? ''}/api/v2_soap?___store=default`;
 const METHOD = 'catalogInventoryStockItemList';
 
@@ -45,7 +28,7 @@ const sessionId = (await ask('login', { username: 'bench', apiKey: 'bench' })).t
 const spoke = v1.operations['getAvailability'];
 if (spoke === undefined) throw new Error('the contract has no getAvailability');
 
-const app = fastify({ logger: false });
+const app = bareFastify({ logger: false });
 app.get('/inventory/v1/availability/:sku', async (request, reply) => {
   const question = { sku: request.params.sku, channel: request.query.channel };
   const part = await ask(METHOD, { sessionId, products: [question.sku] });

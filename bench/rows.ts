@@ -61,6 +61,14 @@ const READ: Question = {
   answerHolds: `{"sku":"${SKU}","channel":"web","available":true,"quantity":12}`,
 };
 
+const REST: Question = {
+  method: 'GET',
+  path: `/rest/default/V1/stockItems/${SKU}`,
+  headers: { host: 'shop.example', authorization: 'Bearer bench-token-4711', accept: 'application/json' },
+  body: '',
+  answerHolds: `"sku":"${SKU}"`,
+};
+
 const SOAP: Question = {
   method: 'POST',
   path: '/api/v2_soap?___store=default',
@@ -86,13 +94,42 @@ export const ROWS: readonly Row[] = [
   passthrough('post-2k', 'passthrough, 2 KB POST', POST_2K),
   {
     name: 'translated-read',
-    title: 'JSON read translated from SOAP',
+    title: 'read translated from SOAP',
     cells: [
       { subject: 'gateway', question: READ, note: 'translated' },
       { subject: 'fastify-read', question: READ, note: 'translated' },
       { subject: 'gateway', question: SOAP, note: 'SOAP passed through' },
       { subject: 'hpm', question: SOAP, note: 'SOAP passed through' },
       { subject: 'undici-pipe', question: SOAP, note: 'SOAP passed through' },
+    ],
+  },
+  {
+    name: 'translated-rest',
+    title: 'read translated from REST',
+    cells: [
+      { subject: 'gateway-rest', question: READ, note: 'translated' },
+      { subject: 'fastify-read-rest', question: READ, note: 'translated' },
+      { subject: 'gateway-rest', question: REST, note: 'REST passed through' },
+      { subject: 'undici-pipe', question: REST, note: 'REST passed through' },
+    ],
+  },
+  {
+    name: 'shadowed-read',
+    title: 'read translated from SOAP, copied to the service and compared',
+    cells: [
+      { subject: 'gateway-shadowing', question: READ, note: 'copied' },
+      { subject: 'gateway', question: READ, note: 'not copied' },
+      { subject: 'gateway-serving', question: READ, note: 'the service alone' },
+      { subject: 'fastify-read', question: READ, note: 'not copied' },
+    ],
+  },
+  {
+    name: 'remembered-read',
+    title: 'read given again from memory',
+    cells: [
+      { subject: 'gateway-remembering', question: READ, note: 'asked once a second' },
+      { subject: 'gateway', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
+      { subject: 'undici-pipe', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 // What stands around the gateway: Unleash with both flags of every domain, control, and a collector of traces, as far as
-// the gateway asks them, answering from memory. The share of `.serve` in percent is the argument. PostgreSQL is a real one.
+// the gateway asks them, answering from memory. The shares of `.serve` and of `.shadow` in percent are the arguments.
+// PostgreSQL is a real one.
 import { createServer } from 'node:http';
 import { domains } from '@banyan/domains';
 import { announceListening } from './subjects/announce-listening.js';
@@ -12,7 +13,7 @@ function flag(name: string, rollout: string, stickiness: string, groupId: string
 
 const features = domains.flatMap(({ name }) => [
   flag(`${name}.serve`, process.argv[2] ?? '0', 'sessionId', 'banyan'),
-  flag(`${name}.shadow`, '0', 'random', `${name}.shadow`),
+  flag(`${name}.shadow`, process.argv[3] ?? '0', 'random', `${name}.shadow`),
 ]);
 const ETAG = '"1"';
 const FLAGS = JSON.stringify({ version: 2, features });

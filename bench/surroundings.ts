@@ -9,6 +9,11 @@ export interface Surroundings {
   readonly shopUrl: string;
   /** Unleash with `.serve` at 25 %, for decisions that draw a bucket. */
   readonly canaryShopUrl: string;
+  /** The same with `.shadow` at 100 %, and with `.serve` at 100 %. */
+  readonly shadowShopUrl: string;
+  readonly fullShopUrl: string;
+  /** The extracted service, as far as the gateway asks it: `tcp://host:port`. */
+  readonly serviceUrl: string;
   /** Temporary files; gone afterwards. */
   readonly folder: string;
   stop(): Promise<void>;
@@ -18,17 +23,23 @@ export async function startSurroundings(core: number | undefined): Promise<Surro
   const folder = temporaryFolder();
   const start = (name: string, ...argv: string[]) =>
     Child.start({ name, command: benchProgram(`${name}.program.ts`, ...argv), core });
-  const [postgres, upstream, shop, canary] = await Promise.all([
+  const [postgres, upstream, shop, canary, shadow, full, service] = await Promise.all([
     startPostgres(),
     start('upstream'),
     start('surroundings'),
     start('surroundings', '25'),
+    start('surroundings', '0', '100'),
+    start('surroundings', '100'),
+    start('service'),
   ]);
   return {
     upstreamUrl: upstream.url,
     databaseUrl: postgres.url,
     shopUrl: shop.url,
     canaryShopUrl: canary.url,
+    shadowShopUrl: shadow.url,
+    fullShopUrl: full.url,
+    serviceUrl: service.url,
     folder,
     stop: () => postgres.stop(),
   };

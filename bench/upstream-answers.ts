@@ -56,3 +56,41 @@ export function stockRow(sku: string): Buffer {
       '</item></result></ns1:catalogInventoryStockItemListResponse>',
   );
 }
+
+export const TOKEN = answer('application/json; charset=utf-8', '"bench-token-4711"');
+
+/** The stock item of one SKU, all 27 fields, as the REST face serves them. */
+export function stockItem(sku: string): Buffer {
+  return answer(
+    'application/json; charset=utf-8',
+    JSON.stringify({
+      item_id: 4711,
+      product_id: 4711,
+      stock_id: 1,
+      qty: 12,
+      is_in_stock: true,
+      is_qty_decimal: false,
+      show_default_notification_message: false,
+      use_config_min_qty: true,
+      min_qty: 0,
+      use_config_min_sale_qty: 1,
+      min_sale_qty: 1,
+      use_config_max_sale_qty: true,
+      max_sale_qty: 10_000,
+      use_config_backorders: true,
+      backorders: 0,
+      use_config_notify_stock_qty: true,
+      notify_stock_qty: 1,
+      use_config_qty_increments: true,
+      qty_increments: 0,
+      use_config_enable_qty_inc: true,
+      enable_qty_increments: false,
+      use_config_manage_stock: true,
+      manage_stock: true,
+      low_stock_date: null,
+      is_decimal_divided: false,
+      stock_status_changed_auto: 0,
+      extension_attributes: { sku },
+    }),
+  );
+}

@@ -1,15 +1,18 @@
 // The bench's legacy core: raw sockets and ready-made answers, about a third of what a node:http server costs, so that
 // the proxy under test, and not this, is what the load has to wait for.
 import { createServer, type Socket } from 'node:net';
-import { LOGGED_IN, NOT_FOUND, PAGES, STORED, stockRow } from './upstream-answers.js';
+import { LOGGED_IN, NOT_FOUND, PAGES, stockItem, STORED, stockRow, TOKEN } from './upstream-answers.js';
 import { announceListening } from './subjects/announce-listening.js';
 
 const HEAD_END = '\r\n\r\n';
+const STOCK_ITEM = /^\/rest\/default\/V1\/stockItems\/([^/?]+)$/;
 const rows = new Map<string, Buffer>();
+const items = new Map<string, Buffer>();
 
 function answerTo(head: string, body: string): Buffer {
   const target = head.slice(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
-  if (head.startsWith('GET ')) return PAGES.get(target) ?? NOT_FOUND;
+  if (head.startsWith('GET ')) return PAGES.get(target) ?? items.get(target) ?? stockItemAt(target);
+  if (target === '/rest/V1/integration/admin/token') return TOKEN;
   if (!target.startsWith('/api/v2_soap')) return STORED;
   if (body.includes('<ns1:login>')) return LOGGED_IN;
   const sku = /<item[^>]*>([^<]*)<\/item>/.exec(body)?.[1] ?? '';
@@ -20,6 +23,14 @@ function answerTo(head: string, body: string): Buffer {
     rows.set(sku, row);
   }
   return row;
+}
+
+function stockItemAt(target: string): Buffer {
+  const sku = STOCK_ITEM.exec(target)?.[1];
+  if (sku === undefined) return NOT_FOUND;
+  const item = stockItem(decodeURIComponent(sku));
+  items.set(target, item);
+  return item;
 }
 
 /** Bytes of the body; a chunked one is told from its end, for a body is never sent in two requests at once here. */

@@ -10,8 +10,10 @@ export interface Promised {
 
 /** Passthrough costs at most this much of the bare undici pipe, on every row. */
 const PASSTHROUGH_RATIO = 1.1;
-/** A read translated from SOAP may cost this much more than passing the same SOAP call through, µs. */
-const SOAP_OVER_PASSTHROUGH_MICROS = 60;
+/** A translated read may cost this much more than passing the same call through, µs. */
+const OVER_PASSTHROUGH_MICROS: Readonly<Record<string, number>> = { 'translated-read': 60, 'translated-rest': 25 };
+/** A copy may cost the second call and this much more, µs; a whole read by the service stands in for the second call. */
+const SHADOW_MICROS = 15;
 /** A subject that had less of its core than this waited for strangers; what it cost then is theirs as much as its own. */
 const UNDISTURBED_BUSY_RATIO = 0.8;
 /** The middle batch of a piece is this much slower than the fastest at most, undisturbed. */
@@ -22,15 +24,28 @@ export function promises({ rows, micro }: RunResult): readonly Promised[] {
     ...rows.flatMap(({ name, title, cells }) => {
       const ours = cells.find(({ subject }) => subject === 'gateway');
       const pipe = cells.find(({ subject }) => subject === 'undici-pipe');
-      if (name === 'translated-read' || ours === undefined || pipe === undefined) return [];
+      if (!/^(get|post)-/.test(name) || ours === undefined || pipe === undefined) return [];
       return [atMost(`${title}, to the undici pipe`, ours.ratio, PASSTHROUGH_RATIO, '×', undisturbed(ours, pipe))];
     }),
-    ...rows.flatMap(({ name, cells }) => {
-      const [translated, passed] = cells.filter(({ subject }) => subject === 'gateway');
-      if (name !== 'translated-read' || translated === undefined || passed === undefined) return [];
+    ...rows.flatMap(({ name, title, cells }) => {
+      const mostMicros = OVER_PASSTHROUGH_MICROS[name];
+      const [translated, passed] = cells.filter(({ subject }) => subject.startsWith('gateway'));
+      if (mostMicros === undefined || translated === undefined || passed === undefined) return [];
       const over = translated.cpuMicros - passed.cpuMicros;
-      const quiet = undisturbed(translated, passed);
-      return [atMost('read translated from SOAP, over passthrough', over, SOAP_OVER_PASSTHROUGH_MICROS, 'µs', quiet)];
+      return [atMost(`${title}, over passthrough`, over, mostMicros, 'µs', undisturbed(translated, passed))];
+    }),
+    ...rows.flatMap(({ name, title, cells }) => {
+      const [remembered, passed] = cells.filter(({ subject }) => subject.startsWith('gateway'));
+      if (name !== 'remembered-read' || remembered === undefined || passed === undefined) return [];
+      const ratio = remembered.cpuMicros / passed.cpuMicros;
+      return [atMost(`${title}, to passthrough of 1 KB`, ratio, 1, '×', undisturbed(remembered, passed))];
+    }),
+    ...rows.flatMap(({ name, cells }) => {
+      const [copied, plain, service] = cells.filter(({ subject }) => subject.startsWith('gateway'));
+      if (name !== 'shadowed-read' || copied === undefined || plain === undefined || service === undefined) return [];
+      const over = copied.cpuMicros - plain.cpuMicros - service.cpuMicros;
+      const quiet = undisturbed(copied, plain, service);
+      return [atMost('copy and comparison, over a read by the service', over, SHADOW_MICROS, 'µs', quiet)];
     }),
     ...micro.flatMap(({ title, medianMicros, fastestMicros, targetMicros }) => {
       if (targetMicros === undefined) return [];

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { parse, stringify } from 'yaml';
 import { freePort } from '../../apps/stack/src/processes/free-port.js';
 import { benchProgram, Child } from '../place/child.js';
 import type { Surroundings } from '../surroundings.js';
@@ -29,7 +30,11 @@ export async function startSubject(
   };
   switch (name) {
     case 'gateway':
-      return announced([process.execPath, ...GATEWAY], gatewayEnvironment(surroundings));
+    case 'gateway-rest':
+    case 'gateway-remembering':
+    case 'gateway-shadowing':
+    case 'gateway-serving':
+      return announced([process.execPath, ...GATEWAY], gatewayEnvironment(name, surroundings));
     case 'edge-pipe':
       return announced(benchProgram('edge-pipe.program.ts', upstreamUrl));
     case 'hpm':
@@ -40,6 +45,8 @@ export async function startSubject(
       return announced(benchProgram('undici-pipe.program.ts', upstreamUrl));
     case 'fastify-read':
       return announced(benchProgram('fastify-read.program.ts', upstreamUrl));
+    case 'fastify-read-rest':
+      return announced(benchProgram('fastify-read-rest.program.ts', upstreamUrl));
     case 'nginx':
     case 'haproxy':
       return startInstalled(name, surroundings, core);
@@ -49,7 +56,18 @@ export async function startSubject(
 /** As the launcher starts it. */
 const GATEWAY = ['--import', './dist/libs/observability/src/register.js', 'dist/apps/gateway/src/main.js'];
 
-function gatewayEnvironment({ upstreamUrl, databaseUrl, shopUrl, folder }: Surroundings): NodeJS.ProcessEnv {
+type GatewayName = Extract<SubjectName, 'gateway' | `gateway-${string}`>;
+
+/** All alike but for what the subject is named after. A read reaches its arm each time unless remembering is measured. */
+function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): NodeJS.ProcessEnv {
+  const { upstreamUrl, databaseUrl, serviceUrl, folder } = surroundings;
+  const shopUrl = {
+    gateway: surroundings.shopUrl,
+    'gateway-rest': surroundings.shopUrl,
+    'gateway-remembering': surroundings.shopUrl,
+    'gateway-shadowing': surroundings.shadowShopUrl,
+    'gateway-serving': surroundings.fullShopUrl,
+  }[name];
   return {
     GATEWAY_PORT: '0',
     GATEWAY_OPS_PORT: '0',
@@ -60,11 +78,33 @@ function gatewayEnvironment({ upstreamUrl, databaseUrl, shopUrl, folder }: Surro
     UNLEASH_TOKEN: 'bench',
     CONTROL_URL: shopUrl,
     OTEL_EXPORTER_OTLP_ENDPOINT: shopUrl,
-    // Nothing is sent to the service: every session is legacy's.
-    INVENTORY_PORT: '9',
-    BANYAN_DATA_DIR: join(folder, 'gateway'),
+    INVENTORY_HOST: new URL(serviceUrl).hostname,
+    INVENTORY_PORT: new URL(serviceUrl).port,
+    BANYAN_DATA_DIR: join(folder, name),
+    // Every place is taken but never waited for: what is skipped costs nothing, and would flatter the row.
+    BANYAN_SHADOW_CONCURRENCY: '256',
+    ...(name === 'gateway-remembering' ? {} : { BANYAN_BROWSE_FRESH_MS: '0' }),
+    ...(name === 'gateway-rest' ? { BANYAN_INTEGRATIONS_DIR: askingRest(folder) } : {}),
   };
 }
+
+/** The registered integrations, but that availability of one SKU is asked of REST. */
+function askingRest(folder: string): string {
+  const at = join(folder, 'asking-rest');
+  mkdirSync(at, { recursive: true });
+  const registry = parse(readFileSync(REGISTERED, 'utf8')) as {
+    readonly integrations: { readonly face?: string; asked?: { readonly operation: string }[] }[];
+  };
+  for (const integration of registry.integrations) {
+    integration.asked &&= integration.asked.filter(({ operation }) => operation !== ONE.operation);
+    if (integration.face === 'rest') integration.asked = [...(integration.asked ?? []), ONE];
+  }
+  writeFileSync(join(at, 'inventory.integrations.yaml'), stringify(registry));
+  return at;
+}
+
+const REGISTERED = 'libs/domains/src/inventory/inventory.integrations.yaml';
+const ONE = { operation: 'availability.one', because: 'the bench measures this face' };
 
 const INSTALLED = {
   nginx: { configuration: nginxConfiguration, argv: (file: string) => ['-c', file, '-e', 'stderr'] },

@@ -1,11 +1,16 @@
 /** Who is measured. */
 export const SUBJECT_TITLES = {
   gateway: 'Banyan gateway, everything on',
+  'gateway-rest': 'Banyan gateway, asking REST',
+  'gateway-remembering': 'Banyan gateway, remembering',
+  'gateway-shadowing': 'Banyan gateway, shadow 100 %',
+  'gateway-serving': 'Banyan gateway, service 100 %',
   'edge-pipe': 'Banyan’s edge and pipe, alone',
   hpm: 'http-proxy-middleware, as it comes',
   'hpm-ejected': 'http-proxy-middleware, plugins ejected',
   'undici-pipe': 'bare undici dispatch pipe',
   'fastify-read': 'bare Fastify handler',
+  'fastify-read-rest': 'bare Fastify handler, asking REST',
   nginx: 'nginx',
   haproxy: 'HAProxy',
 } as const;

@@ -13,9 +13,13 @@ const said = ({ status, json }: Answer): unknown => (status === 200 ? json : sta
 
 function words(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
-  const { available, quantity, state } = value as Readonly<Record<string, unknown>>;
-  const told = state === undefined ? [available === true ? 'available' : 'not available', quantity] : [state, quantity];
-  return told.filter((part) => part !== undefined).join(' ');
+  const { available, quantity, state } = value as {
+    readonly available?: boolean;
+    readonly quantity?: number | null;
+    readonly state?: string;
+  };
+  const told = state ?? (available === true ? 'available' : 'not available');
+  return quantity === undefined ? told : `${told} ${quantity}`;
 }
 
 function booked({ booked: stock }: UglyRow): string {
