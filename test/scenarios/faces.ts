@@ -41,9 +41,7 @@ export interface UglyRow {
 /** A shop whose gateway asks one way for everything that way can answer. */
 export async function inShopAsking<T>(way: Way, work: (shop: Shop) => Promise<T>): Promise<T> {
   const faces = new AskingFaces(way === 'feed' ? {} : { 'availability.one': way, 'availability.batch': way });
-  // Every request reaches its arm: what is remembered would hide it.
-  const env = { BANYAN_INTEGRATIONS_DIR: faces.folder, BANYAN_BROWSE_FRESH_MS: '0' };
-  const shop = await startShop({ env });
+  const shop = await startShop({ env: { BANYAN_INTEGRATIONS_DIR: faces.folder } });
   try {
     return await work(shop);
   } finally {

@@ -9,7 +9,7 @@ let shop: Shop;
 let history: StockHistory;
 
 beforeAll(async () => {
-  shop = await startShop({ env: { BANYAN_BROWSE_FRESH_MS: '0' } });
+  shop = await startShop();
   history = await StockHistory.of(shop, 5);
 }, 120_000);
 afterAll(() => shop.stop(), 20_000);

@@ -25,11 +25,14 @@ type Place = (typeof PLACES)[number][0];
 
 interface Truth {
   readonly sku: string;
+  /** Is it counted at all? */
+  readonly managed: boolean;
   readonly storeViews: Readonly<Record<string, { readonly quantityE4: number; readonly inStock: boolean }>>;
 }
 
 const contracts = loadContracts(domains.flatMap((domain) => domain.contracts));
 const [one, batch] = ['getAvailability', 'getAvailabilityBatch'].map((id) => contracts.find('inventory', 'v1', id));
+const second = (id: string) => contracts.find('inventory', 'v2', id);
 
 /** What a storefront must never read: words of the legacy core, of its wire, or of the arms. */
 const LEGACY_WORDS =
@@ -70,7 +73,17 @@ const getBatch = (skus: readonly string[], place: Place): Promise<Answer> =>
 
 function told(sku: string, place: Place, view: string): object {
   const { quantityE4, inStock } = truths.get(sku)?.storeViews[view] ?? { quantityE4: Number.NaN, inStock: false };
-  return { sku, ...place, available: inStock, quantity: Math.max(0, Math.floor(quantityE4 / 10_000)) };
+  const managed = truths.get(sku)?.managed ?? true;
+  return { sku, ...place, available: inStock, quantity: managed ? Math.max(0, Math.floor(quantityE4 / 10_000)) : null };
+}
+
+/** What version 2 says of a product in a store view, without naming SKU or place. */
+function stateOf(sku: string, view: string): object {
+  const { managed = true, storeViews } = truths.get(sku) ?? {};
+  const { quantityE4, inStock } = storeViews?.[view] ?? { quantityE4: Number.NaN, inStock: false };
+  if (!managed) return { state: inStock ? 'uncounted' : 'not-for-sale' };
+  if (inStock) return quantityE4 > 0 ? { state: 'in-stock', quantity: quantityE4 / 10_000 } : { state: 'back-order' };
+  return { state: quantityE4 > 0 ? 'not-for-sale' : 'sold-out' };
 }
 
 const answeredBy = async (arm: string, labels: object = { outcome: 'ok' }) =>
@@ -106,6 +119,55 @@ describe.each([
     }
     expect((await getBatch([...plain, 'ONE-MORE'], { channel: 'web' })).status).toBe(400);
   }, 60_000);
+
+  it('version 2 says the same facts in its own words: one, batch and all stores', async () => {
+    for (const [place, view] of PLACES) {
+      const query = new URLSearchParams(place).toString();
+      for (const sku of ugly.slice(0, 20)) {
+        const { status, json, headers } = await ask(
+          url,
+          `/inventory/v2/availability/${encodeURIComponent(sku)}?${query}`,
+          { agent },
+        );
+        expect([status, json]).toEqual([200, { sku, ...place, ...stateOf(sku, view) }]);
+        expect(second('getAvailability')?.checkAnswer(status, json)).toEqual([]);
+        expect(headers['contract-version']).toBe('v2');
+      }
+      const skus = [...ugly.slice(0, 50), 'NO-SUCH', ...plain.slice(0, 49)];
+      const { status, json } = await post(url, '/inventory/v2/availability/batch', { ...place, skus }, { agent });
+      const entries = skus.map((sku) => ({
+        sku,
+        ...(sku === 'NO-SUCH' ? { state: 'unknown-sku' } : stateOf(sku, view)),
+      }));
+      expect([status, json]).toEqual([200, { ...place, entries }]);
+      expect(second('getAvailabilityBatch')?.checkAnswer(status, json)).toEqual([]);
+    }
+    const stores = PLACES.flatMap(([place, view]) => ('location' in place ? [[place.location, view] as const] : []));
+    for (const sku of ugly) {
+      const { status, json } = await ask(url, `/inventory/v2/availability/${encodeURIComponent(sku)}/locations`, {
+        agent,
+      });
+      const locations = stores.map(([location, view]) => ({ location, ...stateOf(sku, view) }));
+      expect([status, json]).toEqual([200, { sku, locations }]);
+      expect(second('getLocations')?.checkAnswer(status, json)).toEqual([]);
+    }
+  }, 60_000);
+
+  it('a firm check is ruled by the legacy core, whichever arm serves', async () => {
+    const check = (sku: string, quantity: number) =>
+      ask(url, `/inventory/v2/availability/${encodeURIComponent(sku)}/check?channel=web&quantity=${quantity}`, {
+        agent,
+      });
+    const asked = { sku: '007', channel: 'web' };
+    expect(await check('007', 70)).toMatchObject({ status: 200, json: { ...asked, granted: true, backOrder: false } });
+    expect(await check('007', 71)).toMatchObject({
+      json: { ...asked, granted: false, because: 'insufficient', left: 70 },
+    });
+    expect(await check('NACHBESTELLT', 1)).toMatchObject({ json: { granted: true, backOrder: true } });
+    expect(await check('GESPERRT', 1)).toMatchObject({ json: { granted: false, because: 'not-for-sale' } });
+    expect(await check('NO-SUCH', 1)).toMatchObject({ status: 404, json: { code: 'unknown-sku' } });
+    expect((await check('007', 0)).status).toBe(400);
+  });
 
   it('what does not exist is named as the contract has it', async () => {
     const web = { channel: 'web' } as const;

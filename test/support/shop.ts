@@ -51,6 +51,8 @@ export class Shop {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_FLAG_POLL_MS: '250',
       BANYAN_TRACE_RATIO: '0',
+      // Every request reaches its arm; what is given again from memory has tests of its own.
+      BANYAN_BROWSE_FRESH_MS: '0',
       ...options.env,
     });
     openDataDir(dataDir);
