@@ -2,8 +2,9 @@ import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { type Random, seededRandom } from '../catalogue/random.js';
 import type { Books } from './books.js';
-import { sourcesOf } from './product-record.js';
+import { type ProductRecord, sourcesOf } from './product-record.js';
 import { ONE_PIECE } from './quantity.js';
+import { saleRulesOf } from './sale-rules.js';
 import type { StockChange } from './stock-change.js';
 
 export interface ChurnOrder {
@@ -81,7 +82,10 @@ export class Churn {
   /** A few products sell most: the cube of a uniform number prefers the front of the catalogue. */
   #trade(random: Random): StockChange {
     const products = this.#books.products;
-    const product = products[Math.floor(random.next() ** 3 * products.length)];
+    let at = Math.floor(random.next() ** 3 * products.length);
+    // What is not counted has no till that counts it down: the next one before it is traded.
+    while (at > 0 && !isManaged(products[at])) at -= 1;
+    const product = products[at];
     if (product === undefined) throw new RangeError('there are no products to trade');
     const { source, held } = random.pick(sourcesOf(product));
     const sold = held.quantity > 0 || random.chance(0.1);
@@ -90,4 +94,8 @@ export class Churn {
       : random.between(10, 60);
     return { sku: product.sku, source, amount: { by: pieces * ONE_PIECE } };
   }
+}
+
+function isManaged(product: ProductRecord | undefined): boolean {
+  return product !== undefined && saleRulesOf(product.stockItem).managed;
 }

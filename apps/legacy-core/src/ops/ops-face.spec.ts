@@ -21,7 +21,7 @@ describe('the operations side', () => {
   });
 
   test('tells its totals, and the truth of a SKU per source and store view', async () => {
-    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5051, ugly: 51 });
+    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5077, ugly: 77 });
     const { json } = await running.ops('GET', `/__books?sku=${encodeURIComponent('GESPERRT')}&sku=NO%20SUCH`);
     expect(json).toMatchObject({
       items: [
@@ -43,8 +43,8 @@ describe('the operations side', () => {
 
   test('lists SKUs in pages', async () => {
     const page = await running.ops('GET', '/__books/skus?ugly=true&limit=2&offset=1');
-    expect(page.json).toEqual({ total: 51, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
-    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5051);
+    expect(page.json).toEqual({ total: 77, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
+    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5077);
   });
 
   test.each([
@@ -105,11 +105,13 @@ describe('the operations side', () => {
     expect(refused.status).toBe(400);
     expect((await running.ops('GET', '/__faults')).json).toEqual({
       soap: { hang: { rate: 0.5, count: 7, struck: 0 } },
+      rest: {},
+      msi: {},
       feed: { latencyMs: { rate: 1, ms: 5, struck: 0 } },
       shop: {},
     });
     expect((await running.ops('DELETE', '/__faults/soap')).json).toEqual({});
-    expect((await running.ops('DELETE', '/__faults')).json).toEqual({ soap: {}, feed: {}, shop: {} });
+    expect((await running.ops('DELETE', '/__faults')).json).toEqual({ soap: {}, rest: {}, msi: {}, feed: {}, shop: {} });
     expect((await running.ops('PUT', '/__faults/soup', {})).status).toBe(400);
   });
 
