@@ -79,13 +79,8 @@ export class Churn {
     if (isLast) this.#end();
   }
 
-  /** A few products sell most: the cube of a uniform number prefers the front of the catalogue. */
   #trade(random: Random): StockChange {
-    const products = this.#books.products;
-    let at = Math.floor(random.next() ** 3 * products.length);
-    // What is not counted has no till that counts it down: the next one before it is traded.
-    while (at > 0 && !isManaged(products[at])) at -= 1;
-    const product = products[at];
+    const product = productToTrade(this.#books.products, random.next());
     if (product === undefined) throw new RangeError('there are no products to trade');
     const { source, held } = random.pick(sourcesOf(product));
     const sold = held.quantity > 0 || random.chance(0.1);
@@ -96,6 +91,11 @@ export class Churn {
   }
 }
 
-function isManaged(product: ProductRecord | undefined): boolean {
-  return product !== undefined && saleRulesOf(product.stockItem).managed;
+/**
+ * The product a draw of 0 to 1 means. A few products sell most: the cube prefers the front of the catalogue. What is not
+ * counted has no till that counts it down: the next one before it is traded.
+ */
+export function productToTrade(products: readonly ProductRecord[], draw: number): ProductRecord | undefined {
+  const drawn = Math.floor(draw ** 3 * products.length);
+  return products.slice(0, drawn + 1).findLast(({ stockItem }) => saleRulesOf(stockItem).managed);
 }

@@ -4,7 +4,7 @@ import { stockItemOf, type StockItemRow } from './stock-item-row.js';
 import type { HeldStock, ProductRecord } from './product-record.js';
 import { isSourceCode, type SourceCode } from './sources.js';
 
-interface ProductRow {
+interface ProductRow extends StockItemRow {
   readonly entity_id: number;
   readonly sku: string;
   readonly name: string;
@@ -14,7 +14,6 @@ interface ProductRow {
   readonly unit: string;
   readonly units_per_case: number;
   readonly is_ugly: number;
-  readonly stock_item: StockItemRow;
   readonly sources: readonly SourceCode[];
   readonly quantities: readonly string[];
   readonly statuses: readonly number[];
@@ -23,9 +22,9 @@ interface ProductRow {
 /** All products with their stock, in the order of their ids: one statement over the tables as they are. */
 export async function loadProducts(pool: Pool): Promise<ProductRecord[]> {
   const { rows } = await pool.query<ProductRow>(`
-    SELECT p.entity_id, p.sku, p.is_ugly, name.value AS name, text.value AS description, c.category_id,
+    SELECT s.*, p.entity_id, p.sku, p.is_ugly, name.value AS name, text.value AS description, c.category_id,
       price.value::numeric(12,2)::text AS price, trim(s.sap_unit) AS unit, s.sap_umrez AS units_per_case,
-      to_jsonb(s) AS stock_item, i.sources, i.quantities, i.statuses
+      i.sources, i.quantities, i.statuses
     FROM legacy.catalog_product_entity p
     JOIN legacy.catalog_product_entity_varchar name ON name.entity_id = p.entity_id AND name.attribute_id = 71
     JOIN legacy.catalog_product_entity_varchar text ON text.entity_id = p.entity_id AND text.attribute_id = 73
@@ -47,7 +46,7 @@ export async function loadProducts(pool: Pool): Promise<ProductRecord[]> {
     price: row.price,
     unit: row.unit === 'CS' ? 'CS' : 'EA',
     unitsPerCase: row.units_per_case,
-    stockItem: stockItemOf(row.stock_item),
+    stockItem: stockItemOf(row),
     ugly: row.is_ugly !== 0,
     stock: new Map(
       row.sources.map((source, index): [SourceCode, HeldStock] => [

@@ -16,6 +16,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   await migrateBooks(postgres.url);
   pool = new Pool({ connectionString: postgres.url, max: 4 });
+  pool.on('error', () => undefined);
   books = new Books(pool);
   await books.load();
 }, 30_000);
@@ -30,22 +31,27 @@ async function count(sku: string, source: SourceCode, pieces: number): Promise<n
   return (await books.post([{ sku, source, amount: { to: pieces * ONE_PIECE } }]))[0]?.sequence;
 }
 
+/** Every product and what its sources hold. Five thousand records compare sooner as one text. */
+function textOf({ products }: Books): string {
+  return JSON.stringify(products.map(({ stock, ...rest }) => ({ ...rest, stock: [...stock].sort() })));
+}
+
 /** Books read anew from the database agree with those kept. */
 async function expectAgreement(): Promise<void> {
   const fresh = new Books(pool);
   await fresh.load();
-  expect(books.products).toEqual(fresh.products);
+  expect(textOf(books)).toBe(textOf(fresh));
   expect(books.lastSequence).toBe(fresh.lastSequence);
 }
 
 test('the last changes are undone, and their sequence numbers come again', async () => {
-  const before = books.products.map((product) => structuredClone(product));
+  const before = textOf(books);
   const first = await count('007', 'WH-NORD', 69);
   await count('007', 'WH-NORD', 68);
   await count('NUR-HAMBURG', 'WH-MKT', 4);
   await count('ABC', 'WH-NORD', 0);
   await books.rewind(4);
-  expect(books.products).toEqual(before);
+  expect(textOf(books)).toBe(before);
   expect(books.bySku('NUR-HAMBURG')?.stock.has('WH-MKT')).toBe(false);
   await expectAgreement();
   expect(await count('ABC', 'WH-NORD', 5)).toBe(first);

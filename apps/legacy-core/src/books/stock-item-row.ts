@@ -1,22 +1,22 @@
-import { formatQuantity, ONE_PIECE } from './quantity.js';
+import { formatQuantity, parseQuantity } from './quantity.js';
 import type { Backorders, StockItem } from './stock-item.js';
 
-/** A row of `cataloginventory_stock_item`, as `to_jsonb` gives it: numbers for numbers, 1 and 0 for flags. */
+/** A row of `cataloginventory_stock_item`, as pg reads it: texts for decimals, 1 and 0 for flags. */
 export interface StockItemRow {
   readonly use_config_manage_stock: number;
   readonly manage_stock: number;
   readonly use_config_backorders: number;
   readonly backorders: number;
   readonly use_config_min_qty: number;
-  readonly min_qty: number;
+  readonly min_qty: string;
   readonly use_config_min_sale_qty: number;
   readonly min_sale_qty: string;
   readonly use_config_max_sale_qty: number;
-  readonly max_sale_qty: number;
+  readonly max_sale_qty: string;
   readonly use_config_enable_qty_inc: number;
   readonly enable_qty_increments: number;
   readonly use_config_qty_increments: number;
-  readonly qty_increments: number;
+  readonly qty_increments: string;
   readonly is_qty_decimal: number;
 }
 
@@ -28,21 +28,21 @@ export function stockItemOf(row: StockItemRow): StockItem {
     useConfigBackorders: row.use_config_backorders === 1,
     backorders: row.backorders as Backorders,
     useConfigMinQuantity: row.use_config_min_qty === 1,
-    minQuantity: Math.round(row.min_qty * ONE_PIECE),
+    minQuantity: parseQuantity(row.min_qty),
     useConfigMinSaleQuantity: row.use_config_min_sale_qty === 1,
     minSaleQuantity: row.min_sale_qty,
     useConfigMaxSaleQuantity: row.use_config_max_sale_qty === 1,
-    maxSaleQuantity: Math.round(row.max_sale_qty * ONE_PIECE),
+    maxSaleQuantity: parseQuantity(row.max_sale_qty),
     useConfigEnableIncrements: row.use_config_enable_qty_inc === 1,
     enableIncrements: row.enable_qty_increments === 1,
     useConfigIncrements: row.use_config_qty_increments === 1,
-    increments: Math.round(row.qty_increments * ONE_PIECE),
+    increments: parseQuantity(row.qty_increments),
     isQuantityDecimal: row.is_qty_decimal === 1,
   };
 }
 
-/** From the catalogue to the table; `jsonb_populate_record` reads the decimals from their texts. */
-export function stockItemColumns(item: StockItem): Readonly<Record<keyof StockItemRow, number | string>> {
+/** From the catalogue to the table. */
+export function stockItemColumns(item: StockItem): StockItemRow {
   return {
     use_config_manage_stock: flag(item.useConfigManageStock),
     manage_stock: flag(item.manageStock),
