@@ -54,9 +54,15 @@ describe.each(domains)('domain $name', (domain) => {
     for (const { version } of domain.contracts) expect(changelog).toContain(`\n## ${version}\n`);
   });
 
-  it('says of each operation how it is compared, and of nothing else', () => {
+  it('says of each operation how it is compared, and of nothing else; nothing is compared where nobody is to compare with', () => {
     expect(new Set(operations).size).toBe(operations.length);
-    expect(Object.keys(domain.comparison).toSorted()).toEqual(operations.toSorted());
+    const compared = domain.connectService === undefined ? [] : operations.toSorted();
+    expect(Object.keys(domain.comparison).toSorted()).toEqual(compared);
+  });
+
+  it('says where its service is exactly where it has one, and is its own authority only then', () => {
+    expect(domain.serviceAt !== undefined).toBe(domain.connectService !== undefined);
+    if (domain.connectService === undefined) expect(domain.authority).toBe('legacy');
   });
 
   it('serves each operation in at least one contract version, and no other', () => {

@@ -42,7 +42,8 @@ export type RouteReason =
   | 'latch-tripped'
   | 'latch-held'
   | 'latch-unread'
-  | 'lease-lapsed';
+  | 'lease-lapsed'
+  | 'not-extracted';
 
 export interface RouteDecision {
   readonly serving: Arm;
@@ -55,6 +56,17 @@ export interface RouteDecision {
   readonly eligible: boolean;
   readonly epoch: number;
 }
+
+/** The route of a domain that has no service yet: there is nobody else to ask, whatever flags and latch say. */
+export const NOT_EXTRACTED: RouteDecision = Object.freeze({
+  serving: 'legacy',
+  shadow: undefined,
+  reason: 'not-extracted',
+  stage: 'legacy',
+  share: 0,
+  eligible: false,
+  epoch: 0,
+});
 
 /** What this replica knows of a domain's latch, and whether it may act on it. */
 export interface LatchView {

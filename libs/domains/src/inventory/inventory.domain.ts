@@ -1,6 +1,12 @@
 import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
-import { AVAILABILITY_BATCH, AVAILABILITY_ONE, type SalesPlace } from './inventory.model.js';
+import {
+  AVAILABILITY_BATCH,
+  AVAILABILITY_FIRM,
+  AVAILABILITY_LOCATIONS,
+  AVAILABILITY_ONE,
+  type SalesPlace,
+} from './inventory.model.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
 import { connectInventoryService } from './service/inventory-service.client.js';
 
@@ -17,6 +23,9 @@ export const inventory: Domain = {
   contracts: [v1],
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
+  integrationsFile: 'libs/domains/src/inventory/inventory.integrations.yaml',
+  // Two of them are operations of the model that no contract version offers yet; the second look is at what is in doubt.
+  legacyQuestions: [AVAILABILITY_LOCATIONS, AVAILABILITY_FIRM, 'second-look'],
   comparison: {
     [AVAILABILITY_ONE]: {
       knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
@@ -33,4 +42,5 @@ export const inventory: Domain = {
   flagProperties: (input) => ({ channel: (input as SalesPlace).channel }),
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,
+  serviceAt: { host: 'INVENTORY_HOST', port: 'INVENTORY_PORT' },
 };
