@@ -42,7 +42,7 @@ export class Gateway {
     clock: Clock,
   ) {
     // A domain that is not extracted has neither flags nor a latch: there is nothing for them to choose between.
-    const extracted = domains.filter(({ connectService }) => connectService !== undefined);
+    const extracted = domains.filter(({ serviceAt }) => serviceAt !== undefined);
     const names = extracted.map(({ name }) => name);
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
     this.#domains = domains.map((domain) => connectDomain(domain, config, clock));

@@ -75,19 +75,21 @@ function ownFaults(
   }
   if (entry.face !== undefined && domain === undefined) fault('face', 'belongs to a domain, not to the whole shop');
   if (entry.face === undefined && entry.asked !== undefined) fault('asked', 'is of an entry that has no face');
+  const process = (entry.seen as { readonly process?: string }).process;
+  if ((entry.seen.by === 'feed') !== (process !== undefined)) {
+    fault('seen/process', 'names who follows it, of what is seen by its feed and of nothing else');
+  }
   if (entry.face === undefined && entry.seen.by === 'calls') fault('seen/by', 'cannot be calls: no face is called');
   return faults;
 }
 
 function faultsOf(validate: ValidateFunction, file: string, above: string): IntegrationFault[] {
-  return (validate.errors ?? [])
-    .filter(({ keyword }) => keyword !== 'if')
-    .map(({ instancePath, message = 'cannot be used', params }) => {
-      const { additionalProperty, allowedValues } = params as {
-        additionalProperty?: string;
-        allowedValues?: readonly string[];
-      };
-      const detail = additionalProperty ?? allowedValues?.join(', ');
-      return { file, pointer: above + instancePath, message: detail === undefined ? message : `${message}: ${detail}` };
-    });
+  return (validate.errors ?? []).map(({ instancePath, message = 'cannot be used', params }) => {
+    const { additionalProperty, allowedValues } = params as {
+      additionalProperty?: string;
+      allowedValues?: readonly string[];
+    };
+    const detail = additionalProperty ?? allowedValues?.join(', ');
+    return { file, pointer: above + instancePath, message: detail === undefined ? message : `${message}: ${detail}` };
+  });
 }

@@ -6,7 +6,7 @@ import { RecentCalls } from './recent-calls.js';
 const ATTEMPT = { signal: new AbortController().signal, remainingMs: () => 1 };
 let clock: ManualClock;
 let calls: RecentCalls;
-let outcome: unknown;
+let outcome: Error | undefined;
 let arm: DomainArm;
 
 beforeEach(() => {
@@ -14,7 +14,7 @@ beforeEach(() => {
   calls = new RecentCalls(clock);
   outcome = undefined;
   arm = calls.watch({
-    call: () => (outcome === undefined ? Promise.resolve('answer') : Promise.reject(outcome as Error)),
+    call: () => (outcome === undefined ? Promise.resolve('answer') : Promise.reject(outcome)),
     close: () => Promise.resolve(),
   });
 });
