@@ -109,7 +109,7 @@ beforeAll(async () => {
   skus = (await books<{ skus: string[] }>('/__books/skus?limit=10000')).skus;
   service = await startService();
   const inventory = domains.find(({ name }) => name === 'inventory');
-  if (inventory === undefined) throw new Error('inventory is not registered');
+  if (inventory?.connectService === undefined) throw new Error('inventory is not registered with its service');
   arm = inventory.connectService({ host: '127.0.0.1', port: service.port });
 }, 60_000);
 

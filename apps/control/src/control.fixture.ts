@@ -5,6 +5,7 @@ import type { ShopStatus } from './status/shop-status.js';
 /** A domain for tests, with objectives tight enough that a dozen failures decide. */
 export const TEST_DOMAIN: JudgedDomain = {
   name: 'inventory',
+  extracted: true,
   operations: ['availability.one', 'availability.batch'],
   objectives: ['availability.one', 'availability.batch'].map((operation) => ({
     operation,
@@ -68,6 +69,16 @@ export function report(traffic: Traffic): ReplicaReportDto {
       },
     ],
     latches: [{ domain: 'inventory', state: 'armed', epoch }],
+    core: {
+      passthrough: 'closed',
+      domains: [
+        {
+          domain: 'inventory',
+          breaker: 'closed',
+          calls: [{ operation: 'availability.one', asked: 40, failed: 1, lastFailure: 'deadline' }],
+        },
+      ],
+    },
     flags: { ageMs: 200, source: 'server' },
   };
 }

@@ -3,10 +3,13 @@ import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import type { ControlParts } from './control.parts.js';
+import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { IntegrationPagesController } from './pages/integration-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
+import { Runbooks } from './pages/runbooks.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ChangesController } from './rollback/changes.controller.js';
@@ -33,6 +36,7 @@ export class ControlModule {
         DecisionsController,
         OpenApiController,
         PagesController,
+        IntegrationPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -42,7 +46,9 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: StatusView, useValue: parts.view },
+        { provide: IntegrationBook, useValue: parts.integrations },
         { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all) },
+        { provide: Runbooks, useFactory: () => new Runbooks() },
         { provide: BOUND_HOST, useValue: boundHost },
       ],
     };

@@ -1,6 +1,10 @@
+import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
 import type { ControlConfig } from './control.config.js';
+import { FeedSurvey } from './integrations/feed-survey.js';
+import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import { Verdicts } from './judging/verdicts.js';
@@ -14,7 +18,7 @@ import { Tripping } from './rollback/tripping.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
-import { StatusView } from './status/status-view.js';
+import { SPEAKING_MS, StatusView } from './status/status-view.js';
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
@@ -26,6 +30,7 @@ export interface ControlParts {
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
   readonly unleash: UnleashWatch;
+  readonly integrations: IntegrationBook;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -43,7 +48,7 @@ export function assembleControl(
   const book = new ReplicaBook(clock);
   const latches = new KnownLatches(
     store,
-    judged.map(({ name }) => name),
+    judged.filter(({ extracted }) => extracted).map(({ name }) => name),
   );
   const verdicts = new Verdicts(book, judged, latches, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
@@ -52,6 +57,7 @@ export function assembleControl(
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
+  const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
   return {
@@ -63,6 +69,7 @@ export function assembleControl(
     tripping: new Tripping(store, verdicts, latches, clock),
     changes: new PersonalChanges(store, verdicts, latches, clock),
     decisions,
+    integrations,
     view: new StatusView({
       clock,
       store,
@@ -75,6 +82,7 @@ export function assembleControl(
       decisions,
       survey,
       unleash,
+      integrations,
     }),
     start: async () => {
       await store.start();
@@ -90,4 +98,23 @@ export function assembleControl(
       await store.stop();
     },
   };
+}
+
+/** Control shows what it cannot use; a gateway with the same files does not start. */
+function integrationBook(
+  config: ControlConfig,
+  clock: Clock,
+  { store, unleash, book }: Pick<ControlParts, 'store' | 'unleash' | 'book'>,
+): IntegrationBook {
+  const registry = lookUpIntegrations(registered, config.BANYAN_INTEGRATIONS_DIR);
+  for (const fault of registry.faults) log.error('an integration cannot be used', { text: faultText(fault) });
+  const followers = registry.integrations.flatMap(({ seen }) => (seen.by === 'feed' ? [seen.process] : []));
+  return new IntegrationBook({
+    clock,
+    registry,
+    feeds: new FeedSurvey(followers, config.BANYAN_DATA_DIR, clock),
+    store,
+    unleash,
+    speaking: () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS),
+  });
 }

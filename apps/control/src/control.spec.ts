@@ -41,6 +41,7 @@ describe('control over a real PostgreSQL', () => {
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
+      BANYAN_INTEGRATIONS_DIR: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });

@@ -34,6 +34,7 @@ export class Gateway {
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #server: EdgeServer;
   readonly #reports: ReportLoop;
+  readonly #coreBreaker = watchedCoreBreaker();
 
   /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
   constructor(
@@ -41,7 +42,9 @@ export class Gateway {
     private readonly identity: ReplicaIdentity,
     clock: Clock,
   ) {
-    const names = domains.map(({ name }) => name);
+    // A domain that is not extracted has neither flags nor a latch: there is nothing for them to choose between.
+    const extracted = domains.filter(({ serviceAt }) => serviceAt !== undefined);
+    const names = extracted.map(({ name }) => name);
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
     this.#domains = domains.map((domain) => connectDomain(domain, config, clock));
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
@@ -74,7 +77,7 @@ export class Gateway {
       onEvent: watchPassthrough(),
     });
     this.#server = this.#storefront(clock);
-    const outcomes = new Map(domains.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
+    const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
     this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () =>
       reportToControl({
@@ -85,6 +88,7 @@ export class Gateway {
         flags: this.#flags,
         keeper: this.#keeper,
         outcomes,
+        coreBreaker: this.#coreBreaker,
       }),
     );
   }
@@ -140,7 +144,7 @@ export class Gateway {
         sli: new LocalJudge(this.#keeper, this.config.BANYAN_HASH_KEY, this.identity.name),
       },
       passthrough: this.#passthrough,
-      coreBreaker: watchedCoreBreaker(),
+      coreBreaker: this.#coreBreaker,
       ownedPrefixes: [...versions],
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),

@@ -15,6 +15,8 @@ runApp(async () => {
   const config = readGatewayConfig(process.env);
   const app = await NestFactory.create<NestFastifyApplication>(GatewayModule.register(config), new FastifyAdapter(), {
     logger: new NestLogger(),
+    // A fault of configuration that an arm finds while it is connected ends the process as every other does, with 78.
+    abortOnError: false,
   });
   await app.listen(config.GATEWAY_OPS_PORT, config.OPS_HOST);
   const opsUrl = `http://${config.OPS_HOST}:${portOf(app)}`;

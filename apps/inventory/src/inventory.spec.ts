@@ -41,8 +41,9 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
 
 function armTo(service: RunningInventory): DomainArm {
   const [domain] = domains;
-  if (domain === undefined) throw new Error('no domain');
-  return domain.connectService({ host: '127.0.0.1', port: Number(new URL(service.url).port) });
+  const connected = domain?.connectService?.({ host: '127.0.0.1', port: Number(new URL(service.url).port) });
+  if (connected === undefined) throw new Error('no domain that has a service');
+  return connected;
 }
 
 const ask = (question: Partial<AvailabilityQuestion>, budgetMs = 2_000, to = arm, traceparent?: string) =>

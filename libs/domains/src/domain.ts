@@ -1,5 +1,5 @@
 import type { ContractVersion } from '@banyan/contracts';
-import type { Arm, Clock } from '@banyan/kernel';
+import type { Arm, Clock, SettingName } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { ComparisonRules } from '@banyan/shadow';
 
@@ -50,6 +50,12 @@ export interface LegacyConnection {
   readonly maxSockets: number;
 }
 
+/** The settings that say where an extracted service is. */
+export interface ServiceAddress {
+  readonly host: Extract<SettingName, `${string}_HOST`>;
+  readonly port: Extract<SettingName, `${string}_PORT`>;
+}
+
 /** What a domain is given to reach its extracted service. */
 export interface ServiceConnection {
   readonly host: string;
@@ -66,6 +72,10 @@ export interface Domain {
   readonly authority: Arm;
   /** The OpenSLO file, relative to the project root. */
   readonly objectivesFile: string;
+  /** The registry of what this domain leans on, relative to the project root. */
+  readonly integrationsFile: string;
+  /** What the legacy arm asks the core beside the operations, such as a second look; integrations give it a face too. */
+  readonly legacyQuestions?: readonly string[];
   /** How shadow results are compared, by operation name. */
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
   /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
@@ -74,5 +84,8 @@ export interface Domain {
   ageMs?(result: unknown): number;
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
-  connectService(connection: ServiceConnection): DomainArm;
+  /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */
+  connectService?(connection: ServiceConnection): DomainArm;
+  /** Where the service is; exactly where there is one. */
+  readonly serviceAt?: ServiceAddress;
 }

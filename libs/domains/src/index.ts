@@ -2,6 +2,8 @@ import type { Domain } from './domain.js';
 import { inventory } from './inventory/inventory.domain.js';
 
 export type * from './domain.js';
+export type * from './integration.js';
+export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 
 /** THE registration: a domain is one line here and one folder beside this file. */
 export const domains: readonly Domain[] = [inventory];

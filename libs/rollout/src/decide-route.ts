@@ -44,7 +44,9 @@ export type RouteReason =
   | 'latch-unread'
   | 'lease-lapsed'
   /** The operation is answered by the system of record, whatever the flags say. */
-  | 'authority';
+  | 'authority'
+  /** The domain has no service yet. */
+  | 'not-extracted';
 
 export interface RouteDecision {
   readonly serving: Arm;
@@ -57,6 +59,17 @@ export interface RouteDecision {
   readonly eligible: boolean;
   readonly epoch: number;
 }
+
+/** The route of a domain that has no service yet: there is nobody else to ask, whatever flags and latch say. */
+export const NOT_EXTRACTED: RouteDecision = Object.freeze({
+  serving: 'legacy',
+  shadow: undefined,
+  reason: 'not-extracted',
+  stage: 'legacy',
+  share: 0,
+  eligible: false,
+  epoch: 0,
+});
 
 /** What this replica knows of a domain's latch, and whether it may act on it. */
 export interface LatchView {

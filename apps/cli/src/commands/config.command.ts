@@ -36,15 +36,29 @@ export function addConfig(program: Command, terminal: Terminal): void {
   config
     .command('check <process>')
     .description(`one of ${PROCESSES}`)
-    .action((process_: string) => {
-      try {
-        readConfig(pick(...settingsOf(process_)), process.env, SETTING_NAMES);
-      } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error;
-        throw new CommandFailed(EXIT.error, error.message);
-      }
+    .action(async (process_: string) => {
+      const faults = await faultsOf(settingsOf(process_));
+      if (faults.length > 0) throw new CommandFailed(EXIT.error, new ConfigurationError(faults).message);
       terminal.say(`the configuration of ${process_} can be used`);
     });
+}
+
+/** Of the settings, and of the files of integrations where the process reads them. */
+async function faultsOf(names: readonly SettingName[]): Promise<readonly string[]> {
+  const faults: string[] = [];
+  try {
+    readConfig(pick(...names), process.env, SETTING_NAMES);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    faults.push(...error.faults);
+  }
+  if (names.includes('BANYAN_INTEGRATIONS_DIR')) {
+    // Loaded when it is needed: with it comes everything that the domains are made of.
+    const { domains, faultText, lookUpIntegrations } = await import('@banyan/domains');
+    const registry = lookUpIntegrations(domains, process.env['BANYAN_INTEGRATIONS_DIR'] || undefined);
+    faults.push(...registry.faults.map(faultText));
+  }
+  return faults;
 }
 
 function settingsOf(name: string): readonly SettingName[] {

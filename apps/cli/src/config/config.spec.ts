@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync, mkdtempSync, rmSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { domains } from '@banyan/domains';
 import { PROJECT_ROOT, SETTING_NAMES } from '@banyan/kernel';
 import { PROCESS_SETTINGS } from './process-settings.js';
 import { settingLines } from './setting-lines.js';
@@ -14,7 +15,10 @@ function pickedBy(app: string): string[] {
   );
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
   const lists = texts.flatMap((text) => [...text.matchAll(/\bpick\(([^)]*)\)/g)].map((match) => match[1] ?? ''));
-  return lists.flatMap((list) => [...list.matchAll(/'([A-Z][A-Z_]+)'/g)].map((match) => match[1] ?? ''));
+  // The gateway reads besides where each extracted service is, by the settings that its domain names.
+  const services = app === 'gateway' ? domains.flatMap(({ serviceAt }) => Object.values(serviceAt ?? {})) : [];
+  const written = lists.flatMap((list) => [...list.matchAll(/'([A-Z][A-Z_]+)'/g)].map((match) => match[1] ?? ''));
+  return [...written, ...services];
 }
 
 describe('the settings of each process', () => {

@@ -10,11 +10,14 @@ const TELEMETRY = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RAT
 export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> = {
   gateway: [
     'BANYAN_ANSWER_CHECK_RATIO',
+    'BANYAN_BROWSE_FRESH_MS',
     'BANYAN_DATA_DIR',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_HASH_KEY',
+    'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_SHADOW_CONCURRENCY',
+    'BANYAN_SHADOW_NOISE_RATIO',
     'BANYAN_TIMING_ORIGINS',
     'BANYAN_TRUSTED_PROXIES',
     'BANYAN_UPGRADE_PATHS',
@@ -26,6 +29,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'GATEWAY_PORT',
     'INVENTORY_HOST',
     'INVENTORY_PORT',
+    'LEGACY_REST_PASSWORD',
+    'LEGACY_REST_USER',
     'LEGACY_SESSION_COOKIE',
     'LEGACY_SOAP_KEY',
     'LEGACY_SOAP_USER',
@@ -37,6 +42,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   ],
   control: [
     'BANYAN_DATA_DIR',
+    'BANYAN_INTEGRATIONS_DIR',
     'CONTROL_HOST',
     'CONTROL_PORT',
     'DATABASE_URL',

@@ -9,6 +9,8 @@ export interface ArmFigures {
 
 export interface DomainStatus {
   readonly domain: string;
+  /** False: no service yet; legacy answers. */
+  readonly extracted: boolean;
   readonly stage: string | null;
   readonly flag: {
     readonly intendedPercent: number | null;
@@ -51,6 +53,17 @@ export interface DomainStatus {
   readonly chain: ChainVerdict | null;
 }
 
+/** What the command line says of an integration; the page has all of it. */
+export interface IntegrationStatus {
+  readonly id: string | null;
+  readonly state: 'ok' | 'degraded' | 'failing' | 'no-data' | 'misconfigured';
+  /** Absent of what is misconfigured, which has `faults` instead. */
+  readonly because?: string;
+  readonly faults?: readonly string[];
+  readonly runbook?: string;
+  readonly escalation?: { readonly who: string };
+}
+
 export interface ShopStatus {
   readonly asOf: string;
   readonly control: { readonly database: string; readonly unleash: string };
@@ -60,6 +73,7 @@ export interface ShopStatus {
     readonly reportAgeMs: number | null;
     readonly lease: { readonly inForce: boolean } | null;
   }[];
+  readonly integrations: readonly IntegrationStatus[];
 }
 
 export interface ChangeAnswer {

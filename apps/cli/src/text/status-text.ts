@@ -1,21 +1,25 @@
 import type { Terminal } from '../terminal.js';
 import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
 import { columns, printable } from './columns.js';
+import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
 
 type Paint = Terminal['paint'];
 
 /** The shop in a terminal: the same words as control's page. */
 export function statusText(status: ShopStatus, paint: Paint): string {
-  const { control, domains, replicas, asOf } = status;
+  const { control, domains, replicas, integrations, asOf } = status;
   const lines = domains.map((domain) => domainText(domain, paint));
   if (control.database === 'away') lines.unshift(paint.yellow('PostgreSQL is away: latches are shown as last read.'));
   if (control.unleash === 'away') lines.unshift(paint.yellow('Unleash is away: flags stay as last fetched.'));
-  lines.push(replicasText(replicas, paint), paint.dim(`as of ${asOf}`));
+  lines.push(replicasText(replicas, paint), integrationsText(integrations, paint), paint.dim(`as of ${asOf}`));
   return lines.join('\n\n');
 }
 
 export function domainText(status: DomainStatus, paint: Paint): string {
+  if (!status.extracted) {
+    return `${paint.bold(printable(status.domain))}\n  not extracted: legacy answers everything, there is neither flag nor latch`;
+  }
   const { domain, stage, flag, share, verdict, shadow } = status;
   const intended = flag.intendedPercent === null ? 'unknown' : `${flag.intendedPercent} %`;
   const rows: (readonly string[])[] = [

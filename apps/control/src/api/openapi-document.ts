@@ -1,5 +1,6 @@
 import { serviceVersion } from '@banyan/observability';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
+import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
 
@@ -22,6 +23,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
+  '/api/integrations': {
+    get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
+  },
   '/api/domains': { get: { summary: 'Every domain', answer: 'DomainList' } },
   '/api/domains/{domain}': { get: { summary: 'One domain', answer: 'DomainStatus', problems: [404] } },
   '/api/domains/{domain}/decisions': {
@@ -77,6 +81,7 @@ export function controlApi(): Schema {
       schemas: {
         ...STATUS_SCHEMAS,
         ...EXCHANGE_SCHEMAS,
+        ...INTEGRATION_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

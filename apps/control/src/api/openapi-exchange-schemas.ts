@@ -19,6 +19,8 @@ import {
 
 const COUNTS = { requests: COUNT, failed: COUNT, slow: COUNT, failedSessions: list(TEXT), slowSessions: list(TEXT) };
 
+const BREAKER = word('closed', 'open', 'half-open', 'isolated');
+
 /** What is sent to control, what it answers to changes, and the records. */
 export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
   ArmCounts: record(COUNTS, 'Cumulative within the stretch; sessions are keyed hashes.'),
@@ -58,6 +60,19 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         }),
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
+      'core?': record(
+        {
+          passthrough: BREAKER,
+          domains: list(
+            record({
+              domain: TEXT,
+              breaker: BREAKER,
+              calls: list(record({ operation: TEXT, asked: COUNT, failed: COUNT, 'lastFailure?': TEXT })),
+            }),
+          ),
+        },
+        'What the replica sees of the legacy core; calls are those of the last 30 to 60 s.',
+      ),
       flags: record({ 'ageMs?': nullable(MS), source: TEXT }),
     },
     'What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.',

@@ -76,6 +76,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   DomainStatus: record({
     domain: TEXT,
+    extracted: { ...FLAG, description: 'false: legacy answers, and there is neither flag nor latch' },
     stage: nullable(ref('Stage')),
     flag: record({
       intendedPercent: nullable(PERCENT),
@@ -125,6 +126,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     domains: list(ref('DomainStatus')),
     replicas: list(ref('ReplicaStatus')),
     processes: list(ref('ProcessStatus')),
+    integrations: list(ref('IntegrationStatus')),
   }),
   DomainList: record({ domains: list(ref('DomainStatus')) }),
 };

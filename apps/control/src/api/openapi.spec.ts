@@ -70,6 +70,7 @@ describe('the description of the API', () => {
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
+      BANYAN_INTEGRATIONS_DIR: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
@@ -104,7 +105,7 @@ describe('the description of the API', () => {
 
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
-    const gets = ['/api/status', '/api/domains'];
+    const gets = ['/api/status', '/api/domains', '/api/integrations'];
     const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions'];
     const look = async (): Promise<void> => {
       for (const path of gets) await answered('get', path, await fetch(control.url + path));

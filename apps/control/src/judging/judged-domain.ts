@@ -8,6 +8,8 @@ import { parseAllDocuments } from 'yaml';
 /** A registered domain with the objectives it is judged by. */
 export interface JudgedDomain {
   readonly name: string;
+  /** Is there a service to be judged? Without one the domain has neither flags nor a latch. */
+  readonly extracted: boolean;
   readonly operations: readonly string[];
   readonly objectives: readonly Objective[];
   /** Published OpenAPI files, relative to the project root, by version. */
@@ -30,6 +32,7 @@ export function judgedDomains(domains: readonly Domain[]): readonly JudgedDomain
       return [
         {
           name,
+          extracted: domain.serviceAt !== undefined,
           operations: operations.map((operation) => operation.name),
           objectives: readObjectives(
             documents.map((document) => document.toJS() as unknown),

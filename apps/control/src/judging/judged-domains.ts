@@ -11,4 +11,15 @@ export class JudgedDomains {
     if (domain === undefined) throw new ProblemError('not-found', { detail: 'No domain has this name.' });
     return domain;
   }
+
+  /** Of those that have a latch. @throws ProblemError `not-found`; `conflict` when the domain is not extracted */
+  extracted(name: string): JudgedDomain {
+    const domain = this.named(name);
+    if (!domain.extracted) {
+      throw new ProblemError('conflict', {
+        detail: 'The domain is not extracted: legacy answers it, there is no latch.',
+      });
+    }
+    return domain;
+  }
 }

@@ -17,6 +17,7 @@ const VERDICT_TONES: Readonly<Record<DomainStatus['verdict']['kind'], Tone>> = {
 /** Everything about one domain, the most urgent first. */
 export function domainSection(status: DomainStatus, nowMs: number): Html {
   const { domain, verdict } = status;
+  if (!status.extracted) return notExtracted(status);
   return html`<section class="card" aria-labelledby="domain-${domain}">
     <div class="title">
       <h2 id="domain-${domain}">${domain}</h2>
@@ -56,6 +57,20 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
     ${operationTable(status.operations)} ${shadowPart(status.shadow)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
+  </section>`;
+}
+
+/** Behind its contract, and answered by legacy: there is nothing to move and nothing to judge yet. */
+function notExtracted({ domain, share, operations }: DomainStatus): Html {
+  return html`<section class="card" aria-labelledby="domain-${domain}">
+    <div class="title">
+      <h2 id="domain-${domain}">${domain}</h2>
+      ${mark('off', 'not extracted')}
+    </div>
+    <p>
+      Legacy answers everything, whatever flags there are: ${countText(share.requests.legacy)} requests since the
+      gateways started. Operations: ${operations.map(({ operation }) => operation).join(', ')}.
+    </p>
   </section>`;
 }
 

@@ -35,6 +35,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     control: { database: 'connected', unleash: 'answering' },
     domains: [domainStatus(TEST_DOMAIN, book.pages(), book.pages(), standing)],
     replicas: replicaStatuses(book, undefined),
+    integrations: [],
     processes: [{ name: EVIL, opsUrl: `javascript:${EVIL}`, state: 'away', failing: [EVIL] }],
     ...change,
   };

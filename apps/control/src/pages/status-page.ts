@@ -1,6 +1,7 @@
 import type { ProcessStatus, ReplicaStatus, ShopStatus } from '../status/shop-status.js';
 import { domainSection } from './domain-section.js';
 import { html, type Html } from './html.js';
+import { integrationsSection } from './integrations-section.js';
 import { mark, page, type Tone } from './layout.js';
 import { ageText, countText, instantText } from './words.js';
 
@@ -26,9 +27,10 @@ export function statusPage(status: ShopStatus): Html {
     ...status.domains.map((domain) => domainSection(domain, nowMs)),
     replicas(
       status.replicas,
-      status.domains.map(({ domain }) => domain),
+      status.domains.filter(({ extracted }) => extracted).map(({ domain }) => domain),
     ),
     processes(status.processes),
+    integrationsSection(status.integrations, nowMs),
   ]);
 }
 

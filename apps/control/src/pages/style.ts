@@ -43,6 +43,10 @@ th { font-size: .8rem; color: var(--soft); font-weight: 500; } td.n, th.n { text
 tbody:last-child tr:last-child > * { border-bottom: 0; } tbody th a { white-space: nowrap; } tr > :last-child { padding-right: 0; } tbody th { color: var(--ink); font-size: inherit; }
 ul.plain { list-style: none; margin: 0; padding: 0; } ul.plain li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
 ul.plain li:last-child { border-bottom: 0; } details { margin-top: .5rem; } ul.rules { margin: .2rem 0 .6rem; padding-left: 1.1rem; }
+article.integration { border-top: 1px solid var(--line); padding: .9rem 0; } article.integration h3 { margin: 0; font-size: 1rem; }
+article.integration > p { margin: .35rem 0 0; } article.integration .facts { margin-top: .6rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); }
+article.integration:last-child { padding-bottom: 0; } table.pairs { margin: .4rem 0; } table.pairs td { width: 50%; overflow-wrap: anywhere; }
+.prose h2 { font-size: 1.05rem; margin: 1.3rem 0 .3rem; } .prose p, .prose li { max-width: 46rem; } .prose ol, .prose ul { padding-left: 1.3rem; }
 pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }
 code { font-size: .9em; overflow-wrap: anywhere; } footer { padding-bottom: 2rem; }
 `);

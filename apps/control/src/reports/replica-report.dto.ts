@@ -18,6 +18,7 @@ import {
 } from 'class-validator';
 import type { Evidence, OperationEvidence, ArmCounts } from '@banyan/slo';
 import type { Latch, Stage } from '@banyan/rollout';
+import { CoreReportDto } from './core-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
 const MOST_DOMAINS = 64;
@@ -142,6 +143,8 @@ export class ReplicaReportDto {
   @ValidateNested({ each: true })
   @Type(() => LatchReportDto)
   latches!: LatchReportDto[];
+  /** Absent: a gateway of an older version. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }
 

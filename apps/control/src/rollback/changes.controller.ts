@@ -16,12 +16,12 @@ export class ChangesController {
   @Post('rollback')
   @HttpCode(200)
   rollback(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<ChangeAnswer> {
-    return this.changes.rollback(this.domains.named(domain), change);
+    return this.changes.rollback(this.domains.extracted(domain), change);
   }
 
   @Post('reset')
   @HttpCode(200)
   reset(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<ChangeAnswer> {
-    return this.changes.reset(this.domains.named(domain), change);
+    return this.changes.reset(this.domains.extracted(domain), change);
   }
 }

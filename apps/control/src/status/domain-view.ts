@@ -37,6 +37,7 @@ export function domainStatus(
   const { judgement, latch, rollback, unleashPending, chain } = standing;
   return {
     domain: domain.name,
+    extracted: domain.extracted,
     stage,
     flag: {
       intendedPercent,
@@ -49,13 +50,18 @@ export function domainStatus(
     latch,
     rollback,
     unleashPending,
-    verdict: verdictOf(judgement, counted.length),
+    verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
     operations: domain.operations.map((operation) => operationStatus(operation, judgement)),
     shadow: shadowStatus(domain.name, pages),
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,
   };
 }
+
+const NOT_EXTRACTED: DomainStatus['verdict'] = {
+  kind: 'unmeasured',
+  text: 'not extracted: legacy answers everything, and there is no service to be measured',
+};
 
 function routesOf(domain: string, pages: readonly ReplicaPage[]): readonly RouteReportDto[] {
   return pages.flatMap(({ report }) => report.routes.filter((route) => route.domain === domain));

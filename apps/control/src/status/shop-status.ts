@@ -1,5 +1,6 @@
 import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
+import type { IntegrationStatus } from '../integrations/integration-status.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
 
@@ -12,10 +13,13 @@ export interface ShopStatus {
   readonly domains: readonly DomainStatus[];
   readonly replicas: readonly ReplicaStatus[];
   readonly processes: readonly ProcessStatus[];
+  readonly integrations: readonly IntegrationStatus[];
 }
 
 export interface DomainStatus {
   readonly domain: string;
+  /** False: no service has been extracted; legacy answers, and there is neither flag nor latch. */
+  readonly extracted: boolean;
   /** The highest stage in force in any live replica; null: no replica reports. */
   readonly stage: Stage | null;
   readonly flag: {

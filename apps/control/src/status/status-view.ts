@@ -1,6 +1,7 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { LEASE_MS, type RolloutStore } from '@banyan/rollout';
+import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
 import type { Verdicts } from '../judging/verdicts.js';
@@ -17,7 +18,7 @@ import type { DomainStatus, ShopStatus } from './shop-status.js';
 
 const RECENT_DECISIONS = 5;
 /** A replica that was silent for as long as a lease lasts serves from legacy, if it is there at all. */
-const SPEAKING_MS = LEASE_MS;
+export const SPEAKING_MS = LEASE_MS;
 
 /** What the picture is drawn from. */
 export interface StatusSources {
@@ -32,6 +33,7 @@ export interface StatusSources {
   readonly decisions: Pick<DecisionBook, 'verdict'>;
   readonly survey: ProcessSurvey;
   readonly unleash: UnleashWatch;
+  readonly integrations: Pick<IntegrationBook, 'look'>;
 }
 
 /** Draws the picture of the shop. What is away is shown as away; drawing never fails. */
@@ -39,11 +41,12 @@ export class StatusView {
   constructor(private readonly from: StatusSources) {}
 
   async shop(): Promise<ShopStatus> {
-    const { clock, store, domains, book, survey, unleash } = this.from;
-    const [leases, processes, domainStatuses] = await Promise.all([
+    const { clock, store, domains, book, survey, unleash, integrations } = this.from;
+    const [leases, processes, domainStatuses, leanedOn] = await Promise.all([
       this.#ask('leases', () => store.liveReplicas()),
       survey.look(),
       Promise.all(domains.all.map((domain) => this.domain(domain))),
+      integrations.look(),
     ]);
     return {
       asOf: isoUtc(clock.nowMs()),
@@ -51,6 +54,7 @@ export class StatusView {
       domains: domainStatuses,
       replicas: replicaStatuses(book, leases),
       processes,
+      integrations: leanedOn.integrations,
     };
   }
 
@@ -64,7 +68,7 @@ export class StatusView {
     const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
     return domainStatus(domain, pages, speaking, {
       judgement: verdicts.of(domain.name),
-      latch: latches.of(domain.name) ?? null,
+      latch: domain.extracted ? (latches.of(domain.name) ?? null) : null,
       rollback: acknowledgements.of(domain.name) ?? null,
       unleashPending: writeBack.pending(domain.name) ?? null,
       decisions: decisions ?? [],

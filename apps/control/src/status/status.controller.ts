@@ -1,4 +1,5 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
+import { IntegrationBook, type IntegrationPicture } from '../integrations/integration-book.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 import { StatusView } from './status-view.js';
@@ -9,12 +10,19 @@ export class StatusController {
   constructor(
     private readonly view: StatusView,
     private readonly domains: JudgedDomains,
+    private readonly book: IntegrationBook,
   ) {}
 
   @Get('status')
   @Header('cache-control', 'no-store')
   status(): Promise<ShopStatus> {
     return this.view.shop();
+  }
+
+  @Get('integrations')
+  @Header('cache-control', 'no-store')
+  integrations(): Promise<IntegrationPicture> {
+    return this.book.look();
   }
 
   @Get('domains')

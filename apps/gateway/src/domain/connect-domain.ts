@@ -9,7 +9,9 @@ import { readObjectives } from '@banyan/slo';
 import { parseAllDocuments } from 'yaml';
 import type { GatewayConfig } from '../gateway.config.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
+import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
 import type { OwnedDomain } from './owned-domain.js';
+import { RecentCalls } from './recent-calls.js';
 import { RouteTally } from './route-tally.js';
 import { watchShadow } from './watch-shadow.js';
 
@@ -17,7 +19,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
 
 /**
  * Connects a registered domain: four connections (serving and shadowing, to each arm), a policy around each serving one,
- * its shadow pool, its objectives and its evidence.
+ * its shadow pool, its objectives and its evidence. One that is not extracted has two, both to legacy.
  *
  * @throws DocumentFault when the objectives file cannot be used
  */
@@ -25,8 +27,13 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
   const shadow = new ShadowPool({ clock, concurrency: config.BANYAN_SHADOW_CONCURRENCY });
   watchShadow(shadow, manifest.name);
+  const connectService = serviceOf(manifest, config);
+  const extracted = connectService !== undefined;
+  const legacyCalls = new RecentCalls(clock);
   return {
     manifest,
+    extracted,
+    legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
     objectives,
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
@@ -47,21 +54,23 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
   };
 
   function connect(arm: Arm, maxSockets: number): DomainArm {
-    if (arm === 'service') return manifest.connectService({ host: config.INVENTORY_HOST, port: config.INVENTORY_PORT });
-    return manifest.connectLegacy({
+    if (arm === 'service') return connectService === undefined ? NOT_EXTRACTED_ARM : connectService();
+    const legacy = manifest.connectLegacy({
       clock,
       baseUrl: config.LEGACY_URL,
       soapUser: config.LEGACY_SOAP_USER,
       soapKey: config.LEGACY_SOAP_KEY,
       restUser: config.LEGACY_REST_USER,
       restPassword: config.LEGACY_REST_PASSWORD,
-      faces: {},
+      faces: config.faces.get(manifest.name) ?? {},
       maxSockets,
     });
+    return legacyCalls.watch(legacy);
   }
 
   function watchedPolicy(arm: Arm): ArmPolicy {
     const policy = new ArmPolicy(arm, SERVING_POLICY, clock);
+    if (arm === 'service' && !extracted) return policy;
     const show = (current: BreakerState) => {
       for (const state of BREAKER_STATES) {
         gauge('banyan_breaker_state')
@@ -76,6 +85,15 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     });
     return policy;
   }
+}
+
+/** Undefined: not extracted. @throws Error when a domain has a service and does not say where it is */
+function serviceOf(manifest: Domain, { services }: GatewayConfig): (() => DomainArm) | undefined {
+  if (manifest.connectService === undefined) return undefined;
+  const address = services.get(manifest.name);
+  if (address === undefined) throw new Error(`${manifest.name} names no settings that say where its service is`);
+  const connect = manifest.connectService.bind(manifest);
+  return () => connect(address);
 }
 
 /** Frees every connection of a domain. */

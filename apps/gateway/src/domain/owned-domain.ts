@@ -4,6 +4,7 @@ import type { ArmPolicy } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
 import type { Objective } from '@banyan/slo';
 import type { EvidenceBook } from '../rollback/evidence-book.js';
+import type { RecentCalls } from './recent-calls.js';
 import type { RouteTally } from './route-tally.js';
 
 /** One arm as the gateway calls it. */
@@ -15,6 +16,8 @@ export interface CallableArm {
 /** A registered domain with everything a request to it needs. Made once at start; the pipeline only reads it. */
 export interface OwnedDomain {
   readonly manifest: Domain;
+  /** Is there a service that could answer? Without one the service's places below refuse every call. */
+  readonly extracted: boolean;
   readonly operations: ReadonlyMap<string, Operation>;
   readonly objectives: readonly Objective[];
   /** From which a request is slow, ms, by operation. */
@@ -22,6 +25,8 @@ export interface OwnedDomain {
   readonly serving: Readonly<Record<Arm, CallableArm>>;
   /** Sockets of their own: a hung copy never takes one from a live request. */
   readonly shadowing: Readonly<Record<Arm, DomainArm>>;
+  /** How the calls to the legacy core went lately, shadow's included. */
+  readonly legacyCalls: RecentCalls;
   readonly shadow: ShadowPool;
   readonly evidence: EvidenceBook;
   readonly routes: RouteTally;

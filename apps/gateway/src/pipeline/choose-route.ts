@@ -1,5 +1,12 @@
 import type { Clock } from '@banyan/kernel';
-import { decideRoute, routeToAuthority, type FlagSource, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
+import {
+  decideRoute,
+  NOT_EXTRACTED,
+  routeToAuthority,
+  type FlagSource,
+  type LatchKeeper,
+  type RouteDecision,
+} from '@banyan/rollout';
 import type { Stretch } from '@banyan/slo';
 import type { OwnedCall } from './accept.js';
 
@@ -18,6 +25,7 @@ export interface ChosenRoute extends RouteDecision {
 /** The lesser of what the flag intends and what the latch allows, for this caller and this input. */
 export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute {
   const { domain, caller, contract, operation, input } = call;
+  if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined };
   const name = domain.manifest.name;
   const intent = sources.flags.evaluate(name, {
     sessionId: caller.sessionId,
@@ -27,19 +35,27 @@ export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute
     storefront: caller.storefront,
   });
   const view = sources.latches.view(name);
-  const decision =
+  const decision = noted(
+    call,
     operation.asks === 'authority'
       ? routeToAuthority(domain.manifest.authority, intent, view)
-      : decideRoute(intent, view);
+      : decideRoute(intent, view),
+  );
+  return { ...decision, stretch: openStretch(call, decision, intent.definition, sources.clock) };
+}
+
+/** Counts a decision, and writes it on the request's span. */
+function noted(call: OwnedCall, decision: RouteDecision): RouteDecision {
+  const { domain, contract } = call;
   call.metrics.decided(decision.reason);
   domain.routes.add(decision);
   call.exchange.span.set({
-    'banyan.domain': name,
+    'banyan.domain': domain.manifest.name,
     'banyan.arm': decision.serving,
     'banyan.stage': decision.stage,
     'banyan.contract.version': contract.version,
   });
-  return { ...decision, stretch: openStretch(call, decision, intent.definition, sources.clock) };
+  return decision;
 }
 
 /** The share is fixed before the request: the stretch begins with the decision, not with its outcome. */

@@ -71,6 +71,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   },
   keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
+  coreBreaker: rig.coreBreaker,
   ...over,
 });
 
@@ -100,6 +101,12 @@ describe('a report', () => {
       ],
       shadow: [{ domain: 'inventory', selected: 0, mismatches: [] }],
       latches: [{ domain: 'inventory', state: 'armed', epoch: 0 }],
+      core: {
+        passthrough: 'closed',
+        domains: [
+          { domain: 'inventory', breaker: 'closed', calls: [{ operation: 'availability.one', asked: 1, failed: 0 }] },
+        ],
+      },
       flags: { ageMs: 12, source: 'server' },
     });
     expect(received[1]).toEqual(received[0]);

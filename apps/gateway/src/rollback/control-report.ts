@@ -1,5 +1,7 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
+import type { OutcomeBreaker } from '@banyan/resilience';
 import { request } from 'undici';
+import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { ServiceOutcomes } from './service-outcomes.js';
 
@@ -15,6 +17,8 @@ export interface ReportParts {
   readonly keeper: Pick<LatchKeeper, 'view' | 'offer'>;
   /** By domain; a domain that is absent says nothing of them. */
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
+  /** Before everything that is not owned. */
+  readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
 }
 
 /**
@@ -50,7 +54,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
   return Object.fromEntries(latches.flatMap(([domain, latch]) => (latch === undefined ? [] : [[domain, latch]])));
 }
 
-function replicaReport({ opsUrl, domains, flags, keeper, outcomes }: ReportParts): object {
+function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }: ReportParts): object {
   const { ageMs, source } = flags.picture;
   return {
     opsUrl,
@@ -72,10 +76,12 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes }: ReportParts
       const { selected, compared, matched, mismatched, skipped } = shadow.counts;
       return { domain: name, selected, compared, matched, mismatched, skipped, mismatches: shadow.mismatches() };
     }),
-    latches: domains.map(({ manifest: { name } }) => {
+    latches: domains.flatMap(({ extracted, manifest: { name } }) => {
+      if (!extracted) return [];
       const { latch } = keeper.view(name);
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
+    core: coreReport(domains, coreBreaker),
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source },
   };
 }

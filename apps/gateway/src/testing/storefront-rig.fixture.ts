@@ -83,10 +83,11 @@ export class StorefrontRig {
     if (registered === undefined) throw new Error('no domain is registered');
     const legacy = [this.legacy, this.shadowLegacy];
     const service = [this.service, this.shadowService];
+    const chosen = options.domain?.(registered) ?? registered;
     const manifest: Domain = {
-      ...(options.domain?.(registered) ?? registered),
+      ...chosen,
       connectLegacy: () => legacy.shift()!,
-      connectService: () => service.shift()!,
+      ...(chosen.connectService === undefined ? {} : { connectService: () => service.shift()! }),
     };
     this.domain = connectDomain(manifest, config, clock);
     this.#passthrough = createPassthrough<PassthroughContext>({

@@ -28,6 +28,9 @@ export const inventory: Domain = {
   contracts: [v1, v2],
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
+  integrationsFile: 'libs/domains/src/inventory/inventory.integrations.yaml',
+  // Not an operation: a closer look at what another face leaves in doubt.
+  legacyQuestions: ['second-look'],
   comparison: {
     [AVAILABILITY_ONE]: {
       knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
@@ -52,4 +55,5 @@ export const inventory: Domain = {
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,
+  serviceAt: { host: 'INVENTORY_HOST', port: 'INVENTORY_PORT' },
 };

@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { domains } from '@banyan/domains';
+import { ConfigurationError } from '@banyan/kernel';
+import { readGatewayConfig } from './gateway.config.js';
+
+const REQUIRED = {
+  LEGACY_URL: 'http://127.0.0.1:1',
+  DATABASE_URL: 'postgres://127.0.0.1:1/none',
+  UNLEASH_URL: 'http://127.0.0.1:1/api',
+  UNLEASH_TOKEN: 'none',
+};
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-gateway-config-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('finds each extracted service by the settings that its domain names, and a face for each operation', () => {
+  const config = readGatewayConfig({ ...REQUIRED, INVENTORY_HOST: 'stock.internal', INVENTORY_PORT: '7' });
+  expect(config.services.get('inventory')).toEqual({ host: 'stock.internal', port: 7 });
+  for (const { name, operations } of domains) {
+    for (const operation of operations) expect(config.faces.get(name)).toHaveProperty([operation.name]);
+  }
+});
+
+it('names the faults of the settings and of the integrations at once', () => {
+  writeFileSync(join(folder, 'shop.integrations.yaml'), 'integrations: []');
+  const wrong = { ...REQUIRED, LEGACY_URL: 'ftp://x', INVENTORY_PORT: 'x', BANYAN_INTEGRATIONS_DIR: folder };
+  let faults: readonly string[] = [];
+  try {
+    readGatewayConfig(wrong);
+  } catch (error) {
+    if (error instanceof ConfigurationError) faults = error.faults;
+  }
+  expect(faults).toEqual([
+    expect.stringContaining('INVENTORY_PORT must be a port'),
+    expect.stringContaining('LEGACY_URL must be a URL'),
+    `${folder}/shop.integrations.yaml#/integrations: must NOT have fewer than 1 items`,
+  ]);
+});
