@@ -13,6 +13,8 @@ export interface RouteSources {
 /** A decision, and the stretch of evidence that it belongs to; undefined when it proves nothing about either arm. */
 export interface ChosenRoute extends RouteDecision {
   readonly stretch: Stretch | undefined;
+  /** Of the `.serve` flag as it was. */
+  readonly definition: string;
 }
 
 /** The lesser of what the flag intends and what the latch allows, for this caller and this input. */
@@ -35,7 +37,8 @@ export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute
     'banyan.stage': decision.stage,
     'banyan.contract.version': contract.version,
   });
-  return { ...decision, stretch: openStretch(call, decision, intent.definition, sources.clock) };
+  const { definition } = intent;
+  return { ...decision, definition, stretch: openStretch(call, decision, definition, sources.clock) };
 }
 
 /** The share is fixed before the request: the stretch begins with the decision, not with its outcome. */
