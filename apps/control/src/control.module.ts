@@ -1,10 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
+import { RolloutStore } from '@banyan/rollout';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import type { ControlParts } from './control.parts.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -31,6 +34,7 @@ export class ControlModule {
         ChangesController,
         StatusController,
         DecisionsController,
+        MismatchesController,
         OpenApiController,
         PagesController,
       ],
@@ -41,6 +45,8 @@ export class ControlModule {
         { provide: Tripping, useValue: parts.tripping },
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
+        { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all) },
         { provide: BOUND_HOST, useValue: boundHost },

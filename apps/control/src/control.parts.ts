@@ -5,6 +5,7 @@ import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -25,6 +26,7 @@ export interface ControlParts {
   readonly tripping: Tripping;
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
+  readonly mismatches: MismatchKeeping;
   readonly unleash: UnleashWatch;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
@@ -63,6 +65,7 @@ export function assembleControl(
     tripping: new Tripping(store, verdicts, latches, clock),
     changes: new PersonalChanges(store, verdicts, latches, clock),
     decisions,
+    mismatches: new MismatchKeeping(store),
     view: new StatusView({
       clock,
       store,

@@ -226,6 +226,11 @@ export const METRICS = {
 
   // Control.
   banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
+  banyan_shadow_records_total: row(
+    'counter',
+    ['domain', 'outcome'],
+    'Records of unexplained differences as replicas brought them: kept, or refused and to be sent again.',
+  ),
   banyan_replicas_live: row('gauge', [], 'Gateway replicas that reported within the last 60 s.'),
   banyan_decisions_total: row('counter', ['domain', 'result'], 'Decision records written.'),
   banyan_rollback_duration_seconds: row(

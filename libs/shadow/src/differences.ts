@@ -9,6 +9,10 @@ import { type Members, membersOf, type Walk } from './walk.js';
 const MOST_PLACES = 32;
 /** What the path of a difference between the results themselves is called. */
 const ROOT = '$';
+/** Garbage may be nested deeply; whoever counts and keeps paths may rely on their length. */
+const LONGEST_PATH = 160;
+/** Stands for the rest of a path. */
+const CUT = '.…';
 /** A member name that can be part of a path: a field, not a SKU or a name of a person that serves as a key. */
 const FIELD = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
 
@@ -68,5 +72,7 @@ function own(members: Members, name: string): unknown {
 }
 
 function below(path: string, step: string): string {
-  return path === ROOT ? step : `${path}.${step}`;
+  const longer = path === ROOT ? step : `${path}.${step}`;
+  if (longer.length <= LONGEST_PATH) return longer;
+  return path.endsWith(CUT) ? path : path + CUT;
 }
