@@ -11,6 +11,8 @@ export interface ProofReport {
   /** For people, one row an object. */
   readonly table: readonly Readonly<Record<string, unknown>>[];
   readonly claims: readonly Claim[];
+  /** Further tables, by what they show. */
+  readonly more?: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
 }
 
 export interface ProofOptions {
@@ -21,9 +23,11 @@ export interface ProofOptions {
 
 interface Proof {
   readonly name: string;
-  /** What `--seconds` means here, in words. */
+  /** What `--seconds` (or `--minutes`) means here, in words. */
   readonly seconds: string;
   readonly defaultSeconds: number;
+  /** What its length is given in; `run` gets seconds either way. Default seconds. */
+  readonly unit?: 'seconds' | 'minutes';
   readonly run: (options: ProofOptions) => Promise<ProofReport>;
 }
 
@@ -38,12 +42,18 @@ export async function proofProgram(proof: Proof): Promise<void> {
   const say = (words: string): void => {
     console.error(`${((performance.now() - startedMs) / 1000).toFixed(0).padStart(4)} s  ${words}`);
   };
-  const { table, claims } = await proof.run({ seconds: options.seconds, say });
+  const { table, claims, more = {} } = await proof.run({ seconds: options.seconds, say });
   const holds = claims.every((claim) => claim.holds);
   if (options.json) {
-    console.log(JSON.stringify({ proof: proof.name, seconds: options.seconds, holds, claims, table }, null, 2));
+    console.log(
+      JSON.stringify({ proof: proof.name, seconds: options.seconds, holds, claims, table, ...more }, null, 2),
+    );
   } else {
     console.table(table);
+    for (const [shows, rows] of Object.entries(more)) {
+      console.log(shows);
+      console.table(rows);
+    }
     for (const claim of claims) console.log(`${claim.holds ? 'holds ' : 'FAILED'}  ${claim.claim}`);
   }
   process.exitCode = holds ? 0 : EXIT_FAILED;
@@ -60,27 +70,30 @@ export async function inShop<T>(say: ProofOptions['say'], work: (shop: Shop) => 
   }
 }
 
-function readOptions({ name, seconds, defaultSeconds }: Proof): { seconds: number; json: boolean } | undefined {
-  const usage = `npm run proof -- ${name} [--seconds ${defaultSeconds}] [--json]
+function readOptions(proof: Proof): { seconds: number; json: boolean } | undefined {
+  const unit = proof.unit ?? 'seconds';
+  const unitSeconds = unit === 'minutes' ? 60 : 1;
+  const usual = String(proof.defaultSeconds / unitSeconds);
+  const usage = `npm run proof -- ${proof.name} [--${unit} ${usual}] [--json]
 
-  --seconds N   ${seconds}
+  --${unit} N   ${proof.seconds}
   --json        the report as JSON
 `;
   try {
     const { values } = parseArgs({
       options: {
-        seconds: { type: 'string', default: String(defaultSeconds) },
+        [unit]: { type: 'string', default: usual },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    if (values.help) {
+    if (values['help'] === true) {
       process.stdout.write(usage);
       return undefined;
     }
-    const asked = Number(values.seconds);
-    if (!(asked >= 1)) throw new Error('--seconds takes a number, 1 or more');
-    return { seconds: asked, json: values.json };
+    const asked = Number(values[unit]) * unitSeconds;
+    if (!(asked >= 1)) throw new Error(`--${unit} takes a number, at least a second's worth`);
+    return { seconds: asked, json: values['json'] === true };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = EXIT_USAGE;

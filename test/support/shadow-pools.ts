@@ -22,7 +22,7 @@ export function guardPools(): void {
 }
 
 export function makePool(options: Partial<ShadowPoolOptions> = {}): ShadowPool {
-  const pool = new ShadowPool({ clock: systemClock, deadlineMs: 2_000, ...options });
+  const pool = new ShadowPool({ clock: systemClock, hashKey: 'test', deadlineMs: 2_000, ...options });
   pools.push(pool);
   return pool;
 }
@@ -33,7 +33,11 @@ export function request(over: Partial<ShadowRequest> = {}): ShadowRequest {
     arm: 'service',
     serving: { a: 1 },
     call: () => ({ a: 1 }),
+    input: { question: 1 },
     rules: {},
+    traceId: 'a'.repeat(32),
+    stage: 'shadow',
+    definition: 'first',
     ...over,
   };
 }

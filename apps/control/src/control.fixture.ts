@@ -1,5 +1,6 @@
 import type { JudgedDomain } from './judging/judged-domain.js';
 import type { ReplicaReportDto } from './reports/replica-report.dto.js';
+import type { MismatchRecordDto } from './reports/shadow-report.dto.js';
 import type { ShopStatus } from './status/shop-status.js';
 
 /** A domain for tests, with objectives tight enough that a dozen failures decide. */
@@ -24,8 +25,32 @@ export interface Traffic {
   readonly legacyRequests?: number;
 }
 
+const STREAM = '01976e2a-0000-7000-8000-000000000001';
+
+/** An unexplained difference as a gateway sends it. */
+export function mismatchRecord(sequence: number, over: Partial<MismatchRecordDto> = {}): MismatchRecordDto {
+  return {
+    sequence,
+    atMs: 1_764_236_000_000 + sequence,
+    operation: 'availability.one',
+    serving: 'legacy',
+    shadow: 'service',
+    path: 'stock.quantityE4',
+    servingType: 'number',
+    shadowType: 'number',
+    servingHash: '0123456789abcdef',
+    shadowHash: 'fedcba9876543210',
+    inputHash: '0011223344556677',
+    traceId: 'a'.repeat(32),
+    askedAgain: 1,
+    stage: 'shadow',
+    definition: 'first',
+    ...over,
+  };
+}
+
 /** What a gateway says at a share of 10 %. */
-export function report(traffic: Traffic): ReplicaReportDto {
+export function report(traffic: Traffic, records: MismatchRecordDto[] = []): ReplicaReportDto {
   const { requests, failed, epoch = 0, legacyRequests = requests * 9 } = traffic;
   const none = { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };
   return {
@@ -62,10 +87,30 @@ export function report(traffic: Traffic): ReplicaReportDto {
         domain: 'inventory',
         selected: 50,
         compared: 40,
-        matched: 37,
+        matched: 34,
+        explained: 1,
         mismatched: 3,
+        unverified: 1,
+        pending: 1,
         skipped: 10,
-        mismatches: [{ path: 'stock.quantityE4', servingType: 'number', shadowType: 'number', count: 3 }],
+        mismatches: [
+          {
+            path: 'stock.quantityE4',
+            servingType: 'number',
+            shadowType: 'number',
+            count: 6,
+            explained: 1,
+            unexplained: 3,
+          },
+        ],
+        noise: [
+          {
+            operation: 'availability.one',
+            samples: 5,
+            fields: [{ path: 'stock.quantityE4', raw: 2, noise: 1, rawOnly: 1, noiseOnly: 0 }],
+          },
+        ],
+        records: { stream: STREAM, dropped: 2, next: records },
       },
     ],
     latches: [{ domain: 'inventory', state: 'armed', epoch }],

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
+import { RolloutStore } from '@banyan/rollout';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import type { ControlParts } from './control.parts.js';
@@ -7,6 +8,8 @@ import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
 import { Runbooks } from './pages/runbooks.js';
@@ -34,6 +37,7 @@ export class ControlModule {
         ChangesController,
         StatusController,
         DecisionsController,
+        MismatchesController,
         OpenApiController,
         PagesController,
         IntegrationPagesController,
@@ -45,6 +49,8 @@ export class ControlModule {
         { provide: Tripping, useValue: parts.tripping },
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
+        { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all) },

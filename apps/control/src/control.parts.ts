@@ -9,6 +9,7 @@ import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -29,6 +30,7 @@ export interface ControlParts {
   readonly tripping: Tripping;
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
+  readonly mismatches: MismatchKeeping;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly view: StatusView;
@@ -70,6 +72,7 @@ export function assembleControl(
     changes: new PersonalChanges(store, verdicts, latches, clock),
     decisions,
     integrations,
+    mismatches: new MismatchKeeping(store),
     view: new StatusView({
       clock,
       store,

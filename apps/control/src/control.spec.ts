@@ -93,7 +93,7 @@ describe('control over a real PostgreSQL', () => {
       flag: { intendedPercent: 10 },
       share: { intended: 0.1, observed: 0.1 },
     });
-    expect(status?.shadow).toMatchObject({ coverage: 0.8, mismatches: [{ path: 'stock.quantityE4', count: 3 }] });
+    expect(status?.shadow).toMatchObject({ coverage: 0.8, mismatches: [{ path: 'stock.quantityE4', count: 6 }] });
   });
 
   it('is unmeasured, and neither healthy nor breached, when nobody reports, or nobody reports evidence', async () => {

@@ -332,6 +332,7 @@ describe('fault switches', () => {
       hang: false,
       errorRate: 0,
       refuse: false,
+      wrongRate: 0,
     });
   });
 });

@@ -1,7 +1,7 @@
 import type { ContractVersion } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import type { ComparisonRules } from '@banyan/shadow';
+import type { ComparisonRules, InFlightRule } from '@banyan/shadow';
 
 /** Something a domain does, whatever the contract version. */
 export interface Operation {
@@ -78,6 +78,8 @@ export interface Domain {
   readonly legacyQuestions?: readonly string[];
   /** How shadow results are compared, by operation name. */
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
+  /** How long a change may be on its way from one arm to the other; absent: both know everything at once. */
+  readonly inFlight?: InFlightRule;
   /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
   flagProperties?(input: unknown): { readonly channel?: string };
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */

@@ -121,11 +121,41 @@ export const METRICS = {
   ),
   banyan_shadow_compared_total: row('counter', ['domain', 'operation'], 'Copies whose answer was compared.'),
   banyan_shadow_matched_total: row('counter', ['domain', 'operation'], 'Compared copies that agreed.'),
-  banyan_shadow_mismatched_total: row('counter', ['domain', 'operation'], 'Compared copies that differed anywhere.'),
+  banyan_shadow_mismatched_total: row(
+    'counter',
+    ['domain', 'operation'],
+    'Compared copies that differed, and nothing explains it.',
+  ),
+  banyan_shadow_in_flight_explained_total: row(
+    'counter',
+    ['domain', 'operation'],
+    'Compared copies that differed because a change was on its way from one arm to the other.',
+  ),
+  banyan_shadow_unverified_total: row(
+    'counter',
+    ['domain', 'operation', 'reason'],
+    'Compared copies that differed, and it could not be found out why, by reason.',
+  ),
+  banyan_shadow_pending: row('gauge', ['domain'], 'Compared copies that differ and are to be asked again.'),
   banyan_shadow_field_mismatches_total: row(
     'counter',
     ['domain', 'operation', 'field'],
-    'Differences by field of the canonical result.',
+    'Differences by field of the canonical result, before any is explained.',
+  ),
+  banyan_shadow_noise_samples_total: row(
+    'counter',
+    ['domain', 'operation', 'outcome'],
+    'Copies for which legacy was asked twice, by whether it answered again (sampled, failed).',
+  ),
+  banyan_shadow_noise_mismatches_total: row(
+    'counter',
+    ['domain', 'operation', 'field'],
+    'Differences between two answers of legacy to the same question, by field.',
+  ),
+  banyan_shadow_records_dropped: row(
+    'gauge',
+    ['domain'],
+    'Records of unexplained differences that were pushed out before control had stored them, since start.',
   ),
   banyan_shadow_skipped_total: row(
     'counter',
@@ -196,6 +226,11 @@ export const METRICS = {
 
   // Control.
   banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
+  banyan_shadow_records_total: row(
+    'counter',
+    ['domain', 'outcome'],
+    'Records of unexplained differences as replicas brought them: kept, or refused and to be sent again.',
+  ),
   banyan_replicas_live: row('gauge', [], 'Gateway replicas that reported within the last 60 s.'),
   banyan_decisions_total: row('counter', ['domain', 'result'], 'Decision records written.'),
   banyan_rollback_duration_seconds: row(

@@ -15,5 +15,9 @@ const MATCH: Observation = Object.freeze({ kind: 'match' });
 export function compare(serving: unknown, shadow: unknown, rules: ComparisonRules): Observation {
   const tree = ruleTree(rules);
   if (same(serving, shadow, tree, new Walk())) return MATCH;
-  return { kind: 'mismatch', mismatches: differences(serving, shadow, tree, new Walk()) };
+  const found = differences(serving, shadow, tree, new Walk());
+  return {
+    kind: 'mismatch',
+    mismatches: found.map(({ path, servingType, shadowType }) => ({ path, servingType, shadowType })),
+  };
 }

@@ -2,6 +2,8 @@
 export type FieldRule =
   /** Not compared. */
   | { readonly kind: 'ignored'; readonly because: string }
+  /** An instant or an age, which differs whenever it is asked: not compared, but read where a difference is explained. */
+  | { readonly kind: 'clock'; readonly because: string }
   /** Numbers may differ by this much, absolutely. */
   | { readonly kind: 'tolerance'; readonly absolute: number }
   /** An array compared as a set keyed by this member. */
@@ -16,6 +18,12 @@ export interface Mismatch {
   readonly path: string;
   readonly servingType: string;
   readonly shadowType: string;
+}
+
+/** A difference with its values: evidence is made of it at once, and it leaves this library only as hashes. */
+export interface Difference extends Mismatch {
+  readonly serving: unknown;
+  readonly shadow: unknown;
 }
 
 export type Observation =

@@ -1,7 +1,7 @@
-import type { Mismatch } from './comparison.js';
+import type { Difference } from './comparison.js';
 import { type Pair, pairByKey } from './keyed-set.js';
 import { type RuleNode, stepInto } from './rule-tree.js';
-import { isWithin } from './same.js';
+import { isUncompared, isWithin } from './same.js';
 import { valueType } from './value-type.js';
 import { type Members, membersOf, type Walk } from './walk.js';
 
@@ -9,17 +9,21 @@ import { type Members, membersOf, type Walk } from './walk.js';
 const MOST_PLACES = 32;
 /** What the path of a difference between the results themselves is called. */
 const ROOT = '$';
+/** Garbage may be nested deeply; whoever counts and keeps paths may rely on their length. */
+const LONGEST_PATH = 160;
+/** Stands for the rest of a path. */
+const CUT = '.…';
 /** A member name that can be part of a path: a field, not a SKU or a name of a person that serves as a key. */
 const FIELD = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
 
-/** Where two results differ: each place and pair of types once, in the order met. */
-export function differences(serving: unknown, shadow: unknown, rules: RuleNode, walk: Walk): Mismatch[] {
-  const found = new Map<string, Mismatch>();
+/** Where two results differ: each place and pair of types once, with the first values met there. */
+export function differences(serving: unknown, shadow: unknown, rules: RuleNode, walk: Walk): Difference[] {
+  const found = new Map<string, Difference>();
   compareAt(serving, shadow, rules, ROOT, 0);
   return [...found.values()];
 
   function compareAt(a: unknown, b: unknown, node: RuleNode | undefined, path: string, depth: number): void {
-    if (found.size >= MOST_PLACES || node?.rule?.kind === 'ignored' || Object.is(a, b) || a === b) return;
+    if (found.size >= MOST_PLACES || isUncompared(node?.rule) || Object.is(a, b) || a === b) return;
     walk.visit(depth, 1);
     if (isWithin(node?.rule, a, b)) return;
     if (Array.isArray(a) && Array.isArray(b)) return compareItems(a, b, node, path, depth);
@@ -52,8 +56,9 @@ export function differences(serving: unknown, shadow: unknown, rules: RuleNode, 
   }
 
   function differ(a: unknown, b: unknown, path: string): void {
-    const mismatch = { path, servingType: valueType(a), shadowType: valueType(b) };
-    found.set(`${path} ${mismatch.servingType} ${mismatch.shadowType}`, mismatch);
+    const [servingType, shadowType] = [valueType(a), valueType(b)];
+    const place = `${path} ${servingType} ${shadowType}`;
+    if (!found.has(place)) found.set(place, { path, servingType, shadowType, serving: a, shadow: b });
   }
 }
 
@@ -67,5 +72,7 @@ function own(members: Members, name: string): unknown {
 }
 
 function below(path: string, step: string): string {
-  return path === ROOT ? step : `${path}.${step}`;
+  const longer = path === ROOT ? step : `${path}.${step}`;
+  if (longer.length <= LONGEST_PATH) return longer;
+  return path.endsWith(CUT) ? path : path + CUT;
 }

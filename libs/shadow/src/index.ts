@@ -1,7 +1,14 @@
 export * from './compare.js';
-export * from './comparison.js';
+export type { ComparisonRules, FieldRule, Mismatch, Observation } from './comparison.js';
+export { explainInFlight } from './explain-in-flight.js';
+export type { AskArm, DifferingQuestion, InFlightRule } from './in-flight-rule.js';
+export * from './mismatch-buffer.js';
+export type { MismatchRecord } from './mismatch-record.js';
 export * from './mismatch-tally.js';
-export type { ShadowAttempt, ShadowRequest } from './shadow-copy.js';
+export type { FieldNoise, OperationNoise } from './noise-tally.js';
+export type { Explaining } from './recheck-queue.js';
+export type { ShadowAttempt } from './shadow-attempt.js';
+export type { ShadowRequest } from './shadow-copy.js';
 export * from './shadow-event.js';
 export * from './shadow-pool.js';
 export { ComparisonRefused } from './walk.js';

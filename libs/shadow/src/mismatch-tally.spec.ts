@@ -4,15 +4,17 @@ import { MismatchTally } from './mismatch-tally.js';
 
 const at = (path: string, shadowType = 'string') => ({ path, servingType: 'number', shadowType });
 
+const times = (count: number) => ({ count, explained: 0, unexplained: 0 });
+
 describe('the tally of mismatches', () => {
   it('counts by place and types, most frequent first', () => {
     const tally = new MismatchTally();
     tally.record([at('a'), at('b')]);
     tally.record([at('b'), at('b', 'null')]);
     expect(tally.entries()).toEqual([
-      { ...at('b'), count: 2 },
-      { ...at('a'), count: 1 },
-      { ...at('b', 'null'), count: 1 },
+      { ...at('b'), ...times(2) },
+      { ...at('a'), ...times(1) },
+      { ...at('b', 'null'), ...times(1) },
     ]);
   });
 
@@ -28,9 +30,22 @@ describe('the tally of mismatches', () => {
     );
   });
 
+  it('says what became of a difference', () => {
+    const tally = new MismatchTally(1);
+    tally.record([at('a'), at('b')]);
+    tally.record([at('a')]);
+    tally.settle(at('a'), 'explained');
+    tally.settle(at('a'), 'unexplained');
+    tally.settle(at('b'), 'unexplained');
+    expect(tally.entries()).toMatchObject([
+      { path: 'a', count: 2, explained: 1, unexplained: 1 },
+      { path: 'other', count: 1, explained: 0, unexplained: 1 },
+    ]);
+  });
+
   it('shows other last, however frequent', () => {
     const tally = new MismatchTally(1);
     tally.record([at('a'), at('b'), at('c')]);
-    expect(tally.entries().at(-1)).toEqual({ path: 'other', servingType: 'other', shadowType: 'other', count: 2 });
+    expect(tally.entries().at(-1)).toEqual({ path: 'other', servingType: 'other', shadowType: 'other', ...times(2) });
   });
 });

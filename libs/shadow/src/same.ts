@@ -10,7 +10,7 @@ import { type Members, membersOf, type Walk } from './walk.js';
 export function same(serving: unknown, shadow: unknown, node: RuleNode | undefined, walk: Walk, depth = 0): boolean {
   if (serving === shadow || Object.is(serving, shadow)) return true;
   const rule = node?.rule;
-  if (rule !== undefined && (rule.kind === 'ignored' || isWithin(rule, serving, shadow))) return true;
+  if (rule !== undefined && (isUncompared(rule) || isWithin(rule, serving, shadow))) return true;
   if (Array.isArray(serving)) {
     if (!Array.isArray(shadow)) return false;
     walk.visit(depth, serving.length);
@@ -21,6 +21,11 @@ export function same(serving: unknown, shadow: unknown, node: RuleNode | undefin
   if (left === undefined) return false;
   const right = membersOf(shadow);
   return right !== undefined && sameMembers(left, right, node, walk, depth);
+}
+
+/** A field that may differ as it likes. */
+export function isUncompared(rule: FieldRule | undefined): boolean {
+  return rule?.kind === 'ignored' || rule?.kind === 'clock';
 }
 
 /** Two numbers no further apart than their tolerance. */
@@ -49,7 +54,7 @@ function sameMembers(
 function sameSurplus(serving: Members, shadow: Members, node: RuleNode | undefined): boolean {
   for (const name in shadow) {
     if (Object.hasOwn(serving, name) || shadow[name] === undefined) continue;
-    if (stepInto(node, name)?.rule?.kind !== 'ignored') return false;
+    if (!isUncompared(stepInto(node, name)?.rule)) return false;
   }
   return true;
 }

@@ -1,34 +1,40 @@
 import type { Arm, Clock } from '@banyan/kernel';
 import { compare } from './compare.js';
 import type { ComparisonRules, Observation } from './comparison.js';
-import type { ShadowFailure } from './shadow-event.js';
-
-/** What the shadow call is given: time and a signal of its own, nothing of the live request's. */
-export interface ShadowAttempt {
-  /** Aborts at the copy's own deadline, or when the pool closes. */
-  readonly signal: AbortSignal;
-  /** Milliseconds the copy may still take; never below 0. */
-  remainingMs(): number;
-}
+import { settle, type Settled } from './settle.js';
+import type { ShadowAttempt } from './shadow-attempt.js';
+import type { NoiseSample, ShadowFailure } from './shadow-event.js';
 
 /** One request that the flag selected for a copy. */
 export interface ShadowRequest {
   readonly operation: string;
   /** The arm the copy goes to. */
   readonly arm: Arm;
+  /** Canonical; what both arms are asked. */
+  readonly input: unknown;
   /** What the live request is answered, canonical; or the promise of it, which may fail. */
   readonly serving: unknown;
-  /** Asks the other arm. May throw, reject, never settle or return anything. */
-  readonly call: (attempt: ShadowAttempt) => unknown;
+  /** Asks an arm over its shadowing connection. May throw, reject, never settle or return anything. */
+  readonly call: (attempt: ShadowAttempt, arm: Arm) => unknown;
   readonly rules: ComparisonRules;
+  /** Of the live request, for the records of differences: trace, rollout stage, definition of the serve flag. */
+  readonly traceId: string;
+  readonly stage: string;
+  readonly definition: string;
 }
 
 export type CopyEnd =
-  | { readonly kind: 'compared'; readonly observation: Observation }
+  | {
+      readonly kind: 'compared';
+      readonly observation: Observation;
+      /** Where legacy was asked twice: how that went. */
+      readonly noise?: NoiseSample;
+      /** The answers, where they differ. */
+      readonly answers?: { readonly serving: unknown; readonly shadow: unknown };
+    }
   | { readonly kind: 'failed'; readonly reason: ShadowFailure; readonly error: unknown };
 
-/** How a call ended, as a value: nothing here rejects. */
-export type Settled = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: unknown };
+const NOT_SAMPLED: NoiseSample = Object.freeze({ kind: 'failed' });
 
 /** One copy under way. It ends exactly once, at its deadline at the latest. */
 export class ShadowCopy {
@@ -36,6 +42,8 @@ export class ShadowCopy {
   readonly #endsAtMs: number;
   readonly #timer: NodeJS.Timeout;
   #onEnd: ((end: CopyEnd) => void) | undefined;
+  /** Compared already; only legacy's second answer is missing. */
+  #compared: Extract<CopyEnd, { kind: 'compared' }> | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -51,13 +59,16 @@ export class ShadowCopy {
   }
 
   /**
-   * Runs the copy; never rejects. Both the call and the comparison wait for a turn of the event loop of their own, so
+   * Runs the copy; never rejects. Both the calls and the comparison wait for a turn of the event loop of their own, so
    * that the live request goes out, and its answer goes home, before either spends anything.
+   *
+   * @param withNoise legacy is asked a second time, at the same moment as the copy is
    */
-  async run(request: ShadowRequest, serving: Promise<Settled>): Promise<void> {
+  async run(request: ShadowRequest, serving: Promise<Settled>, withNoise: boolean): Promise<void> {
     await nextTurn();
     if (this.#ended) return;
-    const shadow = await settle(() => request.call(this.#attempt()));
+    const second = withNoise ? settle(() => request.call(this.#attempt(), 'legacy')) : undefined;
+    const shadow = await settle(() => request.call(this.#attempt(), request.arm));
     if (this.#ended) return;
     if (!shadow.ok) return this.#end({ kind: 'failed', reason: 'shadow-failed', error: shadow.error });
     const served = await serving;
@@ -65,14 +76,22 @@ export class ShadowCopy {
     if (!served.ok) return this.#end({ kind: 'failed', reason: 'serving-failed', error: served.error });
     await nextTurn();
     if (this.#ended) return;
-    this.#end(observe(served.value, shadow.value, request.rules));
+    const end = observe(served.value, shadow.value, request.rules);
+    if (end.kind === 'failed' || second === undefined) return this.#end(end);
+    this.#compared = end;
+    const again = await second;
+    if (this.#ended) return;
+    const legacy = request.arm === 'legacy' ? shadow.value : served.value;
+    this.#end({ ...end, noise: noiseOf(legacy, again, request.rules) });
   }
 
   /** Ends the copy now, whatever is still under way; its results are dropped when they come. */
   cut(reason: 'deadline' | 'closed'): void {
     if (this.#ended) return;
     const error = new DOMException(`shadow copy cut: ${reason}`, reason === 'deadline' ? 'TimeoutError' : 'AbortError');
-    this.#end({ kind: 'failed', reason, error });
+    // What was compared counts, though legacy hung when it was asked twice.
+    if (this.#compared === undefined) this.#end({ kind: 'failed', reason, error });
+    else this.#end({ ...this.#compared, noise: NOT_SAMPLED });
     this.#controller.abort(error);
   }
 
@@ -94,20 +113,23 @@ export class ShadowCopy {
   }
 }
 
-/** Runs something that may throw at once, reject, or return a value that throws when it is awaited. */
-export async function settle(run: () => unknown): Promise<Settled> {
+function observe(serving: unknown, shadow: unknown, rules: ComparisonRules): CopyEnd {
   try {
-    return { ok: true, value: await run() };
+    const observation = compare(serving, shadow, rules);
+    if (observation.kind === 'match') return { kind: 'compared', observation };
+    return { kind: 'compared', observation, answers: { serving, shadow } };
   } catch (error) {
-    return { ok: false, error };
+    return { kind: 'failed', reason: 'uncomparable', error };
   }
 }
 
-function observe(serving: unknown, shadow: unknown, rules: ComparisonRules): CopyEnd {
+function noiseOf(legacy: unknown, again: Settled, rules: ComparisonRules): NoiseSample {
+  if (!again.ok) return NOT_SAMPLED;
   try {
-    return { kind: 'compared', observation: compare(serving, shadow, rules) };
-  } catch (error) {
-    return { kind: 'failed', reason: 'uncomparable', error };
+    return { kind: 'sampled', observation: compare(legacy, again.value, rules) };
+  } catch {
+    // It says nothing about the arms that what legacy said twice cannot be compared: there is no sample.
+    return NOT_SAMPLED;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Arm } from '@banyan/kernel';
-import type { Observation } from './comparison.js';
+import type { Mismatch, Observation } from './comparison.js';
+import type { UnverifiedReason } from './recheck.js';
 
 /** Why a selected request was not copied. */
 export type SkipReason =
@@ -23,7 +24,13 @@ export type ShadowFailure =
   /** Cut because the pool closed. */
   | 'closed';
 
-/** What happened to one selected request. Every one ends as `skipped`, `compared` or `failed`. */
+/** How asking legacy a second time went: what differed between its two answers, or that there is no second one. */
+export type NoiseSample = { readonly kind: 'sampled'; readonly observation: Observation } | { readonly kind: 'failed' };
+
+/**
+ * What happened to one selected request. Every one ends as `skipped`, `compared` or `failed`; one that was compared and
+ * differs is `settled` later, once both arms were asked again or could not be.
+ */
 export type ShadowEvent = {
   readonly operation: string;
   /** The arm the copy goes to. */
@@ -31,11 +38,17 @@ export type ShadowEvent = {
 } & (
   | { readonly kind: 'started' }
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
-  | { readonly kind: 'compared'; readonly observation: Observation }
+  | { readonly kind: 'compared'; readonly observation: Observation; readonly noise?: NoiseSample }
   | { readonly kind: 'failed'; readonly reason: ShadowFailure; readonly error: unknown }
+  | { readonly kind: 'settled'; readonly outcome: 'explained' }
+  | { readonly kind: 'settled'; readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
+  | { readonly kind: 'settled'; readonly outcome: 'unverified'; readonly reason: UnverifiedReason }
 );
 
-/** Counts since the pool was made. selected = started + skipped; started = compared + failed + in flight. */
+/**
+ * Counts since the pool was made. selected = started + skipped; started = compared + failed + in flight;
+ * compared = matched + explained + mismatched + unverified + pending.
+ */
 export interface ShadowCounts {
   readonly selected: number;
   readonly started: number;
@@ -43,5 +56,12 @@ export interface ShadowCounts {
   readonly compared: number;
   readonly failed: number;
   readonly matched: number;
+  /** Differed because a change was on its way from one arm to the other. */
+  readonly explained: number;
+  /** Differ, and nothing explains it. */
   readonly mismatched: number;
+  /** Differed, and it could not be found out why. Not a match. */
+  readonly unverified: number;
+  /** Differed, and both arms are to be asked again. */
+  readonly pending: number;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { endOf, guardPools, makePool, never, nextEnd, request, turns } from '../../../test/support/shadow-pools.js';
-import type { ShadowAttempt } from './shadow-copy.js';
+import type { ShadowAttempt } from './shadow-attempt.js';
 
 guardPools();
 
@@ -24,10 +24,15 @@ describe('a copy', () => {
       compared: 2,
       failed: 0,
       matched: 1,
+      explained: 0,
       mismatched: 1,
+      unverified: 0,
+      pending: 0,
     });
     expect(pool.coverage).toBe(1);
-    expect(pool.mismatches()).toEqual([{ path: 'a', servingType: 'number', shadowType: 'number', count: 1 }]);
+    expect(pool.mismatches()).toEqual([
+      { path: 'a', servingType: 'number', shadowType: 'number', count: 1, explained: 0, unexplained: 1 },
+    ]);
   });
 
   it('starts after the turn that observed it, and compares after the one that had both answers', async () => {

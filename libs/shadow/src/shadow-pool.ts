@@ -1,10 +1,19 @@
 import type { Clock } from '@banyan/kernel';
+import type { ComparisonRules, Mismatch, Observation } from './comparison.js';
+import { MismatchBuffer } from './mismatch-buffer.js';
 import { type CountedMismatch, MismatchTally } from './mismatch-tally.js';
-import { type CopyEnd, settle, type Settled, ShadowCopy, type ShadowRequest } from './shadow-copy.js';
-import type { ShadowCounts, ShadowEvent, SkipReason } from './shadow-event.js';
+import type { DifferingCopy } from './recheck.js';
+import type { Explaining } from './recheck-queue.js';
+import { type CopyEnd, ShadowCopy, type ShadowRequest } from './shadow-copy.js';
+import type { NoiseSample, ShadowCounts, ShadowEvent, SkipReason } from './shadow-event.js';
+import { settle, type Settled } from './settle.js';
+import { SettlingRoom, type Verdict } from './settling-room.js';
+import { type OperationNoise, NoiseTally } from './noise-tally.js';
 
 export interface ShadowPoolOptions {
   readonly clock: Clock;
+  /** Key of the hashes that stand for values in the records of differences. */
+  readonly hashKey: string;
   /** Copies at once; one more is skipped, never queued. Default 16. */
   readonly concurrency?: number;
   /** What a copy may take from selected to compared, ms. Default 2,000. */
@@ -13,6 +22,12 @@ export interface ShadowPoolOptions {
   readonly mostStuck?: number;
   /** Distinct differences counted, the rest as `other`. Default 64. */
   readonly mostMismatches?: number;
+  /** Share of copies for which legacy is asked twice, 0-1; every n-th, so that the cost is even. Default 0. */
+  readonly noiseRatio?: number;
+  /** How differences are explained; absent: none is. */
+  readonly explaining?: Explaining;
+  /** Differences waiting to be asked again; one more counts as unverified. Default 64. */
+  readonly mostPending?: number;
 }
 
 /**
@@ -21,31 +36,54 @@ export interface ShadowPoolOptions {
  * results live nowhere but here. One pool for each domain.
  */
 export class ShadowPool {
+  /** Unexplained differences on their way to control. */
+  readonly records = new MismatchBuffer();
   readonly #clock: Clock;
   readonly #concurrency: number;
   readonly #deadlineMs: number;
   readonly #mostStuck: number;
+  readonly #noiseRatio: number;
   readonly #tally: MismatchTally;
+  readonly #noise = new NoiseTally();
+  readonly #settling: SettlingRoom;
   /** Under way. No Set: what comes and goes with every request would be kept from collection by it (docs/adr/0006). */
   readonly #copies: ShadowCopy[] = [];
   readonly #listeners = new Set<(event: ShadowEvent) => void>();
-  readonly #counts = { selected: 0, started: 0, skipped: 0, compared: 0, failed: 0, matched: 0, mismatched: 0 };
+  readonly #counts = {
+    selected: 0,
+    started: 0,
+    skipped: 0,
+    compared: 0,
+    failed: 0,
+    matched: 0,
+    explained: 0,
+    mismatched: 0,
+    unverified: 0,
+  };
+  #noiseOwed = 0;
   #unsettledCalls = 0;
   #listenerFaults = 0;
   #closed = false;
 
   constructor({
     clock,
+    hashKey,
     concurrency = 16,
     deadlineMs = 2_000,
     mostStuck = 1_024,
     mostMismatches = 64,
+    noiseRatio = 0,
+    explaining,
+    mostPending = 64,
   }: ShadowPoolOptions) {
     this.#clock = clock;
     this.#concurrency = concurrency;
     this.#deadlineMs = deadlineMs;
     this.#mostStuck = mostStuck;
+    this.#noiseRatio = noiseRatio;
     this.#tally = new MismatchTally(mostMismatches);
+    const bounds = { mostOpen: mostPending, concurrency: 4, deadlineMs, mostStuck };
+    this.#settling = new SettlingRoom({ clock, hashKey, bounds, ...(explaining === undefined ? {} : { explaining }) });
   }
 
   /** Copies a selected request, if there is a place. Returns at once; never throws. */
@@ -64,7 +102,7 @@ export class ShadowPool {
 
   /** Counts since the pool was made. */
   get counts(): ShadowCounts {
-    return { ...this.#counts };
+    return { ...this.#counts, pending: this.#settling.pending };
   }
 
   /** compared / selected, 0-1: how much of what the flag asked for was really seen. Undefined while nothing was asked. */
@@ -82,9 +120,14 @@ export class ShadowPool {
     return this.#listenerFaults;
   }
 
-  /** What differed and how often, most frequent first; bounded. */
+  /** What differed, how often and what became of it, most frequent first; bounded. */
   mismatches(): CountedMismatch[] {
     return this.#tally.entries();
+  }
+
+  /** Where legacy was asked twice: how often each field differed from the service's, and from legacy's own; bounded. */
+  noise(): OperationNoise[] {
+    return this.#noise.entries();
   }
 
   /** Calls `listener` at each event (`started` and `skipped` come while `observe` runs: be quick); returns what takes it back. */
@@ -93,10 +136,11 @@ export class ShadowPool {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Cuts every copy under way and starts no more. */
+  /** Cuts every copy under way, asks nobody again, and starts no more. */
   close(): void {
     this.#closed = true;
     for (const copy of this.#copies.toReversed()) copy.cut('closed');
+    this.#settling.close();
   }
 
   #reasonToSkip(): SkipReason | undefined {
@@ -107,35 +151,76 @@ export class ShadowPool {
   }
 
   #start(request: ShadowRequest, serving: Promise<Settled>): void {
-    const { operation, arm, rules } = request;
+    const { operation, arm } = request;
+    const atMs = this.#clock.nowMs();
     const copy = new ShadowCopy(this.#clock, this.#deadlineMs, (end) => {
       this.#copies.splice(this.#copies.indexOf(copy), 1);
-      this.#count(end);
-      this.#emit({ ...end, operation, arm });
+      this.#end(request, atMs, end);
     });
     this.#copies.push(copy);
     this.#counts.started++;
     this.#emit({ kind: 'started', operation, arm });
-    const call: ShadowRequest['call'] = async (attempt) => {
+    const call: ShadowRequest['call'] = async (attempt, asked) => {
       this.#unsettledCalls++;
       try {
-        return await request.call(attempt);
+        return await request.call(attempt, asked);
       } finally {
         this.#unsettledCalls--;
       }
     };
-    void copy.run({ operation, arm, rules, serving: undefined, call }, serving);
+    void copy.run({ ...request, serving: undefined, call }, serving, this.#owesNoise());
   }
 
-  #count(end: CopyEnd): void {
+  #owesNoise(): boolean {
+    this.#noiseOwed += this.#noiseRatio;
+    if (this.#noiseOwed < 1) return false;
+    this.#noiseOwed -= 1;
+    return true;
+  }
+
+  #end(request: ShadowRequest, atMs: number, end: CopyEnd): void {
+    const { operation, arm } = request;
     this.#counts[end.kind]++;
-    if (end.kind === 'failed') return;
-    if (end.observation.kind === 'match') {
+    if (end.kind === 'failed') return this.#emit({ ...end, operation, arm });
+    const { observation, noise, answers } = end;
+    this.#emit(
+      noise === undefined
+        ? { kind: 'compared', operation, arm, observation }
+        : { kind: 'compared', operation, arm, observation, noise },
+    );
+    if (observation.kind === 'match') {
       this.#counts.matched++;
-    } else {
-      this.#counts.mismatched++;
-      this.#tally.record(end.observation.mismatches);
+      if (noise?.kind === 'sampled') this.#noise.record(operation, observation, noise.observation);
+      return;
     }
+    const { input, rules, traceId, stage, definition } = request;
+    const facts = { atMs, operation, arm, traceId, stage, definition };
+    this.#differ({ facts, input, serving: answers?.serving, shadow: answers?.shadow }, rules, observation, noise);
+  }
+
+  /** Of the request it keeps nothing but this: it may take seconds until the difference is settled. */
+  #differ(copy: DifferingCopy, rules: ComparisonRules, observation: Differing, noise: NoiseSample | undefined): void {
+    const { operation, arm } = copy.facts;
+    const { mismatches } = observation;
+    this.#tally.record(mismatches);
+    this.#settling.take(copy, rules, (verdict) => {
+      this.#settle(mismatches, verdict);
+      // A pair that lag explains, or nobody could verify, says nothing about either arm.
+      if (verdict.outcome === 'mismatched' && noise?.kind === 'sampled') {
+        this.#noise.record(operation, observation, noise.observation);
+      }
+      this.#emit({ kind: 'settled', operation, arm, ...eventOf(verdict, mismatches) });
+    });
+  }
+
+  #settle(mismatches: readonly Mismatch[], verdict: Verdict): void {
+    this.#counts[verdict.outcome]++;
+    if (verdict.outcome === 'unverified') return;
+    const paths = new Set(verdict.outcome === 'mismatched' ? verdict.records.map(({ path }) => path) : []);
+    for (const mismatch of mismatches) {
+      this.#tally.settle(mismatch, paths.has(mismatch.path) ? 'unexplained' : 'explained');
+    }
+    if (verdict.outcome === 'mismatched') for (const record of verdict.records) this.records.add(record);
   }
 
   #emit(event: ShadowEvent): void {
@@ -148,4 +233,15 @@ export class ShadowPool {
       }
     }
   }
+}
+
+type Differing = Extract<Observation, { kind: 'mismatch' }>;
+type Told =
+  | { readonly outcome: 'explained' }
+  | { readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
+  | Extract<Verdict, { outcome: 'unverified' }>;
+
+/** What is told of a verdict: its records stay here. */
+function eventOf(verdict: Verdict, mismatches: readonly Mismatch[]): Told {
+  return verdict.outcome === 'mismatched' ? { outcome: 'mismatched', mismatches } : verdict;
 }

@@ -1,4 +1,5 @@
 import { serviceVersion } from '@banyan/observability';
+import { DEFAULT_LIMIT, MOST_LISTED } from '../mismatches/mismatch-page.dto.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
@@ -8,6 +9,8 @@ interface Route {
   readonly summary: string;
   readonly answer: string;
   readonly body?: string;
+  /** Query parameters, none of them required. */
+  readonly query?: Readonly<Record<string, Schema>>;
   /** Problem statuses it may answer with. */
   readonly problems?: readonly number[];
 }
@@ -30,6 +33,16 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/domains/{domain}': { get: { summary: 'One domain', answer: 'DomainStatus', problems: [404] } },
   '/api/domains/{domain}/decisions': {
     get: { summary: 'The whole chain of decisions, oldest first', answer: 'DecisionChain', problems: [404, 503] },
+  },
+  '/api/domains/{domain}/mismatches': {
+    get: {
+      summary: 'The newest unexplained differences between the arms, newest first',
+      query: {
+        limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: DEFAULT_LIMIT },
+      },
+      answer: 'MismatchList',
+      problems: [400, 404, 503],
+    },
   },
   '/api/domains/{domain}/rollback': {
     post: {
@@ -99,7 +112,8 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
   return { ...(parameters.length === 0 ? {} : { parameters }), ...Object.fromEntries(operations) };
 }
 
-function operation(method: string, path: string, { summary, answer, body, problems = [] }: Route): Schema {
+function operation(method: string, path: string, { summary, answer, body, query = {}, problems = [] }: Route): Schema {
+  const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
   const refused = problems.map((status) => [
     status,
     { description: PROBLEM_WORDS[status], ...content('application/problem+json', ref('Problem')) },
@@ -107,6 +121,7 @@ function operation(method: string, path: string, { summary, answer, body, proble
   return {
     operationId: operationId(method, path),
     summary,
+    ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {
       '200': { description: summary, ...content('application/json', ref(answer)) },

@@ -1,4 +1,5 @@
 import { PROBLEMS } from '@banyan/kernel';
+import { MISMATCH_SCHEMAS } from './openapi-mismatch-schemas.js';
 import {
   byDomain,
   COUNT,
@@ -23,6 +24,7 @@ const BREAKER = word('closed', 'open', 'half-open', 'isolated');
 
 /** What is sent to control, what it answers to changes, and the records. */
 export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ...MISMATCH_SCHEMAS,
   ArmCounts: record(COUNTS, 'Cumulative within the stretch; sessions are keyed hashes.'),
   Evidence: record({
     domain: TEXT,
@@ -54,9 +56,23 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           selected: COUNT,
           compared: COUNT,
           matched: COUNT,
+          'explained?': COUNT,
           mismatched: COUNT,
+          'unverified?': COUNT,
+          'pending?': COUNT,
           skipped: COUNT,
-          mismatches: list(record({ path: TEXT, servingType: TEXT, shadowType: TEXT, count: COUNT })),
+          mismatches: list(
+            record({
+              path: TEXT,
+              servingType: TEXT,
+              shadowType: TEXT,
+              count: COUNT,
+              'explained?': COUNT,
+              'unexplained?': COUNT,
+            }),
+          ),
+          'noise?': list(ref('OperationNoise')),
+          'records?': ref('MismatchRecords'),
         }),
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
@@ -77,7 +93,13 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     'What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.',
   ),
-  ReportReply: record({ latches: byDomain(ref('Latch')) }),
+  ReportReply: record({
+    latches: byDomain(ref('Latch')),
+    kept: {
+      ...byDomain(record({ stream: UUID, sequence: COUNT })),
+      description: 'How far the records of differences are kept; they need not be sent again.',
+    },
+  }),
   PersonalChange: record({
     reason: { type: 'string', minLength: 1, maxLength: 1000 },
     person: { type: 'string', minLength: 1, maxLength: 200 },

@@ -9,7 +9,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, report, TEST_DOMAIN } from '../control.fixture.js';
+import { ControlClient, mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
 import { startControl, type RunningControl } from '../start-control.js';
 import { controlApi } from './openapi-document.js';
 
@@ -106,7 +106,7 @@ describe('the description of the API', () => {
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
     const gets = ['/api/status', '/api/domains', '/api/integrations'];
-    const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions'];
+    const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions', '/api/domains/{domain}/mismatches'];
     const look = async (): Promise<void> => {
       for (const path of gets) await answered('get', path, await fetch(control.url + path));
       for (const path of ofDomain) {
@@ -118,7 +118,16 @@ describe('the description of the API', () => {
     await answered(
       'post',
       '/api/replicas/{replica}/report',
-      await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 })),
+      await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 }, [mismatchRecord(1)])),
+    );
+    await until(
+      async () => (await client.status()).domains[0]?.shadow.examples?.length === 1,
+      'the difference is stored',
+    );
+    await answered(
+      'get',
+      '/api/domains/{domain}/mismatches',
+      await fetch(`${control.url}/api/domains/inventory/mismatches?limit=0`),
     );
     await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', {}));
     await answered(
@@ -154,6 +163,6 @@ describe('the description of the API', () => {
   it('describes what is sent: a real report is valid under it', () => {
     const schema =
       document.paths['/api/replicas/{replica}/report']?.['post']?.requestBody?.content['application/json']?.schema;
-    expect(validate(schema ?? {}, report({ requests: 20, failed: 1 }))).toEqual([]);
+    expect(validate(schema ?? {}, report({ requests: 20, failed: 1 }, [mismatchRecord(1)]))).toEqual([]);
   });
 });

@@ -43,7 +43,10 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dt>Shadow coverage</dt>
         <dd>
           ${ratioText(status.shadow.coverage)}
-          <small>${countText(status.shadow.mismatched)} of ${countText(status.shadow.compared)} compared differ</small>
+          <small
+            >${countText(status.shadow.mismatched)} of ${countText(status.shadow.compared)} compared differ
+            unexplained</small
+          >
         </dd>
       </div>
       <div>
@@ -54,7 +57,7 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
     <h3>${status.latch?.state === 'tripped' ? 'Verdict, late answers included' : 'Verdict'}</h3>
     <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
     ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
-    ${operationTable(status.operations)} ${shadowPart(status.shadow)}
+    ${operationTable(status.operations)} ${shadowPart(status.shadow, domain)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;

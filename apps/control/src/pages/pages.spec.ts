@@ -1,7 +1,7 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { report, TEST_DOMAIN } from '../control.fixture.js';
+import { mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
 import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-book.js';
 import { domainStatus } from '../status/domain-view.js';
 import { replicaStatuses } from '../status/replica-view.js';
@@ -12,11 +12,17 @@ import { ageText, ratioText } from './words.js';
 
 const EVIL = `<script>alert("1")</script><a href='x'>&`;
 
+const KEPT = { ...mismatchRecord(1), stream: EVIL, domain: 'inventory' };
+
 function shop(change: Partial<ShopStatus> = {}): ShopStatus {
   const book = new ReplicaBook(new ManualClock());
   const sent = report({ requests: 10, failed: 1 });
   const counts = { domain: 'inventory', selected: 1, compared: 1, matched: 0, mismatched: 1, skipped: 0 };
-  const evil = { ...counts, mismatches: [{ path: EVIL, servingType: EVIL, shadowType: EVIL, count: 1 }] };
+  const evil = {
+    ...counts,
+    mismatches: [{ path: EVIL, servingType: EVIL, shadowType: EVIL, count: 1 }],
+    noise: [{ operation: EVIL, samples: 1, fields: [{ path: EVIL, raw: 1, noise: 0, rawOnly: 1, noiseOnly: 0 }] }],
+  };
   book.write(
     EVIL,
     Object.assign(sent, { opsUrl: `javascript:${EVIL}`, shadow: [evil], flags: { ageMs: 1, source: EVIL } }),
@@ -28,6 +34,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     rollback: null,
     unleashPending: { epoch: 1, attempts: 1, lastError: EVIL },
     decisions: [],
+    mismatches: [{ ...KEPT, path: EVIL, servingHash: EVIL, replica: EVIL }],
     chain: null,
   };
   return {
@@ -54,6 +61,29 @@ describe('the status page', () => {
     const { text } = statusPage(shop());
     expect(text).toContain('<meta http-equiv="refresh"');
     expect(text).toContain('2026-11-21 03:12:44 UTC');
+  });
+
+  it('tells every end of a copy apart, and shows differences by hash', () => {
+    const book = new ReplicaBook(new ManualClock());
+    book.write('gateway-1', report({ requests: 10, failed: 0 }));
+    const standing = {
+      judgement: undefined,
+      latch: null,
+      rollback: null,
+      unleashPending: null,
+      decisions: [],
+      chain: null,
+    };
+    const kept = [{ ...KEPT, replica: 'gateway-1' }];
+    const status = domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, mismatches: kept });
+    const { text } = statusPage(shop({ domains: [status] }));
+    expect(text).toContain(
+      '50 selected, 40 compared, 10 skipped: 34 agree, 1 differed by a change in flight, 1 are being asked again, ' +
+        '1 differed and could not be verified, 3 differ unexplained.',
+    );
+    expect(text).toContain('Legacy was asked twice for 5 copies');
+    expect(text).toContain('legacy number <code>0123456789abcdef</code>');
+    expect(text).toContain('2 records of differences were lost');
   });
 
   it('says in its title what to worry about', () => {

@@ -19,12 +19,12 @@ import {
 import type { Evidence, OperationEvidence, ArmCounts } from '@banyan/slo';
 import type { Latch, Stage } from '@banyan/rollout';
 import { CoreReportDto } from './core-report.dto.js';
+import { ShadowReportDto } from './shadow-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
 const MOST_DOMAINS = 64;
 const MOST_OPERATIONS = 64;
 const MOST_SESSIONS = 64;
-const MOST_MISMATCH_PATHS = 256;
 const NAME = /^[a-z][a-z0-9.-]{0,63}$/;
 
 export class ArmCountsDto implements ArmCounts {
@@ -85,27 +85,6 @@ export class RouteReportDto {
   /** Of the `.serve` flag as this replica has it now: evidence of another definition is over. */
   @IsOptional() @IsString() @MaxLength(64) definition?: string;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => OutcomesDto) outcomes?: OutcomesDto;
-}
-
-export class MismatchReportDto {
-  @IsString() @MaxLength(200) path!: string;
-  @IsString() @MaxLength(40) servingType!: string;
-  @IsString() @MaxLength(40) shadowType!: string;
-  @IsInt() @Min(0) count!: number;
-}
-
-export class ShadowReportDto {
-  @Matches(NAME) domain!: string;
-  @IsInt() @Min(0) selected!: number;
-  @IsInt() @Min(0) compared!: number;
-  @IsInt() @Min(0) matched!: number;
-  @IsInt() @Min(0) mismatched!: number;
-  @IsInt() @Min(0) skipped!: number;
-  @IsArray()
-  @ArrayMaxSize(MOST_MISMATCH_PATHS)
-  @ValidateNested({ each: true })
-  @Type(() => MismatchReportDto)
-  mismatches!: MismatchReportDto[];
 }
 
 export class LatchReportDto {

@@ -7,6 +7,7 @@ import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
+import { type KeptByDomain, MismatchKeeping } from '../mismatches/mismatch-keeping.js';
 import { ReplicaBook } from './replica-book.js';
 import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
 
@@ -22,6 +23,7 @@ export class ReportsController {
     private readonly domains: JudgedDomains,
     private readonly tripping: Tripping,
     private readonly latches: KnownLatches,
+    private readonly mismatches: MismatchKeeping,
   ) {}
 
   @Post(':replica/report')
@@ -29,7 +31,7 @@ export class ReportsController {
   report(
     @Param() path: ReplicaPathDto,
     @Body() report: ReplicaReportDto,
-  ): { latches: Readonly<Record<string, Latch>> } {
+  ): { latches: Readonly<Record<string, Latch>>; kept: KeptByDomain } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
       this.#refused.inc();
@@ -38,7 +40,9 @@ export class ReportsController {
     this.#taken.inc();
     // Not awaited: the replica hears of a trip from PostgreSQL, and must not wait for it here.
     for (const domain of this.domains.all) void this.tripping.consider(domain);
-    return { latches: this.latches.all() };
+    this.mismatches.take(path.replica, report.shadow);
+    this.mismatches.forgetAllBut(new Set(this.book.pages().map(({ replica }) => replica)));
+    return { latches: this.latches.all(), kept: this.mismatches.of(path.replica) };
   }
 
   /** What class-validator cannot say: more failures than requests, two reports on one domain. */

@@ -23,7 +23,15 @@ function view(
   const pages = book.pages();
   const speaking = pages.filter(({ replica }) => replica.startsWith('gateway'));
   const judgement = new Verdicts(book, [TEST_DOMAIN], { of: () => latch }, clock).judge(TEST_DOMAIN);
-  const standing = { judgement, latch, rollback: null, unleashPending: null, chain: null, decisions: [] };
+  const standing = {
+    judgement,
+    latch,
+    rollback: null,
+    unleashPending: null,
+    chain: null,
+    decisions: [],
+    mismatches: [],
+  };
   return domainStatus(TEST_DOMAIN, pages, speaking, standing);
 }
 

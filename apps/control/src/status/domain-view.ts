@@ -1,4 +1,4 @@
-import { STAGES, type DecisionRecord } from '@banyan/rollout';
+import { STAGES, type DecisionRecord, type KeptMismatch } from '@banyan/rollout';
 import { EMPTY_COUNTS, type ArmCounts } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
@@ -15,6 +15,8 @@ export interface DomainStanding extends Pick<DomainStatus, 'latch' | 'rollback' 
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
   readonly decisions: readonly DecisionRecord[];
+  /** The newest unexplained differences; undefined: PostgreSQL was not readable. */
+  readonly mismatches: readonly KeptMismatch[] | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export function domainStatus(
     unleashPending,
     verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
     operations: domain.operations.map((operation) => operationStatus(operation, judgement)),
-    shadow: shadowStatus(domain.name, pages),
+    shadow: shadowStatus(domain.name, pages, standing.mismatches),
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,
   };

@@ -1,6 +1,7 @@
 import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
+import type { MismatchView } from '../mismatches/mismatch-view.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
 
@@ -78,11 +79,19 @@ export interface RuleStatus {
   readonly text: string;
 }
 
+/** compared = matched + explained + mismatched + unverified + pending. */
 export interface ShadowStatus {
   readonly selected: number;
   readonly compared: number;
   readonly matched: number;
+  /** Differed because a change was on its way from one arm to the other. */
+  readonly explained: number;
+  /** Differ, and nothing explains it. */
   readonly mismatched: number;
+  /** Differed, and it could not be found out why. Not a match. */
+  readonly unverified: number;
+  /** Differ, and both arms are to be asked again. */
+  readonly pending: number;
   readonly skipped: number;
   /** Compared of selected, 0-1; null: none selected. */
   readonly coverage: number | null;
@@ -91,7 +100,26 @@ export interface ShadowStatus {
     readonly servingType: string;
     readonly shadowType: string;
     readonly count: number;
+    readonly explained: number;
+    readonly unexplained: number;
   }[];
+  /** Of copies for which legacy was asked twice, by operation: the service's differences beside legacy's own. */
+  readonly noise: readonly {
+    readonly operation: string;
+    readonly samples: number;
+    readonly fields: readonly {
+      readonly path: string;
+      readonly raw: number;
+      readonly noise: number;
+      /** Discordant pairs: the service differed and legacy did not, and the other way about. */
+      readonly rawOnly: number;
+      readonly noiseOnly: number;
+    }[];
+  }[];
+  /** Records on their way to PostgreSQL, at most 64 a replica as last heard, and those a replica had to drop. */
+  readonly records: { readonly waiting: number; readonly dropped: number };
+  /** The newest unexplained differences, newest first; null: PostgreSQL was not readable. */
+  readonly examples: readonly MismatchView[] | null;
 }
 
 export interface DecisionSummary {

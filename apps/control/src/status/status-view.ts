@@ -17,13 +17,14 @@ import { replicaStatuses } from './replica-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 
 const RECENT_DECISIONS = 5;
+const RECENT_MISMATCHES = 10;
 /** A replica that was silent for as long as a lease lasts serves from legacy, if it is there at all. */
 export const SPEAKING_MS = LEASE_MS;
 
 /** What the picture is drawn from. */
 export interface StatusSources {
   readonly clock: Clock;
-  readonly store: Pick<RolloutStore, 'connected' | 'decisions' | 'liveReplicas'>;
+  readonly store: Pick<RolloutStore, 'connected' | 'decisions' | 'liveReplicas' | 'mismatches'>;
   readonly domains: JudgedDomains;
   readonly book: ReplicaBook;
   readonly verdicts: Verdicts;
@@ -60,9 +61,10 @@ export class StatusView {
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
     const { store, book, verdicts, latches, acknowledgements, writeBack } = this.from;
-    const [decisions, chain] = await Promise.all([
+    const [decisions, chain, mismatches] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
+      this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
     ]);
     const pages = book.pages();
     const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
@@ -72,6 +74,7 @@ export class StatusView {
       rollback: acknowledgements.of(domain.name) ?? null,
       unleashPending: writeBack.pending(domain.name) ?? null,
       decisions: decisions ?? [],
+      mismatches,
       chain: chain ?? null,
     });
   }

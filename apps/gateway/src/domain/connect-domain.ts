@@ -4,7 +4,7 @@ import type { Domain, DomainArm } from '@banyan/domains';
 import { ARMS, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
-import { ShadowPool } from '@banyan/shadow';
+import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
 import { readObjectives } from '@banyan/slo';
 import { parseAllDocuments } from 'yaml';
 import type { GatewayConfig } from '../gateway.config.js';
@@ -25,7 +25,22 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  */
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
-  const shadow = new ShadowPool({ clock, concurrency: config.BANYAN_SHADOW_CONCURRENCY });
+  const serving = {
+    legacy: { arm: connect('legacy', SERVING_POLICY.concurrent), policy: watchedPolicy('legacy') },
+    service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
+  };
+  const shadowing = {
+    legacy: connect('legacy', config.BANYAN_SHADOW_CONCURRENCY),
+    service: connect('service', config.BANYAN_SHADOW_CONCURRENCY),
+  };
+  const { inFlight } = manifest;
+  const shadow = new ShadowPool({
+    clock,
+    hashKey: config.BANYAN_HASH_KEY,
+    concurrency: config.BANYAN_SHADOW_CONCURRENCY,
+    noiseRatio: config.BANYAN_SHADOW_NOISE_RATIO,
+    ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
+  });
   watchShadow(shadow, manifest.name);
   const connectService = serviceOf(manifest, config);
   const extracted = connectService !== undefined;
@@ -37,14 +52,8 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
     objectives,
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
-    serving: {
-      legacy: { arm: connect('legacy', SERVING_POLICY.concurrent), policy: watchedPolicy('legacy') },
-      service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
-    },
-    shadowing: {
-      legacy: connect('legacy', config.BANYAN_SHADOW_CONCURRENCY),
-      service: connect('service', config.BANYAN_SHADOW_CONCURRENCY),
-    },
+    serving,
+    shadowing,
     shadow,
     routes: new RouteTally(),
     evidence: new EvidenceBook(
@@ -52,6 +61,14 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
       manifest.operations.map(({ name }) => name),
     ),
   };
+
+  function rulesOf(operation: string): ComparisonRules {
+    return manifest.comparison[operation] ?? {};
+  }
+
+  function ask(arm: Arm, operation: string, input: unknown, attempt: ShadowAttempt): Promise<unknown> {
+    return shadowing[arm].call(operation, input, attempt);
+  }
 
   function connect(arm: Arm, maxSockets: number): DomainArm {
     if (arm === 'service') return connectService === undefined ? NOT_EXTRACTED_ARM : connectService();

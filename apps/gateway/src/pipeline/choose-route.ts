@@ -20,12 +20,14 @@ export interface RouteSources {
 /** A decision, and the stretch of evidence that it belongs to; undefined when it proves nothing about either arm. */
 export interface ChosenRoute extends RouteDecision {
   readonly stretch: Stretch | undefined;
+  /** Of the `.serve` flag as it was; empty where there is none. */
+  readonly definition: string;
 }
 
 /** The lesser of what the flag intends and what the latch allows, for this caller and this input. */
 export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute {
   const { domain, caller, contract, operation, input } = call;
-  if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined };
+  if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined, definition: '' };
   const name = domain.manifest.name;
   const intent = sources.flags.evaluate(name, {
     sessionId: caller.sessionId,
@@ -41,7 +43,8 @@ export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute
       ? routeToAuthority(domain.manifest.authority, intent, view)
       : decideRoute(intent, view),
   );
-  return { ...decision, stretch: openStretch(call, decision, intent.definition, sources.clock) };
+  const { definition } = intent;
+  return { ...decision, definition, stretch: openStretch(call, decision, definition, sources.clock) };
 }
 
 /** Counts a decision, and writes it on the request's span. */

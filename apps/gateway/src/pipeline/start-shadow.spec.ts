@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ShadowEvent } from '@banyan/shadow';
+import type { Domain } from '@banyan/domains';
+import type { InFlightRule, ShadowEvent } from '@banyan/shadow';
 import { until } from '../../../../test/support/until.js';
 import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
@@ -22,6 +23,19 @@ afterEach(async () => {
   process.off('unhandledRejection', hear);
   expect(unheard).toEqual([]);
 });
+
+/** A rig whose domain is told otherwise. */
+async function restart(
+  inFlight: Partial<InFlightRule>,
+  change: (registered: Domain) => Domain = (registered) => registered,
+): Promise<void> {
+  await rig.stop();
+  rig = await StorefrontRig.start({
+    domain: (registered) => change({ ...registered, inFlight: { ...registered.inFlight!, ...inFlight } }),
+  });
+  rig.serve(false, 0, { shadow: true, shadowing: true, serving: false });
+  rig.domain.shadow.onEvent((event) => events.push(event));
+}
 
 const ended = (count = 1) =>
   until(() => {
@@ -63,6 +77,42 @@ describe('a copy', () => {
     expect(rig.domain.shadow.counts).toMatchObject({ compared: 0, mismatched: 0 });
   });
 
+  it('that differs is asked of both arms again, over the connections of copies', async () => {
+    await restart({ lagMs: 5 });
+    rig.shadowService.behaves = counted(SERVICE_UNITS);
+    await rig.batch();
+    await until(() => rig.domain.shadow.counts.mismatched === 1, 'the difference is settled');
+    const ones = [
+      { sku: 'A', channel: 'web' },
+      { sku: 'B', channel: 'web' },
+    ];
+    expect(rig.shadowLegacy.calls.map(({ operation, input }) => [operation, input])).toEqual(
+      ones.map((input) => ['availability.one', input]),
+    );
+    expect(rig.shadowService.calls.slice(1).map(({ input }) => input)).toEqual(ones);
+    expect([rig.legacy.calls.length, rig.service.calls.length]).toEqual([1, 0]);
+    const [first, second] = rig.domain.shadow.records.waiting(9);
+    expect(first).toMatchObject({
+      operation: 'availability.batch',
+      path: 'items.*.stock.quantityE4',
+      stage: 'shadow',
+      definition: 'first',
+      traceId: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    // The same wrong value of two products: a person sees it without seeing the value.
+    expect(second?.shadowHash).toBe(first?.shadowHash);
+    expect(second?.inputHash).not.toBe(first?.inputHash);
+  });
+
+  it('is not made of what the system of record alone may answer', async () => {
+    await restart({}, (registered) => ({
+      ...registered,
+      operations: registered.operations.map((operation) => ({ ...operation, asks: 'authority' })),
+    }));
+    await rig.one();
+    expect(rig.domain.shadow.counts.selected).toBe(0);
+  });
+
   it('is not made of a request that the contract refuses', async () => {
     await rig.get('/inventory/v1/availability/A');
     expect(rig.domain.shadow.counts.selected).toBe(0);
@@ -95,6 +145,25 @@ describe('a copy never touches the live answer', () => {
       expect(ms).toBeLessThan(400);
     }
     expect(rig.observations.map(({ failed }) => failed)).toEqual([false, false]);
+  });
+
+  it('whatever asking legacy twice, and asking again, do', async () => {
+    await restart({ lagMs: 1 });
+    const blows = () => {
+      throw new TypeError('x');
+    };
+    let turn = 0;
+    const nastily: Behaviour = (call) => [hanging, blows, circular, counted(turn)][turn++ % 4]!(call);
+    rig.shadowLegacy.behaves = nastily;
+    rig.shadowService.behaves = (call) => (turn % 3 === 0 ? nastily : counted(turn))(call);
+    for (let i = 0; i < 60; i++) {
+      const { status, json, ms } = await rig.one(`S${i}`);
+      expect([status, json]).toMatchObject([200, { quantity: LEGACY_UNITS }]);
+      expect(ms).toBeLessThan(400);
+    }
+    expect(rig.domain.shadow.counts.compared).toBeGreaterThan(10);
+    expect(rig.legacy.calls).toHaveLength(60);
+    expect(rig.domain.serving.legacy.policy.breakerState).toBe('closed');
   });
 
   it('however many hang: places are bounded, the rest is skipped', async () => {

@@ -45,6 +45,23 @@ const replying =
   (response: ServerResponse) =>
     void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 
+const DIFFERENCE = {
+  atMs: 1,
+  operation: 'availability.one',
+  serving: 'legacy',
+  shadow: 'service',
+  path: 'sellable',
+  servingType: 'boolean',
+  shadowType: 'boolean',
+  servingHash: '0123456789abcdef',
+  shadowHash: 'fedcba9876543210',
+  inputHash: '0011223344556677',
+  traceId: 'a'.repeat(32),
+  askedAgain: 1,
+  stage: 'shadow',
+  definition: 'first',
+} as const;
+
 const outcomeOf = (report: Promise<void>) =>
   report.then(
     () => 'taken',
@@ -110,6 +127,33 @@ describe('a report', () => {
       flags: { ageMs: 12, source: 'server' },
     });
     expect(received[1]).toEqual(received[0]);
+  });
+
+  it('brings unexplained differences, oldest first, until control has kept them', async () => {
+    const { records } = rig.domain.shadow;
+    for (let i = 0; i < 70; i++) records.add({ ...DIFFERENCE, askedAgain: i });
+    const next = () => (received.at(-1)?.body['shadow'] as [{ records: { next: { sequence: number }[] } }])[0].records;
+    await reportToControl(parts());
+    await reportToControl(parts());
+    expect(next()).toMatchObject({ stream: records.stream, dropped: 0 });
+    expect(next().next.map(({ sequence }) => sequence)).toEqual(Array.from({ length: 64 }, (_, i) => i + 1));
+    answers = replying({ latches: {}, kept: { inventory: { stream: records.stream, sequence: 64 } } });
+    await reportToControl(parts());
+    await reportToControl(parts());
+    expect(next().next.map(({ sequence }) => sequence)).toEqual([65, 66, 67, 68, 69, 70]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['a text', 'x'],
+    ['another stream', { inventory: { stream: 'other', sequence: 1 } }],
+    ['no sequence', { inventory: { stream: 1 } }],
+    ['another domain', { pricing: { stream: 'x', sequence: 1 } }],
+  ])('keeps differences when control acknowledges %s', async (_, kept) => {
+    rig.domain.shadow.records.add(DIFFERENCE);
+    answers = replying({ latches: {}, kept });
+    await reportToControl(parts());
+    expect(rig.domain.shadow.records.waiting(9)).toHaveLength(1);
   });
 
   it('before anything is known says so, in JSON', async () => {

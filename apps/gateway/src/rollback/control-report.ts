@@ -1,5 +1,6 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
 import type { OutcomeBreaker } from '@banyan/resilience';
+import type { ShadowPool } from '@banyan/shadow';
 import { request } from 'undici';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
@@ -7,6 +8,8 @@ import type { ServiceOutcomes } from './service-outcomes.js';
 
 /** How long control may take to answer a report, ms. */
 const REPORT_TIMEOUT_MS = 2_000;
+/** Records of differences in one report; each is about 450 bytes. */
+const MOST_RECORDS = 64;
 
 export interface ReportParts {
   readonly controlUrl: string;
@@ -43,8 +46,32 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     await body.dump();
     throw new Error(`control answered ${statusCode}`);
   }
-  const reply = (await body.json()) as { latches?: unknown } | null;
+  const reply = (await body.json()) as { latches?: unknown; kept?: unknown } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
+  acknowledge(parts.domains, reply?.kept);
+}
+
+/** What control has kept need not be sent again. Whatever cannot be read as that is sent again. */
+function acknowledge(domains: readonly OwnedDomain[], kept: unknown): void {
+  if (typeof kept !== 'object' || kept === null) return;
+  for (const { manifest, shadow } of domains) {
+    const upTo = Object.hasOwn(kept, manifest.name) ? (kept as Record<string, unknown>)[manifest.name] : undefined;
+    if (typeof upTo !== 'object' || upTo === null) continue;
+    const { stream, sequence } = upTo as { stream?: unknown; sequence?: unknown };
+    if (typeof stream === 'string' && typeof sequence === 'number') shadow.records.acknowledge(stream, sequence);
+  }
+}
+
+function shadowReport(domain: string, shadow: ShadowPool): object {
+  const { started: _started, failed: _failed, ...counts } = shadow.counts;
+  const { stream, dropped } = shadow.records;
+  return {
+    domain,
+    ...counts,
+    mismatches: shadow.mismatches(),
+    noise: shadow.noise(),
+    records: { stream, dropped, next: shadow.records.waiting(MOST_RECORDS) },
+  };
 }
 
 /** Only what can be read as a latch; control is another process, perhaps of another version. */
@@ -72,10 +99,7 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }
         outcomes: outcomes.get(name)?.counts,
       };
     }),
-    shadow: domains.map(({ manifest: { name }, shadow }) => {
-      const { selected, compared, matched, mismatched, skipped } = shadow.counts;
-      return { domain: name, selected, compared, matched, mismatched, skipped, mismatches: shadow.mismatches() };
-    }),
+    shadow: domains.map(({ manifest: { name }, shadow }) => shadowReport(name, shadow)),
     latches: domains.flatMap(({ extracted, manifest: { name } }) => {
       if (!extracted) return [];
       const { latch } = keeper.view(name);

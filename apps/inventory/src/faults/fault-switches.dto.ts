@@ -22,6 +22,12 @@ export class FaultSwitchesDto {
   @IsBoolean()
   refuse?: boolean;
 
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  wrongRate?: number;
+
   /** Ends the process at once, as `kill -9` would, after this request is answered. */
   @IsOptional()
   @IsBoolean()

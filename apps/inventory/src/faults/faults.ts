@@ -1,8 +1,9 @@
 import { randomHex } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { InventoryRpcError } from '../rpc/inventory-rpc-error.js';
+import { offByOne } from './off-by-one.js';
 
-/** What is switched on. Everything off is `{ latencyMs: 0, hang: false, errorRate: 0, refuse: false }`. */
+/** What is switched on; `NO_FAULTS` is everything off. */
 export interface FaultSwitches {
   /** Added to every question, ms, 0 to 60,000. */
   readonly latencyMs: number;
@@ -12,9 +13,11 @@ export interface FaultSwitches {
   readonly errorRate: number;
   /** Connections are closed as soon as they open. */
   readonly refuse: boolean;
+  /** Share of questions that are answered with a quantity one unit too high, 0-1. */
+  readonly wrongRate: number;
 }
 
-export const NO_FAULTS: FaultSwitches = { latencyMs: 0, hang: false, errorRate: 0, refuse: false };
+export const NO_FAULTS: FaultSwitches = { latencyMs: 0, hang: false, errorRate: 0, refuse: false, wrongRate: 0 };
 
 /** How the service is made to behave badly, for demonstrations and tests. Off unless somebody switches it on. */
 export class Faults {
@@ -26,8 +29,8 @@ export class Faults {
   }
 
   get on(): boolean {
-    const { latencyMs, hang, errorRate, refuse } = this.#switches;
-    return latencyMs > 0 || hang || errorRate > 0 || refuse;
+    const { latencyMs, hang, errorRate, refuse, wrongRate } = this.#switches;
+    return latencyMs > 0 || hang || errorRate > 0 || refuse || wrongRate > 0;
   }
 
   get hangs(): boolean {
@@ -54,8 +57,17 @@ export class Faults {
   async strike(): Promise<void> {
     const { latencyMs, errorRate } = this.#switches;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
-    if (errorRate > 0 && Number.parseInt(randomHex(4), 16) < errorRate * 2 ** 32) {
+    if (struck(errorRate)) {
       throw new InventoryRpcError('internal', 'an injected fault');
     }
   }
+
+  /** The answer as it is, or a wrong one as often as the switches say. */
+  falsify(answer: unknown): unknown {
+    return struck(this.#switches.wrongRate) ? offByOne(answer as Parameters<typeof offByOne>[0]) : answer;
+  }
+}
+
+function struck(rate: number): boolean {
+  return rate > 0 && Number.parseInt(randomHex(4), 16) < rate * 2 ** 32;
 }

@@ -45,7 +45,7 @@ export class CallInterceptor implements NestInterceptor {
         async (span) => {
           span.set({ 'rpc.system.name': 'nestjs', 'rpc.method': pattern, 'banyan.operation': operation });
           await this.faults.strike();
-          return firstValueFrom(next.handle());
+          return this.faults.falsify(await firstValueFrom(next.handle()));
         },
         parseTraceparent(traceparentOf(envelope)),
       );

@@ -1,6 +1,8 @@
+import type { ComparisonRules } from '@banyan/shadow';
 import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
+import { inventoryInFlight } from './inventory.in-flight.js';
 import {
   AVAILABILITY_BATCH,
   AVAILABILITY_FIRM,
@@ -12,6 +14,16 @@ import {
 } from './inventory.model.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
 import { connectInventoryService } from './service/inventory-service.client.js';
+
+const KNOWLEDGE = {
+  kind: 'clock',
+  because: 'one arm says how old its word is; the other is asked for what is there',
+} as const;
+const BECAUSE = { kind: 'ignored', because: 'each arm says in its own words why it does not know' } as const;
+const FIELD = { kind: 'ignored', because: 'each arm refuses fields of its own wire' } as const;
+
+/** Of `availability.one`, and of an item of a batch. */
+const ITEM_RULES: ComparisonRules = { knowledge: KNOWLEDGE, 'stock.because': BECAUSE, field: FIELD };
 
 /** The whole request, accepted to answered: a read's budget in the project's table of deadlines. */
 const READ_DEADLINE_MS = 2_000;
@@ -32,24 +44,22 @@ export const inventory: Domain = {
   // Not an operation: a closer look at what another face leaves in doubt.
   legacyQuestions: ['second-look'],
   comparison: {
-    [AVAILABILITY_ONE]: {
-      knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
-      'stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
-    },
+    [AVAILABILITY_ONE]: ITEM_RULES,
     [AVAILABILITY_BATCH]: {
-      knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
+      knowledge: KNOWLEDGE,
       items: { kind: 'keyed-set', key: 'sku' },
-      'items.*.stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
-      'items.*.field': { kind: 'ignored', because: 'each arm refuses fields of its own wire' },
+      'items.*.stock.because': BECAUSE,
+      'items.*.field': FIELD,
     },
     [AVAILABILITY_LOCATIONS]: {
-      knowledge: { kind: 'ignored', because: 'one arm is asked for what it remembers, the other for what is there' },
+      knowledge: KNOWLEDGE,
       locations: { kind: 'keyed-set', key: 'location' },
-      'locations.*.stock.because': { kind: 'ignored', because: 'each arm says in its own words why it does not know' },
+      'locations.*.stock.because': BECAUSE,
     },
     // Asked of one arm only: there is nothing to compare.
     [AVAILABILITY_FIRM]: {},
   },
+  inFlight: inventoryInFlight(ITEM_RULES),
   // Nothing personal is in a channel. A question about all stores at once is one of the channel `store`.
   flagProperties: (input) => ({ channel: (input as Partial<SalesPlace>).channel ?? 'store' }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,

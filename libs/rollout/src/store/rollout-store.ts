@@ -19,6 +19,7 @@ import {
 import { latchOf, LatchRow } from './latch.entity.js';
 import { LatchListener } from './latch-listener.js';
 import { endLease, type LeaseRenewal, leasesInForce, type LiveReplica, writeLease } from './lease-book.js';
+import { type KeptMismatch, MOST_KEPT_MISMATCHES, newestMismatches, writeMismatches } from './mismatch-book.js';
 import { RolloutDatabase } from './rollout-database.js';
 
 export interface RolloutStoreOptions {
@@ -158,6 +159,16 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     if (!isUuid(id)) return undefined;
     const row = await this.#database.run(async (manager) => manager.findOne(DecisionRow, { where: { id } }));
     return row === null ? undefined : decisionOf(row);
+  }
+
+  /** Keeps unexplained differences, of each domain the newest 10,000; what is kept already changes nothing. */
+  async keepMismatches(mismatches: readonly KeptMismatch[], most = MOST_KEPT_MISMATCHES): Promise<void> {
+    await this.#database.transaction(async (manager) => writeMismatches(manager, mismatches, most));
+  }
+
+  /** The newest unexplained differences of a domain, newest first. */
+  async mismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
+    return this.#database.run(async (manager) => newestMismatches(manager, domain, limit));
   }
 
   /** The end of a domain's chain, to be noted somewhere else: it is what a cut chain is recognised by. */

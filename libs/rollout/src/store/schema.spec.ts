@@ -9,6 +9,7 @@ import { BANYAN_SCHEMA } from './banyan-schema.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
+import { MismatchRow } from './mismatch.entity.js';
 import { RolloutStore } from './rollout-store.js';
 
 const COLUMNS = `
@@ -56,7 +57,7 @@ describe('the banyan schema', () => {
       type: 'postgres',
       url: postgres.url,
       schema: BANYAN_SCHEMA,
-      entities: [LatchRow, DecisionRow, LeaseRow],
+      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow],
       installExtensions: false,
     });
     await dataSource.initialize();

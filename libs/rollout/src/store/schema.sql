@@ -39,3 +39,25 @@ CREATE TABLE banyan.lease (
   acknowledged jsonb NOT NULL,
   CONSTRAINT lease_pkey PRIMARY KEY (replica)
 );
+
+CREATE TABLE banyan.shadow_mismatch (
+  stream uuid NOT NULL,
+  sequence integer NOT NULL,
+  replica text NOT NULL,
+  domain text NOT NULL,
+  at_ms bigint NOT NULL,
+  operation text NOT NULL,
+  serving text NOT NULL,
+  shadow text NOT NULL,
+  path text NOT NULL,
+  serving_type text NOT NULL,
+  shadow_type text NOT NULL,
+  serving_hash text NOT NULL,
+  shadow_hash text NOT NULL,
+  input_hash text NOT NULL,
+  trace_id text NOT NULL,
+  asked_again integer NOT NULL,
+  stage text NOT NULL,
+  definition text NOT NULL,
+  CONSTRAINT shadow_mismatch_pkey PRIMARY KEY (stream, sequence)
+);

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import { BANYAN_SCHEMA } from './banyan-schema.js';
+import { MismatchRow } from './mismatch.entity.js';
+
+/** Records kept of each domain; older ones go. */
+export const MOST_KEPT_MISMATCHES = 10_000;
+
+/** An unexplained difference as it is kept. Equal hashes stand for equal values; no value is here. */
+export interface KeptMismatch extends Omit<MismatchRow, 'atMs'> {
+  /** When the copy was made, ms since the Unix epoch. */
+  readonly atMs: number;
+}
+
+/** Inside a transaction: keeps what is not kept already, and of each domain the newest `most`. */
+export async function writeMismatches(
+  manager: EntityManager,
+  mismatches: readonly KeptMismatch[],
+  most: number,
+): Promise<void> {
+  const rows = mismatches.map((mismatch) => ({ ...mismatch, atMs: String(mismatch.atMs) }));
+  await manager.createQueryBuilder().insert().into(MismatchRow).values(rows).orIgnore().execute();
+  for (const domain of new Set(mismatches.map((each) => each.domain))) {
+    await manager.query(
+      `DELETE FROM ${BANYAN_SCHEMA}.shadow_mismatch
+        WHERE (stream, sequence) IN (
+          SELECT stream, sequence FROM ${BANYAN_SCHEMA}.shadow_mismatch
+           WHERE domain = $1 ORDER BY at_ms DESC, stream DESC, sequence DESC OFFSET $2)`,
+      [domain, most],
+    );
+  }
+}
+
+/** The newest first. */
+export async function newestMismatches(
+  manager: EntityManager,
+  domain: string,
+  limit: number,
+): Promise<readonly KeptMismatch[]> {
+  const rows = await manager.find(MismatchRow, {
+    where: { domain },
+    order: { atMs: 'DESC', stream: 'DESC', sequence: 'DESC' },
+    take: limit,
+  });
+  return rows.map((row) => ({ ...row, atMs: Number(row.atMs) }));
+}

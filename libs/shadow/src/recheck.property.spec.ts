@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { MOST_TRIES } from './recheck.js';
+import { type Change, TwoArms, WORLD_LAG_MS } from './two-arms.fixture.js';
+
+const ROUNDS_MS = MOST_TRIES * WORLD_LAG_MS;
+const lag = fc.integer({ min: 1, max: WORLD_LAG_MS });
+const quantity = fc.integer({ min: -3, max: 6 });
+
+/** A stock process: changes in their order, some of them back to what it was before. */
+const changes = (lastMs: number): fc.Arbitrary<Change[]> =>
+  fc
+    .array(fc.record({ atMs: fc.integer({ min: 0, max: lastMs }), quantity }), { maxLength: 12 })
+    .map((list) => list.toSorted((a, b) => a.atMs - b.atMs));
+
+describe('a difference by lag alone', () => {
+  it('is always explained when the stock comes to rest before the first round', async () => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(changes(4_000), lag, fc.integer({ min: 0, max: 6_000 }), async (list, lagMs, atMs) => {
+        const world = new TwoArms(list, lagMs);
+        world.clock.advance(Math.max(atMs, (list.at(-1)?.atMs ?? 0) - WORLD_LAG_MS + lagMs));
+        const settlement = await world.copy();
+        if (settlement === undefined) return;
+        seen += 1;
+        expect(settlement).toEqual({ outcome: 'explained' });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(seen).toBeGreaterThan(100);
+  });
+
+  it('is explained on stock that never rests, unless a change is on its way at every single round', async () => {
+    let seen = 0;
+    await fc.assert(
+      fc.asyncProperty(changes(12_000), lag, fc.integer({ min: 0, max: 6_000 }), async (list, lagMs, atMs) => {
+        const world = new TwoArms(list, lagMs);
+        world.clock.advance(atMs);
+        const inFlightAt = (ms: number) => list.some((change) => change.atMs <= ms && change.atMs + lagMs > ms);
+        const rounds = Array.from({ length: MOST_TRIES }, (_, i) => atMs + (i + 1) * WORLD_LAG_MS);
+        const settlement = await world.copy();
+        if (settlement === undefined || rounds.every(inFlightAt)) return;
+        seen += 1;
+        expect(settlement).toEqual({ outcome: 'explained' });
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(seen).toBeGreaterThan(100);
+  });
+});
+
+describe('a wrong answer', () => {
+  const offBy = fc.integer({ min: -5, max: 5 }).filter((off) => off !== 0);
+
+  it('that is always given is never explained, whether the stock is quiet or moves', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        changes(12_000),
+        lag,
+        offBy,
+        fc.integer({ min: 0, max: 6_000 }),
+        async (list, lagMs, off, at) => {
+          // Off by more than any change, so that lag and fault cannot cancel each other out.
+          const world = new TwoArms(list, lagMs, (value) => value + off * 1_000);
+          world.clock.advance(at);
+          expect(await world.copy()).toMatchObject({ outcome: 'mismatched' });
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('that is given now and then is never explained on quiet stock', async () => {
+    const list = fc.array(fc.boolean(), { minLength: 1, maxLength: MOST_TRIES });
+    await fc.assert(
+      fc.asyncProperty(changes(5_000), lag, offBy, list, async (before, lagMs, off, wrong) => {
+        const answers = [true, ...wrong];
+        const world = new TwoArms(before, lagMs, (value) => (answers.shift() === true ? value + off : value));
+        // Quiet: the last change is older than what could still be on its way, and the tolerance between clocks.
+        world.clock.advance(5_000 + WORLD_LAG_MS + 501);
+        expect(await world.copy()).toMatchObject({ outcome: 'mismatched' });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('is given up after so many rounds, however the stock moves', async () => {
+    const list = Array.from({ length: 100 }, (_, i) => ({ atMs: i * 150, quantity: i }));
+    const world = new TwoArms(list, 300, (value) => value + 1_000);
+    world.clock.advance(3_000);
+    expect(await world.copy()).toMatchObject({ outcome: 'mismatched', unexplained: [{ askedAgain: MOST_TRIES }] });
+    expect(world.nowMs).toBe(3_000 + ROUNDS_MS);
+  });
+});

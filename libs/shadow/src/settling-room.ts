@@ -1,0 +1,73 @@
+import type { Clock } from '@banyan/kernel';
+import type { ComparisonRules } from './comparison.js';
+import { type CopyFacts, type MismatchRecord, recordsOf } from './mismatch-record.js';
+import { type Explaining, type RecheckBounds, RecheckQueue, wholeOf } from './recheck-queue.js';
+import type { DifferingCopy, Settlement, UnexplainedQuestion } from './recheck.js';
+
+/** What became of a difference, in a form that holds no value. */
+export type Verdict =
+  | Exclude<Settlement, { outcome: 'mismatched' }>
+  | { readonly outcome: 'mismatched'; readonly records: readonly MismatchRecord[] };
+
+export interface SettlingOptions {
+  readonly clock: Clock;
+  readonly hashKey: string;
+  readonly bounds: RecheckBounds;
+  /** Absent: every difference is unexplained at once. */
+  readonly explaining?: Explaining;
+}
+
+/** Where differing copies wait until it is known what they are. Values come in; verdicts and hashes go out. */
+export class SettlingRoom {
+  readonly #hashKey: string;
+  readonly #explaining: Explaining | undefined;
+  readonly #queue: RecheckQueue | undefined;
+
+  constructor({ clock, hashKey, bounds, explaining }: SettlingOptions) {
+    this.#hashKey = hashKey;
+    this.#explaining = explaining;
+    this.#queue = explaining === undefined ? undefined : new RecheckQueue(clock, explaining, bounds);
+  }
+
+  /** Differences that are not settled yet. */
+  get pending(): number {
+    return this.#queue?.size ?? 0;
+  }
+
+  /**
+   * Takes a differing copy; `onVerdict` is called exactly once, perhaps at once. Never throws.
+   *
+   * @param rules of the copied operation
+   */
+  take(copy: DifferingCopy, rules: ComparisonRules, onVerdict: (verdict: Verdict) => void): void {
+    const conclude = (settlement: Settlement): void =>
+      onVerdict(
+        settlement.outcome === 'mismatched'
+          ? { outcome: 'mismatched', records: this.#records(copy.facts, rules, settlement.unexplained) }
+          : settlement,
+      );
+    if (this.#queue === undefined) return conclude({ outcome: 'mismatched', unexplained: [wholeOf(copy)] });
+    try {
+      this.#queue.add(copy, conclude);
+    } catch {
+      // A domain whose rule cannot read an answer does not hide that the answers differ.
+      conclude({ outcome: 'mismatched', unexplained: [wholeOf(copy)] });
+    }
+  }
+
+  close(): void {
+    this.#queue?.close();
+  }
+
+  #records(facts: CopyFacts, rules: ComparisonRules, unexplained: readonly UnexplainedQuestion[]): MismatchRecord[] {
+    try {
+      return unexplained.flatMap(({ question, askedAgain }) => {
+        const itsRules = question.operation === facts.operation ? rules : this.#explaining?.rulesOf(question.operation);
+        return recordsOf(facts, question, itsRules ?? {}, askedAgain, this.#hashKey);
+      });
+    } catch {
+      // An answer that cannot be written down is still counted as a mismatch.
+      return [];
+    }
+  }
+}
