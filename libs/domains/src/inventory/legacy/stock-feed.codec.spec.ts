@@ -94,8 +94,8 @@ describe('a row in doubt is refused by field', () => {
     ['blank padding', ROW.quantity, '        12000', 'feed.stock.quantity is not made of digits alone'],
     ['an exponent', ROW.quantity, '00000000012e3', 'feed.stock.quantity is not made of digits alone'],
     ['a plus', ROW.sign, '+', 'feed.stock.quantity is followed by neither a blank nor a minus'],
-    ['a unit of PCE', ROW.unit, 'PCE', 'feed.stock.unit is none of EA, CS'],
-    ['a unit in lower case', ROW.unit, 'ea ', 'feed.stock.unit is none of EA, CS'],
+    ['a unit of PCE', ROW.unit, 'PCE', 'feed.stock.unit is none of EA, CS, LE'],
+    ['a unit in lower case', ROW.unit, 'ea ', 'feed.stock.unit is none of EA, CS, LE'],
     ['a numerator of 0', ROW.unitNumerator, '00000', 'feed.stock.unitNumerator is zero'],
     ['EA of 12', ROW.unitNumerator, '00012', 'feed.stock.unitNumerator is not 1 although the unit is EA'],
     ['a flag of 1', ROW.inStock, '1', 'feed.stock.inStock is neither X nor blank'],
@@ -197,13 +197,14 @@ const anyRow: fc.Arbitrary<StockFeedRow> = fc
     quantityThousandths: fc.integer({ min: -9_999_999_999_999, max: 9_999_999_999_999 }).map((value) => value + 0),
     inStock: fc.boolean(),
     description: latin1Key(40),
-    case: fc.option(fc.integer({ min: 1, max: 99_999 })),
+    unit: fc.constantFrom('EA', 'CS', 'LE'),
+    perCase: fc.integer({ min: 1, max: 99_999 }),
   })
-  .map(({ case: unitNumerator, ...rest }) =>
-    unitNumerator === null
-      ? { ...rest, unit: 'EA' as const, unitNumerator: 1 }
-      : { ...rest, unit: 'CS' as const, unitNumerator },
-  );
+  .map(({ perCase, ...rest }) => ({
+    ...rest,
+    quantityThousandths: rest.unit === 'LE' ? 0 : rest.quantityThousandths,
+    unitNumerator: rest.unit === 'CS' ? perCase : 1,
+  }));
 
 describe('for all files', () => {
   test('decoding undoes encoding, however the bytes arrive', () => {

@@ -13,10 +13,10 @@ export interface StockFeedRow {
   readonly sku: string;
   /** Warehouse or store code, 1 to 8 characters. */
   readonly source: string;
-  /** After the change, in thousandths of `unit`; negative where the sign column said so. */
+  /** After the change, in thousandths of `unit`; negative where the sign column said so; 0 when the unit is LE. */
   readonly quantityThousandths: number;
   readonly unit: StockUnit;
-  /** Eaches in one `unit`, 1 to 99,999; 1 when the unit is EA. */
+  /** Eaches in one `unit`, 1 to 99,999; 1 unless the unit is CS. */
   readonly unitNumerator: number;
   /** The catalogue's own flag; it may contradict the quantity. */
   readonly inStock: boolean;
@@ -24,7 +24,8 @@ export interface StockFeedRow {
   readonly description: string;
 }
 
-export const STOCK_UNITS = ['EA', 'CS'] as const;
+/** Eaches, cases, and SAP's activity unit: what is sold without being counted. */
+export const STOCK_UNITS = ['EA', 'CS', 'LE'] as const;
 export type StockUnit = (typeof STOCK_UNITS)[number];
 
 /** What a feed file says about itself before its first row. */

@@ -52,7 +52,8 @@ function decodeRow(record: Buffer): StockFeedRow {
   const unit = unitOf(record);
   const unitNumerator = digits(record, ROW.unitNumerator);
   if (unitNumerator === 0) throw refused(ROW.unitNumerator, 'is zero');
-  if (unit === 'EA' && unitNumerator !== 1) throw refused(ROW.unitNumerator, 'is not 1 although the unit is EA');
+  if (unit !== 'CS' && unitNumerator !== 1) throw refused(ROW.unitNumerator, `is not 1 although the unit is ${unit}`);
+  if (unit === 'LE' && quantityThousandths !== 0) throw refused(ROW.quantity, 'is not 0 although the unit is LE');
   const inStock = mark(record, ROW.inStock);
   const description = textOf(record, ROW.description).replace(/ +$/, '');
   if (/[\r\n]/.test(description)) throw refused(ROW.description, 'holds a line break');
