@@ -29,6 +29,11 @@ export class BoardTables {
     private readonly board: AvailabilityBoard,
   ) {}
 
+  /** How many rows readers see. */
+  get rows(): number {
+    return this.board.rows;
+  }
+
   /** Does nothing where the board knows this already. */
   async follow(tables: BoardMark): Promise<void> {
     const { mark } = this.board;

@@ -5,6 +5,7 @@ import type { DoubtedRow } from './feed-page.js';
 import {
   COUNT_CONTRADICTIONS,
   FORGET_OLDEST,
+  GOES_BACK,
   KEEP_REFUSED,
   REMOVE_OTHERS,
   upsertDoubts,
@@ -36,6 +37,17 @@ export async function contradictionsOf(manager: EntityManager, levels: readonly 
   if (levels.length === 0) return 0;
   const [row] = await manager.query<{ contradictions: number }[]>(COUNT_CONTRADICTIONS, columnsOf(levels));
   return row?.contradictions ?? 0;
+}
+
+/** Is any of these earlier than what is known of its key, and was known up to this sequence? */
+export async function goesBack(
+  manager: EntityManager,
+  levels: readonly StockLevel[],
+  seenTo: number,
+): Promise<boolean> {
+  if (levels.length === 0) return false;
+  const found = await manager.query<object[]>(GOES_BACK, [...columnsOf(levels), seenTo]);
+  return found.length > 0;
 }
 
 /** Puts what could be read of refused rows in doubt, and keeps the rows for the person who will read them. */

@@ -570,6 +570,26 @@ describe('a rewound feed', () => {
     expect(board.rows).toBe(35);
   });
 
+  test('whose number where we are was burned since is known by what went back, read from its beginning', async () => {
+    restore('SKU-6', 'SKU-5', 'SKU-4', 'SKU-3', 'SKU-2', 'SKU-1', 'SKU-7');
+    feed.rows.splice(5, 1);
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 7, rereadDue: 'contradiction' });
+    clock.advance(60_000);
+    expect(await pollToTheEnd()).toMatchObject({ kind: 'failed', trouble: { kind: 'rewound' } });
+    await pollToTheEnd();
+    expect(await levels()).toMatchObject({ 'SKU-6@WH-NORD': '10000', 'SKU-5@WH-NORD': '20000' });
+    expect(board.rows).toBe(6);
+  });
+
+  test('that tells nothing at all removes nothing: that needs a person', async () => {
+    feed.rows.length = 0;
+    for (let poll = 0; poll < 4; poll++) await pollToTheEnd();
+    expect(status.trouble).toMatchObject({ kind: 'rewound' });
+    expect(healed).toContainEqual({ kind: 'reread-dropped', because: 'rewind' });
+    expect(board.rows).toBe(6);
+  });
+
   test('a single strange page is no rewind', async () => {
     feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, []));
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'rewound', position: 6 } });

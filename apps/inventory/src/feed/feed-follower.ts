@@ -18,7 +18,7 @@ export interface FeedParts {
   readonly pages: FeedPages;
   readonly store: FeedStore;
   /** What readers see: it follows the tables before the feed counts as read. */
-  readonly board: Pick<BoardTables, 'follow'>;
+  readonly board: Pick<BoardTables, 'follow' | 'rows'>;
   readonly status: FeedStatus;
   readonly healing: FeedHealing;
   readonly listener: FeedListener;
@@ -26,6 +26,13 @@ export interface FeedParts {
 
 /** While nothing changes it is noted this often that the feed is read to its end: a restart knows it that exactly. */
 const CAUGHT_UP_NOTE_MS = 10_000;
+
+/** Even a core that was restored from a backup has products: this is a journal that lost its rows. Nothing is removed. */
+const TELLS_NOTHING: FeedTrouble = {
+  kind: 'unbelievable',
+  field: 'feed.stock.record',
+  because: 'does not come at all, read from the beginning',
+};
 
 /** Follows the change feed: one page at each poll, from where the tables say. Has no loop of its own. */
 export class FeedFollower {
@@ -118,7 +125,15 @@ export class FeedFollower {
     if (page.more) return { kind: 'read', rows, applied: 0, more: true };
     const rewind = reread.because === 'rewind';
     const { known, facts } = reread;
+    if (facts.levels.length === 0 && board.rows > 0) {
+      healing.drop();
+      return this.#failed(TELLS_NOTHING);
+    }
     const written = rewind ? await store.replace(known, facts) : await store.merge(known, facts);
+    if (written === 'went-back') {
+      healing.wentBack(known);
+      return this.#failed({ kind: 'rewound', position: known.position });
+    }
     if (written === undefined) {
       healing.drop();
       return { kind: 'overtaken' };

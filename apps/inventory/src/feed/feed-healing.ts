@@ -79,7 +79,8 @@ export class FeedHealing {
       nowMs: this.clock.monotonicMs(),
       patienceMs: this.policy.patienceMs,
     });
-    const rereadDue = page.order.contradictions > 0 ? 'contradiction' : judged.givenUp > 0 ? 'gap' : undefined;
+    const doubtful = page.order.contradictions > 0 || page.anchorMissing === true;
+    const rereadDue = doubtful ? 'contradiction' : judged.givenUp > 0 ? 'gap' : undefined;
     return { ...judged, rereadDue };
   }
 
@@ -100,6 +101,13 @@ export class FeedHealing {
   doubt(known: FeedPosition): void {
     this.#doubts = { count: this.#doubts.count + 1, generation: known.generation };
     if (this.#doubts.count === 2) this.listener.healing({ kind: 'rewound', position: known.position });
+  }
+
+  /** It does not: the whole of it, read from its beginning, has gone back. No second look is needed. */
+  wentBack(known: FeedPosition): void {
+    this.drop();
+    this.#doubts = { count: 1, generation: known.generation };
+    this.doubt(known);
   }
 
   /** It does. */

@@ -43,6 +43,11 @@ export type PageJudgement =
       readonly full: boolean;
       readonly items: readonly StockFeedItem[];
       readonly order: PageOrder;
+      /**
+       * Set when the row at our position is no longer told although others behind it are: a journal that forgets, or one
+       * that was rewound and has burned that very number since.
+       */
+      readonly anchorMissing?: true;
       /** Set when the file was cut: the rows before the cut are believed, and no more. */
       readonly cut?: { readonly field: string; readonly because: string };
     }

@@ -31,7 +31,8 @@ export class FeedPages {
     const told = anchorAt(page.items, position);
     const holds = judgement.cut === undefined ? anchorHolds(page.items, position, anchor) : (told ?? anchor) === anchor;
     if (!holds) return { kind: 'rewound' };
-    return judgement.position > position ? judgement : { ...judgement, position, anchor };
+    if (judgement.position <= position) return { ...judgement, position, anchor };
+    return told === undefined && judgement.cut === undefined ? { ...judgement, anchorMissing: true } : judgement;
   }
 }
 

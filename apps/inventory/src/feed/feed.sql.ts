@@ -42,6 +42,11 @@ export const COUNT_CONTRADICTIONS = `
     AND (known.quantity_e4, known.in_stock, known.managed, known.changed_at)
       IS DISTINCT FROM (fact.quantity_e4, fact.in_stock, fact.managed, to_timestamp(fact.changed_at_ms / 1000.0))`;
 
+/** Any fact that is earlier than what is known. What another replica wrote since (beyond `$8`) does not count. */
+export const GOES_BACK = `
+  SELECT 1 FROM ${FACTS} JOIN inventory.stock_level AS known ON known.sku = fact.sku AND known.source = fact.source
+  WHERE known.sequence > fact.sequence AND known.sequence <= $8 AND known.doubted_field IS NULL LIMIT 1`;
+
 export const upsertDoubts = (winning: Winning): string => `
   INSERT INTO inventory.stock_level AS known (sku, source, sequence, doubted_field, revision)
   SELECT sku, source, sequence, field, $5 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])

@@ -1,7 +1,7 @@
 import type { StockLevel } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FeedPositionEntity } from '../storage/feed-position.entity.js';
-import { contradictionsOf, removeOthers, writeDoubts, writeLevels } from './feed-facts.js';
+import { contradictionsOf, goesBack, removeOthers, writeDoubts, writeLevels } from './feed-facts.js';
 import type { DoubtedRow } from './feed-page.js';
 import { NOWHERE, REREAD_REASONS, type FeedPosition, type RereadReason } from './feed-position.js';
 import type { AppliedBeyond } from './feed-window.js';
@@ -56,7 +56,7 @@ export class FeedStore {
    * @returns undefined when they say something else by now: another replica was faster and nothing was written
    */
   write(from: FeedPosition, facts: FeedFacts): Promise<Written | undefined> {
-    return this.#transaction(async (manager, row) => {
+    return this.#transaction<undefined>(async (manager, row) => {
       if (Number(row.position) !== from.position || Number(row.generation) !== from.generation) return undefined;
       const writing = { manager, revision: Number(row.revision), winning: 'newer' } as const;
       const contradictions = await contradictionsOf(manager, facts.levels);
@@ -72,10 +72,15 @@ export class FeedStore {
     });
   }
 
-  /** Writes a reconciling re-read: what was missed comes in, nothing is removed, the position stays. */
-  merge(from: FeedPosition, facts: RereadFacts): Promise<Written | undefined> {
-    return this.#transaction(async (manager, row) => {
+  /**
+   * Writes a reconciling re-read: what was missed comes in, nothing is removed, the position stays.
+   *
+   * @returns `went-back` and writes nothing when the latest change of a level is an earlier one now than it was
+   */
+  merge(from: FeedPosition, facts: RereadFacts): Promise<Written | 'went-back' | undefined> {
+    return this.#transaction<'went-back' | undefined>(async (manager, row) => {
       if (Number(row.generation) !== from.generation) return undefined;
+      if (await goesBack(manager, facts.levels, from.seenTo)) return 'went-back';
       const writing = { manager, revision: Number(row.revision), winning: 'reconciled' } as const;
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts({ ...writing, winning: 'newer' }, facts.doubted);
@@ -88,7 +93,7 @@ export class FeedStore {
 
   /** Writes the re-read of a rewound feed: a new generation, which alone is true. Readers see it in one step. */
   replace(from: FeedPosition, facts: RereadFacts): Promise<Written | undefined> {
-    return this.#transaction(async (manager, row) => {
+    return this.#transaction<undefined>(async (manager, row) => {
       if (Number(row.position) !== from.position || Number(row.generation) !== from.generation) return undefined;
       const writing = { manager, revision: Number(row.revision), winning: 'replaced' } as const;
       const doubts = facts.doubted.flatMap(({ sku, source = '' }) => (sku === undefined ? [] : [{ sku, source }]));
@@ -116,9 +121,9 @@ export class FeedStore {
   }
 
   /** Under the lock of the position's row, with the next revision; what `work` refuses leaves no trace. */
-  #transaction(
-    work: (manager: EntityManager, row: FeedPositionEntity) => Promise<Omit<Written, 'position'> | undefined>,
-  ): Promise<Written | undefined> {
+  #transaction<Refusal extends 'went-back' | undefined>(
+    work: (manager: EntityManager, row: FeedPositionEntity) => Promise<Omit<Written, 'position'> | Refusal>,
+  ): Promise<Written | Refusal> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query(`SET LOCAL statement_timeout = ${WRITE_TIMEOUT_MS}`);
       await manager.query(
@@ -131,7 +136,7 @@ export class FeedStore {
       });
       row.revision = String(Number(row.revision) + 1);
       const written = await work(manager, row);
-      if (written === undefined) return undefined;
+      if (written === undefined || written === 'went-back') return written;
       await manager.save(row);
       return { ...written, position: positionOf(row) };
     });
