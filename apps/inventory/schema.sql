@@ -4,6 +4,11 @@ CREATE TABLE inventory.feed_position (
   anchor text,
   last_changed_at timestamp with time zone,
   loaded_at timestamp with time zone,
+  seen_to bigint NOT NULL DEFAULT 0,
+  revision bigint NOT NULL DEFAULT 0,
+  generation bigint NOT NULL DEFAULT 0,
+  reread_because text,
+  caught_up_at timestamp with time zone,
   CONSTRAINT feed_position_pkey PRIMARY KEY (feed)
 );
 
@@ -37,5 +42,16 @@ CREATE TABLE inventory.stock_level (
   sequence bigint NOT NULL,
   changed_at timestamp with time zone,
   doubted_field text,
+  managed boolean NOT NULL DEFAULT true,
+  revision bigint NOT NULL DEFAULT 0,
   CONSTRAINT stock_level_pkey PRIMARY KEY (sku, source)
+);
+CREATE INDEX stock_level_revision_idx ON inventory.stock_level USING btree (revision);
+CREATE INDEX stock_level_sequence_idx ON inventory.stock_level USING btree (sequence);
+
+CREATE TABLE inventory.topology (
+  core text NOT NULL,
+  document jsonb NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT topology_pkey PRIMARY KEY (core)
 );

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { encodeStockFeed, type StockFeedHeader, type StockFeedRow } from '@banyan/domains';
+import { answersList } from '../support/scripted-rest.js';
 
 /** What the next answers look like; each is used once, then the feed is honest again. */
 export type FeedScript = (
@@ -28,7 +29,10 @@ export function feedRow(sequence: number, sku: string, change: Partial<StockFeed
   };
 }
 
-/** A stock change feed that answers honestly from `rows`, and as told when told. */
+/**
+ * A stock change feed that answers honestly from `rows`, and as told when told. Beside it, as in the core, is the face that
+ * says which sources serve which place: `TOPOLOGY_LISTS`.
+ */
 export class ScriptedFeed {
   readonly rows: StockFeedRow[] = [];
   /** The `since` of every request. */
@@ -37,6 +41,8 @@ export class ScriptedFeed {
   readonly #server: Server;
   /** While set, every answer is made by it. */
   always: FeedScript | undefined;
+  /** Does the other face fail? */
+  topologyAway = false;
 
   private constructor() {
     this.#server = createServer((request, response) => this.#answer(request, response));
@@ -74,6 +80,12 @@ export class ScriptedFeed {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
+    const call = { method: 'GET', url: request.url ?? '', authorization: undefined, traceparent: undefined, body: '' };
+    if (call.url.startsWith('/rest/')) {
+      if (this.topologyAway) response.writeHead(503).end();
+      else answersList(call, response);
+      return;
+    }
     const query = new URL(request.url ?? '', 'http://feed').searchParams;
     const since = Number(query.get('since'));
     const limit = Number(query.get('limit') ?? '2000');

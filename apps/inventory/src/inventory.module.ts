@@ -1,21 +1,21 @@
 import { systemClock } from '@banyan/kernel';
 import { OpsModule } from '@banyan/observability';
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { DataSource } from 'typeorm';
 import { AvailabilityController } from './availability/availability.controller.js';
-import { AvailabilityStore } from './availability/availability.store.js';
+import { StockAnswers } from './availability/stock-answers.js';
 import { Faults } from './faults/faults.js';
 import { CRASH, FaultsController } from './faults/faults.controller.js';
 import { FeedStatus } from './feed/feed-status.js';
-import { inventoryReadiness } from './inventory.readiness.js';
+import { HealingCounts } from './feed/healing-counts.js';
+import { Freshness } from './freshness/freshness.js';
+import { FreshnessController } from './freshness/freshness.controller.js';
+import { inventoryReadiness, type InventoryHealth } from './inventory.readiness.js';
 import { CLOCK } from './rpc/call.interceptor.js';
 import { InFlight } from './rpc/in-flight.js';
 
 /** What the application is made of; made outside, so that its life is decided in one place. */
-export interface InventoryParts {
-  readonly dataSource: DataSource;
-  readonly feed: FeedStatus;
-  readonly faults: Faults;
+export interface InventoryParts extends InventoryHealth {
+  readonly counts: HealingCounts;
   readonly inFlight: InFlight;
   /** Are there fault switches on the operations side? */
   readonly faultSwitches: boolean;
@@ -25,22 +25,19 @@ export interface InventoryParts {
 @Module({})
 export class InventoryModule {
   static of(parts: InventoryParts): DynamicModule {
-    const { dataSource, feed, faults, inFlight } = parts;
+    const { board, sources, feed } = parts;
     return {
       module: InventoryModule,
-      imports: [
-        OpsModule.register({
-          service: 'inventory',
-          readiness: () => inventoryReadiness(dataSource, feed, faults),
-        }),
-      ],
-      controllers: [AvailabilityController, ...(parts.faultSwitches ? [FaultsController] : [])],
+      imports: [OpsModule.register({ service: 'inventory', readiness: () => inventoryReadiness(parts) })],
+      controllers: [AvailabilityController, FreshnessController, ...(parts.faultSwitches ? [FaultsController] : [])],
       providers: [
         { provide: FeedStatus, useValue: feed },
-        { provide: Faults, useValue: faults },
+        { provide: Freshness, useValue: parts.freshness },
+        { provide: HealingCounts, useValue: parts.counts },
+        { provide: Faults, useValue: parts.faults },
         { provide: CRASH, useValue: parts.crash },
-        { provide: AvailabilityStore, useValue: new AvailabilityStore(dataSource) },
-        { provide: InFlight, useValue: inFlight },
+        { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed) },
+        { provide: InFlight, useValue: parts.inFlight },
         { provide: CLOCK, useValue: systemClock },
       ],
     };

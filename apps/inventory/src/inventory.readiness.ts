@@ -1,33 +1,65 @@
+import { STALENESS_BOUND_MS } from '@banyan/domains';
 import type { ReadinessReport } from '@banyan/observability';
 import type { DataSource } from 'typeorm';
+import type { AvailabilityBoard } from './board/availability-board.js';
 import type { Faults } from './faults/faults.js';
 import { describeTrouble } from './feed/feed-listener.js';
 import type { FeedStatus } from './feed/feed-status.js';
+import type { Freshness } from './freshness/freshness.js';
+import { describeFreshness } from './freshness/judge-freshness.js';
+import type { SourceMap } from './topology/source-map.js';
+import type { TopologyListener } from './topology/topology-listener.js';
 
 /** Silence of the feed that a person should look into; questions are answered all the same. */
 const SILENT_SECONDS = 30;
 
-/** Ready once the feed was read to its end, also while the legacy core is down. */
-export async function inventoryReadiness(
-  dataSource: DataSource,
-  feed: FeedStatus,
-  faults: Faults,
-): Promise<ReadinessReport> {
+/** What readiness looks at. */
+export interface InventoryHealth {
+  readonly dataSource: DataSource;
+  readonly board: AvailabilityBoard;
+  readonly feed: FeedStatus;
+  readonly freshness: Freshness;
+  readonly sources: SourceMap;
+  readonly topology: TopologyListener;
+  readonly faults: Faults;
+}
+
+/**
+ * Ready once the feed was read to its end and the topology is known, and as long as what is known may be said: also while
+ * the legacy core or PostgreSQL is down.
+ */
+export async function inventoryReadiness(health: InventoryHealth): Promise<ReadinessReport> {
+  const { dataSource, board, feed, freshness, sources, topology, faults } = health;
   const trouble = feed.trouble === undefined ? '' : `; the feed ${describeTrouble(feed.trouble)}`;
   const postgres = await dataSource.query('SELECT 1').then(
     () => true,
     () => false,
   );
+  const { ageMs } = feed;
+  const { state } = freshness;
   return {
     checks: [
-      { name: 'postgres', ok: postgres, required: true },
+      { name: 'postgres', ok: postgres, required: false, detail: `${board.rows} rows are known without it` },
       { name: 'feed-loaded', ok: feed.loaded, required: true, detail: `position ${feed.position}` },
+      {
+        name: 'topology',
+        ok: sources.known,
+        required: true,
+        detail: `${sources.codes.size} sources${topology.trouble === undefined ? '' : `; it ${topology.trouble}`}`,
+      },
+      {
+        name: 'not-too-old',
+        ok: ageMs !== undefined && ageMs <= STALENESS_BOUND_MS,
+        required: true,
+        detail: ageMs === undefined ? 'never read to its end' : `read to its end ${(ageMs / 1_000).toFixed(1)} s ago`,
+      },
       {
         name: 'feed-followed',
         ok: feed.trouble === undefined && feed.secondsSinceSuccess < SILENT_SECONDS,
         required: false,
         detail: `read ${feed.secondsSinceSuccess.toFixed(1)} s ago, ${feed.lagSeconds.toFixed(1)} s behind${trouble}`,
       },
+      { name: 'fresh', ok: state.kind === 'within-bound', required: false, detail: describeFreshness(state) },
       { name: 'faults', ok: !faults.on, required: false, detail: faults.on ? 'faults are injected' : 'none injected' },
     ],
   };

@@ -16,3 +16,6 @@ export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
 export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';
+// What is sold where, as the core says it: the service counts by it as the translator does.
+export type { Topology } from './inventory/topology.js';
+export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';

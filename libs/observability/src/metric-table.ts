@@ -24,7 +24,7 @@ export const LABELS = {
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
   result: 'a closed list in code',
-  source: 'a closed list in code',
+  source: 'a closed list in code; of the feed: sources of the topology, else `other`',
   stage: '`legacy`, `shadow`, `canary`, `full`',
   state: 'a closed list in code',
   storefront: 'configured storefronts',
@@ -46,6 +46,9 @@ const ARM_DURATION_BUCKETS = [...HTTP_DURATION_BUCKETS, 0.3, 0.6].sort((a, b) =>
 
 /** From a trip to the last acknowledgement: tens of milliseconds when all is well, 5 s when a lease has to lapse. */
 const ROLLBACK_BUCKETS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30] as const;
+
+/** From a poll just in time to the staleness bound; 5 s is the default bound of a change's lag. */
+const FEED_LAG_BUCKETS = [0.25, 0.5, 1, 1.5, 2, 3, 5, 10, 30, 60, 300, 600] as const;
 
 function row<const L extends readonly Label[], T extends MetricRow['type']>(
   type: T,
@@ -197,11 +200,54 @@ export const METRICS = {
     'Age of the newest change that was read while more is waiting; 0 when the last read reached the end of the feed.',
   ),
   banyan_feed_silence_seconds: row('gauge', [], 'Time since the change feed was last read and believed.'),
-  banyan_feed_rewound_state: row('gauge', [], '1 while the feed ends before the position it was already read to.'),
+  banyan_feed_rewound_state: row(
+    'gauge',
+    [],
+    '1 while the feed does not tell what it told and is yet to be read anew.',
+  ),
   banyan_feed_position: row('gauge', [], 'Sequence number the feed has been read to.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
+  banyan_feed_change_lag_seconds: row(
+    'histogram',
+    ['source'],
+    'How late stock changes were applied, by warehouse or store; the feed tells whole seconds, so up to 1 s too much.',
+    FEED_LAG_BUCKETS,
+  ),
+  banyan_feed_change_last_lag_seconds: row('gauge', ['source'], 'How late the last stock change was applied.'),
+  banyan_feed_change_age_seconds: row('gauge', ['source'], 'Time since the newest stock change that was applied.'),
+  banyan_feed_changes_total: row('counter', ['source'], 'Stock changes applied.'),
+  banyan_feed_changes_in_time_total: row('counter', ['source'], 'Stock changes applied within the bound of their lag.'),
+  banyan_feed_over_bound_state: row(
+    'gauge',
+    [],
+    '1 while stock changes come later than their bound or the feed is not read to its end, else 0.',
+  ),
+  banyan_feed_gaps_total: row(
+    'counter',
+    ['outcome'],
+    'Gaps in the sequence of the feed: found, healed when what was missing came, or given-up.',
+  ),
+  banyan_feed_disorder_total: row(
+    'counter',
+    ['outcome'],
+    'Rows of the feed that came twice, out of order, or in contradiction to another with the same number.',
+  ),
+  banyan_feed_rewinds_total: row('counter', [], 'Times the feed no longer told what it had told.'),
+  banyan_feed_rereads_total: row(
+    'counter',
+    ['reason', 'outcome'],
+    'Times the feed was read again from its beginning, by why and whether it came to something.',
+  ),
+  banyan_feed_reread_rows_total: row('counter', [], 'Rows that were read again from the beginning of the feed.'),
+  banyan_feed_reread_duration_seconds: row(
+    'histogram',
+    ['reason'],
+    'Duration of reading the whole feed again, until readers see it.',
+    FEED_LAG_BUCKETS,
+  ),
+  banyan_topology_reads_total: row('counter', ['outcome'], 'Reads of which sources serve which place.'),
 
   // The inventory service's side of its questions.
   banyan_inventory_call_duration_seconds: row(

@@ -48,6 +48,12 @@ export class OneQuestionDto extends PlaceDto {
   sku!: string;
 }
 
+export class LocationsQuestionDto {
+  @IsString()
+  @Matches(SKU)
+  sku!: string;
+}
+
 export class BatchQuestionDto extends PlaceDto {
   @IsArray()
   @ArrayMinSize(1)
@@ -82,4 +88,11 @@ export class BatchEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<B
   @ValidateNested()
   @Type(() => BatchQuestionDto)
   question!: BatchQuestionDto;
+}
+
+export class LocationsEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<LocationsQuestionDto> {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LocationsQuestionDto)
+  question!: LocationsQuestionDto;
 }

@@ -1,4 +1,4 @@
-import type { StockFeedItem } from '@banyan/domains';
+import type { StockFeedItem, StockFeedRow } from '@banyan/domains';
 import { sha256Hex } from '@banyan/kernel';
 
 /**
@@ -6,12 +6,16 @@ import { sha256Hex } from '@banyan/kernel';
  * a second time, and answers "nothing new" until it has passed our position: only the row itself tells.
  */
 
-/** Fingerprint of the row with this sequence; undefined when the page has none that could be read. */
+/** What makes a row this row, in one text. */
+export function fingerprintOf(row: StockFeedRow): string {
+  const { sequence, changedOn, changedAt, sku, source, quantityThousandths, inStock } = row;
+  return JSON.stringify([sequence, changedOn, changedAt, sku, source, quantityThousandths, inStock]);
+}
+
+/** Fingerprint of the row with this sequence, as it is kept; undefined when the page has none that could be read. */
 export function anchorAt(items: readonly StockFeedItem[], sequence: number): string | undefined {
   const row = items.find((item) => item.kind === 'row' && item.row.sequence === sequence);
-  if (row?.kind !== 'row') return undefined;
-  const { changedOn, changedAt, sku, source, quantityThousandths, inStock } = row.row;
-  return sha256Hex(JSON.stringify([sequence, changedOn, changedAt, sku, source, quantityThousandths, inStock]));
+  return row?.kind === 'row' ? sha256Hex(fingerprintOf(row.row)) : undefined;
 }
 
 /**
@@ -21,9 +25,5 @@ export function anchorAt(items: readonly StockFeedItem[], sequence: number): str
 export function anchorHolds(items: readonly StockFeedItem[], position: number, anchor: string): boolean {
   const there = anchorAt(items, position);
   if (there !== undefined) return there === anchor;
-  return items.some((item) => sequenceOf(item) >= position);
-}
-
-function sequenceOf(item: StockFeedItem): number {
-  return item.kind === 'row' ? item.row.sequence : (item.refused.sequence ?? 0);
+  return items.some((item) => (item.kind === 'row' ? item.row.sequence : (item.refused.sequence ?? 0)) >= position);
 }

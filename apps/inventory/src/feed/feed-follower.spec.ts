@@ -4,11 +4,16 @@ import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
 import { FEED_HEADER, feedRow, ScriptedFeed } from '../../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
-import { AvailabilityStore } from '../availability/availability.store.js';
+import { AvailabilityBoard } from '../board/availability-board.js';
+import { BoardTables } from '../board/board.tables.js';
+import { stockAt, type StockAt } from '../board/stock-at.js';
 import { inventoryDataSource } from '../storage/data-source.js';
 import { migrate } from '../storage/migrate.js';
 import { FeedClient } from './feed-client.js';
-import { FeedFollower, type FeedListener, type PollOutcome } from './feed-follower.js';
+import type { FeedListener, HealingEvent, PollOutcome } from './feed-event.js';
+import { FeedFollower } from './feed-follower.js';
+import { FeedHealing } from './feed-healing.js';
+import { FeedPages } from './feed-pages.js';
 import { FeedStatus } from './feed-status.js';
 import { FeedStore } from './feed.store.js';
 
@@ -27,6 +32,9 @@ let status: FeedStatus;
 let follower: FeedFollower;
 let refused: string[];
 let polled: PollOutcome[];
+let healed: HealingEvent[];
+let changed: string[];
+let board: AvailabilityBoard;
 
 beforeAll(async () => {
   postgres = await startPostgres();
@@ -56,12 +64,39 @@ beforeEach(async () => {
 function restart(limit = 10): void {
   refused = [];
   polled = [];
+  healed = [];
+  changed = [];
   const listener: FeedListener = {
     polled: (outcome) => polled.push(outcome),
     refused: (row) => refused.push(`${row.field} ${row.sku ?? '?'}`),
+    changed: (levels) => changed.push(...levels.map(({ sku }) => sku)),
+    healing: (event) => healed.push(event),
   };
   status = new FeedStatus(clock);
-  follower = new FeedFollower(client, new FeedStore(dataSource), status, listener, limit);
+  board = new AvailabilityBoard();
+  follower = followerOf({ status, board, listener, limit });
+}
+
+function followerOf(parts: {
+  readonly status: FeedStatus;
+  readonly board: AvailabilityBoard;
+  readonly listener: FeedListener;
+  readonly limit: number;
+}): FeedFollower {
+  return new FeedFollower({
+    pages: new FeedPages(client, parts.limit),
+    store: new FeedStore(dataSource),
+    board: new BoardTables(dataSource, parts.board),
+    status: parts.status,
+    healing: new FeedHealing(clock, parts.listener),
+    listener: parts.listener,
+  });
+}
+
+/** What readers see of a product at the sources of a place; undefined: they do not know it. */
+function seen(sku: string, ...sources: string[]): StockAt | undefined {
+  const found = board.levelsOf(sku);
+  return found.length === 0 ? undefined : stockAt(found, new Set(sources));
 }
 
 async function levels(): Promise<Record<string, string>> {
@@ -99,7 +134,8 @@ describe('following', () => {
     expect(await pollToTheEnd()).toEqual({ kind: 'read', rows: 0, applied: 0, more: false });
     expect(status).toMatchObject({ loaded: true, position: 25, lagSeconds: 0 });
     expect(Object.keys(await levels())).toHaveLength(25);
-    expect(feed.asked).toEqual([0, 10, 20, 25]);
+    // Each page begins with the row the last one ended with, to be recognised.
+    expect(feed.asked).toEqual([0, 9, 19, 24]);
     clock.advance(5_000);
     expect(status.secondsSinceSuccess).toBe(5);
   });
@@ -109,8 +145,7 @@ describe('following', () => {
     await follower.poll(never);
     restart();
     await pollToTheEnd();
-    // The row it stopped at is asked for again, to be recognised.
-    expect(feed.asked).toEqual([0, 9, 15]);
+    expect(feed.asked).toEqual([0, 9, 14]);
     expect(Object.keys(await levels())).toHaveLength(15);
     restart();
     await follower.poll(never);
@@ -128,18 +163,27 @@ describe('following', () => {
   });
 
   test('two replicas that read the same page write it once', async () => {
-    const other = new FeedFollower(
-      client,
-      new FeedStore(dataSource),
-      new FeedStatus(clock),
-      { polled: () => undefined, refused: () => undefined },
-      10,
-    );
+    const otherBoard = new AvailabilityBoard();
+    const other = followerOf({
+      status: new FeedStatus(clock),
+      board: otherBoard,
+      listener: {
+        polled: () => undefined,
+        refused: () => undefined,
+        changed: () => undefined,
+        healing: () => undefined,
+      },
+      limit: 10,
+    });
     await Promise.all([follower.poll(never), other.poll(never)]);
     for (let sequence = 1; sequence <= 5; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
     const outcomes = await Promise.all([follower.poll(never), other.poll(never)]);
     expect(outcomes.filter((outcome) => outcome.kind === 'read' && outcome.applied === 5)).toHaveLength(1);
     expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['overtaken', 'read']);
+    // Whoever wrote it, both see it.
+    await Promise.all([follower.poll(never), other.poll(never)]);
+    expect(otherBoard).toMatchObject({ rows: 5, mark: board.mark });
+    expect(board.rows).toBe(5);
   });
 });
 
@@ -152,14 +196,11 @@ describe('a refused row', () => {
     await pollToTheEnd();
     expect(refused).toEqual(['feed.stock.quantity A']);
     expect(await levels()).toEqual({ 'A@WH-NORD': 'feed.stock.quantity', 'B@WH-NORD': '40000' });
-    const store = new AvailabilityStore(dataSource);
-    expect(await store.find(['A', 'B', 'C'], { channel: 'web' })).toEqual([
-      { kind: 'refused', sku: 'A', field: 'feed.stock.quantity' },
-      { kind: 'available', sku: 'B', channel: 'web', sellable: true, stock: { kind: 'counted', quantityE4: 40_000 } },
-      { kind: 'unknown-sku', sku: 'C' },
-    ]);
+    expect(seen('A', 'WH-NORD')).toEqual({ kind: 'doubted', field: 'feed.stock.quantity' });
+    expect(seen('B', 'WH-NORD')).toMatchObject({ sellable: true, stock: { kind: 'counted', quantityE4: 40_000 } });
+    expect(seen('C', 'WH-NORD')).toBeUndefined();
     // Another channel does not sell from that warehouse.
-    expect(await store.find(['A'], { channel: 'store' })).toMatchObject([{ kind: 'available' }]);
+    expect(seen('A', 'ST-0101')).toMatchObject({ kind: 'held' });
     const kept = await dataSource.query<object[]>(
       'SELECT field, sku, source, sequence, times FROM inventory.refused_row',
     );
@@ -173,9 +214,7 @@ describe('a refused row', () => {
     feed.rows.push(feedRow(1, 'NEW'));
     feed.next(spoil('EA 00001', 'EA 00000'));
     await pollToTheEnd();
-    expect(await new AvailabilityStore(dataSource).find(['NEW'], { channel: 'web' })).toEqual([
-      { kind: 'refused', sku: 'NEW', field: 'feed.stock.unitNumerator' },
-    ]);
+    expect(seen('NEW', 'WH-NORD')).toEqual({ kind: 'doubted', field: 'feed.stock.unitNumerator' });
   });
 
   test('without a readable sequence or source puts every channel of its SKU in doubt', async () => {
@@ -189,11 +228,8 @@ describe('a refused row', () => {
       ),
     );
     await pollToTheEnd();
-    const store = new AvailabilityStore(dataSource);
-    expect(await store.find(['A'], { channel: 'web' })).toMatchObject([{ kind: 'refused' }]);
-    expect(await store.find(['A'], { channel: 'store', location: 'berlin-mitte' })).toMatchObject([
-      { kind: 'refused' },
-    ]);
+    expect(seen('A', 'WH-NORD')).toMatchObject({ kind: 'doubted' });
+    expect(seen('A', 'ST-0101')).toMatchObject({ kind: 'doubted' });
   });
 
   test('whose eaches no number holds is refused by the translator', async () => {
@@ -211,7 +247,7 @@ describe('a feed that misbehaves', () => {
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'cut' } });
     expect(status).toMatchObject({ position: 3, loaded: false });
     await pollToTheEnd();
-    expect(feed.asked).toEqual([0, 3, 6]);
+    expect(feed.asked).toEqual([0, 2, 5]);
     expect(Object.keys(await levels())).toHaveLength(6);
   });
 
@@ -282,9 +318,7 @@ describe('a feed that misbehaves', () => {
       return 'handled';
     });
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'unreachable' } });
-    expect(await new AvailabilityStore(dataSource).find(['SKU-1'], { channel: 'web' })).toMatchObject([
-      { kind: 'available' },
-    ]);
+    expect(seen('SKU-1', 'WH-NORD')).toMatchObject({ kind: 'held' });
     expect(await pollToTheEnd()).toMatchObject({ kind: 'read' });
   });
 
@@ -317,30 +351,6 @@ describe('a feed that misbehaves', () => {
     expect(status.position).toBe(0);
   });
 
-  test('rewound: is reported, and nothing goes back', async () => {
-    good();
-    await pollToTheEnd();
-    feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, [], { lastSequence: 2 }));
-    expect(await follower.poll(never)).toEqual({
-      kind: 'failed',
-      trouble: { kind: 'rewound', position: 6 },
-    });
-    expect(status.position).toBe(6);
-    expect(await levels()).toMatchObject({ 'SKU-6@WH-NORD': '60000' });
-  });
-
-  test('rewound, and saying so by nothing but another row where we are', async () => {
-    good();
-    await pollToTheEnd();
-    feed.rows.length = 0;
-    for (let sequence = 1; sequence <= 4; sequence++) feed.rows.push(feedRow(sequence, `RESTORED-${sequence}`));
-    restart();
-    expect(await follower.poll(never)).toMatchObject({ trouble: { kind: 'rewound', position: 6 } });
-    for (let sequence = 5; sequence <= 9; sequence++) feed.rows.push(feedRow(sequence, `RESTORED-${sequence}`));
-    expect(await follower.poll(never)).toMatchObject({ trouble: { kind: 'rewound', position: 6 } });
-    expect(Object.keys(await levels())).toHaveLength(6);
-  });
-
   test('a journal that forgets what was read long ago is followed on', async () => {
     good();
     await pollToTheEnd();
@@ -348,7 +358,14 @@ describe('a feed that misbehaves', () => {
     feed.rows.push(feedRow(8, 'LATER'));
     restart();
     expect(await pollToTheEnd()).toMatchObject({ kind: 'read' });
+    clock.advance(10_000);
+    await pollToTheEnd();
     expect(status.position).toBe(8);
+    // Nor does reading again from the beginning remove what it forgets.
+    clock.advance(10_000);
+    await pollToTheEnd();
+    expect(healed).toContainEqual(expect.objectContaining({ kind: 'reread-written', changed: 0, removed: 0 }));
+    expect(board.rows).toBe(7);
   });
 
   test('a database that is gone for a while costs no change', async () => {
@@ -360,3 +377,255 @@ describe('a feed that misbehaves', () => {
     expect(Object.keys(await levels())).toHaveLength(6);
   });
 });
+
+describe('a gap', () => {
+  beforeEach(async () => {
+    good();
+    await pollToTheEnd();
+    await settle();
+    feed.rows.push(feedRow(7, 'SKU-7'), feedRow(9, 'SKU-9'));
+    healed = [];
+    await pollToTheEnd();
+  });
+
+  test('does not hold up what comes behind it, and closes when the row comes late', async () => {
+    expect(await levels()).toMatchObject({ 'SKU-9@WH-NORD': '90000' });
+    expect(status.known).toMatchObject({ position: 7, seenTo: 9 });
+    feed.rows.push(feedRow(8, 'SKU-8'), feedRow(10, 'SKU-10'));
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 10, seenTo: 10 });
+    expect(await levels()).toMatchObject({ 'SKU-8@WH-NORD': '80000' });
+    expect(healed).toEqual([
+      { kind: 'gaps', found: 1, healed: 0, givenUp: 0 },
+      { kind: 'gaps', found: 0, healed: 1, givenUp: 0 },
+    ]);
+    expect(changed.toSorted()).toEqual(['SKU-10', 'SKU-7', 'SKU-8', 'SKU-9']);
+  });
+
+  test('is waited for over a restart, without reading in a hurry', async () => {
+    restart();
+    expect(await pollToTheEnd()).toMatchObject({ kind: 'read', applied: 0, more: false });
+    feed.rows.push(feedRow(8, 'SKU-8'));
+    await pollToTheEnd();
+    expect(status.position).toBe(9);
+  });
+
+  test('is given up after 10 s; reading again from the beginning finds what is there all the same', async () => {
+    clock.advance(10_000);
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 9, rereadDue: 'gap' });
+    feed.rows.push(feedRow(8, 'SKU-8'));
+    await pollToTheEnd();
+    expect(await levels()).not.toHaveProperty('SKU-8@WH-NORD');
+    // What else is missing may come by then, and is found by the same re-read.
+    clock.advance(9_999);
+    await pollToTheEnd();
+    expect(status.known.rereadDue).toBe('gap');
+    clock.advance(1);
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 9, rereadDue: undefined });
+    expect(healed.at(-1)).toMatchObject({ kind: 'reread-written', because: 'gap', rows: 9, changed: 1, removed: 0 });
+    expect(seen('SKU-8', 'WH-NORD')).toMatchObject({ stock: { kind: 'counted', quantityE4: 80_000 } });
+  });
+
+  test('after gap does not make it read again from the beginning more than once a minute, and ever less', async () => {
+    const begun: number[] = [];
+    for (let second = 0; second < 400; second += 5) {
+      clock.advance(5_000);
+      // Every number but the even ones is burned by a transaction that was rolled back.
+      feed.rows.push(feedRow(12 + 2 * second, 'BURNER'));
+      const before = healed.length;
+      await pollToTheEnd();
+      if (healed.slice(before).some(({ kind }) => kind === 'reread-begun')) begun.push(second);
+    }
+    const distances = begun.slice(1).map((at, index) => at - (begun[index] ?? 0));
+    expect(distances).toEqual([120, 240]);
+  });
+
+  test('in a full page is given up at once: waiting would ask for the same rows again', async () => {
+    for (let sequence = 10; sequence <= 30; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 30, rereadDue: 'gap' });
+  });
+
+  test('whose rows behind are another story now: the feed was rewound meanwhile', async () => {
+    feed.rows.pop();
+    feed.rows.push(feedRow(9, 'SKU-NEW'));
+    await rewindIsHealed();
+    expect(seen('SKU-9', 'WH-NORD')).toBeUndefined();
+    expect(seen('SKU-NEW', 'WH-NORD')).toMatchObject({ kind: 'held' });
+  });
+
+  test('whose rows behind are gone: the same', async () => {
+    feed.rows.pop();
+    await rewindIsHealed();
+    expect(seen('SKU-9', 'WH-NORD')).toBeUndefined();
+    expect(status.position).toBe(7);
+  });
+});
+
+describe('disorder', () => {
+  beforeEach(async () => {
+    good();
+    await pollToTheEnd();
+    await settle();
+  });
+
+  test('rows that come twice or out of order are counted, and harm nothing', async () => {
+    const rows = [feedRow(8, 'B'), feedRow(7, 'A'), feedRow(8, 'B'), feedRow(9, 'C')];
+    feed.rows.push(feedRow(7, 'A'), feedRow(8, 'B'), feedRow(9, 'C'));
+    feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, rows));
+    await pollToTheEnd();
+    expect(healed.at(-1)).toEqual({ kind: 'disorder', duplicates: 1, reordered: 1, contradictions: 0 });
+    expect(status.known).toMatchObject({ position: 9, rereadDue: undefined });
+  });
+
+  test('one number with two stories: the feed is asked again from its beginning', async () => {
+    feed.rows.push(feedRow(7, 'A', { quantityThousandths: 1_000 }), feedRow(8, 'B'));
+    const wrong = [feedRow(7, 'A', { quantityThousandths: 5_000 }), feedRow(8, 'B'), feedRow(7, 'A')];
+    feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, wrong));
+    await pollToTheEnd();
+    expect(healed.at(-1)).toMatchObject({ kind: 'disorder', contradictions: 1 });
+    expect(status.known.rereadDue).toBe('contradiction');
+    clock.advance(60_000);
+    await pollToTheEnd();
+    expect(seen('A', 'WH-NORD')).toMatchObject({ stock: { quantityE4: 10_000 } });
+  });
+
+  test('an old number that says something else now does as well', async () => {
+    const wrong = [feedRow(5, 'SKU-5', { quantityThousandths: 99_000 }), feedRow(7, 'A')];
+    feed.rows.push(feedRow(7, 'A'));
+    feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, wrong));
+    await pollToTheEnd();
+    expect(status.known.rereadDue).toBe('contradiction');
+    expect(await levels()).toMatchObject({ 'SKU-5@WH-NORD': '50000' });
+  });
+});
+
+describe('a rewound feed', () => {
+  beforeEach(async () => {
+    good();
+    await pollToTheEnd();
+    await settle();
+  });
+
+  /** The core of a backup: other changes under the same numbers. */
+  function restore(...skus: string[]): void {
+    feed.rows.length = 0;
+    for (const [index, sku] of skus.entries()) feed.rows.push(feedRow(index + 1, sku));
+  }
+
+  test('is read anew once two polls agree: what the core no longer knows is gone, in one step', async () => {
+    restore('SKU-1', 'SKU-2', 'RESTORED', 'SKU-4');
+    await rewindIsHealed();
+    expect(await levels()).toEqual({
+      'RESTORED@WH-NORD': '30000',
+      'SKU-1@WH-NORD': '10000',
+      'SKU-2@WH-NORD': '20000',
+      'SKU-4@WH-NORD': '40000',
+    });
+    expect(board.rows).toBe(4);
+    expect(status.known).toMatchObject({ position: 4, seenTo: 4, generation: 1, rereadDue: 'settling' });
+    // What it brought is not news of a source: it says nothing about freshness.
+    expect(changed).toEqual([]);
+  });
+
+  test('is known by nothing but another row where we are, also when it is longer by now', async () => {
+    restore('SKU-1', 'X-2', 'X-3', 'X-4', 'X-5', 'X-6', 'X-7', 'X-8');
+    await rewindIsHealed();
+    expect(Object.keys(await levels())).toHaveLength(8);
+    expect(status.position).toBe(8);
+  });
+
+  test('with the same (sku, source) under smaller numbers: the restored story wins', async () => {
+    restore('SKU-6', 'SKU-5');
+    await rewindIsHealed();
+    expect(await levels()).toEqual({ 'SKU-5@WH-NORD': '20000', 'SKU-6@WH-NORD': '10000' });
+  });
+
+  test('readers see the former generation until the whole is there, also over many pages', async () => {
+    restore(...Array.from({ length: 35 }, (_, index) => `R-${index}`));
+    await follower.poll(never);
+    await follower.poll(never);
+    for (let page = 0; page < 3; page++) {
+      expect(await follower.poll(never)).toMatchObject({ kind: 'read', more: true });
+      expect(board.rows).toBe(6);
+    }
+    await pollToTheEnd();
+    expect(board.rows).toBe(35);
+  });
+
+  test('is read on over failures on the way, and begun again after a crash', async () => {
+    restore(...Array.from({ length: 35 }, (_, index) => `R-${index}`));
+    await follower.poll(never);
+    await follower.poll(never);
+    await follower.poll(never);
+    feed.next(
+      () => Buffer.alloc(0),
+      (honest) => honest.subarray(0, -1),
+    );
+    expect(await follower.poll(never)).toMatchObject({ kind: 'failed' });
+    restart();
+    await rewindIsHealed();
+    expect(board.rows).toBe(35);
+  });
+
+  test('whose number where we are was burned since is known by what went back, read from its beginning', async () => {
+    restore('SKU-6', 'SKU-5', 'SKU-4', 'SKU-3', 'SKU-2', 'SKU-1', 'SKU-7');
+    feed.rows.splice(5, 1);
+    await pollToTheEnd();
+    expect(status.known).toMatchObject({ position: 7, rereadDue: 'contradiction' });
+    clock.advance(60_000);
+    expect(await pollToTheEnd()).toMatchObject({ kind: 'failed', trouble: { kind: 'rewound' } });
+    await pollToTheEnd();
+    expect(await levels()).toMatchObject({ 'SKU-6@WH-NORD': '10000', 'SKU-5@WH-NORD': '20000' });
+    expect(board.rows).toBe(6);
+  });
+
+  test('that tells nothing at all removes nothing: that needs a person', async () => {
+    feed.rows.length = 0;
+    for (let poll = 0; poll < 4; poll++) await pollToTheEnd();
+    expect(status.trouble).toMatchObject({ kind: 'rewound' });
+    expect(healed).toContainEqual({ kind: 'reread-dropped', because: 'rewind' });
+    expect(board.rows).toBe(6);
+  });
+
+  test('a single strange page is no rewind', async () => {
+    feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, []));
+    expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'rewound', position: 6 } });
+    expect(await pollToTheEnd()).toMatchObject({ kind: 'read' });
+    expect(healed).toEqual([]);
+  });
+
+  test('a core that flaps is read anew at growing distances', async () => {
+    for (let second = 0; second < 160; second++) {
+      restore(...(second % 2 === 0 ? ['A', 'B'] : ['C', 'D']));
+      for (let polls = 0; polls < 4; polls++) await pollToTheEnd();
+      clock.advance(1_000);
+    }
+    const rereads = healed.filter((event) => event.kind === 'reread-begun' && event.because === 'rewind').length;
+    // At 0, 10, 30, 70, 150 s; the next not before 310.
+    expect(rereads).toBe(5);
+  }, 60_000);
+});
+
+/** The reading from the beginning that follows a load, after which gaps are believed to be what they seem. */
+async function settle(): Promise<void> {
+  await pollToTheEnd();
+  clock.advance(10_000);
+  await pollToTheEnd();
+  expect(status.known.rereadDue).toBeUndefined();
+  clock.advance(60_000);
+  healed = [];
+  changed = [];
+}
+
+async function rewindIsHealed(): Promise<void> {
+  const { position: known } = await new FeedStore(dataSource).position();
+  for (let poll = 0; poll < 2; poll++) {
+    expect(await pollToTheEnd()).toEqual({ kind: 'failed', trouble: { kind: 'rewound', position: known } });
+  }
+  expect(await pollToTheEnd()).toMatchObject({ kind: 'read' });
+  expect(healed).toContainEqual({ kind: 'rewound', position: known });
+  expect(healed).toContainEqual(expect.objectContaining({ kind: 'reread-written', because: 'rewind' }));
+}

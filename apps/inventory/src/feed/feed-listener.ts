@@ -1,7 +1,9 @@
 import { counter, gauge, log } from '@banyan/observability';
-import type { FeedListener, PollOutcome } from './feed-follower.js';
+import type { StockLevel } from '@banyan/domains';
+import type { FeedListener, HealingEvent, PollOutcome } from './feed-event.js';
 import type { DoubtedRow } from './feed-page.js';
 import type { FeedStatus, FeedTrouble } from './feed-status.js';
+import type { HealingCounts } from './healing-counts.js';
 
 /** Counts what the follower tells, and logs what a person should see: a trouble when it begins, and its end. */
 export class CountingFeedListener implements FeedListener {
@@ -11,7 +13,11 @@ export class CountingFeedListener implements FeedListener {
   readonly #rewound = gauge('banyan_feed_rewound_state').with({});
   #trouble: FeedTrouble['kind'] | undefined;
 
-  constructor(private readonly status: FeedStatus) {
+  constructor(
+    private readonly status: FeedStatus,
+    private readonly counts: HealingCounts,
+    private readonly freshness: { changed(levels: readonly StockLevel[]): void },
+  ) {
     gauge('banyan_feed_lag_seconds')
       .with({})
       .readFrom(() => status.lagSeconds);
@@ -47,6 +53,14 @@ export class CountingFeedListener implements FeedListener {
     });
   }
 
+  changed(levels: readonly StockLevel[]): void {
+    this.freshness.changed(levels);
+  }
+
+  healing(event: HealingEvent): void {
+    this.counts.count(event);
+  }
+
   #tell(trouble: FeedTrouble | undefined): void {
     this.#rewound.set(trouble?.kind === 'rewound' ? 1 : 0);
     if (trouble?.kind === this.#trouble) return;
@@ -65,7 +79,7 @@ export function describeTrouble(trouble: FeedTrouble): string {
     case 'not-written':
       return `cannot be written: ${trouble.because}`;
     case 'rewound':
-      return `no longer knows what it told at ${trouble.position}: was the core restored from a backup?`;
+      return `no longer tells what it told at ${trouble.position}: the core was restored from a backup, and it is read anew`;
     case 'cut':
       return `was cut: ${trouble.field} ${trouble.because}`;
     case 'unbelievable':

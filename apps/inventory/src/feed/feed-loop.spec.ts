@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import type { PollOutcome } from './feed-follower.js';
+import type { PollOutcome } from './feed-event.js';
 import { FeedLoop } from './feed-loop.js';
 
 const READ: PollOutcome = { kind: 'read', rows: 0, applied: 0, more: false };

@@ -1,5 +1,5 @@
 import type { Clock } from '@banyan/kernel';
-import type { PollOutcome } from './feed-follower.js';
+import type { PollOutcome } from './feed-event.js';
 
 /** When the feed is asked. */
 export interface FeedLoopOptions {

@@ -8,6 +8,7 @@ import {
 } from '@banyan/domains';
 import { TranslationRefused } from '@banyan/kernel';
 import { anchorAt } from './feed-anchor.js';
+import { orderOf, sequenceOf, type PageOrder } from './feed-order.js';
 
 /** One download of the feed, as it arrived. */
 export interface FeedPage {
@@ -38,6 +39,15 @@ export type PageJudgement =
       readonly anchor: string | undefined;
       /** Is there more to be read at once? */
       readonly more: boolean;
+      /** Has it as many rows as were asked for? */
+      readonly full: boolean;
+      readonly items: readonly StockFeedItem[];
+      readonly order: PageOrder;
+      /**
+       * Set when the row at our position is no longer told although others behind it are: a journal that forgets, or one
+       * that was rewound and has burned that very number since.
+       */
+      readonly anchorMissing?: true;
       /** Set when the file was cut: the rows before the cut are believed, and no more. */
       readonly cut?: { readonly field: string; readonly because: string };
     }
@@ -64,8 +74,16 @@ export function judgePage(page: FeedPage): PageJudgement {
       return { kind: 'unbelievable', field: 'feed.stock.lastSequence', because: 'moves on without a row' };
     }
     const levels = translated(page);
-    const anchor = anchorAt(page.items, lastSequence);
-    return { kind: 'believe', ...levels, position: lastSequence, anchor, more: hasMore(page, header, levels.levels) };
+    return {
+      kind: 'believe',
+      ...levels,
+      position: lastSequence,
+      anchor: anchorAt(page.items, lastSequence),
+      more: hasMore(page, header, levels.levels),
+      full: page.items.length >= page.limit,
+      items: page.items,
+      order: orderOf(page.items),
+    };
   }
   return prefixOf(page, { field: end.field, because: end.because });
 }
@@ -76,7 +94,18 @@ function prefixOf(page: FeedPage, cut: { readonly field: string; readonly becaus
   const items = readable === -1 ? page.items : page.items.slice(0, readable);
   const position = inOrder(items, page.since) ? lastSequenceOf(items, page.since) : page.since;
   const anchor = anchorAt(items, position);
-  return { kind: 'believe', ...translated({ ...page, items }), position, anchor, more: false, cut };
+  const order = orderOf(items);
+  return {
+    kind: 'believe',
+    ...translated({ ...page, items }),
+    position,
+    anchor,
+    more: false,
+    full: false,
+    items,
+    order,
+    cut,
+  };
 }
 
 function unbelievable(end: StockFeedEnd): PageJudgement {
@@ -151,8 +180,4 @@ function inOrder(items: readonly StockFeedItem[], since: number): boolean {
 
 function lastSequenceOf(items: readonly StockFeedItem[], since: number): number {
   return items.reduce((last, item) => Math.max(last, sequenceOf(item) ?? 0), since);
-}
-
-function sequenceOf(item: StockFeedItem): number | undefined {
-  return item.kind === 'row' ? item.row.sequence : item.refused.sequence;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@banyan/kernel';
-import type { FeedPosition } from './feed.store.js';
+import { NOWHERE, type FeedPosition } from './feed-position.js';
 
 /** What is wrong with the feed right now, in words for `/readyz?verbose`. */
 export type FeedTrouble =
@@ -11,13 +11,15 @@ export type FeedTrouble =
 
 /** How fresh the service's tables are. One object, told by the follower and read by metrics, readiness and questions. */
 export class FeedStatus {
-  #position: FeedPosition = { position: 0, anchor: undefined, loaded: false, lastChangedAtMs: undefined };
+  #position = NOWHERE;
   #caughtUp = false;
   #startedAtMs: number;
   #lastSuccessAtMs: number | undefined;
+  /** On the monotonic clock; before the first read of this process, as far as the tables' wall clock tells. */
+  #caughtUpAtMs: number | undefined;
   #trouble: FeedTrouble | undefined;
 
-  constructor(private readonly clock: Clock) {
+  constructor(readonly clock: Clock) {
     this.#startedAtMs = clock.monotonicMs();
   }
 
@@ -40,6 +42,14 @@ export class FeedStatus {
   }
 
   /**
+   * How long ago the feed was last known to be read to its end, ms, on the monotonic clock: nothing this service says is
+   * older. Undefined: never. A gap that is waited for does not count: what is missing there may never have been.
+   */
+  get ageMs(): number | undefined {
+    return this.#caughtUpAtMs === undefined ? undefined : Math.max(0, this.clock.monotonicMs() - this.#caughtUpAtMs);
+  }
+
+  /**
    * 0 when the last read reached the end of the feed; else how old the newest row is that was read. It does not grow
    * while the feed cannot be read: that is `secondsSinceSuccess`.
    */
@@ -55,15 +65,20 @@ export class FeedStatus {
     return (this.clock.monotonicMs() - (this.#lastSuccessAtMs ?? this.#startedAtMs)) / 1_000;
   }
 
-  /** What the tables say, before anything was read by this process. */
+  /** What the tables say. Before this process read anything itself, their word for how old that is counts too. */
   resume(position: FeedPosition): void {
     this.#position = position;
+    if (this.#caughtUpAtMs !== undefined || position.caughtUpAtMs === undefined) return;
+    const agoMs = Math.max(0, this.clock.nowMs() - position.caughtUpAtMs);
+    this.#caughtUpAtMs = this.clock.monotonicMs() - agoMs;
   }
 
-  succeeded(position: FeedPosition, caughtUp: boolean): void {
+  /** @param caughtUpAtMs when the page that ended the feed was asked for, on the monotonic clock; undefined: there is more */
+  succeeded(position: FeedPosition, caughtUpAtMs: number | undefined): void {
     this.#position = position;
-    this.#caughtUp = caughtUp;
+    this.#caughtUp = caughtUpAtMs !== undefined;
     this.#lastSuccessAtMs = this.clock.monotonicMs();
+    this.#caughtUpAtMs = caughtUpAtMs ?? this.#caughtUpAtMs;
     this.#trouble = undefined;
   }
 

@@ -21,4 +21,24 @@ export class FeedPositionEntity {
   /** When the feed was first read to its end; null until then. */
   @Column({ name: 'loaded_at', type: 'timestamptz', nullable: true })
   loadedAt!: Date | null;
+
+  /** Greatest sequence that was ever written: beyond `position` while a gap is waited for. */
+  @Column({ name: 'seen_to', type: 'bigint', default: 0 })
+  seenTo!: string;
+
+  /** Counts the transactions that wrote; every row says which one wrote it last. */
+  @Column({ type: 'bigint', default: 0 })
+  revision!: string;
+
+  /** Counts the rewinds of the feed: what was known before one may have been removed by it. */
+  @Column({ type: 'bigint', default: 0 })
+  generation!: string;
+
+  /** Why the feed is to be read again from its beginning; null: it is not. */
+  @Column({ name: 'reread_because', type: 'text', nullable: true })
+  rereadBecause!: string | null;
+
+  /** When the feed was last known to be read to its end, to within seconds. */
+  @Column({ name: 'caught_up_at', type: 'timestamptz', nullable: true })
+  caughtUpAt!: Date | null;
 }

@@ -1,7 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** The latest that is known of one product at one source. Written by one bulk statement of the feed's store. */
 @Entity({ name: 'stock_level', schema: 'inventory' })
+@Index('stock_level_revision_idx', ['revision'])
+@Index('stock_level_sequence_idx', ['sequence'])
 export class StockLevelEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'stock_level_pkey' })
   sku!: string;
@@ -17,7 +19,11 @@ export class StockLevelEntity {
   @Column({ name: 'in_stock', type: 'boolean', nullable: true })
   inStock!: boolean | null;
 
-  /** Of the feed; never goes backwards. */
+  /** False: sold without being counted; the quantity is then 0 and means nothing. */
+  @Column({ type: 'boolean', default: true })
+  managed!: boolean;
+
+  /** Of the feed; goes backwards only when the feed was rewound. */
   @Column({ type: 'bigint' })
   sequence!: string;
 
@@ -27,4 +33,8 @@ export class StockLevelEntity {
   /** Set while the latest row of this key was refused: the field in doubt. The values are then not to be used. */
   @Column({ name: 'doubted_field', type: 'text', nullable: true })
   doubtedField!: string | null;
+
+  /** Of the transaction that wrote this row last. */
+  @Column({ type: 'bigint', default: 0 })
+  revision!: string;
 }

@@ -6,6 +6,8 @@ export interface StockLevel {
   readonly sku: string;
   /** Code of the warehouse or store. */
   readonly source: string;
+  /** Is it counted at all? A voucher is not: its quantity is then 0 and means nothing. */
+  readonly managed: boolean;
   /** Ten-thousandths of an each, a safe integer, negative when oversold. */
   readonly quantityE4: number;
   /** The catalogue's own word; it may contradict the quantity. */

@@ -7,7 +7,7 @@ const declared = (charset: string, text: string) => `<?xml version="1.0" encodin
 
 function outcome(bytes: Uint8Array, contentType?: string): string {
   try {
-    return decodeAnswer(bytes, contentType);
+    return decodeAnswer(bytes, contentType, 'soap.charset');
   } catch (error) {
     if (error instanceof TranslationRefused) return `refused ${error.field}`;
     throw error;

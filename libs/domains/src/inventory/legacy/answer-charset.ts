@@ -14,22 +14,22 @@ const NAMES: Readonly<Record<string, Charset>> = {
   cp1252: 'windows-1252',
 };
 
-const FIELD = 'soap.charset';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252', { fatal: true });
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
- * The text of an XML answer. A byte order mark, the Content-Type and the XML declaration may each name a charset. What
+ * The text of an XML or JSON answer. A byte order mark, the Content-Type and the XML declaration may each name a charset. What
  * they name must agree unless the bytes are ASCII, where it makes no difference; and the bytes must be valid in it.
  *
  * @param contentType the header; undefined when there is none
- * @throws TranslationRefused `soap.charset` when they disagree, the charset is not read, or the bytes are not valid in it
+ * @param field what a refusal names, such as `soap.charset`
+ * @throws TranslationRefused when they disagree, the charset is not read, or the bytes are not valid in it
  */
-export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined): string {
+export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined, field: string): string {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if ((view[0] === 0xfe && view[1] === 0xff) || (view[0] === 0xff && view[1] === 0xfe)) {
-    throw new TranslationRefused(FIELD, 'is UTF-16, which is not read');
+    throw new TranslationRefused(field, 'is UTF-16, which is not read');
   }
   const marked = view[0] === 0xef && view[1] === 0xbb && view[2] === 0xbf;
   const latin1 = view.toString('latin1', marked ? 3 : 0);
@@ -38,23 +38,23 @@ export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined)
       marked ? 'utf-8' : undefined,
       /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1],
       /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(latin1)?.[1],
-    ].flatMap((name) => (name === undefined ? [] : [charsetOf(name)])),
+    ].flatMap((name) => (name === undefined ? [] : [charsetOf(name, field)])),
   );
   if (!BEYOND_ASCII.test(latin1)) return latin1;
-  if (claims.size > 1) throw new TranslationRefused(FIELD, 'is claimed in ways that contradict each other');
-  // XML without any claim is UTF-8: XML 1.0, section 4.3.3.
+  if (claims.size > 1) throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
+  // Without any claim it is UTF-8: XML 1.0, section 4.3.3; RFC 8259, section 8.1.
   const [charset = 'utf-8'] = claims;
-  return decode(view, charset, latin1);
+  return decode(view, charset, latin1, field);
 }
 
-function charsetOf(name: string): Charset {
+function charsetOf(name: string, field: string): Charset {
   const key = name.toLowerCase();
   const charset = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
-  if (charset === undefined) throw new TranslationRefused(FIELD, 'is not one that is read');
+  if (charset === undefined) throw new TranslationRefused(field, 'is not one that is read');
   return charset;
 }
 
-function decode(bytes: Buffer, charset: Charset, latin1: string): string {
+function decode(bytes: Buffer, charset: Charset, latin1: string, field: string): string {
   try {
     switch (charset) {
       case 'utf-8':
@@ -69,6 +69,6 @@ function decode(bytes: Buffer, charset: Charset, latin1: string): string {
         throw new Error('not ASCII');
     }
   } catch {
-    throw new TranslationRefused(FIELD, `is claimed to be ${charset}, and the bytes are not`);
+    throw new TranslationRefused(field, `is claimed to be ${charset}, and the bytes are not`);
   }
 }

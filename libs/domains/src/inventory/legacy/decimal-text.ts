@@ -18,9 +18,17 @@ export type DecimalReading =
  * within four places (`29.949999999999999` was not meant); more than eleven digits before the point.
  */
 export function readDecimalE4(text: string): DecimalReading {
+  if (AMBIGUOUS.test(text)) return { ok: false, because: 'may be a fraction or a grouped thousand' };
+  return readNumberE4(text);
+}
+
+/**
+ * Reads the digits of a number literal the same way. There `1.234` is no doubt: a literal's point is never that of a
+ * group (RFC 8259, section 6).
+ */
+export function readNumberE4(text: string): DecimalReading {
   const match = DECIMAL.exec(text);
   if (!match) return { ok: false, because: 'is not a plain decimal number' };
-  if (AMBIGUOUS.test(text)) return { ok: false, because: 'may be a fraction or a grouped thousand' };
   const [, sign = '', whole = '', fraction = ''] = match;
   if (/[^0]/.test(fraction.slice(PLACES))) return { ok: false, because: 'has a fraction beyond ten-thousandths' };
   const magnitude = Number(whole) * QUANTITY_SCALE + Number(fraction.slice(0, PLACES).padEnd(PLACES, '0'));

@@ -11,7 +11,8 @@ import {
   type BatchResult,
   type SalesPlace,
 } from '../inventory.model.js';
-import { SoapExchange, type SoapExchangeAnswer } from './soap-exchange.js';
+import type { LegacyAnswer } from './legacy-exchange.js';
+import { SoapExchange } from './soap-exchange.js';
 import { SoapSessions } from './soap-sessions.js';
 import { readAnswer, writeCall, type SoapBody } from './soap.codec.js';
 import { readStockItems, type StockItemRecord } from './stock-item.record.js';
@@ -95,7 +96,7 @@ class InventoryLegacyClient implements DomainArm {
 }
 
 /** A fault may come with status 200 and an answer never with another: so the body decides, where it can be read. */
-function readBody(answer: SoapExchangeAnswer): SoapBody {
+function readBody(answer: LegacyAnswer): SoapBody {
   if (answer.status === 200) return readAnswer(METHOD, answer.bytes, answer.contentType);
   const failed = fault(`the core answered ${answer.status}`);
   if (answer.status !== 500) throw failed;

@@ -1,22 +1,16 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
-import { Deadline, type Attempt } from '@banyan/resilience';
+import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
-import { withinAttempt } from './attempt-end.js';
+import { SharedLogin } from './shared-login.js';
 import { leafText, readAnswer, writeCall } from './soap.codec.js';
 import type { SoapExchange } from './soap-exchange.js';
-
-/** Longest a login may take, in ms: as long as the longest read, since everybody at a store view waits for it. */
-const LOGIN_BUDGET_MS = 2_000;
 
 /** A session id of the core: printable, and not one of the words that mean there is none. */
 const SESSION_ID = /^[\x21-\x7e]{8,256}$/;
 
-/**
- * API sessions of the core, one for each store view, kept until the core says that they have expired. Many callers who
- * find none wait for one login, which ends by its own budget and not with the caller who happened to be first.
- */
+/** API sessions of the core, one for each store view. */
 export class SoapSessions {
-  readonly #logins = new Map<string, Promise<string>>();
+  readonly #logins = new Map<string, SharedLogin>();
 
   constructor(
     private readonly exchange: SoapExchange,
@@ -28,37 +22,26 @@ export class SoapSessions {
    * @throws TranslationRefused when the login's answer is not understood
    */
   async sessionFor(storeView: string, attempt: Attempt): Promise<string> {
-    return withinAttempt(attempt, () => this.#logins.get(storeView) ?? this.#begin(storeView, attempt.traceparent));
+    return this.#loginFor(storeView).current(attempt);
   }
 
   /** Forgets a session that has expired; not its successor, which another caller may have begun meanwhile. */
   async forget(storeView: string, sessionId: string): Promise<void> {
-    const login = this.#logins.get(storeView);
-    if (login && (await login.catch(() => sessionId)) === sessionId && this.#logins.get(storeView) === login) {
-      this.#logins.delete(storeView);
-    }
+    await this.#loginFor(storeView).forget(sessionId);
   }
 
-  #begin(storeView: string, traceparent: string | undefined): Promise<string> {
-    const login = this.#login(storeView, traceparent);
+  #loginFor(storeView: string): SharedLogin {
+    const known = this.#logins.get(storeView);
+    if (known) return known;
+    const login = new SharedLogin(this.connection.clock, (attempt) => this.#login(storeView, attempt));
     this.#logins.set(storeView, login);
-    login.catch(() => {
-      if (this.#logins.get(storeView) === login) this.#logins.delete(storeView);
-    });
     return login;
   }
 
-  async #login(storeView: string, traceparent: string | undefined): Promise<string> {
-    const deadline = new Deadline(this.connection.clock, LOGIN_BUDGET_MS);
-    const answer = await this.exchange.post(
-      storeView,
-      writeCall('login', { username: this.connection.soapUser, apiKey: this.connection.soapKey }),
-      {
-        signal: new AbortController().signal,
-        remainingMs: () => deadline.remainingMs(),
-        ...(traceparent === undefined ? {} : { traceparent }),
-      },
-    );
+  async #login(storeView: string, attempt: Attempt): Promise<string> {
+    const { soapUser, soapKey } = this.connection;
+    const envelope = writeCall('login', { username: soapUser, apiKey: soapKey });
+    const answer = await this.exchange.post(storeView, envelope, attempt);
     if (answer.status !== 200 && answer.status !== 500) throw loginFailed(`the login answered ${answer.status}`);
     const body = readLogin(answer.status, answer.bytes, answer.contentType);
     if (body.kind === 'fault') throw loginFailed('the core refuses the login');

@@ -1,5 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { decodeAnswer } from './answer-charset.js';
+import { MOST_ANSWER_BYTES } from './answer-size.js';
 import { escapeText } from './xml-text.js';
 import { parseXml, type XmlElement } from './xml-tree.js';
 
@@ -9,9 +10,6 @@ const ENCODING = 'http://schemas.xmlsoap.org/soap/encoding/';
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance';
 const XSD = 'http://www.w3.org/2001/XMLSchema';
 const METHODS = 'urn:Magento';
-
-/** Largest answer that is read, in bytes. A batch of 100 rows is about 30 KB. */
-export const MOST_ANSWER_BYTES = 2 * 1024 * 1024;
 
 /** What stands in the body of an answer. */
 export type SoapBody =
@@ -57,7 +55,7 @@ export function writeCall(method: string, parameters: Readonly<Record<string, So
  */
 export function readAnswer(method: string, bytes: Uint8Array, contentType: string | undefined): SoapBody {
   if (bytes.length > MOST_ANSWER_BYTES) throw new TranslationRefused('soap.body', 'is larger than is read');
-  const envelope = parseXml(decodeAnswer(bytes, contentType));
+  const envelope = parseXml(decodeAnswer(bytes, contentType, 'soap.charset'));
   if (envelope.name !== 'Envelope' || envelope.namespace !== ENVELOPE) throw refusal('is not a SOAP 1.1 envelope');
   const bodies = envelope.children.filter((child) => child.name === 'Body' && child.namespace === ENVELOPE);
   const content = only(only(bodies, 'a body').children, 'an element in its body');

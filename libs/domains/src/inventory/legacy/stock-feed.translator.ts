@@ -8,7 +8,8 @@ import type { StockFeedRow } from './stock-feed.record.js';
 const E4_IN_A_THOUSANDTH = QUANTITY_SCALE / 1_000;
 
 /**
- * A row of the feed as a stock level: cases become eaches, the feed's clock becomes an instant. The feed's clock is UTC.
+ * A row of the feed as a stock level: cases become eaches, the activity unit becomes
+ * "not counted", the feed's clock becomes an instant. The feed's clock is UTC.
  *
  * @throws TranslationRefused when the quantity in eaches is beyond what a number holds exactly
  */
@@ -20,6 +21,7 @@ export function translateStockFeedRow(row: StockFeedRow): StockLevel {
   return {
     sku: row.sku,
     source: row.source,
+    managed: row.unit !== 'LE',
     quantityE4: quantityE4 === 0 ? 0 : quantityE4,
     inStock: row.inStock,
     sequence: row.sequence,

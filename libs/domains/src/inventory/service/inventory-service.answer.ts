@@ -1,11 +1,16 @@
 import { TranslationRefused } from '@banyan/kernel';
 import {
+  LOCATIONS,
   placeOf,
   type AvailabilityQuestion,
   type AvailabilityResult,
   type BatchItem,
   type BatchQuestion,
   type BatchResult,
+  type Knowledge,
+  type LocationAvailability,
+  type LocationsQuestion,
+  type LocationsResult,
   type SalesPlace,
   type Stock,
 } from '../inventory.model.js';
@@ -19,7 +24,7 @@ import {
 export function readAvailability(answer: unknown, question: AvailabilityQuestion): AvailabilityResult {
   const item = readItem(answer, question.sku, question, 'service');
   if (item.kind === 'refused') throw new TranslationRefused('service.kind', 'is only for items of a batch');
-  return item;
+  return { ...item, ...readKnowledge(answer) };
 }
 
 /** @throws TranslationRefused naming the member in doubt */
@@ -33,7 +38,41 @@ export function readBatch(answer: unknown, question: BatchQuestion): BatchResult
   return {
     ...placeOf(question),
     items: question.skus.map((sku, index) => readItem(items[index], sku, question, 'service.items')),
+    ...readKnowledge(answer),
   };
+}
+
+/** @throws TranslationRefused naming the member in doubt */
+export function readLocations(answer: unknown, question: LocationsQuestion): LocationsResult {
+  const result = record(answer, 'service');
+  const { sku } = question;
+  if (result['sku'] !== sku) throw new TranslationRefused('service.sku', 'is not the SKU that was asked for');
+  switch (result['kind']) {
+    case 'unknown-sku':
+      return { kind: 'unknown-sku', sku, ...readKnowledge(answer) };
+    case 'locations': {
+      const locations: unknown = result['locations'];
+      if (!Array.isArray(locations) || locations.length !== LOCATIONS.length) {
+        throw new TranslationRefused('service.locations', 'is not one for each location');
+      }
+      return {
+        kind: 'locations',
+        sku,
+        locations: LOCATIONS.map((location, index) => readLocation(locations[index], location)),
+        ...readKnowledge(answer),
+      };
+    }
+    default:
+      throw new TranslationRefused('service.kind', 'is not known');
+  }
+}
+
+function readLocation(value: unknown, location: LocationAvailability['location']): LocationAvailability {
+  const at = 'service.locations';
+  const found = record(value, at);
+  if (found['location'] !== location) throw new TranslationRefused(`${at}.location`, 'is not the one that is due');
+  const { sellable, stock } = readHolding(found, at);
+  return { location, sellable, stock };
 }
 
 function readItem(value: unknown, sku: string, place: SalesPlace, at: string): BatchItem {
@@ -46,13 +85,37 @@ function readItem(value: unknown, sku: string, place: SalesPlace, at: string): B
       return { kind: 'refused', sku, field: text(item['field'], `${at}.field`) };
     case 'available': {
       samePlace(item, place, at);
-      const sellable = item['sellable'];
-      if (typeof sellable !== 'boolean') throw new TranslationRefused(`${at}.sellable`, 'is not a boolean');
-      return { kind: 'available', sku, ...placeOf(place), sellable, stock: readStock(item['stock'], `${at}.stock`) };
+      return { kind: 'available', sku, ...placeOf(place), ...readHolding(item, at) };
     }
     default:
       throw new TranslationRefused(`${at}.kind`, 'is not known');
   }
+}
+
+function readHolding(
+  of: Readonly<Record<string, unknown>>,
+  at: string,
+): { readonly sellable: boolean; readonly stock: Stock } {
+  const sellable = of['sellable'];
+  if (typeof sellable !== 'boolean') throw new TranslationRefused(`${at}.sellable`, 'is not a boolean');
+  return { sellable, stock: readStock(of['stock'], `${at}.stock`) };
+}
+
+/** An older service says nothing of it: then it is not known how old the answer is, and nothing is claimed. */
+function readKnowledge(answer: unknown): { readonly knowledge?: Knowledge } {
+  const value = record(answer, 'service')['knowledge'];
+  if (value === undefined) return {};
+  const at = 'service.knowledge';
+  const { ageMs, changedAtMs } = record(value, at);
+  if (!isWhole(ageMs) || ageMs < 0) throw new TranslationRefused(`${at}.ageMs`, 'is not a whole number of at least 0');
+  if (changedAtMs !== null && !isWhole(changedAtMs)) {
+    throw new TranslationRefused(`${at}.changedAtMs`, 'is neither a whole number nor null');
+  }
+  return { knowledge: { ageMs, changedAtMs } };
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function readStock(value: unknown, at: string): Stock {

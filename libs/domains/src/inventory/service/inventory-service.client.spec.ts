@@ -47,6 +47,17 @@ const right = ({ sku, channel }: { sku: string; channel: string }) => ({
   stock: { kind: 'counted', quantityE4: 120_000 },
 });
 
+const locations = ({ sku }: { sku: string }) => ({
+  kind: 'locations',
+  sku,
+  locations: ['berlin-mitte', 'hamburg-altona', 'muenchen-sendling', 'koeln-deutz'].map((location, index) => ({
+    location,
+    sellable: index > 0,
+    stock: index === 3 ? { kind: 'unmanaged' } : { kind: 'counted', quantityE4: index * 10_000 },
+  })),
+  knowledge: { ageMs: 12, changedAtMs: null },
+});
+
 /** The least of a few times, so that a busy machine proves the same as an idle one. */
 async function leastMs(work: () => Promise<number>): Promise<number> {
   const times: number[] = [];
@@ -169,6 +180,43 @@ describe('a call', () => {
     });
   });
 
+  test('about locations is answered for every one, in their order', async () => {
+    behave = answer(locations);
+    const call = arm.call('availability.locations', { sku: 'A' }, attemptOf(500));
+    expect(await call).toEqual(locations({ sku: 'A' }));
+    expect(received[0]?.pattern).toBe('inventory.availability.locations');
+    behave = answer(({ sku }) => ({ kind: 'unknown-sku', sku }));
+    expect(await arm.call('availability.locations', { sku: 'B' }, attemptOf(500))).toEqual({
+      kind: 'unknown-sku',
+      sku: 'B',
+    });
+  });
+
+  test('comes with how recent it is, where the service says so', async () => {
+    const knowledge = { ageMs: 420, changedAtMs: 1_795_176_000_000 };
+    behave = answer((question) => ({ ...right(question), knowledge }));
+    expect(await ask()).toMatchObject({ knowledge });
+    behave = answer(({ skus, channel }) => ({
+      channel,
+      items: [{ kind: 'unknown-sku', sku: skus[0] }],
+      knowledge: { ageMs: 0, changedAtMs: null },
+    }));
+    expect(await arm.call('availability.batch', { channel: 'web', skus: ['A'] }, attemptOf(500))).toMatchObject({
+      knowledge: { ageMs: 0, changedAtMs: null },
+    });
+    behave = answer(right);
+    expect(await ask()).not.toHaveProperty('knowledge');
+  });
+
+  test('about what is firm is not asked of the service', async () => {
+    const question = { sku: 'A', channel: 'web', wantedE4: 10_000 };
+    expect(await failureOf(arm.call('availability.firm', question, attemptOf(500)))).toMatchObject({
+      failure: 'fault',
+      message: expect.stringContaining('system of record'),
+    });
+    expect(received).toHaveLength(0);
+  });
+
   test('a batch with one item in doubt is refused as a whole: legacy may not be in doubt', async () => {
     behave = answer(({ skus, channel }) => ({
       channel,
@@ -202,10 +250,38 @@ describe('an answer is not believed', () => {
     ['with a fraction', one({ stock: { kind: 'counted', quantityE4: 1.5 } }), 'service.stock.quantityE4'],
     ['with a text for a number', one({ stock: { kind: 'counted', quantityE4: '1' } }), 'service.stock.quantityE4'],
     ['beyond exact numbers', one({ stock: { kind: 'counted', quantityE4: 2 ** 53 } }), 'service.stock.quantityE4'],
+    ['of no time', one({ knowledge: 7 }), 'service.knowledge'],
+    ['of a negative age', one({ knowledge: { ageMs: -1, changedAtMs: 0 } }), 'service.knowledge.ageMs'],
+    ['of an age in fractions', one({ knowledge: { ageMs: 0.5, changedAtMs: 0 } }), 'service.knowledge.ageMs'],
+    ['of an age in text', one({ knowledge: { ageMs: '5', changedAtMs: 0 } }), 'service.knowledge.ageMs'],
+    ['changed some time', one({ knowledge: { ageMs: 5 } }), 'service.knowledge.changedAtMs'],
     ['unknown without a reason', one({ stock: { kind: 'unknown' } }), 'service.stock.because'],
   ])('%s', async (_, behaviour, field) => {
     behave = behaviour;
     expect(await failureOf(ask())).toMatchObject({ failure: 'refused-translation', options: { field } });
+  });
+
+  test.each<[string, object, string]>([
+    ['of another SKU', { sku: 'B' }, 'service.sku'],
+    ['of another kind', { kind: 'available' }, 'service.kind'],
+    ['of too few', { locations: [] }, 'service.locations'],
+    ['in another order', { locations: locations({ sku: 'A' }).locations.toReversed() }, 'service.locations.location'],
+    ['of nothing', { locations: [null, null, null, null] }, 'service.locations'],
+    [
+      'sellable perhaps',
+      { locations: locations({ sku: 'A' }).locations.map((of) => ({ ...of, sellable: 'X' })) },
+      'service.locations.sellable',
+    ],
+    [
+      'without stock',
+      { locations: locations({ sku: 'A' }).locations.map(({ stock: _, ...of }) => of) },
+      'service.locations.stock',
+    ],
+    ['of a negative age', { knowledge: { ageMs: -1, changedAtMs: null } }, 'service.knowledge.ageMs'],
+  ])('locations %s', async (_, change, field) => {
+    behave = answer((question) => ({ ...locations(question), ...change }));
+    const call = arm.call('availability.locations', { sku: 'A' }, attemptOf(500));
+    expect(await failureOf(call)).toMatchObject({ failure: 'refused-translation', options: { field } });
   });
 
   test.each([
@@ -243,6 +319,7 @@ describe('an error says what it was', () => {
       'feed.stock.unit',
     ],
     ['of time', { code: 'out-of-time', message: 'x' }, 'deadline', undefined],
+    ['of age', { code: 'too-old', message: 'x' }, 'fault', undefined],
     ['of ending', { code: 'draining', message: 'x' }, 'fault', undefined],
     ["of Nest's own", { status: 'error', message: 'Internal server error' }, 'fault', undefined],
     ['in text', 'There is no matching message handler', 'fault', undefined],

@@ -3,17 +3,21 @@ import type { Attempt } from '@banyan/resilience';
 import type { DomainArm, ServiceConnection } from '../../domain.js';
 import {
   AVAILABILITY_BATCH,
+  AVAILABILITY_FIRM,
+  AVAILABILITY_LOCATIONS,
   AVAILABILITY_ONE,
   type AvailabilityQuestion,
   type BatchQuestion,
   type BatchResult,
+  type LocationsQuestion,
 } from '../inventory.model.js';
-import { readAvailability, readBatch } from './inventory-service.answer.js';
+import { readAvailability, readBatch, readLocations } from './inventory-service.answer.js';
 import {
   INVENTORY_ERROR_CODES,
   INVENTORY_PATTERNS,
   isInventoryServiceError,
   type InventoryEnvelope,
+  type InventoryQuestion,
 } from './inventory-service.messages.js';
 import { LineLost, ServiceLine } from './service-line.js';
 
@@ -46,6 +50,12 @@ class InventoryServiceArm implements DomainArm {
           const question = input as BatchQuestion;
           return whollyAnswered(readBatch(await this.#ask(operation, question, attempt), question));
         }
+        case AVAILABILITY_LOCATIONS: {
+          const question = input as LocationsQuestion;
+          return readLocations(await this.#ask(operation, question, attempt), question);
+        }
+        case AVAILABILITY_FIRM:
+          throw new ArmError('service', 'fault', 'firm answers are those of the system of record, not of the service');
         default:
           throw new ArmError('service', 'fault', 'the inventory service has no such operation');
       }
@@ -64,7 +74,7 @@ class InventoryServiceArm implements DomainArm {
 
   async #ask(
     operation: keyof typeof INVENTORY_PATTERNS,
-    question: AvailabilityQuestion | BatchQuestion,
+    question: InventoryQuestion,
     attempt: Attempt,
   ): Promise<unknown> {
     attempt.signal.throwIfAborted();

@@ -1,20 +1,29 @@
 import {
   AVAILABILITY_BATCH,
+  AVAILABILITY_LOCATIONS,
   AVAILABILITY_ONE,
   type AvailabilityQuestion,
   type BatchQuestion,
+  type LocationsQuestion,
 } from '../inventory.model.js';
 
-/** Message patterns of the extracted service on Nest's TCP transport: the domain and the operation. */
+/**
+ * Message patterns of the extracted service on Nest's TCP transport: the domain and the operation. A firm answer is not
+ * among them: that is asked of the system of record.
+ */
 export const INVENTORY_PATTERNS = {
   [AVAILABILITY_ONE]: 'inventory.availability.one',
   [AVAILABILITY_BATCH]: 'inventory.availability.batch',
+  [AVAILABILITY_LOCATIONS]: 'inventory.availability.locations',
 } as const;
 
 export type InventoryPattern = (typeof INVENTORY_PATTERNS)[keyof typeof INVENTORY_PATTERNS];
 
+/** What the service can be asked. */
+export type InventoryQuestion = AvailabilityQuestion | BatchQuestion | LocationsQuestion;
+
 /** What travels in a message: the question, and what the transport does not carry by itself. */
-export interface InventoryEnvelope<Question = AvailabilityQuestion | BatchQuestion> {
+export interface InventoryEnvelope<Question = InventoryQuestion> {
   /** W3C trace context of the caller's span. */
   readonly traceparent?: string;
   /** What the caller still waits, whole ms; the service does not work on what nobody waits for. */
@@ -30,6 +39,8 @@ export const INVENTORY_ERROR_CODES = {
   'stock-in-doubt': 'refused-translation',
   /** The first load of the feed is not complete: silence about a SKU means nothing yet. */
   'not-loaded': 'fault',
+  /** What is known is older than an answer for browsing may be. */
+  'too-old': 'fault',
   /** Too many questions at once. */
   overloaded: 'fault',
   /** The caller's time ran out before the answer was there. */

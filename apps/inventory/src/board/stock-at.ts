@@ -1,0 +1,55 @@
+import type { Stock } from '@banyan/domains';
+
+/** One row of the tables, as questions need it. */
+export interface BoardLevel {
+  readonly source: string;
+  /** Ten-thousandths of an each. */
+  readonly quantityE4: number;
+  readonly inStock: boolean;
+  readonly managed: boolean;
+  /** Ms since the epoch; null while nothing but a doubt is known. */
+  readonly changedAtMs: number | null;
+  /** The field in doubt: the values are then not to be used. */
+  readonly doubtedField: string | null;
+}
+
+/** What a place has of a product. */
+export type StockAt =
+  | { readonly kind: 'held'; readonly sellable: boolean; readonly stock: Stock; readonly changedAtMs: number | null }
+  /** The latest that was told of it could not be read: no guess, no stale figure. */
+  | { readonly kind: 'doubted'; readonly field: string };
+
+/** A doubt without a readable source concerns every place. */
+const EVERYWHERE = '';
+
+/**
+ * The rule of one truth for all faces: a place has what lies at its enabled sources that are in stock. Where none of them
+ * is in stock it has what lies at the enabled ones, and does not sell it. Disabled sources never count. Pure.
+ *
+ * @param enabled the enabled sources that serve the place
+ */
+export function stockAt(levels: readonly BoardLevel[], enabled: ReadonlySet<string>): StockAt {
+  const doubted = levels.find(
+    ({ doubtedField, source }) => doubtedField !== null && (enabled.has(source) || source === EVERYWHERE),
+  );
+  if (doubted?.doubtedField != null) return { kind: 'doubted', field: doubted.doubtedField };
+  const here = levels.filter(({ source }) => enabled.has(source));
+  const inStock = here.filter((level) => level.inStock);
+  const sellable = inStock.length > 0;
+  const counted = sellable ? inStock : here;
+  const changedAtMs = newest(here);
+  if (counted.some(({ managed }) => !managed)) {
+    return { kind: 'held', sellable, stock: { kind: 'unmanaged' }, changedAtMs };
+  }
+  const quantityE4 = counted.reduce((sum, level) => sum + level.quantityE4, 0);
+  // Sources that are each exact can add up to what no number holds exactly.
+  if (!Number.isSafeInteger(quantityE4)) return { kind: 'doubted', field: 'feed.stock.quantity' };
+  return { kind: 'held', sellable, stock: { kind: 'counted', quantityE4 }, changedAtMs };
+}
+
+function newest(levels: readonly BoardLevel[]): number | null {
+  return levels.reduce<number | null>(
+    (last, { changedAtMs }) => (changedAtMs === null ? last : Math.max(last ?? changedAtMs, changedAtMs)),
+    null,
+  );
+}

@@ -1,0 +1,88 @@
+/** The statements of the feed's store. Each takes the revision of its transaction last. */
+
+const DIFFERS = `(known.quantity_e4, known.in_stock, known.managed, known.changed_at, known.doubted_field)
+  IS DISTINCT FROM (excluded.quantity_e4, excluded.in_stock, excluded.managed, excluded.changed_at, NULL)`;
+
+const NEWER = `(known.sequence < excluded.sequence
+  OR (known.sequence = excluded.sequence AND known.doubted_field IS NOT NULL))`;
+
+const FACTS = `unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[], $7::bigint[])
+  AS fact (sku, source, quantity_e4, in_stock, managed, sequence, changed_at_ms)`;
+
+/**
+ * When a fact wins over what is known: `newer` by its sequence; `reconciled` also where the same sequence says something
+ * else now; `replaced` whatever its sequence, for the journal begins anew.
+ */
+export type Winning = 'newer' | 'reconciled' | 'replaced';
+
+const WINS: Readonly<Record<Winning, string>> = {
+  newer: NEWER,
+  reconciled: `(${NEWER} OR (known.sequence = excluded.sequence AND ${DIFFERS}))`,
+  replaced: `(known.sequence <> excluded.sequence OR ${DIFFERS})`,
+};
+
+/** Gives the keys that were written. */
+export const upsertLevels = (winning: Winning): string => `
+  INSERT INTO inventory.stock_level AS known
+    (sku, source, quantity_e4, in_stock, managed, sequence, changed_at, revision)
+  SELECT sku, source, quantity_e4, in_stock, managed, sequence, to_timestamp(changed_at_ms / 1000.0), $8 FROM ${FACTS}
+  ORDER BY sku, source
+  ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
+    SET quantity_e4 = excluded.quantity_e4, in_stock = excluded.in_stock, managed = excluded.managed,
+        sequence = excluded.sequence, changed_at = excluded.changed_at, doubted_field = NULL,
+        revision = excluded.revision
+    WHERE ${WINS[winning]}
+  RETURNING known.sku, known.source`;
+
+/** How many facts have the sequence of what is known and say something else. */
+export const COUNT_CONTRADICTIONS = `
+  SELECT count(*)::integer AS contradictions FROM ${FACTS}
+  JOIN inventory.stock_level AS known ON known.sku = fact.sku AND known.source = fact.source
+  WHERE known.sequence = fact.sequence AND known.doubted_field IS NULL
+    AND (known.quantity_e4, known.in_stock, known.managed, known.changed_at)
+      IS DISTINCT FROM (fact.quantity_e4, fact.in_stock, fact.managed, to_timestamp(fact.changed_at_ms / 1000.0))`;
+
+/** Any fact that is earlier than what is known. What another replica wrote since (beyond `$8`) does not count. */
+export const GOES_BACK = `
+  SELECT 1 FROM ${FACTS} JOIN inventory.stock_level AS known ON known.sku = fact.sku AND known.source = fact.source
+  WHERE known.sequence > fact.sequence AND known.sequence <= $8 AND known.doubted_field IS NULL LIMIT 1`;
+
+export const upsertDoubts = (winning: Winning): string => `
+  INSERT INTO inventory.stock_level AS known (sku, source, sequence, doubted_field, revision)
+  SELECT sku, source, sequence, field, $5 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
+    AS doubt (sku, source, sequence, field)
+  ORDER BY sku, source
+  ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
+    SET sequence = excluded.sequence, doubted_field = excluded.doubted_field, revision = excluded.revision
+    WHERE ${winning === 'replaced' ? 'true' : 'known.sequence < excluded.sequence'}`;
+
+/** Removes what is none of these keys; readers learn of it by the new generation. */
+export const REMOVE_OTHERS = `
+  WITH removed AS (
+    DELETE FROM inventory.stock_level AS known WHERE NOT EXISTS (
+      SELECT 1 FROM unnest($1::text[], $2::text[]) AS kept (sku, source)
+      WHERE kept.sku = known.sku AND kept.source = known.source
+    ) RETURNING 1
+  )
+  SELECT count(*)::integer AS removed FROM removed`;
+
+export const KEEP_REFUSED = `
+  INSERT INTO inventory.refused_row AS known
+    (digest, field, because, sequence, sku, source, bytes, times, first_seen_at, last_seen_at)
+  SELECT digest, field, because, sequence, sku, source, bytes, 1, now(), now()
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::bytea[])
+    AS refused (digest, field, because, sequence, sku, source, bytes)
+  ORDER BY digest
+  ON CONFLICT ON CONSTRAINT refused_row_pkey DO UPDATE SET times = known.times + 1, last_seen_at = now()`;
+
+/** Most refused rows that are kept; the oldest go first. */
+const KEPT_REFUSED_ROWS = 10_000;
+
+export const FORGET_OLDEST = `
+  DELETE FROM inventory.refused_row WHERE digest IN (
+    SELECT digest FROM inventory.refused_row ORDER BY last_seen_at DESC, digest OFFSET ${KEPT_REFUSED_ROWS}
+  )`;
+
+export const APPLIED_BEYOND = `
+  SELECT sku, source, sequence FROM inventory.stock_level
+  WHERE sequence > $1 AND doubted_field IS NULL ORDER BY sequence`;
