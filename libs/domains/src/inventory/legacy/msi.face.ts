@@ -20,7 +20,7 @@ import type { RestExchange } from './rest-exchange.js';
 import type { RestFace } from './rest.face.js';
 import { LOOK_SHARE, LOOKS_AT_ONCE, type SecondLook } from './second-look.js';
 import { readSourceItem, SOURCE_ITEM_FIELD, type SourceItemRecord } from './source-item.record.js';
-import { translateSourceItems, translateSourceItemsByLocation } from './source-items.translator.js';
+import { translateSourceItems, translateSourceItemsByLocation, withoutRows } from './source-items.translator.js';
 import { sourceItemTargets } from './source-item-targets.js';
 import type { StockFace } from './stock-face.js';
 import type { LegacyTopologyClient } from './topology.client.js';
@@ -136,10 +136,6 @@ export class MsiFace implements StockFace {
   #stockItems(): RestFace {
     return this.parts.stockItems ?? withoutRows();
   }
-}
-
-function withoutRows(): never {
-  throw new TranslationRefused(SOURCE_ITEM_FIELD.row, 'is missing, which does not prove that no product has the SKU');
 }
 
 function locationOf(result: AvailabilityResult): readonly LocationAvailability[] {

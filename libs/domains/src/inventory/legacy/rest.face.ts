@@ -1,4 +1,4 @@
-import { ArmError, TranslationRefused } from '@banyan/kernel';
+import { TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import {
   placeOf,
@@ -14,22 +14,14 @@ import { batchOf } from './batch-items.js';
 import { mapAtMost } from './map-at-most.js';
 import type { RestExchange } from './rest-exchange.js';
 import { ruleFirm } from './rest-firm.translator.js';
-import { readRestStockItem, type RestStockItemRecord } from './rest-stock-item.record.js';
+import { readStockItemAnswer } from './rest-stock-item.answer.js';
+import type { RestStockItemRecord } from './rest-stock-item.record.js';
 import { translateRestStockItem } from './rest-stock-item.translator.js';
-import { isJsonObject, readJson } from './rest.codec.js';
 import type { StockFace } from './stock-face.js';
 import { storeViewOf } from './store-views.js';
 
 /** Calls at once for one batch: a call for each SKU is the face's cost, and the core is not to be stormed with them. */
 const CALLS_AT_ONCE = 4;
-
-const OK = 200;
-const NOT_FOUND = 404;
-/**
- * All that this face has to tell an unknown product from a path that leads nowhere, or a proxy that lost the core: both
- * answer 404 as well. The core has no code for it; its sentence is part of its wire.
- */
-const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again.";
 
 /** The stock item, by REST: one call for a SKU, and everything that is known of it. */
 export class RestFace implements StockFace {
@@ -82,12 +74,6 @@ export class RestFace implements StockFace {
   /** The stock item; undefined when the core says that no product has this SKU. */
   async #ask(question: AvailabilityQuestion, attempt: Attempt): Promise<RestStockItemRecord | undefined> {
     const target = `/rest/${storeViewOf(question)}/V1/stockItems/${encodeURIComponent(question.sku)}`;
-    const answer = await this.exchange.get('rest', target, attempt);
-    if (answer.status === OK) return readRestStockItem(readJson('rest', answer.bytes, answer.contentType));
-    const failed = new ArmError('legacy', 'fault', `the core answered ${answer.status}`);
-    if (answer.status !== NOT_FOUND) throw failed;
-    const said = readJson('rest', answer.bytes, answer.contentType);
-    if (!isJsonObject(said) || said.get('message') !== NO_SUCH_PRODUCT) throw failed;
-    return undefined;
+    return readStockItemAnswer(await this.exchange.get('rest', target, attempt));
   }
 }

@@ -40,6 +40,11 @@ export function translateSourceItemsByLocation(
   return LOCATIONS.map((location) => ({ location, ...stockAt({ channel: 'store', location }, own, topology) }));
 }
 
+/** What `no-rows` is where nobody else can be asked. @throws TranslationRefused always */
+export function withoutRows(): never {
+  throw new TranslationRefused(SOURCE_ITEM_FIELD.row, 'is missing, which does not prove that no product has the SKU');
+}
+
 /** A row that does not say whose it is may be anybody's: it leaves every sum in doubt. */
 function rowsOf(sku: string, rows: readonly SourceItemRecord[]): readonly SourceItemRecord[] {
   return rows.filter((row) => nameText(row.sku, SOURCE_ITEM_FIELD.sku) === sku);
