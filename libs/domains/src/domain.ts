@@ -46,7 +46,7 @@ export interface LegacyConnection {
   readonly restPassword: string;
   /** Which face of the core is asked, by operation; from the domain's integrations. */
   readonly faces: Readonly<Record<string, string>>;
-  /** Most sockets this connection may open. */
+  /** Most sockets this connection may open to each face: one that hangs does not keep another's. */
   readonly maxSockets: number;
 }
 

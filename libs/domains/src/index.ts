@@ -19,3 +19,5 @@ export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.
 // What is sold where, as the core says it: the service counts by it as the translator does.
 export type { Topology } from './inventory/topology.js';
 export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';
+// Which face of the core can be asked for what, for the registry of integrations.
+export { FACE_CHOICES, FacesRefused } from './inventory/legacy/faces.js';

@@ -1,60 +1,54 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadContracts } from '@banyan/contracts';
-import { PROJECT_ROOT, TranslationRefused } from '@banyan/kernel';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GOLDEN_TOPOLOGY_FOLDER, goldenTopology, translateGolden, type GoldenQuestion } from './golden-case.js';
 import { inventory } from './inventory.domain.js';
-import { AVAILABILITY_BATCH, type AvailabilityQuestion, type BatchQuestion } from './inventory.model.js';
-import { readAnswer } from './legacy/soap.codec.js';
-import { readStockItems } from './legacy/stock-item.record.js';
-import { translateStockItem, translateStockItems } from './legacy/stock.translator.js';
 
-// Drop a folder into golden/ and gain a test: question.json and legacy.xml in, canonical.json and v1.json out.
-
-interface Golden {
-  readonly about: string;
-  readonly operation: string;
-  readonly input: unknown;
-  readonly contentType: string;
-}
+// Drop a folder into golden/ and gain a test: question.json and legacy.xml or legacy.json in, canonical.json and one file
+// for each contract version out. `npm run goldens -- inventory` writes the files that are missing, to be reviewed.
 
 const FOLDER = join(PROJECT_ROOT, 'libs/domains/src/inventory/golden');
 const router = loadContracts(inventory.contracts);
-const read = (name: string, file: string): Buffer => readFileSync(join(FOLDER, name, file));
-const json = (name: string, file: string): unknown => JSON.parse(read(name, file).toString('utf8'));
 
-function translate(golden: Golden, bytes: Buffer): unknown {
-  try {
-    const body = readAnswer('catalogInventoryStockItemList', bytes, golden.contentType);
-    if (body.kind === 'fault') return { fault: body.code };
-    const rows = readStockItems(body.part);
-    return golden.operation === AVAILABILITY_BATCH
-      ? translateStockItems(golden.input as BatchQuestion, rows)
-      : translateStockItem(golden.input as AvailabilityQuestion, rows);
-  } catch (error) {
-    if (error instanceof TranslationRefused) return { refused: error.field };
-    throw error;
-  }
+/** `missing`: write files that are not there; `all`: overwrite those that differ as well. */
+const WRITES = process.env['GOLDENS'];
+
+/** Holds a value against its file. */
+function expectFile(path: string, value: unknown): void {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (WRITES === 'all' || (WRITES === 'missing' && !existsSync(path))) writeFileSync(path, text);
+  // The golden of a value is a file with every member that is set and no other.
+  expect(JSON.parse(text)).toEqual(value);
+  expect(value).toStrictEqual(JSON.parse(readFileSync(path, 'utf8')));
 }
 
 describe.each(readdirSync(FOLDER))('golden %s', (name) => {
-  const golden = json(name, 'question.json') as Golden;
-  const canonical = json(name, 'canonical.json');
+  const golden = JSON.parse(readFileSync(join(FOLDER, name, 'question.json'), 'utf8')) as GoldenQuestion;
+  const file = golden.face === undefined ? 'legacy.xml' : 'legacy.json';
+  const canonical = translateGolden(golden, readFileSync(join(FOLDER, name, file)));
+  const answered = !Object.hasOwn(canonical as object, 'refused') && !Object.hasOwn(canonical as object, 'fault');
 
   it(`legacy to canonical: ${golden.about}`, () => {
-    expect(translate(golden, read(name, 'legacy.xml'))).toStrictEqual(canonical);
+    expectFile(join(FOLDER, name, 'canonical.json'), canonical);
   });
 
   it.each(inventory.contracts.map(({ version }) => version))('canonical to %s, and valid there', (version) => {
-    const file = `${version}.json`;
-    const answered = !Object.hasOwn(canonical as object, 'refused') && !Object.hasOwn(canonical as object, 'fault');
-    expect(existsSync(join(FOLDER, name, file))).toBe(answered);
-    if (!answered) return;
+    const path = join(FOLDER, name, `${version}.json`);
     const spoke = router.operations.find(
       (candidate) => candidate.version === version && candidate.operation === golden.operation,
     );
-    const answer = spoke?.present(canonical);
-    expect({ status: answer?.status, body: answer?.body }).toStrictEqual(json(name, file));
-    expect(spoke?.checkAnswer(answer?.status ?? 0, answer?.body)).toEqual([]);
+    if (!answered || !spoke) {
+      expect(existsSync(path)).toBe(false);
+      return;
+    }
+    const { status, body } = spoke.present(canonical);
+    expectFile(path, { status, body });
+    expect(spoke.checkAnswer(status, body)).toEqual([]);
   });
+});
+
+it('the topology of the multi-source cases: three lists to canonical', () => {
+  expectFile(join(GOLDEN_TOPOLOGY_FOLDER, 'canonical.json'), goldenTopology());
 });

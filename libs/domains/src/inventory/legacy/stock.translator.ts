@@ -4,11 +4,11 @@ import {
   type AvailabilityQuestion,
   type AvailabilityResult,
   type Available,
-  type BatchItem,
   type BatchQuestion,
   type BatchResult,
   type SalesPlace,
 } from '../inventory.model.js';
+import { batchOf } from './batch-items.js';
 import { readDecimalE4 } from './decimal-text.js';
 import { STOCK_ITEM_FIELD, type LegacyText, type StockItemRecord } from './stock-item.record.js';
 
@@ -30,22 +30,12 @@ export function translateStockItems(question: BatchQuestion, rows: readonly Stoc
   const bySku = Map.groupBy(rows, (row) => row.sku ?? undefined);
   const nameless = bySku.has(undefined) || bySku.has('');
   const place = placeOf(question);
-  const refusals: TranslationRefused[] = [];
-  const items = question.skus.map((sku): BatchItem => {
-    try {
-      const found = bySku.get(sku);
-      if (found) return translateRow(sku, place, found);
-      if (nameless) throw new TranslationRefused(STOCK_ITEM_FIELD.sku, 'is missing in a row');
-      return { kind: 'unknown-sku', sku };
-    } catch (error) {
-      if (!(error instanceof TranslationRefused)) throw error;
-      refusals.push(error);
-      return { kind: 'refused', sku, field: error.field };
-    }
+  return batchOf(question, (sku) => {
+    const found = bySku.get(sku);
+    if (found) return translateRow(sku, place, found);
+    if (nameless) throw new TranslationRefused(STOCK_ITEM_FIELD.sku, 'is missing in a row');
+    return { kind: 'unknown-sku', sku };
   });
-  const [first] = refusals;
-  if (first && refusals.length === items.length) throw first;
-  return { ...place, items };
 }
 
 /**
