@@ -133,7 +133,7 @@ export type LocationsResult =
 export type FirmDenial =
   /** The catalogue does not offer it here. */
   | 'not-for-sale'
-  /** Less is left than is wanted, and it is not sold on back-order. */
+  /** Less may be sold than is wanted, and it is not sold on back-order; `limitE4` is how much, 0 or more. */
   | 'insufficient'
   /** Fewer than are sold at once; `limitE4` is the fewest. */
   | 'below-minimum'

@@ -167,7 +167,7 @@ export interface Denied {
   granted: false;
   /**
    * - `not-for-sale`: not offered here.
-   * - `insufficient`: fewer may be sold than are wanted; `left` says how many, where it is counted.
+   * - `insufficient`: fewer may be sold than are wanted; `left` says how many, 0 when it is sold out.
    * - `below-minimum`: fewer than are sold at once; `limit` is the fewest.
    * - `above-maximum`: more than are sold at once; `limit` is the most.
    * - `not-a-multiple`: sold in multiples of `limit` only.

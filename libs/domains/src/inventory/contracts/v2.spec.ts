@@ -131,13 +131,13 @@ describe('a firm check', () => {
       granted: true,
       backOrder: true,
     });
-    expect(ruled({ kind: 'denied', because: 'insufficient' }, counted(25_000))).toEqual({
+    expect(ruled({ kind: 'denied', because: 'insufficient', limitE4: 25_000 }, counted(30_000))).toEqual({
       ...asked,
       granted: false,
       because: 'insufficient',
       left: 2.5,
     });
-    expect(ruled({ kind: 'denied', because: 'insufficient' }, counted(-10_000))).toMatchObject({ left: 0 });
+    expect(ruled({ kind: 'denied', because: 'insufficient', limitE4: 0 }, counted(-10_000))).toMatchObject({ left: 0 });
     expect(ruled({ kind: 'denied', because: 'below-minimum', limitE4: 50_000 }, counted(0))).toEqual({
       ...asked,
       granted: false,

@@ -123,16 +123,14 @@ function presentEntry(item: BatchItem): Entry {
 }
 
 function presentRuling(result: Extract<FirmResult, { kind: 'firm' }>): FirmCheck {
-  const { ruling, stock } = result;
+  const { ruling } = result;
   const asked = { sku: result.sku, ...placeOf(result), wanted: amountOf(result.wantedE4) };
   if (ruling.kind === 'granted') {
     return { ...asked, granted: true, backOrder: ruling.backOrder } satisfies Granted;
   }
   const { because, limitE4 } = ruling;
-  const left =
-    because === 'insufficient' && stock.kind === 'counted' ? { left: amountOf(Math.max(0, stock.quantityE4)) } : {};
-  const limit = limitE4 === undefined ? {} : { limit: amountOf(limitE4) };
-  return { ...asked, granted: false, because, ...limit, ...left } satisfies Denied;
+  const bound = limitE4 === undefined ? {} : { [because === 'insufficient' ? 'left' : 'limit']: amountOf(limitE4) };
+  return { ...asked, granted: false, because, ...bound } satisfies Denied;
 }
 
 /** Inventory, contract version 2. */

@@ -1,4 +1,4 @@
-import { placeOf, type FirmQuestion, type FirmResult, type FirmRuling } from '../inventory.model.js';
+import { placeOf, type FirmQuestion, type FirmResult, type FirmRuling, type Stock } from '../inventory.model.js';
 import { readSaleRules, readStockRules, type SaleRules } from './rest-sale-rules.js';
 import type { RestStockItemRecord } from './rest-stock-item.record.js';
 import { translateRestStockItem } from './rest-stock-item.translator.js';
@@ -21,15 +21,23 @@ export function ruleFirm(question: FirmQuestion, record: RestStockItemRecord): F
     stock,
   });
 
-  if (!sellable) return ruled({ kind: 'denied', because: 'not-for-sale' });
+  if (!sellable) return ruled(isSoldOut(stock) ? NONE_LEFT : { kind: 'denied', because: 'not-for-sale' });
   const broken = brokenRule(wantedE4, readSaleRules(record));
   if (broken) return ruled(broken);
   if (stock.kind !== 'counted') return ruled({ kind: 'granted', backOrder: false });
   const { outOfStockE4, backOrders } = readStockRules(record);
-  if (!backOrders && stock.quantityE4 - outOfStockE4 < wantedE4) {
-    return ruled({ kind: 'denied', because: 'insufficient' });
+  const leftE4 = stock.quantityE4 - outOfStockE4;
+  if (!backOrders && leftE4 < wantedE4) {
+    return ruled({ kind: 'denied', because: 'insufficient', limitE4: Math.max(0, leftE4) });
   }
   return ruled({ kind: 'granted', backOrder: stock.quantityE4 < wantedE4 });
+}
+
+const NONE_LEFT: FirmRuling = { kind: 'denied', because: 'insufficient', limitE4: 0 };
+
+/** What is counted and not there is sold out; what is there and not in stock is not for sale. */
+function isSoldOut(stock: Stock): boolean {
+  return stock.kind === 'counted' && stock.quantityE4 <= 0;
 }
 
 function brokenRule(wantedE4: number, { minimumE4, maximumE4, stepE4 }: SaleRules): FirmRuling | undefined {
