@@ -25,6 +25,9 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  */
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
+  const connectService = serviceOf(manifest, config);
+  const extracted = connectService !== undefined;
+  const legacyCalls = new RecentCalls(clock);
   const serving = {
     legacy: { arm: connect('legacy', SERVING_POLICY.concurrent), policy: watchedPolicy('legacy') },
     service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
@@ -42,9 +45,6 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
   });
   watchShadow(shadow, manifest.name);
-  const connectService = serviceOf(manifest, config);
-  const extracted = connectService !== undefined;
-  const legacyCalls = new RecentCalls(clock);
   return {
     manifest,
     extracted,
