@@ -88,13 +88,13 @@ export function expected(sku: string, booked: BookedStock | undefined): { readon
   const place = { sku, channel: 'web' };
   const units = quantityE4 / 10_000;
   return {
-    v1: { ...place, available: inStock, quantity: managed ? Math.max(0, Math.floor(units)) : null },
+    v1: { ...place, available: inStock, quantity: inStock && !managed ? null : Math.max(0, Math.floor(units)) },
     v2: { ...place, ...stateOf(units, inStock, managed) },
   };
 }
 
 function stateOf(units: number, inStock: boolean, managed: boolean): object {
-  if (!managed) return { state: inStock ? 'uncounted' : 'not-for-sale' };
+  if (inStock && !managed) return { state: 'uncounted' };
   if (inStock) return units > 0 ? { state: 'in-stock', quantity: units } : { state: 'back-order' };
   return { state: units > 0 ? 'not-for-sale' : 'sold-out' };
 }

@@ -73,15 +73,20 @@ const getBatch = (skus: readonly string[], place: Place): Promise<Answer> =>
 
 function told(sku: string, place: Place, view: string): object {
   const { quantityE4, inStock } = truths.get(sku)?.storeViews[view] ?? { quantityE4: Number.NaN, inStock: false };
-  const managed = truths.get(sku)?.managed ?? true;
-  return { sku, ...place, available: inStock, quantity: managed ? Math.max(0, Math.floor(quantityE4 / 10_000)) : null };
+  const uncounted = inStock && truths.get(sku)?.managed === false;
+  return {
+    sku,
+    ...place,
+    available: inStock,
+    quantity: uncounted ? null : Math.max(0, Math.floor(quantityE4 / 10_000)),
+  };
 }
 
 /** What version 2 says of a product in a store view, without naming SKU or place. */
 function stateOf(sku: string, view: string): object {
   const { managed = true, storeViews } = truths.get(sku) ?? {};
   const { quantityE4, inStock } = storeViews?.[view] ?? { quantityE4: Number.NaN, inStock: false };
-  if (!managed) return { state: inStock ? 'uncounted' : 'not-for-sale' };
+  if (inStock && !managed) return { state: 'uncounted' };
   if (inStock) return quantityE4 > 0 ? { state: 'in-stock', quantity: quantityE4 / 10_000 } : { state: 'back-order' };
   return { state: quantityE4 > 0 ? 'not-for-sale' : 'sold-out' };
 }

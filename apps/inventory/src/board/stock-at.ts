@@ -24,7 +24,8 @@ const EVERYWHERE = '';
 
 /**
  * The rule of one truth for all faces: a place has what lies at its enabled sources that are in stock. Where none of them
- * is in stock it has what lies at the enabled ones, and does not sell it. Disabled sources never count. Pure.
+ * is in stock it has what lies at the enabled ones, and does not sell it. Disabled sources never count. What is not counted is
+ * so only where it is sold. Pure.
  *
  * @param enabled the enabled sources that serve the place
  */
@@ -38,7 +39,7 @@ export function stockAt(levels: readonly BoardLevel[], enabled: ReadonlySet<stri
   const sellable = inStock.length > 0;
   const counted = sellable ? inStock : here;
   const changedAtMs = newest(here);
-  if (counted.some(({ managed }) => !managed)) {
+  if (sellable && counted.some(({ managed }) => !managed)) {
     return { kind: 'held', sellable, stock: { kind: 'unmanaged' }, changedAtMs };
   }
   const quantityE4 = counted.reduce((sum, level) => sum + level.quantityE4, 0);

@@ -59,7 +59,7 @@ export const STALENESS_BOUND_MS = 600_000;
 export type Stock =
   /** Counted: `quantityE4` is in ten-thousandths of a unit, a safe integer, negative when oversold. */
   | { readonly kind: 'counted'; readonly quantityE4: number }
-  /** Sold without being counted: a voucher, a download. */
+  /** Sold without being counted: a voucher, a download. Where such a product is not sold, none of it is there. */
   | { readonly kind: 'unmanaged' }
   /** The arm knows the product and not its quantity. */
   | { readonly kind: 'unknown'; readonly because: string };

@@ -12,12 +12,13 @@ import { STOCK_CONFIGURATION } from './stock-configuration.js';
  */
 export function translateRestStockItem(question: AvailabilityQuestion, record: RestStockItemRecord): Available {
   checkSku(question.sku, record);
+  const sellable = flag(record.is_in_stock, restStockItemField('is_in_stock'));
   return {
     kind: 'available',
     sku: question.sku,
     ...placeOf(question),
-    sellable: flag(record.is_in_stock, restStockItemField('is_in_stock')),
-    stock: stockOf(record),
+    sellable,
+    stock: stockOf(record, sellable),
   };
 }
 
@@ -27,8 +28,9 @@ function checkSku(asked: string, record: RestStockItemRecord): void {
   if (nameText(record.sku, field) !== asked) throw new TranslationRefused(field, 'is not the one that was asked for');
 }
 
-function stockOf(record: RestStockItemRecord): Stock {
-  if (!isManaged(record)) return { kind: 'unmanaged' };
+/** What is not counted is so only where it is sold: elsewhere none of it is there, as every other face says. */
+function stockOf(record: RestStockItemRecord, sellable: boolean): Stock {
+  if (!isManaged(record)) return sellable ? { kind: 'unmanaged' } : { kind: 'counted', quantityE4: 0 };
   return { kind: 'counted', quantityE4: decimalE4(record.qty, restStockItemField('qty')) };
 }
 
