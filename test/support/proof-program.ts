@@ -87,13 +87,13 @@ function readOptions(proof: Proof): { seconds: number; json: boolean } | undefin
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    if (values['help'] === true) {
+    if (values.help) {
       process.stdout.write(usage);
       return undefined;
     }
     const asked = Number(values[unit]) * unitSeconds;
     if (!(asked >= 1)) throw new Error(`--${unit} takes a number, at least a second's worth`);
-    return { seconds: asked, json: values['json'] === true };
+    return { seconds: asked, json: values.json };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = EXIT_USAGE;

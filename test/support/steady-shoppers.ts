@@ -12,7 +12,7 @@ const PLACES: readonly Readonly<Record<string, string>>[] = [
     location,
   })),
 ];
-const BATCH_SIZE = 20;
+const BATCH_SIZE = 40;
 /** Share of requests that ask for many SKUs. */
 const BATCH_SHARE = 0.3;
 const PATIENCE_MS = 10_000;

@@ -57,7 +57,7 @@ describe('legacy asked twice', () => {
     ['hangs', never],
     ['is no plain data', () => ({ at: new Date() })],
   ])('that %s costs the comparison nothing: there is only no sample', async (_, second) => {
-    const pool = makePool({ noiseRatio: 1, deadlineMs: 50, concurrency: 1 });
+    const pool = makePool({ noiseRatio: 1, deadlineMs: 300, concurrency: 1 });
     const call: ShadowRequest['call'] = (_attempt, arm) => (arm === 'legacy' ? second() : { a: 1 });
     expect(await endOf(pool, { call })).toMatchObject({
       kind: 'compared',

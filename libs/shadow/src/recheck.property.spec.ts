@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Arm } from '@banyan/kernel';
 import * as fc from 'fast-check';
 import { MOST_TRIES } from './recheck.js';
 import { type Change, TwoArms, WORLD_LAG_MS } from './two-arms.fixture.js';
 
 const ROUNDS_MS = MOST_TRIES * WORLD_LAG_MS;
 const lag = fc.integer({ min: 1, max: WORLD_LAG_MS });
+/** Where the copy goes: legacy serves, or is the oracle of a service that does. */
+const arm = fc.constantFrom<Arm>('legacy', 'service');
 const quantity = fc.integer({ min: -3, max: 6 });
 
 /** A stock process: changes in their order, some of them back to what it was before. */
@@ -17,10 +20,10 @@ describe('a difference by lag alone', () => {
   it('is always explained when the stock comes to rest before the first round', async () => {
     let seen = 0;
     await fc.assert(
-      fc.asyncProperty(changes(4_000), lag, fc.integer({ min: 0, max: 6_000 }), async (list, lagMs, atMs) => {
+      fc.asyncProperty(changes(4_000), lag, fc.integer({ min: 0, max: 6_000 }), arm, async (list, lagMs, atMs, to) => {
         const world = new TwoArms(list, lagMs);
         world.clock.advance(Math.max(atMs, (list.at(-1)?.atMs ?? 0) - WORLD_LAG_MS + lagMs));
-        const settlement = await world.copy();
+        const settlement = await world.copy(to);
         if (settlement === undefined) return;
         seen += 1;
         expect(settlement).toEqual({ outcome: 'explained' });
@@ -73,12 +76,12 @@ describe('a wrong answer', () => {
   it('that is given now and then is never explained on quiet stock', async () => {
     const list = fc.array(fc.boolean(), { minLength: 1, maxLength: MOST_TRIES });
     await fc.assert(
-      fc.asyncProperty(changes(5_000), lag, offBy, list, async (before, lagMs, off, wrong) => {
+      fc.asyncProperty(changes(5_000), lag, offBy, list, arm, async (before, lagMs, off, wrong, to) => {
         const answers = [true, ...wrong];
         const world = new TwoArms(before, lagMs, (value) => (answers.shift() === true ? value + off : value));
         // Quiet: the last change is older than what could still be on its way, and the tolerance between clocks.
         world.clock.advance(5_000 + WORLD_LAG_MS + 501);
-        expect(await world.copy()).toMatchObject({ outcome: 'mismatched' });
+        expect(await world.copy(to)).toMatchObject({ outcome: 'mismatched' });
       }),
       { numRuns: 2_000 },
     );

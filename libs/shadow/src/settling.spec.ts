@@ -11,16 +11,20 @@ guardPools();
 const LAG_MS = 15;
 const RULE: InFlightRule = {
   lagMs: LAG_MS,
-  clockToleranceMs: 10,
+  clockToleranceMs: 1_000,
   questions: (operation, input, serving, shadow) => [{ operation, input, serving, shadow }],
   changedAtMs: (result) => (result as { changedAtMs?: number } | null)?.changedAtMs,
 };
 const RULES = { changedAtMs: { kind: 'clock', because: 'an instant' } } as const;
 const BOTH_SAY_ONE: AskArm = () => ({ a: 1 });
 
-function explainingPool(ask: AskArm, inFlight: Partial<InFlightRule> = {}, mostPending = 64): ShadowPool {
+function explainingPool(
+  ask: AskArm,
+  inFlight: Partial<InFlightRule> = {},
+  bounds: { readonly mostPending?: number; readonly deadlineMs?: number } = {},
+): ShadowPool {
   const explaining = { inFlight: { ...RULE, ...inFlight }, rulesOf: () => RULES, ask };
-  return makePool({ explaining, mostPending, deadlineMs: 50, concurrency: 256 });
+  return makePool({ explaining, concurrency: 256, ...bounds });
 }
 
 /** A copy whose answers differ. */
@@ -112,14 +116,18 @@ describe('a copy that differs', () => {
     ['hangs', never],
     ['answers what cannot be compared', () => ({ a: new Date() })],
   ])('is unverified when an arm that is asked again %s', async (_, ask) => {
-    const pool = explainingPool((arm, ...rest) => (arm === 'service' ? ask(arm, ...rest) : { a: 1 }));
+    const pool = explainingPool(
+      (arm, ...rest) => (arm === 'service' ? ask(arm, ...rest) : { a: 1 }),
+      {},
+      { deadlineMs: 400 },
+    );
     expect(await settled(pool)).toMatchObject({ outcome: 'unverified', reason: 'unanswered' });
     expect(pool.counts).toMatchObject({ matched: 0, explained: 0, mismatched: 0, unverified: 1, pending: 0 });
     expect(pool.records.waiting(9)).toEqual([]);
   });
 
   it('is unverified beyond the bound of those that wait, and the bound holds', async () => {
-    const pool = explainingPool(BOTH_SAY_ONE, { lagMs: 60_000 }, 3);
+    const pool = explainingPool(BOTH_SAY_ONE, { lagMs: 60_000 }, { mostPending: 3 });
     for (let i = 0; i < 10; i++) differ(pool);
     await until(() => pool.counts.compared === 10, 'all are compared');
     expect(pool.counts).toMatchObject({ pending: 3, unverified: 7 });

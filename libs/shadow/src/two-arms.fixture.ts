@@ -1,4 +1,4 @@
-import { ManualClock } from '@banyan/kernel';
+import { type Arm, ManualClock, otherArm } from '@banyan/kernel';
 import type { InFlightRule } from './in-flight-rule.js';
 import { type AskAgain, Recheck, type Settlement } from './recheck.js';
 
@@ -51,14 +51,14 @@ export class TwoArms {
     return { quantity: this.fault(quantity), knowledge: { changedAtMs: this.#beganMs + atMs } };
   }
 
-  /** Copies one request at this instant; what became of its difference, or undefined when there is none. */
-  async copy(): Promise<Settlement | undefined> {
-    const [serving, shadow] = [this.legacy(), this.service()];
+  /** Copies one request to `arm` at this instant; what became of its difference, or undefined when there is none. */
+  async copy(arm: Arm = 'service'): Promise<Settlement | undefined> {
+    const [serving, shadow] = [this[otherArm(arm)](), this[arm]()];
     if (serving.quantity === shadow.quantity) return undefined;
     const facts = {
       atMs: this.clock.nowMs(),
       operation: 'one',
-      arm: 'service',
+      arm,
       traceId: '',
       stage: '',
       definition: '',

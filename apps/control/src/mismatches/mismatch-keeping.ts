@@ -1,7 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import type { KeptMismatch, RolloutStore } from '@banyan/rollout';
-import type { ShadowReportDto } from '../reports/shadow-report.dto.js';
+import type { MismatchRecordDto, ShadowReportDto } from '../reports/shadow-report.dto.js';
 
 /** How far a replica's stream of records is kept in PostgreSQL: it need not send them again. */
 export interface KeptUpTo {
@@ -27,7 +27,9 @@ export class MismatchKeeping {
   /** Begins to write what the report brings, unless the replica's last one is still being written. */
   take(replica: string, reports: readonly ShadowReportDto[]): void {
     const brought = reports.flatMap(({ domain, records }) =>
-      records === undefined || records.next.length === 0 ? [] : [{ domain, ...records }],
+      records === undefined || records.next.length === 0
+        ? []
+        : [{ domain, stream: records.stream, next: records.next }],
     );
     if (brought.length === 0 || this.#writing.has(replica)) return;
     this.#writing.add(replica);
@@ -46,7 +48,7 @@ export class MismatchKeeping {
 
   async #write(replica: string, brought: readonly Brought[]): Promise<void> {
     const records = brought.flatMap(({ domain, stream, next }) =>
-      next.map((record): KeptMismatch => ({ ...record, stream, replica, domain })),
+      next.map(({ sequence, ...rest }): KeptMismatch => ({ stream, sequence, replica, domain, ...rest })),
     );
     try {
       await this.store.keepMismatches(records);
@@ -68,4 +70,8 @@ export class MismatchKeeping {
   }
 }
 
-type Brought = { readonly domain: string } & NonNullable<ShadowReportDto['records']>;
+interface Brought {
+  readonly domain: string;
+  readonly stream: string;
+  readonly next: readonly MismatchRecordDto[];
+}

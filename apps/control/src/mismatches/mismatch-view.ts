@@ -6,12 +6,8 @@ export interface MismatchView extends Omit<KeptMismatch, 'atMs' | 'domain' | 'st
   readonly at: string;
 }
 
-export function mismatchView({
-  atMs,
-  domain: _domain,
-  stream: _stream,
-  sequence: _,
-  ...rest
-}: KeptMismatch): MismatchView {
-  return { at: new Date(atMs).toISOString(), ...rest };
+/** Without what only told records apart on their way here. */
+export function mismatchView(kept: KeptMismatch): MismatchView {
+  const { atMs, domain: _domain, stream: _stream, sequence: _sequence, ...view } = kept;
+  return { at: new Date(atMs).toISOString(), ...view };
 }

@@ -132,7 +132,7 @@ describe('a report', () => {
   it('brings unexplained differences, oldest first, until control has kept them', async () => {
     const { records } = rig.domain.shadow;
     for (let i = 0; i < 70; i++) records.add({ ...DIFFERENCE, askedAgain: i });
-    const next = () => (received.at(-1)?.body['shadow'] as [{ records: { next: { sequence: number }[] } }])[0].records;
+    const next = () => (received.at(-1)!.body['shadow'] as [{ records: { next: { sequence: number }[] } }])[0].records;
     await reportToControl(parts());
     await reportToControl(parts());
     expect(next()).toMatchObject({ stream: records.stream, dropped: 0 });

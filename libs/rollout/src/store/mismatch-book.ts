@@ -41,5 +41,5 @@ export async function newestMismatches(
     order: { atMs: 'DESC', stream: 'DESC', sequence: 'DESC' },
     take: limit,
   });
-  return rows.map((row) => ({ ...row, atMs: Number(row.atMs) }));
+  return rows.map(({ atMs, ...rest }) => ({ ...rest, atMs: Number(atMs) }));
 }
