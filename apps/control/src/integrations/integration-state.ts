@@ -71,7 +71,11 @@ function ofCalls({ domain, asked: questions, objective }: Integration, now: Seen
   const asked = calls.reduce((sum, each) => sum + each.asked, 0);
   const failed = calls.reduce((sum, each) => sum + each.failed, 0);
   if (asked === 0) return { state: 'no-data', because: 'nobody has asked it within a minute' };
-  if (failed === 0) return { state: 'ok', because: `all of ${countText(asked)} calls within a minute were answered` };
+  if (failed === 0) {
+    const all =
+      asked === 1 ? 'the one call within a minute was' : `all of ${countText(asked)} calls within a minute were`;
+    return { state: 'ok', because: `${all} answered` };
+  }
   const reason = calls.findLast(({ lastFailure }) => lastFailure !== undefined)?.lastFailure ?? 'fault';
   const because = `${countText(failed)} of ${countText(asked)} calls within a minute failed, the last by ${reason}`;
   const ratio = failed / asked;
