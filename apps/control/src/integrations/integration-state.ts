@@ -113,8 +113,13 @@ function ofFeed({ objective }: Integration, process: string, said: FeedFreshness
   const freshness = againstBound(said, objective.freshnessMs);
   if (said.trouble !== null)
     return { state: 'failing', because: `${process} cannot follow it: ${said.trouble}`, freshness };
+  if (said.state === 'behind') {
+    return { state: 'failing', because: `${process} has not read it to its end within its bound`, freshness };
+  }
   const over = freshness.sources.filter(({ overBound }) => overBound).map(({ source }) => source);
   if (over.length > 0) return { state: 'degraded', because: `over its bound: ${over.join(', ')}`, freshness };
+  if (said.state === 'late')
+    return { state: 'degraded', because: 'changes come later than the bound just now', freshness };
   const changed = said.sources.filter(({ changes }) => changes > 0);
   if (changed.length === 0) return { state: 'no-data', because: 'nothing has changed since it is followed', freshness };
   const worst = changed.map(({ withinBoundRatio }) => withinBoundRatio ?? 1).reduce((a, b) => Math.min(a, b));
