@@ -95,7 +95,9 @@ export const SETTINGS = {
     max: 60_000,
   }),
   BANYAN_INTEGRATIONS_DIR: optional(
-    text({ description: 'folder of <domain>.integrations.yaml files that stand in for those of the domains' }),
+    text({
+      description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',
+    }),
   ),
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',

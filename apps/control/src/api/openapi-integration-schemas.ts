@@ -18,11 +18,12 @@ export const INTEGRATION_SCHEMAS: Readonly<Record<string, Schema>> = {
   Freshness: record(
     {
       boundMs: { ...nullable(MS), description: 'the objective: 99 of 100 changes are known no later' },
+      state: { ...nullable(word('within-bound', 'behind', 'late')), description: 'in the judgement of who follows it' },
       position: nullable({ type: 'number', minimum: 0 }),
       caughtUpMsAgo: nullable(MS),
       trouble: nullable(TEXT),
-      gaps: COUNT,
-      healings: COUNT,
+      gaps: record({ found: COUNT, healed: COUNT, givenUp: COUNT }),
+      healings: record({ rewinds: COUNT, rereads: COUNT }),
       sources: list(
         record({
           source: TEXT,

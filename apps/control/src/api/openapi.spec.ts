@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { domains, loadIntegrations } from '@banyan/domains';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -10,6 +11,8 @@ import addFormats from 'ajv-formats';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { ControlClient, mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
+import { readFreshness } from '../integrations/freshness.js';
+import { integrationStatuses } from '../integrations/integration-view.js';
 import { startControl, type RunningControl } from '../start-control.js';
 import { controlApi } from './openapi-document.js';
 
@@ -158,6 +161,18 @@ describe('the description of the API', () => {
     await answered('post', '/api/domains/{domain}/reset', await client.post('/api/domains/inventory/reset', change));
     await answered('post', '/api/domains/{domain}/reset', await client.post('/api/domains/inventory/reset', change));
     await look();
+  });
+
+  it('describes an integration in every state, a feed with its freshness among them', () => {
+    const freshness = readFreshness({ sources: [{ source: 'wh', lagMs: { p99: 9_000 }, changes: 1 }], feed: {} });
+    const faults = [{ file: 'a.yaml', pointer: '', message: 'must be object' }];
+    const now = { gateways: [], database: 'away', unleash: 'unknown', feedOf: () => freshness } as const;
+    const integrations = integrationStatuses({ ...loadIntegrations(domains), faults }, now);
+    expect(new Set(integrations.map(({ state }) => state))).toEqual(
+      new Set(['misconfigured', 'no-data', 'degraded', 'failing']),
+    );
+    const schema = { $ref: '#/components/schemas/IntegrationList' };
+    expect(validate(schema, { asOf: '2026-11-27T10:00:00.000Z', integrations })).toEqual([]);
   });
 
   it('describes what is sent: a real report is valid under it', () => {

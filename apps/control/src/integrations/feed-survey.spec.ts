@@ -10,6 +10,8 @@ import { FeedSurvey } from './feed-survey.js';
 import { readFreshness } from './freshness.js';
 
 const SAID = {
+  boundMs: 5_000,
+  state: 'within-bound',
   sources: [
     {
       source: 'wh-nord',
@@ -19,9 +21,20 @@ const SAID = {
       changes: 2_000,
     },
   ],
-  feed: { position: 2_000, caughtUpMsAgo: 40, trouble: null, gaps: 1, healings: 1 },
+  feed: {
+    position: 2_000,
+    caughtUpMsAgo: 40,
+    trouble: null,
+    gaps: { found: 1, healed: 1, givenUp: 0 },
+    healings: { rewinds: 0, rereads: 1, rereadRows: 9, changed: 2 },
+  },
 };
-const { feed: FEED, ...SOURCES } = SAID;
+const READ = {
+  state: SAID.state,
+  sources: SAID.sources,
+  ...SAID.feed,
+  healings: { rewinds: 0, rereads: 1 },
+};
 
 let folder: string;
 let server: Server;
@@ -51,7 +64,7 @@ describe('how fresh a feed is', () => {
   it('is asked of its followers alone, at most once a second', async () => {
     const clock = new ManualClock();
     const survey = new FeedSurvey(['inventory', 'elsewhere'], folder, clock);
-    expect(Object.fromEntries(await survey.look())).toEqual({ inventory: { ...SOURCES, ...FEED } });
+    expect(Object.fromEntries(await survey.look())).toEqual({ inventory: READ });
     await survey.look();
     expect(asked).toEqual(['/freshness']);
     clock.advance(1_001);
@@ -86,9 +99,11 @@ describe('what a process says of freshness', () => {
           { source: 7 },
           { source: 'a', lagMs: { p50: '1', p99: -3 }, withinBoundRatio: 7, changes: 1.5 },
         ],
-        feed: { position: 'x', trouble: '', gaps: null },
+        state: 'splendid',
+        feed: { position: 'x', trouble: '', gaps: null, healings: { rewinds: -1, rereads: 1.5 } },
       }),
     ).toEqual({
+      state: null,
       sources: [
         {
           source: 'a',
@@ -101,8 +116,8 @@ describe('what a process says of freshness', () => {
       position: null,
       caughtUpMsAgo: null,
       trouble: null,
-      gaps: 0,
-      healings: 0,
+      gaps: { found: 0, healed: 0, givenUp: 0 },
+      healings: { rewinds: 0, rereads: 1 },
     });
     expect(readFreshness({ sources: [{ source: 'a', lastChangeAt: 1e99 }] })?.sources[0]?.lastChangeAt).toBeNull();
     expect([readFreshness(null), readFreshness([]), readFreshness({})]).toEqual([undefined, undefined, undefined]);

@@ -12,16 +12,21 @@ export interface SourceFreshness {
   readonly changes: number;
 }
 
+const STATES = ['within-bound', 'behind', 'late'] as const;
+
 /** What the process that follows a feed says of it. */
 export interface FeedFreshness {
+  /** In its own judgement: `behind` its end, or changes of a source `late` just now. Null: it does not judge. */
+  readonly state: (typeof STATES)[number] | null;
   readonly sources: readonly SourceFreshness[];
   readonly position: number | null;
   /** Since everything had been read, ms. */
   readonly caughtUpMsAgo: number | null;
   /** Null: none. */
   readonly trouble: string | null;
-  readonly gaps: number;
-  readonly healings: number;
+  /** Changes that were missed, since the process started. */
+  readonly gaps: { readonly found: number; readonly healed: number; readonly givenUp: number };
+  readonly healings: { readonly rewinds: number; readonly rereads: number };
 }
 
 /** The same beside its objective. */
@@ -45,16 +50,19 @@ export function againstBound(said: FeedFreshness, boundMs: number | undefined): 
 
 /** Reads the answer of `/freshness`; undefined: it is none. Another process, perhaps of another version, says it. */
 export function readFreshness(value: unknown): FeedFreshness | undefined {
-  const { sources, feed } = members(value);
+  const { sources, feed, state } = members(value);
   if (!Array.isArray(sources)) return undefined;
   const { position, caughtUpMsAgo, trouble, gaps, healings } = members(feed);
+  const { found, healed, givenUp } = members(gaps);
+  const { rewinds, rereads } = members(healings);
   return {
+    state: STATES.find((known) => known === state) ?? null,
     sources: sources.slice(0, MOST_SOURCES).flatMap(readSource),
     position: amount(position),
     caughtUpMsAgo: amount(caughtUpMsAgo),
     trouble: typeof trouble === 'string' && trouble !== '' ? trouble : null,
-    gaps: amount(gaps) ?? 0,
-    healings: amount(healings) ?? 0,
+    gaps: { found: count(found), healed: count(healed), givenUp: count(givenUp) },
+    healings: { rewinds: count(rewinds), rereads: count(rereads) },
   };
 }
 
@@ -69,7 +77,7 @@ function readSource(value: unknown): readonly SourceFreshness[] {
       lastChangeAt: instant(lastChangeAt),
       lagMs: { p50: amount(p50), p99: amount(p99), last: amount(last) },
       withinBoundRatio: ratio === null ? null : Math.min(1, ratio),
-      changes: Math.floor(amount(changes) ?? 0),
+      changes: count(changes),
     },
   ];
 }
@@ -80,6 +88,10 @@ function members(value: unknown): Readonly<Record<string, unknown>> {
 
 function amount(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? Math.max(0, value) : null;
+}
+
+function count(value: unknown): number {
+  return Math.floor(amount(value) ?? 0);
 }
 
 function instant(value: unknown): string | null {

@@ -59,6 +59,7 @@ describe('a face of the core is', () => {
     ['no data when only gateways report that cannot say', [{ silent: true }], 'no-data', /no gateway reports/],
     ['no data when nobody asks it', [{}, {}], 'no-data', /nobody has asked/],
     ['ok when all is answered', [{ asked: 900 }, { asked: 300 }], 'ok', /all of 1,200 calls/],
+    ['ok when the one call is', [{ asked: 1 }], 'ok', /^the one call/],
     [
       'ok within its objective',
       [{ asked: 2_000, failed: 2, lastFailure: 'deadline' }],
@@ -103,6 +104,16 @@ it.each<[string, readonly Gateway[], Partial<SeenNow>, string, RegExp]>([
   expect(state(id, now(gateways, over))).toEqual([word, expect.stringMatching(because)]);
 });
 
+const FEED: FeedFreshness = {
+  state: 'within-bound',
+  sources: [],
+  trouble: null,
+  position: 7,
+  caughtUpMsAgo: 1,
+  gaps: { found: 0, healed: 0, givenUp: 0 },
+  healings: { rewinds: 0, rereads: 0 },
+};
+
 describe('the feed is', () => {
   const source = (name: string, p99: number | null, changes = 10): SourceFreshness => ({
     source: name,
@@ -111,13 +122,8 @@ describe('the feed is', () => {
     withinBoundRatio: changes === 0 ? null : 0.995,
     changes,
   });
-  const said = (sources: readonly SourceFreshness[], trouble: string | null = null) =>
-    now([], {
-      feedOf: (process) =>
-        process === 'inventory'
-          ? ({ sources, trouble, position: 7, caughtUpMsAgo: 1, gaps: 0, healings: 0 } satisfies FeedFreshness)
-          : undefined,
-    });
+  const said = (sources: readonly SourceFreshness[], over: Partial<FeedFreshness> = {}) =>
+    now([], { feedOf: (process) => (process === 'inventory' ? { ...FEED, sources, ...over } : undefined) });
 
   it.each<[string, SeenNow, string, RegExp]>([
     ['no data when nobody says', now([]), 'no-data', /no process inventory/],
@@ -125,7 +131,14 @@ describe('the feed is', () => {
     ['no data without a source', said([]), 'no-data', /nothing has changed/],
     ['ok when every source is in time', said([source('wh', 5_000), source('st', 10)]), 'ok', /99.5 % of the changes/],
     ['degraded when one is over its bound', said([source('wh', 5_001), source('st', 10)]), 'degraded', /bound: wh$/],
-    ['failing when it cannot be followed', said([source('wh', 9_000)], 'cannot be read'), 'failing', /cannot be read/],
+    ['degraded when changes come late just now', said([source('wh', 9)], { state: 'late' }), 'degraded', /just now/],
+    ['failing when it is not read to its end', said([source('wh', 9)], { state: 'behind' }), 'failing', /to its end/],
+    [
+      'failing when it cannot be followed',
+      said([source('wh', 9_000)], { trouble: 'cannot be read' }),
+      'failing',
+      /cannot be read/,
+    ],
   ])('%s', (_what, seen, word, because) => {
     expect(state('legacy-stock-feed', seen)).toEqual([word, expect.stringMatching(because)]);
   });

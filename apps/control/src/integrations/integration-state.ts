@@ -71,7 +71,11 @@ function ofCalls({ domain, asked: questions, objective }: Integration, now: Seen
   const asked = calls.reduce((sum, each) => sum + each.asked, 0);
   const failed = calls.reduce((sum, each) => sum + each.failed, 0);
   if (asked === 0) return { state: 'no-data', because: 'nobody has asked it within a minute' };
-  if (failed === 0) return { state: 'ok', because: `all of ${countText(asked)} calls within a minute were answered` };
+  if (failed === 0) {
+    const all =
+      asked === 1 ? 'the one call within a minute was' : `all of ${countText(asked)} calls within a minute were`;
+    return { state: 'ok', because: `${all} answered` };
+  }
   const reason = calls.findLast(({ lastFailure }) => lastFailure !== undefined)?.lastFailure ?? 'fault';
   const because = `${countText(failed)} of ${countText(asked)} calls within a minute failed, the last by ${reason}`;
   const ratio = failed / asked;
@@ -109,8 +113,13 @@ function ofFeed({ objective }: Integration, process: string, said: FeedFreshness
   const freshness = againstBound(said, objective.freshnessMs);
   if (said.trouble !== null)
     return { state: 'failing', because: `${process} cannot follow it: ${said.trouble}`, freshness };
+  if (said.state === 'behind') {
+    return { state: 'failing', because: `${process} has not read it to its end within its bound`, freshness };
+  }
   const over = freshness.sources.filter(({ overBound }) => overBound).map(({ source }) => source);
   if (over.length > 0) return { state: 'degraded', because: `over its bound: ${over.join(', ')}`, freshness };
+  if (said.state === 'late')
+    return { state: 'degraded', because: 'changes come later than the bound just now', freshness };
   const changed = said.sources.filter(({ changes }) => changes > 0);
   if (changed.length === 0) return { state: 'no-data', because: 'nothing has changed since it is followed', freshness };
   const worst = changed.map(({ withinBoundRatio }) => withinBoundRatio ?? 1).reduce((a, b) => Math.min(a, b));

@@ -9,7 +9,9 @@ export function freshnessTable(freshness: Freshness, nowMs: number): Html {
   const caughtUp = caughtUpMsAgo === null ? 'never read to its end' : `read to its end ${agoText(caughtUpMsAgo)}`;
   const bound = boundMs === null ? 'no bound is promised' : `the bound is ${lagText(boundMs)}`;
   return html`<p class="small soft">
-      ${caughtUp} · ${bound} · ${countText(gaps)} gaps, ${countText(healings)} re-reads to heal them
+      ${caughtUp} · ${bound} · ${countText(gaps.found)} gaps found, ${countText(gaps.healed)} healed,
+      ${countText(gaps.givenUp)} given up · ${countText(healings.rewinds)} rewinds, ${countText(healings.rereads)}
+      re-reads
     </p>
     ${
       sources.length === 0

@@ -26,11 +26,12 @@ const statuses = integrationStatuses(registry, {
         changes: 5,
       },
     ],
+    state: 'within-bound',
     position: 1,
     caughtUpMsAgo: 5_000,
     trouble: null,
-    gaps: 2,
-    healings: 1,
+    gaps: { found: 2, healed: 1, givenUp: 1 },
+    healings: { rewinds: 0, rereads: 3 },
   }),
 });
 const section = (integrations: readonly IntegrationStatus[] = statuses): string =>
@@ -51,7 +52,7 @@ describe('the integrations on a page', () => {
 
   it('show a source over its bound in red, beside the bound', () => {
     expect(section()).toContain('<span class="mark bad"><span aria-hidden="true">✕</span> 9.1 s</span>');
-    expect(section()).toContain('the bound is 5 s');
+    expect(section()).toContain('the bound is 5 s · 2 gaps found, 1 healed, 1 given up · 0 rewinds, 3 re-reads');
   });
 
   it('stand open where something is wrong, and only there; to read, all of them', () => {
