@@ -36,6 +36,8 @@ if (isMainThread) {
   const options = readOptions();
   if (options !== undefined) tell(await watch(options), options);
 } else {
+  // Nobody reads where a refusal came from, and collecting that is half of the time.
+  Error.stackTraceLimit = 0;
   const { count, seed } = workerData as Options;
   const report = mutatePayloads({ count, seed, onProgress: (soFar) => parentPort?.postMessage(soFar) });
   parentPort?.postMessage(report);

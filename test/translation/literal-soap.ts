@@ -18,7 +18,9 @@ export function unexplainedSoap(golden: GoldenQuestion, bytes: Buffer, translati
 
 /** The text between the tags of this name. */
 function leaf(piece: string, name: string): string | undefined {
-  const found = new RegExp(`<(?:[\\w.-]+:)?${name}(?:\\s[^>]*)?>([^]*?)</(?:[\\w.-]+:)?${name}\\s*>`).exec(piece)?.[1];
+  const found = new RegExp(
+    `<(?:[\\w.-]+:)?${name}(?:\\s(?:[^>"']|"[^"]*"|'[^']*')*)?>([^]*?)</(?:[\\w.-]+:)?${name}\\s*>`,
+  ).exec(piece)?.[1];
   return found === undefined ? undefined : plain(found);
 }
 
