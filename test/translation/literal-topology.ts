@@ -22,11 +22,18 @@ const STORE_VIEWS: Readonly<Record<string, string>> = {
 
 type Items = { readonly items: readonly Readonly<Record<string, string>>[] };
 
+function codesOf(stock: Readonly<Record<string, unknown>>): readonly string[] {
+  const { sales_channels: channels } = stock['extension_attributes'] as {
+    sales_channels: readonly { type: string; code: string }[];
+  };
+  return channels.filter(({ type }) => type === 'website').map(({ code }) => code);
+}
+
 /** Three lists joined: sources, links, stocks, as Node's own reader reads them. */
 export function storesOf(lists: readonly unknown[]): readonly PlaceSources[] {
   const [sources = [], links = [], stocks = []] = lists.map((list) => (list as Items).items);
   return Object.entries(STORE_VIEWS).map(([place, view]) => {
-    const stock = stocks.find((each) => JSON.stringify(each).includes(`"code":${JSON.stringify(view)}`));
+    const stock = stocks.find((each) => codesOf(each).includes(view));
     const linked = links.filter((link) => link['stock_id'] === stock?.['stock_id']);
     const all = [...new Set(linked.map((link) => link['source_code'] ?? ''))];
     const isOn = (code: string) => isYes(sources.find((source) => source['source_code'] === code)?.['enabled']);
