@@ -39,6 +39,8 @@ export interface GoldenQuestion {
 /** The shop that all cases of the multi-source face are about. */
 export const GOLDEN_TOPOLOGY_FOLDER = join(PROJECT_ROOT, 'libs/domains/src/inventory/golden-topology');
 
+let shop: Topology | undefined;
+
 /** What the core's answer means, through the codec and the translator of its face: canonical, or why it means nothing. */
 export function translateGolden(golden: GoldenQuestion, bytes: Uint8Array): unknown {
   try {
@@ -75,7 +77,7 @@ function translateRest({ operation, input, contentType, status = 200 }: GoldenQu
 
 function translateMsi({ operation, input, contentType }: GoldenQuestion, bytes: Uint8Array): unknown {
   const rows = itemsOf('msi', readJson('msi', bytes, contentType), SOURCE_ITEM_FIELD.row).map(readSourceItem);
-  const topology = goldenTopology();
+  const topology = (shop ??= goldenTopology());
   if (operation === AVAILABILITY_LOCATIONS) {
     const { sku } = input as LocationsQuestion;
     const locations = translateSourceItemsByLocation(sku, rows, topology);

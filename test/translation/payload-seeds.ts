@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT, TranslationRefused } from '@banyan/kernel';
+import {
+  GOLDEN_TOPOLOGY_FOLDER,
+  translateGolden,
+  type GoldenQuestion,
+} from '../../libs/domains/src/inventory/golden-case.js';
+import { decodeStockFeed } from '../../libs/domains/src/inventory/legacy/stock-feed.encode.js';
+import { translateStockFeedRow } from '../../libs/domains/src/inventory/legacy/stock-feed.translator.js';
+import { itemsOf, readJson } from '../../libs/domains/src/inventory/legacy/rest.codec.js';
+import { readSource, readStock, readStockSourceLink } from '../../libs/domains/src/inventory/legacy/topology.record.js';
+import { readTopology } from '../../libs/domains/src/inventory/legacy/topology.translator.js';
+import { unexplainedFeed } from './literal-feed.js';
+import { unexplainedMsi, unexplainedRest } from './literal-json.js';
+import { unexplainedSoap } from './literal-soap.js';
+import { unexplainedTopology } from './literal-topology.js';
+
+/** A payload that the core could have sent, with everything that reads it. */
+export interface PayloadSeed {
+  /** Codec and translator that read it: a row of the report. */
+  readonly face: 'soap' | 'rest' | 'msi' | 'topology' | 'feed';
+  readonly name: string;
+  readonly bytes: Buffer;
+  /** Codec and translator: what they make of it; undefined when they refuse it. Throws nothing. */
+  readonly translate: (bytes: Buffer) => unknown;
+  /** The independent reader: what of a translation does not stand in the payload. */
+  readonly unexplained: (bytes: Buffer, translation: unknown) => readonly string[];
+}
+
+const INVENTORY = join(PROJECT_ROOT, 'libs/domains/src/inventory');
+const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'));
+
+/** Every golden of every face: those that are translated and those that are refused. */
+export function payloadSeeds(): readonly PayloadSeed[] {
+  return [...goldenSeeds(), ...topologySeeds(), ...feedSeeds()];
+}
+
+function goldenSeeds(): readonly PayloadSeed[] {
+  const folder = join(INVENTORY, 'golden');
+  const readers = { soap: unexplainedSoap, rest: unexplainedRest, msi: unexplainedMsi };
+  return readdirSync(folder).map((name) => {
+    const golden = json(folder, name, 'question.json') as GoldenQuestion;
+    const face = golden.face ?? 'soap';
+    return {
+      face,
+      name,
+      bytes: readFileSync(join(folder, name, face === 'soap' ? 'legacy.xml' : 'legacy.json')),
+      translate: (bytes) => {
+        const translation = translateGolden(golden, bytes) as object;
+        return Object.hasOwn(translation, 'refused') || Object.hasOwn(translation, 'fault') ? undefined : translation;
+      },
+      unexplained: (bytes, translation) => readers[face](golden, bytes, translation),
+    };
+  });
+}
+
+const LISTS = ['sources', 'stock-source-links', 'stocks'] as const;
+
+function topologySeeds(): readonly PayloadSeed[] {
+  const lists = LISTS.map((list) => readFileSync(join(GOLDEN_TOPOLOGY_FOLDER, `${list}.json`)));
+  return LISTS.map((name, mutated) => {
+    const all = (bytes: Buffer) => lists.map((list, index) => (index === mutated ? bytes : list));
+    return {
+      face: 'topology' as const,
+      name,
+      bytes: lists[mutated]!,
+      translate: (bytes) => orRefused(() => topologyOf(all(bytes))),
+      unexplained: (bytes, translation) => unexplainedTopology(all(bytes), translation),
+    };
+  });
+}
+
+function topologyOf(lists: readonly Buffer[]): unknown {
+  const [sources = [], links = [], stocks = []] = lists.map((bytes) =>
+    itemsOf('msi', readJson('msi', bytes, 'application/json'), 'msi.list'),
+  );
+  return readTopology({
+    sources: sources.map(readSource),
+    links: links.map(readStockSourceLink),
+    stocks: stocks.map(readStock),
+  });
+}
+
+function feedSeeds(): readonly PayloadSeed[] {
+  const folder = join(INVENTORY, 'golden-feed');
+  const cases = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return cases.map(({ name }) => ({
+    face: 'feed' as const,
+    name,
+    bytes: readFileSync(join(folder, name, 'legacy.txt')),
+    translate: (bytes) => {
+      const levels = decodeStockFeed(bytes).items.flatMap((item) => {
+        const level = item.kind === 'row' ? orRefused(() => translateStockFeedRow(item.row)) : undefined;
+        return level === undefined ? [] : [level];
+      });
+      return levels.length === 0 ? undefined : levels;
+    },
+    unexplained: unexplainedFeed,
+  }));
+}
+
+/** Undefined when it is refused: the one thing that a translator may throw. */
+function orRefused<T>(translate: () => T): T | undefined {
+  try {
+    return translate();
+  } catch (error) {
+    if (error instanceof TranslationRefused) return undefined;
+    throw error;
+  }
+}
