@@ -36,11 +36,6 @@ function ruling(
   inForce: (use: string, own: string, configured: string) => string,
 ): unknown {
   const { wantedE4 } = golden.input as { wantedE4: number };
-  const denied = (because: string, limitE4?: number) => ({
-    kind: 'denied',
-    because,
-    ...(limitE4 === undefined ? {} : { limitE4 }),
-  });
   if (!isYes(item['is_in_stock'] as string)) return denied('not-for-sale');
   const minimum = inForce('use_config_min_sale_qty', 'min_sale_qty', '1');
   const everyone = /"32000"\s*:\s*"?(-?[\d.]+)/.exec(minimum)?.[1];
@@ -58,6 +53,10 @@ function ruling(
   const backOrders = inForce('use_config_backorders', 'backorders', '0');
   if (backOrders === '0' && there - kept < wantedE4) return denied('insufficient');
   return { kind: 'granted', backOrder: there < wantedE4 };
+}
+
+function denied(because: string, limitE4?: number): unknown {
+  return { kind: 'denied', because, ...(limitE4 === undefined ? {} : { limitE4 }) };
 }
 
 const LISTS = ['sources', 'stock-source-links', 'stocks'].map((list) =>

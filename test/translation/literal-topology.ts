@@ -32,12 +32,12 @@ function codesOf(stock: Readonly<Record<string, unknown>>): readonly string[] {
 /** Three lists joined: sources, links, stocks, as Node's own reader reads them. */
 export function storesOf(lists: readonly unknown[]): readonly PlaceSources[] {
   const [sources = [], links = [], stocks = []] = lists.map((list) => (list as Items).items);
+  const on = new Set(sources.flatMap(({ source_code, enabled }) => (isYes(enabled) ? [source_code] : [])));
   return Object.entries(STORE_VIEWS).map(([place, view]) => {
     const stock = stocks.find((each) => codesOf(each).includes(view));
     const linked = links.filter((link) => link['stock_id'] === stock?.['stock_id']);
     const all = [...new Set(linked.map((link) => link['source_code'] ?? ''))];
-    const isOn = (code: string) => isYes(sources.find((source) => source['source_code'] === code)?.['enabled']);
-    return { place, all, enabled: all.filter(isOn) };
+    return { place, all, enabled: all.filter((code) => on.has(code)) };
   });
 }
 

@@ -11,6 +11,7 @@ import {
   type LocationsQuestion,
 } from './inventory.model.js';
 import { batchOf } from './legacy/batch-items.js';
+import type { JsonObject } from './legacy/json-tree.js';
 import { ruleFirm } from './legacy/rest-firm.translator.js';
 import { readStockItemAnswer } from './legacy/rest-stock-item.answer.js';
 import { translateRestStockItem } from './legacy/rest-stock-item.translator.js';
@@ -93,15 +94,14 @@ function translateMsi({ operation, input, contentType }: GoldenQuestion, bytes: 
 
 /** The shop's topology, read from the answers in its folder. */
 export function goldenTopology(): Topology {
-  const items = (list: string, field: string) =>
-    itemsOf(
-      'msi',
-      readJson('msi', readFileSync(join(GOLDEN_TOPOLOGY_FOLDER, `${list}.json`)), 'application/json'),
-      field,
-    );
   return readTopology({
-    sources: items('sources', TOPOLOGY_FIELD.source).map(readSource),
-    links: items('stock-source-links', TOPOLOGY_FIELD.link).map(readStockSourceLink),
-    stocks: items('stocks', TOPOLOGY_FIELD.stock).map(readStock),
+    sources: itemsInFile('sources', TOPOLOGY_FIELD.source).map(readSource),
+    links: itemsInFile('stock-source-links', TOPOLOGY_FIELD.link).map(readStockSourceLink),
+    stocks: itemsInFile('stocks', TOPOLOGY_FIELD.stock).map(readStock),
   });
+}
+
+function itemsInFile(list: string, field: string): readonly JsonObject[] {
+  const bytes = readFileSync(join(GOLDEN_TOPOLOGY_FOLDER, `${list}.json`));
+  return itemsOf('msi', readJson('msi', bytes, 'application/json'), field);
 }
