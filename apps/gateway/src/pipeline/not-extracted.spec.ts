@@ -40,7 +40,7 @@ describe('a domain that is not extracted', () => {
 
   it('that legacy cannot answer is a problem: there is nobody else', async () => {
     rig.legacy.behaves = failing('legacy', 'transport');
-    const answer = await rig.one();
+    const answer = await rig.one('NEVER-ASKED-BEFORE');
     expect([answer.status, rig.observations[0]?.failed]).toEqual([502, true]);
     expect(rig.domain.legacyCalls.counts().get('availability.one')).toMatchObject({ failed: 1 });
   });
