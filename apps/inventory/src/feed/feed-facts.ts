@@ -39,14 +39,29 @@ export async function contradictionsOf(manager: EntityManager, levels: readonly 
   return row?.contradictions ?? 0;
 }
 
-/** Is any of these earlier than what is known of its key, and was known up to this sequence? */
+/** Does the feed, read from its beginning, tell an earlier story than what was known up to this sequence? */
 export async function goesBack(
   manager: EntityManager,
-  levels: readonly StockLevel[],
+  { levels, doubted }: { readonly levels: readonly StockLevel[]; readonly doubted: readonly DoubtedRow[] },
   seenTo: number,
 ): Promise<boolean> {
   if (levels.length === 0) return false;
-  const found = await manager.query<object[]>(GOES_BACK, [...columnsOf(levels), seenTo]);
+  const told = [
+    ...levels,
+    ...doubted.map(({ sku = '', source = '', effectiveSequence }) => ({ sku, source, sequence: effectiveSequence })),
+  ];
+  // A row whose key cannot be read may be any of those that are missing.
+  const complete = told.every(({ sku, source }) => sku !== '' && source !== '');
+  const oldest = complete
+    ? told.reduce((least, { sequence }) => Math.min(least, sequence), Infinity)
+    : Number.MAX_SAFE_INTEGER;
+  const found = await manager.query<object[]>(GOES_BACK, [
+    told.map(({ sku }) => sku),
+    told.map(({ source }) => source),
+    told.map(({ sequence }) => sequence),
+    seenTo,
+    oldest,
+  ]);
   return found.length > 0;
 }
 

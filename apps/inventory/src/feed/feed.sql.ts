@@ -42,10 +42,18 @@ export const COUNT_CONTRADICTIONS = `
     AND (known.quantity_e4, known.in_stock, known.managed, known.changed_at)
       IS DISTINCT FROM (fact.quantity_e4, fact.in_stock, fact.managed, to_timestamp(fact.changed_at_ms / 1000.0))`;
 
-/** Any fact that is earlier than what is known. What another replica wrote since (beyond `$8`) does not count. */
+/**
+ * Any level whose latest change, read from the beginning of the feed, is an earlier one now than it was, or is not told any
+ * more although an older one (`$5`: the
+ * oldest told) still is: a journal forgets the oldest first. What another
+ * replica wrote since (beyond `$4`) does not count.
+ */
 export const GOES_BACK = `
-  SELECT 1 FROM ${FACTS} JOIN inventory.stock_level AS known ON known.sku = fact.sku AND known.source = fact.source
-  WHERE known.sequence > fact.sequence AND known.sequence <= $8 AND known.doubted_field IS NULL LIMIT 1`;
+  SELECT 1 FROM inventory.stock_level AS known
+  LEFT JOIN unnest($1::text[], $2::text[], $3::bigint[]) AS told (sku, source, sequence)
+    ON told.sku = known.sku AND told.source = known.source
+  WHERE known.sequence <= $4 AND known.doubted_field IS NULL
+    AND known.sequence > coalesce(told.sequence, $5) LIMIT 1`;
 
 export const upsertDoubts = (winning: Winning): string => `
   INSERT INTO inventory.stock_level AS known (sku, source, sequence, doubted_field, revision)

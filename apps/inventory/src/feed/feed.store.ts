@@ -80,7 +80,7 @@ export class FeedStore {
   merge(from: FeedPosition, facts: RereadFacts): Promise<Written | 'went-back' | undefined> {
     return this.#transaction<'went-back' | undefined>(async (manager, row) => {
       if (Number(row.generation) !== from.generation) return undefined;
-      if (await goesBack(manager, facts.levels, from.seenTo)) return 'went-back';
+      if (await goesBack(manager, facts, from.seenTo)) return 'went-back';
       const writing = { manager, revision: Number(row.revision), winning: 'reconciled' } as const;
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts({ ...writing, winning: 'newer' }, facts.doubted);
