@@ -54,6 +54,17 @@ CREATE TABLE legacy.cataloginventory_stock_item (
   use_config_backorders smallint NOT NULL DEFAULT 0,
   sap_unit character(3) NOT NULL DEFAULT 'EA'::bpchar,
   sap_umrez integer NOT NULL DEFAULT 1,
+  use_config_min_qty smallint NOT NULL DEFAULT 1,
+  min_qty numeric(12,4) NOT NULL DEFAULT 0,
+  use_config_min_sale_qty smallint NOT NULL DEFAULT 1,
+  min_sale_qty character varying(255) NOT NULL DEFAULT '1.0000'::character varying,
+  use_config_max_sale_qty smallint NOT NULL DEFAULT 1,
+  max_sale_qty numeric(12,4) NOT NULL DEFAULT 0,
+  use_config_enable_qty_inc smallint NOT NULL DEFAULT 1,
+  enable_qty_increments smallint NOT NULL DEFAULT 0,
+  use_config_qty_increments smallint NOT NULL DEFAULT 1,
+  qty_increments numeric(12,4) NOT NULL DEFAULT 0,
+  is_qty_decimal smallint NOT NULL DEFAULT 0,
   CONSTRAINT cataloginventory_stock_item_pkey PRIMARY KEY (item_id),
   CONSTRAINT cataloginventory_stock_item_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.catalog_product_entity(entity_id)
 );

@@ -19,6 +19,8 @@ beforeAll(async () => {
     opsHost: '127.0.0.1',
     soapUser: 'banyan',
     soapKey: 'banyan-dev-key',
+    restUser: 'banyan',
+    restPassword: 'banyan-dev-password',
   });
   gateway = await startGateway(new URL(core.url));
 }, 60_000);

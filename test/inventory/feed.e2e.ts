@@ -103,6 +103,8 @@ beforeAll(async () => {
     opsHost: '127.0.0.1',
     soapUser: 'banyan',
     soapKey: 'key',
+    restUser: 'banyan',
+    restPassword: 'banyan-dev-password',
   });
   skus = (await books<{ skus: string[] }>('/__books/skus?limit=10000')).skus;
   service = await startService();

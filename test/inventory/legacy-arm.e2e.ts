@@ -75,6 +75,8 @@ describe('inventory, answered by the real legacy core', () => {
       opsHost: '127.0.0.1',
       soapUser: 'banyan',
       soapKey: KEY,
+      restUser: 'banyan',
+      restPassword: 'banyan-dev-password',
     });
     if (!inventory) throw new Error('inventory is not registered');
     const connection = {

@@ -27,7 +27,7 @@ export function answerRequests({ faults, counts, faces }: CoreParts): RequestLis
     const method = req.method ?? 'GET';
     const { path } = targetOf(req);
     const { face, route } = faceOf(path);
-    counts.arrived(face, method, path, req.url ?? '/');
+    counts.arrived({ face, route, method, path, target: req.url ?? '/' });
     const startedMs = performance.now();
     const span = startSpan(`${method} ${route}`, 'server', parseTraceparent(req.headers.traceparent));
     span.set({ 'http.request.method': method, 'http.route': route, 'url.path': path });

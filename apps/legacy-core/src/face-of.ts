@@ -1,4 +1,5 @@
 import type { Face } from './faults/switches.js';
+import { restRouteOf } from './rest/rest-route.js';
 
 /** Which face answers a path, and the route it goes by in metrics and traces. */
 export function faceOf(path: string): { readonly face: Face; readonly route: string } {
@@ -9,6 +10,6 @@ export function faceOf(path: string): { readonly face: Face; readonly route: str
     case '/export/stock_changes.txt':
       return { face: 'feed', route: path };
     default:
-      return { face: 'shop', route: '/shop' };
+      return restRouteOf(path) ?? { face: 'shop', route: '/shop' };
   }
 }

@@ -9,10 +9,14 @@ import { Churn } from './books/churn.js';
 import { migrateBooks } from './books/migrate.js';
 import { FaultSwitches } from './faults/switches.js';
 import { FEED_FAULT_ANSWERS, FeedFace } from './feed/feed-face.js';
+import { MsiFace } from './msi/msi-face.js';
 import { booksRoutes } from './ops/books-routes.js';
 import { faultsRoute, requestsRoute } from './ops/fault-routes.js';
 import { opsFace } from './ops/ops-face.js';
 import { RequestCounts } from './ops/request-counts.js';
+import { AccessTokens } from './rest/access-tokens.js';
+import { REST_FAULT_ANSWERS } from './rest/rest-answers.js';
+import { RestFace } from './rest/rest-face.js';
 import { SHOP_FAULT_ANSWERS } from './shop/fault-answers.js';
 import { PhpSessions } from './shop/php-sessions.js';
 import { ShopFace } from './shop/shop-face.js';
@@ -29,6 +33,8 @@ export interface LegacyCoreOptions {
   readonly opsHost: string;
   readonly soapUser: string;
   readonly soapKey: string;
+  readonly restUser: string;
+  readonly restPassword: string;
 }
 
 export interface LegacyCore {
@@ -69,9 +75,13 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     apiKey: options.soapKey,
     origin,
   });
+  const tokens = new AccessTokens();
+  const rest = { books, tokens, faults, username: options.restUser, password: options.restPassword };
   const faces = {
     soap: { answer: soap.answer.bind(soap), faultAnswers: SOAP_FAULT_ANSWERS },
-    feed: { answer: bound(new FeedFace(books, pool)), faultAnswers: FEED_FAULT_ANSWERS },
+    rest: { answer: bound(new RestFace(rest)), faultAnswers: REST_FAULT_ANSWERS },
+    msi: { answer: bound(new MsiFace({ books, tokens, faults })), faultAnswers: REST_FAULT_ANSWERS },
+    feed: { answer: bound(new FeedFace(books, pool, faults)), faultAnswers: FEED_FAULT_ANSWERS },
     shop: { answer: bound(new ShopFace({ books, sessions: phpSessions, origin })), faultAnswers: SHOP_FAULT_ANSWERS },
   };
   const server = createServer(

@@ -12,6 +12,8 @@ runApp(async () => {
       'OPS_HOST',
       'LEGACY_SOAP_USER',
       'LEGACY_SOAP_KEY',
+      'LEGACY_REST_USER',
+      'LEGACY_REST_PASSWORD',
       'LOG_LEVEL',
     ),
     process.env,
@@ -25,6 +27,8 @@ runApp(async () => {
     opsHost: config.OPS_HOST,
     soapUser: config.LEGACY_SOAP_USER,
     soapKey: config.LEGACY_SOAP_KEY,
+    restUser: config.LEGACY_REST_USER,
+    restPassword: config.LEGACY_REST_PASSWORD,
   });
   onShutdown(() => core.close());
   announceReady({ url: core.url, opsUrl: core.opsUrl });

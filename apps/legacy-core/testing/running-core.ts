@@ -5,6 +5,9 @@ import { type Answer, ask, type Question } from './ask.js';
 export const SOAP_USER = 'till';
 export const SOAP_KEY = 'a key & <more>';
 
+export const REST_USER = 'integration';
+export const REST_PASSWORD = 'geheim & "größer"';
+
 export interface OpsAnswer {
   readonly status: number;
   readonly json: OpsJson;
@@ -47,6 +50,8 @@ export async function startRunningCore(): Promise<RunningCore> {
     opsHost: '127.0.0.1',
     soapUser: SOAP_USER,
     soapKey: SOAP_KEY,
+    restUser: REST_USER,
+    restPassword: REST_PASSWORD,
   });
   return {
     postgres,

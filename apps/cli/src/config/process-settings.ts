@@ -61,6 +61,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'LEGACY_HOST',
     'LEGACY_OPS_PORT',
     'LEGACY_PORT',
+    'LEGACY_REST_PASSWORD',
+    'LEGACY_REST_USER',
     'LEGACY_SOAP_KEY',
     'LEGACY_SOAP_USER',
     'OPS_HOST',

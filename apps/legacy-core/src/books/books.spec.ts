@@ -5,7 +5,7 @@ import { Books } from './books.js';
 import { feedRowsAfter } from './feed-rows.js';
 import { migrateBooks } from './migrate.js';
 import { formatQuantity, ONE_PIECE } from './quantity.js';
-import { QuantityOutOfRange, UnknownProduct } from './stock-change.js';
+import { ProductNotCounted, QuantityOutOfRange, UnknownProduct } from './stock-change.js';
 
 let postgres: TestPostgres;
 let pool: Pool;
@@ -81,6 +81,30 @@ describe('the books', () => {
     const change = { sku: 'VIEL', source: 'WH-NORD', amount: { by: 99_999_999 * ONE_PIECE } } as const;
     await expect(books.post([change])).rejects.toThrow(QuantityOutOfRange);
     expect(await inDatabase('VIEL', 'WH-NORD')).toBe('9999999.9990 1');
+  });
+
+  test('what is not counted holds nothing; whether it is sold can change', async () => {
+    const change = { sku: 'GIFT-CARD', source: 'WH-NORD' } as const;
+    await expect(books.post([{ ...change, amount: { by: ONE_PIECE } }])).rejects.toThrow(ProductNotCounted);
+    expect(await books.post([{ ...change, amount: { to: 0 } }])).toMatchObject([{ quantity: 0, inStock: true }]);
+    expect(await books.post([{ ...change, amount: { to: 0 }, inStock: false }])).toMatchObject([{ inStock: false }]);
+    expect(await inDatabase('GIFT-CARD', 'WH-NORD')).toBe('0.0000 0');
+  });
+
+  test('a source is closed and opened at run time, also for who reads the books anew', async () => {
+    const seen = (of: Books) => {
+      const product = of.bySku('ORAKEL');
+      return product && of.stockInView(product, 'default').quantity;
+    };
+    expect(seen(books)).toBe(8.5 * ONE_PIECE);
+    await books.setEnabled('WH-ALT', true);
+    await books.setEnabled('WH-SUED', false);
+    const fresh = new Books(pool);
+    await fresh.load();
+    expect([seen(books), seen(fresh)]).toEqual([15.5 * ONE_PIECE, 15.5 * ONE_PIECE]);
+    await books.setEnabled('WH-ALT', false);
+    await books.setEnabled('WH-SUED', true);
+    expect(seen(books)).toBe(8.5 * ONE_PIECE);
   });
 
   test('concurrent changes lose nothing, and sequence numbers come in commit order', async () => {

@@ -1,13 +1,20 @@
 import type { Pool } from 'pg';
-import { loadLastSequence, loadProducts } from './load-products.js';
-import type { ProductRecord } from './product-record.js';
+import { loadEnabledSources, loadLastSequence, loadProducts } from './load-products.js';
+import type { HeldStock, ProductRecord } from './product-record.js';
+import { rewindJournal } from './rewind-journal.js';
+import type { SourceCode, StoreViewCode } from './sources.js';
 import {
   type AppliedChange,
   postChanges,
+  ProductNotCounted,
   QuantityOutOfRange,
   type StockChange,
   UnknownProduct,
 } from './stock-change.js';
+import { stockInView } from './stock-in-view.js';
+
+/** Failures after which nothing was written for certain. */
+const REFUSALS = [UnknownProduct, ProductNotCounted, QuantityOutOfRange];
 
 /**
  * The core's books. PostgreSQL has them; every product is also kept warm in memory, written through, as a shop of this
@@ -21,6 +28,7 @@ export class Books {
   #bySku = new Map<string, ProductRecord>();
   #byId = new Map<number, ProductRecord>();
   #products: readonly ProductRecord[] = [];
+  #enabledSources: ReadonlySet<SourceCode> = new Set();
   #lastSequence = 0;
   #writing: Promise<unknown> = Promise.resolve();
   #mustReload = true;
@@ -31,8 +39,13 @@ export class Books {
 
   /** Reads every product from the database. */
   async load(): Promise<void> {
-    const [products, lastSequence] = await Promise.all([loadProducts(this.#pool), loadLastSequence(this.#pool)]);
+    const [products, enabledSources, lastSequence] = await Promise.all([
+      loadProducts(this.#pool),
+      loadEnabledSources(this.#pool),
+      loadLastSequence(this.#pool),
+    ]);
     this.#products = products;
+    this.#enabledSources = enabledSources;
     this.#lastSequence = lastSequence;
     this.#bySku = new Map(products.map((product) => [product.sku, product]));
     this.#byId = new Map(products.map((product) => [product.id, product]));
@@ -52,6 +65,15 @@ export class Books {
     return this.#products;
   }
 
+  isEnabled(source: SourceCode): boolean {
+    return this.#enabledSources.has(source);
+  }
+
+  /** What a store view sells of a product: see `stock-in-view.ts`. */
+  stockInView(product: ProductRecord, view: StoreViewCode): HeldStock {
+    return stockInView(product, view, (source) => this.isEnabled(source));
+  }
+
   /** The highest sequence number in the feed. */
   get lastSequence(): number {
     return this.#lastSequence;
@@ -59,21 +81,46 @@ export class Books {
 
   /** Resolves when every change posted so far is written or has failed, and the memory agrees with the database. */
   async settled(): Promise<void> {
-    const settled = this.#writing.then(() => (this.#mustReload ? this.load() : undefined));
-    this.#writing = settled.catch(() => undefined);
-    await settled;
+    await this.#inTurn(async () => {
+      if (this.#mustReload) await this.load();
+    });
   }
 
   /**
    * Writes changes in one transaction, with a feed row each.
    *
-   * @throws UnknownProduct, QuantityOutOfRange; nothing is written then.
+   * @throws UnknownProduct, ProductNotCounted, QuantityOutOfRange; nothing is written then.
    */
   post(changes: readonly StockChange[]): Promise<readonly AppliedChange[]> {
-    if (changes.length === 0) return Promise.resolve([]);
-    const posted = this.#writing.then(() => this.#post(changes));
-    this.#writing = posted.catch(() => undefined);
-    return posted;
+    return changes.length === 0 ? Promise.resolve([]) : this.#inTurn(() => this.#post(changes));
+  }
+
+  /** Undoes the last changes, as a restored backup does; the next change gets the first one's sequence number. @throws RewindTooFar */
+  rewind(changes: number): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#mustReload = true;
+      await rewindJournal(this.#pool, changes);
+      await this.load();
+    });
+  }
+
+  /** Opens or closes a source. The feed says nothing of it. */
+  setEnabled(source: SourceCode, enabled: boolean): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#mustReload = true;
+      await this.#pool.query('UPDATE legacy.inventory_source SET enabled = $2 WHERE source_code = $1', [
+        source,
+        enabled ? 1 : 0,
+      ]);
+      await this.load();
+    });
+  }
+
+  /** One write after another. */
+  #inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const written = this.#writing.then(write);
+    this.#writing = written.catch(() => undefined);
+    return written;
   }
 
   async #post(changes: readonly StockChange[]): Promise<readonly AppliedChange[]> {
@@ -87,7 +134,7 @@ export class Books {
       }
       return applied;
     } catch (error) {
-      this.#mustReload = !(error instanceof UnknownProduct || error instanceof QuantityOutOfRange);
+      this.#mustReload = !REFUSALS.some((refusal) => error instanceof refusal);
       throw error;
     }
   }

@@ -2,8 +2,9 @@ import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { type Random, seededRandom } from '../catalogue/random.js';
 import type { Books } from './books.js';
-import { sourcesOf } from './product-record.js';
+import { type ProductRecord, sourcesOf } from './product-record.js';
 import { ONE_PIECE } from './quantity.js';
+import { saleRulesOf } from './sale-rules.js';
 import type { StockChange } from './stock-change.js';
 
 export interface ChurnOrder {
@@ -78,10 +79,8 @@ export class Churn {
     if (isLast) this.#end();
   }
 
-  /** A few products sell most: the cube of a uniform number prefers the front of the catalogue. */
   #trade(random: Random): StockChange {
-    const products = this.#books.products;
-    const product = products[Math.floor(random.next() ** 3 * products.length)];
+    const product = productToTrade(this.#books.products, random.next());
     if (product === undefined) throw new RangeError('there are no products to trade');
     const { source, held } = random.pick(sourcesOf(product));
     const sold = held.quantity > 0 || random.chance(0.1);
@@ -90,4 +89,13 @@ export class Churn {
       : random.between(10, 60);
     return { sku: product.sku, source, amount: { by: pieces * ONE_PIECE } };
   }
+}
+
+/**
+ * The product a draw of 0 to 1 means. A few products sell most: the cube prefers the front of the catalogue. What is not
+ * counted has no till that counts it down: the next one before it is traded.
+ */
+export function productToTrade(products: readonly ProductRecord[], draw: number): ProductRecord | undefined {
+  const drawn = Math.floor(draw ** 3 * products.length);
+  return products.slice(0, drawn + 1).findLast(({ stockItem }) => saleRulesOf(stockItem).managed);
 }

@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import { parseQuantity } from './quantity.js';
+import { stockItemOf, type StockItemRow } from './stock-item-row.js';
 import type { HeldStock, ProductRecord } from './product-record.js';
-import type { SourceCode } from './sources.js';
+import { isSourceCode, type SourceCode } from './sources.js';
 
-interface ProductRow {
+interface ProductRow extends StockItemRow {
   readonly entity_id: number;
   readonly sku: string;
   readonly name: string;
@@ -12,7 +13,6 @@ interface ProductRow {
   readonly price: string;
   readonly unit: string;
   readonly units_per_case: number;
-  readonly backorders: number;
   readonly is_ugly: number;
   readonly sources: readonly SourceCode[];
   readonly quantities: readonly string[];
@@ -22,8 +22,8 @@ interface ProductRow {
 /** All products with their stock, in the order of their ids: one statement over the tables as they are. */
 export async function loadProducts(pool: Pool): Promise<ProductRecord[]> {
   const { rows } = await pool.query<ProductRow>(`
-    SELECT p.entity_id, p.sku, p.is_ugly, name.value AS name, text.value AS description, c.category_id,
-      price.value::numeric(12,2)::text AS price, trim(s.sap_unit) AS unit, s.sap_umrez AS units_per_case, s.backorders,
+    SELECT s.*, p.entity_id, p.sku, p.is_ugly, name.value AS name, text.value AS description, c.category_id,
+      price.value::numeric(12,2)::text AS price, trim(s.sap_unit) AS unit, s.sap_umrez AS units_per_case,
       i.sources, i.quantities, i.statuses
     FROM legacy.catalog_product_entity p
     JOIN legacy.catalog_product_entity_varchar name ON name.entity_id = p.entity_id AND name.attribute_id = 71
@@ -46,7 +46,7 @@ export async function loadProducts(pool: Pool): Promise<ProductRecord[]> {
     price: row.price,
     unit: row.unit === 'CS' ? 'CS' : 'EA',
     unitsPerCase: row.units_per_case,
-    backorders: row.backorders !== 0,
+    stockItem: stockItemOf(row),
     ugly: row.is_ugly !== 0,
     stock: new Map(
       row.sources.map((source, index): [SourceCode, HeldStock] => [
@@ -60,4 +60,12 @@ export async function loadProducts(pool: Pool): Promise<ProductRecord[]> {
 export async function loadLastSequence(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ last: string }>('SELECT coalesce(max(seqno), 0) AS last FROM legacy.zstockchg');
   return Number(rows[0]?.last);
+}
+
+/** The codes of the sources that are open. */
+export async function loadEnabledSources(pool: Pool): Promise<ReadonlySet<SourceCode>> {
+  const { rows } = await pool.query<{ source_code: string }>(
+    'SELECT source_code FROM legacy.inventory_source WHERE enabled = 1',
+  );
+  return new Set(rows.map((row) => row.source_code).filter(isSourceCode));
 }

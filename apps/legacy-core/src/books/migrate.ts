@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { OpenTheBooks1763680000000 } from './1763680000000-open-the-books.js';
+import { TellTheSaleRules1764240000000 } from './1764240000000-tell-the-sale-rules.js';
 import { seedBooks } from './seed-books.js';
 
 // Any number will do, as long as every process of the core uses the same one.
@@ -17,7 +18,7 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
       type: 'postgres',
       url: databaseUrl,
       schema: 'legacy',
-      migrations: [OpenTheBooks1763680000000],
+      migrations: [OpenTheBooks1763680000000, TellTheSaleRules1764240000000],
       migrationsTableName: 'core_resource',
       applicationName: 'legacy-core migration',
       poolSize: 1,

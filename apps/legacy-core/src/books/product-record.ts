@@ -1,5 +1,6 @@
 import type { QuantityE4 } from './quantity.js';
-import { SOURCES, STORE_VIEWS, type SourceCode, type StoreViewCode } from './sources.js';
+import { SOURCES, type SourceCode } from './sources.js';
+import type { StockItem } from './stock-item.js';
 
 /** What one source holds of a product, as the books have it. */
 export interface HeldStock {
@@ -18,22 +19,9 @@ export interface ProductRecord {
   readonly price: string;
   readonly unit: 'EA' | 'CS';
   readonly unitsPerCase: number;
-  readonly backorders: boolean;
+  readonly stockItem: StockItem;
   readonly ugly: boolean;
   readonly stock: Map<SourceCode, HeldStock>;
-}
-
-/** The stock of a product as one store view sees it: the sum of its sources; in stock when any of them says so. */
-export function stockInView(product: ProductRecord, view: StoreViewCode): HeldStock {
-  let quantity = 0;
-  let inStock = false;
-  for (const source of STORE_VIEWS[view].sources) {
-    const held = product.stock.get(source);
-    if (held === undefined) continue;
-    quantity += held.quantity;
-    inStock ||= held.inStock;
-  }
-  return { quantity, inStock };
 }
 
 /** The product's sources in the order of the house. */

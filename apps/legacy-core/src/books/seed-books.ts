@@ -1,21 +1,29 @@
 import type { ClientBase } from 'pg';
 import { catalogue } from '../catalogue/catalogue.js';
+import type { CatalogueProduct } from '../catalogue/product.js';
 import { formatQuantity } from './quantity.js';
 import { SOURCES, STORE_VIEWS } from './sources.js';
+import { stockItemColumns } from './stock-item-row.js';
 
 const NAME = { id: 71, code: 'name', type: 'varchar' };
 const DESCRIPTION = { id: 73, code: 'short_description', type: 'varchar' };
 const PRICE = { id: 75, code: 'price', type: 'decimal' };
 
-/** Stocks the shop when it has no products; answers whether it did. One transaction, a handful of statements, about 0.7 s. */
+/**
+ * Gives the shop every product of the catalogue that it does not have, an empty shop all of them; answers whether there
+ * were any. One transaction, a handful of statements, about 0.7 s.
+ */
 export async function seedBooks(client: ClientBase): Promise<boolean> {
-  const found = await client.query('SELECT 1 FROM legacy.catalog_product_entity LIMIT 1');
-  if (found.rowCount !== 0) return false;
+  const { rows } = await client.query<{ last: number }>(
+    'SELECT coalesce(max(entity_id), 0) AS last FROM legacy.catalog_product_entity',
+  );
+  const missing = catalogue().filter((product) => product.id > (rows[0]?.last ?? 0));
+  if (missing.length === 0) return false;
   await client.query('BEGIN');
   try {
     await seedPlaces(client);
-    await seedProducts(client);
-    await seedStock(client);
+    await seedProducts(client, missing);
+    await seedStock(client, missing);
     await client.query('COMMIT');
     return true;
   } catch (error) {
@@ -24,31 +32,33 @@ export async function seedBooks(client: ClientBase): Promise<boolean> {
   }
 }
 
+/** What is there already stays as people left it. */
 async function seedPlaces(client: ClientBase): Promise<void> {
   const views = Object.entries(STORE_VIEWS);
   await client.query(
-    'INSERT INTO legacy.inventory_source (source_code, name) SELECT * FROM unnest($1::text[], $2::text[])',
-    columns(SOURCES, (source) => [source.code, source.name]),
+    `INSERT INTO legacy.inventory_source (source_code, name, enabled)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) ON CONFLICT DO NOTHING`,
+    columns(SOURCES, (source) => [source.code, source.name, source.enabled ? 1 : 0]),
   );
   await client.query(
-    'INSERT INTO legacy.core_store (store_id, code, name) SELECT * FROM unnest($1::int[], $2::text[], $3::text[])',
+    `INSERT INTO legacy.core_store (store_id, code, name)
+     SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
     columns(views, ([code, view], index) => [index + 1, code, view.name]),
   );
   const links = views.flatMap(([, view], store) => view.sources.map((source, rank) => [store + 1, source, rank + 1]));
   await client.query(
     `INSERT INTO legacy.inventory_store_source_link (store_id, source_code, priority)
-     SELECT * FROM unnest($1::int[], $2::text[], $3::int[])`,
+     SELECT * FROM unnest($1::int[], $2::text[], $3::int[]) ON CONFLICT DO NOTHING`,
     columns(links, (link) => link),
   );
   await client.query(
     `INSERT INTO legacy.eav_attribute (attribute_id, attribute_code, backend_type)
-     SELECT * FROM unnest($1::int[], $2::text[], $3::text[])`,
+     SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) ON CONFLICT DO NOTHING`,
     columns([NAME, DESCRIPTION, PRICE], (attribute) => [attribute.id, attribute.code, attribute.type]),
   );
 }
 
-async function seedProducts(client: ClientBase): Promise<void> {
-  const products = catalogue();
+async function seedProducts(client: ClientBase, products: readonly CatalogueProduct[]): Promise<void> {
   await client.query(
     `INSERT INTO legacy.catalog_product_entity (entity_id, sku, is_ugly)
      SELECT * FROM unnest($1::int[], $2::text[], $3::int[])`,
@@ -70,15 +80,23 @@ async function seedProducts(client: ClientBase): Promise<void> {
     'INSERT INTO legacy.catalog_category_product (category_id, product_id) SELECT * FROM unnest($1::int[], $2::int[])',
     columns(products, (product) => [product.categoryId, product.id]),
   );
+  const stockItems = products.map(({ id, stockItem, unit, unitsPerCase }) => ({
+    ...stockItemColumns(stockItem),
+    item_id: id,
+    product_id: id,
+    stock_id: 1,
+    sap_unit: unit,
+    sap_umrez: unitsPerCase,
+  }));
   await client.query(
-    `INSERT INTO legacy.cataloginventory_stock_item (item_id, product_id, backorders, sap_unit, sap_umrez)
-     SELECT id, id, backorders, unit, umrez FROM unnest($1::int[], $2::int[], $3::text[], $4::int[]) AS row (id, backorders, unit, umrez)`,
-    columns(products, (product) => [product.id, product.backorders ? 1 : 0, product.unit, product.unitsPerCase]),
+    `INSERT INTO legacy.cataloginventory_stock_item
+     SELECT item.* FROM jsonb_populate_recordset(NULL::legacy.cataloginventory_stock_item, $1::jsonb) AS item`,
+    [JSON.stringify(stockItems)],
   );
 }
 
-async function seedStock(client: ClientBase): Promise<void> {
-  const rows = catalogue().flatMap(({ id, stock }) => [...stock].map(([source, held]) => ({ id, source, held })));
+async function seedStock(client: ClientBase, products: readonly CatalogueProduct[]): Promise<void> {
+  const rows = products.flatMap(({ id, stock }) => [...stock].map(([source, held]) => ({ id, source, held })));
   await client.query(
     `INSERT INTO legacy.inventory_source_item (product_id, source_code, quantity, status)
      SELECT * FROM unnest($1::int[], $2::text[], $3::numeric[], $4::int[])`,
@@ -88,7 +106,11 @@ async function seedStock(client: ClientBase): Promise<void> {
     `INSERT INTO legacy.zstockchg (seqno, aedat, aezet, product_id, lgort, labst, xinstock)
      SELECT nextval('legacy.zstockchg_seqno'), to_char(at, 'YYYYMMDD'), to_char(at, 'HH24MISS'),
        product_id, source_code, quantity, CASE status WHEN 1 THEN 'X' ELSE '' END
-     FROM (SELECT *, now() AT TIME ZONE 'UTC' AS at FROM legacy.inventory_source_item ORDER BY product_id, source_code) AS item`,
+     FROM (
+       SELECT *, now() AT TIME ZONE 'UTC' AS at FROM legacy.inventory_source_item
+       WHERE product_id = ANY ($1::int[]) ORDER BY product_id, source_code
+     ) AS item`,
+    [products.map(({ id }) => id)],
   );
 }
 

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { ProductRecord } from './product-record.js';
 import { formatQuantity, LARGEST_QUANTITY, parseQuantity, type QuantityE4 } from './quantity.js';
+import { saleRulesOf } from './sale-rules.js';
 import type { SourceCode } from './sources.js';
 
 /** What a till, a picker or a delivery does to one source of one product. */
@@ -9,7 +10,10 @@ export interface StockChange {
   readonly source: SourceCode;
   /** A count (`to`) or a movement (`by`). */
   readonly amount: { readonly to: QuantityE4 } | { readonly by: QuantityE4 };
-  /** Default: in stock while something is left; with nothing left, as before if the product is sold on back-order. */
+  /**
+   * Default: in stock while something is left; with nothing left, as before if the product is sold on back-order or not
+   * counted at all.
+   */
   readonly inStock?: boolean;
 }
 
@@ -34,8 +38,17 @@ export class QuantityOutOfRange extends Error {
   override readonly name = 'QuantityOutOfRange';
 }
 
+/** A product whose stock is not managed holds nothing; only whether it is sold can change. */
+export class ProductNotCounted extends Error {
+  override readonly name = 'ProductNotCounted';
+
+  constructor(readonly sku: string) {
+    super(`"${sku}" is not counted; it takes quantity 0 and inStock`);
+  }
+}
+
 /** Two transactions that took sequence numbers could commit in the other order, and a reader would miss one for ever. */
-const FEED_ORDER_LOCK = 2_009_090_902;
+export const FEED_ORDER_LOCK = 2_009_090_902;
 
 /** Writes the changes and their feed rows in one transaction; all or nothing. */
 export async function postChanges(
@@ -76,7 +89,10 @@ async function postOne(client: PoolClient, product: ProductRecord, change: Stock
   if (Math.abs(quantity) > LARGEST_QUANTITY) {
     throw new QuantityOutOfRange(`${product.sku} at ${change.source} would hold ${formatQuantity(quantity)}`);
   }
-  const inStock = change.inStock ?? (quantity > 0 || (product.backorders && held?.status === 1));
+  const { managed, backorders } = saleRulesOf(product.stockItem);
+  if (!managed && quantity !== 0) throw new ProductNotCounted(product.sku);
+  const soldWithNothingLeft = !managed || backorders !== 0;
+  const inStock = change.inStock ?? (quantity > 0 || (soldWithNothingLeft && held?.status === 1));
   const written = await client.query<{ seqno: string }>(
     `WITH item AS (
        INSERT INTO legacy.inventory_source_item (product_id, source_code, quantity, status) VALUES ($1, $2, $3, $4)

@@ -1,7 +1,8 @@
 import { ONE_PIECE } from '../books/quantity.js';
 import { type SourceCode } from '../books/sources.js';
+import { PLAIN_STOCK_ITEM } from '../books/stock-item.js';
 import { COLOURS, DEPARTMENTS, type Department, MAKES, TRAITS } from './departments.js';
-import type { CatalogueProduct, SourceStock } from './product.js';
+import { type CatalogueProduct, holdsParts, type SourceStock } from './product.js';
 import { type Random, seededRandom } from './random.js';
 import { uglyProducts } from './ugly-products.js';
 
@@ -23,19 +24,20 @@ function generate(id: number, random: Random): CatalogueProduct {
   const name = `${thing} ${random.pick(MAKES)} ${random.pick(TRAITS)}, ${random.pick(COLOURS)}`;
   const byCase = random.chance(0.12);
   const backorders = random.chance(0.06);
-  return {
+  const product = {
     id,
     sku: skuOf(id, department, random),
     name,
     description: random.chance(0.3) ? `${name}<br/>Solange der <b>Vorrat</b> reicht` : name,
     categoryId: department.id,
     priceCents: random.between(...department.cents),
-    unit: byCase ? 'CS' : 'EA',
+    unit: byCase ? ('CS' as const) : ('EA' as const),
     unitsPerCase: byCase ? random.pick([6, 10, 12, 24, 48]) : 1,
-    backorders,
     ugly: false,
     stock: stockOf(backorders, random),
   };
+  const isQuantityDecimal = holdsParts(product.stock);
+  return { ...product, stockItem: { ...PLAIN_STOCK_ITEM, backorders: backorders ? 1 : 0, isQuantityDecimal } };
 }
 
 /** Most SKUs are the department's; some are the supplier's EAN, some came from an older system with leading zeros. */

@@ -1,5 +1,6 @@
 import type { SourceCode } from '../books/sources.js';
-import type { QuantityE4 } from '../books/quantity.js';
+import { ONE_PIECE, type QuantityE4 } from '../books/quantity.js';
+import type { StockItem } from '../books/stock-item.js';
 
 /** What one source holds of one product. */
 export interface SourceStock {
@@ -21,9 +22,13 @@ export interface CatalogueProduct {
   /** How the mainframe counts it: pieces, or cases of `unitsPerCase`. */
   readonly unit: 'EA' | 'CS';
   readonly unitsPerCase: number;
-  /** Sold when nothing is left. */
-  readonly backorders: boolean;
+  readonly stockItem: StockItem;
   /** From the hand-written set. */
   readonly ugly: boolean;
   readonly stock: ReadonlyMap<SourceCode, SourceStock>;
+}
+
+/** Whether any source holds a part of a piece. */
+export function holdsParts(stock: ReadonlyMap<SourceCode, SourceStock>): boolean {
+  return [...stock.values()].some(({ quantity }) => quantity % ONE_PIECE !== 0);
 }

@@ -1,7 +1,9 @@
 import { parseQuantity } from '../books/quantity.js';
 import { isSourceCode, type SourceCode } from '../books/sources.js';
+import { PLAIN_STOCK_ITEM, type StockItem } from '../books/stock-item.js';
 import { CURIOSITIES } from './departments.js';
-import type { CatalogueProduct, SourceStock } from './product.js';
+import { type CatalogueProduct, holdsParts, type SourceStock } from './product.js';
+import { ROWS_WITH_RULES } from './ugly-sale-rules.js';
 
 /** SKU, name, and stock as `source=quantity`, with `!` behind it where the flag contradicts the quantity. */
 type Row = readonly [sku: string, name: string, stock: string, unitsPerCase?: number, description?: string];
@@ -82,24 +84,37 @@ const ROWS: readonly Row[] = [
   ['VIEL', 'Sand, Korn', 'WH-NORD=9999999.999'],
 ];
 
-/** The hand-written products, with ids from `firstId` in the order of the list. */
+/** The hand-written products, with ids from `firstId` in the order of the lists. Later ones are added at the end only. */
 export function uglyProducts(firstId: number): readonly CatalogueProduct[] {
-  return ROWS.map(([sku, name, text, unitsPerCase = 1, description = name], index) => {
-    const stock = new Map(text.split(' ').map(holding));
-    return {
-      id: firstId + index,
-      sku,
-      name,
-      description,
-      categoryId: CURIOSITIES.id,
-      priceCents: 199 + index * 100,
-      unit: unitsPerCase === 1 ? 'EA' : 'CS',
-      unitsPerCase,
-      backorders: [...stock.values()].some(({ quantity, inStock }) => inStock && quantity <= 0),
-      ugly: true,
-      stock,
-    };
+  const plain = ROWS.map(([sku, name, text, unitsPerCase = 1, description = name]) => {
+    const stock = stockOf(text);
+    const isBackOrdered = [...stock.values()].some(({ quantity, inStock }) => inStock && quantity <= 0);
+    return { sku, name, description, unitsPerCase, stock, rules: isBackOrdered ? { backorders: 1 as const } : {} };
   });
+  const ruled = ROWS_WITH_RULES.map(([sku, name, text, rules]) => {
+    return { sku, name, description: name, unitsPerCase: 1, stock: stockOf(text), rules };
+  });
+  return [...plain, ...ruled].map((row, index) => uglyProduct(firstId + index, 199 + index * 100, row));
+}
+
+interface UglyRow extends Pick<CatalogueProduct, 'sku' | 'name' | 'description' | 'unitsPerCase' | 'stock'> {
+  readonly rules: Partial<StockItem>;
+}
+
+function uglyProduct(id: number, priceCents: number, { rules, ...row }: UglyRow): CatalogueProduct {
+  return {
+    ...row,
+    id,
+    categoryId: CURIOSITIES.id,
+    priceCents,
+    unit: row.unitsPerCase === 1 ? 'EA' : 'CS',
+    stockItem: { ...PLAIN_STOCK_ITEM, isQuantityDecimal: holdsParts(row.stock), ...rules },
+    ugly: true,
+  };
+}
+
+function stockOf(text: string): ReadonlyMap<SourceCode, SourceStock> {
+  return new Map(text.split(' ').map(holding));
 }
 
 function holding(text: string): [SourceCode, SourceStock] {

@@ -6,7 +6,7 @@ const NOW = Date.UTC(2026, 10, 21);
 describe('reading fault switches', () => {
   test('short forms', () => {
     expect(
-      readFaceSwitches({ latencyMs: 200, hang: true, errorRate: 0.5, garbage: false, slowDrip: null }, NOW),
+      readFaceSwitches('soap', { latencyMs: 200, hang: true, errorRate: 0.5, garbage: false, slowDrip: null }, NOW),
     ).toEqual({
       latencyMs: { rate: 1, ms: 200 },
       hang: { rate: 1 },
@@ -17,6 +17,7 @@ describe('reading fault switches', () => {
   test('long forms; a duration becomes an instant', () => {
     expect(
       readFaceSwitches(
+        'soap',
         {
           latencyMs: { ms: 10, rate: 0.1 },
           hang: { forMs: 5000 },
@@ -56,12 +57,27 @@ describe('reading fault switches', () => {
     [[], 'the body must be a JSON object'],
     [null, 'the body must be a JSON object'],
   ])('refuses %j and says why', (json, message) => {
-    expect(() => readFaceSwitches(json, NOW)).toThrow(FaultRequestRefused);
-    expect(() => readFaceSwitches(json, NOW)).toThrow(message);
+    expect(() => readFaceSwitches('soap', json, NOW)).toThrow(FaultRequestRefused);
+    expect(() => readFaceSwitches('soap', json, NOW)).toThrow(message);
+  });
+
+  test('switches of rows are the feed’s alone', () => {
+    const rows = { dropRows: 0.01, duplicateRows: { rate: 0.5, count: 3 }, shuffleRows: true };
+    expect(readFaceSwitches('feed', rows, NOW)).toEqual({
+      dropRows: { rate: 0.01 },
+      duplicateRows: { rate: 0.5, count: 3 },
+      shuffleRows: { rate: 1 },
+    });
+    for (const face of ['soap', 'rest', 'msi', 'shop'] as const) {
+      expect(() => readAllSwitches({ [face]: { dropRows: 0.01 } }, NOW)).toThrow(
+        `${face}.dropRows is a switch of the feed only; ${face} has no rows`,
+      );
+    }
+    expect(() => readFaceSwitches('feed', { dropRows: true }, NOW)).toThrow('dropRows must be a rate 0 to 1');
   });
 
   test('names face and switch', () => {
-    expect(() => readAllSwitches({ soup: {} }, NOW)).toThrow('soup is no face; there are soap, feed, shop');
+    expect(() => readAllSwitches({ soup: {} }, NOW)).toThrow('soup is no face; there are soap, rest, msi, feed, shop');
     expect(() => readAllSwitches({ soap: { hang: { rate: 'x' } } }, NOW)).toThrow('soap.hang.rate must be');
   });
 });

@@ -1,4 +1,12 @@
-import { type Face, FACES, type FaceSwitches, type FaultSwitch, SWITCHES, type SwitchName } from './switches.js';
+import {
+  type Face,
+  FACES,
+  type FaceSwitches,
+  type FaultSwitch,
+  FEED_ONLY,
+  SWITCHES,
+  type SwitchName,
+} from './switches.js';
 
 /** The request to switch faults cannot be obeyed; the message says what is expected. */
 export class FaultRequestRefused extends Error {
@@ -15,6 +23,8 @@ const SHORTHAND: Partial<Record<SwitchName, 'ms' | 'rate'>> = {
   latencyMs: 'ms',
   errorRate: 'rate',
   http200ErrorRate: 'rate',
+  dropRows: 'rate',
+  duplicateRows: 'rate',
 };
 
 const OWN_FIELDS: Partial<Record<SwitchName, 'ms' | 'bytesPerSecond'>> = {
@@ -41,11 +51,13 @@ export function isFace(text: string): text is Face {
  *
  * @throws FaultRequestRefused
  */
-export function readFaceSwitches(json: unknown, nowMs: number, where = ''): FaceSwitches {
+export function readFaceSwitches(face: Face, json: unknown, nowMs: number, where = ''): FaceSwitches {
   const switches: FaceSwitches = {};
   for (const [name, value] of Object.entries(fieldsOf(json, where === '' ? 'the body' : where))) {
     if (!isSwitch(name))
-      throw new FaultRequestRefused(`${where}${name} is no switch; there are ${SWITCHES.join(', ')}`);
+      throw new FaultRequestRefused(`${where}${name} is no switch; there are ${switchesOf(face).join(', ')}`);
+    if (!switchesOf(face).includes(name))
+      throw new FaultRequestRefused(`${where}${name} is a switch of the feed only; ${face} has no rows`);
     const setting = readSwitch(name, value, nowMs, where + name);
     if (setting !== undefined) switches[name] = setting;
   }
@@ -57,7 +69,7 @@ export function readAllSwitches(json: unknown, nowMs: number): ReadonlyMap<Face,
   return new Map(
     Object.entries(fieldsOf(json, 'the body')).map(([face, value]) => {
       if (!isFace(face)) throw new FaultRequestRefused(`${face} is no face; there are ${FACES.join(', ')}`);
-      return [face, readFaceSwitches(value, nowMs, `${face}.`)];
+      return [face, readFaceSwitches(face, value, nowMs, `${face}.`)];
     }),
   );
 }
@@ -98,6 +110,10 @@ function bounded(field: keyof typeof BOUNDS, value: unknown, where: string): num
   if (typeof value === 'number' && value >= low && value <= high && (!whole || Number.isInteger(value))) return value;
   const hint = field === 'untilMs' ? ' (an instant, ms since the epoch; a duration is forMs)' : '';
   throw new FaultRequestRefused(`${where} must be a ${whole ? 'whole ' : ''}number, ${low} to ${high}${hint}`);
+}
+
+function switchesOf(face: Face): readonly SwitchName[] {
+  return face === 'feed' ? SWITCHES : SWITCHES.filter((name) => !FEED_ONLY.includes(name));
 }
 
 function isSwitch(text: string): text is SwitchName {

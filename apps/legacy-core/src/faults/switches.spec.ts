@@ -49,6 +49,12 @@ describe('FaultSwitches', () => {
     faults.strikes('soap', 'latencyMs');
     expect(faults.report().soap).toEqual({ latencyMs: { rate: 1, ms: 5, struck: 1 } });
     faults.set('soap', { hang: { rate: 1 } });
-    expect(faults.report()).toEqual({ soap: { hang: { rate: 1, struck: 0 } }, feed: {}, shop: {} });
+    expect(faults.report()).toEqual({
+      soap: { hang: { rate: 1, struck: 0 } },
+      rest: {},
+      msi: {},
+      feed: {},
+      shop: {},
+    });
   });
 });

@@ -1,8 +1,8 @@
 /** The wires the core speaks; each breaks by itself. */
-export const FACES = ['soap', 'feed', 'shop'] as const;
+export const FACES = ['soap', 'rest', 'msi', 'feed', 'shop'] as const;
 export type Face = (typeof FACES)[number];
 
-/** How a face can be broken. What each does stands in `faulty-exchange.ts`. */
+/** How a face can be broken. What each does stands in `faulty-exchange.ts`, of the rows in `feed/spoil-rows.ts`. */
 export const SWITCHES = [
   'latencyMs',
   'hang',
@@ -14,12 +14,18 @@ export const SWITCHES = [
   'expireSessions',
   'slowDrip',
   'wrongCharset',
+  'dropRows',
+  'duplicateRows',
+  'shuffleRows',
 ] as const;
 export type SwitchName = (typeof SWITCHES)[number];
 
+/** Only the feed has rows to lose. */
+export const FEED_ONLY: readonly SwitchName[] = ['dropRows', 'duplicateRows', 'shuffleRows'];
+
 /** One switch that is on. */
 export interface FaultSwitch {
-  /** Share of requests it strikes, 0 to 1. */
+  /** Share of requests it strikes, of `dropRows` and `duplicateRows` the share of rows; 0 to 1. */
   readonly rate: number;
   /** It ends at this instant, ms since the epoch. */
   readonly untilMs?: number;
@@ -40,7 +46,7 @@ interface Lit {
 
 /** Which faults are on, and how often each has struck. */
 export class FaultSwitches {
-  readonly #lit: Record<Face, Map<SwitchName, Lit>> = { soap: new Map(), feed: new Map(), shop: new Map() };
+  readonly #lit: Record<Face, Map<SwitchName, Lit>> = ofEachFace(() => new Map());
   readonly #nowMs: () => number;
   readonly #random: () => number;
 
@@ -84,7 +90,7 @@ export class FaultSwitches {
           .filter(([, lit]) => !this.#ended(lit))
           .map(([name, lit]) => [name, { ...lit.setting, struck: lit.struck }]),
       );
-    return { soap: of('soap'), feed: of('feed'), shop: of('shop') };
+    return ofEachFace(of);
   }
 
   #ended({ setting, struck }: Lit): boolean {
@@ -93,4 +99,9 @@ export class FaultSwitches {
       (setting.untilMs !== undefined && this.#nowMs() >= setting.untilMs)
     );
   }
+}
+
+/** A record with an entry for each face. */
+export function ofEachFace<T>(make: (face: Face) => T): Record<Face, T> {
+  return Object.fromEntries(FACES.map((face) => [face, make(face)])) as Record<Face, T>;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type RunningCore, startRunningCore } from '../../testing/running-core.js';
 
 interface Row {
@@ -7,6 +7,7 @@ interface Row {
   readonly source: string;
   /** Thousandths of a piece. */
   readonly amount: number;
+  readonly unit: string;
   readonly inStock: boolean;
 }
 
@@ -46,6 +47,7 @@ async function read(query: string): Promise<File> {
       sku: line.slice(27, 91).trimEnd(),
       source: line.slice(91, 99).trimEnd(),
       amount: Number(line.slice(99, 112)) * (line[112] === '-' ? -1 : 1) * Number(line.slice(116, 121)),
+      unit: line.slice(113, 116).trimEnd(),
       inStock: line[121] === 'X',
     })),
     trailerCount: Number(trailer.slice(1, 10)),
@@ -124,6 +126,26 @@ describe('the change feed', () => {
     ]);
   });
 
+  test('what is not counted comes in the unit of services, with nothing and an X', async () => {
+    const rows = (await read('?since=0')).rows.filter(({ unit }) => unit !== 'EA' && unit !== 'CS');
+    expect(rows.map(({ sku, source, unit, amount, inStock }) => [sku, source, unit, amount, inStock])).toEqual([
+      ['GIFT-CARD', 'WH-NORD', 'LE', 0, true],
+      ['GUTSCHEIN-FILIALE', 'ST-0101', 'LE', 0, true],
+      ['GUTSCHEIN-FILIALE', 'ST-0102', 'LE', 0, true],
+      ['GUTSCHEIN-FILIALE', 'WH-NORD', 'LE', 0, true],
+    ]);
+  });
+
+  test('closed sources are in it like all others', async () => {
+    const rows = (await read('?since=0')).rows.filter(({ sku }) => sku === 'ORAKEL');
+    expect(rows.map(({ source, amount, inStock }) => [source, amount, inStock])).toEqual([
+      ['WH-ALT', 10_000, true],
+      ['WH-NORD', 5500, true],
+      ['WH-RETOU', 10_000, false],
+      ['WH-SUED', 3000, true],
+    ]);
+  });
+
   test('a broken switch makes it fail in its own words', async () => {
     await running.ops('PUT', '/__faults/feed', {
       errorRate: { rate: 1, count: 1 },
@@ -133,5 +155,55 @@ describe('the change feed', () => {
     const calledSuccess = await running.ask('/export/stock_changes.txt?since=1');
     expect([calledSuccess.status, calledSuccess.text.slice(0, 6)]).toEqual([200, 'FEHLER']);
     expect((await read(`?since=${lastSequence}`)).trailerCount).toBe(0);
+  });
+});
+
+describe('rows that went astray', () => {
+  afterEach(() => running.ops('DELETE', '/__faults'));
+
+  /** Posts this many changes; answers what `since` to ask for them. */
+  async function change(times: number): Promise<number> {
+    const changes = Array.from({ length: times }, () => ({ sku: '0042', source: 'WH-NORD', delta: 1 }));
+    await running.ops('POST', '/__books/stock', changes);
+    return lastSequence;
+  }
+  const sequencesOf = (file: File) => file.rows.map(({ sequence }) => sequence - lastSequence);
+
+  test('dropped: the trailer counts what is there, the sequences show the gap, the row comes back', async () => {
+    const since = await change(5);
+    await running.ops('PUT', '/__faults/feed', { dropRows: { rate: 1, count: 2 } });
+    const file = await read(`?since=${since}`);
+    expect([sequencesOf(file), file.trailerCount, file.lastSequence]).toEqual([[3, 4, 5], 3, since + 5]);
+    expect(sequencesOf(await read(`?since=${since}`))).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('dropped at the end: the trailer does not know better', async () => {
+    const since = await change(2);
+    await running.ops('PUT', '/__faults/feed', { dropRows: 1 });
+    expect(await read(`?since=${since}`)).toMatchObject({ rows: [], trailerCount: 0, lastSequence: since });
+    await running.ops('PUT', '/__faults/feed', { dropRows: 0.5 });
+    const kept = (await read('?since=0&limit=2000')).rows.length;
+    expect(kept).toBeGreaterThan(800);
+    expect(kept).toBeLessThan(1200);
+  });
+
+  test('twice: each counts', async () => {
+    const since = await change(3);
+    await running.ops('PUT', '/__faults/feed', { duplicateRows: { rate: 1, count: 2 } });
+    const file = await read(`?since=${since}`);
+    expect([sequencesOf(file), file.trailerCount, file.lastSequence]).toEqual([[1, 1, 2, 2, 3], 5, since + 3]);
+  });
+
+  test('out of order, down to two rows: all there, and the trailer ends at the highest', async () => {
+    const since = await change(12);
+    await running.ops('PUT', '/__faults/feed', { shuffleRows: true });
+    const file = await read(`?since=${since}`);
+    const inOrder = Array.from({ length: 12 }, (_, at) => at + 1);
+    expect(sequencesOf(file)).not.toEqual(inOrder);
+    expect(sequencesOf(file).sort((a, b) => a - b)).toEqual(inOrder);
+    expect([file.trailerCount, file.lastSequence]).toEqual([12, since + 12]);
+    for (let at = 0; at < 10; at += 1) {
+      expect(sequencesOf(await read(`?since=${since + at}&limit=2`))).toEqual([at + 2, at + 1]);
+    }
   });
 });

@@ -3,9 +3,11 @@ import type { Pool } from 'pg';
 import type { Books } from '../books/books.js';
 import { feedRowsAfter } from '../books/feed-rows.js';
 import type { FaultAnswers } from '../faults/faulty-exchange.js';
+import type { FaultSwitches } from '../faults/switches.js';
 import { numberIn, targetOf } from '../wire/request-target.js';
 import { send, writeWhenRoom } from '../wire/send.js';
 import { feedHeader, feedRow, feedTrailer } from './feed-file.js';
+import { spoilRows } from './spoil-rows.js';
 
 const UTF8_BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const TRUE_TYPE = 'text/plain; charset=ISO-8859-1';
@@ -22,10 +24,12 @@ const ROWS_A_CHUNK = 500;
 export class FeedFace {
   readonly #books: Books;
   readonly #pool: Pool;
+  readonly #faults: FaultSwitches;
 
-  constructor(books: Books, pool: Pool) {
+  constructor(books: Books, pool: Pool, faults: FaultSwitches) {
     this.#books = books;
     this.#pool = pool;
+    this.#faults = faults;
   }
 
   async answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -34,7 +38,8 @@ export class FeedFace {
     }
     const { query } = targetOf(req);
     const since = numberIn(query, 'since', 0, 0, Number.MAX_SAFE_INTEGER);
-    const rows = await feedRowsAfter(this.#pool, since, numberIn(query, 'limit', MOST_ROWS, 1, MOST_ROWS));
+    const limit = numberIn(query, 'limit', MOST_ROWS, 1, MOST_ROWS);
+    const rows = spoilRows(await feedRowsAfter(this.#pool, since, limit), this.#faults);
     res.writeHead(200, {
       'Content-Type': since % 2 === 0 ? LYING_TYPE : TRUE_TYPE,
       'Content-Disposition': 'attachment; filename="stock_changes.txt"',
@@ -45,7 +50,8 @@ export class FeedFace {
     for (let at = 0; at < rows.length && !res.destroyed; at += ROWS_A_CHUNK) {
       await writeWhenRoom(res, Buffer.concat(rows.slice(at, at + ROWS_A_CHUNK).map((row) => this.#line(row))));
     }
-    res.end(feedTrailer(rows.length, rows.at(-1)?.sequence ?? since));
+    const lastSequence = rows.reduce((last, { sequence }) => Math.max(last, sequence), since);
+    res.end(feedTrailer(rows.length, lastSequence));
   }
 
   #line(row: Parameters<typeof feedRow>[0]): Buffer {

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { FeedRow } from '../books/feed-rows.js';
 import type { ProductRecord } from '../books/product-record.js';
+import { PLAIN_STOCK_ITEM } from '../books/stock-item.js';
 import { feedHeader, feedRow, feedTrailer } from './feed-file.js';
 
 const ROW: FeedRow = {
@@ -24,7 +25,7 @@ function product(parts: Partial<ProductRecord> = {}): ProductRecord {
     price: '12.00',
     unit: 'EA',
     unitsPerCase: 1,
-    backorders: false,
+    stockItem: PLAIN_STOCK_ITEM,
     ugly: false,
     stock: new Map(),
     ...parts,
@@ -88,6 +89,12 @@ describe('the change file, to the byte', () => {
       'EA ',
       '00001',
     ]);
+  });
+
+  test('what is not counted comes in the unit of services, by ones', () => {
+    const stockItem = { ...PLAIN_STOCK_ITEM, useConfigManageStock: false };
+    const line = feedRow({ ...ROW, quantity: 0 }, product({ stockItem, unit: 'CS', unitsPerCase: 12 }));
+    expect(columnsOf(line).slice(6, 10)).toEqual(['0000000000000 ', 'LE ', '00001', 'X']);
   });
 
   test('what latin-1 has no character for is a question mark, one for each place', () => {

@@ -1,6 +1,7 @@
 import type { FeedRow } from '../books/feed-rows.js';
 import type { ProductRecord } from '../books/product-record.js';
 import type { QuantityE4 } from '../books/quantity.js';
+import { saleRulesOf } from '../books/sale-rules.js';
 
 // The file as it left the mainframe in 2009. Lengths are those of the interface description; nobody has its source.
 const ROW_END = '\r\n';
@@ -11,9 +12,13 @@ export function feedHeader(createdAt: Date, since: number): Buffer {
   return line(`H${'STOCKCHG'.padEnd(10)}${stamp.slice(0, 14)}${zeros(since, 12)}`);
 }
 
-/** One `D` row. The quantity is in cases where the product is counted so and whole thousandths of a case come out. */
+/**
+ * One `D` row. The quantity is in cases where the product is counted so and whole thousandths of a case come out. What is
+ * not counted comes in `LE`, the mainframe's unit of services.
+ */
 export function feedRow(row: FeedRow, product: ProductRecord): Buffer {
-  const inCases = product.unit === 'CS' && row.quantity % (product.unitsPerCase * 10) === 0;
+  const counted = saleRulesOf(product.stockItem).managed;
+  const inCases = counted && product.unit === 'CS' && row.quantity % (product.unitsPerCase * 10) === 0;
   const numerator = inCases ? product.unitsPerCase : 1;
   return line(
     [
@@ -24,7 +29,7 @@ export function feedRow(row: FeedRow, product: ProductRecord): Buffer {
       product.sku.padEnd(64),
       row.source.padEnd(8),
       signedQuantity(row.quantity / numerator),
-      (inCases ? 'CS' : 'EA').padEnd(3),
+      (inCases ? 'CS' : counted ? 'EA' : 'LE').padEnd(3),
       zeros(numerator, 5),
       row.inStock ? 'X' : ' ',
       product.description.slice(0, 40).padEnd(40),

@@ -1,14 +1,15 @@
 import type { Books } from '../books/books.js';
 import type { Churn } from '../books/churn.js';
-import { type HeldStock, type ProductRecord, sourcesOf, stockInView } from '../books/product-record.js';
-import { formatQuantity, parseQuantity, type QuantityE4 } from '../books/quantity.js';
-import { isSourceCode, SOURCES, STORE_VIEWS, type StoreViewCode } from '../books/sources.js';
-import type { StockChange } from '../books/stock-change.js';
+import { formatQuantity } from '../books/quantity.js';
+import { SOURCES } from '../books/sources.js';
 import { numberIn } from '../wire/request-target.js';
+import { totals, truthOf } from './book-truth.js';
 import { type OpsRoute, OpsRequestRefused } from './ops-face.js';
+import { fieldsOf, numberOf, readChange, sourceOf } from './read-fields.js';
 
 const MOST_PER_SECOND = 500;
 const LONGEST_CHURN_SECONDS = 3600;
+const MOST_REWOUND = 1_000_000;
 
 /** `/__books`: the truth, and the ways to change it. */
 export function booksRoutes(books: Books, churn: Churn): Readonly<Record<string, OpsRoute>> {
@@ -38,6 +39,23 @@ export function booksRoutes(books: Books, churn: Churn): Readonly<Record<string,
       }));
       return { body: Array.isArray(body) ? { changes: applied } : applied[0] };
     },
+    '/__books/sources': async ({ method, json }) => {
+      if (method !== 'GET' && method !== 'POST') return undefined;
+      if (method === 'POST') {
+        const { code, enabled } = fieldsOf(await json());
+        if (typeof enabled !== 'boolean') throw new OpsRequestRefused('enabled must be true or false');
+        await books.setEnabled(sourceOf('code', code), enabled);
+      }
+      await books.settled();
+      return { body: { sources: SOURCES.map(({ code, name }) => ({ code, name, enabled: books.isEnabled(code) })) } };
+    },
+    '/__books/rewind': async ({ method, json }) => {
+      if (method !== 'POST') return undefined;
+      const changes = numberOf(fieldsOf(await json()), 'changes', 1, MOST_REWOUND);
+      if (!Number.isInteger(changes)) throw new OpsRequestRefused('changes must be a whole number');
+      await books.rewind(changes);
+      return { body: { undone: changes, lastSequence: books.lastSequence } };
+    },
     '/__books/churn': async ({ method, json }) => {
       if (method === 'GET') return { body: churn.report() };
       if (method === 'DELETE') {
@@ -54,90 +72,4 @@ export function booksRoutes(books: Books, churn: Churn): Readonly<Record<string,
       return { status: 202, body: churn.report() };
     },
   };
-}
-
-function totals(books: Books): object {
-  const bySource = new Map<string, QuantityE4>(SOURCES.map(({ code }) => [code, 0]));
-  let rows = 0;
-  for (const product of books.products) {
-    for (const { source, held } of sourcesOf(product)) {
-      rows += 1;
-      bySource.set(source, (bySource.get(source) ?? 0) + held.quantity);
-    }
-  }
-  return {
-    products: books.products.length,
-    ugly: books.products.filter((product) => product.ugly).length,
-    stockRows: rows,
-    lastSequence: books.lastSequence,
-    quantityBySource: Object.fromEntries([...bySource].map(([source, sum]) => [source, formatQuantity(sum)])),
-  };
-}
-
-function truthOf(books: Books, skus: readonly string[]): object {
-  const items = skus.flatMap((sku) => {
-    const product = books.bySku(sku);
-    return product === undefined ? [] : [truth(product)];
-  });
-  const unknown = skus.filter((sku) => books.bySku(sku) === undefined);
-  return { lastSequence: books.lastSequence, items, unknown };
-}
-
-function truth(product: ProductRecord): object {
-  const views = Object.keys(STORE_VIEWS) as StoreViewCode[];
-  return {
-    sku: product.sku,
-    productId: product.id,
-    name: product.name,
-    unit: product.unit,
-    unitsPerCase: product.unitsPerCase,
-    backorders: product.backorders,
-    ugly: product.ugly,
-    sources: Object.fromEntries(sourcesOf(product).map(({ source, held }) => [source, amountOfStock(held)])),
-    storeViews: Object.fromEntries(views.map((view) => [view, amountOfStock(stockInView(product, view))])),
-  };
-}
-
-function amountOfStock({ quantity, inStock }: HeldStock): object {
-  return { quantity: formatQuantity(quantity), quantityE4: quantity, inStock };
-}
-
-/** Reads `{sku, source, quantity | delta, inStock?}`; amounts as numbers or decimal texts. */
-function readChange(json: unknown): StockChange {
-  const { sku, source, quantity, delta, inStock, ...rest } = fieldsOf(json);
-  const [stray] = Object.keys(rest);
-  if (stray !== undefined)
-    throw new OpsRequestRefused(`${stray} is unknown; a change has sku, source, quantity or delta, inStock`);
-  if (typeof sku !== 'string' || sku === '') throw new OpsRequestRefused('sku must be a text');
-  if (typeof source !== 'string' || !isSourceCode(source)) {
-    throw new OpsRequestRefused(`source must be one of ${SOURCES.map(({ code }) => code).join(', ')}`);
-  }
-  if ((quantity === undefined) === (delta === undefined)) throw new OpsRequestRefused('give either quantity or delta');
-  if (inStock !== undefined && typeof inStock !== 'boolean')
-    throw new OpsRequestRefused('inStock must be true or false');
-  return {
-    sku,
-    source,
-    amount: quantity === undefined ? { by: amountOf('delta', delta) } : { to: amountOf('quantity', quantity) },
-    ...(inStock === undefined ? {} : { inStock }),
-  };
-}
-
-function amountOf(name: string, value: unknown): QuantityE4 {
-  try {
-    return parseQuantity(String(value));
-  } catch {
-    throw new OpsRequestRefused(`${name} must be a decimal with at most three places, as a number or a text`);
-  }
-}
-
-function numberOf(fields: Readonly<Record<string, unknown>>, name: string, low: number, high: number): number {
-  const value = fields[name];
-  if (typeof value === 'number' && value >= low && value <= high) return value;
-  throw new OpsRequestRefused(`${name} must be a number, ${low} to ${high}`);
-}
-
-function fieldsOf(json: unknown): Record<string, unknown> {
-  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
-  throw new OpsRequestRefused('the body must be a JSON object');
 }

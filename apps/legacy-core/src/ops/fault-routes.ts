@@ -16,7 +16,7 @@ export function faultsRoute(faults: FaultSwitches): OpsRoute {
         const given = await json();
         // Everything is read before anything is switched: half an order is none.
         const wanted = isFace(face)
-          ? [[face, readFaceSwitches(given, Date.now())] as const]
+          ? [[face, readFaceSwitches(face, given, Date.now())] as const]
           : readAllSwitches(given, Date.now());
         for (const [named, switches] of wanted) faults.set(named, switches);
         break;

@@ -21,7 +21,7 @@ describe('the operations side', () => {
   });
 
   test('tells its totals, and the truth of a SKU per source and store view', async () => {
-    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5051, ugly: 51 });
+    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5077, ugly: 77 });
     const { json } = await running.ops('GET', `/__books?sku=${encodeURIComponent('GESPERRT')}&sku=NO%20SUCH`);
     expect(json).toMatchObject({
       items: [
@@ -41,10 +41,83 @@ describe('the operations side', () => {
     });
   });
 
+  test('the oracle: 5.5 and 3 sell, 10 out of stock and 10 at a closed source do not', async () => {
+    const { json } = await running.ops('GET', '/__books?sku=ORAKEL');
+    expect(json.items[0]).toMatchObject({
+      sources: {
+        'WH-NORD': { quantity: '5.5000', inStock: true, enabled: true },
+        'WH-SUED': { quantity: '3.0000', inStock: true, enabled: true },
+        'WH-RETOU': { quantity: '10.0000', inStock: false, enabled: true },
+        'WH-ALT': { quantity: '10.0000', inStock: true, enabled: false },
+      },
+      storeViews: {
+        default: { quantity: '8.5000', inStock: true },
+        mobile_de: { quantity: '8.5000', inStock: true },
+        mkt: { quantity: '8.5000', inStock: true },
+        pos: { quantity: '0.0000', inStock: false },
+      },
+    });
+  });
+
+  test('tells whether a product is counted, and by which rules it is sold', async () => {
+    const { json } = await running.ops('GET', '/__books?sku=GIFT-CARD&sku=SCHRITT-VIERTEL&sku=MAX-0&sku=MIN-VERERBT');
+    const rules = {
+      backorders: 0,
+      minQuantityE4: 0,
+      minSaleQuantityE4: 10_000,
+      maxSaleQuantityE4: 100_000_000,
+      incrementsE4: null,
+    };
+    expect(json.items).toMatchObject([
+      { managed: false, backorders: false, saleRules: rules },
+      { managed: true, saleRules: { ...rules, minSaleQuantityE4: 5000, incrementsE4: 2500 } },
+      { managed: true, saleRules: { ...rules, maxSaleQuantityE4: null } },
+      { managed: true, saleRules: rules },
+    ]);
+  });
+
+  test('closes and opens sources', async () => {
+    const closed = await running.ops('POST', '/__books/sources', { code: 'WH-NORD', enabled: false });
+    expect(closed.json).toMatchObject({
+      sources: expect.arrayContaining([{ code: 'WH-NORD', name: 'Zentrallager Nord', enabled: false }]),
+    });
+    const { json } = await running.ops('GET', '/__books?sku=ORAKEL');
+    expect(json.items[0]?.storeViews['default']).toMatchObject({ quantity: '3.0000' });
+    await running.ops('POST', '/__books/sources', { code: 'WH-NORD', enabled: true });
+    expect((await running.ops('GET', '/__books/sources')).text).toContain(
+      '"code":"WH-NORD","name":"Zentrallager Nord","enabled":true',
+    );
+  });
+
+  test('is brought back to an earlier state, as from a backup', async () => {
+    const before = (await running.ops('GET', '/__books')).json.lastSequence;
+    const sold = { sku: 'A:B@C', source: 'WH-NORD', delta: -5 };
+    await running.ops('POST', '/__books/stock', [sold, sold]);
+    expect((await running.ops('POST', '/__books/rewind', { changes: 2 })).json).toEqual({
+      undone: 2,
+      lastSequence: before,
+    });
+    const { json } = await running.ops('GET', '/__books?sku=A%3AB%40C');
+    expect(json.items[0]?.sources['WH-NORD']).toMatchObject({ quantity: '25.0000' });
+    expect((await running.ops('POST', '/__books/stock', sold)).json).toMatchObject({ sequence: before + 1 });
+  });
+
+  test.each([
+    ['/__books/sources', { code: 'WH-ALT' }, 'enabled must be true or false'],
+    ['/__books/sources', { code: 'WH', enabled: true }, 'code must be one of WH-NORD'],
+    ['/__books/rewind', {}, 'changes must be a number, 1 to 1000000'],
+    ['/__books/rewind', { changes: 1.5 }, 'changes must be a whole number'],
+    ['/__books/rewind', { changes: 999_999 }, 'the journal has'],
+    ['/__books/stock', { sku: 'GIFT-CARD', source: 'WH-NORD', quantity: 3 }, '"GIFT-CARD" is not counted'],
+  ])('%s refuses %j: %s', async (path, body, message) => {
+    const answer = await running.ops('POST', path, body);
+    expect([answer.status, answer.json]).toEqual([400, { error: expect.stringContaining(message) }]);
+  });
+
   test('lists SKUs in pages', async () => {
     const page = await running.ops('GET', '/__books/skus?ugly=true&limit=2&offset=1');
-    expect(page.json).toEqual({ total: 51, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
-    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5051);
+    expect(page.json).toEqual({ total: 77, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
+    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5077);
   });
 
   test.each([
@@ -105,11 +178,19 @@ describe('the operations side', () => {
     expect(refused.status).toBe(400);
     expect((await running.ops('GET', '/__faults')).json).toEqual({
       soap: { hang: { rate: 0.5, count: 7, struck: 0 } },
+      rest: {},
+      msi: {},
       feed: { latencyMs: { rate: 1, ms: 5, struck: 0 } },
       shop: {},
     });
     expect((await running.ops('DELETE', '/__faults/soap')).json).toEqual({});
-    expect((await running.ops('DELETE', '/__faults')).json).toEqual({ soap: {}, feed: {}, shop: {} });
+    expect((await running.ops('DELETE', '/__faults')).json).toEqual({
+      soap: {},
+      rest: {},
+      msi: {},
+      feed: {},
+      shop: {},
+    });
     expect((await running.ops('PUT', '/__faults/soup', {})).status).toBe(400);
   });
 

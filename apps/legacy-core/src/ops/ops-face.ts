@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '@banyan/kernel';
 import { log, type OpsHandler } from '@banyan/observability';
-import { QuantityOutOfRange, UnknownProduct } from '../books/stock-change.js';
+import { RewindTooFar } from '../books/rewind-journal.js';
+import { ProductNotCounted, QuantityOutOfRange, UnknownProduct } from '../books/stock-change.js';
 import { FaultRequestRefused } from '../faults/read-switches.js';
 import { BodyTooLong, readBody } from '../wire/read-body.js';
 import { targetOf } from '../wire/request-target.js';
@@ -28,6 +29,9 @@ export type OpsRoute = (
 type RouteOf = (path: string) => OpsRoute | undefined;
 
 const LONGEST_BODY = 1024 * 1024;
+
+/** What is wrong with the request, not with the core. */
+const REFUSALS = [OpsRequestRefused, FaultRequestRefused, ProductNotCounted, QuantityOutOfRange, RewindTooFar];
 
 /** The operations side: health and metrics, then the core's own tables of routes; JSON in, JSON out. */
 export function opsFace(health: OpsHandler, routeOf: RouteOf) {
@@ -66,12 +70,5 @@ async function jsonOf(req: IncomingMessage): Promise<unknown> {
 function statusOf(error: unknown): number {
   if (error instanceof UnknownProduct) return 404;
   if (error instanceof BodyTooLong) return 413;
-  if (
-    error instanceof OpsRequestRefused ||
-    error instanceof FaultRequestRefused ||
-    error instanceof QuantityOutOfRange
-  ) {
-    return 400;
-  }
-  return 500;
+  return REFUSALS.some((refusal) => error instanceof refusal) ? 400 : 500;
 }

@@ -1,19 +1,32 @@
-import type { Face } from '../faults/switches.js';
+import { type Face, ofEachFace } from '../faults/switches.js';
 
 // Tests mark their requests by a target of their own; so many are remembered.
 const TARGETS_REMEMBERED = 5000;
 
+/** One request as it came in. */
+export interface Arrival {
+  readonly face: Face;
+  /** The route it goes by in metrics: `/rest/V1/stockItems/{sku}`. */
+  readonly route: string;
+  readonly method: string;
+  /** Without its query. */
+  readonly path: string;
+  /** As it arrived. */
+  readonly target: string;
+}
+
 /** What arrived, by face: so that a test can prove that nothing was called twice. */
 export class RequestCounts {
-  #byFace: Record<Face, Map<string, number>> = { soap: new Map(), feed: new Map(), shop: new Map() };
+  #byFace = ofEachFace(() => new Map<string, number>());
+  #routes = ofEachFace(() => new Map<string, number>());
   #soapOperations = new Map<string, number>();
   #soapFaults = new Map<string, number>();
   #shopPosts = new Map<string, number>();
   #targets = new Map<string, number>();
 
-  /** @param path without its query */
-  arrived(face: Face, method: string, path: string, target: string): void {
+  arrived({ face, route, method, path, target }: Arrival): void {
     add(this.#byFace[face], method);
+    add(this.#routes[face], route);
     add(this.#targets, `${method} ${target}`);
     if (face === 'shop' && method === 'POST') add(this.#shopPosts, path);
     forgetOldest(this.#targets);
@@ -35,20 +48,23 @@ export class RequestCounts {
   }
 
   report(): object {
-    const { soap, feed, shop } = this.#byFace;
+    const { soap, rest, msi, feed, shop } = this.#byFace;
     return {
       soap: {
         ...totals(soap),
         operations: Object.fromEntries(this.#soapOperations),
         faults: Object.fromEntries(this.#soapFaults),
       },
+      rest: { ...totals(rest), routes: Object.fromEntries(this.#routes.rest) },
+      msi: { ...totals(msi), routes: Object.fromEntries(this.#routes.msi) },
       feed: totals(feed),
       shop: { ...totals(shop), posts: Object.fromEntries(this.#shopPosts) },
     };
   }
 
   reset(): void {
-    this.#byFace = { soap: new Map(), feed: new Map(), shop: new Map() };
+    this.#byFace = ofEachFace(() => new Map());
+    this.#routes = ofEachFace(() => new Map());
     for (const counts of [this.#soapOperations, this.#soapFaults, this.#shopPosts, this.#targets]) counts.clear();
   }
 }

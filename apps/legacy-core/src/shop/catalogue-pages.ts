@@ -11,7 +11,7 @@ export const home: ShopPage = (exchange, shop) => {
   const session = shop.sessions.open(exchange.req, exchange.res);
   const shelves = DEPARTMENTS.slice(0, 4).map((department) => {
     const products = shop.books.products.filter((product) => product.categoryId === department.id).slice(0, 4);
-    return `<h2><a href="/${department.urlKey}.html">${escapeMarkup(department.name)}</a></h2>\n${shelf(products)}`;
+    return `<h2><a href="/${department.urlKey}.html">${escapeMarkup(department.name)}</a></h2>\n${shelf(shop.books, products)}`;
   });
   sendPage(exchange, shop, session, {
     title: 'Willkommen',
@@ -27,6 +27,7 @@ export const department: ShopPage = (exchange, shop) => {
   const session = shop.sessions.open(exchange.req, exchange.res);
   const products = shop.books.products.filter((product) => product.categoryId === found.id);
   const list = shelfPage(
+    shop.books,
     products,
     numberIn(exchange.query, 'p', 1, 0, 1_000_000),
     (page) => `/${found.urlKey}.html?p=${page}`,
@@ -52,7 +53,7 @@ export const product: ShopPage = (exchange, shop) => {
     main: `<div class="product"><img src="${escapeMarkup(shop.origin())}/media/catalog/product/${found.id}.svg" alt="" width="400" height="300">
 <div><h1>${escapeMarkup(found.name)}</h1>
 <p>Artikelnummer <b>${escapeMarkup(found.sku)}</b></p>
-<p class="price">${formatPrice(found.price)}</p><p>${stockLine(found)}</p>
+<p class="price">${formatPrice(found.price)}</p><p>${stockLine(shop.books, found)}</p>
 <form action="/checkout/cart/add" method="post"><input type="hidden" name="sku" value="${escapeMarkup(found.sku)}">
 <input type="number" name="qty" value="1" min="1" max="999" aria-label="Menge"> <button>In den Warenkorb</button></form>
 <h2>Bestand</h2><table><tr><th>Lager</th><th class="number">Menge</th></tr>${sources.join('')}</table></div></div>`,
@@ -69,7 +70,12 @@ export const search: ShopPage = (exchange, shop) => {
     return words.length > 0 && words.every((word) => text.includes(word));
   });
   const address = `/catalogsearch/result?q=${encodeURIComponent(asked)}`;
-  const list = shelfPage(found, numberIn(exchange.query, 'p', 1, 0, 1_000_000), (page) => `${address}&p=${page}`);
+  const list = shelfPage(
+    shop.books,
+    found,
+    numberIn(exchange.query, 'p', 1, 0, 1_000_000),
+    (page) => `${address}&p=${page}`,
+  );
   sendPage(exchange, shop, session, {
     title: 'Suche',
     canonical: address,

@@ -1,4 +1,5 @@
-import { stockInView, type ProductRecord } from '../books/product-record.js';
+import type { Books } from '../books/books.js';
+import type { ProductRecord } from '../books/product-record.js';
 import { escapeMarkup } from '../wire/escape.js';
 
 /** A price as the shop prints it: `1.234,50 €`. */
@@ -8,20 +9,20 @@ export function formatPrice(price: string): string {
 }
 
 /** What a shopper is told about the stock of the web shop. */
-export function stockLine(product: ProductRecord): string {
-  const { quantity, inStock } = stockInView(product, 'default');
+export function stockLine(books: Books, product: ProductRecord): string {
+  const { quantity, inStock } = books.stockInView(product, 'default');
   if (!inStock) return '<span class="stock-no">Zurzeit nicht lieferbar</span>';
   return `<span class="stock-yes">${quantity > 0 ? 'Auf Lager' : 'Lieferbar auf Bestellung'}</span>`;
 }
 
 /** Products side by side. */
-export function shelf(products: readonly ProductRecord[]): string {
+export function shelf(books: Books, products: readonly ProductRecord[]): string {
   if (products.length === 0) return '<p>Nichts gefunden.</p>';
   const items = products.map(
     (
       product,
     ) => `<li><a href="/catalog/product/view/id/${product.id}"><img src="/media/catalog/product/${product.id}.svg" alt="" width="240" height="180" loading="lazy">
-${escapeMarkup(product.name)}</a>${stockLine(product)}<span class="price">${formatPrice(product.price)}</span></li>`,
+${escapeMarkup(product.name)}</a>${stockLine(books, product)}<span class="price">${formatPrice(product.price)}</span></li>`,
   );
   return `<ul class="shelf">${items.join('\n')}</ul>`;
 }
@@ -34,6 +35,7 @@ const A_PAGE = 24;
  * @param addressOf the address of a page, for the links
  */
 export function shelfPage(
+  books: Books,
   products: readonly ProductRecord[],
   asked: number,
   addressOf: (page: number) => string,
@@ -47,6 +49,6 @@ export function shelfPage(
     number === page ? `<b>${number}</b>` : `<a href="${escapeMarkup(addressOf(number))}">${number}</a>`,
   );
   return `<p>${products.length} Artikel</p>
-${shelf(products.slice((page - 1) * A_PAGE, page * A_PAGE))}
+${shelf(books, products.slice((page - 1) * A_PAGE, page * A_PAGE))}
 <p class="pages">Seite ${links.join(' ')}</p>`;
 }

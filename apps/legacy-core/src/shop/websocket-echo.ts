@@ -38,7 +38,7 @@ export class WebSocketEcho {
     socket.once('close', () => this.#open.delete(socket));
     // Node took its own listener off this socket; without one a reset would end the process.
     socket.on('error', () => socket.destroy());
-    this.#counts.arrived('shop', 'UPGRADE', '/ws', req.url ?? '/ws');
+    this.#counts.arrived({ face: 'shop', route: '/ws', method: 'UPGRADE', path: '/ws', target: req.url ?? '/ws' });
     if (this.#faults.strikes('shop', 'refuse')) {
       socket.destroy();
       return;

@@ -1,4 +1,5 @@
-import { stockInView, type ProductRecord } from '../books/product-record.js';
+import type { Books } from '../books/books.js';
+import type { ProductRecord } from '../books/product-record.js';
 import { formatQuantity } from '../books/quantity.js';
 import type { StoreViewCode } from '../books/sources.js';
 import { escapeMarkup } from '../wire/escape.js';
@@ -30,16 +31,16 @@ export function endSessionAnswer(ended: boolean): string {
  * The stock of the products in a store view. A single row of an odd product comes bare, without the array around it:
  * PHP's encoder and the array writer never agreed which of them wraps.
  */
-export function stockListAnswer(products: readonly ProductRecord[], view: StoreViewCode): string {
+export function stockListAnswer(books: Books, products: readonly ProductRecord[], view: StoreViewCode): string {
   const [only] = products;
   if (only !== undefined && products.length === 1 && only.id % 2 === 1) {
     return answer(
       'catalogInventoryStockItemList',
-      `<result xsi:type="ns1:catalogInventoryStockItemEntity">${stockFields(only, view)}</result>`,
+      `<result xsi:type="ns1:catalogInventoryStockItemEntity">${stockFields(books, only, view)}</result>`,
     );
   }
   const rows = products.map(
-    (product) => `<item xsi:type="ns1:catalogInventoryStockItemEntity">${stockFields(product, view)}</item>`,
+    (product) => `<item xsi:type="ns1:catalogInventoryStockItemEntity">${stockFields(books, product, view)}</item>`,
   );
   return answer(
     'catalogInventoryStockItemList',
@@ -48,8 +49,8 @@ export function stockListAnswer(products: readonly ProductRecord[], view: StoreV
   );
 }
 
-function stockFields(product: ProductRecord, view: StoreViewCode): string {
-  const { quantity, inStock } = stockInView(product, view);
+function stockFields(books: Books, product: ProductRecord, view: StoreViewCode): string {
+  const { quantity, inStock } = books.stockInView(product, view);
   return [
     field('product_id', String(product.id)),
     field('sku', product.sku),

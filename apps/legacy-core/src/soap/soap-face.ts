@@ -63,7 +63,8 @@ export class SoapFace {
         if (!this.#sessionLives(session)) return this.#sessionExpired(session, res);
         const wanted = second === undefined || second.items.length > 0 ? second?.items : [second.text].filter(Boolean);
         if (wanted === undefined || wanted.length === 0) return this.#fault(res, FAULTS.invalidFilter);
-        return send(res, 200, XML, stockListAnswer(findProducts(this.#options.books, wanted), view));
+        const { books } = this.#options;
+        return send(res, 200, XML, stockListAnswer(books, findProducts(books, wanted), view));
       }
       default:
         return this.#fault(res, FAULTS.unknownOperation);
