@@ -142,13 +142,16 @@ describe('the inventory service beside the real legacy core', () => {
     await books('/__books/churn', 'POST', { perSecond: 50, seconds: 600, seed: 9 });
     const { lastSequence } = await books<{ lastSequence: number }>('/__books');
     await until(async () => (await freshness()).feed.position > lastSequence + 100, 'it reads', 30_000);
+    const before = (await freshness()).feed.healings.rewinds;
     await books('/__books/rewind', 'POST', { changes: 80 });
-    await until(async () => (await freshness()).feed.healings.rewinds > 0, 'it has noticed', 30_000);
+    await until(async () => (await freshness()).feed.healings.rewinds === before + 1, 'it has noticed', 30_000);
     await until(async () => (await freshness()).feed.trouble === null, 'it is healed', 30_000);
     await books('/__books/churn', 'DELETE');
     await caughtUp();
     expect(await differences()).toEqual([]);
-    expect((await freshness()).feed.healings).toMatchObject({ rewinds: 1, rereads: expect.any(Number) });
+    const { healings } = (await freshness()).feed;
+    expect(healings.rewinds).toBe(before + 1);
+    expect(healings.rereads).toBeGreaterThan(0);
   }, 90_000);
 
   test('an arm finds the restarted service by itself, at once', async () => {
