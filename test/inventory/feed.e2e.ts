@@ -124,11 +124,7 @@ describe('the inventory service beside the real legacy core', () => {
   test('dropped, repeated and mixed rows on the way are lost to nobody', async () => {
     await books('/__faults/feed', 'PUT', { dropRows: { rate: 0.05 }, duplicateRows: { rate: 0.1 }, shuffleRows: true });
     await books('/__books/churn', 'POST', { perSecond: 100, seconds: 5, seed: 8 });
-    await until(
-      async () => ((await books('/__books/churn')) as { running: boolean }).running === false,
-      'trade is over',
-      20_000,
-    );
+    await until(async () => !(await books<{ running: boolean }>('/__books/churn')).running, 'trade is over', 20_000);
     await books('/__faults', 'DELETE');
     await caughtUp();
     // What was dropped is missing in the sequence: it is waited for, and comes.

@@ -2,7 +2,6 @@ import type { StockLevel } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FeedPositionEntity } from '../storage/feed-position.entity.js';
 import { contradictionsOf, doubtOthers, goesBack, removeGone, writeDoubts, writeLevels } from './feed-facts.js';
-import type { DoubtedRow } from './feed-page.js';
 import { NOWHERE, REREAD_REASONS, type FeedPosition, type RereadReason } from './feed-position.js';
 import type { AppliedBeyond } from './feed-window.js';
 import { APPLIED_BEYOND } from './feed.sql.js';
