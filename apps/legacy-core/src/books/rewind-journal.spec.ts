@@ -4,6 +4,7 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import { Books } from './books.js';
 import { feedRowsAfter } from './feed-rows.js';
 import { migrateBooks } from './migrate.js';
+import { sourcesOf } from './product-record.js';
 import { ONE_PIECE } from './quantity.js';
 import { RewindTooFar } from './rewind-journal.js';
 import type { SourceCode } from './sources.js';
@@ -33,7 +34,7 @@ async function count(sku: string, source: SourceCode, pieces: number): Promise<n
 
 /** Every product and what its sources hold. Five thousand records compare sooner as one text. */
 function textOf({ products }: Books): string {
-  return JSON.stringify(products.map(({ stock, ...rest }) => ({ ...rest, stock: [...stock].sort() })));
+  return JSON.stringify(products.map((product) => ({ ...product, stock: sourcesOf(product) })));
 }
 
 /** Books read anew from the database agree with those kept. */

@@ -50,6 +50,7 @@ function truth(books: Books, product: ProductRecord): object {
       minSaleQuantityE4: rules.minSaleQuantity,
       maxSaleQuantityE4: rules.maxSaleQuantity,
       incrementsE4: rules.increments,
+      isQuantityDecimal: product.stockItem.isQuantityDecimal,
     },
     ugly: product.ugly,
     sources: Object.fromEntries(

@@ -67,10 +67,11 @@ describe('the operations side', () => {
       minSaleQuantityE4: 10_000,
       maxSaleQuantityE4: 100_000_000,
       incrementsE4: null,
+      isQuantityDecimal: false,
     };
     expect(json.items).toMatchObject([
       { managed: false, backorders: false, saleRules: rules },
-      { managed: true, saleRules: { ...rules, minSaleQuantityE4: 5000, incrementsE4: 2500 } },
+      { managed: true, saleRules: { ...rules, minSaleQuantityE4: 5000, incrementsE4: 2500, isQuantityDecimal: true } },
       { managed: true, saleRules: { ...rules, maxSaleQuantityE4: null } },
       { managed: true, saleRules: rules },
     ]);

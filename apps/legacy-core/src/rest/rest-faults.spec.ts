@@ -59,7 +59,7 @@ describe.each([
     const { status, headers, text: garbage } = await ask();
     expect([status, headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
     expect(garbage).toMatch(/^<br \/>\n<b>Warning<\/b>/);
-    expect(() => JSON.parse(garbage.slice(garbage.indexOf('{'))) as unknown).toThrow();
+    expect(() => JSON.parse(garbage.slice(garbage.indexOf('{'))) as unknown).toThrow(SyntaxError);
   });
 
   test('ends the token that a call brings; a fresh one goes on', async () => {
