@@ -26,6 +26,10 @@ interface Plan {
   readonly undone: number;
 }
 
+/** A busy machine takes longer to start a process, and to read all books. */
+const RESTART_WITHIN_MS = 60_000;
+const RESTORE_WITHIN_MS = 60_000;
+
 /**
  * Stock changes while half of the sessions are answered by the service; the service is killed twice, and the core restored
  * from a backup once. In the end the service is asked about everything and compared with the books.
@@ -45,10 +49,10 @@ export async function changeStockUnderCanary(shop: Shop, plan: Plan): Promise<Fe
     if (leg === 0 || leg === 1) {
       lives.push(await freshness(shop));
       await shop.kill('inventory');
-      await shop.untilUp('inventory');
+      await shop.untilUp('inventory', RESTART_WITHIN_MS);
       await backToCanary(shop);
     }
-    if (leg === 2) await shop.legacy('POST', '/__books/rewind', { changes: plan.undone });
+    if (leg === 2) await restoreBackup(shop, plan.undone);
     changes += await untilPosted(shop, Infinity, seconds);
   }
   await until(() => isAtRest(shop), 'the service has read everything', 60_000);
@@ -69,6 +73,16 @@ export async function changeStockUnderCanary(shop: Shop, plan: Plan): Promise<Fe
   } finally {
     await arm.close();
   }
+}
+
+/** The core reads all its books anew, with trade going on. */
+async function restoreBackup(shop: Shop, changes: number): Promise<void> {
+  const answer = await fetch(`${shop.opsUrl('legacy-core')}/__books/rewind`, {
+    method: 'POST',
+    body: JSON.stringify({ changes }),
+    signal: AbortSignal.timeout(RESTORE_WITHIN_MS),
+  });
+  if (!answer.ok) throw new Error(`the core could not be restored: ${answer.status} ${await answer.text()}`);
 }
 
 /** @returns how many changes of this churn are made, once it is over or there are so many */
