@@ -1,26 +1,11 @@
-import { domains, type DomainArm, type SalesPlace } from '@banyan/domains';
+import type { DomainArm } from '@banyan/domains';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { FreshnessReport } from '../../apps/inventory/src/freshness/freshness.controller.js';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
+import { differencesFromBooks, serviceArmAt } from './books-comparison.js';
 import { InventoryProcess } from './inventory-process.js';
-
-/** The store view whose truth each place has, as the core's documentation says it. */
-const PLACES: readonly (readonly [SalesPlace, string])[] = [
-  [{ channel: 'web' }, 'default'],
-  [{ channel: 'app' }, 'mobile_de'],
-  [{ channel: 'marketplace' }, 'mkt'],
-  [{ channel: 'store' }, 'pos'],
-  [{ channel: 'store', location: 'berlin-mitte' }, 'pos_0101'],
-  [{ channel: 'store', location: 'hamburg-altona' }, 'pos_0102'],
-  [{ channel: 'store', location: 'muenchen-sendling' }, 'pos_0103'],
-  [{ channel: 'store', location: 'koeln-deutz' }, 'pos_0104'],
-];
-
-interface Truth {
-  readonly sku: string;
-  readonly storeViews: Readonly<Record<string, { readonly quantityE4: number; readonly inStock: boolean }>>;
-}
 
 let postgres: TestPostgres;
 let core: LegacyCore;
@@ -53,41 +38,23 @@ const attempt = (budgetMs = 10_000) => ({ signal: AbortSignal.timeout(budgetMs),
 
 const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt(2_000));
 
-/** Asks about every product at every place, and lists every difference from the books. */
-async function differences(): Promise<string[]> {
-  const found: string[] = [];
-  for (let from = 0; from < skus.length; from += 100) {
-    const asked = skus.slice(from, from + 100);
-    const query = new URLSearchParams(asked.map((sku): [string, string] => ['sku', sku]));
-    const { items: truths } = await books<{ items: Truth[] }>(`/__books?${query.toString()}`);
-    const bySku = new Map(truths.map((truth) => [truth.sku, truth]));
-    const results = await Promise.all(
-      PLACES.map(([place]) => arm.call('availability.batch', { ...place, skus: asked }, attempt())),
-    );
-    for (const [index, [place, view]] of PLACES.entries()) {
-      const expected = asked.map((sku) => {
-        const held = bySku.get(sku)?.storeViews[view];
-        return {
-          kind: 'available',
-          sku,
-          ...place,
-          sellable: held?.inStock,
-          stock: { kind: 'counted', quantityE4: held?.quantityE4 },
-        };
-      });
-      const { items } = results[index] as { items: unknown[] };
-      for (const [at, item] of items.entries()) {
-        if (JSON.stringify(item) !== JSON.stringify(expected[at])) found.push(`${view}: ${JSON.stringify(item)}`);
-      }
-    }
-  }
-  return found;
+async function differences(): Promise<readonly string[]> {
+  const found = await differencesFromBooks(books, arm);
+  expect(found.compared).toBe(skus.length * 8);
+  return found.differences;
+}
+
+async function freshness(): Promise<FreshnessReport> {
+  return (await (await fetch(`${service.opsUrl}/freshness`)).json()) as FreshnessReport;
 }
 
 async function caughtUp(): Promise<void> {
   const { lastSequence } = await books<{ lastSequence: number }>('/__books');
   await until(
-    async () => (await service.readyz()).includes(`position ${lastSequence}"`),
+    async () => {
+      const { feed } = await freshness();
+      return feed.position === lastSequence && feed.trouble === null;
+    },
     'the feed is read to its end',
     30_000,
   );
@@ -108,9 +75,7 @@ beforeAll(async () => {
   });
   skus = (await books<{ skus: string[] }>('/__books/skus?limit=10000')).skus;
   service = await startService();
-  const inventory = domains.find(({ name }) => name === 'inventory');
-  if (inventory?.connectService === undefined) throw new Error('inventory is not registered with its service');
-  arm = inventory.connectService({ host: '127.0.0.1', port: service.port });
+  arm = serviceArmAt(`tcp://127.0.0.1:${service.port}`);
 }, 60_000);
 
 afterAll(async () => {
@@ -155,6 +120,35 @@ describe('the inventory service beside the real legacy core', () => {
     await caughtUp();
     expect(await differences()).toEqual([]);
   }, 120_000);
+
+  test('dropped, repeated and mixed rows on the way are lost to nobody', async () => {
+    await books('/__faults/feed', 'PUT', { dropRows: { rate: 0.05 }, duplicateRows: { rate: 0.1 }, shuffleRows: true });
+    await books('/__books/churn', 'POST', { perSecond: 100, seconds: 5, seed: 8 });
+    await until(async () => !(await books<{ running: boolean }>('/__books/churn')).running, 'trade is over', 20_000);
+    await books('/__faults', 'DELETE');
+    await caughtUp();
+    // What was dropped is missing in the sequence: it is waited for, and comes.
+    expect(await differences()).toEqual([]);
+    const { feed } = await freshness();
+    expect(feed.gaps.found).toBeGreaterThan(0);
+    expect(feed.gaps.healed).toBeGreaterThan(0);
+  }, 60_000);
+
+  test('a core restored from a backup is followed by itself', async () => {
+    await books('/__books/churn', 'POST', { perSecond: 50, seconds: 600, seed: 9 });
+    const { lastSequence } = await books<{ lastSequence: number }>('/__books');
+    await until(async () => (await freshness()).feed.position > lastSequence + 100, 'it reads', 30_000);
+    const before = (await freshness()).feed.healings.rewinds;
+    await books('/__books/rewind', 'POST', { changes: 80 });
+    await until(async () => (await freshness()).feed.healings.rewinds === before + 1, 'it has noticed', 30_000);
+    await until(async () => (await freshness()).feed.trouble === null, 'it is healed', 30_000);
+    await books('/__books/churn', 'DELETE');
+    await caughtUp();
+    expect(await differences()).toEqual([]);
+    const { healings } = (await freshness()).feed;
+    expect(healings.rewinds).toBe(before + 1);
+    expect(healings.rereads).toBeGreaterThan(0);
+  }, 90_000);
 
   test('an arm finds the restarted service by itself, at once', async () => {
     let leastMs = Infinity;

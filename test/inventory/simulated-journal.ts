@@ -16,7 +16,13 @@ export class SimulatedJournal {
   #last = 0;
   #writes = 0;
   #spoiling: Spoiling | undefined;
-  pages = 0;
+  /** The last number of what the shop was opened with. */
+  private readonly opening: number;
+
+  constructor(keys: readonly (readonly [sku: string, source: string])[]) {
+    for (const [sku, source] of keys) this.change(sku, source);
+    this.opening = this.#last;
+  }
 
   /** One change, committed at once or later. */
   change(sku: string, source: string, late = false): void {
@@ -36,11 +42,14 @@ export class SimulatedJournal {
     this.#open = [];
   }
 
-  /** Restores a backup from before the last `changes`; their numbers are handed out again. */
+  /**
+   * Restores a backup from before the last `changes`; their numbers are handed out again. What the shop was opened with is
+   * in every backup.
+   */
   rewind(changes: number): void {
     this.#open = [];
-    const undone = [...this.#rows.keys()].sort((a, b) => b - a).slice(0, Math.min(changes, this.#rows.size - 1));
-    for (const sequence of undone) this.#rows.delete(sequence);
+    const undone = [...this.#rows.keys()].filter((sequence) => sequence > this.opening).sort((a, b) => b - a);
+    for (const sequence of undone.slice(0, changes)) this.#rows.delete(sequence);
     this.#last = Math.max(0, ...this.#rows.keys());
   }
 
@@ -56,7 +65,6 @@ export class SimulatedJournal {
 
   /** As the feed's client reads it. */
   readonly read = (since: number, limit: number): Promise<FeedPage> => {
-    this.pages += 1;
     const rows = this.#after(since).slice(0, limit);
     const how = this.#spoiling;
     this.#spoiling = undefined;

@@ -1,11 +1,11 @@
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
-import { inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
+import { breakInventory, inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
 import type { Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
 
 export interface PostgresAway {
   readonly away: Experience;
-  /** The latch once PostgreSQL was back: the inventory service keeps its tables there, so it failed, and was taken back. */
+  /** The latch once PostgreSQL was back: the service began to fail while it was away, and was taken back. */
   readonly latch: string;
   /** Is the decision, made while the database was away, in the database's chain? */
   readonly onRecord: boolean;
@@ -19,9 +19,9 @@ export interface PostgresAway {
 }
 
 /**
- * PostgreSQL is gone for a while under a canary. On one machine everything shares it: the inventory service cannot answer
- * without its tables, so its reads are rescued by legacy and the release is taken back; the trip waits on disk and is
- * written when the database returns. Shoppers notice nothing, and nothing is restarted.
+ * PostgreSQL is gone for a while under a canary. The inventory service answers from memory; then it begins to fail, its
+ * reads are rescued by legacy and the release is taken back; the trip waits on disk and is written when the database
+ * returns. Shoppers notice nothing, and nothing is restarted.
  */
 export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Promise<PostgresAway> {
   await slide(shop, { serve: 50 }, 'canary');
@@ -29,7 +29,8 @@ export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Prom
   const crowd = await openCrowd(shop, { seed: 21 });
   await untilInventory(shop, ({ share }) => share.requests.service > 10, 'the service serves');
   const awayFrom = crowd.nowMs;
-  await shop.stopPostgres();
+  // Before leases lapse and nobody asks the service any more.
+  await Promise.all([shop.stopPostgres(), breakInventory(shop, { errorRate: 1 })]);
   await shopFor(crowd, seconds * 1000);
   const awayTo = crowd.nowMs;
   await shop.startPostgres();
@@ -43,6 +44,7 @@ export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Prom
   const settledInMs = performance.now() - startedMs;
   const { chain } = await new ControlView(shop.url('control')).decision(latch?.decisionId ?? '');
 
+  await breakInventory(shop, {});
   await resetInventory(shop, 'PostgreSQL is back');
   await slide(shop, { serve: 50 }, 'canary');
   const before = (await inventoryStatus(shop)).share.requests.service;

@@ -4,10 +4,11 @@ import type { EntityManager } from 'typeorm';
 import type { DoubtedRow } from './feed-page.js';
 import {
   COUNT_CONTRADICTIONS,
+  DOUBT_OTHERS,
   FORGET_OLDEST,
   GOES_BACK,
   KEEP_REFUSED,
-  REMOVE_OTHERS,
+  REMOVE_GONE,
   upsertDoubts,
   upsertLevels,
   type Winning,
@@ -39,15 +40,14 @@ export async function contradictionsOf(manager: EntityManager, levels: readonly 
   return row?.contradictions ?? 0;
 }
 
-/** Is any of these earlier than what is known of its key, and was known up to this sequence? */
+/** Is any of these earlier than what was known of its key up to this sequence? */
 export async function goesBack(
   manager: EntityManager,
   levels: readonly StockLevel[],
   seenTo: number,
 ): Promise<boolean> {
   if (levels.length === 0) return false;
-  const found = await manager.query<object[]>(GOES_BACK, [...columnsOf(levels), seenTo]);
-  return found.length > 0;
+  return (await manager.query<object[]>(GOES_BACK, [...columnsOf(levels), seenTo])).length > 0;
 }
 
 /** Puts what could be read of refused rows in doubt, and keeps the rows for the person who will read them. */
@@ -79,16 +79,29 @@ export async function writeDoubts(writing: Writing, doubted: readonly DoubtedRow
   await writing.manager.query(FORGET_OLDEST);
 }
 
-/** Removes every level and doubt with another key than these. @returns how many */
-export async function removeOthers(
-  manager: EntityManager,
-  kept: readonly { readonly sku: string; readonly source: string }[],
-): Promise<number> {
-  const [row] = await manager.query<{ removed: number }[]>(REMOVE_OTHERS, [
-    kept.map(({ sku }) => sku),
-    kept.map(({ source }) => source),
-  ]);
-  return row?.removed ?? 0;
+/** What a re-read told. */
+interface Told {
+  readonly levels: readonly StockLevel[];
+  readonly doubted: readonly DoubtedRow[];
+}
+
+/** Doubts what was known and is not told. @returns how many levels */
+export async function doubtOthers({ manager, revision }: Writing, told: Told): Promise<number> {
+  return countOf(await manager.query<{ count: number }[]>(DOUBT_OTHERS, [...keysOf(told), revision]));
+}
+
+/** Removes what is doubted for that and is not told again. @returns how many levels */
+export async function removeGone(manager: EntityManager, told: Told): Promise<number> {
+  return countOf(await manager.query<{ count: number }[]>(REMOVE_GONE, keysOf(told)));
+}
+
+function countOf([row]: readonly { readonly count: number }[]): number {
+  return row?.count ?? 0;
+}
+
+function keysOf({ levels, doubted }: Told): [skus: string[], sources: string[]] {
+  const keys = [...levels, ...doubted.map(({ sku = '', source = '' }) => ({ sku, source }))];
+  return [keys.map(({ sku }) => sku), keys.map(({ source }) => source)];
 }
 
 /** One statement cannot write a row twice: of two facts about one (sku, source) the newer is kept. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { encodeStockFeed } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
-import { FEED_HEADER, feedRow, ScriptedFeed } from '../../../../test/inventory/scripted-feed.js';
+import { FEED_HEADER, feedRow, ScriptedFeed, type FeedScript } from '../../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
@@ -175,8 +175,15 @@ describe('following', () => {
       },
       limit: 10,
     });
-    await Promise.all([follower.poll(never), other.poll(never)]);
     for (let sequence = 1; sequence <= 5; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
+    // Both have asked before either is answered.
+    const answers: (() => void)[] = [];
+    const together: FeedScript = (honest, _, response) => {
+      answers.push(() => void response.end(honest));
+      if (answers.length === 2) for (const answer of answers) answer();
+      return 'handled';
+    };
+    feed.next(together, together);
     const outcomes = await Promise.all([follower.poll(never), other.poll(never)]);
     expect(outcomes.filter((outcome) => outcome.kind === 'read' && outcome.applied === 5)).toHaveLength(1);
     expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['overtaken', 'read']);
@@ -452,14 +459,14 @@ describe('a gap', () => {
     feed.rows.pop();
     feed.rows.push(feedRow(9, 'SKU-NEW'));
     await rewindIsHealed();
-    expect(seen('SKU-9', 'WH-NORD')).toBeUndefined();
+    expect(seen('SKU-9', 'WH-NORD')).toMatchObject({ kind: 'doubted' });
     expect(seen('SKU-NEW', 'WH-NORD')).toMatchObject({ kind: 'held' });
   });
 
   test('whose rows behind are gone: the same', async () => {
     feed.rows.pop();
     await rewindIsHealed();
-    expect(seen('SKU-9', 'WH-NORD')).toBeUndefined();
+    expect(seen('SKU-9', 'WH-NORD')).toMatchObject({ kind: 'doubted' });
     expect(status.position).toBe(7);
   });
 });
@@ -472,7 +479,7 @@ describe('disorder', () => {
   });
 
   test('rows that come twice or out of order are counted, and harm nothing', async () => {
-    const rows = [feedRow(8, 'B'), feedRow(7, 'A'), feedRow(8, 'B'), feedRow(9, 'C')];
+    const rows = [feedRow(6, 'SKU-6'), feedRow(8, 'B'), feedRow(7, 'A'), feedRow(8, 'B'), feedRow(9, 'C')];
     feed.rows.push(feedRow(7, 'A'), feedRow(8, 'B'), feedRow(9, 'C'));
     feed.next((_, { since }) => encodeStockFeed({ ...FEED_HEADER, since }, rows));
     await pollToTheEnd();
@@ -515,17 +522,22 @@ describe('a rewound feed', () => {
     for (const [index, sku] of skus.entries()) feed.rows.push(feedRow(index + 1, sku));
   }
 
-  test('is read anew once two polls agree: what the core no longer knows is gone, in one step', async () => {
+  test('is read anew once two polls agree, in one step; what the core no longer knows is in doubt, and then gone', async () => {
     restore('SKU-1', 'SKU-2', 'RESTORED', 'SKU-4');
     await rewindIsHealed();
-    expect(await levels()).toEqual({
+    const told = {
       'RESTORED@WH-NORD': '30000',
       'SKU-1@WH-NORD': '10000',
       'SKU-2@WH-NORD': '20000',
       'SKU-4@WH-NORD': '40000',
-    });
-    expect(board.rows).toBe(4);
+    };
+    expect(await levels()).toMatchObject(told);
+    // A row may have been lost on the way: no figure is given for what is not told, until it is read once more.
+    expect(seen('SKU-6', 'WH-NORD')).toEqual({ kind: 'doubted', field: 'feed.stock.gone' });
     expect(status.known).toMatchObject({ position: 4, seenTo: 4, generation: 1, rereadDue: 'settling' });
+    await settle();
+    expect(await levels()).toEqual(told);
+    expect(board.rows).toBe(4);
     // What it brought is not news of a source: it says nothing about freshness.
     expect(changed).toEqual([]);
   });
@@ -533,14 +545,25 @@ describe('a rewound feed', () => {
   test('is known by nothing but another row where we are, also when it is longer by now', async () => {
     restore('SKU-1', 'X-2', 'X-3', 'X-4', 'X-5', 'X-6', 'X-7', 'X-8');
     await rewindIsHealed();
-    expect(Object.keys(await levels())).toHaveLength(8);
+    expect(await levels()).toMatchObject({ 'X-8@WH-NORD': '80000', 'SKU-6@WH-NORD': 'feed.stock.gone' });
     expect(status.position).toBe(8);
+  });
+
+  test('what was lost on the way while it was read anew comes back with the second reading', async () => {
+    restore('SKU-6', 'SKU-5', 'SKU-4', 'SKU-3');
+    const [lost] = feed.rows.splice(0, 1);
+    await rewindIsHealed();
+    if (lost !== undefined) feed.rows.unshift(lost);
+    expect(seen('SKU-6', 'WH-NORD')).toMatchObject({ kind: 'doubted' });
+    await settle();
+    expect(seen('SKU-6', 'WH-NORD')).toMatchObject({ stock: { quantityE4: 10_000 } });
+    expect(seen('SKU-1', 'WH-NORD')).toBeUndefined();
   });
 
   test('with the same (sku, source) under smaller numbers: the restored story wins', async () => {
     restore('SKU-6', 'SKU-5');
     await rewindIsHealed();
-    expect(await levels()).toEqual({ 'SKU-5@WH-NORD': '20000', 'SKU-6@WH-NORD': '10000' });
+    expect(await levels()).toMatchObject({ 'SKU-5@WH-NORD': '20000', 'SKU-6@WH-NORD': '10000' });
   });
 
   test('readers see the former generation until the whole is there, also over many pages', async () => {
@@ -552,7 +575,7 @@ describe('a rewound feed', () => {
       expect(board.rows).toBe(6);
     }
     await pollToTheEnd();
-    expect(board.rows).toBe(35);
+    expect(board.rows).toBe(35 + 6);
   });
 
   test('is read on over failures on the way, and begun again after a crash', async () => {
@@ -567,7 +590,7 @@ describe('a rewound feed', () => {
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed' });
     restart();
     await rewindIsHealed();
-    expect(board.rows).toBe(35);
+    expect(seen('R-34', 'WH-NORD')).toMatchObject({ stock: { quantityE4: 350_000 } });
   });
 
   test('whose number where we are was burned since is known by what went back, read from its beginning', async () => {
@@ -579,7 +602,7 @@ describe('a rewound feed', () => {
     expect(await pollToTheEnd()).toMatchObject({ kind: 'failed', trouble: { kind: 'rewound' } });
     await pollToTheEnd();
     expect(await levels()).toMatchObject({ 'SKU-6@WH-NORD': '10000', 'SKU-5@WH-NORD': '20000' });
-    expect(board.rows).toBe(6);
+    expect(seen('SKU-1', 'WH-NORD')).toMatchObject({ kind: 'doubted' });
   });
 
   test('that tells nothing at all removes nothing: that needs a person', async () => {

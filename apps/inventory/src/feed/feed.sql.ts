@@ -42,7 +42,10 @@ export const COUNT_CONTRADICTIONS = `
     AND (known.quantity_e4, known.in_stock, known.managed, known.changed_at)
       IS DISTINCT FROM (fact.quantity_e4, fact.in_stock, fact.managed, to_timestamp(fact.changed_at_ms / 1000.0))`;
 
-/** Any fact that is earlier than what is known. What another replica wrote since (beyond `$8`) does not count. */
+/**
+ * Any fact that is earlier than what is known of its key: the journal went back. What another replica wrote since (beyond
+ * `$8`) does not count. A key that is not told at all says nothing: rows are lost on the way, and journals forget.
+ */
 export const GOES_BACK = `
   SELECT 1 FROM ${FACTS} JOIN inventory.stock_level AS known ON known.sku = fact.sku AND known.source = fact.source
   WHERE known.sequence > fact.sequence AND known.sequence <= $8 AND known.doubted_field IS NULL LIMIT 1`;
@@ -56,15 +59,30 @@ export const upsertDoubts = (winning: Winning): string => `
     SET sequence = excluded.sequence, doubted_field = excluded.doubted_field, revision = excluded.revision
     WHERE ${winning === 'replaced' ? 'true' : 'known.sequence < excluded.sequence'}`;
 
-/** Removes what is none of these keys; readers learn of it by the new generation. */
-export const REMOVE_OTHERS = `
-  WITH removed AS (
-    DELETE FROM inventory.stock_level AS known WHERE NOT EXISTS (
-      SELECT 1 FROM unnest($1::text[], $2::text[]) AS kept (sku, source)
-      WHERE kept.sku = known.sku AND kept.source = known.source
-    ) RETURNING 1
+/** The doubt about what a rewound feed does not tell any more. */
+const GONE = 'feed.stock.gone';
+
+const NOT_TOLD = `NOT EXISTS (
+  SELECT 1 FROM unnest($1::text[], $2::text[]) AS told (sku, source)
+  WHERE told.sku = known.sku AND told.source = known.source)`;
+
+/**
+ * Puts what is none of these keys in doubt: a row may have been lost on the way. Whatever is told of it next wins, whatever
+ * its sequence.
+ */
+export const DOUBT_OTHERS = `
+  WITH doubted AS (
+    UPDATE inventory.stock_level AS known SET doubted_field = '${GONE}', sequence = 0, revision = $3
+    WHERE ${NOT_TOLD} RETURNING 1
   )
-  SELECT count(*)::integer AS removed FROM removed`;
+  SELECT count(*)::integer AS count FROM doubted`;
+
+/** Removes what is in that doubt and, read once more, is not told either. Readers learn of it by the new generation. */
+export const REMOVE_GONE = `
+  WITH removed AS (
+    DELETE FROM inventory.stock_level AS known WHERE doubted_field = '${GONE}' AND ${NOT_TOLD} RETURNING 1
+  )
+  SELECT count(*)::integer AS count FROM removed`;
 
 export const KEEP_REFUSED = `
   INSERT INTO inventory.refused_row AS known

@@ -1,8 +1,7 @@
 import type { StockLevel } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
 import { FeedPositionEntity } from '../storage/feed-position.entity.js';
-import { contradictionsOf, goesBack, removeOthers, writeDoubts, writeLevels } from './feed-facts.js';
-import type { DoubtedRow } from './feed-page.js';
+import { contradictionsOf, doubtOthers, goesBack, removeGone, writeDoubts, writeLevels } from './feed-facts.js';
 import { NOWHERE, REREAD_REASONS, type FeedPosition, type RereadReason } from './feed-position.js';
 import type { AppliedBeyond } from './feed-window.js';
 import { APPLIED_BEYOND } from './feed.sql.js';
@@ -27,7 +26,7 @@ export interface Written {
   readonly applied: readonly StockLevel[];
   /** Numbers that stood for another change before. */
   readonly contradictions: number;
-  /** What the feed does not know any more. */
+  /** Levels that the feed does not tell any more: in doubt after a rewind, removed after it was read once more. */
   readonly removed: number;
   readonly position: FeedPosition;
 }
@@ -73,7 +72,8 @@ export class FeedStore {
   }
 
   /**
-   * Writes a reconciling re-read: what was missed comes in, nothing is removed, the position stays.
+   * Writes a reconciling re-read: what was missed comes in, the position stays. Nothing is removed but what a rewind left in
+   * doubt and is not told now either.
    *
    * @returns `went-back` and writes nothing when the latest change of a level is an earlier one now than it was
    */
@@ -85,19 +85,23 @@ export class FeedStore {
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts({ ...writing, winning: 'newer' }, facts.doubted);
       row.seenTo = String(Math.max(Number(row.seenTo), ...sequencesOf(facts)));
+      const removed = await removeGone(manager, facts);
+      if (removed > 0) row.generation = String(Number(row.generation) + 1);
       row.rereadBecause = null;
       moveLastChange(row, facts.levels);
-      return { applied, contradictions: 0, removed: 0 };
+      return { applied, contradictions: 0, removed };
     });
   }
 
-  /** Writes the re-read of a rewound feed: a new generation, which alone is true. Readers see it in one step. */
+  /**
+   * Writes the re-read of a rewound feed: a new generation, which alone is true, whatever its sequences. What it does not
+   * tell is in doubt until it is read once more. Readers see it in one step.
+   */
   replace(from: FeedPosition, facts: RereadFacts): Promise<Written | undefined> {
     return this.#transaction<undefined>(async (manager, row) => {
       if (Number(row.position) !== from.position || Number(row.generation) !== from.generation) return undefined;
       const writing = { manager, revision: Number(row.revision), winning: 'replaced' } as const;
-      const doubts = facts.doubted.flatMap(({ sku, source = '' }) => (sku === undefined ? [] : [{ sku, source }]));
-      const removed = await removeOthers(manager, [...facts.levels, ...doubts]);
+      const removed = await doubtOthers(writing, facts);
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts(writing, facts.doubted);
       row.generation = String(Number(row.generation) + 1);

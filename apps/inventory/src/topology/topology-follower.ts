@@ -55,19 +55,23 @@ export class TopologyFollower {
   tick(): Promise<void> {
     if (this.#running !== undefined) return this.#running;
     if (this.#stop.signal.aborted || this.clock.monotonicMs() < this.#dueAtMs) return Promise.resolve();
-    this.#running = this.#read()
-      .catch((error: unknown): TopologyOutcome => ({ kind: 'failed', because: messageOf(error) }))
-      .then((outcome) => {
-        this.tell(outcome);
-        this.#dueAtMs = this.clock.monotonicMs() + (this.map.known ? TOPOLOGY_EVERY_MS : FIRST_EVERY_MS);
-        this.#running = undefined;
-      });
+    this.#running = this.#run();
     return this.#running;
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const outcome = await this.#read().catch((error: unknown): TopologyOutcome => ({
+      kind: 'failed',
+      because: messageOf(error),
+    }));
+    this.tell(outcome);
+    this.#dueAtMs = this.clock.monotonicMs() + (this.map.known ? TOPOLOGY_EVERY_MS : FIRST_EVERY_MS);
+    this.#running = undefined;
   }
 
   async #read(): Promise<TopologyOutcome> {

@@ -274,7 +274,7 @@ describe('an answer is not believed', () => {
     ],
     [
       'without stock',
-      { locations: locations({ sku: 'A' }).locations.map(({ stock: _, ...of }) => of) },
+      { locations: locations({ sku: 'A' }).locations.map((of) => ({ ...of, stock: undefined })) },
       'service.locations.stock',
     ],
     ['of a negative age', { knowledge: { ageMs: -1, changedAtMs: null } }, 'service.knowledge.ageMs'],
