@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import { encodeStockFeed } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
-import { FEED_HEADER, feedRow, ScriptedFeed } from '../../../../test/inventory/scripted-feed.js';
+import { FEED_HEADER, feedRow, ScriptedFeed, type FeedScript } from '../../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
@@ -82,9 +82,10 @@ function followerOf(parts: {
   readonly board: AvailabilityBoard;
   readonly listener: FeedListener;
   readonly limit: number;
+  readonly from?: FeedClient;
 }): FeedFollower {
   return new FeedFollower({
-    pages: new FeedPages(client, parts.limit),
+    pages: new FeedPages(parts.from ?? client, parts.limit),
     store: new FeedStore(dataSource),
     board: new BoardTables(dataSource, parts.board),
     status: parts.status,
@@ -164,7 +165,9 @@ describe('following', () => {
 
   test('two replicas that read the same page write it once', async () => {
     const otherBoard = new AvailabilityBoard();
+    const from = new FeedClient(feed.url, LIMITS);
     const other = followerOf({
+      from,
       status: new FeedStatus(clock),
       board: otherBoard,
       listener: {
@@ -175,15 +178,23 @@ describe('following', () => {
       },
       limit: 10,
     });
-    await Promise.all([follower.poll(never), other.poll(never)]);
     for (let sequence = 1; sequence <= 5; sequence++) feed.rows.push(feedRow(sequence, `SKU-${sequence}`));
+    // Both have asked before either is answered.
+    const answers: (() => void)[] = [];
+    const together: FeedScript = (honest, _, response) => {
+      answers.push(() => void response.end(honest));
+      if (answers.length === 2) for (const answer of answers) answer();
+      return 'handled';
+    };
+    feed.next(together, together);
     const outcomes = await Promise.all([follower.poll(never), other.poll(never)]);
     expect(outcomes.filter((outcome) => outcome.kind === 'read' && outcome.applied === 5)).toHaveLength(1);
     expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['overtaken', 'read']);
     // Whoever wrote it, both see it.
-    await Promise.all([follower.poll(never), other.poll(never)]);
-    expect(otherBoard).toMatchObject({ rows: 5, mark: board.mark });
+    for (const each of [follower, other, follower]) await each.poll(never);
+    expect([otherBoard.rows, otherBoard.mark]).toEqual([5, board.mark]);
     expect(board.rows).toBe(5);
+    await from.close();
   });
 });
 
