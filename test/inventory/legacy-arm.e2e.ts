@@ -21,6 +21,7 @@ const VIEWS = [
 interface Truth {
   readonly sku: string;
   readonly productId: number;
+  readonly managed: boolean;
   readonly storeViews: Readonly<Record<string, { readonly quantityE4: number; readonly inStock: boolean }>>;
 }
 
@@ -36,7 +37,10 @@ const expected = (truth: Truth, place: object, view: string) => ({
   sku: truth.sku,
   ...place,
   sellable: truth.storeViews[view]?.inStock,
-  stock: { kind: 'counted', quantityE4: truth.storeViews[view]?.quantityE4 },
+  stock:
+    truth.storeViews[view]?.inStock === true && !truth.managed
+      ? { kind: 'unmanaged' }
+      : { kind: 'counted', quantityE4: truth.storeViews[view]?.quantityE4 },
 });
 
 const failure = (call: Promise<unknown>) =>
