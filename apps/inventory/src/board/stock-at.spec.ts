@@ -48,14 +48,14 @@ describe('what a place has', () => {
     });
   });
 
-  test('what is not counted is not counted', () => {
+  test('what is not counted is not counted where it is sold; elsewhere none of it is there', () => {
     expect(at([level('A', 0, { managed: false })], 'A')).toMatchObject({
       sellable: true,
       stock: { kind: 'unmanaged' },
     });
     expect(at([level('A', 0, { managed: false, inStock: false })], 'A')).toMatchObject({
       sellable: false,
-      stock: { kind: 'unmanaged' },
+      stock: { kind: 'counted', quantityE4: 0 },
     });
   });
 
