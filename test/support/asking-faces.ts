@@ -5,7 +5,7 @@ import { PROJECT_ROOT } from '@banyan/kernel';
 import { parse, stringify } from 'yaml';
 
 interface Registry {
-  readonly integrations: {
+  integrations: {
     readonly id: string;
     readonly face?: string;
     asked?: { readonly operation: string; readonly because: string }[];
@@ -29,6 +29,8 @@ export class AskingFaces {
         .map(([operation]) => ({ operation, because: 'a test wants to see this face answer' }));
       integration.asked = [...kept, ...gained];
     }
+    // A face that nothing is asked of is not one of this shop's.
+    registry.integrations = registry.integrations.filter(({ asked }) => asked === undefined || asked.length > 0);
     writeFileSync(join(this.folder, 'inventory.integrations.yaml'), stringify(registry));
   }
 
