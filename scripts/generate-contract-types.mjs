@@ -3,7 +3,7 @@
 //
 //   node scripts/generate-contract-types.mjs            writes what has changed
 //   node scripts/generate-contract-types.mjs --check    writes nothing; exits 1 and names the files that are stale
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
@@ -52,7 +52,10 @@ for (const domain of readdirSync(join(root, 'contracts'))) {
     const text = await typesOf(file);
     if (existsSync(target) && readFileSync(target, 'utf8') === text) continue;
     stale.push(relative(root, target));
-    if (!check) writeFileSync(target, text);
+    if (check) continue;
+    // Of a new domain the contract is there first.
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text);
   }
 }
 for (const file of stale) process.stdout.write(`${check ? 'stale' : 'written'}: ${file}\n`);
