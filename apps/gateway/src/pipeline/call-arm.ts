@@ -94,10 +94,16 @@ async function attemptArm(
   } catch (error) {
     const failure = error instanceof ArmError ? error : new ArmError(name, 'fault', 'unexpected', { cause: error });
     span.fail(failure.failure);
+    if (failure.options.field !== undefined) sayWhatIsInDoubt(call, failure, failure.options.field);
     return failure;
   } finally {
     span.end();
   }
+}
+
+/** Who is called because of it must know where to look: the field, never what stood in it. */
+function sayWhatIsInDoubt({ domain, operation }: OwnedCall, { arm, failure }: ArmError, field: string): void {
+  log.warn('an answer is in doubt', { domain: domain.manifest.name, operation: operation.name, arm, failure, field });
 }
 
 /** An arm may answer from what it remembers, but not from what nobody should be told any more. */

@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { ArmFailure } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import { RawClient } from '../../../../test/support/raw-client.js';
 import { until } from '../../../../test/support/until.js';
 import { counted, failing, hanging, late } from '../testing/scripted-arm.fixture.js';
@@ -137,6 +138,21 @@ describe('when legacy cannot answer either', () => {
       expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(/legacy|service|soap|s3cr3t|4711|catalog/i);
       expect(answer.headers).not.toHaveProperty('set-cookie');
       expect(seen()).toEqual([{ arm: serve ? 'service' : 'legacy', failed: true, slow: false }]);
+    }
+  });
+
+  it('the log names the field that was in doubt, and says nothing of what stood in it', async () => {
+    await fresh();
+    rig.serve(false);
+    rig.legacy.behaves = failing('legacy', 'refused-translation');
+    const warn = jest.spyOn(log, 'warn');
+    try {
+      await rig.one();
+      const named = { arm: 'legacy', failure: 'refused-translation', field: 'soap.qty' };
+      const where = { domain: 'inventory', operation: 'availability.one' };
+      expect(warn.mock.calls).toEqual([['an answer is in doubt', { ...where, ...named }]]);
+    } finally {
+      warn.mockRestore();
     }
   });
 
