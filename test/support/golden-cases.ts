@@ -1,0 +1,79 @@
+import { describe, expect, it } from '@jest/globals';
+import { loadContracts } from '@banyan/contracts';
+import type { Domain } from '@banyan/domains';
+import { ArmError, PROJECT_ROOT, TranslationRefused } from '@banyan/kernel';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What every `question.json` says; a domain reads more of it. */
+interface GoldenCase {
+  /** Why the case is there: the name of its test. */
+  readonly about: string;
+  readonly operation: string;
+  /** Of the operation, in the canonical model. */
+  readonly input: unknown;
+  /** Of the core's answer; 200 when it does not say. */
+  readonly status?: number;
+}
+
+/** `missing`: write files that are not there; `all`: overwrite those that differ as well. */
+const WRITES = process.env['GOLDENS'];
+
+/** Holds a value against its file. `npm run goldens` writes the files that are missing, to be reviewed. */
+export function expectFile(path: string, value: unknown): void {
+  const text = `${JSON.stringify(value, null, 2)}\n`;
+  if (WRITES === 'all' || (WRITES === 'missing' && !existsSync(path))) writeFileSync(path, text);
+  // The golden of a value is a file with every member that is set and no other.
+  expect(JSON.parse(text)).toEqual(value);
+  expect(value).toStrictEqual(JSON.parse(readFileSync(path, 'utf8')));
+}
+
+/**
+ * A test for each folder in the domain's `golden/`: question.json and legacy.xml or legacy.json in, canonical.json and one file
+ * for each contract version out.
+ *
+ * @param translate what the core's answer means, by the domain's record and translator. What it throws is part of the golden:
+ *   `{ refused: field }` for TranslationRefused, `{ fault: status }` for ArmError
+ */
+export function describeGoldens(
+  { name, contracts }: Domain,
+  translate: (golden: GoldenCase, bytes: Uint8Array) => unknown,
+): void {
+  const folder = join(PROJECT_ROOT, 'libs/domains/src', name, 'golden');
+  const router = loadContracts(contracts);
+
+  describe.each(readdirSync(folder))('golden %s', (caseName) => {
+    const file = (of: string): string => join(folder, caseName, of);
+    const golden = JSON.parse(readFileSync(file('question.json'), 'utf8')) as GoldenCase;
+    const bytes = readFileSync(file(existsSync(file('legacy.xml')) ? 'legacy.xml' : 'legacy.json'));
+    const canonical = meaning(golden, () => translate(golden, bytes));
+    const answered = !Object.hasOwn(canonical, 'refused') && !Object.hasOwn(canonical, 'fault');
+
+    it(`legacy to canonical: ${golden.about}`, () => {
+      expectFile(file('canonical.json'), canonical);
+    });
+
+    it.each(contracts.map(({ version }) => version))('canonical to %s, and valid there', (version) => {
+      const spoke = router.operations.find(
+        (candidate) => candidate.version === version && candidate.operation === golden.operation,
+      );
+      if (!answered || !spoke) {
+        expect(existsSync(file(`${version}.json`))).toBe(false);
+        return;
+      }
+      const { status, body } = spoke.present(canonical);
+      expectFile(file(`${version}.json`), { status, body });
+      expect(spoke.checkAnswer(status, body)).toEqual([]);
+    });
+  });
+}
+
+function meaning({ status = 200 }: GoldenCase, translate: () => unknown): object {
+  try {
+    return translate() as object;
+  } catch (error) {
+    if (error instanceof TranslationRefused) return { refused: error.field };
+    if (error instanceof ArmError) return { fault: status };
+    throw error;
+  }
+}
