@@ -1,17 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadContracts } from '@banyan/contracts';
 import { PROBLEM_TYPE_BASE, PROBLEMS, PROJECT_ROOT, type ProblemCode } from '@banyan/kernel';
+import { METRICS } from '@banyan/observability';
+import { readObjectives } from '@banyan/slo';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { domains } from './index.js';
 
 // The audit of the table of domains: what each registers must be there, fit together, and be proven by goldens.
 
 const router = loadContracts(domains.flatMap((domain) => domain.contracts));
 const versions = domains.flatMap((domain) => domain.contracts.map((contract) => ({ domain, contract })));
+const metricRows = new Map<string, { readonly labels: readonly string[]; readonly buckets?: readonly number[] }>(
+  Object.entries(METRICS),
+);
 const goldenFolder = (domain: string): string => join(PROJECT_ROOT, 'libs/domains/src', domain, 'golden');
 
 interface Media {
@@ -48,8 +53,26 @@ it('registers every folder of contracts and no other, each name once', () => {
 describe.each(domains)('domain $name', (domain) => {
   const operations = domain.operations.map((operation) => operation.name);
 
-  it('has its objectives, and a changelog of its contracts', () => {
-    expect(existsSync(join(PROJECT_ROOT, domain.objectivesFile))).toBe(true);
+  it('promises something of each operation, measured by metrics, labels and bucket bounds that there are', () => {
+    const text = readFileSync(join(PROJECT_ROOT, domain.objectivesFile), 'utf8');
+    const documents = parseAllDocuments(text).map((document): unknown => document.toJS());
+    const promised = readObjectives(documents, domain.name).map(({ operation }) => operation);
+    expect(promised.toSorted()).toEqual(operations.toSorted());
+    const queries = [...text.matchAll(/query: ([a-z_]+)\{(.*)\}$/gm)];
+    expect(queries).toHaveLength(4 * operations.length);
+    for (const [, metric = '', labels = ''] of queries) {
+      const row = metricRows.get(metric) ?? metricRows.get(metric.replace(/_(bucket|count)$/, ''));
+      expect([metric, row]).not.toContain(undefined);
+      for (const [, label = '', , value = ''] of labels.matchAll(/(\w+)(=~|!=|=)"([^"]*)"/g)) {
+        if (label === 'le') expect(row?.buckets).toContain(Number(value));
+        else expect(row?.labels).toContain(label);
+        if (label === 'domain') expect(value).toBe(domain.name);
+        if (label === 'operation') expect(operations).toContain(value);
+      }
+    }
+  });
+
+  it('has a changelog of its contracts', () => {
     const changelog = readFileSync(join(PROJECT_ROOT, 'contracts', domain.name, 'CHANGELOG.md'), 'utf8');
     for (const { version } of domain.contracts) expect(changelog).toContain(`\n## ${version}\n`);
   });
