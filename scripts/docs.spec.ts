@@ -104,6 +104,13 @@ it('the how-to pages are all found from README', () => {
   for (const page of globSync('docs/how-to/*.md', { cwd: PROJECT_ROOT })) expect(readme).toContain(`(${page})`);
 });
 
+it('the runbooks are all found from their index', () => {
+  const index = pages.find(({ page }) => page === 'docs/runbooks/README.md')?.text ?? '';
+  for (const page of globSync('*.md', { cwd: join(PROJECT_ROOT, 'docs/runbooks') })) {
+    if (page !== 'README.md') expect(index).toContain(`(${page})`);
+  }
+});
+
 it('the examples of a contract are products that the shop has', () => {
   // NO-SUCH is the one that the contracts say is not there.
   const skus = new Set([...catalogue().map(({ sku }) => sku), 'NO-SUCH']);
