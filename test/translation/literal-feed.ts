@@ -2,7 +2,7 @@
 const FEED_ROW = /(?=D(\d{12})(\d{8})(\d{6})([^]{64})([^]{8})(\d{13})([ -])(EA|CS|LE) (\d{5})([X ]))/g;
 const TRAILER = /T(\d{9})(\d{12})(?:\r\n)?$/;
 /** A damaged line end does not hide the row behind it. */
-const BEHIND_A_ROW = /(?<=^(?:[^]{164})+)(?=D\d{9})/;
+const ROWS_OF_A_LINE = /[^]{164}(?=D\d{9})|[^]+/g;
 const HEADER_BYTES = 39;
 const ROW_BYTES = 164;
 
@@ -63,7 +63,7 @@ function isComplete(text: string): boolean {
   const byLines = body
     .split('\r\n')
     .slice(0, -1)
-    .flatMap((line) => line.split(BEHIND_A_ROW));
+    .flatMap((line) => line.match(ROWS_OF_A_LINE) ?? ['']);
   const byBytes = body.length % ROW_BYTES === 0 ? (body.match(/[^]{164}/g) ?? []) : byLines;
   return [byLines, byBytes].some((rows) => rows.length === Number(count) && isLast(Number(last), rows));
 }
