@@ -3,10 +3,12 @@
  *
  *     npm run proof -- legacy-mutations [--count 1000000] [--seed 1] [--json]
  *
- * Payloads of every stock face (SOAP, stock item, source items, topology, change feed), each with one to three accidents:
- * bits, bytes, pieces lost, doubled, changed about, taken from another payload. Anything thrown but a refusal is a crash;
- * a payload that takes longer than a read may is a hang, also when it never ends; a value that an independent, simpler
- * reader does not find in the payload is a guess. All three must be 0. The same seed makes the same payloads.
+ * Payloads of every stock face (SOAP, stock item, source items, topology, change feed), each with one to three accidents.
+ * One half has them in its bytes: bits, pieces lost, doubled, changed about, taken from another payload. The other stays a
+ * document and says ugly things: values in every notation, fields swapped, doubled, renamed, nested, rows lost, counts that
+ * are not true; and now and then another charset is claimed. Anything thrown but a refusal is a crash; a payload that takes
+ * longer than a read may is a hang, also when it never ends; a value that an independent, simpler reader does not find in
+ * the payload is a guess. All three must be 0. The same seed makes the same payloads.
  */
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { parseArgs } from 'node:util';

@@ -1,38 +1,76 @@
-import { e4Of } from './literal-text.js';
-
 /** A row of the feed wherever one can begin: letter, digits, keys, quantity and sign, unit, eaches, mark. */
-const FEED_ROW = /(?=D(\d{12})(\d{8})(\d{6})([^]{64})([^]{8})(\d{13})([ -])[A-Z ]{3}(\d{5})([X ]))/g;
-
-/** What of the translated rows of a feed file does not stand in it, column by column. */
-export function unexplainedFeed(bytes: Buffer, translation: unknown): readonly string[] {
-  const literal = new Set(
-    [...bytes.toString('latin1').matchAll(FEED_ROW)].map(
-      ([, sequence, day = '', time = '', sku = '', source = '', digits = '', sign = '', eaches, mark]) => {
-        const e4 = e4Of(`${sign.trim()}${digits.slice(0, -3)}.${digits.slice(-3)}`) ?? Number.NaN;
-        const at = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
-        return keyOf({
-          sequence: Number(sequence),
-          sku: sku.replace(/ +$/, ''),
-          source: source.replace(/ +$/, ''),
-          quantityE4: e4 * Number(eaches),
-          inStock: mark === 'X',
-          changedAtMs: Date.parse(at),
-        });
-      },
-    ),
-  );
-  return (translation as readonly FeedLevel[]).map(keyOf).filter((key) => !literal.has(key));
-}
+const FEED_ROW = /(?=D(\d{12})(\d{8})(\d{6})([^]{64})([^]{8})(\d{13})([ -])(EA|CS|LE) (\d{5})([X ]))/g;
+const TRAILER = /T(\d{9})(\d{12})(?:\r\n)?$/;
+/** A damaged line end does not hide the row behind it. */
+const ROWS_OF_A_LINE = /[^]{164}(?=D\d{9})|[^]+/g;
+const HEADER_BYTES = 39;
+const ROW_BYTES = 164;
 
 interface FeedLevel {
   readonly sequence: number;
   readonly sku: string;
   readonly source: string;
+  readonly managed: boolean;
   readonly quantityE4: number;
   readonly inStock: boolean;
   readonly changedAtMs: number;
 }
 
-function keyOf({ sequence, sku, source, quantityE4, inStock, changedAtMs }: FeedLevel): string {
-  return JSON.stringify([sequence, sku, source, quantityE4 + 0, inStock, changedAtMs]);
+/** Rows of a feed file as they were translated, and how it ended. */
+export interface FeedTranslation {
+  readonly levels: readonly FeedLevel[];
+  readonly end: { readonly kind: string };
+}
+
+/** What of the translated rows of a feed file does not stand in it, in this order, column by column. */
+export function unexplainedFeed(bytes: Buffer, translation: unknown): readonly string[] {
+  const { levels, end } = translation as FeedTranslation;
+  const text = bytes.toString('latin1').replace(/^\xef\xbb\xbf/, '');
+  const literal = [...text.matchAll(FEED_ROW)].map(levelIn);
+  let from = 0;
+  const missing = levels.map(written).filter((level) => {
+    const at = literal.indexOf(level, from);
+    if (at !== -1) from = at + 1;
+    return at === -1;
+  });
+  return end.kind === 'complete' && !isComplete(text) ? [...missing, 'complete'] : missing;
+}
+
+function levelIn([, sequence, day = '', time = '', sku = '', source = '', digits, sign, unit, eaches, mark]: readonly (
+  string | undefined
+)[]): string {
+  const thousandths = Number(digits) * (sign === '-' ? -1 : 1) * Number(eaches);
+  const at = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
+  return written({
+    sequence: Number(sequence),
+    sku: sku.replace(/ +$/, ''),
+    source: source.replace(/ +$/, ''),
+    managed: unit !== 'LE',
+    quantityE4: thousandths * 10,
+    inStock: mark === 'X',
+    changedAtMs: Date.parse(at),
+  });
+}
+
+function written({ sequence, sku, source, managed, quantityE4, inStock, changedAtMs }: FeedLevel): string {
+  return JSON.stringify([sequence, sku, source, managed, quantityE4 + 0, inStock, changedAtMs]);
+}
+
+/** Does the trailer tell how many rows there are, by their lines or by their bytes, and the last sequence? */
+function isComplete(text: string): boolean {
+  const [trailer = '', count, last] = TRAILER.exec(text) ?? [];
+  const body = text.slice(HEADER_BYTES, text.length - trailer.length);
+  const byLines = body
+    .split('\r\n')
+    .slice(0, -1)
+    .flatMap((line) => line.match(ROWS_OF_A_LINE) ?? ['']);
+  const byBytes = body.length % ROW_BYTES === 0 ? (body.match(/[^]{164}/g) ?? []) : byLines;
+  return [byLines, byBytes].some((rows) => rows.length === Number(count) && isLast(Number(last), rows));
+}
+
+/** The greatest sequence of the rows; or a greater one, where a row hides its own. */
+function isLast(last: number, rows: readonly string[]): boolean {
+  const sequences = rows.map((row) => Number(/^.(\d{12})/.exec(row)?.[1] ?? 0));
+  const greatest = Math.max(...sequences);
+  return rows.length === 0 || last === greatest || (sequences.includes(0) && last > greatest);
 }

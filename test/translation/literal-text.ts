@@ -3,23 +3,45 @@
  * payload? They share no line with the translators, and read as simply as a person with a search box would.
  */
 
-/** The text of a payload: in the Latin alphabet's code page if the payload or its header names one, else UTF-8. */
-export function textOf(bytes: Buffer, contentType: string): string {
-  const head = `${contentType} ${/^[^]{0,3}<\?xml[^>]*\?>/.exec(bytes.toString('latin1', 0, 200))?.[0] ?? ''}`;
-  const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const latin = !marked && /8859-1|latin1|1252/i.test(head);
-  return new TextDecoder(latin ? 'windows-1252' : 'utf-8').decode(bytes);
+/** The text of a payload by what it and its header claim; undefined where that contradicts itself or the bytes. */
+export function textOf(bytes: Buffer, contentType: string): string | undefined {
+  const latin = bytes.toString('latin1');
+  const marked = latin.startsWith('\xef\xbb\xbf');
+  const body = marked ? latin.slice(3) : latin;
+  if (/^[\0-\x7f]*$/.test(body)) return body;
+  const claims = [
+    ...(marked ? ['utf-8'] : []),
+    ...(/charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.slice(1) ?? []),
+    ...(/^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)/.exec(body)?.slice(1) ?? []),
+  ].map((claim) =>
+    /8859-1$|latin1|1252/i.test(claim) ? 'windows-1252' : claim.toLowerCase().replace('utf8', 'utf-8'),
+  );
+  const [claimed = 'utf-8', ...others] = new Set(claims);
+  if (others.length > 0 || !['utf-8', 'windows-1252'].includes(claimed)) return undefined;
+  try {
+    return new TextDecoder(claimed, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ten-thousandths of a number in plain digits; undefined for anything else. */
-export function e4Of(literal: string | undefined): number | undefined {
-  const [, sign = '', whole = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(literal ?? '') ?? [];
+export function e4Of(digits: string | undefined): number | undefined {
+  const [, sign = '', whole = '', fraction = ''] = /^(-?)(0|[1-9]\d*)(?:\.(\d+))?$/.exec(digits ?? '') ?? [];
   if (whole === '' || /[^0]/.test(fraction.slice(4))) return undefined;
   return Number(BigInt(`${sign}${whole}${fraction.slice(0, 4).padEnd(4, '0')}`));
 }
 
-/** What stands for yes. */
-export const isYes = (literal: string | undefined): boolean => literal === '1' || literal === 'true';
+/** The same of a text, where `1.234` may be a thousand. */
+export function e4OfText(text: string | undefined): number | undefined {
+  return /^-?[1-9]\d{0,2}\.\d{3}$/.test(text ?? '') ? undefined : e4Of(text);
+}
+
+/** @throws Error for undefined: then nothing should have been accepted */
+export function certain<T>(value: T | undefined, what: string): T {
+  if (value === undefined) throw new Error(`${what} cannot be told`);
+  return value;
+}
 
 /** Availability as any translator tells it. */
 export interface Told {

@@ -1,69 +1,36 @@
 import type { Chance } from '../hardening/fuzz/chance.js';
+import { mutateBytes } from './mutate-bytes.js';
+import { mutateClaims, type Payload } from './mutate-claims.js';
+import { mutateFeed } from './mutate-feed.js';
+import { mutateTree } from './mutate-tree.js';
+import { JSON_NOTATION, XML_NOTATION, type WireNotation } from './wire-notation.js';
 
-/** What has been read as something else by one reader or another. */
-const TOKENS = [
-  '<', '>', '&', '"', "'", '{', '}', '[', ']', ',', ':', '\\', '\\u0000', '\0', '\r\n', '\n', ' ', '\t', '-', '+', '.', 'e5', '0x1', '9',
-  '0', '1', '12.0000', '1.234', '1,5', '29.949999999999999', '99999999999999999999', '100-', 'NaN', 'true', 'false', 'null', '""', '"X"',
-  '[]', '{}', '&#49;', '&amp;', '&#x0;', '<![CDATA[', ']]>', '<!--', '-->', '<!DOCTYPE a>', '<?php', '<b>Warning</b>', '</item>', '<item>',
-  '<qty>', '</qty>', '<sku>', 'xsi:nil="true"', '"qty":13', '"qty":', '"sku":"A"', '"status":0', '"status":1', '"quantity":"7.0000"',
-  '"message":"Nein"', '"enabled":""', '"32000":', '\xef\xbb\xbf', '\xff\xfe', '\xc3', '\xe4', '\xf0\x9f\x98\x80', 'EA ', 'CS ', 'LE ', '00001',
-  '20260230', '240000', 'T000000001',
-].map((token) => Buffer.from(token, 'latin1')); // prettier-ignore
+export type PayloadForm = 'xml' | 'json' | 'feed';
 
-type Mutation = (bytes: Buffer, others: readonly Buffer[], chance: Chance) => Buffer;
+/** How many keep their form, so that about half of all do: some of the others are well-formed by chance. */
+const SHARE_IN_FORM = 0.55;
+const SHARE_OF_CLAIMS = 0.15;
 
-const at = (bytes: Buffer, chance: Chance) => chance.below(bytes.length + 1);
-
-const MUTATIONS: readonly Mutation[] = [
-  // A bit, a byte, some bytes.
-  (bytes, _, chance) => {
-    const from = chance.below(bytes.length);
-    return splice(bytes, from, 1, Buffer.of((bytes[from] ?? 0) ^ (1 << chance.below(8))));
-  },
-  (bytes, _, chance) => splice(bytes, at(bytes, chance), 1, Buffer.of(chance.below(256))),
-  (bytes, _, chance) => splice(bytes, at(bytes, chance), 1 + chance.below(12), Buffer.alloc(0)),
-  (bytes, _, chance) => splice(bytes, at(bytes, chance), chance.below(200), Buffer.alloc(0)),
-  (bytes, _, chance) => bytes.subarray(0, at(bytes, chance)),
-  (bytes, _, chance) => splice(bytes, at(bytes, chance), chance.below(4), chance.pick(TOKENS)),
-  (bytes, _, chance) => Buffer.concat([bytes, chance.pick(TOKENS)]),
-  // A digit, which leaves the document as it was and the number another.
-  (bytes, _, chance) => {
-    const digits = [...bytes.keys()].filter((index) => isDigit(bytes[index]));
-    return digits.length === 0 ? bytes : splice(bytes, chance.pick(digits), 1, Buffer.of(0x30 + chance.below(10)));
-  },
-  // A piece twice, two pieces changed about, a piece of another payload.
-  (bytes, _, chance) => {
-    const from = at(bytes, chance);
-    return splice(bytes, at(bytes, chance), 0, bytes.subarray(from, from + chance.below(200)));
-  },
-  (bytes, _, chance) => {
-    const [a = 0, b = 0, c = 0] = [at(bytes, chance), at(bytes, chance), at(bytes, chance)].toSorted((x, y) => x - y);
-    return Buffer.concat([bytes.subarray(0, a), bytes.subarray(b, c), bytes.subarray(a, b), bytes.subarray(c)]);
-  },
-  (bytes, others, chance) => {
-    const other = chance.pick(others);
-    const from = at(other, chance);
-    return splice(bytes, at(bytes, chance), chance.below(60), other.subarray(from, from + chance.below(60)));
-  },
-  (bytes, others, chance) =>
-    Buffer.concat([bytes.subarray(0, at(bytes, chance)), chance.pick(others).subarray(at(bytes, chance))]),
-];
+const NOTATIONS: Readonly<Record<'xml' | 'json', WireNotation>> = { xml: XML_NOTATION, json: JSON_NOTATION };
 
 /**
- * A payload with one to three accidents.
+ * A payload with accidents: in what it says, or in its bytes.
  *
  * @param others payloads of the same face, for pieces
  */
-export function mutatePayload(bytes: Buffer, others: readonly Buffer[], chance: Chance): Buffer {
-  let mutated = bytes;
-  for (let left = 1 + chance.below(3); left > 0; left--) mutated = chance.pick(MUTATIONS)(mutated, others, chance);
-  return mutated;
+export function mutatePayload(payload: Payload, form: PayloadForm, others: readonly Buffer[], chance: Chance): Payload {
+  const inForm = chance.happens(SHARE_IN_FORM) ? mutateForm(payload.bytes, form, chance) : undefined;
+  const mutated = { ...payload, bytes: inForm ?? mutateBytes(payload.bytes, others, chance) };
+  return form !== 'feed' && chance.happens(SHARE_OF_CLAIMS) ? mutateClaims(mutated, chance) : mutated;
 }
 
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
-}
-
-function splice(bytes: Buffer, from: number, remove: number, insert: Buffer): Buffer {
-  return Buffer.concat([bytes.subarray(0, from), insert, bytes.subarray(from + remove)]);
+/** Undefined for what is not in its form to begin with. */
+function mutateForm(bytes: Buffer, form: PayloadForm, chance: Chance): Buffer | undefined {
+  if (form === 'feed') return mutateFeed(bytes, chance);
+  const [, ahead = '', document = ''] =
+    /^((?:\xef\xbb\xbf)?(?:<\?xml[^>]*>)?)([^]*)$/.exec(bytes.toString('latin1')) ?? [];
+  const root = NOTATIONS[form].read(document);
+  if (!root) return undefined;
+  mutateTree(root, NOTATIONS[form], chance);
+  return Buffer.from(ahead + NOTATIONS[form].write(root), 'latin1');
 }

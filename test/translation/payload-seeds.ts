@@ -12,20 +12,24 @@ import { itemsOf, readJson } from '../../libs/domains/src/inventory/legacy/rest.
 import { readSource, readStock, readStockSourceLink } from '../../libs/domains/src/inventory/legacy/topology.record.js';
 import { readTopology } from '../../libs/domains/src/inventory/legacy/topology.translator.js';
 import { unexplainedFeed } from './literal-feed.js';
-import { unexplainedMsi, unexplainedRest } from './literal-json.js';
+import { unexplainedMsi } from './literal-msi.js';
+import { unexplainedRest } from './literal-rest.js';
 import { unexplainedSoap } from './literal-soap.js';
 import { unexplainedTopology } from './literal-topology.js';
+import type { Payload } from './mutate-claims.js';
+import type { PayloadForm } from './mutate-payload.js';
 
 /** A payload that the core could have sent, with everything that reads it. */
 export interface PayloadSeed {
   /** Codec and translator that read it: a row of the report. */
   readonly face: 'soap' | 'rest' | 'msi' | 'topology' | 'feed';
+  readonly form: PayloadForm;
   readonly name: string;
-  readonly bytes: Buffer;
+  readonly payload: Payload;
   /** Codec and translator: what they make of it; undefined when they refuse it. Throws nothing. */
-  readonly translate: (bytes: Buffer) => unknown;
-  /** The independent reader: what of a translation does not stand in the payload. */
-  readonly unexplained: (bytes: Buffer, translation: unknown) => readonly string[];
+  readonly translate: (payload: Payload) => unknown;
+  /** The independent reader: what of a translation does not stand in the payload. Throws when nothing stands there. */
+  readonly unexplained: (payload: Payload, translation: unknown) => readonly string[];
 }
 
 const INVENTORY = join(PROJECT_ROOT, 'libs/domains/src/inventory');
@@ -44,13 +48,18 @@ function goldenSeeds(): readonly PayloadSeed[] {
     const face = golden.face ?? 'soap';
     return {
       face,
+      form: face === 'soap' ? ('xml' as const) : ('json' as const),
       name,
-      bytes: readFileSync(join(folder, name, face === 'soap' ? 'legacy.xml' : 'legacy.json')),
-      translate: (bytes) => {
-        const translation = translateGolden(golden, bytes) as object;
+      payload: {
+        bytes: readFileSync(join(folder, name, face === 'soap' ? 'legacy.xml' : 'legacy.json')),
+        contentType: golden.contentType,
+      },
+      translate: ({ bytes, contentType }) => {
+        const translation = translateGolden({ ...golden, contentType }, bytes) as object;
         return Object.hasOwn(translation, 'refused') || Object.hasOwn(translation, 'fault') ? undefined : translation;
       },
-      unexplained: (bytes, translation) => readers[face](golden, bytes, translation),
+      unexplained: ({ bytes, contentType }, translation) =>
+        readers[face]({ ...golden, contentType }, bytes, translation),
     };
   });
 }
@@ -63,17 +72,18 @@ function topologySeeds(): readonly PayloadSeed[] {
     const all = (bytes: Buffer) => lists.map((list, index) => (index === mutated ? bytes : list));
     return {
       face: 'topology' as const,
+      form: 'json' as const,
       name,
-      bytes: lists[mutated]!,
-      translate: (bytes) => orRefused(() => topologyOf(all(bytes))),
-      unexplained: (bytes, translation) => unexplainedTopology(all(bytes), translation),
+      payload: { bytes: lists[mutated]!, contentType: 'application/json' },
+      translate: ({ bytes, contentType }) => orRefused(() => topologyOf(all(bytes), contentType)),
+      unexplained: ({ bytes, contentType }, translation) => unexplainedTopology(all(bytes), contentType, translation),
     };
   });
 }
 
-function topologyOf(lists: readonly Buffer[]): unknown {
+function topologyOf(lists: readonly Buffer[], contentType: string): unknown {
   const [sources = [], links = [], stocks = []] = lists.map((bytes) =>
-    itemsOf('msi', readJson('msi', bytes, 'application/json'), 'msi.list'),
+    itemsOf('msi', readJson('msi', bytes, contentType), 'msi.list'),
   );
   return readTopology({
     sources: sources.map(readSource),
@@ -87,16 +97,18 @@ function feedSeeds(): readonly PayloadSeed[] {
   const cases = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return cases.map(({ name }) => ({
     face: 'feed' as const,
+    form: 'feed' as const,
     name,
-    bytes: readFileSync(join(folder, name, 'legacy.txt')),
-    translate: (bytes) => {
-      const levels = decodeStockFeed(bytes).items.flatMap((item) => {
+    payload: { bytes: readFileSync(join(folder, name, 'legacy.txt')), contentType: 'text/plain' },
+    translate: ({ bytes }) => {
+      const { items, end } = decodeStockFeed(bytes);
+      const levels = items.flatMap((item) => {
         const level = item.kind === 'row' ? orRefused(() => translateStockFeedRow(item.row)) : undefined;
         return level === undefined ? [] : [level];
       });
-      return levels.length === 0 ? undefined : levels;
+      return levels.length === 0 ? undefined : { levels, end };
     },
-    unexplained: unexplainedFeed,
+    unexplained: ({ bytes }, translation) => unexplainedFeed(bytes, translation),
   }));
 }
 
