@@ -1,10 +1,10 @@
-/** A row of the feed wherever one can begin: letter, digits, keys, quantity and sign, unit, eaches, mark. */
-const FEED_ROW = /(?=D(\d{12})(\d{8})(\d{6})([^]{64})([^]{8})(\d{13})([ -])(EA|CS|LE) (\d{5})([X ]))/g;
+/** A row of the feed wherever one can begin: letter, digits, keys, quantity and sign, unit and eaches, mark. */
+const FEED_ROW =
+  /(?=D(\d{12})(\d{8})(\d{6})([^]{64})([^]{8})(\d{13})([ -])(?:(EA|LE) 00001|CS (?!00000)(\d{5}))([X ]))/g;
 const TRAILER = /T(\d{9})(\d{12})(?:\r\n)?$/;
-/** A damaged line end does not hide the row behind it. */
-const ROWS_OF_A_LINE = /[^]{164}(?=D\d{9})|[^]+/g;
+/** A row and its line end; a damaged line end, when another row or nothing is behind it; any other line. */
+const LINE = /[^]{162}\r\n|[^]{164}(?=D\d{9}|$)|[^]*?\r\n/g;
 const HEADER_BYTES = 39;
-const ROW_BYTES = 164;
 
 interface FeedLevel {
   readonly sequence: number;
@@ -36,9 +36,19 @@ export function unexplainedFeed(bytes: Buffer, translation: unknown): readonly s
   return end.kind === 'complete' && !isComplete(text) ? [...missing, 'complete'] : missing;
 }
 
-function levelIn([, sequence, day = '', time = '', sku = '', source = '', digits, sign, unit, eaches, mark]: readonly (
-  string | undefined
-)[]): string {
+function levelIn([
+  ,
+  sequence,
+  day = '',
+  time = '',
+  sku = '',
+  source = '',
+  digits,
+  sign,
+  unit,
+  eaches = '1',
+  mark,
+]: readonly (string | undefined)[]): string {
   const thousandths = Number(digits) * (sign === '-' ? -1 : 1) * Number(eaches);
   const at = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T${time.slice(0, 2)}:${time.slice(2, 4)}:${time.slice(4)}Z`;
   return written({
@@ -46,7 +56,8 @@ function levelIn([, sequence, day = '', time = '', sku = '', source = '', digits
     sku: sku.replace(/ +$/, ''),
     source: source.replace(/ +$/, ''),
     managed: unit !== 'LE',
-    quantityE4: thousandths * 10,
+    // What is not counted has no quantity.
+    quantityE4: unit === 'LE' && thousandths !== 0 ? Number.NaN : thousandths * 10,
     inStock: mark === 'X',
     changedAtMs: Date.parse(at),
   });
@@ -56,21 +67,12 @@ function written({ sequence, sku, source, managed, quantityE4, inStock, changedA
   return JSON.stringify([sequence, sku, source, managed, quantityE4 + 0, inStock, changedAtMs]);
 }
 
-/** Does the trailer tell how many rows there are, by their lines or by their bytes, and the last sequence? */
+/** Does the trailer tell how many rows there are, and the greatest sequence; or a greater one, where a row hides its own? */
 function isComplete(text: string): boolean {
   const [trailer = '', count, last] = TRAILER.exec(text) ?? [];
-  const body = text.slice(HEADER_BYTES, text.length - trailer.length);
-  const byLines = body
-    .split('\r\n')
-    .slice(0, -1)
-    .flatMap((line) => line.match(ROWS_OF_A_LINE) ?? ['']);
-  const byBytes = body.length % ROW_BYTES === 0 ? (body.match(/[^]{164}/g) ?? []) : byLines;
-  return [byLines, byBytes].some((rows) => rows.length === Number(count) && isLast(Number(last), rows));
-}
-
-/** The greatest sequence of the rows; or a greater one, where a row hides its own. */
-function isLast(last: number, rows: readonly string[]): boolean {
+  const rows = text.slice(HEADER_BYTES, text.length - trailer.length).match(LINE) ?? [];
   const sequences = rows.map((row) => Number(/^.(\d{12})/.exec(row)?.[1] ?? 0));
-  const greatest = Math.max(...sequences);
-  return rows.length === 0 || last === greatest || (sequences.includes(0) && last > greatest);
+  const greatest = Math.max(0, ...sequences);
+  const tellsLast = Number(last) === greatest || (sequences.includes(0) && Number(last) > greatest);
+  return rows.length === Number(count) && (rows.length === 0 || tellsLast);
 }
