@@ -93,7 +93,13 @@ describe('a read that fails on the service', () => {
 
   it('because we let no more of them in (our own shedding) is answered from legacy and blames nobody', async () => {
     await fresh();
-    rig.service.behaves = late(400, counted(SERVICE_UNITS));
+    // The service is full until legacy is asked for one that found no place.
+    const { promise: oneWasShed, resolve } = Promise.withResolvers<void>();
+    rig.service.behaves = (call) => oneWasShed.then(() => counted(SERVICE_UNITS)(call));
+    rig.legacy.behaves = (call) => {
+      resolve();
+      return counted(LEGACY_UNITS)(call);
+    };
     const answers = await Promise.all(Array.from({ length: 80 }, (_, index) => rig.one(`S${index}`)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     const rescued = answers.filter(({ json }) => (json as { quantity: number }).quantity === LEGACY_UNITS);
@@ -169,8 +175,14 @@ describe('when legacy cannot answer either', () => {
   it('a full house says so too, and counts against nobody', async () => {
     await fresh();
     rig.serve(false);
-    rig.legacy.behaves = late(300, counted(1));
-    const answers = await Promise.all(Array.from({ length: 90 }, () => rig.one()));
+    const { promise: oneWasShed, resolve } = Promise.withResolvers<void>();
+    rig.legacy.behaves = (call) => oneWasShed.then(() => counted(1)(call));
+    const askedFor = async (sku: string) => {
+      const answer = await rig.one(sku);
+      if (answer.status !== 200) resolve();
+      return answer;
+    };
+    const answers = await Promise.all(Array.from({ length: 90 }, (_, index) => askedFor(`S${index}`)));
     const shed = answers.filter(({ status }) => status !== 200);
     expect(shed.length).toBeGreaterThan(0);
     for (const { status, json, headers } of shed) {
