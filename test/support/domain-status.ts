@@ -33,11 +33,12 @@ export async function slide(
   stage: 'legacy' | 'shadow' | 'canary' | 'full',
 ): Promise<void> {
   await shop.flags.set('inventory', sliders);
-  await untilInventory(shop, (picture) => picture.stage === stage, `inventory is at stage ${stage}`);
+  await untilInventory(shop, (picture) => picture.stage === stage, `inventory is at stage ${stage}`, 30_000);
   for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
     await until(
       async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain: 'inventory', stage }) === 1,
       `${name} is at stage ${stage}`,
+      30_000,
     );
   }
 }
