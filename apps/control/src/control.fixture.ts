@@ -8,6 +8,7 @@ export const TEST_DOMAIN: JudgedDomain = {
   name: 'inventory',
   extracted: true,
   operations: ['availability.one', 'availability.batch'],
+  alwaysAuthority: ['availability.firm'],
   objectives: ['availability.one', 'availability.batch'].map((operation) => ({
     operation,
     availabilityTarget: 0.999,

@@ -45,11 +45,17 @@ export interface DomainStatus {
   }[];
   readonly shadow: {
     readonly selected: number;
-    readonly compared: number;
-    readonly mismatched: number;
     readonly coverage: number | null;
-    readonly mismatches: readonly { readonly path: string; readonly count: number }[];
+    /** All counts in one sentence. */
+    readonly text: string;
+    readonly mismatches: readonly {
+      readonly path: string;
+      readonly count: number;
+      readonly unexplained: number;
+    }[];
   };
+  /** Operations that say nothing about the service. */
+  readonly alwaysAuthority: readonly string[];
   readonly chain: ChainVerdict | null;
 }
 
@@ -74,6 +80,8 @@ export interface ShopStatus {
     readonly lease: { readonly inForce: boolean } | null;
   }[];
   readonly integrations: readonly IntegrationStatus[];
+  /** What somebody should look at, the worst first. */
+  readonly attention: readonly { readonly tone: 'bad' | 'wait'; readonly text: string }[];
 }
 
 export interface ChangeAnswer {

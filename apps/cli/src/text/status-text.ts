@@ -8,12 +8,24 @@ type Paint = Terminal['paint'];
 
 /** The shop in a terminal: the same words as control's page. */
 export function statusText(status: ShopStatus, paint: Paint): string {
-  const { control, domains, replicas, integrations, asOf } = status;
+  const { control, domains, replicas, integrations, attention, asOf } = status;
   const lines = domains.map((domain) => domainText(domain, paint));
+  lines.unshift(attentionText(attention, paint));
   if (control.database === 'away') lines.unshift(paint.yellow('PostgreSQL is away: latches are shown as last read.'));
   if (control.unleash === 'away') lines.unshift(paint.yellow('Unleash is away: flags stay as last fetched.'));
   lines.push(replicasText(replicas, paint), integrationsText(integrations, paint), paint.dim(`as of ${asOf}`));
   return lines.join('\n\n');
+}
+
+/** First of all: what to look at, or that there is nothing. */
+function attentionText(attention: ShopStatus['attention'], paint: Paint): string {
+  if (attention.length === 0) return `${paint.green('✓ all well')}: nothing known needs anybody`;
+  const lines = attention.map(({ tone, text }) =>
+    tone === 'bad'
+      ? `  ${paint.red('✕ broken')}  ${printable(text)}`
+      : `  ${paint.yellow('… watch')}   ${printable(text)}`,
+  );
+  return [paint.bold('look at this'), ...lines].join('\n');
 }
 
 export function domainText(status: DomainStatus, paint: Paint): string {
@@ -30,7 +42,7 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ],
     ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
-    ['shadow', shadowText(shadow, flag.shadowing)],
+    ...shadowRows(shadow, flag.shadowing, paint),
   ];
   if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);
   if (status.chain?.intact === false) {
@@ -44,7 +56,11 @@ export function domainText(status: DomainStatus, paint: Paint): string {
   const breached = status.operations.flatMap(({ operation, rules }) =>
     rules.filter((rule) => rule.breached).map((rule) => `  ${paint.red('✕')} ${operation}, ${rule.rule}: ${rule.text}`),
   );
-  return [...head, columns(arms, '  '), ...breached].join('\n');
+  const elsewhere =
+    status.alwaysAuthority.length === 0
+      ? []
+      : [paint.dim(`  ${printable(status.alwaysAuthority.join(', '))}: always asks the system of record`)];
+  return [...head, columns(arms, '  '), ...elsewhere, ...breached].join('\n');
 }
 
 function verdictWord(kind: DomainStatus['verdict']['kind'], paint: Paint): string {
@@ -59,14 +75,22 @@ function verdictWord(kind: DomainStatus['verdict']['kind'], paint: Paint): strin
   }
 }
 
-function shadowText(
-  { selected, compared, mismatched, coverage, mismatches }: DomainStatus['shadow'],
+/** What became of the copies, and in which fields they differ without an explanation. */
+function shadowRows(
+  { selected, text, coverage, mismatches }: DomainStatus['shadow'],
   on: boolean,
-): string {
-  if (selected === 0) return on ? 'on, nothing copied yet' : 'off';
-  const where = mismatches.slice(0, 3).map(({ path, count }) => `${printable(path)} ${count}×`);
-  const fields = where.length === 0 ? '' : ` (${where.join(', ')})`;
-  return `coverage ${percent(coverage)}, ${mismatched} of ${compared} compared differ${fields}`;
+  paint: Paint,
+): readonly (readonly string[])[] {
+  if (selected === 0) return [['shadow', on ? 'on, nothing copied yet' : 'off']];
+  const fields = mismatches
+    .filter(({ unexplained }) => unexplained > 0)
+    .slice(0, 3)
+    .map(({ path, unexplained }) => `${printable(path)} ${unexplained.toLocaleString('en')}×`);
+  return [
+    ['shadow', `coverage ${percent(coverage)}${on ? '' : ', now off'}`],
+    ['', printable(text)],
+    ...(fields.length === 0 ? [] : [['', paint.yellow(`unexplained in ${fields.join(', ')}`)]]),
+  ];
 }
 
 function armRows({ operation, service, legacy }: DomainStatus['operations'][number]): string[][] {

@@ -54,6 +54,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     operation: TEXT,
     legacy: ref('ArmFigures'),
     service: ref('ArmFigures'),
+    slowOverMs: nullable(MS),
     rules: list(ref('RuleStatus')),
   }),
   ShadowStatus: record({
@@ -65,6 +66,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     unverified: { ...COUNT, description: 'differed, and it could not be found out why' },
     pending: { ...COUNT, description: 'differ, and both arms are to be asked again' },
     skipped: COUNT,
+    text: { ...TEXT, description: 'all of these counts in one sentence' },
     coverage: nullable(RATIO),
     mismatches: list(
       record({
@@ -116,6 +118,10 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     unleashPending: nullable(ref('WriteBack')),
     verdict: record({ kind: word('healthy', 'breached', 'inconclusive', 'unmeasured'), text: TEXT }),
     operations: list(ref('OperationStatus')),
+    alwaysAuthority: {
+      ...list(TEXT),
+      description: 'operations that the system of record always answers: they say nothing about the service',
+    },
     shadow: ref('ShadowStatus'),
     decisions: list(ref('DecisionSummary')),
     chain: nullable(ref('ChainVerdict')),
@@ -142,6 +148,11 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     replicas: list(ref('ReplicaStatus')),
     processes: list(ref('ProcessStatus')),
     integrations: list(ref('IntegrationStatus')),
+    attention: list(ref('Attention')),
   }),
+  Attention: record(
+    { tone: word('bad', 'wait'), text: TEXT, href: TEXT },
+    'What somebody should look at, the worst first; `href` leads to more on the status page.',
+  ),
   DomainList: record({ domains: list(ref('DomainStatus')) }),
 };

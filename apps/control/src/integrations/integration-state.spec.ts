@@ -129,9 +129,30 @@ describe('the feed is', () => {
     ['no data when nobody says', now([]), 'no-data', /no process inventory/],
     ['no data when nothing changed', said([source('wh', null, 0)]), 'no-data', /nothing has changed/],
     ['no data without a source', said([]), 'no-data', /nothing has changed/],
-    ['ok when every source is in time', said([source('wh', 5_000), source('st', 10)]), 'ok', /99.5 % of the changes/],
-    ['degraded when one is over its bound', said([source('wh', 5_001), source('st', 10)]), 'degraded', /bound: wh$/],
-    ['degraded when changes come late just now', said([source('wh', 9)], { state: 'late' }), 'degraded', /just now/],
+    [
+      'ok when every source is in time',
+      said([source('wh', 5_000), source('st', 10)]),
+      'ok',
+      /99.5 % of the changes or more came in time/,
+    ],
+    [
+      'ok again, and says what it was, when its follower finds it in time',
+      said([source('wh', 5_001), source('st', 10)]),
+      'ok',
+      /^in time again.*late: wh$/,
+    ],
+    [
+      'degraded when one is over its bound and the follower does not judge',
+      said([source('wh', 5_001), source('st', 10)], { state: null }),
+      'degraded',
+      /bound: wh$/,
+    ],
+    [
+      'degraded when changes come late just now',
+      said([source('wh', 9_000), source('st', 10)], { state: 'late' }),
+      'degraded',
+      /just now: wh$/,
+    ],
     ['failing when it is not read to its end', said([source('wh', 9)], { state: 'behind' }), 'failing', /to its end/],
     [
       'failing when it cannot be followed',

@@ -112,20 +112,34 @@ function ofFeed({ objective }: Integration, process: string, said: FeedFreshness
   if (said === undefined) return { state: 'no-data', because: `no process ${process} says how fresh it is` };
   const freshness = againstBound(said, objective.freshnessMs);
   if (said.trouble !== null)
-    return { state: 'failing', because: `${process} cannot follow it: ${said.trouble}`, freshness };
+    return { state: 'failing', because: `${process} says: the feed ${said.trouble}`, freshness };
   if (said.state === 'behind') {
     return { state: 'failing', because: `${process} has not read it to its end within its bound`, freshness };
   }
   const over = freshness.sources.filter(({ overBound }) => overBound).map(({ source }) => source);
-  if (over.length > 0) return { state: 'degraded', because: `over its bound: ${over.join(', ')}`, freshness };
-  if (said.state === 'late')
-    return { state: 'degraded', because: 'changes come later than the bound just now', freshness };
+  if (over.length > 0 && said.state === null)
+    return { state: 'degraded', because: `over its bound: ${over.join(', ')}`, freshness };
+  if (said.state === 'late') return { state: 'degraded', because: lateText(over), freshness };
   const changed = said.sources.filter(({ changes }) => changes > 0);
   if (changed.length === 0) return { state: 'no-data', because: 'nothing has changed since it is followed', freshness };
+  if (over.length > 0) {
+    return {
+      state: 'ok',
+      because: `in time again; of the changes kept in mind some came late: ${over.join(', ')}`,
+      freshness,
+    };
+  }
   const worst = changed.map(({ withinBoundRatio }) => withinBoundRatio ?? 1).reduce((a, b) => Math.min(a, b));
   return {
     state: 'ok',
-    because: `${ratioText(worst)} of the changes of every source, or more, are in time`,
+    because:
+      worst === 1
+        ? 'every change came in time'
+        : `of every source ${ratioText(worst)} of the changes or more came in time`,
     freshness,
   };
+}
+
+function lateText(over: readonly string[]): string {
+  return `changes come later than the bound just now${over.length === 0 ? '' : `: ${over.join(', ')}`}`;
 }

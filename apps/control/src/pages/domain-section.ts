@@ -44,23 +44,35 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>
           ${ratioText(status.shadow.coverage)}
           <small
-            >${countText(status.shadow.mismatched)} of ${countText(status.shadow.compared)} compared differ
-            unexplained</small
+            >of the copies were compared · ${countText(status.shadow.mismatched)} of
+            ${countText(status.shadow.compared)} differ unexplained</small
           >
         </dd>
       </div>
       <div>
         <dt>Latch epoch</dt>
-        <dd>${status.latch === null ? 'not read yet' : status.latch.epoch}</dd>
+        <dd>
+          ${status.latch === null ? 'not read yet' : status.latch.epoch}
+          <small>counts every trip, hold and reset</small>
+        </dd>
       </div>
     </dl>
     <h3>${status.latch?.state === 'tripped' ? 'Verdict, late answers included' : 'Verdict'}</h3>
     <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
     ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
+    <p class="small soft">
+      Requests of the flag as it stands, by the arm that was chosen to answer.${authorityText(status)}
+    </p>
     ${operationTable(status.operations)} ${shadowPart(status.shadow, domain)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;
+}
+
+function authorityText({ alwaysAuthority }: DomainStatus): string {
+  return alwaysAuthority.length === 0
+    ? ''
+    : ` ${alwaysAuthority.join(', ')} always asks the system of record, and says nothing about the service.`;
 }
 
 /** Behind its contract, and answered by legacy: there is nothing to move and nothing to judge yet. */

@@ -9,15 +9,15 @@ export function freshnessTable(freshness: Freshness, nowMs: number): Html {
   const caughtUp = caughtUpMsAgo === null ? 'never read to its end' : `read to its end ${agoText(caughtUpMsAgo)}`;
   const bound = boundMs === null ? 'no bound is promised' : `the bound is ${lagText(boundMs)}`;
   return html`<p class="small soft">
-      ${caughtUp} · ${bound} · ${countText(gaps.found)} gaps found, ${countText(gaps.healed)} healed,
-      ${countText(gaps.givenUp)} given up · ${countText(healings.rewinds)} rewinds, ${countText(healings.rereads)}
-      re-reads
+      ${caughtUpMark(freshness, caughtUp)} · ${bound} · ${countText(gaps.found)} gaps found, ${countText(gaps.healed)}
+      healed, ${countText(gaps.givenUp)} given up · ${countText(healings.rewinds)} rewinds,
+      ${countText(healings.rereads)} re-reads
     </p>
     ${
       sources.length === 0
         ? ''
         : html`<div class="scroll">
-            <table>
+            <table class="stack">
               <thead>
                 <tr>
                   <th scope="col">Source</th>
@@ -37,17 +37,23 @@ export function freshnessTable(freshness: Freshness, nowMs: number): Html {
     }`;
 }
 
+/** Everything below is only as new as the last read. */
+function caughtUpMark({ boundMs, caughtUpMsAgo }: Freshness, words: string): Html | string {
+  const isLate = boundMs !== null && (caughtUpMsAgo ?? Infinity) > boundMs;
+  return isLate ? mark('bad', words) : words;
+}
+
 function row(source: Freshness['sources'][number], nowMs: number): Html {
   const { lagMs, overBound, withinBoundRatio, changes, lastChangeAt } = source;
   const late = lagText(lagMs.p99);
   return html`<tr>
     <th scope="row">${source.source}</th>
-    <td class="n">${lagText(lagMs.p50)}</td>
-    <td class="n">${overBound ? mark('bad', late) : late}</td>
-    <td class="n">${lagText(lagMs.last)}</td>
-    <td class="n">${ratioText(withinBoundRatio)}</td>
-    <td class="n">${countText(changes)}</td>
-    <td>${lastChangeAt === null ? '–' : agoText(nowMs - Date.parse(lastChangeAt))}</td>
+    <td class="n" data-label="half within">${lagText(lagMs.p50)}</td>
+    <td class="n" data-label="99 of 100 within">${overBound ? mark('bad', late) : late}</td>
+    <td class="n" data-label="last">${lagText(lagMs.last)}</td>
+    <td class="n" data-label="in time">${ratioText(withinBoundRatio)}</td>
+    <td class="n" data-label="changes">${countText(changes)}</td>
+    <td data-label="last change">${lastChangeAt === null ? '–' : agoText(nowMs - Date.parse(lastChangeAt))}</td>
   </tr>`;
 }
 

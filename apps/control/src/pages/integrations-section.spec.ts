@@ -26,7 +26,7 @@ const statuses = integrationStatuses(registry, {
         changes: 5,
       },
     ],
-    state: 'within-bound',
+    state: 'late',
     position: 1,
     caughtUpMsAgo: 5_000,
     trouble: null,
@@ -100,6 +100,11 @@ describe('the runbooks', () => {
     'What the gateway does by itself',
     'Whom to call',
   ];
+
+  it.each(['read-a-rollback', 'move-traffic'])('%s is read here as well', (name) => {
+    expect(runbooks.index().text + runbooks.page('read-a-rollback').text).toContain(`href="/runbooks/${name}`);
+    expect(runbooks.page(name).text).toContain('<h2');
+  });
 
   it.each(names)('%s is a page, with nothing of its Markdown left over', (name) => {
     const { text } = runbooks.page(name);

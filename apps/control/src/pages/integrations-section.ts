@@ -57,35 +57,41 @@ function misconfigured({ id, file, faults }: MisconfiguredIntegration): Html {
 }
 
 function working(integration: WorkingIntegration, nowMs: number, open: boolean): Html {
-  const { id, title, state, because, owner, escalation, objective, runbook, freshness } = integration;
-  const summary = html`<summary>What it carries, how it fails and what happens then</summary>`;
+  const { id, title, state, because, runbook, freshness } = integration;
+  const summary = html`<summary>Owner, whom to call, what it carries, how it fails and what happens then</summary>`;
   return html`<article class="integration" id="${id}">
     <div class="title">
       <h3>${title}</h3>
       ${mark(TONES[state], state === 'no-data' ? 'no data' : state)}
     </div>
-    <p>${because}. <a href="${runbookLink(runbook)}">Runbook</a></p>
-    ${freshness === undefined ? '' : freshnessTable(freshness, nowMs)}
-    <dl class="facts">
-      <div>
-        <dt>Owner</dt>
-        <dd>${owner}</dd>
-      </div>
-      <div>
-        <dt>Objective</dt>
-        <dd>${objectiveText(objective)} <small>over ${objective.windowDays} days</small></dd>
-      </div>
-      <div>
-        <dt>Call</dt>
-        <dd>${escalation.who} <small>${escalation.how}</small> <small>${escalation.when}</small></dd>
-      </div>
-    </dl>
+    <p>${sentence(because)} <a href="${runbookLink(runbook)}">Runbook</a></p>
+    ${freshness === undefined ? '' : freshnessTable(freshness, nowMs)} ${isIll(integration) ? facts(integration) : ''}
     ${open ? html`<details class="small" open>${summary} ${details(integration)}</details>` : html`<details class="small">${summary} ${details(integration)}</details>`}
   </article>`;
 }
 
-function details({ carries, face, asked, failures, settings }: WorkingIntegration): Html {
+/** Whom to call, and what was promised. Of what is ill they stand in sight, else with the details. */
+function facts({ owner, objective, escalation }: WorkingIntegration): Html {
+  return html`<dl class="facts">
+    <div>
+      <dt>Owner</dt>
+      <dd>${owner}</dd>
+    </div>
+    <div>
+      <dt>Objective</dt>
+      <dd>${objectiveText(objective)} <small>over ${objective.windowDays} days</small></dd>
+    </div>
+    <div>
+      <dt>Call</dt>
+      <dd>${escalation.who} <small>${escalation.how}</small> <small>${escalation.when}</small></dd>
+    </div>
+  </dl>`;
+}
+
+function details(integration: WorkingIntegration): Html {
+  const { carries, face, asked, failures, settings } = integration;
   return html`<p>${carries}</p>
+    ${isIll(integration) ? '' : facts(integration)}
     ${
       asked.length === 0
         ? ''
@@ -121,6 +127,11 @@ function pairs(left: string, right: string, rows: readonly (readonly [string, st
       )}
     </tbody>
   </table>`;
+}
+
+/** `all is well` as `All is well.` */
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 /** `99.9 % answered, 99 of 100 within 300 ms`. */

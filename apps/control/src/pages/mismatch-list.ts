@@ -2,7 +2,12 @@ import type { ShadowStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { countText, instantText } from './words.js';
 
-/** The newest unexplained differences. Nobody sees a value: two hashes that are alike stand for values that are. */
+type Example = NonNullable<ShadowStatus['examples']>[number];
+
+/**
+ * The newest unexplained differences, legacy's answer beside the service's whoever served. Nobody sees a value: two hashes
+ * that are alike stand for values that are.
+ */
 export function mismatchList({ examples, records }: ShadowStatus, domain: string): Html {
   const dropped =
     records.dropped > 0
@@ -15,39 +20,51 @@ export function mismatchList({ examples, records }: ShadowStatus, domain: string
       ${dropped}`;
   if (examples.length === 0) return dropped;
   return html`<details class="small">
-      <summary>Newest unexplained differences</summary>
+      <summary>The ${countText(examples.length)} newest unexplained differences</summary>
       <p class="soft">
-        Equal hashes stand for equal values. <code>GET /api/domains/${domain}/mismatches</code> has more.
+        Values are not kept, only hashes of them: equal hashes, equal values; the same question, the same product and
+        place.
+        <code>npm run -s banyan -- trace …</code> shows the request. More:
+        <a href="/api/domains/${domain}/mismatches">as JSON</a>; what to make of them:
+        <a href="/runbooks/move-traffic">Move traffic</a>.
       </p>
       <div class="scroll">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
-              <th scope="col">When</th>
-              <th scope="col">Field</th>
+              <th scope="col">When and where</th>
+              <th scope="col">Legacy said</th>
+              <th scope="col">The service said</th>
               <th scope="col">Question</th>
-              <th scope="col">Serving</th>
-              <th scope="col">Shadow</th>
-              <th scope="col" class="n">Asked again</th>
               <th scope="col">Trace</th>
             </tr>
           </thead>
           <tbody>
-            ${examples.map(
-              (each) =>
-                html`<tr>
-                  <td>${instantText(Date.parse(each.at))}</td>
-                  <td>${each.operation} <code>${each.path}</code></td>
-                  <td><code>${each.inputHash}</code></td>
-                  <td>${each.serving} ${each.servingType} <code>${each.servingHash}</code></td>
-                  <td>${each.shadow} ${each.shadowType} <code>${each.shadowHash}</code></td>
-                  <td class="n">${each.askedAgain}</td>
-                  <td><code>${each.traceId}</code></td>
-                </tr>`,
-            )}
+            ${examples.map(row)}
           </tbody>
         </table>
       </div>
     </details>
     ${dropped}`;
+}
+
+function row(each: Example): Html {
+  const again = each.askedAgain === 1 ? 'asked again once' : `asked again ${each.askedAgain} times`;
+  return html`<tr>
+    <td>
+      ${instantText(Date.parse(each.at))}<br />${each.operation} <code>${each.path}</code><br /><span class="soft"
+        >${again}, still different</span
+      >
+    </td>
+    <td data-label="legacy said">${said(each, 'legacy')}</td>
+    <td data-label="service said">${said(each, 'service')}</td>
+    <td data-label="question"><code>${each.inputHash}</code></td>
+    <td data-label="trace"><code>${each.traceId}</code></td>
+  </tr>`;
+}
+
+function said(each: Example, arm: 'legacy' | 'service'): Html {
+  return each.serving === arm
+    ? html`${each.servingType} <code>${each.servingHash}</code> <span class="soft">(served)</span>`
+    : html`${each.shadowType} <code>${each.shadowHash}</code>`;
 }

@@ -2,8 +2,10 @@ import type { OperationStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { countText, ratioText } from './words.js';
 
+type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus, 'slowOverMs'>>;
+
 /** Both arms one below the other for each operation, and what every rule makes of it. Narrow enough for a phone. */
-export function operationTable(operations: readonly OperationStatus[]): Html {
+export function operationTable(operations: readonly Shown[]): Html {
   return html`<div class="scroll">
       <table>
         <thead>
@@ -20,16 +22,25 @@ export function operationTable(operations: readonly OperationStatus[]): Html {
     ${operations.map(rules)}`;
 }
 
-function group(operation: OperationStatus): Html {
+function group(operation: Shown): Html {
   return html`<tbody>
     <tr>
-      <th scope="rowgroup" colspan="4"><strong>${operation.operation}</strong></th>
+      <th scope="rowgroup" colspan="4">
+        <strong>${operation.operation}</strong>
+        ${slowText(operation)}
+      </th>
     </tr>
     ${armRow(operation, 'service')}${armRow(operation, 'legacy')}
   </tbody>`;
 }
 
-function armRow(operation: OperationStatus, arm: 'legacy' | 'service'): Html {
+function slowText({ slowOverMs }: Shown): Html | string {
+  return slowOverMs === undefined || slowOverMs === null
+    ? ''
+    : html`<span class="small soft">slow: over ${countText(slowOverMs)} ms</span>`;
+}
+
+function armRow(operation: Shown, arm: 'legacy' | 'service'): Html {
   const { requests, failed, slow } = operation[arm];
   return html`<tr>
     <th scope="row">${arm}</th>
@@ -43,7 +54,7 @@ function share(bad: number, requests: number): string {
   return bad === 0 ? '0' : `${countText(bad)} (${ratioText(requests === 0 ? null : bad / requests)})`;
 }
 
-function rules({ operation, rules: list }: OperationStatus): Html | string {
+function rules({ operation, rules: list }: Shown): Html | string {
   if (list.length === 0) return '';
   const open = list.some((rule) => rule.breached);
   const items = list.map(

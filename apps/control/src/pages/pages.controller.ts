@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Param, Redirect } from '@nestjs/common';
+import { Controller, Get, Header, Param, Query, Redirect } from '@nestjs/common';
 import { ProblemError, PROBLEMS, type ProblemCode } from '@banyan/kernel';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { DecisionBook } from '../status/decision-book.js';
@@ -27,8 +27,8 @@ export class PagesController {
   @Get('status')
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
-  async status(): Promise<string> {
-    return statusPage(await this.view.shop()).text;
+  async status(@Query('still') still?: string): Promise<string> {
+    return statusPage(await this.view.shop(), still !== undefined).text;
   }
 
   @Get('decisions/:id')

@@ -44,6 +44,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     domains: [domainStatus(TEST_DOMAIN, book.pages(), book.pages(), standing)],
     replicas: replicaStatuses(book, undefined),
     integrations: [],
+    attention: [{ tone: 'bad', text: EVIL, href: '#processes' }],
     processes: [{ name: EVIL, opsUrl: `javascript:${EVIL}`, state: 'away', failing: [EVIL] }],
     ...change,
   };
@@ -79,12 +80,33 @@ describe('the status page', () => {
     const status = domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, mismatches: kept });
     const { text } = statusPage(shop({ domains: [status] }));
     expect(text).toContain(
-      '50 selected, 40 compared, 10 skipped: 34 agree, 1 differed by a change in flight, 1 are being asked again, ' +
-        '1 differed and could not be verified, 3 differ unexplained.',
+      '50 copied, 40 compared, 10 skipped: 34 matched, 1 in flight, 1 pending, 1 unverified, 3 unexplained.',
     );
-    expect(text).toContain('Legacy was asked twice for 5 copies');
-    expect(text).toContain('legacy number <code>0123456789abcdef</code>');
+    expect(text).toContain('legacy was asked twice at once for 5 copies');
+    expect(text).toMatch(/legacy said">\s*number\s*<code>0123456789abcdef<\/code>\s*<span class="soft">\(served\)/);
+    expect(text).toMatch(/service said">\s*number\s*<code>fedcba9876543210<\/code>\s*<\/td>/);
     expect(text).toContain('2 records of differences were lost');
+  });
+
+  it('says first what to look at, or that there is nothing', () => {
+    const attention = [{ tone: 'bad', text: 'Unleash is failing: it does not answer', href: '#unleash' }] as const;
+    const { text } = statusPage(shop({ attention, domains: [] }));
+    expect(text).toContain('<title>✕ Status: 1 broken · Banyan</title>');
+    expect(text).toMatch(/broken<\/span>\s*Unleash is failing: it does not answer\s*<a class="small" href="#unleash">/);
+    expect(statusPage(shop({ attention: [], domains: [] })).text).toContain('Nothing known needs anybody.');
+  });
+
+  it('holds still when it is asked to, so that what was opened stays open', () => {
+    const { text } = statusPage(shop(), true);
+    expect(text).not.toContain('http-equiv="refresh"');
+    expect(text).toContain('<a href="/status">renew</a>');
+    expect(statusPage(shop()).text).toContain('<a href="/status?still">hold still</a>');
+  });
+
+  it('says what is always asked of the system of record, and from when on a request is slow', () => {
+    const { text } = statusPage(shop());
+    expect(text).toContain('availability.firm always asks the system of record');
+    expect(text).toContain('slow: over 500 ms');
   });
 
   it('says in its title what to worry about', () => {

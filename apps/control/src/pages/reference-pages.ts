@@ -44,7 +44,7 @@ export function problemsPage(): Html {
     ([code, { status, title }]) =>
       html`<tr>
         <th scope="row"><a href="/problems/${code}">${code}</a></th>
-        <td class="n">${status}</td>
+        <td class="n" data-label="status">${status}</td>
         <td>${title}</td>
       </tr>`,
   );
@@ -52,7 +52,7 @@ export function problemsPage(): Html {
     { title: 'Problems' },
     html`<section class="card">
       <div class="scroll">
-        <table>
+        <table class="stack">
           <thead>
             <tr>
               <th scope="col">code</th>
@@ -73,6 +73,10 @@ export function contractsPage(domains: readonly JudgedDomain[]): Html {
   return page(
     { title: 'Contracts' },
     html`<section class="card">
+      <p>
+        What storefronts are promised. A released version is frozen, and all versions are served side by side. Each
+        opens as an OpenAPI text (YAML).
+      </p>
       <ul class="plain">
         ${domains.flatMap(({ name, contracts }) =>
           contracts.map(

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { ProblemError, PROJECT_ROOT } from '@banyan/kernel';
 import { html, type Html } from './html.js';
 import { page } from './layout.js';
 import { markdown, titleOf } from './markdown.js';
 
 const FOLDER = 'docs/runbooks';
+/** What on-call reads as well. */
+const ALSO = ['docs/how-to/read-a-rollback.md', 'docs/how-to/move-traffic.md'];
 const INDEX = 'README';
 
 /** The runbooks as pages. Read once at start: at night they must not depend on anything. A name is looked up, never joined. */
@@ -15,7 +17,10 @@ export class Runbooks {
   constructor() {
     const files = readdirSync(join(PROJECT_ROOT, FOLDER)).filter((file) => file.endsWith('.md'));
     this.#texts = new Map(
-      files.map((file) => [file.replace(/\.md$/, ''), readFileSync(join(PROJECT_ROOT, FOLDER, file), 'utf8')]),
+      [...files.map((file) => `${FOLDER}/${file}`), ...ALSO].map((path) => [
+        basename(path, '.md'),
+        readFileSync(join(PROJECT_ROOT, path), 'utf8'),
+      ]),
     );
   }
 
@@ -37,7 +42,7 @@ export class Runbooks {
   /** Other runbooks and the web; a file of the repository is not served here. */
   #target(target: string): string | undefined {
     if (/^https?:\/\//.test(target)) return target;
-    const name = /^([\w-]+)\.md(#.*)?$/.exec(target)?.[1];
+    const name = /^(?:\.\.\/how-to\/)?([\w-]+)\.md(#.*)?$/.exec(target)?.[1];
     return name !== undefined && this.#texts.has(name) ? `/runbooks/${name}` : undefined;
   }
 }

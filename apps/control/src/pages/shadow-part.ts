@@ -7,33 +7,28 @@ const SHOWN_PATHS = 10;
 
 /** What the copies showed: how many were compared, where they differed, and what became of it. */
 export function shadowPart(shadow: ShadowStatus, domain: string): Html {
-  return html`<h3>Shadow</h3>
-    <p>${countsText(shadow)}</p>
-    ${pathTable(shadow)} ${noiseTable(shadow)} ${mismatchList(shadow, domain)}`;
+  return html`<h3>Shadow: what the other arm said to the same questions</h3>
+    <p>${shadow.text}</p>
+    ${wordsText(shadow)} ${pathTable(shadow)} ${noiseTable(shadow)} ${mismatchList(shadow, domain)}`;
 }
 
-function countsText({ selected, compared, skipped, ...of }: ShadowStatus): string {
-  if (selected === 0) return 'Nothing has been copied.';
-  const rest = [
-    `${countText(of.matched)} agree`,
-    `${countText(of.explained)} differed by a change in flight`,
-    ...(of.pending > 0 ? [`${countText(of.pending)} are being asked again`] : []),
-    ...(of.unverified > 0 ? [`${countText(of.unverified)} differed and could not be verified`] : []),
-    `${countText(of.mismatched)} differ unexplained`,
-  ];
-  return `${countText(selected)} selected, ${countText(compared)} compared, ${countText(skipped)} skipped: ${rest.join(', ')}.`;
+/** The words of the sentence, where there is something to explain. */
+function wordsText({ compared, matched }: ShadowStatus): Html {
+  if (compared === matched) return html``;
+  return html`<p class="small soft">
+    In flight: differed until a change had reached both arms. Pending: both are being asked again. Unverified: differed,
+    and could not be asked again. Unexplained: nothing says that they had reason to differ.
+  </p>`;
 }
 
 function pathTable({ mismatches }: ShadowStatus): Html {
   if (mismatches.length === 0) return html``;
   const more = mismatches.length - SHOWN_PATHS;
   return html`<div class="scroll">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Field that differs</th>
-            <th scope="col">Serving</th>
-            <th scope="col">Shadow</th>
             <th scope="col" class="n">Times</th>
             <th scope="col" class="n">In flight</th>
             <th scope="col" class="n">Unexplained</th>
@@ -43,12 +38,14 @@ function pathTable({ mismatches }: ShadowStatus): Html {
           ${mismatches.slice(0, SHOWN_PATHS).map(
             (mismatch) =>
               html`<tr>
-                <td><code>${mismatch.path}</code></td>
-                <td>${mismatch.servingType}</td>
-                <td>${mismatch.shadowType}</td>
-                <td class="n">${countText(mismatch.count)}</td>
-                <td class="n">${countText(mismatch.explained)}</td>
-                <td class="n">${countText(mismatch.unexplained)}</td>
+                <td>
+                  <code>${mismatch.path}</code><br /><span class="small soft"
+                    >serving ${mismatch.servingType}, shadow ${mismatch.shadowType}</span
+                  >
+                </td>
+                <td class="n" data-label="times">${countText(mismatch.count)}</td>
+                <td class="n" data-label="in flight">${countText(mismatch.explained)}</td>
+                <td class="n" data-label="unexplained">${countText(mismatch.unexplained)}</td>
               </tr>`,
           )}
         </tbody>
@@ -66,18 +63,20 @@ function noiseTable({ noise }: ShadowStatus): Html {
       (field) =>
         html`<tr>
           <td>${operation} <code>${field.path}</code></td>
-          <td class="n">${countText(field.raw)}</td>
-          <td class="n">${countText(field.noise)}</td>
-          <td class="n">${countText(field.rawOnly)}</td>
-          <td class="n">${countText(field.noiseOnly)}</td>
+          <td class="n" data-label="service differs">${countText(field.raw)}</td>
+          <td class="n" data-label="legacy differs">${countText(field.noise)}</td>
+          <td class="n" data-label="service alone">${countText(field.rawOnly)}</td>
+          <td class="n" data-label="legacy alone">${countText(field.noiseOnly)}</td>
         </tr>`,
     ),
   );
-  const said = `Legacy was asked twice for ${countText(samples)} copies`;
+  const said = `To tell its own noise, legacy was asked twice at once for ${countText(samples)} copies`;
   if (rows.length === 0) return html`<p class="small soft">${said}: it never differed from itself.</p>`;
-  return html`<p class="small soft">${said}.</p>
+  return html`<p class="small soft">
+      ${said}. How often the service, or legacy itself, differed from legacy's first answer:
+    </p>
     <div class="scroll">
-      <table>
+      <table class="stack">
         <thead>
           <tr>
             <th scope="col">Noise by field</th>

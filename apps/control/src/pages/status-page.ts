@@ -17,13 +17,22 @@ const PROCESS_TONES: Readonly<Record<ProcessStatus['state'], Tone>> = {
   away: 'bad',
 };
 
-/** The whole shop on one page, without script. */
-export function statusPage(status: ShopStatus): Html {
+/**
+ * The whole shop on one page, without script.
+ *
+ * @param still does not renew itself, so that what was opened stays open
+ */
+export function statusPage(status: ShopStatus, still = false): Html {
   const nowMs = Date.parse(status.asOf);
-  const aside = html`as of <time datetime="${status.asOf}">${instantText(nowMs)}</time>, renewed every
-    ${REFRESH_SECONDS} s`;
-  return page({ title: title(status), refreshSeconds: REFRESH_SECONDS, aside }, [
+  const aside = html`as of <time datetime="${status.asOf}">${instantText(nowMs)}</time>,
+    ${
+      still
+        ? html`held still · <a href="/status">renew</a>`
+        : html`renewed every ${REFRESH_SECONDS} s · <a href="/status?still">hold still</a>`
+    }`;
+  return page({ title: title(status), aside, ...(still ? {} : { refreshSeconds: REFRESH_SECONDS }) }, [
     away(status),
+    attentionPart(status),
     ...status.domains.map((domain) => domainSection(domain, nowMs)),
     replicas(
       status.replicas,
@@ -35,9 +44,29 @@ export function statusPage(status: ShopStatus): Html {
 }
 
 /** The tab already says whether to worry. */
-function title({ domains }: ShopStatus): string {
+function title({ domains, attention }: ShopStatus): string {
   const tripped = domains.filter(({ latch }) => latch?.state === 'tripped').map(({ domain }) => domain);
-  return tripped.length === 0 ? 'Banyan status' : `✕ ${tripped.join(', ')} tripped`;
+  if (tripped.length > 0) return `✕ ${tripped.join(', ')} tripped`;
+  const bad = attention.filter(({ tone }) => tone === 'bad').length;
+  return bad === 0 ? 'Status' : `✕ Status: ${bad} broken`;
+}
+
+/** The five seconds: what to look at, or that there is nothing. */
+function attentionPart({ attention }: ShopStatus): Html {
+  if (attention.length === 0) {
+    return html`<p class="attention">${mark('good', 'all well')} Nothing known needs anybody.</p>`;
+  }
+  return html`<section class="card attention" aria-labelledby="attention">
+    <h2 id="attention">Look at this</h2>
+    <ul class="plain">
+      ${attention.map(
+        ({ tone, text, href }) =>
+          html`<li>
+            ${mark(tone, tone === 'bad' ? 'broken' : 'watch')} ${text} <a class="small" href="${href}">more</a>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
 }
 
 function away({ control, replicas: list }: ShopStatus): Html {
@@ -63,10 +92,10 @@ function replicas(list: readonly ReplicaStatus[], domains: readonly string[]): H
     (replica) =>
       html`<tr>
         <th scope="row"><a href="${safeUrl(replica.opsUrl)}/readyz?verbose">${replica.replica}</a></th>
-        <td>${reportMark(replica)}</td>
-        <td>${leaseMark(replica)}</td>
-        <td>${domains.map((domain) => html`${domain} ${replica.acknowledged[domain] ?? '–'} `)}</td>
-        <td>${flagsText(replica)}</td>
+        <td data-label="report">${reportMark(replica)}</td>
+        <td data-label="lease">${leaseMark(replica)}</td>
+        <td data-label="epoch">${domains.map((domain) => html`${domain} ${replica.acknowledged[domain] ?? '–'} `)}</td>
+        <td data-label="flags">${flagsText(replica)}</td>
       </tr>`,
   );
   return html`<section class="card" aria-labelledby="replicas">

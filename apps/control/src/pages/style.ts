@@ -20,6 +20,7 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .soft { color: var(--soft); } small, .small { font-size: .875rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .card > :first-child { margin-top: 0; }
+.attention > .mark { margin-right: .3rem; } .attention li .mark { margin-right: .3rem; } .attention li { overflow-wrap: anywhere; }
 .title { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center; justify-content: space-between; }
 .mark { display: inline-block; padding: .1rem .6rem; border-radius: 1rem; font-weight: 600; font-size: .9rem; white-space: nowrap; }
 .good { color: var(--good); background: var(--good-bg); } .bad { color: var(--bad); background: var(--bad-bg); }
@@ -30,7 +31,8 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .incident dt { color: var(--bad); font-weight: 600; font-size: inherit; } .incident dd { font-weight: 400; } .command { display: block; margin: .25rem 0; padding: .4rem .6rem; border-radius: .4rem; background: var(--card); }
 @media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
   .stack thead { display: none; } .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
-  .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .5rem .1rem 0; } .stack th { display: block; }
+  .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .8rem .1rem 0; text-align: left; max-width: 100%; }
+  .stack td:first-child { display: block; } .stack td[data-label]::before { content: attr(data-label) ' '; color: var(--soft); font-size: .8rem; } .stack th { display: block; }
   .stack th a { white-space: normal; overflow-wrap: anywhere; } .stack tr:last-child { border-bottom: 0; } }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
 .facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }

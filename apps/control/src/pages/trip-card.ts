@@ -82,5 +82,6 @@ function nextText({ domain, flag }: DomainStatus): Html {
       ? html` Then switch <code>${domain}.serve</code> on again in Unleash.`
       : html``;
   return html`Mend or withdraw the release. Then arm it again:
-    <code class="command">npm run -s banyan -- reset ${domain} --reason "…"</code>${flagOn}`;
+    <code class="command">npm run -s banyan -- reset ${domain} --reason "…"</code>${flagOn}
+    <a href="/runbooks/read-a-rollback">How to read a rollback</a>`;
 }

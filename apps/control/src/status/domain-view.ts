@@ -53,7 +53,8 @@ export function domainStatus(
     rollback,
     unleashPending,
     verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
-    operations: domain.operations.map((operation) => operationStatus(operation, judgement)),
+    operations: domain.operations.map((operation) => operationStatus(domain, operation, judgement)),
+    alwaysAuthority: domain.alwaysAuthority,
     shadow: shadowStatus(domain.name, pages, standing.mismatches),
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,
@@ -108,13 +109,18 @@ function verdictOf(judgement: Judgement | undefined, reporting: number): DomainS
   return { kind: 'unmeasured', text: `${because}: nothing is measured` };
 }
 
-function operationStatus(operation: string, judgement: Judgement | undefined): OperationStatus {
+function operationStatus(
+  { objectives }: JudgedDomain,
+  operation: string,
+  judgement: Judgement | undefined,
+): OperationStatus {
   const counts = judgement?.evidence.operations.find((each) => each.operation === operation);
   const results = judgement?.verdict.results.filter((result) => result.operation === operation) ?? [];
   return {
     operation,
     legacy: figures(counts?.legacy ?? EMPTY_COUNTS),
     service: figures(counts?.service ?? EMPTY_COUNTS),
+    slowOverMs: objectives.find((each) => each.operation === operation)?.latencyThresholdMs ?? null,
     rules: results.map(ruleStatus),
   };
 }

@@ -2,6 +2,7 @@ import type { KeptMismatch } from '@banyan/rollout';
 import { mismatchView } from '../mismatches/mismatch-view.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import type { ShadowReportDto } from '../reports/shadow-report.dto.js';
+import { shadowText } from './shadow-text.js';
 import { noiseStatus } from './noise-view.js';
 import type { ShadowStatus } from './shop-status.js';
 
@@ -21,18 +22,20 @@ export function shadowStatus(
 ): ShadowStatus {
   const reports = pages.flatMap(({ report }) => report.shadow.filter((each) => each.domain === domain));
   const sum = (field: Count): number => reports.reduce((total, report) => total + (report[field] ?? 0), 0);
-  const selected = sum('selected');
-  const compared = sum('compared');
-  return {
-    selected,
-    compared,
+  const counts = {
+    selected: sum('selected'),
+    compared: sum('compared'),
     matched: sum('matched'),
     explained: sum('explained'),
     mismatched: sum('mismatched'),
     unverified: sum('unverified'),
     pending: sum('pending'),
     skipped: sum('skipped'),
-    coverage: selected === 0 ? null : Math.min(1, compared / selected),
+  };
+  return {
+    ...counts,
+    text: shadowText(counts),
+    coverage: counts.selected === 0 ? null : Math.min(1, counts.compared / counts.selected),
     mismatches: mismatchesOf(reports),
     noise: noiseStatus(reports),
     records: {

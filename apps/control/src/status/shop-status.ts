@@ -15,6 +15,17 @@ export interface ShopStatus {
   readonly replicas: readonly ReplicaStatus[];
   readonly processes: readonly ProcessStatus[];
   readonly integrations: readonly IntegrationStatus[];
+  /** What somebody should look at, the worst first; empty: nothing. */
+  readonly attention: readonly Attention[];
+}
+
+/** One thing to look at, in a sentence. */
+export interface Attention {
+  /** `bad`: it is broken, or traffic was taken back. `wait`: look when you can. */
+  readonly tone: 'bad' | 'wait';
+  readonly text: string;
+  /** Where the status page says more: an anchor of it, or a path. */
+  readonly href: string;
 }
 
 export interface DomainStatus {
@@ -55,6 +66,8 @@ export interface DomainStatus {
   readonly unleashPending: WriteBackState | null;
   readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
   readonly operations: readonly OperationStatus[];
+  /** Operations that the system of record always answers: they say nothing about the service. */
+  readonly alwaysAuthority: readonly string[];
   readonly shadow: ShadowStatus;
   /** Newest first. */
   readonly decisions: readonly DecisionSummary[];
@@ -66,6 +79,8 @@ export interface OperationStatus {
   readonly operation: string;
   readonly legacy: Omit<ArmCounts, 'failedSessions' | 'slowSessions'>;
   readonly service: Omit<ArmCounts, 'failedSessions' | 'slowSessions'>;
+  /** Over this many ms a request is slow; null: no objective says. */
+  readonly slowOverMs: number | null;
   readonly rules: readonly RuleStatus[];
 }
 
@@ -93,6 +108,8 @@ export interface ShadowStatus {
   /** Differ, and both arms are to be asked again. */
   readonly pending: number;
   readonly skipped: number;
+  /** All of these counts in one sentence. */
+  readonly text: string;
   /** Compared of selected, 0-1; null: none selected. */
   readonly coverage: number | null;
   readonly mismatches: readonly {

@@ -11,6 +11,7 @@ import type { UnleashWatch } from '../processes/unleash-watch.js';
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { Acknowledgements } from '../rollback/acknowledgements.js';
 import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
+import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
 import { replicaStatuses } from './replica-view.js';
@@ -49,14 +50,16 @@ export class StatusView {
       Promise.all(domains.all.map((domain) => this.domain(domain))),
       integrations.look(),
     ]);
-    return {
-      asOf: isoUtc(clock.nowMs()),
+    const nowMs = clock.nowMs();
+    const picture = {
+      asOf: isoUtc(nowMs),
       control: { database: store.connected ? 'connected' : 'away', unleash: unleash.state },
       domains: domainStatuses,
       replicas: replicaStatuses(book, leases),
       processes,
       integrations: leanedOn.integrations,
-    };
+    } as const;
+    return { ...picture, attention: attention(picture, nowMs) };
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {

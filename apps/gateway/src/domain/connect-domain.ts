@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Domain, DomainArm } from '@banyan/domains';
+import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
 import { ARMS, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
@@ -25,6 +25,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  */
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
+  const judged = new Set(manifest.operations.filter(isJudged).map(({ name }) => name));
   const connectService = serviceOf(manifest, config);
   const extracted = connectService !== undefined;
   const legacyCalls = new RecentCalls(clock);
@@ -50,7 +51,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
-    objectives,
+    objectives: objectives.filter(({ operation }) => judged.has(operation)),
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
     serving,
     shadowing,

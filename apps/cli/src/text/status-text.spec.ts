@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+import pico from 'picocolors';
+import type { DomainStatus, ShopStatus } from '../control/control-answers.js';
+import { domainText, statusText } from './status-text.js';
+
+const plain = pico.createColors(false);
+
+const SHADOW_TEXT = '50 copied, 40 compared, 10 skipped: 34 matched, 1 in flight, 2 unverified, 3 unexplained.';
+const DOMAIN: DomainStatus = {
+  domain: 'inventory',
+  extracted: true,
+  stage: 'canary',
+  flag: { intendedPercent: 25, agreed: true, shadowing: true, overruled: null },
+  share: { intended: 0.25, observed: 0.26 },
+  outcomes: null,
+  latch: { state: 'armed', epoch: 0 },
+  rollback: null,
+  unleashPending: null,
+  verdict: { kind: 'inconclusive', text: '1 of about 100 requests of availability.one' },
+  operations: [],
+  alwaysAuthority: ['availability.firm'],
+  shadow: {
+    selected: 50,
+    coverage: 0.8,
+    text: SHADOW_TEXT,
+    mismatches: [
+      { path: 'stock.quantityE4', count: 1_304, unexplained: 1_303 },
+      { path: 'sellable', count: 2, unexplained: 0 },
+    ],
+  },
+  chain: null,
+};
+
+function shop(change: Partial<ShopStatus> = {}): string {
+  const status: ShopStatus = {
+    asOf: '2026-11-21T03:12:44.000Z',
+    control: { database: 'connected', unleash: 'answering' },
+    domains: [],
+    replicas: [],
+    integrations: [],
+    attention: [],
+    ...change,
+  };
+  return statusText(status, plain);
+}
+
+describe('the status in a terminal', () => {
+  it('says first what to look at, in the words of the page, and lets none of them steer the terminal', () => {
+    const attention = [
+      { tone: 'bad', text: 'Unleash is failing: it does not answer' },
+      { tone: 'wait', text: 'process \u001b[2Jgateway is degraded' },
+    ] as const;
+    const [first, ...rest] = shop({ attention }).split('\n');
+    expect(first).toBe('look at this');
+    expect(rest.slice(0, 2)).toEqual([
+      '  ✕ broken  Unleash is failing: it does not answer',
+      '  … watch   process ·[2Jgateway is degraded',
+    ]);
+    expect(shop()).toMatch(/^✓ all well/);
+  });
+
+  it('says of an integration that is ill whom to call and where to read on, and of one that is not only how it is', () => {
+    const ill = { escalation: { who: 'core on call' }, runbook: 'docs/runbooks/legacy-stock-soap.md' };
+    const text = shop({
+      integrations: [
+        { id: 'legacy-stock-soap', state: 'failing', because: '9 of 9 calls failed', ...ill },
+        { id: 'unleash', state: 'ok', because: 'it answers', ...ill },
+      ],
+    });
+    expect(text).toMatch(/legacy-stock-soap {2}failing {2}9 of 9 calls failed {2}call core on call; docs\/runbooks\//);
+    expect(text).toMatch(/unleash +ok +it answers$/m);
+  });
+});
+
+describe('a domain in a terminal', () => {
+  it('has what became of the copies, and the fields that differ without an explanation', () => {
+    const text = domainText(DOMAIN, plain);
+    expect(text).toMatch(/shadow +coverage 80 %$/m);
+    expect(text).toContain(SHADOW_TEXT);
+    expect(text).toMatch(/^ +unexplained in stock\.quantityE4 1,303×$/m);
+    expect(text).toContain('availability.firm: always asks the system of record');
+  });
+
+  it('keeps the counts of a shadow that is off now, and says nothing where nothing was copied', () => {
+    const off = { ...DOMAIN, flag: { ...DOMAIN.flag, shadowing: false } };
+    expect(domainText(off, plain)).toMatch(/shadow +coverage 80 %, now off$/m);
+    expect(domainText({ ...off, shadow: { ...DOMAIN.shadow, selected: 0 } }, plain)).toMatch(/shadow +off$/m);
+  });
+});

@@ -1,0 +1,70 @@
+import type { IntegrationStatus } from '../integrations/integration-status.js';
+import { ageText } from '../pages/words.js';
+import type { Attention, DomainStatus, ProcessStatus, ShopStatus } from './shop-status.js';
+
+/** Differences that nothing explains are news for so long after the newest of them. */
+const RECENT_MS = 10 * 60_000;
+
+/** What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad. */
+export function attention(shop: Omit<ShopStatus, 'attention'>, nowMs: number): readonly Attention[] {
+  const all = [
+    ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
+    ...shop.integrations.flatMap(ofIntegration),
+    ...shop.processes.flatMap(ofProcess),
+  ];
+  return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone === 'wait')];
+}
+
+function ofDomain(
+  { domain, latch, chain, verdict, shadow: { examples } }: DomainStatus,
+  nowMs: number,
+): readonly Attention[] {
+  const found: Attention[] = [];
+  const say = (tone: Attention['tone'], text: string): void => {
+    found.push({ tone, text: `${domain} ${text}`, href: `#domain-${domain}` });
+  };
+  if (latch?.state === 'tripped') say('bad', `is tripped, legacy answers: ${latch.reason}`);
+  else if (verdict.kind === 'breached') say('bad', `is breached: ${verdict.text}`);
+  if (latch?.state === 'held') say('wait', `is held at ${latch.canaryPercent} %: ${latch.reason}`);
+  if (chain?.intact === false) say('bad', `has a broken chain of decisions, at #${chain.sequence}`);
+  const newest = examples?.[0];
+  const ageMs = newest === undefined ? Infinity : nowMs - Date.parse(newest.at);
+  if (ageMs < RECENT_MS) {
+    const when = ageText(Math.max(0, ageMs));
+    say('wait', `answers differ unexplained, the last time ${when === 'now' ? 'just now' : `${when} ago`}`);
+  }
+  return found;
+}
+
+function ofIntegration(integration: IntegrationStatus): readonly Attention[] {
+  switch (integration.state) {
+    case 'ok':
+    case 'no-data':
+      return [];
+    case 'misconfigured':
+      return [
+        {
+          tone: 'bad',
+          text: `${integration.id ?? integration.file} is misconfigured: ${integration.faults[0] ?? ''}`,
+          href: '#integrations',
+        },
+      ];
+    case 'degraded':
+    case 'failing':
+      return [
+        {
+          tone: integration.state === 'failing' ? 'bad' : 'wait',
+          text: `${integration.title} is ${integration.state}: ${integration.because}`,
+          href: `#${integration.id}`,
+        },
+      ];
+  }
+}
+
+function ofProcess({ name, state, failing }: ProcessStatus): readonly Attention[] {
+  if (state === 'ready') return [];
+  const [first, ...more] = failing;
+  const because = first === undefined ? '' : `: ${first}${more.length === 0 ? '' : `, and ${more.length} more`}`;
+  const tone = state === 'away' || state === 'not-ready' ? 'bad' : 'wait';
+  return [{ tone, text: `process ${name} is ${state}${because}`, href: '#processes' }];
+}
