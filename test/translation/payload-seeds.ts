@@ -17,8 +17,7 @@ import { unasked } from './literal-question.js';
 import { unexplainedRest } from './literal-rest.js';
 import { unexplainedSoap } from './literal-soap.js';
 import { unexplainedTopology } from './literal-topology.js';
-import type { Payload } from './mutate-claims.js';
-import type { PayloadForm } from './mutate-payload.js';
+import type { Payload, PayloadForm } from './payload.js';
 
 /** A payload that the core could have sent, with everything that reads it. */
 export interface PayloadSeed {
