@@ -1,24 +1,8 @@
 import type { Chance } from '../hardening/fuzz/chance.js';
+import type { Payload } from './payload.js';
 
-/** An answer as it comes: its bytes, and what its header says of them. */
-export interface Payload {
-  readonly bytes: Buffer;
-  /** Of the Content-Type header; empty for none. */
-  readonly contentType: string;
-}
-
-const CHARSETS = [
-  'utf-8',
-  'UTF8',
-  'iso-8859-1',
-  'ISO-8859-15',
-  'latin1',
-  'windows-1252',
-  'us-ascii',
-  'utf-16',
-  'klingon',
-  '',
-];
+// prettier-ignore
+const CHARSETS = ['utf-8', 'UTF8', 'iso-8859-1', 'ISO-8859-15', 'latin1', 'windows-1252', 'us-ascii', 'utf-16', 'klingon', ''];
 const TYPES = ['text/xml', 'application/json', 'text/html', 'text/plain', ''];
 const MARK = '\xef\xbb\xbf';
 

@@ -1,11 +1,10 @@
 import type { Chance } from '../hardening/fuzz/chance.js';
 import { mutateBytes } from './mutate-bytes.js';
-import { mutateClaims, type Payload } from './mutate-claims.js';
+import { mutateClaims } from './mutate-claims.js';
 import { mutateFeed } from './mutate-feed.js';
 import { mutateTree } from './mutate-tree.js';
+import type { Payload, PayloadForm } from './payload.js';
 import { JSON_NOTATION, XML_NOTATION, type WireNotation } from './wire-notation.js';
-
-export type PayloadForm = 'xml' | 'json' | 'feed';
 
 /** How many keep their form, so that about half of all do: some of the others are well-formed by chance. */
 const SHARE_IN_FORM = 0.55;

@@ -1,6 +1,6 @@
 import { Chance } from '../hardening/fuzz/chance.js';
 import { mutatePayload } from './mutate-payload.js';
-import type { Payload } from './mutate-claims.js';
+import type { Payload } from './payload.js';
 import { payloadSeeds, type PayloadSeed } from './payload-seeds.js';
 import { isWellFormed } from './well-formed.js';
 

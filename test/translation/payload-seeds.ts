@@ -13,11 +13,11 @@ import { readSource, readStock, readStockSourceLink } from '../../libs/domains/s
 import { readTopology } from '../../libs/domains/src/inventory/legacy/topology.translator.js';
 import { unexplainedFeed } from './literal-feed.js';
 import { unexplainedMsi } from './literal-msi.js';
+import { unasked } from './literal-question.js';
 import { unexplainedRest } from './literal-rest.js';
 import { unexplainedSoap } from './literal-soap.js';
 import { unexplainedTopology } from './literal-topology.js';
-import type { Payload } from './mutate-claims.js';
-import type { PayloadForm } from './mutate-payload.js';
+import type { Payload, PayloadForm } from './payload.js';
 
 /** A payload that the core could have sent, with everything that reads it. */
 export interface PayloadSeed {
@@ -58,8 +58,10 @@ function goldenSeeds(): readonly PayloadSeed[] {
         const translation = translateGolden({ ...golden, contentType }, bytes) as object;
         return Object.hasOwn(translation, 'refused') || Object.hasOwn(translation, 'fault') ? undefined : translation;
       },
-      unexplained: ({ bytes, contentType }, translation) =>
-        readers[face]({ ...golden, contentType }, bytes, translation),
+      unexplained: ({ bytes, contentType }, translation) => [
+        ...unasked(golden, translation),
+        ...readers[face]({ ...golden, contentType }, bytes, translation),
+      ],
     };
   });
 }

@@ -1,6 +1,5 @@
 import { textOf } from './literal-text.js';
-import type { Payload } from './mutate-claims.js';
-import type { PayloadForm } from './mutate-payload.js';
+import type { Payload, PayloadForm } from './payload.js';
 import { isJson } from './wire-json.js';
 import { readXmlWire } from './wire-xml.js';
 
