@@ -17,6 +17,8 @@ export interface InFlightRule {
   questions(operation: string, input: unknown, serving: unknown, shadow: unknown): readonly DifferingQuestion[];
   /** When what the service said last changed, ms since the Unix epoch; null or undefined: it does not say. */
   changedAtMs(result: unknown): number | null | undefined;
+  /** How old what the service said was when it said it, ms; undefined: it does not say, and counts as true at that moment. */
+  ageMs(result: unknown): number | undefined;
 }
 
 /** One question to which the arms said different things. */

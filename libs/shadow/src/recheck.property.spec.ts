@@ -52,6 +52,32 @@ describe('a difference by lag alone', () => {
   });
 });
 
+describe('a service that says itself that it is behind', () => {
+  it('is neither wrong nor right while it is: whatever changed meanwhile', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        changes(20_000),
+        lag,
+        fc.integer({ min: 3_000, max: 20_000 }),
+        arm,
+        async (list, lagMs, at, to) => {
+          const world = new TwoArms(list, lagMs, undefined, { fromMs: 0, toMs: 3_600_000 });
+          world.clock.advance(at);
+          const settlement = await world.copy(to);
+          if (settlement !== undefined) expect(settlement).toEqual({ outcome: 'unverified', reason: 'behind' });
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('is explained when it has caught up, however long ago the change was that it had missed', async () => {
+    const world = new TwoArms([{ atMs: 5_000, quantity: 7 }], 500, undefined, { fromMs: 1_000, toMs: 61_000 });
+    world.clock.advance(60_000);
+    expect(await world.copy()).toEqual({ outcome: 'explained' });
+  });
+});
+
 describe('a wrong answer', () => {
   const offBy = fc.integer({ min: -5, max: 5 }).filter((off) => off !== 0);
 

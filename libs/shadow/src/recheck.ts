@@ -26,6 +26,8 @@ export type UnverifiedReason =
   | 'full'
   /** An arm did not answer when it was asked again. */
   | 'unanswered'
+  /** The service says itself that what it knows is older than the lag bound: what it does not know yet is no mistake. */
+  | 'behind'
   /** More items of one answer differ than are asked again, and those that were asked are explained. */
   | 'too-many'
   /** The pool closed. */
@@ -51,7 +53,9 @@ interface OpenQuestion {
   lastAskedAtMs: number;
   moved: boolean;
   triesLeft: number;
-  verdict: InFlightVerdict | 'unanswered';
+  verdict: InFlightVerdict | 'unanswered' | 'behind';
+  /** How far back a change may lie that the service had not heard of when it was first asked, ms. */
+  readonly lagMs: number;
 }
 
 /** One differing copy that is being asked again, in rounds at least a lag bound apart. It has no timer of its own. */
@@ -70,6 +74,8 @@ export class Recheck {
     this.#tooMany = questions.length > MOST_QUESTIONS;
     this.#questions = questions.slice(0, MOST_QUESTIONS).map((question) => ({
       question,
+      // The whole copy's answer says how old it was; an item of a batch does not.
+      lagMs: rule.lagMs + this.#ageOf(facts.arm === 'legacy' ? serving : shadow),
       lastLegacy: facts.arm === 'legacy' ? question.shadow : question.serving,
       lastAskedAtMs: facts.atMs,
       moved: false,
@@ -103,6 +109,10 @@ export class Recheck {
       return;
     }
     try {
+      if (this.#ageOf(service.value) > this.rule.lagMs) {
+        if (open.triesLeft === 0) open.verdict = 'behind';
+        return;
+      }
       open.verdict = this.#judge(open, legacy.value, service.value, nowMs);
     } catch {
       // What cannot be compared, or read by the domain, is no evidence for anything.
@@ -113,7 +123,8 @@ export class Recheck {
   #judge(open: OpenQuestion, legacy: unknown, service: unknown, nowMs: number): InFlightVerdict {
     const rules = this.rulesOf(open.question.operation);
     const legacyMoved = compare(open.lastLegacy, legacy, rules).kind === 'mismatch';
-    const { lagMs, clockToleranceMs } = this.rule;
+    const { clockToleranceMs } = this.rule;
+    const { lagMs } = open;
     const verdict = explainInFlight(
       {
         agree: compare(legacy, service, rules).kind === 'match',
@@ -144,9 +155,18 @@ export class Recheck {
         unexplained: unexplained.map(({ question, triesLeft }) => ({ question, askedAgain: MOST_TRIES - triesLeft })),
       };
     }
-    if (this.#questions.some(({ verdict }) => verdict === 'unanswered')) {
-      return { outcome: 'unverified', reason: 'unanswered' };
+    for (const reason of ['unanswered', 'behind'] as const) {
+      if (this.#questions.some(({ verdict }) => verdict === reason)) return { outcome: 'unverified', reason };
     }
     return this.#tooMany ? { outcome: 'unverified', reason: 'too-many' } : { outcome: 'explained' };
+  }
+
+  #ageOf(result: unknown): number {
+    try {
+      return this.rule.ageMs(result) ?? 0;
+    } catch {
+      // What the domain cannot read says nothing of its age; comparing it says the rest.
+      return 0;
+    }
   }
 }

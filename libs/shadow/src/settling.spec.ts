@@ -14,6 +14,7 @@ const RULE: InFlightRule = {
   clockToleranceMs: 1_000,
   questions: (operation, input, serving, shadow) => [{ operation, input, serving, shadow }],
   changedAtMs: (result) => (result as { changedAtMs?: number } | null)?.changedAtMs,
+  ageMs: () => undefined,
 };
 const RULES = { changedAtMs: { kind: 'clock', because: 'an instant' } } as const;
 const BOTH_SAY_ONE: AskArm = () => ({ a: 1 });

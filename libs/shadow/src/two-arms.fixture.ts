@@ -11,7 +11,7 @@ export interface Change {
 
 interface Answer {
   readonly quantity: number;
-  readonly knowledge?: { readonly changedAtMs: number };
+  readonly knowledge?: { readonly changedAtMs: number; readonly ageMs: number };
 }
 
 export const WORLD_LAG_MS = 2_000;
@@ -21,6 +21,7 @@ const RULE: InFlightRule = {
   clockToleranceMs: 500,
   questions: (operation, input, serving, shadow) => [{ operation, input, serving, shadow }],
   changedAtMs: (result) => (result as Answer).knowledge?.changedAtMs,
+  ageMs: (result) => (result as Answer).knowledge?.ageMs,
 };
 const RULES = { knowledge: { kind: 'clock', because: 'only one arm has it' } } as const;
 
@@ -36,6 +37,8 @@ export class TwoArms {
     private readonly changes: readonly Change[],
     private readonly lagMs: number,
     private readonly fault: (quantity: number) => number = (quantity) => quantity,
+    /** While its feed hangs the service knows what it knew when that began, and says how old that is. */
+    private readonly hangs: { readonly fromMs: number; readonly toMs: number } = { fromMs: 0, toMs: 0 },
   ) {}
 
   get nowMs(): number {
@@ -47,8 +50,10 @@ export class TwoArms {
   }
 
   service(): Answer {
-    const { quantity, atMs } = this.#known(this.lagMs);
-    return { quantity: this.fault(quantity), knowledge: { changedAtMs: this.#beganMs + atMs } };
+    const { fromMs, toMs } = this.hangs;
+    const ageMs = this.nowMs >= fromMs && this.nowMs < toMs ? this.nowMs - fromMs : 0;
+    const { quantity, atMs } = this.#known(this.lagMs + ageMs);
+    return { quantity: this.fault(quantity), knowledge: { changedAtMs: this.#beganMs + atMs, ageMs } };
   }
 
   /** Copies one request to `arm` at this instant; what became of its difference, or undefined when there is none. */

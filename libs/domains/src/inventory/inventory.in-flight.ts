@@ -29,6 +29,7 @@ export function inventoryInFlight(itemRules: ComparisonRules): InFlightRule {
         ? differingItems(input as BatchQuestion, serving as BatchResult, shadow as BatchResult, itemRules)
         : [{ operation, input, serving, shadow }],
     changedAtMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.changedAtMs,
+    ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs,
   };
 }
 
