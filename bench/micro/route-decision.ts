@@ -79,7 +79,11 @@ function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () 
   // As much of a call as a decision looks at.
   const rest = {
     contract: { version: REQUEST.contractVersion },
-    domain: { manifest, routes: new RouteTally(), evidence: new EvidenceBook(manifest.name, [operation.name]) },
+    domain: {
+      manifest,
+      routes: new RouteTally(),
+      evidence: new EvidenceBook(manifest.name, [operation.name], { hashSession: (id) => id }),
+    },
     exchange: { span: startSpan('GET owned', 'server', undefined) },
     operation,
     metrics: new OperationMetrics(manifest.name, operation.name, REQUEST.contractVersion),

@@ -47,7 +47,10 @@ export function simulate(traffic: Traffic, random: () => number): TrippedAfter {
   const { share, mostRequests, failing, onset = 0, requestsPerSession = 1, replicas } = traffic;
   const stretch: Stretch = { epoch: 1, share, definition: 'simulated' };
   const counters = Array.from({ length: replicas ?? 1 }, () => {
-    const counter = new EvidenceCounter('inventory', [OBJECTIVE.operation]);
+    const counter = new EvidenceCounter('inventory', [OBJECTIVE.operation], {
+      hashSession: (id) => id,
+      objectives: [OBJECTIVE],
+    });
     counter.enter(stretch, 0);
     return counter;
   });
@@ -66,8 +69,9 @@ export function simulate(traffic: Traffic, random: () => number): TrippedAfter {
     const failed = luck < (i < onset ? HEALTHY_FAILING : failing[arm]);
     const slow = luck > 1 - SLOW;
     const bad = failed || slow;
-    const sessionHash = bad ? String(Math.floor(i / requestsPerSession)) : '';
-    counter.record(stretch, { operation: OBJECTIVE.operation, arm, failed, slow, sessionHash });
+    const sessionId = String(Math.floor(i / requestsPerSession));
+    const ms = slow ? OBJECTIVE.latencyThresholdMs + 1 : 1;
+    counter.record(stretch, { operation: OBJECTIVE.operation, arm, failed, slow, ms, sessionId }, i * 1_000);
     if (!bad && i % LOOK_EVERY !== 0) continue;
     if (isBreached(counter, counters, replicas !== undefined)) return serviceRequests;
   }

@@ -1,41 +1,53 @@
 import type { Arm } from '@banyan/kernel';
-import { rememberSession } from './bounded-sessions.js';
-import type { ArmCounts, Evidence } from './evidence.js';
+import type { ArmOutcome } from './arm-tally.js';
+import { DistinctSessions } from './distinct-sessions.js';
+import type { Evidence, Objective } from './evidence.js';
+import { EVIDENCE_POLICY, type EvidencePolicy } from './evidence-policy.js';
+import { OperationTally } from './operation-tally.js';
+import type { Pair } from './pair-tally.js';
 import { sameStretch, type Stretch, stretchName } from './stretch.js';
 
 /** How one request ended, once per request whatever its attempts. */
-export interface Outcome {
+export interface Outcome extends ArmOutcome {
   readonly operation: string;
   /** The arm the route decision chose, even if the other one rescued the answer: a rescued read has failed on the service. */
   readonly arm: Arm;
-  readonly failed: boolean;
-  /** Over the objective's latency threshold, as the chosen arm (or its failure) took. */
-  readonly slow: boolean;
-  /** Keyed hash of the session. */
-  readonly sessionHash: string;
 }
 
-type Tally = { -readonly [K in keyof ArmCounts]: ArmCounts[K] extends readonly string[] ? string[] : ArmCounts[K] };
+export interface EvidenceCounterOptions {
+  /** Keyed: the session itself leaves this process nowhere. */
+  readonly hashSession: (sessionId: string) => string;
+  /** Of the operations that are judged; for the others requests are counted and no more. */
+  readonly objectives?: readonly Objective[];
+  /** Ladder and detectors are laid out by it. Default `EVIDENCE_POLICY`. */
+  readonly policy?: EvidencePolicy;
+}
+
+/** A stretch shorter than this says nothing of the requests in a day. */
+const LEAST_ELAPSED_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /**
- * One domain's evidence in one gateway: cumulative counts of the current stretch, a fixed amount of memory.
+ * One domain's evidence in one gateway: cumulative counts of the current stretch, a bounded amount of memory.
  * Requests are recorded under the stretch they were decided in; those that outlive it are left out, because the share
  * must have been fixed before each request.
  */
 export class EvidenceCounter {
-  readonly #tallies: ReadonlyMap<string, Record<Arm, Tally>>;
+  #tallies: ReadonlyMap<string, OperationTally>;
+  #sessions = new DistinctSessions();
   #stretch: Stretch = { epoch: 0, share: 0, definition: '' };
   #startedAtMs = 0;
+  #lastMs = 0;
+  #serviceRequests = 0;
   #late = 0;
 
   constructor(
     readonly domain: string,
     /** All operations of the domain; each is in every snapshot, also with no requests. */
-    operations: readonly string[],
+    private readonly operations: readonly string[],
+    private readonly options: EvidenceCounterOptions,
   ) {
-    this.#tallies = new Map(
-      operations.map((operation) => [operation, { legacy: emptyTally(), service: emptyTally() }]),
-    );
+    this.#tallies = this.#emptyTallies();
   }
 
   /**
@@ -46,38 +58,64 @@ export class EvidenceCounter {
    */
   enter(stretch: Stretch, nowMs: number): boolean {
     if (sameStretch(stretch, this.#stretch)) return false;
-    this.#stretch = { epoch: stretch.epoch, share: stretch.share, definition: stretch.definition };
+    const { epoch, share, definition, release = '' } = stretch;
+    this.#stretch = { epoch, share, definition, release };
     this.#startedAtMs = nowMs;
-    for (const tallies of this.#tallies.values()) {
-      tallies.legacy = emptyTally();
-      tallies.service = emptyTally();
-    }
+    this.#lastMs = nowMs;
+    this.#serviceRequests = 0;
+    this.#tallies = this.#emptyTallies();
+    this.#sessions = new DistinctSessions();
     return true;
+  }
+
+  /** Notes which arm a session was given: once for each session, whatever it asks. Under 0.1 µs. */
+  assign(arm: Arm, sessionId: string): void {
+    this.#sessions.add(arm, sessionId);
   }
 
   /**
    * @param stretch the one the request was decided in
+   * @param nowMs wall clock, ms since the Unix epoch
    * @returns whether it was counted; false when its stretch is over
    * @throws RangeError for an operation the domain does not have
    */
-  record(stretch: Stretch, outcome: Outcome): boolean {
-    const tallies = this.#tallies.get(outcome.operation);
-    if (tallies === undefined) throw new RangeError(`${this.domain} has no operation ${outcome.operation}`);
+  record(stretch: Stretch, outcome: Outcome, nowMs: number): boolean {
+    const tally = this.#tallyOf(outcome.operation);
     if (!sameStretch(stretch, this.#stretch)) {
       this.#late++;
       return false;
     }
-    const tally = tallies[outcome.arm];
-    tally.requests++;
-    if (outcome.failed) {
-      tally.failed++;
-      rememberSession(tally.failedSessions, outcome.sessionHash);
-    }
-    if (outcome.slow) {
-      tally.slow++;
-      rememberSession(tally.slowSessions, outcome.sessionHash);
-    }
+    if (nowMs > this.#lastMs) this.#lastMs = nowMs;
+    if (outcome.arm === 'service') this.#serviceRequests++;
+    tally.add(outcome.arm, outcome, nowMs);
     return true;
+  }
+
+  /**
+   * One call of the reverse shadow: at a share of 1 it is what is known of legacy's health. Below, legacy's live requests
+   * are, and a sample beside them would be another population: it is left out.
+   *
+   * @throws RangeError for an operation the domain does not have
+   */
+  sample(operation: string, outcome: ArmOutcome, nowMs: number): void {
+    const tally = this.#tallyOf(operation);
+    if (this.#stretch.share === 1) tally.add('legacy', outcome, nowMs);
+  }
+
+  /**
+   * Legacy's answer to a read that the service had failed, at a share of 1: the best witness of whether a rollback would
+   * help, there at the very moment. To be told before the failure itself is recorded.
+   *
+   * @throws RangeError for an operation the domain does not have
+   */
+  rescue(operation: string, outcome: Pick<ArmOutcome, 'failed' | 'sessionId'>, nowMs: number): void {
+    const tally = this.#tallyOf(operation);
+    if (this.#stretch.share === 1) tally.rescue(outcome, nowMs);
+  }
+
+  /** Two comparisons of one request. @throws RangeError for an operation the domain does not have */
+  pair(operation: string, pair: Pair): void {
+    this.#tallyOf(operation).pair(pair);
   }
 
   /** Requests left out since start because their stretch had ended. */
@@ -87,25 +125,34 @@ export class EvidenceCounter {
 
   /** The counts so far; later records do not change it. Before the first stretch, all zero at a share of 0. */
   snapshot(): Evidence {
+    const { epoch, share, release = '' } = this.#stretch;
+    const elapsedMs = Math.max(this.#lastMs - this.#startedAtMs, LEAST_ELAPSED_MS);
     return {
       domain: this.domain,
       stretch: stretchName(this.#stretch),
-      share: this.#stretch.share,
-      epoch: this.#stretch.epoch,
+      share,
+      epoch,
       startedAtMs: this.#startedAtMs,
-      operations: Array.from(this.#tallies, ([operation, { legacy, service }]) => ({
-        operation,
-        legacy: copyOf(legacy),
-        service: copyOf(service),
-      })),
+      release,
+      assigned: [this.#sessions.assigned],
+      dailyRequests: Math.round((this.#serviceRequests / elapsedMs) * DAY_MS),
+      operations: Array.from(this.#tallies.values(), (tally) => tally.snapshot()),
     };
   }
-}
 
-function emptyTally(): Tally {
-  return { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };
-}
+  #tallyOf(operation: string): OperationTally {
+    const tally = this.#tallies.get(operation);
+    if (tally === undefined) throw new RangeError(`${this.domain} has no operation ${operation}`);
+    return tally;
+  }
 
-function copyOf({ requests, failed, slow, failedSessions, slowSessions }: Tally): ArmCounts {
-  return { requests, failed, slow, failedSessions: failedSessions.slice(), slowSessions: slowSessions.slice() };
+  #emptyTallies(): ReadonlyMap<string, OperationTally> {
+    const { hashSession, objectives = [], policy = EVIDENCE_POLICY } = this.options;
+    return new Map(
+      this.operations.map((operation) => {
+        const objective = objectives.find((each) => each.operation === operation);
+        return [operation, new OperationTally(operation, { objective, policy, hashSession })];
+      }),
+    );
+  }
 }

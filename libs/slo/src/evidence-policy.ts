@@ -1,4 +1,5 @@
 import type { RuleName } from './evidence.js';
+import { policyFaults } from './policy-faults.js';
 
 /** A number of the policy, and where it comes from. */
 export interface Sourced<T> {
@@ -6,12 +7,17 @@ export interface Sourced<T> {
   readonly source: string;
 }
 
+/** The rules that spend alpha: each is a test that errs at most so often in a stretch, however often one looks. */
+export type TestRuleName = Exclude<RuleName, DetectorRuleName>;
+/** The rules that watch for ever: each errs at most once in so many requests. */
+export type DetectorRuleName = 'failures-onset' | 'latency-onset';
+
 /** Every number a verdict depends on. Data, so that a decision record can hold it and a replay can use it. */
 export interface EvidencePolicy {
   /** Greatest chance that a service no worse than legacy (or inside its objective) is ever tripped: per domain and stretch. */
   readonly alpha: Sourced<number>;
-  /** How alpha is divided among the rules; sums to 1. */
-  readonly ruleShares: Sourced<Readonly<Record<RuleName, number>>>;
+  /** How alpha is divided among the tests; sums to 1. */
+  readonly ruleShares: Sourced<Readonly<Record<TestRuleName, number>>>;
   /** How each rule's part is divided among the operations; sums to 1. Absent: equally among those with an objective. */
   readonly operationShares?: Sourced<Readonly<Record<string, number>>>;
   /** Distinct sessions that must have failed (or been slow) on the service before any rule trips. */
@@ -20,6 +26,28 @@ export interface EvidencePolicy {
   readonly healthyRequests: Sourced<number>;
   /** Odds (a Bayes factor) against the service, in comparison with legacy, from which it is not called healthy. */
   readonly suspicionOdds: Sourced<number>;
+  /** Odds (a Bayes factor) at which, at full, a cause behind both arms counts as excluded by legacy's sample. */
+  readonly sharedCauseOdds: Sourced<number>;
+  /** Mean days between false alarms of a domain's detectors, at least. */
+  readonly falseAlarmDays: Sourced<number>;
+  /** How the detectors' alarms are divided among them; sums to 1. */
+  readonly detectorShares: Sourced<Readonly<Record<DetectorRuleName, number>>>;
+  /** Shares of bad requests a detector looks for, ascending; those not over what the objective allows are left out. */
+  readonly onsetRatios: Sourced<readonly number[]>;
+  /** Fewest requests a day that the detectors' patience is reckoned with. */
+  readonly leastDailyRequests: Sourced<number>;
+  /** Limits of the latency ladder, as parts of the objective's threshold, ascending. */
+  readonly ladder: Sourced<readonly number[]>;
+  /** By what factor the service may be slower than legacy before the ladder calls it slower. */
+  readonly slowdownTolerance: Sourced<number>;
+  /** Pairs of comparisons an operation needs before differences may trip. */
+  readonly leastPairs: Sourced<number>;
+  /** Share of pairs in which legacy may differ from itself in a field that may trip. */
+  readonly quietRatio: Sourced<number>;
+  /** Fields of one operation among which its part of alpha is divided. */
+  readonly mostFields: Sourced<number>;
+  /** Greatest chance that the sample-ratio guard ever doubts a right split. */
+  readonly guardAlpha: Sourced<number>;
 }
 
 /** The numbers of a policy do not fit together. Names each. */
@@ -39,13 +67,15 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   },
   ruleShares: {
     value: {
-      'failures-against-legacy': 0.7,
+      'failures-against-legacy': 0.66,
       'failures-against-objective': 0.2,
-      'latency-against-legacy': 0.05,
-      'latency-against-objective': 0.05,
+      'latency-against-legacy': 0.04,
+      'latency-against-objective': 0.04,
+      'latency-order': 0.03,
+      mismatch: 0.03,
     },
     source:
-      'docs/adr/0003, by simulation: at 5 % the medians 3, 15, 80, 650 canary requests at 100, 20, 5, 1 % failures are kept; slowness costs a shopper less than failure',
+      'docs/adr/0003 and 0011, by simulation: at 5 % the medians 3, 15, 80, 650 canary requests at 100, 20, 5, 1 % failures are kept; slowness costs a shopper less than failure',
   },
   leastSessions: {
     value: 2,
@@ -57,6 +87,45 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
       'proof evidence-simulation: at 100 canary requests a service that fails 5 % of them has been tripped in 3 of 4 runs, 20 % in all',
   },
   suspicionOdds: { value: 20, source: 'Kass and Raftery 1995, "Bayes Factors": from 20:1 evidence is called strong' },
+  sharedCauseOdds: {
+    value: 20,
+    source:
+      'as suspicionOdds; docs/adr/0011: a dead service is taken back after four rescued reads, and both arms down is not',
+  },
+  falseAlarmDays: {
+    value: 1000,
+    source:
+      'at most one false rollback in 1,000 domain-days; Shin, Ramdas and Rinaldo 2022 (arXiv 2203.03532), theorem on the average run length',
+  },
+  detectorShares: {
+    value: { 'failures-onset': 0.8, 'latency-onset': 0.2 },
+    source: 'docs/adr/0011: as among the tests, failures before slowness',
+  },
+  onsetRatios: {
+    value: [0.005, 0.01, 0.02, 0.05, 0.2, 0.5, 0.95],
+    source:
+      'a grid from five times an objective of 99.9 % to a dead service; the average of their detectors loses at most ln 7 to the best',
+  },
+  leastDailyRequests: {
+    value: 10_000,
+    source: 'docs/adr/0011: a detector of a domain with 3 requests an hour is as patient as one with 7 a minute',
+  },
+  ladder: {
+    value: [0.125, 0.25, 0.5],
+    source:
+      'docs/adr/0011: below an eighth of the threshold nobody waits; at the threshold itself the share over it is judged',
+  },
+  slowdownTolerance: { value: 1.25, source: 'Kayenta, default tolerance 0.25 of its comparison' },
+  leastPairs: { value: 100, source: 'docs/adr/0011: a noise of 3 % would have shown with odds of 20:1' },
+  quietRatio: {
+    value: 0.01,
+    source: 'docs/adr/0011: a field in which legacy differs from itself in one of a hundred is noisy',
+  },
+  mostFields: { value: 64, source: 'libs/shadow counts as many by name, the rest as one' },
+  guardAlpha: {
+    value: 0.001,
+    source: 'as alpha: a guard that doubts at random is as bad as a rule that trips at random',
+  },
 });
 
 /**
@@ -66,6 +135,10 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
 export const SUM_POLICY: EvidencePolicy = checkedPolicy({
   ...EVIDENCE_POLICY,
   alpha: { value: 0.0009, source: 'nine tenths of the domain\'s 0.001: docs/adr/0003, "One budget, several judges"' },
+  falseAlarmDays: {
+    value: 1112,
+    source: 'nine tenths of the domain\'s alarms: docs/adr/0003, "One budget, several judges"',
+  },
 });
 
 /** What each replica judges its own evidence by, for when control is away. A tenth of the budget is enough for ten of them. */
@@ -75,6 +148,10 @@ export const REPLICA_POLICY: EvidencePolicy = checkedPolicy({
     value: 0.00001,
     source: 'a tenth of the domain\'s 0.001 divided among ten replicas: docs/adr/0003, "One budget, several judges"',
   },
+  falseAlarmDays: {
+    value: 100_000,
+    source: 'a hundredth of the domain\'s alarms: docs/adr/0003, "One budget, several judges"',
+  },
 });
 
 /**
@@ -82,23 +159,7 @@ export const REPLICA_POLICY: EvidencePolicy = checkedPolicy({
  * @throws PolicyFault with every fault: ratios outside 0-1, shares that do not sum to 1, counts that are none
  */
 export function checkedPolicy(policy: EvidencePolicy): EvidencePolicy {
-  const faults: string[] = [];
-  const { alpha, ruleShares, operationShares, leastSessions, healthyRequests, suspicionOdds } = policy;
-  if (!(alpha.value > 0 && alpha.value < 1)) faults.push('alpha must lie between 0 and 1');
-  if (!isDivision(ruleShares.value)) faults.push('ruleShares must be positive and sum to 1');
-  if (operationShares !== undefined && !isDivision(operationShares.value)) {
-    faults.push('operationShares must be positive and sum to 1');
-  }
-  if (!(Number.isInteger(leastSessions.value) && leastSessions.value >= 1)) {
-    faults.push('leastSessions must be a whole number from 1');
-  }
-  if (!(Number.isInteger(healthyRequests.value) && healthyRequests.value >= 1)) {
-    faults.push('healthyRequests must be a whole number from 1');
-  }
-  if (!(suspicionOdds.value > 1)) faults.push('suspicionOdds must be over 1');
-  for (const [name, number] of Object.entries<Sourced<unknown> | undefined>({ ...policy })) {
-    if (number?.source === '') faults.push(`${name} must name its source`);
-  }
+  const faults = policyFaults(policy);
   if (faults.length > 0) throw new PolicyFault(faults);
   return policy;
 }
@@ -108,15 +169,34 @@ export function checkedPolicy(policy: EvidencePolicy): EvidencePolicy {
  *
  * @throws PolicyFault when the policy divides among operations and leaves this one out
  */
-export function shareOfAlpha(policy: EvidencePolicy, rule: RuleName, operation: string, operations: number): number {
+export function shareOfAlpha(
+  policy: EvidencePolicy,
+  rule: TestRuleName,
+  operation: string,
+  operations: number,
+): number {
+  return policy.alpha.value * policy.ruleShares.value[rule] * shareOfOperation(policy, operation, operations);
+}
+
+/**
+ * How many requests one detector lets pass, in the mean, between false alarms: its part of the domain's.
+ *
+ * @param dailyRequests the service may expect
+ * @throws PolicyFault as `shareOfAlpha`
+ */
+export function patienceOf(
+  policy: EvidencePolicy,
+  rule: DetectorRuleName,
+  { operation, operations, dailyRequests }: { operation: string; operations: number; dailyRequests: number },
+): number {
+  const daily = Math.max(dailyRequests, policy.leastDailyRequests.value);
+  const part = policy.detectorShares.value[rule] * shareOfOperation(policy, operation, operations);
+  return (policy.falseAlarmDays.value * daily) / part;
+}
+
+function shareOfOperation(policy: EvidencePolicy, operation: string, operations: number): number {
   const divided = policy.operationShares;
   const share = divided === undefined ? 1 / operations : divided.value[operation];
   if (share === undefined) throw new PolicyFault([`operationShares does not name ${operation}`]);
-  return policy.alpha.value * policy.ruleShares.value[rule] * share;
-}
-
-function isDivision(shares: Readonly<Record<string, number>>): boolean {
-  const values = Object.values(shares);
-  const sum = values.reduce((total, share) => total + share, 0);
-  return values.every((share) => share > 0) && Math.abs(sum - 1) < 1e-9;
+  return share;
 }

@@ -2,17 +2,20 @@ import { applyRule } from './apply-rule.js';
 import { EMPTY_COUNTS, type Evidence, type Objective, type RuleResult, type Verdict } from './evidence.js';
 import type { EvidencePolicy } from './evidence-policy.js';
 import { breachText, healthyText, undecidedText, waitingText } from './verdict-text.js';
-import { RULES } from './rules.js';
+import { RULES, type Rule } from './rules.js';
+import { wrongSplit } from './sample-ratio.js';
 import { type Progress, progressOf } from './progress.js';
 
 /**
  * The verdict on one domain's stretch of evidence. Pure: the same evidence, objectives and policy give the same verdict,
  * also after a round trip through JSON.
  *
- * - `breached`: some rule's Bayes factor reached 1 / its part of alpha, and nothing forbids it to act.
+ * - `breached`: some rule's statistic reached its threshold (1 / its part of alpha, or its patience), and nothing forbids it
+ *   to act.
  * - `healthy`: every operation with an objective has had enough requests on the service, with no more failed or slow ones
  *   than its objective allows, and no comparison with legacy speaks strongly against the service.
- * - `inconclusive`: anything else. No data is inconclusive, and so is an operation nobody set an objective for.
+ * - `inconclusive`: anything else. No data is inconclusive, so is an operation nobody set an objective for, and so is
+ *   everything while the split of sessions is not the intended one.
  */
 export function judge(evidence: Evidence, objectives: readonly Objective[], policy: EvidencePolicy): Verdict {
   const results: RuleResult[] = [];
@@ -20,7 +23,8 @@ export function judge(evidence: Evidence, objectives: readonly Objective[], poli
   let leastProgress: Progress | undefined;
   for (const objective of objectives) {
     const counts = countsOf(evidence, objective.operation);
-    const trial = { counts, objective, share: evidence.share, policy, operations: objectives.length };
+    const { share, dailyRequests = 0 } = evidence;
+    const trial = { counts, objective, share, dailyRequests, policy, operations: objectives.length };
     for (const rule of RULES) {
       const result = applyRule(rule, trial);
       results.push(result);
@@ -29,10 +33,12 @@ export function judge(evidence: Evidence, objectives: readonly Objective[], poli
     const progress = progressOf(counts.service, objective, policy);
     if (leastProgress === undefined || progress.ratio < leastProgress.ratio) leastProgress = progress;
   }
+  const { seen, wanted } = leastProgress ?? { seen: 0, wanted: policy.healthyRequests.value };
+  const split = wrongSplit(evidence, policy);
+  if (split !== undefined) return { kind: 'inconclusive', seen, wanted, results, text: split };
   if (furthest !== undefined) {
     return { kind: 'breached', by: furthest, results, text: breachText(furthest, evidence) };
   }
-  const { seen, wanted } = leastProgress ?? { seen: 0, wanted: policy.healthyRequests.value };
   const doubt = strongestDoubt(results, policy);
   if (doubt !== undefined) return { kind: 'inconclusive', seen, wanted, results, text: undecidedText(doubt, evidence) };
   const unjudged = unjudgedOperation(evidence, objectives);
@@ -53,7 +59,7 @@ function countsOf(evidence: Evidence, operation: string): Evidence['operations']
 
 /** By how much a result is over its threshold, in natural logarithms. */
 function margin(result: RuleResult | undefined): number {
-  return result?.logBayesFactor === undefined ? -Infinity : result.logBayesFactor - result.logThreshold;
+  return result?.logStatistic === undefined ? -Infinity : result.logStatistic - result.logThreshold;
 }
 
 /**
@@ -64,12 +70,19 @@ function strongestDoubt(results: readonly RuleResult[], policy: EvidencePolicy):
   const suspicion = Math.log(policy.suspicionOdds.value);
   let strongest: RuleResult | undefined;
   for (const result of results) {
-    const { logBayesFactor = -Infinity, logThreshold, idle } = result;
-    const overButIdle = idle !== undefined && logBayesFactor >= logThreshold;
-    const suspected = idle === undefined && result.rule.endsWith('-against-legacy') && logBayesFactor >= suspicion;
+    const { logStatistic = -Infinity, logThreshold, idle } = result;
+    const overButIdle = idle !== undefined && logStatistic >= logThreshold;
+    const suspected = idle === undefined && COMPARING.has(kindOf(result)) && logStatistic >= suspicion;
     if ((overButIdle || suspected) && margin(result) > margin(strongest)) strongest = result;
   }
   return strongest;
+}
+
+/** Rules that compare with legacy: what speaks against the service there is not what an objective allows. */
+const COMPARING: ReadonlySet<Rule['kind'] | undefined> = new Set(['split', 'order', 'mismatch']);
+
+function kindOf({ rule }: RuleResult): Rule['kind'] | undefined {
+  return RULES.find(({ name }) => name === rule)?.kind;
 }
 
 function unjudgedOperation(evidence: Evidence, objectives: readonly Objective[]): string | undefined {

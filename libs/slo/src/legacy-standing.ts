@@ -1,7 +1,17 @@
 import type { ArmCounts, Objective } from './evidence.js';
 import { count, powerOfTen } from './figures.js';
-import type { Badness } from './rules.js';
+import type { Badness } from './badness.js';
 import { logOddsAgainstSharedCause } from './shared-cause.js';
+
+/** Says so when legacy has more bad requests than the objective allows for so many, the first one forgiven. */
+export function outsideObjective(
+  legacy: ArmCounts,
+  { badness, objective }: { readonly badness: Badness; readonly objective: Objective },
+): string | undefined {
+  const [bad, requests] = [badness.count(legacy), badness.requests(legacy)];
+  if (bad <= Math.max(1, (1 - badness.target(objective)) * requests)) return undefined;
+  return `legacy itself is outside the objective (it ${badness.word} ${count(bad)} of ${count(requests)})`;
+}
 
 /**
  * Why the objective may not be held against the service now; undefined when it may. During canary the objective is a fair
@@ -14,8 +24,7 @@ import { logOddsAgainstSharedCause } from './shared-cause.js';
  *    Otherwise an outage of both arms would trip whenever it happens to touch the service first, which at a share of
  *    50 % is every second time.
  *
- * At a share of 1 there is no split to compare: a legacy sample (from reverse shadow) is held to 1 and 2, and with no
- * sample the rule acts alone.
+ * For shares under 1; at full there is no split to compare, see `objectionAtFull`.
  */
 export function objectionByLegacy(
   legacy: ArmCounts,
@@ -24,19 +33,17 @@ export function objectionByLegacy(
     readonly badness: Badness;
     readonly objective: Objective;
     readonly share: number;
-    readonly logBayesFactor: number;
-    readonly logThreshold: number;
+    /** Is the rule's statistic over its threshold? */
+    readonly isOver: boolean;
+    /** Odds (natural logarithm) at which a cause behind both arms counts as excluded. */
+    readonly logOdds: number;
   },
 ): string | undefined {
-  const { badness, objective, share, logThreshold } = test;
-  if (legacy.requests === 0)
-    return share === 1 ? undefined : 'legacy has answered nothing yet that it could be compared with';
-  const bad = badness.count(legacy);
-  if (bad > Math.max(1, (1 - badness.target(objective)) * legacy.requests)) {
-    return `legacy itself is outside the objective (${badness.word} ${count(bad)} of ${count(legacy.requests)})`;
-  }
-  if (share === 1 || test.logBayesFactor < logThreshold) return undefined;
+  const { badness, share } = test;
+  if (legacy.requests === 0) return 'legacy has answered nothing yet that it could be compared with';
+  const outside = outsideObjective(legacy, test);
+  if (outside !== undefined || !test.isOver) return outside;
   const logOdds = logOddsAgainstSharedCause(legacy, service, badness, share);
-  if (logOdds >= logThreshold) return undefined;
-  return `one cause behind both arms is not yet excluded (odds ${powerOfTen(logOdds)} of ${powerOfTen(logThreshold)})`;
+  if (logOdds >= test.logOdds) return undefined;
+  return `one cause behind both arms is not yet excluded (odds ${powerOfTen(logOdds)} of ${powerOfTen(test.logOdds)})`;
 }

@@ -6,10 +6,15 @@ import { readEvidence } from './read-evidence.js';
 const STRETCH = { epoch: 1, share: 0.05, definition: 'x' };
 
 function recorded(): Record<string, unknown> {
-  const counter = new EvidenceCounter('inventory', ['availability.one']);
+  const objectives = [
+    { operation: 'availability.one', availabilityTarget: 0.999, latencyThresholdMs: 300, latencyTarget: 0.99 },
+  ];
+  const counter = new EvidenceCounter('inventory', ['availability.one'], { hashSession: (id) => id, objectives });
   counter.enter(STRETCH, 5);
-  const outcome = { operation: 'availability.one', failed: true, slow: false, sessionHash: 'a' };
-  counter.record(STRETCH, { ...outcome, arm: 'service' });
+  counter.assign('service', 'a');
+  const outcome = { operation: 'availability.one', failed: true, slow: false, ms: 90, sessionId: 'a' };
+  counter.record(STRETCH, { ...outcome, arm: 'service' }, 6);
+  counter.pair('availability.one', { service: ['stock.quantityE4'], noise: [] });
   return JSON.parse(JSON.stringify(counter.snapshot())) as Record<string, unknown>;
 }
 

@@ -1,10 +1,16 @@
 import { MOST_SESSIONS } from './bounded-sessions.js';
-import { DocumentField } from './document.js';
-import type { ArmCounts, Evidence } from './evidence.js';
+import { type DocumentField, DocumentField as Field } from './document.js';
+import type { ArmCounts, Assigned, Evidence, OperationEvidence, Pairs, Run, Trail } from './evidence.js';
 
 /** Beyond this a count cannot be one, and the arithmetic is not proved. */
 const MOST_REQUESTS = 1_000_000_000;
 const MOST_OPERATIONS = 100;
+const MOST_REPLICAS = 256;
+const MOST_FIELDS = 64;
+const MOST_STEPS = 8;
+const MOST_RUNS = 128;
+/** A statistic's logarithm beyond this is none: a thousand failures of a service that may fail once in 1e6 are under it. */
+const MOST_LOG = 1e6;
 /** Flags split by whole percents; nearer to none or to all than this no share is one, and the arithmetic is not proved. */
 const LEAST_SHARE = 1e-6;
 
@@ -15,25 +21,34 @@ const LEAST_SHARE = 1e-6;
  * @throws DocumentFault naming the field: not a count, more failures than requests, a share outside 0-1 …
  */
 export function readEvidence(document: unknown, path = 'evidence'): Evidence {
-  const evidence = new DocumentField(document, path);
-  const [epoch, startedAtMs, operations] = [
-    evidence.at('epoch'),
-    evidence.at('startedAtMs'),
-    evidence.at('operations'),
-  ];
-  const items = operations.items();
-  if (items.length > MOST_OPERATIONS) throw operations.fault(`must have at most ${MOST_OPERATIONS} items`);
+  const evidence = new Field(document, path);
+  const [domain, stretch] = [evidence.at('domain').text(), evidence.at('stretch').text()];
+  const release = evidence.at('release');
   return {
-    domain: evidence.at('domain').text(),
-    stretch: evidence.at('stretch').text(),
+    domain,
+    stretch,
     share: shareOf(evidence.at('share')),
-    ...(epoch.absent ? {} : { epoch: epoch.count(Number.MAX_SAFE_INTEGER) }),
-    ...(startedAtMs.absent ? {} : { startedAtMs: startedAtMs.number(0, Number.MAX_SAFE_INTEGER) }),
-    operations: items.map((item) => ({
-      operation: item.at('operation').text(),
-      legacy: armCounts(item.at('legacy')),
-      service: armCounts(item.at('service')),
+    ...optional('epoch', evidence.at('epoch'), (field) => field.count(Number.MAX_SAFE_INTEGER)),
+    ...optional('startedAtMs', evidence.at('startedAtMs'), (field) => field.number(0, Number.MAX_SAFE_INTEGER)),
+    ...(release.value === '' ? { release: '' } : optional('release', release, (field) => field.text())),
+    ...optional('assigned', evidence.at('assigned'), (field) => listOf(field, MOST_REPLICAS, assigned)),
+    ...optional('dailyRequests', evidence.at('dailyRequests'), (field) => field.number(0, Number.MAX_SAFE_INTEGER)),
+    operations: listOf(evidence.at('operations'), MOST_OPERATIONS, operationEvidence),
+  };
+}
+
+function operationEvidence(item: DocumentField): OperationEvidence {
+  const operation = item.at('operation').text();
+  const [legacy, service] = [armCounts(item.at('legacy')), armCounts(item.at('service'))];
+  return {
+    operation,
+    legacy,
+    service,
+    ...optional('onset', item.at('onset'), (onset) => ({
+      failed: trail(onset.at('failed')),
+      slow: trail(onset.at('slow')),
     })),
+    ...optional('pairs', item.at('pairs'), pairs),
   };
 }
 
@@ -46,10 +61,15 @@ function shareOf(field: DocumentField): number {
 
 function armCounts(counts: DocumentField): ArmCounts {
   const requests = counts.at('requests').count(MOST_REQUESTS);
+  const failed = counts.at('failed').count(requests);
+  const slow = counts.at('slow').count(requests);
   return {
     requests,
-    failed: counts.at('failed').count(requests),
-    slow: counts.at('slow').count(requests),
+    failed,
+    slow,
+    ...optional('failedAgain', counts.at('failedAgain'), (field) => field.count(failed)),
+    ...optional('slowAgain', counts.at('slowAgain'), (field) => field.count(slow)),
+    ...optional('over', counts.at('over'), (field) => listOf(field, MOST_STEPS, (step) => step.count(requests))),
     failedSessions: sessions(counts.at('failedSessions')),
     slowSessions: sessions(counts.at('slowSessions')),
   };
@@ -60,4 +80,54 @@ function sessions(list: DocumentField): string[] {
     .items()
     .slice(0, MOST_SESSIONS)
     .map((item) => item.text());
+}
+
+function assigned(item: DocumentField): Assigned {
+  return { legacy: item.at('legacy').count(MOST_REQUESTS), service: item.at('service').count(MOST_REQUESTS) };
+}
+
+function pairs(field: DocumentField): Pairs {
+  const samples = field.at('samples').count(MOST_REQUESTS);
+  return {
+    samples,
+    fields: listOf(field.at('fields'), MOST_FIELDS, (item) => ({
+      path: item.at('path').text(),
+      rawOnly: item.at('rawOnly').count(samples),
+      noiseOnly: item.at('noiseOnly').count(samples),
+      noise: item.at('noise').count(samples),
+    })),
+  };
+}
+
+function trail(field: DocumentField): Trail {
+  return {
+    start: listOf(field.at('start'), MOST_FIELDS, (log) => log.number(-MOST_LOG, MOST_LOG)),
+    runs: listOf(field.at('runs'), MOST_RUNS, run),
+  };
+}
+
+function run(item: DocumentField): Run {
+  const countOf = (name: keyof Run): number => item.at(name).count(MOST_REQUESTS);
+  return {
+    quiet: countOf('quiet'),
+    good: countOf('good'),
+    bad: countOf('bad'),
+    legacyGood: countOf('legacyGood'),
+    legacyBad: countOf('legacyBad'),
+  };
+}
+
+function listOf<T>(field: DocumentField, most: number, read: (item: DocumentField) => T): T[] {
+  const items = field.items();
+  if (items.length > most) throw field.fault(`must have at most ${most} items`);
+  return items.map(read);
+}
+
+/** A member that may be absent: then it stays absent. */
+function optional<K extends string, T>(
+  name: K,
+  field: DocumentField,
+  read: (field: DocumentField) => T,
+): { readonly [N in K]?: T } {
+  return field.absent ? {} : ({ [name]: read(field) } as { readonly [N in K]?: T });
 }

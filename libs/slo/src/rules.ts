@@ -1,39 +1,33 @@
-import type { ArmCounts, Objective, RuleName } from './evidence.js';
+import type { DetectorRuleName, TestRuleName } from './evidence-policy.js';
+import { type Badness, FAILURES, LATENCY } from './badness.js';
 
-/** What a rule counts as bad. Latency over the objective's threshold is a count like any other. */
-export interface Badness {
-  /** As in "service failed 7 of 9". */
-  readonly word: 'failed' | 'slow';
-  count(counts: ArmCounts): number;
-  sessions(counts: ArmCounts): readonly string[];
-  /** Least share of requests that must not be bad, 0-1. */
-  target(objective: Objective): number;
-}
+/**
+ * Changes whenever the same evidence, objectives and policy may give another verdict than before. Written into every
+ * decision record; a record is judged again only by the rules it was judged by.
+ */
+export const RULES_VERSION = 2;
 
-export const FAILURES: Badness = {
-  word: 'failed',
-  count: (counts) => counts.failed,
-  sessions: (counts) => counts.failedSessions,
-  target: (objective) => objective.availabilityTarget,
-};
-
-export const LATENCY: Badness = {
-  word: 'slow',
-  count: (counts) => counts.slow,
-  sessions: (counts) => counts.slowSessions,
-  target: (objective) => objective.latencyTarget,
-};
-
-export interface Rule {
-  readonly name: RuleName;
-  readonly badness: Badness;
-  readonly against: 'legacy' | 'objective';
-}
+/** One way of judging one operation. What each does is in the file of its kind, below `rules/`. */
+export type Rule =
+  /** Bad requests of the service against those of legacy, by the intended share. */
+  | { readonly kind: 'split'; readonly name: TestRuleName; readonly badness: Badness }
+  /** Bad requests of the service against what the objective allows. */
+  | { readonly kind: 'objective'; readonly name: TestRuleName; readonly badness: Badness }
+  /** The same, by a detector that never stops watching. */
+  | { readonly kind: 'onset'; readonly name: DetectorRuleName; readonly badness: Badness }
+  /** Is the service slower than legacy, also where both are inside the objective? */
+  | { readonly kind: 'order'; readonly name: TestRuleName }
+  /** Does the service answer something else than legacy, more often than legacy does itself? */
+  | { readonly kind: 'mismatch'; readonly name: TestRuleName };
 
 /** Every rule, in the order a verdict lists them. */
 export const RULES: readonly Rule[] = [
-  { name: 'failures-against-legacy', badness: FAILURES, against: 'legacy' },
-  { name: 'failures-against-objective', badness: FAILURES, against: 'objective' },
-  { name: 'latency-against-legacy', badness: LATENCY, against: 'legacy' },
-  { name: 'latency-against-objective', badness: LATENCY, against: 'objective' },
+  { kind: 'split', name: 'failures-against-legacy', badness: FAILURES },
+  { kind: 'objective', name: 'failures-against-objective', badness: FAILURES },
+  { kind: 'onset', name: 'failures-onset', badness: FAILURES },
+  { kind: 'split', name: 'latency-against-legacy', badness: LATENCY },
+  { kind: 'objective', name: 'latency-against-objective', badness: LATENCY },
+  { kind: 'onset', name: 'latency-onset', badness: LATENCY },
+  { kind: 'order', name: 'latency-order' },
+  { kind: 'mismatch', name: 'mismatch' },
 ];

@@ -1,6 +1,6 @@
 import type { ArmCounts } from './evidence.js';
 import { logBayesFactor } from './log-bayes-factor.js';
-import type { Badness } from './rules.js';
+import type { Badness } from './badness.js';
 
 /**
  * How strongly the record speaks against one cause behind both arms' bad requests: natural logarithm of the odds.
@@ -22,11 +22,12 @@ export function logOddsAgainstSharedCause(
   const legacyBad = badness.count(legacy);
   const serviceBad = badness.count(service);
   const bad = logBayesFactor(serviceBad, legacyBad + serviceBad, share);
-  const legacyGood = legacy.requests - legacyBad;
-  const allGood = legacyGood + service.requests - serviceBad;
+  const legacyGood = badness.requests(legacy) - legacyBad;
+  const allGood = legacyGood + badness.requests(service) - serviceBad;
   // Sessions stick to their arm, so a busy one can give legacy more than its share of requests. Whatever legacy really
   // got is the larger null then; the factor only falls as theta0 grows, so this errs on the side of not acting.
-  const observedShare = legacy.requests / (legacy.requests + service.requests);
+  const [ofLegacy, ofService] = [badness.requests(legacy), badness.requests(service)];
+  const observedShare = ofLegacy / (ofLegacy + ofService);
   const nullShare = Math.max(1 - share, observedShare);
   const good = nullShare < 1 ? logBayesFactor(legacyGood, allGood, nullShare) : 0;
   return bad + logAverageWithOne(good);

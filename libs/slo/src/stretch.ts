@@ -1,4 +1,4 @@
-/** What a stretch of evidence is bound to: while all three stay the same, counts may be added. */
+/** What a stretch of evidence is bound to: while all of it stays the same, counts may be added. */
 export interface Stretch {
   /** Epoch of the domain's latch: a reset begins anew. */
   readonly epoch: number;
@@ -6,13 +6,20 @@ export interface Stretch {
   readonly share: number;
   /** Changes with the definition of the `.serve` flag. */
   readonly definition: string;
+  /** Of the service; another one begins anew. Absent or empty: not known. */
+  readonly release?: string;
 }
 
 /** The same in every replica, so that control can add what belongs together. */
-export function stretchName({ epoch, share, definition }: Stretch): string {
-  return `${epoch}:${share}:${definition}`;
+export function stretchName({ epoch, share, definition, release = '' }: Stretch): string {
+  return `${epoch}:${share}:${definition}${release === '' ? '' : `:${release}`}`;
 }
 
 export function sameStretch(a: Stretch, b: Stretch): boolean {
-  return a.epoch === b.epoch && a.share === b.share && a.definition === b.definition;
+  return (
+    a.epoch === b.epoch &&
+    a.share === b.share &&
+    a.definition === b.definition &&
+    (a.release ?? '') === (b.release ?? '')
+  );
 }

@@ -4,7 +4,8 @@ import type { ArmCounts, Evidence } from './evidence.js';
 import { sumEvidence } from './sum-evidence.js';
 
 function counts(requests: number, failed = 0, sessions: readonly string[] = []): ArmCounts {
-  return { requests, failed, slow: failed, failedSessions: sessions, slowSessions: sessions };
+  const again = { failedAgain: 0, slowAgain: 0 };
+  return { requests, failed, slow: failed, failedSessions: sessions, slowSessions: sessions, ...again };
 }
 
 function report(over: Partial<Evidence> = {}, service = counts(10, 1, ['a']), legacy = counts(90)): Evidence {

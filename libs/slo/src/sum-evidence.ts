@@ -1,8 +1,19 @@
 import { MOST_SESSIONS } from './bounded-sessions.js';
-import { type ArmCounts, EMPTY_COUNTS, type Evidence, type OperationEvidence } from './evidence.js';
+import {
+  type ArmCounts,
+  EMPTY_COUNTS,
+  type Evidence,
+  type FieldPairs,
+  type OperationEvidence,
+  type Pairs,
+} from './evidence.js';
+
+/** Fields of one operation kept of all replicas. */
+const MOST_FIELDS = 64;
 
 /**
  * What all replicas saw of one domain's current stretch: the one of the highest epoch, among those the one begun last.
+ * The order in which their requests came is not known, so there is no history for a detector: see `OnsetSum`.
  * Replicas still in another stretch are left out, as its share of traffic was another. The order of reports is of no
  * importance.
  *
@@ -18,13 +29,28 @@ export function sumEvidence(reports: readonly Evidence[]): Evidence | undefined 
   const current = reports.reduce((latest, report) => (isLater(report, latest) ? report : latest));
   const together = reports.filter(({ stretch, share }) => stretch === current.stretch && share === current.share);
   const operations = new Map<string, OperationEvidence>();
-  for (const { operation, legacy, service } of together.flatMap((report) => report.operations)) {
+  for (const { operation, legacy, service, pairs } of together.flatMap((report) => report.operations)) {
     const sum = operations.get(operation) ?? { operation, legacy: EMPTY_COUNTS, service: EMPTY_COUNTS };
-    operations.set(operation, { operation, legacy: add(sum.legacy, legacy), service: add(sum.service, service) });
+    const bothPairs = addPairs(sum.pairs, pairs);
+    operations.set(operation, {
+      operation,
+      legacy: add(sum.legacy, legacy),
+      service: add(sum.service, service),
+      ...(bothPairs && { pairs: bothPairs }),
+    });
   }
+  const assigned = together.flatMap((report) => report.assigned ?? []);
+  const dailyRequests = together.flatMap((report) => report.dailyRequests ?? []);
+  const { domain, stretch, share, epoch, release } = current;
   return {
-    ...current,
+    domain,
+    stretch,
+    share,
+    ...(epoch === undefined ? {} : { epoch }),
+    ...(release === undefined ? {} : { release }),
     startedAtMs: Math.min(...together.map(({ startedAtMs }) => startedAtMs ?? 0)),
+    ...(assigned.length === 0 ? {} : { assigned }),
+    ...(dailyRequests.length === 0 ? {} : { dailyRequests: dailyRequests.reduce((sum, each) => sum + each, 0) }),
     operations: [...operations.values()].sort((a, b) => byText(a.operation, b.operation)),
   };
 }
@@ -38,13 +64,43 @@ function isLater(a: Evidence, b: Evidence): boolean {
 }
 
 function add(a: ArmCounts, b: ArmCounts): ArmCounts {
+  const over = addSteps(a.over, b.over);
   return {
     requests: a.requests + b.requests,
     failed: a.failed + b.failed,
     slow: a.slow + b.slow,
+    failedAgain: (a.failedAgain ?? 0) + (b.failedAgain ?? 0),
+    slowAgain: (a.slowAgain ?? 0) + (b.slowAgain ?? 0),
+    ...(over && { over }),
     failedSessions: union(a.failedSessions, b.failedSessions),
     slowSessions: union(a.slowSessions, b.slowSessions),
   };
+}
+
+/** Of two ladders of the same length; a replica that measured none, or another one, leaves nothing to add up. */
+function addSteps(a: readonly number[] | undefined, b: readonly number[] | undefined): readonly number[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return a.length === b.length ? a.map((count, step) => count + (b[step] ?? 0)) : undefined;
+}
+
+function addPairs(a: Pairs | undefined, b: Pairs | undefined): Pairs | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  const fields = new Map(a.fields.map((field) => [field.path, field]));
+  for (const field of b.fields) {
+    const known = fields.get(field.path) ?? { path: field.path, rawOnly: 0, noiseOnly: 0, noise: 0 };
+    fields.set(field.path, {
+      path: field.path,
+      rawOnly: known.rawOnly + field.rawOnly,
+      noiseOnly: known.noiseOnly + field.noiseOnly,
+      noise: known.noise + field.noise,
+    });
+  }
+  return { samples: a.samples + b.samples, fields: [...fields.values()].sort(byDiscordance).slice(0, MOST_FIELDS) };
+}
+
+/** The most discordant first: should replicas know more fields than are kept, those that say least are left out. */
+function byDiscordance(a: FieldPairs, b: FieldPairs): number {
+  return b.rawOnly + b.noiseOnly - (a.rawOnly + a.noiseOnly) || byText(a.path, b.path);
 }
 
 function union(a: readonly string[], b: readonly string[]): readonly string[] {

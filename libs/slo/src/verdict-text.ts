@@ -1,15 +1,17 @@
+import { FAILURES, LATENCY } from './badness.js';
 import { type ArmCounts, EMPTY_COUNTS, type Evidence, type Objective, type RuleResult } from './evidence.js';
 import { count, percent, powerOfTen } from './figures.js';
 import type { Progress } from './progress.js';
+import { RULES, type Rule } from './rules.js';
 
 /** What a person reads at night: what happened, against what, the value and the threshold. */
 export function breachText(result: RuleResult, evidence: Evidence): string {
-  return `${observed(result, evidence)}: Bayes factor ${factor(result)} over ${powerOfTen(result.logThreshold)}`;
+  return `${observed(result, evidence)}: ${statistic(result)} over ${powerOfTen(result.logThreshold)}`;
 }
 
 /** Enough has been seen to doubt, not to decide. */
 export function undecidedText(result: RuleResult, evidence: Evidence): string {
-  const odds = `Bayes factor ${factor(result)}, a trip wants ${powerOfTen(result.logThreshold)}`;
+  const odds = `${statistic(result)}, a trip wants ${powerOfTen(result.logThreshold)}`;
   return `${observed(result, evidence)}: ${odds}${result.idle === undefined ? '' : `, but ${result.idle}`}`;
 }
 
@@ -31,17 +33,39 @@ export function healthyText(evidence: Evidence, objectives: readonly Objective[]
 }
 
 function observed(result: RuleResult, evidence: Evidence): string {
+  const rule = RULES.find(({ name }) => name === result.rule);
   const counts = evidence.operations.find(({ operation }) => operation === result.operation);
   const { service = EMPTY_COUNTS, legacy = EMPTY_COUNTS } = counts ?? {};
-  const failures = result.rule.startsWith('failures');
-  const bad = (arm: ArmCounts): string => `${count(failures ? arm.failed : arm.slow)} of ${count(arm.requests)}`;
-  const standard = result.rule.endsWith('-against-legacy') ? '' : `, ${percent(result.theta0)} allowed`;
-  const split = evidence.share === 1 ? '' : ` at a share of ${percent(evidence.share)}`;
-  const other = evidence.share === 1 && legacy.requests === 0 ? '' : `, legacy ${bad(legacy)}`;
-  const word = failures ? 'failed' : 'was slow in';
-  return `${result.operation}: service ${word} ${bad(service)}${other}${split}${standard}`;
+  switch (rule?.kind) {
+    case 'mismatch': {
+      const pairs = `${count(result.bad)} of ${count(result.requests)} discordant pairs, one half is chance`;
+      return `${result.operation}: ${result.detail ?? 'no field'} differs in ${pairs}`;
+    }
+    case 'order': {
+      const split = `${count(result.bad)} of the ${count(result.requests)} requests ${result.detail ?? ''}`;
+      return `${result.operation}: the service is slower than legacy, it had ${split} at a share of ${percent(evidence.share)}`;
+    }
+    case 'onset': {
+      const since = `lately ${rule.badness.word} ${count(result.bad)} of ${count(result.requests)}`;
+      return `${result.operation}: service ${since}, ${percent(result.theta0)} allowed`;
+    }
+    default:
+      return `${result.operation}: ${bothArms(rule, service, legacy, evidence.share)}${allowed(rule, result)}`;
+  }
 }
 
-function factor(result: RuleResult): string {
-  return result.logBayesFactor === undefined ? 'unknown' : powerOfTen(result.logBayesFactor);
+function bothArms(rule: Rule | undefined, service: ArmCounts, legacy: ArmCounts, share: number): string {
+  const badness = rule?.name.startsWith('latency') ? LATENCY : FAILURES;
+  const bad = (arm: ArmCounts): string => `${count(badness.all(arm))} of ${count(arm.requests)}`;
+  const other = share === 1 && legacy.requests === 0 ? '' : `, legacy ${bad(legacy)}`;
+  return `service ${badness.word} ${bad(service)}${other}${share === 1 ? '' : ` at a share of ${percent(share)}`}`;
+}
+
+function allowed(rule: Rule | undefined, { theta0 }: RuleResult): string {
+  return rule?.kind === 'objective' ? `, ${percent(theta0)} allowed` : '';
+}
+
+function statistic({ rule, logStatistic }: RuleResult): string {
+  const name = rule.endsWith('-onset') ? 'e-detector' : 'Bayes factor';
+  return `${name} ${logStatistic === undefined ? 'unknown' : powerOfTen(logStatistic)}`;
 }

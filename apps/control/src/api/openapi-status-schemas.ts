@@ -46,7 +46,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       'latency-against-objective',
     ),
     breached: FLAG,
-    logBayesFactor: nullable(NUMBER),
+    logStatistic: nullable(NUMBER),
     logThreshold: NUMBER,
     text: TEXT,
   }),

@@ -1,6 +1,6 @@
 import type { Clock } from '@banyan/kernel';
 import { gauge } from '@banyan/observability';
-import { judge, SUM_POLICY, sumEvidence, type Evidence, type Verdict } from '@banyan/slo';
+import { judge, OnsetSum, SUM_POLICY, sumEvidence, type Evidence, type Verdict } from '@banyan/slo';
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { KnownLatches } from '../latches/known-latches.js';
 import { evidenceInForce } from './evidence-in-force.js';
@@ -21,6 +21,8 @@ const RESULTS = ['healthy', 'breached', 'inconclusive', 'unmeasured'] as const;
 /** Judges every domain anew at each report. No report, no verdict: that is its own state, never a good one. */
 export class Verdicts {
   readonly #latest = new Map<string, Judgement>();
+  /** History by domain, for the detectors: what the replicas' counts, each without an order, grew by from report to report. */
+  readonly #histories: ReadonlyMap<string, OnsetSum>;
 
   constructor(
     private readonly book: ReplicaBook,
@@ -28,6 +30,7 @@ export class Verdicts {
     private readonly latches: Pick<KnownLatches, 'of'>,
     private readonly clock: Clock,
   ) {
+    this.#histories = new Map(domains.map(({ name, objectives }) => [name, new OnsetSum(objectives, SUM_POLICY)]));
     for (const { name } of domains) this.#show(name);
   }
 
@@ -38,9 +41,10 @@ export class Verdicts {
       const evidence = evidenceInForce(report, domain.name, latch);
       return evidence === undefined ? [] : [{ replica, evidence }];
     });
-    const evidence = sumEvidence(replicas.map((each) => each.evidence));
-    if (evidence === undefined) this.#latest.delete(domain.name);
+    const sum = sumEvidence(replicas.map((each) => each.evidence));
+    if (sum === undefined) this.#latest.delete(domain.name);
     else {
+      const evidence = this.#withHistory(sum, replicas);
       const verdict = judge(evidence, domain.objectives, SUM_POLICY);
       this.#latest.set(domain.name, { verdict, evidence, replicas, atMs: this.clock.nowMs() });
     }
@@ -52,6 +56,15 @@ export class Verdicts {
   of(domain: string): Judgement | undefined {
     const judged = this.domains.find(({ name }) => name === domain);
     return judged === undefined ? undefined : this.judge(judged);
+  }
+
+  #withHistory(sum: Evidence, replicas: Judgement['replicas']): Evidence {
+    const history = this.#histories.get(sum.domain);
+    if (history === undefined) return sum;
+    for (const { replica, evidence } of replicas) {
+      if (evidence.stretch === sum.stretch) history.take(replica, evidence);
+    }
+    return history.complete(sum);
   }
 
   #show(domain: string): void {

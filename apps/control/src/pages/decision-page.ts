@@ -106,7 +106,7 @@ function evidenceCard({ evidence, objectives, verdict, policy }: RecordedInputs)
   </section>`;
 }
 
-function breachFacts({ rule, operation, logBayesFactor, logThreshold, theta0, bad, requests }: RuleResult): Html {
+function breachFacts({ rule, operation, logStatistic, logThreshold, theta0, bad, requests }: RuleResult): Html {
   return html`<dl class="facts">
     <div>
       <dt>Rule</dt>
@@ -118,7 +118,7 @@ function breachFacts({ rule, operation, logBayesFactor, logThreshold, theta0, ba
     </div>
     <div>
       <dt>Statistic (Bayes factor)</dt>
-      <dd>${logBayesFactor === undefined ? '–' : log10(logBayesFactor)}</dd>
+      <dd>${logStatistic === undefined ? '–' : log10(logStatistic)}</dd>
     </div>
     <div>
       <dt>Threshold</dt>

@@ -3,13 +3,13 @@ import type { RuleStatus } from './shop-status.js';
 
 /** One line for one rule: where it stands and where it would trip, or why it may not act. */
 export function ruleStatus(result: RuleResult): RuleStatus {
-  const { rule, breached, logBayesFactor, logThreshold } = result;
-  return { rule, breached, logBayesFactor: logBayesFactor ?? null, logThreshold, text: ruleText(result) };
+  const { rule, breached, logStatistic, logThreshold } = result;
+  return { rule, breached, logStatistic: logStatistic ?? null, logThreshold, text: ruleText(result) };
 }
 
-function ruleText({ logBayesFactor, logThreshold, breached, idle }: RuleResult): string {
-  if (logBayesFactor === undefined) return idle ?? 'does not act';
-  const odds = `Bayes factor ${powerOfTen(logBayesFactor)}`;
+function ruleText({ logStatistic, logThreshold, breached, idle }: RuleResult): string {
+  if (logStatistic === undefined) return idle ?? 'does not act';
+  const odds = `Bayes factor ${powerOfTen(logStatistic)}`;
   if (breached) return `breached: ${odds}, over ${powerOfTen(logThreshold)}`;
   return idle === undefined ? `${odds}, trips at ${powerOfTen(logThreshold)}` : `${odds}; does not act: ${idle}`;
 }

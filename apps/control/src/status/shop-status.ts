@@ -88,7 +88,7 @@ export interface RuleStatus {
   readonly rule: RuleName;
   readonly breached: boolean;
   /** Natural logarithm of the Bayes factor; null when the rule may not act. */
-  readonly logBayesFactor: number | null;
+  readonly logStatistic: number | null;
   readonly logThreshold: number;
   /** One line a person reads. */
   readonly text: string;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
-import { ARMS, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
+import { ARMS, keyedHash, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
@@ -26,6 +26,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
   const judged = new Set(manifest.operations.filter(isJudged).map(({ name }) => name));
+  const judgedObjectives = objectives.filter(({ operation }) => judged.has(operation));
   const connectService = serviceOf(manifest, config);
   const extracted = connectService !== undefined;
   const legacyCalls = new RecentCalls(clock);
@@ -51,7 +52,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
-    objectives: objectives.filter(({ operation }) => judged.has(operation)),
+    objectives: judgedObjectives,
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
     serving,
     shadowing,
@@ -60,6 +61,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     evidence: new EvidenceBook(
       manifest.name,
       manifest.operations.map(({ name }) => name),
+      { hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId), objectives: judgedObjectives },
     ),
   };
 

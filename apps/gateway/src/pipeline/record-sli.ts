@@ -12,6 +12,8 @@ export interface SliObservation {
   readonly failed: boolean;
   /** Over the objective's threshold, as the chosen arm (or its failure) took. */
   readonly slow: boolean;
+  /** What the chosen arm (or its failure) took, ms. */
+  readonly ms: number;
 }
 
 /** Who collects observations; the rollback room does. */
@@ -46,7 +48,8 @@ export function recordSli(
   const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;
   const failed = failure !== undefined || (served.kind === 'answered' && !served.valid);
   try {
-    recorder.observe({ call, decision, failed, slow: served.chosenMs > thresholdMs });
+    const ms = served.chosenMs;
+    recorder.observe({ call, decision, failed, slow: ms > thresholdMs, ms });
   } catch (error) {
     log.error('a request could not be counted as evidence', {
       domain: call.contract.domain,

@@ -3,12 +3,19 @@ import type { Outcome, Stretch } from '@banyan/slo';
 import { EvidenceBook } from './evidence-book.js';
 
 const stretch = (over: Partial<Stretch> = {}): Stretch => ({ epoch: 0, share: 0.05, definition: 'd', ...over });
-const good: Outcome = { operation: 'availability.one', arm: 'service', failed: false, slow: false, sessionHash: '' };
-const bad: Outcome = { ...good, failed: true, sessionHash: 'abc' };
+const good: Outcome = {
+  operation: 'availability.one',
+  arm: 'service',
+  failed: false,
+  slow: false,
+  ms: 1,
+  sessionId: '',
+};
+const bad: Outcome = { ...good, failed: true, sessionId: 'abc' };
 
 let book: EvidenceBook;
 beforeEach(() => {
-  book = new EvidenceBook('inventory', ['availability.one', 'availability.batch']);
+  book = new EvidenceBook('inventory', ['availability.one', 'availability.batch'], { hashSession: (id) => id });
 });
 
 const requests = (of: Stretch) =>
@@ -16,14 +23,14 @@ const requests = (of: Stretch) =>
 
 it('is empty before the first decision: nothing is reported, nothing is counted', () => {
   expect(book.latest()).toBeUndefined();
-  book.record(stretch(), bad);
+  book.record(stretch(), bad, 2_000);
   expect(book.of(stretch())).toBeUndefined();
 });
 
 it('counts a request under the stretch it was decided in', () => {
   book.enter(stretch(), 1_000);
-  book.record(stretch(), good);
-  book.record({ ...stretch() }, bad);
+  book.record(stretch(), good, 2_000);
+  book.record({ ...stretch() }, bad, 2_000);
   expect(book.of(stretch())).toMatchObject({ domain: 'inventory', share: 0.05, epoch: 0, startedAtMs: 1_000 });
   expect(book.of(stretch())?.operations[0]?.service).toMatchObject({
     requests: 2,
@@ -34,7 +41,7 @@ it('counts a request under the stretch it was decided in', () => {
 
 it('entering again changes nothing, whatever the time', () => {
   book.enter(stretch(), 1_000);
-  book.record(stretch(), bad);
+  book.record(stretch(), bad, 2_000);
   book.enter(stretch(), 9_000);
   expect(book.latest()).toMatchObject({ startedAtMs: 1_000 });
   expect(requests(stretch())).toBe(1);
@@ -47,10 +54,10 @@ describe('begins anew', () => {
     ['with both and another share', { epoch: 2, definition: 'e', share: 0.5 }],
   ])('%s, and what was decided before is left out', (_, over) => {
     book.enter(stretch(), 1_000);
-    book.record(stretch(), bad);
+    book.record(stretch(), bad, 2_000);
     const next = stretch(over);
     book.enter(next, 2_000);
-    book.record(stretch(), bad);
+    book.record(stretch(), bad, 2_000);
     expect(book.of(stretch())).toBeUndefined();
     expect(requests(next)).toBe(0);
     expect(book.latest()).toMatchObject({ epoch: next.epoch, share: next.share, startedAtMs: 2_000 });
@@ -64,10 +71,10 @@ describe('two shares of one definition', () => {
   it('are two populations: neither adds to nor ends the other', () => {
     for (let round = 0; round < 3; round++) {
       book.enter(app, 1_000);
-      book.record(app, bad);
+      book.record(app, bad, 2_000);
       book.enter(web, 2_000);
-      book.record(web, good);
-      book.record(web, good);
+      book.record(web, good, 2_000);
+      book.record(web, good, 2_000);
     }
     expect([requests(app), requests(web)]).toEqual([3, 6]);
     expect(book.of(web)?.operations[0]?.service.failed).toBe(0);
@@ -90,8 +97,8 @@ describe('two shares of one definition', () => {
 
 it('a snapshot does not change afterwards', () => {
   book.enter(stretch(), 1);
-  book.record(stretch(), bad);
+  book.record(stretch(), bad, 2_000);
   const before = book.latest();
-  book.record(stretch(), bad);
+  book.record(stretch(), bad, 2_000);
   expect(before?.operations[0]?.service.failed).toBe(1);
 });

@@ -1,4 +1,11 @@
-import { EvidenceCounter, sameStretch, type Evidence, type Outcome, type Stretch } from '@banyan/slo';
+import {
+  EvidenceCounter,
+  type EvidenceCounterOptions,
+  sameStretch,
+  type Evidence,
+  type Outcome,
+  type Stretch,
+} from '@banyan/slo';
 
 /** Distinct intended shares that one flag definition can have: a strategy each. Beyond that the oldest is forgotten. */
 const MOST_SHARES = 8;
@@ -13,6 +20,7 @@ export class EvidenceBook {
   constructor(
     private readonly domain: string,
     private readonly operations: readonly string[],
+    private readonly options: EvidenceCounterOptions,
   ) {}
 
   /** Tells the stretch of a new route decision. A new epoch or definition forgets everything before. */
@@ -20,14 +28,14 @@ export class EvidenceBook {
     if (this.#find(stretch) !== undefined) return;
     const [known] = this.#counters;
     if (known?.stretch.epoch !== stretch.epoch || known.stretch.definition !== stretch.definition) this.#counters = [];
-    const counter = new EvidenceCounter(this.domain, this.operations);
+    const counter = new EvidenceCounter(this.domain, this.operations, this.options);
     counter.enter(stretch, nowMs);
     this.#counters = [...this.#counters, { stretch, counter }].slice(-MOST_SHARES);
   }
 
   /** Counts a request under the stretch it was decided in; one that outlived its stretch is left out. */
-  record(stretch: Stretch, outcome: Outcome): void {
-    this.#find(stretch)?.record(stretch, outcome);
+  record(stretch: Stretch, outcome: Outcome, nowMs: number): void {
+    this.#find(stretch)?.record(stretch, outcome, nowMs);
   }
 
   /** The evidence of one stretch; undefined when it is over. */

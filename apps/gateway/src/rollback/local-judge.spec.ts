@@ -47,7 +47,7 @@ beforeEach(async () => {
     await keeper.tick();
     return keeper.leaseInForce;
   }, 'the lease is in force');
-  rig = await StorefrontRig.start({ sli: new LocalJudge(keeper, 'a key', 'gw-1') });
+  rig = await StorefrontRig.start({ sli: new LocalJudge(keeper, 'gw-1', systemClock) });
   follow();
 });
 afterEach(async () => {
@@ -164,7 +164,7 @@ describe('is not taken back', () => {
     const observation = { failed: true, slow: false, decision: { serving: 'service', stretch: stale } };
     const call = { domain: rig.domain, caller: { sessionId: 'late' }, operation: { name: 'availability.one' } };
     expect(rig.domain.evidence.of(stale)).toBeDefined();
-    new LocalJudge(keeper, 'a key', 'gw-1').observe({ ...observation, call } as never);
+    new LocalJudge(keeper, 'gw-1', systemClock).observe({ ...observation, call } as never);
     expect(keeper.view('inventory').latch?.state).toBe('armed');
     expect(trips).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { keyedHash } from '@banyan/kernel';
+import type { Clock } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import type { LatchKeeper } from '@banyan/rollout';
 import { judge, REPLICA_POLICY, type Stretch } from '@banyan/slo';
@@ -12,22 +12,17 @@ import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 export class LocalJudge implements SliRecorder {
   constructor(
     private readonly keeper: Pick<LatchKeeper, 'trip' | 'view'>,
-    private readonly hashKey: string,
     private readonly replica: string,
+    private readonly clock: Clock,
   ) {}
 
-  observe({ call, decision, failed, slow }: SliObservation): void {
+  observe({ call, decision, failed, slow, ms }: SliObservation): void {
     const { stretch } = decision;
     if (stretch === undefined) return;
     const { domain, caller, operation } = call;
-    domain.evidence.record(stretch, {
-      operation: operation.name,
-      arm: decision.serving,
-      failed,
-      slow,
-      // Only bad requests remember their session; hashing every one would cost more than the counting.
-      sessionHash: failed || slow ? keyedHash(this.hashKey, caller.sessionId) : '',
-    });
+    const { sessionId } = caller;
+    const outcome = { operation: operation.name, arm: decision.serving, failed, slow, ms, sessionId };
+    domain.evidence.record(stretch, outcome, this.clock.nowMs());
     if (decision.serving === 'service' && (failed || slow)) this.#judge(domain, stretch);
   }
 
