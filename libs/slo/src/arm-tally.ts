@@ -47,6 +47,11 @@ export class ArmTally {
     this.#over = limits.map(() => 0);
   }
 
+  /** So many good and fast requests at once: for whoever steps from failure to failure. */
+  calm(requests: number): void {
+    this.#requests += requests;
+  }
+
   /** @param nowMs for the visits */
   add({ failed, slow, ms, sessionId }: ArmOutcome, nowMs: number): News {
     this.#requests++;

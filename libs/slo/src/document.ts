@@ -51,6 +51,11 @@ export class DocumentField {
     return word;
   }
 
+  flag(): boolean {
+    if (typeof this.value !== 'boolean') throw this.fault('must be true or false');
+    return this.value;
+  }
+
   /** A finite number within bounds, both inclusive. */
   number(least: number, most: number): number {
     if (typeof this.value !== 'number' || !(this.value >= least && this.value <= most)) {

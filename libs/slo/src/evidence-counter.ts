@@ -1,7 +1,7 @@
 import type { Arm } from '@banyan/kernel';
 import type { ArmOutcome } from './arm-tally.js';
 import { DistinctSessions } from './distinct-sessions.js';
-import type { Evidence, Objective } from './evidence.js';
+import type { Evidence, Objective, OperationEvidence } from './evidence.js';
 import { EVIDENCE_POLICY, type EvidencePolicy } from './evidence-policy.js';
 import { OperationTally } from './operation-tally.js';
 import type { Pair } from './pair-tally.js';
@@ -19,6 +19,8 @@ export interface EvidenceCounterOptions {
   readonly hashSession: (sessionId: string) => string;
   /** Of the operations that are judged; for the others requests are counted and no more. */
   readonly objectives?: readonly Objective[];
+  /** Operations of which legacy answers a sample at full; default none. */
+  readonly sampled?: ReadonlySet<string>;
   /** Ladder and detectors are laid out by it. Default `EVIDENCE_POLICY`. */
   readonly policy?: EvidencePolicy;
 }
@@ -108,9 +110,14 @@ export class EvidenceCounter {
    *
    * @throws RangeError for an operation the domain does not have
    */
-  rescue(operation: string, outcome: Pick<ArmOutcome, 'failed' | 'sessionId'>, nowMs: number): void {
+  rescue(operation: string, failed: boolean): void {
     const tally = this.#tallyOf(operation);
-    if (this.#stretch.share === 1) tally.rescue(outcome, nowMs);
+    if (this.#stretch.share === 1) tally.rescue(failed);
+  }
+
+  /** Is the service in doubt at full, so that legacy should be asked as well? @throws RangeError as `record` */
+  isDoubted(operation: string): boolean {
+    return this.#stretch.share === 1 && this.#tallyOf(operation).doubted;
   }
 
   /** Two comparisons of one request. @throws RangeError for an operation the domain does not have */
@@ -136,8 +143,13 @@ export class EvidenceCounter {
       release,
       assigned: [this.#sessions.assigned],
       dailyRequests: Math.round((this.#serviceRequests / elapsedMs) * DAY_MS),
-      operations: Array.from(this.#tallies.values(), (tally) => tally.snapshot()),
+      operations: Array.from(this.#tallies.values(), (tally) => this.#noted(tally.snapshot())),
     };
+  }
+
+  #noted(evidence: OperationEvidence): OperationEvidence {
+    const isSampled = this.#stretch.share === 1 && this.options.sampled?.has(evidence.operation) === true;
+    return isSampled ? { ...evidence, sampled: true } : evidence;
   }
 
   #tallyOf(operation: string): OperationTally {

@@ -28,6 +28,8 @@ export interface EvidencePolicy {
   readonly suspicionOdds: Sourced<number>;
   /** Odds (a Bayes factor) at which, at full, a cause behind both arms counts as excluded by legacy's sample. */
   readonly sharedCauseOdds: Sourced<number>;
+  /** A detector's value from which the service is in doubt, and at full every request asks legacy as well. */
+  readonly doubtOdds: Sourced<number>;
   /** Mean days between false alarms of a domain's detectors, at least. */
   readonly falseAlarmDays: Sourced<number>;
   /** How the detectors' alarms are divided among them; sums to 1. */
@@ -89,8 +91,11 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   suspicionOdds: { value: 20, source: 'Kass and Raftery 1995, "Bayes Factors": from 20:1 evidence is called strong' },
   sharedCauseOdds: {
     value: 20,
-    source:
-      'as suspicionOdds; docs/adr/0011: a dead service is taken back after four rescued reads, and both arms down is not',
+    source: 'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found in a minute',
+  },
+  doubtOdds: {
+    value: 100,
+    source: 'docs/adr/0011: two failures close together, not one; costs legacy fewer than one copy in 300 requests',
   },
   falseAlarmDays: {
     value: 1000,

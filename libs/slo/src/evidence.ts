@@ -53,10 +53,20 @@ export interface Run {
   readonly legacyBad: number;
 }
 
+/** One alternative of an e-detector, and the requests of both arms since it last began to grow. */
+export interface OnsetState {
+  /** Natural logarithm of its statistic. */
+  readonly log: number;
+  readonly good: number;
+  readonly bad: number;
+  readonly legacyGood: number;
+  readonly legacyBad: number;
+}
+
 /** What an e-detector is recomputed from: where it stood, and what came since. */
 export interface Trail {
-  /** Natural logarithm of each alternative's statistic before the first run; empty: the detector began here. */
-  readonly start: readonly number[];
+  /** Each alternative before the first run; empty: the detector began here. */
+  readonly start: readonly OnsetState[];
   readonly runs: readonly Run[];
 }
 
@@ -65,6 +75,11 @@ export interface OperationEvidence {
   /** At a share of 1 there is no live legacy traffic: then this is the sample of the reverse shadow. */
   readonly legacy: ArmCounts;
   readonly service: ArmCounts;
+  /**
+   * At a share of 1: is legacy asked for a sample of these requests (reverse shadow)? Then a sample that has not come yet
+   * is waited for. Absent reads as no.
+   */
+  readonly sampled?: boolean;
   /** Recent history for the detectors of late onset; absent: not followed. */
   readonly onset?: { readonly failed: Trail; readonly slow: Trail };
   /** Absent: no request was compared twice. */

@@ -9,6 +9,7 @@ export * from './log-bayes-factor.js';
 export * from './log-two-sided-bayes-factor.js';
 export * from './onset-sum.js';
 export * from './openslo.js';
+export * from './operation-tally.js';
 export * from './pair-tally.js';
 export * from './read-evidence.js';
 export * from './rules.js';

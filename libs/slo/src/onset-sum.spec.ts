@@ -103,7 +103,7 @@ describe('the history of all replicas', () => {
         for (const replica of replicas) sum.take(replica.name, replica.report);
         const evidence = sum.complete(replicas[0]!.report);
         const trail = evidence.operations[0]?.onset?.failed;
-        if (trail === undefined || trail.runs.length > 64) return;
+        if (trail === undefined || trail.start.some(({ log }) => log !== 0)) return;
         const seen = trail.runs.reduce((total, { quiet, good, bad }) => total + quiet + good + bad, 0);
         // Failures of the session that failed most are left out everywhere; here every session is another one.
         expect(seen).toBeLessThanOrEqual(sent);

@@ -1,8 +1,8 @@
-import type { Run, Trail } from './evidence.js';
-import { afterRun, type Alternative, startOf } from './onset.js';
+import type { OnsetState, Run, Trail } from './evidence.js';
+import { type Alternative, onsetOf, statesAfter, UNBEGUN } from './onset.js';
 
-/** Runs kept as they were; earlier ones only as where they left the statistics. A bad release is found in far fewer. */
-const MOST_RUNS = 64;
+/** Runs kept as they were; earlier ones only as where they left the alternatives. For people and for a replay. */
+const MOST_RUNS = 16;
 
 const CALM: Run = Object.freeze({ quiet: 0, good: 0, bad: 0, legacyGood: 0, legacyBad: 0 });
 
@@ -14,12 +14,12 @@ export type Step = Pick<Run, 'good' | 'bad' | 'legacyGood' | 'legacyBad'>;
  * a step with a bad one ends it.
  */
 export class OnsetTrail {
-  #start: number[];
+  #start: readonly OnsetState[];
   #runs: Run[] = [];
   #open: { -readonly [K in keyof Run]: Run[K] } = { ...CALM };
 
   constructor(private readonly alternatives: readonly Alternative[]) {
-    this.#start = alternatives.map(() => 0);
+    this.#start = alternatives.map(() => UNBEGUN);
   }
 
   /** One request, or a batch whose order is not known. */
@@ -35,20 +35,23 @@ export class OnsetTrail {
     open.bad = bad;
     this.#runs.push(open);
     this.#open = { ...CALM };
-    if (this.#runs.length > MOST_RUNS) this.#fold();
+    if (this.#runs.length >= 2 * MOST_RUNS) this.#fold();
+  }
+
+  /** Natural logarithm of the detector as it stands. */
+  get logStatistic(): number {
+    return onsetOf({ start: this.#start, runs: [...this.#runs, this.#open] }, this.alternatives).logStatistic;
   }
 
   /** The history so far; later steps do not change it. */
   snapshot(): Trail {
-    return { start: this.#start.slice(), runs: [...this.#runs, { ...this.#open }] };
+    const runs = this.#runs.slice();
+    runs.push({ ...this.#open });
+    return { start: this.#start, runs };
   }
 
   #fold(): void {
-    const first = this.#runs.shift();
-    if (first === undefined) return;
-    this.#start = startOf({ start: this.#start, runs: [] }, this.alternatives).map((log, index) => {
-      const alternative = this.alternatives[index];
-      return alternative === undefined ? log : afterRun(log, first, alternative);
-    });
+    const runs = this.#runs.splice(0, MOST_RUNS);
+    this.#start = statesAfter({ start: this.#start, runs }, this.alternatives);
   }
 }

@@ -1,11 +1,11 @@
-import type { Run, Trail } from './evidence.js';
+import type { OnsetState, Run, Trail } from './evidence.js';
 
 /** What a detector knows after its trail. */
 export interface Onset {
   /** Natural logarithm of the detector: the average of its alternatives. */
   readonly logStatistic: number;
-  /** The position in the trail's runs from which the strongest alternative has been growing: since when it looks bad. */
-  readonly since: number;
+  /** Where the strongest alternative stands, and what both arms did since it began to grow: since it looks bad. */
+  readonly strongest: OnsetState;
 }
 
 /** Natural logarithms of the likelihood ratio of one alternative: what a good and what a bad request multiply it by. */
@@ -13,6 +13,9 @@ export interface Alternative {
   readonly good: number;
   readonly bad: number;
 }
+
+/** A detector's alternative that has seen nothing. */
+export const UNBEGUN: OnsetState = Object.freeze({ log: 0, good: 0, bad: 0, legacyGood: 0, legacyBad: 0 });
 
 /**
  * The alternatives that a detector of bad ratios over `allowed` looks for: those of `ratios` over it, or the middle
@@ -40,38 +43,51 @@ export function alternativesOver(allowed: number, ratios: readonly number[]): re
  * 2203.03532, the CUSUM form with a finite mixture.
  */
 export function onsetOf(trail: Trail, alternatives: readonly Alternative[]): Onset {
-  const logs = startOf(trail, alternatives);
-  const since = logs.map(() => 0);
-  for (const [position, run] of trail.runs.entries()) {
-    for (const [index, alternative] of alternatives.entries()) {
-      const before = logs[index] ?? 0;
-      if (afterQuiet(before, run.quiet, alternative) <= 0 && run.good + run.bad > 0) since[index] = position;
-      logs[index] = afterRun(before, run, alternative);
+  const states = statesAfter(trail, alternatives);
+  let strongest = UNBEGUN;
+  for (const state of states) if (strongest === UNBEGUN || state.log > strongest.log) strongest = state;
+  return { logStatistic: logAverage(states.map(({ log }) => log)), strongest };
+}
+
+/** Where each alternative stands after a trail; one that was recorded for other alternatives begins anew. */
+export function statesAfter({ start, runs }: Trail, alternatives: readonly Alternative[]): OnsetState[] {
+  const isKnown = start.length === alternatives.length;
+  return alternatives.map((alternative, index) => afterRuns((isKnown && start[index]) || UNBEGUN, runs, alternative));
+}
+
+/** One alternative after some runs. Plain numbers in one loop: every bad request is judged, and this is most of it. */
+function afterRuns(from: OnsetState, runs: readonly Run[], alternative: Alternative): OnsetState {
+  let { log, good, bad, legacyGood, legacyBad } = from;
+  for (const run of runs) {
+    if (run.quiet > 0) log = Math.max(log + run.quiet * alternative.good, alternative.good);
+    if (run.good + run.bad === 0) {
+      good += run.quiet;
+      legacyGood += run.legacyGood;
+      legacyBad += run.legacyBad;
+    } else if (log <= 0) {
+      // It begins here. What legacy did in this run was beside the quiet time as much as beside the batch: left out.
+      log = run.good * alternative.good + run.bad * alternative.bad;
+      good = run.good;
+      bad = run.bad;
+      legacyGood = 0;
+      legacyBad = 0;
+    } else {
+      log += run.good * alternative.good + run.bad * alternative.bad;
+      good += run.quiet + run.good;
+      bad += run.bad;
+      legacyGood += run.legacyGood;
+      legacyBad += run.legacyBad;
     }
   }
-  const strongest = logs.reduce((best, log, index) => (log > (logs[best] ?? -Infinity) ? index : best), 0);
-  return { logStatistic: logAverage(logs), since: since[strongest] ?? 0 };
-}
-
-/** Where each alternative of a trail begins; one that was recorded for other alternatives begins anew. */
-export function startOf(trail: Trail, alternatives: readonly Alternative[]): number[] {
-  return alternatives.map((_, index) => (trail.start.length === alternatives.length ? (trail.start[index] ?? 0) : 0));
-}
-
-/** One alternative's logarithm after a run. */
-export function afterRun(log: number, run: Pick<Run, 'quiet' | 'good' | 'bad'>, alternative: Alternative): number {
-  const calm = afterQuiet(log, run.quiet, alternative);
-  if (run.good + run.bad === 0) return calm;
-  return Math.max(calm, 0) + run.good * alternative.good + run.bad * alternative.bad;
-}
-
-function afterQuiet(log: number, quiet: number, { good }: Alternative): number {
-  return quiet === 0 ? log : Math.max(log + quiet * good, good);
+  return { log, good, bad, legacyGood, legacyBad };
 }
 
 /** `ln` of the mean of e^x, without overflow. */
 export function logAverage(logs: readonly number[]): number {
-  const largest = Math.max(...logs);
+  let largest = -Infinity;
+  for (const log of logs) if (log > largest) largest = log;
   if (!Number.isFinite(largest)) return largest;
-  return largest + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - largest), 0) / logs.length);
+  let sum = 0;
+  for (const log of logs) sum += Math.exp(log - largest);
+  return largest + Math.log(sum / logs.length);
 }

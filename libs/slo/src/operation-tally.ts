@@ -18,6 +18,8 @@ export interface OperationTallyOptions {
 export class OperationTally {
   readonly #arms: Readonly<Record<Arm, ArmTally>>;
   readonly #pairs: PairTally;
+  readonly #logDoubt: number;
+  #doubted = false;
   readonly #onset: { readonly failed: OnsetTrail; readonly slow: OnsetTrail } | undefined;
 
   constructor(
@@ -31,6 +33,7 @@ export class OperationTally {
       service: new ArmTally(limits('service'), hashSession),
     };
     this.#pairs = new PairTally(policy.mostFields.value);
+    this.#logDoubt = Math.log(policy.doubtOdds.value);
     this.#onset = objective && {
       failed: trailOver(1 - objective.availabilityTarget, policy),
       slow: trailOver(1 - objective.latencyTarget, policy),
@@ -43,16 +46,38 @@ export class OperationTally {
     // What is bad and no news is left out, as in every test: it is neither a bad request nor a good one.
     if (!outcome.failed || news.failed) this.#onset.failed.add(STEPS[arm][outcome.failed ? 'bad' : 'good']);
     if (!outcome.slow || news.slow) this.#onset.slow.add(STEPS[arm][outcome.slow ? 'bad' : 'good']);
+    if (arm === 'service' && (news.failed || news.slow || this.#doubted)) this.#doubted = this.#isDoubtful();
   }
 
-  /** Legacy was asked because the service had failed: of its health that says something, of its speed nothing. */
-  rescue({ failed, sessionId }: Pick<ArmOutcome, 'failed' | 'sessionId'>, nowMs: number): void {
-    const news = this.#arms.legacy.add({ failed, slow: false, ms: 0, sessionId }, nowMs);
-    if (!failed || news.failed) this.#onset?.failed.add(STEPS.legacy[failed ? 'bad' : 'good']);
+  /** Has the service just looked bad, so that more should be known of legacy? Nothing to compute while all is well. */
+  get doubted(): boolean {
+    return this.#doubted;
+  }
+
+  /** So many good and fast requests of an arm at once, in the order of what else is told: for simulations. */
+  calm(arm: Arm, requests: number): void {
+    this.#arms[arm].calm(requests);
+    const step = { ...NOTHING, [arm === 'legacy' ? 'legacyGood' : 'good']: requests };
+    this.#onset?.failed.add(step);
+    this.#onset?.slow.add(step);
+    if (arm === 'service' && this.#doubted) this.#doubted = this.#isDoubtful();
+  }
+
+  /**
+   * Legacy was asked because the service had failed: of its health at this moment that says something. No request of
+   * legacy's in the counts, which hold a fair sample and not one of bad moments.
+   */
+  rescue(failed: boolean): void {
+    this.#onset?.failed.add(STEPS.legacy[failed ? 'bad' : 'good']);
   }
 
   pair(pair: Pair): void {
     this.#pairs.add(pair);
+  }
+
+  #isDoubtful(): boolean {
+    const { failed, slow } = this.#onset ?? {};
+    return Math.max(failed?.logStatistic ?? 0, slow?.logStatistic ?? 0) >= this.#logDoubt;
   }
 
   snapshot(): OperationEvidence {

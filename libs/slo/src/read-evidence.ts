@@ -1,6 +1,6 @@
 import { MOST_SESSIONS } from './bounded-sessions.js';
 import { type DocumentField, DocumentField as Field } from './document.js';
-import type { ArmCounts, Assigned, Evidence, OperationEvidence, Pairs, Run, Trail } from './evidence.js';
+import type { ArmCounts, Assigned, Evidence, OnsetState, OperationEvidence, Pairs, Run, Trail } from './evidence.js';
 
 /** Beyond this a count cannot be one, and the arithmetic is not proved. */
 const MOST_REQUESTS = 1_000_000_000;
@@ -9,8 +9,8 @@ const MOST_REPLICAS = 256;
 const MOST_FIELDS = 64;
 const MOST_STEPS = 8;
 const MOST_RUNS = 128;
-/** A statistic's logarithm beyond this is none: a thousand failures of a service that may fail once in 1e6 are under it. */
-const MOST_LOG = 1e6;
+/** A statistic's logarithm beyond this is none: a billion requests of a dead service are under it. */
+const MOST_LOG = 1e12;
 /** Flags split by whole percents; nearer to none or to all than this no share is one, and the arithmetic is not proved. */
 const LEAST_SHARE = 1e-6;
 
@@ -44,6 +44,7 @@ function operationEvidence(item: DocumentField): OperationEvidence {
     operation,
     legacy,
     service,
+    ...optional('sampled', item.at('sampled'), (field) => field.flag()),
     ...optional('onset', item.at('onset'), (onset) => ({
       failed: trail(onset.at('failed')),
       slow: trail(onset.at('slow')),
@@ -101,8 +102,19 @@ function pairs(field: DocumentField): Pairs {
 
 function trail(field: DocumentField): Trail {
   return {
-    start: listOf(field.at('start'), MOST_FIELDS, (log) => log.number(-MOST_LOG, MOST_LOG)),
+    start: listOf(field.at('start'), MOST_FIELDS, onsetState),
     runs: listOf(field.at('runs'), MOST_RUNS, run),
+  };
+}
+
+function onsetState(item: DocumentField): OnsetState {
+  const countOf = (name: Exclude<keyof OnsetState, 'log'>): number => item.at(name).count(MOST_REQUESTS);
+  return {
+    log: item.at('log').number(-MOST_LOG, MOST_LOG),
+    good: countOf('good'),
+    bad: countOf('bad'),
+    legacyGood: countOf('legacyGood'),
+    legacyBad: countOf('legacyBad'),
   };
 }
 

@@ -29,13 +29,14 @@ export function sumEvidence(reports: readonly Evidence[]): Evidence | undefined 
   const current = reports.reduce((latest, report) => (isLater(report, latest) ? report : latest));
   const together = reports.filter(({ stretch, share }) => stretch === current.stretch && share === current.share);
   const operations = new Map<string, OperationEvidence>();
-  for (const { operation, legacy, service, pairs } of together.flatMap((report) => report.operations)) {
+  for (const { operation, legacy, service, pairs, sampled } of together.flatMap((report) => report.operations)) {
     const sum = operations.get(operation) ?? { operation, legacy: EMPTY_COUNTS, service: EMPTY_COUNTS };
     const bothPairs = addPairs(sum.pairs, pairs);
     operations.set(operation, {
       operation,
       legacy: add(sum.legacy, legacy),
       service: add(sum.service, service),
+      ...((sampled ?? sum.sampled) === undefined ? {} : { sampled: sampled === true || sum.sampled === true }),
       ...(bothPairs && { pairs: bothPairs }),
     });
   }

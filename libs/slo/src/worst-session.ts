@@ -11,6 +11,7 @@ const MOST_FOLLOWED = 64;
 export class WorstSession {
   readonly #visits = new Map<string, number>();
   #most = 0;
+  #fewest = 1;
 
   /** @returns false when this visit only adds to the session that has had most */
   isNews(session: string): boolean {
@@ -21,12 +22,21 @@ export class WorstSession {
     return visits === 1;
   }
 
-  /** The count that a session not yet followed starts from. */
+  /** The count that a session not yet followed starts from: that of the one whose place it takes. */
   #taken(): number {
     if (this.#visits.size < MOST_FOLLOWED) return 0;
-    let [fewest, fewestVisits] = ['', Infinity];
-    for (const [session, visits] of this.#visits) if (visits < fewestVisits) [fewest, fewestVisits] = [session, visits];
-    this.#visits.delete(fewest);
-    return fewestVisits;
+    let least = Infinity;
+    for (const [session, visits] of this.#visits) {
+      // The oldest with as few as any had last time: mostly the first one looked at.
+      if (visits <= this.#fewest) return this.#give(session, visits);
+      least = Math.min(least, visits);
+    }
+    this.#fewest = least;
+    return this.#taken();
+  }
+
+  #give(session: string, visits: number): number {
+    this.#visits.delete(session);
+    return visits;
   }
 }

@@ -28,10 +28,11 @@ export function applyObjective(rule: Extract<Rule, { kind: 'objective' }>, trial
 
 function atFull({ badness }: Extract<Rule, { kind: 'objective' }>, trial: Trial, isOver: boolean): string | undefined {
   const { counts, objective, policy } = trial;
+  if (!isOver) return undefined;
   const trail = badness.trail(counts);
   const alternatives = alternativesOver(1 - badness.target(objective), policy.onsetRatios.value);
-  const since = trail === undefined ? 0 : onsetOf(trail, alternatives).since;
-  return objectionAtFull(counts.legacy, trail, since, {
+  const since = trail === undefined ? undefined : onsetOf(trail, alternatives).strongest;
+  return objectionAtFull(counts, since, {
     badness,
     objective,
     isOver,

@@ -1,10 +1,9 @@
-import type { RuleResult } from '../evidence.js';
+import { type ArmCounts, EMPTY_COUNTS, type RuleResult } from '../evidence.js';
 import { patienceOf } from '../evidence-policy.js';
 import { objectionAtFull } from '../legacy-at-full.js';
 import { objectionByLegacy } from '../legacy-standing.js';
 import { alternativesOver, onsetOf } from '../onset.js';
 import type { Rule } from '../rules.js';
-import { windowSince } from '../trail-window.js';
 import { idle, oneSessionOnly, settled, type Trial } from './trial.js';
 
 /**
@@ -22,13 +21,16 @@ export function applyOnset(rule: Extract<Rule, { kind: 'onset' }>, trial: Trial)
   if (share === 0) return idle(about, 'no requests are meant for the service');
   const trail = badness.trail(counts);
   if (trail === undefined) return idle(about, 'no history is followed');
-  const { logStatistic, since } = onsetOf(trail, alternativesOver(theta0, policy.onsetRatios.value));
-  const { legacy, service } = windowSince(trail, since);
+  const { logStatistic, strongest } = onsetOf(trail, alternativesOver(theta0, policy.onsetRatios.value));
+  const [legacy, service] = [
+    asCounts(strongest.legacyGood, strongest.legacyBad),
+    asCounts(strongest.good, strongest.bad),
+  ];
   const isOver = logStatistic >= logThreshold;
   const objection =
     oneSessionOnly(badness, trial) ??
     (share === 1
-      ? objectionAtFull(counts.legacy, trail, since, {
+      ? objectionAtFull(counts, strongest, {
           badness,
           objective,
           isOver,
@@ -41,5 +43,10 @@ export function applyOnset(rule: Extract<Rule, { kind: 'onset' }>, trial: Trial)
           isOver,
           logOdds: -Math.log(policy.alpha.value / operations),
         }));
-  return settled({ ...about, bad: badness.count(service), requests: service.requests }, logStatistic, objection);
+  return settled({ ...about, bad: strongest.bad, requests: service.requests }, logStatistic, objection);
+}
+
+/** What is bad stands under both names: the trail knows which it is. */
+function asCounts(good: number, bad: number): ArmCounts {
+  return { ...EMPTY_COUNTS, requests: good + bad, failed: bad, slow: bad };
 }
