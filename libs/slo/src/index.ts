@@ -4,6 +4,7 @@ export * from './evidence-counter.js';
 export * from './evidence-policy.js';
 export * from './judge.js';
 export * from './log-bayes-factor.js';
+export * from './log-two-sided-bayes-factor.js';
 export * from './openslo.js';
 export * from './read-evidence.js';
 export * from './rules.js';
