@@ -72,6 +72,7 @@ export class BurnBook {
     }
   }
 
+  /** Is this a domain with a service? */
   has(domain: string): boolean {
     return this.#domains.has(domain);
   }

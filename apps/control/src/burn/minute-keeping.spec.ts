@@ -54,7 +54,10 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
     ...over,
   });
   const post = (told: object, replica = 'gateway-1') =>
-    client.post(`/api/replicas/${replica}/report`, { ...report({ requests: 0, failed: 0 }), minutes: [told] });
+    client.post(
+      `/api/replicas/${replica}/report`,
+      Object.assign(report({ requests: 0, failed: 0 }), { minutes: [told] }),
+    );
   const send = async (told: object, replica = 'gateway-1'): Promise<MinutesKept | undefined> => {
     const answer = await post(told, replica);
     expect(answer.status).toBe(200);
