@@ -191,7 +191,7 @@ export const METRICS = {
   banyan_burn_rate_ratio: row(
     'gauge',
     ['domain', 'operation', 'window'],
-    'How many times as fast as its objective allows the service arm fails, over all gateways; NaN where no requests are known.',
+    'Times as fast as its objective allows that the service arm fails; NaN where no requests are known.',
   ),
   banyan_spooled_decisions: row('gauge', [], 'Decision records waiting on disk for PostgreSQL.'),
 
@@ -281,7 +281,7 @@ export const METRICS = {
   banyan_service_minutes_total: row(
     'counter',
     ['domain', 'outcome'],
-    'Words of gateways on the minutes of their service arm: kept, refused, or not taken because the gateway has another time (clock-off).',
+    'Words of gateways on the minutes of their service arm: kept, refused, or not taken (clock-off).',
   ),
   banyan_shadow_records_total: row(
     'counter',
