@@ -3,6 +3,7 @@ import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
+import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -50,6 +51,7 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: MinuteKeeping, useValue: parts.minutes },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: IntegrationBook, useValue: parts.integrations },

@@ -2,6 +2,8 @@ import { domains as registered, faultText, lookUpIntegrations } from '@banyan/do
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
+import { BurnBook } from './burn/burn-book.js';
+import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
@@ -31,6 +33,8 @@ export interface ControlParts {
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
   readonly mismatches: MismatchKeeping;
+  readonly burn: BurnBook;
+  readonly minutes: MinuteKeeping;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly view: StatusView;
@@ -53,6 +57,8 @@ export function assembleControl(
     judged.filter(({ extracted }) => extracted).map(({ name }) => name),
   );
   const verdicts = new Verdicts(book, judged, latches, clock);
+  const burn = new BurnBook(judged, clock);
+  const minutes = new MinuteKeeping(store, burn, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const acknowledgements = new Acknowledgements(store, latches, clock);
@@ -73,12 +79,15 @@ export function assembleControl(
     decisions,
     integrations,
     mismatches: new MismatchKeeping(store),
+    burn,
+    minutes,
     view: new StatusView({
       clock,
       store,
       domains,
       book,
       verdicts,
+      burn,
       latches,
       acknowledgements,
       writeBack,
@@ -90,6 +99,7 @@ export function assembleControl(
     start: async () => {
       await store.start();
       latches.start();
+      minutes.start();
       writeBack.start();
       unleash.start();
     },
@@ -98,6 +108,7 @@ export function assembleControl(
       latches.stop();
       acknowledgements.stop();
       await writeBack.stop();
+      await minutes.stop();
       await store.stop();
     },
   };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { loadContracts } from '@banyan/contracts';
-import { domains } from '@banyan/domains';
+import { domains, isJudged } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
@@ -15,6 +15,7 @@ import { Classifier } from './pipeline/classify.js';
 import { reportToControl } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
+import { ServiceMinutes } from './rollback/service-minutes.js';
 import { ServiceOutcomes } from './rollback/service-outcomes.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
@@ -34,6 +35,7 @@ export class Gateway {
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #server: EdgeServer;
   readonly #reports: ReportLoop;
+  readonly #minutes: ServiceMinutes;
   readonly #coreBreaker = watchedCoreBreaker();
 
   /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
@@ -76,6 +78,14 @@ export class Gateway {
       allowUpgradePaths: config.BANYAN_UPGRADE_PATHS,
       onEvent: watchPassthrough(),
     });
+    this.#minutes = new ServiceMinutes(
+      clock,
+      extracted.map(({ name, operations }) => ({
+        name,
+        operations: operations.filter(isJudged).map((each) => each.name),
+      })),
+      new LocalJudge(this.#keeper, identity.name, clock),
+    );
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
@@ -88,6 +98,7 @@ export class Gateway {
         flags: this.#flags,
         keeper: this.#keeper,
         outcomes,
+        minutes: this.#minutes,
         coreBreaker: this.#coreBreaker,
       }),
     );
@@ -141,7 +152,7 @@ export class Gateway {
         timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
         memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
         sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
-        sli: new LocalJudge(this.#keeper, this.identity.name, clock),
+        sli: this.#minutes,
       },
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,

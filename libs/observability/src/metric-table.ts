@@ -29,6 +29,7 @@ export const LABELS = {
   state: 'a closed list in code',
   storefront: 'configured storefronts',
   version: 'the running version',
+  window: '`5m`, `30m`, `1h`, `2h`, `6h`, `1d`, `3d`',
 } as const;
 
 export type Label = keyof typeof LABELS;
@@ -187,6 +188,11 @@ export const METRICS = {
     ['domain', 'result'],
     '1 for the latest verdict over all replicas (healthy, breached, inconclusive, unmeasured), else 0.',
   ),
+  banyan_burn_rate_ratio: row(
+    'gauge',
+    ['domain', 'operation', 'window'],
+    'Times as fast as its objective allows that the service arm fails; NaN where no requests are known.',
+  ),
   banyan_spooled_decisions: row('gauge', [], 'Decision records waiting on disk for PostgreSQL.'),
 
   // Flags.
@@ -272,6 +278,11 @@ export const METRICS = {
 
   // Control.
   banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
+  banyan_service_minutes_total: row(
+    'counter',
+    ['domain', 'outcome'],
+    'Words of gateways on the minutes of their service arm: kept, refused, or not taken (clock-off).',
+  ),
   banyan_shadow_records_total: row(
     'counter',
     ['domain', 'outcome'],

@@ -15,6 +15,7 @@ export * from './stage-of.js';
 export { readLatch } from './store/latch-notice.js';
 export type { Decided, PersonalRequest } from './store/latch-book.js';
 export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-book.js';
+export type { CountedMinute, MinutePruning, ServiceMinute, ServiceTotal } from './store/minute-book.js';
 export type { KeptMismatch } from './store/mismatch-book.js';
 export * from './store/rollout-store.js';
 export { StoreUnavailable } from './store/store-unavailable.js';

@@ -44,6 +44,22 @@ describe('the two-sided Bayes factor', () => {
     }
   });
 
+  it('keeps its recurrence around the null up to a billion: the step from x to x + 1 is (x+1) / (n-x) over the odds', () => {
+    const size = fc.integer({ min: 1, max: 1e9 });
+    const theta = fc.integer({ min: 1, max: 1023 }).map((parts) => parts / 1024);
+    fc.assert(
+      fc.property(size, theta, fc.double({ min: -4, max: 4, noNaN: true }), (n, theta0, deviations) => {
+        const near0 = Math.round(n * theta0 + deviations * Math.sqrt(n * theta0 * (1 - theta0)));
+        const x = Math.min(n - 1, Math.max(0, near0));
+        const step = logTwoSidedBayesFactor(x + 1, n, theta0) - logTwoSidedBayesFactor(x, n, theta0);
+        // ln of a ratio near 1: written so that it keeps its digits.
+        const exact = Math.log1p(((x + 1) * (1 - theta0) - (n - x) * theta0) / ((n - x) * theta0));
+        expect(Math.abs(step - exact)).toBeLessThan(1e-10);
+      }),
+      { seed: 1 },
+    );
+  });
+
   it('is the same whichever of the two outcomes is called a hit', () => {
     const size = fc.integer({ min: 1, max: 1e9 });
     const ratio = fc.double({ min: 0, max: 1, noNaN: true });

@@ -43,6 +43,15 @@ export interface DomainStatus {
     readonly service: ArmFigures;
     readonly rules: readonly { readonly rule: string; readonly breached: boolean; readonly text: string }[];
   }[];
+  /** Error budgets of the service arm; null: there is no service. */
+  readonly harm: {
+    readonly operations: readonly {
+      readonly operation: string;
+      readonly rows: readonly { readonly state: 'fires' | 'quiet' | 'no-data' }[];
+      readonly budget: { readonly text: string } | null;
+    }[];
+    readonly burning: readonly { readonly severity: 'page' | 'ticket'; readonly text: string }[];
+  } | null;
   readonly shadow: {
     readonly selected: number;
     readonly coverage: number | null;

@@ -19,6 +19,17 @@ const DOMAIN: DomainStatus = {
   verdict: { kind: 'inconclusive', text: '1 of about 100 requests of availability.one' },
   operations: [],
   alwaysAuthority: ['availability.firm'],
+  harm: {
+    operations: [
+      {
+        operation: 'availability.one',
+        rows: [{ state: 'quiet' }, { state: 'no-data' }],
+        budget: { text: '2 % is spent' },
+      },
+      { operation: 'availability.batch', rows: [{ state: 'quiet' }], budget: null },
+    ],
+    burning: [],
+  },
   shadow: {
     selected: 50,
     coverage: 0.8,
@@ -73,6 +84,18 @@ describe('the status in a terminal', () => {
 });
 
 describe('a domain in a terminal', () => {
+  it('has what burns, and what is spent; missing minutes are neither', () => {
+    const text = domainText(DOMAIN, plain);
+    expect(text).toMatch(/^ +budget +nothing known to burn; for 1 rows minutes are missing$/m);
+    expect(text).toMatch(/^ +availability\.one: 2 % is spent$/m);
+    expect(text).toMatch(/^ +availability\.batch: the budget could not be read$/m);
+    const burning = [{ severity: 'page', text: 'availability.one, page: the budget burns' }] as const;
+    const fires = domainText({ ...DOMAIN, harm: { operations: [], burning } }, plain);
+    expect(fires).toMatch(/^ +budget +availability\.one, page: the budget burns$/m);
+    expect(domainText({ ...DOMAIN, harm: { operations: [], burning: [] } }, plain)).toMatch(/budget +nothing burns/);
+    expect(domainText({ ...DOMAIN, harm: null }, plain)).not.toContain('budget');
+  });
+
   it('has what became of the copies, and the fields that differ without an explanation', () => {
     const text = domainText(DOMAIN, plain);
     expect(text).toMatch(/shadow +coverage 80 %$/m);

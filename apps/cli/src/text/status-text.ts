@@ -1,6 +1,7 @@
 import type { Terminal } from '../terminal.js';
 import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
 import { columns, printable } from './columns.js';
+import { harmRows } from './harm-text.js';
 import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
 
@@ -42,6 +43,7 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ],
     ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
+    ...harmRows(status.harm, paint),
     ...shadowRows(shadow, flag.shadowing, paint),
   ];
   if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);

@@ -76,6 +76,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         }),
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
+      'minutes?': list(ref('ServiceMinutes')),
       'core?': record(
         {
           passthrough: BREAKER,
@@ -93,11 +94,25 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     'What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.',
   ),
+  ServiceMinutes: record(
+    {
+      domain: TEXT,
+      stream: { ...UUID, description: 'new with every start of the gateway' },
+      minute: { ...COUNT, description: 'the present one, since the Unix epoch' },
+      from: { ...COUNT, description: 'the first one told of' },
+      operations: list(record({ operation: TEXT, requests: list(COUNT), failed: list(COUNT) })),
+    },
+    'Requests and failures of the service arm by the minute, as far as they are not known to be kept.',
+  ),
   ReportReply: record({
     latches: byDomain(ref('Latch')),
     kept: {
       ...byDomain(record({ stream: UUID, sequence: COUNT })),
       description: 'How far the records of differences are kept; they need not be sent again.',
+    },
+    minutes: {
+      ...byDomain(record({ stream: UUID, minute: COUNT })),
+      description: 'How far the minutes of the service arm are kept; they need not be sent again.',
     },
   }),
   PersonalChange: record({

@@ -91,6 +91,45 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     reason: TEXT,
     epoch: EPOCH,
   }),
+  BurnWindow: record({
+    minutes: COUNT,
+    knownMinutes: { ...COUNT, description: 'of `minutes`; the others are missing' },
+    requests: COUNT,
+    failed: COUNT,
+    burn: nullable({ ...NUMBER, description: 'times as fast as the objective allows, of what is known' }),
+  }),
+  BurnRow: record({
+    severity: word('page', 'ticket'),
+    state: { ...word('fires', 'quiet', 'no-data'), description: 'no-data: neither can be said' },
+    factor: NUMBER,
+    long: ref('BurnWindow'),
+    short: ref('BurnWindow'),
+    text: TEXT,
+  }),
+  Budget: record(
+    {
+      requests: COUNT,
+      failed: COUNT,
+      allowed: { ...NUMBER, description: 'failures that the objective allows for so many requests' },
+      spent: nullable({ ...NUMBER, description: '1 is all of it' }),
+      since: nullable(INSTANT),
+      rollout: record(
+        { requests: COUNT, failed: COUNT, spent: nullable(NUMBER), armedAt: nullable(INSTANT) },
+        'Since the latch was last armed.',
+      ),
+      text: TEXT,
+    },
+    'Failures of the service arm beside what the objective allows for 30 days, as far back as is known.',
+  ),
+  Harm: record(
+    {
+      operations: list(
+        record({ operation: TEXT, target: RATIO, rows: list(ref('BurnRow')), budget: nullable(ref('Budget')) }),
+      ),
+      burning: list(record({ severity: word('page', 'ticket'), text: TEXT })),
+    },
+    'How fast the service arm burns its error budgets. It pages people and trips nothing.',
+  ),
   DomainStatus: record({
     domain: TEXT,
     extracted: { ...FLAG, description: 'false: legacy answers, and there is neither flag nor latch' },
@@ -122,6 +161,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...list(TEXT),
       description: 'operations that the system of record always answers: they say nothing about the service',
     },
+    harm: nullable(ref('Harm')),
     shadow: ref('ShadowStatus'),
     decisions: list(ref('DecisionSummary')),
     chain: nullable(ref('ChainVerdict')),

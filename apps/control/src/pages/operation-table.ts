@@ -1,10 +1,14 @@
+import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
 import type { OperationStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { countText, ratioText } from './words.js';
 
 type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus, 'slowOverMs'>>;
 
-/** Both arms one below the other for each operation, and what every rule makes of it. Narrow enough for a phone. */
+/**
+ * Both arms one below the other for each operation, with what their ratio may truly be (95 %, however often one looks), and
+ * what every rule makes of it. Narrow enough for a phone.
+ */
 export function operationTable(operations: readonly Shown[]): Html {
   return html`<div class="scroll">
       <table>
@@ -51,7 +55,11 @@ function armRow(operation: Shown, arm: 'legacy' | 'service'): Html {
 }
 
 function share(bad: number, requests: number): string {
-  return bad === 0 ? '0' : `${countText(bad)} (${ratioText(requests === 0 ? null : bad / requests)})`;
+  if (requests === 0) return countText(bad);
+  const { low, high } = ratioInterval(bad, requests, SHOWN_ALPHA.value);
+  // Of nothing failed the upper end alone is news: how bad it may be all the same.
+  if (bad === 0) return `0 (up to ${ratioText(high)})`;
+  return `${countText(bad)}: ${ratioText(bad / requests)} (${ratioText(low)} to ${ratioText(high)})`;
 }
 
 function rules({ operation, rules: list }: Shown): Html | string {

@@ -19,6 +19,7 @@ import {
 import type { Evidence, OperationEvidence, ArmCounts } from '@banyan/slo';
 import type { Latch, Stage } from '@banyan/rollout';
 import { CoreReportDto } from './core-report.dto.js';
+import { MinutesReportDto } from './minutes-report.dto.js';
 import { ShadowReportDto } from './shadow-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
@@ -122,7 +123,13 @@ export class ReplicaReportDto {
   @ValidateNested({ each: true })
   @Type(() => LatchReportDto)
   latches!: LatchReportDto[];
-  /** Absent: a gateway of an older version. */
+  /** Absent, as is the next: a gateway of an older version. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @ValidateNested({ each: true })
+  @Type(() => MinutesReportDto)
+  minutes?: MinutesReportDto[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }

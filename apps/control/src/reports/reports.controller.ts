@@ -4,10 +4,12 @@ import { counter } from '@banyan/observability';
 import type { Latch } from '@banyan/rollout';
 import { DocumentFault, readEvidence } from '@banyan/slo';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
+import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
 import { type KeptByDomain, MismatchKeeping } from '../mismatches/mismatch-keeping.js';
+import { minutesFault } from './minutes-report.dto.js';
 import { ReplicaBook } from './replica-book.js';
 import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
 
@@ -24,6 +26,7 @@ export class ReportsController {
     private readonly tripping: Tripping,
     private readonly latches: KnownLatches,
     private readonly mismatches: MismatchKeeping,
+    private readonly minutes: MinuteKeeping,
   ) {}
 
   @Post(':replica/report')
@@ -31,7 +34,11 @@ export class ReportsController {
   report(
     @Param() path: ReplicaPathDto,
     @Body() report: ReplicaReportDto,
-  ): { latches: Readonly<Record<string, Latch>>; kept: KeptByDomain } {
+  ): {
+    latches: Readonly<Record<string, Latch>>;
+    kept: KeptByDomain;
+    minutes: Readonly<Record<string, MinutesKept>>;
+  } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
       this.#refused.inc();
@@ -41,8 +48,15 @@ export class ReportsController {
     // Not awaited: the replica hears of a trip from PostgreSQL, and must not wait for it here.
     for (const domain of this.domains.all) void this.tripping.consider(domain);
     this.mismatches.take(path.replica, report.shadow);
-    this.mismatches.forgetAllBut(new Set(this.book.pages().map(({ replica }) => replica)));
-    return { latches: this.latches.all(), kept: this.mismatches.of(path.replica) };
+    this.minutes.take(path.replica, report.minutes ?? []);
+    const heard = new Set(this.book.pages().map(({ replica }) => replica));
+    this.mismatches.forgetAllBut(heard);
+    this.minutes.forgetAllBut(heard);
+    return {
+      latches: this.latches.all(),
+      kept: this.mismatches.of(path.replica),
+      minutes: this.minutes.of(path.replica),
+    };
   }
 
   /** What class-validator cannot say: more failures than requests, two reports on one domain. */
@@ -54,6 +68,14 @@ export class ReportsController {
       this.#refused.inc();
       const pointer = error.field.replaceAll(/[.[]/g, '/').replaceAll(']', '');
       throw new ProblemError('invalid-request', { errors: [{ pointer, message: error.expected }] });
+    }
+    for (const [index, minutes] of (report.minutes ?? []).entries()) {
+      const fault = minutesFault(minutes);
+      if (fault === undefined) continue;
+      this.#refused.inc();
+      throw new ProblemError('invalid-request', {
+        errors: [{ pointer: `/minutes/${index}${fault.pointer}`, message: fault.message }],
+      });
     }
     const domains = report.evidence.map(({ domain }) => domain);
     if (new Set(domains).size === domains.length) return;

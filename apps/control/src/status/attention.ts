@@ -16,7 +16,7 @@ export function attention(shop: Omit<ShopStatus, 'attention'>, nowMs: number): r
 }
 
 function ofDomain(
-  { domain, latch, chain, verdict, shadow: { examples } }: DomainStatus,
+  { domain, latch, chain, verdict, harm, shadow: { examples } }: DomainStatus,
   nowMs: number,
 ): readonly Attention[] {
   const found: Attention[] = [];
@@ -27,6 +27,8 @@ function ofDomain(
   else if (verdict.kind === 'breached') say('bad', `is breached: ${verdict.text}`);
   if (latch?.state === 'held') say('wait', `is held at ${latch.canaryPercent} %: ${latch.reason}`);
   if (chain?.intact === false) say('bad', `has a broken chain of decisions, at #${chain.sequence}`);
+  for (const { severity, text } of harm?.burning ?? [])
+    say(severity === 'page' ? 'bad' : 'wait', `burns its budget: ${text}`);
   const newest = examples?.[0];
   const ageMs = newest === undefined ? Infinity : nowMs - Date.parse(newest.at);
   if (ageMs < RECENT_MS) {

@@ -12,6 +12,7 @@ import type { DomainStatus, OperationStatus } from './shop-status.js';
 
 /** What is known of a domain from elsewhere than its replicas' reports. */
 export interface DomainStanding extends Pick<DomainStatus, 'latch' | 'rollback' | 'unleashPending' | 'chain'> {
+  readonly harm?: DomainStatus['harm'];
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
   readonly decisions: readonly DecisionRecord[];
@@ -55,6 +56,7 @@ export function domainStatus(
     verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
     operations: domain.operations.map((operation) => operationStatus(domain, operation, judgement)),
     alwaysAuthority: domain.alwaysAuthority,
+    harm: standing.harm ?? null,
     shadow: shadowStatus(domain.name, pages, standing.mismatches),
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,

@@ -1,5 +1,6 @@
 import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
+import type { HarmStatus } from '../burn/harm-status.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import type { MismatchView } from '../mismatches/mismatch-view.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
@@ -68,6 +69,8 @@ export interface DomainStatus {
   readonly operations: readonly OperationStatus[];
   /** Operations that the system of record always answers: they say nothing about the service. */
   readonly alwaysAuthority: readonly string[];
+  /** Null: there is no service. */
+  readonly harm: HarmStatus | null;
   readonly shadow: ShadowStatus;
   /** Newest first. */
   readonly decisions: readonly DecisionSummary[];

@@ -1,6 +1,9 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { LEASE_MS, type RolloutStore } from '@banyan/rollout';
+import type { BurnBook } from '../burn/burn-book.js';
+import { harmTotals } from '../burn/harm-budget.js';
+import { harmStatus } from '../burn/harm-view.js';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
@@ -25,10 +28,14 @@ export const SPEAKING_MS = LEASE_MS;
 /** What the picture is drawn from. */
 export interface StatusSources {
   readonly clock: Clock;
-  readonly store: Pick<RolloutStore, 'connected' | 'decisions' | 'liveReplicas' | 'mismatches'>;
+  readonly store: Pick<
+    RolloutStore,
+    'connected' | 'decisions' | 'liveReplicas' | 'mismatches' | 'serviceTotals' | 'lastResetAtMs'
+  >;
   readonly domains: JudgedDomains;
   readonly book: ReplicaBook;
   readonly verdicts: Verdicts;
+  readonly burn: Pick<BurnBook, 'of'>;
   readonly latches: KnownLatches;
   readonly acknowledgements: Acknowledgements;
   readonly writeBack: UnleashWriteBack;
@@ -63,11 +70,12 @@ export class StatusView {
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
-    const { store, book, verdicts, latches, acknowledgements, writeBack } = this.from;
-    const [decisions, chain, mismatches] = await Promise.all([
+    const { clock, store, book, verdicts, burn, latches, acknowledgements, writeBack } = this.from;
+    const [decisions, chain, mismatches, totals] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
       this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
+      this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
     ]);
     const pages = book.pages();
     const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
@@ -79,6 +87,7 @@ export class StatusView {
       decisions: decisions ?? [],
       mismatches,
       chain: chain ?? null,
+      harm: domain.extracted ? harmStatus(burn.of(domain.name), totals) : null,
     });
   }
 

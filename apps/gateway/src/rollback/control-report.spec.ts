@@ -2,9 +2,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ManualClock } from '@banyan/kernel';
 import type { Latch } from '@banyan/rollout';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { reportToControl, type ReportParts } from './control-report.js';
+import { ServiceMinutes } from './service-minutes.js';
 import { ServiceOutcomes } from './service-outcomes.js';
 
 let control: Server;
@@ -12,6 +14,8 @@ let rig: StorefrontRig;
 let answers: (response: ServerResponse) => void;
 let received: { path: string | undefined; body: Record<string, unknown> }[];
 let offered: Readonly<Record<string, Latch>>[];
+let clock: ManualClock;
+let minutes: ServiceMinutes;
 
 beforeAll(async () => {
   control = createServer((request, response) => {
@@ -33,6 +37,9 @@ beforeEach(async () => {
   answers = replying({ latches: {} });
   received = [];
   offered = [];
+  clock = new ManualClock();
+  const operations = rig.domain.manifest.operations.map(({ name }) => name);
+  minutes = new ServiceMinutes(clock, [{ name: 'inventory', operations }], { observe: () => undefined });
 });
 afterEach(() => rig.stop());
 afterAll(() => {
@@ -88,6 +95,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   },
   keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
+  minutes,
   coreBreaker: rig.coreBreaker,
   ...over,
 });
@@ -154,6 +162,25 @@ describe('a report', () => {
     answers = replying({ latches: {}, kept });
     await reportToControl(parts());
     expect(rig.domain.shadow.records.waiting(9)).toHaveLength(1);
+  });
+
+  it('brings the minutes of the service arm until control has kept them', async () => {
+    rig.serve(true, 20);
+    await rig.one();
+    minutes.observe(rig.observations[0]!);
+    const { stream, minute } = minutes.report('inventory')!;
+    clock.advance(60_000);
+    await reportToControl(parts());
+    const told = received[0]?.body['minutes'] as object[];
+    expect(told).toMatchObject([{ domain: 'inventory', stream, from: minute, minute: minute + 1 }]);
+    for (const kept of [7, { inventory: 7 }, { inventory: { stream } }, { inventory: { stream: 'x', minute } }]) {
+      answers = replying({ latches: {}, minutes: kept });
+      await reportToControl(parts());
+    }
+    expect(minutes.report('inventory')?.from).toBe(minute);
+    answers = replying({ latches: {}, minutes: { inventory: { stream, minute } } });
+    await reportToControl(parts());
+    expect(minutes.report('inventory')?.from).toBe(minute + 1);
   });
 
   it('before anything is known says so, in JSON', async () => {

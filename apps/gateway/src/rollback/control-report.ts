@@ -4,6 +4,7 @@ import type { ShadowPool } from '@banyan/shadow';
 import { request } from 'undici';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { ServiceMinutes } from './service-minutes.js';
 import type { ServiceOutcomes } from './service-outcomes.js';
 
 /** How long control may take to answer a report, ms. */
@@ -20,6 +21,7 @@ export interface ReportParts {
   readonly keeper: Pick<LatchKeeper, 'view' | 'offer'>;
   /** By domain; a domain that is absent says nothing of them. */
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
+  readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
   /** Before everything that is not owned. */
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
 }
@@ -46,9 +48,10 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     await body.dump();
     throw new Error(`control answered ${statusCode}`);
   }
-  const reply = (await body.json()) as { latches?: unknown; kept?: unknown } | null;
+  const reply = (await body.json()) as { latches?: unknown; kept?: unknown; minutes?: unknown } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
   acknowledge(parts.domains, reply?.kept);
+  acknowledgeMinutes(parts, reply?.minutes);
 }
 
 /** What control has kept need not be sent again. Whatever cannot be read as that is sent again. */
@@ -59,6 +62,19 @@ function acknowledge(domains: readonly OwnedDomain[], kept: unknown): void {
     if (typeof upTo !== 'object' || upTo === null) continue;
     const { stream, sequence } = upTo as { stream?: unknown; sequence?: unknown };
     if (typeof stream === 'string' && typeof sequence === 'number') shadow.records.acknowledge(stream, sequence);
+  }
+}
+
+/** The same of minutes. */
+function acknowledgeMinutes({ domains, minutes }: ReportParts, kept: unknown): void {
+  if (typeof kept !== 'object' || kept === null) return;
+  for (const { manifest } of domains) {
+    const upTo = Object.hasOwn(kept, manifest.name) ? (kept as Record<string, unknown>)[manifest.name] : undefined;
+    if (typeof upTo !== 'object' || upTo === null) continue;
+    const { stream, minute } = upTo as { stream?: unknown; minute?: unknown };
+    if (typeof stream === 'string' && Number.isInteger(minute)) {
+      minutes.acknowledge(manifest.name, stream, minute as number);
+    }
   }
 }
 
@@ -81,7 +97,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
   return Object.fromEntries(latches.flatMap(([domain, latch]) => (latch === undefined ? [] : [[domain, latch]])));
 }
 
-function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }: ReportParts): object {
+function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, coreBreaker }: ReportParts): object {
   const { ageMs, source } = flags.picture;
   return {
     opsUrl,
@@ -99,6 +115,7 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }
         outcomes: outcomes.get(name)?.counts,
       };
     }),
+    minutes: domains.flatMap(({ manifest: { name } }) => minutes.report(name) ?? []),
     shadow: domains.map(({ manifest: { name }, shadow }) => shadowReport(name, shadow)),
     latches: domains.flatMap(({ extracted, manifest: { name } }) => {
       if (!extracted) return [];

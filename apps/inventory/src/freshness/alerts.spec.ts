@@ -14,6 +14,8 @@ interface Rule {
 }
 
 const FOLDER = join(PROJECT_ROOT, 'docker/prometheus/alerts');
+/** Series that Prometheus itself makes from ours: proved in apps/control/src/burn. */
+const RECORDED = /\bslo:[\w:]+/;
 const rows = new Map<string, MetricRow>(Object.entries(METRICS));
 
 const rules = readdirSync(FOLDER).flatMap((file) => {
@@ -37,7 +39,7 @@ function named(text: string): { readonly metric: string; readonly labels: readon
 describe('an alert', () => {
   test.each(rules)('%s names metrics and labels that exist', (_, { expr, annotations }) => {
     const found = [...named(expr), ...named(annotations.description)];
-    expect(named(expr)).not.toEqual([]);
+    expect(named(expr).length > 0 || RECORDED.test(expr)).toBe(true);
     for (const { metric, labels } of found) {
       expect([...rows.keys()]).toContain(metric);
       for (const label of labels) expect(rows.get(metric)?.labels).toContain(label);

@@ -20,6 +20,16 @@ import { latchOf, LatchRow } from './latch.entity.js';
 import { LatchListener } from './latch-listener.js';
 import { endLease, type LeaseRenewal, leasesInForce, type LiveReplica, writeLease } from './lease-book.js';
 import { type KeptMismatch, MOST_KEPT_MISMATCHES, newestMismatches, writeMismatches } from './mismatch-book.js';
+import {
+  type CountedMinute,
+  type MinutePruning,
+  minutesSince,
+  pruneMinutes,
+  type ServiceMinute,
+  type ServiceTotal,
+  totalsSince,
+  writeMinutes,
+} from './minute-book.js';
 import { RolloutDatabase } from './rollout-database.js';
 
 export interface RolloutStoreOptions {
@@ -169,6 +179,35 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** The newest unexplained differences of a domain, newest first. */
   async mismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
     return this.#database.run(async (manager) => newestMismatches(manager, domain, limit));
+  }
+
+  /** Keeps what gateways counted of the service arm. @returns the minutes told of as they are now, over all gateways */
+  async keepServiceMinutes(counted: readonly CountedMinute[]): Promise<readonly ServiceMinute[]> {
+    return this.#database.transaction(async (manager) => writeMinutes(manager, counted));
+  }
+
+  /** Every minute of the service arm from this one on (minutes since the Unix epoch), over all gateways, in order. */
+  async serviceMinutes(sinceMinute: number): Promise<readonly ServiceMinute[]> {
+    return this.#database.run(async (manager) => minutesSince(manager, sinceMinute));
+  }
+
+  /** What a domain's service arm did from this minute on, by operation. */
+  async serviceTotals(domain: string, sinceMinute: number): Promise<readonly ServiceTotal[]> {
+    return this.#database.run(async (manager) => totalsSince(manager, domain, sinceMinute));
+  }
+
+  /** Minutes that are too old for any window become hours, and hours that are too old for any budget go. */
+  async pruneServiceMinutes(pruning: MinutePruning): Promise<void> {
+    await this.#database.transaction(async (manager) => pruneMinutes(manager, pruning));
+  }
+
+  /** When the latch was last armed by a reset, wall clock ms; undefined: it has been armed from the beginning. */
+  async lastResetAtMs(domain: string): Promise<number | undefined> {
+    const where = { domain, kind: 'reset' } as const;
+    const row = await this.#database.run(async (manager) =>
+      manager.findOne(DecisionRow, { where, order: { sequence: 'DESC' }, select: { id: true, atMs: true } }),
+    );
+    return row === null ? undefined : Number(row.atMs);
   }
 
   /** The end of a domain's chain, to be noted somewhere else: it is what a cut chain is recognised by. */

@@ -11,6 +11,7 @@ import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { RolloutStore } from './rollout-store.js';
+import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
 
 const COLUMNS = `
   SELECT c.relname AS "table",
@@ -57,7 +58,7 @@ describe('the banyan schema', () => {
       type: 'postgres',
       url: postgres.url,
       schema: BANYAN_SCHEMA,
-      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow],
+      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow],
       installExtensions: false,
     });
     await dataSource.initialize();

@@ -40,6 +40,27 @@ CREATE TABLE banyan.lease (
   CONSTRAINT lease_pkey PRIMARY KEY (replica)
 );
 
+CREATE TABLE banyan.service_hour (
+  hour integer NOT NULL,
+  domain text NOT NULL,
+  operation text NOT NULL,
+  requests bigint NOT NULL,
+  failed bigint NOT NULL,
+  CONSTRAINT service_hour_counts CHECK (((failed >= 0) AND (failed <= requests))),
+  CONSTRAINT service_hour_pkey PRIMARY KEY (hour, domain, operation)
+);
+
+CREATE TABLE banyan.service_minute (
+  minute integer NOT NULL,
+  domain text NOT NULL,
+  operation text NOT NULL,
+  stream uuid NOT NULL,
+  requests bigint NOT NULL,
+  failed bigint NOT NULL,
+  CONSTRAINT service_minute_counts CHECK (((failed >= 0) AND (failed <= requests))),
+  CONSTRAINT service_minute_pkey PRIMARY KEY (minute, domain, operation, stream)
+);
+
 CREATE TABLE banyan.shadow_mismatch (
   stream uuid NOT NULL,
   sequence integer NOT NULL,
