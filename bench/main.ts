@@ -1,5 +1,11 @@
 // `npm run bench`: see README.md here for what is measured and how to read it.
 import './sources.mjs';
 
-const { bench } = await import('./bench.js');
-process.exitCode = await bench(process.argv.slice(2));
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'evidence') {
+  const { evidence } = await import('./evidence/evidence.js');
+  process.exitCode = await evidence(rest);
+} else {
+  const { bench } = await import('./bench.js');
+  process.exitCode = await bench(process.argv.slice(2));
+}
