@@ -13,6 +13,8 @@ import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
 import { Runbooks } from './pages/runbooks.js';
+import { RampChanges } from './ramp/ramp-changes.js';
+import { RampController } from './ramp/ramp.controller.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ChangesController } from './rollback/changes.controller.js';
@@ -35,6 +37,7 @@ export class ControlModule {
       controllers: [
         ReportsController,
         ChangesController,
+        RampController,
         StatusController,
         DecisionsController,
         MismatchesController,
@@ -50,6 +53,7 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: IntegrationBook, useValue: parts.integrations },

@@ -1,7 +1,7 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
+import { mismatchRecord, report, TEST_DOMAIN, NO_RAMP } from '../control.fixture.js';
 import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-book.js';
 import { domainStatus } from '../status/domain-view.js';
 import { replicaStatuses } from '../status/replica-view.js';
@@ -37,6 +37,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     decisions: [],
     mismatches: [{ ...KEPT, path: EVIL, servingHash: EVIL, replica: EVIL }],
     chain: null,
+    ...NO_RAMP,
   };
   return {
     asOf: '2026-11-21T03:12:44.000Z',
@@ -75,6 +76,7 @@ describe('the status page', () => {
       unleashPending: null,
       decisions: [],
       chain: null,
+      ...NO_RAMP,
     };
     const kept = [{ ...KEPT, replica: 'gateway-1' }];
     const status = domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, mismatches: kept });

@@ -11,9 +11,7 @@ export interface Freeze {
 
 /** May a step be made at a moment, by the calendar alone? */
 export type CalendarState =
-  | { readonly kind: 'open' }
-  | { readonly kind: 'outside-hours' }
-  | { readonly kind: 'frozen'; readonly freeze: Freeze };
+  { readonly kind: 'open' } | { readonly kind: 'outside-hours' } | { readonly kind: 'frozen'; readonly freeze: Freeze };
 
 /** So far ahead the next allowed moment is looked for. */
 const LOOK_AHEAD_MS = 2 * 366 * 86_400_000;

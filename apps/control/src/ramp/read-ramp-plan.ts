@@ -83,7 +83,8 @@ function calendarFaults({ timeZone, hours, freezes = [] }: PlanFile): readonly P
   if (!isTimeZone(timeZone))
     faults.push({ pointer: '/timeZone', message: `${timeZone} is not the IANA name of a zone` });
   hours.forEach(({ from, to }, index) => {
-    if (from >= to) faults.push({ pointer: `/hours/${index}/to`, message: `must be later on the same day than ${from}` });
+    if (from >= to)
+      faults.push({ pointer: `/hours/${index}/to`, message: `must be later on the same day than ${from}` });
   });
   freezes.forEach(({ repeats = 'once', from, to }, index) => {
     const pointer = `/freezes/${index}`;

@@ -2,6 +2,7 @@ import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import type { MismatchView } from '../mismatches/mismatch-view.js';
+import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
 
@@ -69,6 +70,9 @@ export interface DomainStatus {
   /** Operations that the system of record always answers: they say nothing about the service. */
   readonly alwaysAuthority: readonly string[];
   readonly shadow: ShadowStatus;
+  readonly promotion: PromotionStatus;
+  /** Null: there is no plan, people move the slider. */
+  readonly ramp: RampStatus | null;
   /** Newest first. */
   readonly decisions: readonly DecisionSummary[];
   /** Is the chain of decisions whole? Null: PostgreSQL was not readable. */
