@@ -4,7 +4,7 @@ import type { Judgement } from '../judging/verdicts.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import type { BurningRule, Coverage, PromotionFacts } from './promotion-blocks.js';
 import type { LoadedPlan } from './ramp-plan.js';
-import type { FlagPictures, StepEvidence } from './next-ramp-step.js';
+import type { FlagPictures, StepEvidence } from './ramp-decision.js';
 
 /** What control knows of a domain, from wherever it comes. */
 export interface PromotionScene {

@@ -13,7 +13,8 @@ import {
 } from '@banyan/rollout';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
-import { nextRampStep, type RampDecision, type RampFacts } from './next-ramp-step.js';
+import { nextRampStep } from './next-ramp-step.js';
+import type { RampDecision, RampFacts } from './ramp-decision.js';
 import type { PromotionDesk } from './promotion-desk.js';
 import { flagPictures, stepEvidence } from './promotion-view.js';
 import { rampEvidence } from './ramp-evidence.js';
@@ -89,7 +90,7 @@ export class RampAssistant {
 
   #later(): void {
     this.#timer = setTimeout(() => {
-      void this.look().then(() => {
+      void this.look().finally(() => {
         if (!this.#stopped) this.#later();
       });
     }, LOOK_EVERY_MS);

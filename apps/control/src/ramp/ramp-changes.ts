@@ -78,9 +78,6 @@ export class RampChanges {
   async #stepNow(domain: string, plan: LoadedPlan): Promise<number> {
     const flag = serveFlag(domain);
     const slider = await asProblem(() => this.slider.slider(flag));
-    const refuse = (detail: string): never => {
-      throw new ProblemError('conflict', { detail });
-    };
     if (slider.kind === 'off') return refuse(`${flag} is off: a person makes the first step, then resumes the plan.`);
     if (slider.kind === 'not-understood') return refuse(`${flag} is not a plain slider: ${slider.because}.`);
     const isStep = plan.plan.steps.some(({ percent }) => percent === slider.percent);
@@ -108,6 +105,10 @@ export class RampChanges {
     countRamp(domain, kind);
     return record;
   }
+}
+
+function refuse(detail: string): never {
+  throw new ProblemError('conflict', { detail });
 }
 
 async function asProblem<T>(act: () => Promise<T>): Promise<T> {

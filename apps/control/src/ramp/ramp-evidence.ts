@@ -2,7 +2,7 @@ import { SUM_POLICY } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
 import { PROMOTION_POLICY } from './promotion-policy.js';
-import type { RampFacts } from './next-ramp-step.js';
+import type { RampFacts } from './ramp-decision.js';
 
 /**
  * What a record of the assistant holds: the verdict with all it was made from, as every other record has it (so that it can

@@ -39,11 +39,16 @@ const FREEZE = {
   additionalProperties: false,
   if: { required: ['repeats'], properties: { repeats: { const: 'yearly' } } },
   // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema; nobody awaits a schema
-  then: { properties: { from: { pattern: `^${DAY}T${TIME}$` }, to: { pattern: `^${DAY}T${TIME}$` } } },
+  then: {
+    properties: {
+      from: { type: 'string', pattern: `^${DAY}T${TIME}$` },
+      to: { type: 'string', pattern: `^${DAY}T${TIME}$` },
+    },
+  },
   else: {
     properties: {
-      from: { pattern: String.raw`^20\d\d-${DAY}T${TIME}$` },
-      to: { pattern: String.raw`^20\d\d-${DAY}T${TIME}$` },
+      from: { type: 'string', pattern: String.raw`^20\d\d-${DAY}T${TIME}$` },
+      to: { type: 'string', pattern: String.raw`^20\d\d-${DAY}T${TIME}$` },
     },
   },
 } as const;
