@@ -3,6 +3,7 @@ import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-an
 import { columns, printable } from './columns.js';
 import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
+import { rampRows } from './ramp-text.js';
 
 type Paint = Terminal['paint'];
 
@@ -42,6 +43,7 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ],
     ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
+    ...rampRows(status.promotion, status.ramp, paint),
     ...shadowRows(shadow, flag.shadowing, paint),
   ];
   if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);

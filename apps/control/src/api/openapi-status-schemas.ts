@@ -124,6 +124,8 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       description: 'operations that the system of record always answers: they say nothing about the service',
     },
     shadow: ref('ShadowStatus'),
+    promotion: ref('Promotion'),
+    ramp: nullable(ref('Ramp')),
     decisions: list(ref('DecisionSummary')),
     chain: nullable(ref('ChainVerdict')),
   }),

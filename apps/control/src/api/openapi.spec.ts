@@ -110,7 +110,12 @@ describe('the description of the API', () => {
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
     const gets = ['/api/status', '/api/domains', '/api/integrations'];
-    const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions', '/api/domains/{domain}/mismatches'];
+    const ofDomain = [
+      '/api/domains/{domain}',
+      '/api/domains/{domain}/decisions',
+      '/api/domains/{domain}/mismatches',
+      '/api/domains/{domain}/ramp',
+    ];
     const look = async (): Promise<void> => {
       for (const path of gets) await answered('get', path, await fetch(control.url + path));
       for (const path of ofDomain) {
