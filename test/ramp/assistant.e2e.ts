@@ -259,9 +259,9 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
       reason: { text: expect.stringContaining('a look at the logs first') },
     });
     await slide(7);
-    await expect(changes.resume('inventory', BY_ANNA)).rejects.toMatchObject({
-      detail: 'The slider stands at 7 %, which is no step of the plan (1, 5, 25, 100).',
-    });
+    await expect(changes.resume('inventory', BY_ANNA)).rejects.toThrow(
+      'The slider stands at 7 %, which is no step of the plan (1, 5, 25, 100).',
+    );
     await unleash.switchFlag(FLAG, 'off');
     await expect(changes.resume('inventory', BY_ANNA)).rejects.toMatchObject({ code: 'conflict' });
   });
