@@ -13,7 +13,7 @@ const PLAN = `
 owner: the test
 reason: a whole ramp in a real shop
 steps:
-  - { percent: 5, requests: 200 }
+  - { percent: 10, requests: 400 }
   - { percent: 25, requests: 200 }
   - { percent: 50, requests: 200 }
   - { percent: 100 }
@@ -21,9 +21,9 @@ timeZone: Europe/Berlin
 hours: [{ days: [mon, tue, wed, thu, fri, sat, sun], from: '00:00', to: '24:00' }]
 shadow: { required: true, requests: 50 }
 `;
-const STEPS = [5, 25, 50, 100];
-/** A share of 5 % wants some four thousand requests of a machine that does much else. */
-const RAMP_MS = 150_000;
+const STEPS = [10, 25, 50, 100];
+/** Three operations at a share of 10 % want some three thousand requests, of a machine that may do much else. */
+const RAMP_MS = 180_000;
 
 describe('a ramp in a real shop', () => {
   let shop: Shop;
@@ -69,7 +69,7 @@ describe('a ramp in a real shop', () => {
   it(
     'rises by itself from the first step to the last, each on its own evidence, with every step on record',
     async () => {
-      await slide(shop, { serve: 5, shadow: 20 }, 'canary');
+      await slide(shop, { serve: 10, shadow: 20 }, 'canary');
       expect((await status()).ramp).toMatchObject({ state: 'stood-down' });
       expect((await resume('the canary was agreed on')).status).toBe(200);
       const seen = new Set<number>();
@@ -101,7 +101,7 @@ describe('a ramp in a real shop', () => {
   it(
     'stays where it is when the service turns bad at 25 %: it trips, and nothing moves until it is reset and resumed',
     async () => {
-      await slide(shop, { serve: 5 }, 'canary');
+      await slide(shop, { serve: 10 }, 'canary');
       await until(
         async () => (await status()).ramp?.state === 'stood-down',
         'the assistant saw that a person moved it',

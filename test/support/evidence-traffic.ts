@@ -12,20 +12,22 @@ const BATCH = 2;
 export class EvidenceTraffic {
   readonly #agent = new Agent({ connections: AT_ONCE, pipelining: 1 });
   readonly #walks: readonly Promise<void>[];
+  /** Every operation that is judged. */
+  readonly #questions: readonly (() => Promise<number>)[] = [
+    () => this.#send('GET', `/inventory/v1/availability/${encodeURIComponent(this.#sku())}?channel=web`),
+    () => this.#send('GET', `/inventory/v2/availability/${encodeURIComponent(this.#sku())}/locations`),
+    () => this.#batch(),
+  ];
   readonly statuses: Record<string, number> = {};
   #going = true;
   #asked = 0;
+  #named = 0;
 
   constructor(
     private readonly url: string,
     private readonly skus: readonly string[],
   ) {
     this.#walks = Array.from({ length: AT_ONCE }, () => this.#walk());
-  }
-
-  /** Requests answered so far. */
-  get asked(): number {
-    return this.#asked;
   }
 
   async leave(): Promise<void> {
@@ -36,13 +38,11 @@ export class EvidenceTraffic {
 
   async #walk(): Promise<void> {
     while (this.#going) {
-      const status = String(await (this.#asked % 2 === 0 ? this.#one() : this.#batch()));
+      this.#asked += 1;
+      const asks = this.#questions[this.#asked % this.#questions.length];
+      const status = String(await asks?.());
       this.statuses[status] = (this.statuses[status] ?? 0) + 1;
     }
-  }
-
-  #one(): Promise<number> {
-    return this.#send('GET', `/inventory/v1/availability/${encodeURIComponent(this.#sku())}?channel=web`);
   }
 
   #batch(): Promise<number> {
@@ -55,8 +55,8 @@ export class EvidenceTraffic {
   }
 
   #sku(): string {
-    this.#asked += 1;
-    return this.skus[this.#asked % this.skus.length] ?? '';
+    this.#named += 1;
+    return this.skus[this.#named % this.skus.length] ?? '';
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: string): Promise<number> {

@@ -190,7 +190,7 @@ export const METRICS = {
   banyan_promotion_blocked_state: row(
     'gauge',
     ['domain', 'reason'],
-    '1 while this speaks against giving the service more traffic (latch, burning, verdict, coverage, freeze), else 0.',
+    '1 while this speaks against giving the service more traffic (latch, burning, verdict, coverage, freeze: PROMOTION_BLOCKS), else 0.',
   ),
   banyan_promotion_selected_requests: row(
     'gauge',

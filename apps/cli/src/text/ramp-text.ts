@@ -28,7 +28,7 @@ function planRows(ramp: Ramp, paint: Paint): readonly (readonly [string, string]
   });
   const { seen, nextAllowed } = ramp;
   const progress =
-    seen === null || seen.wanted === null
+    seen === null || seen.wanted === null || seen.requests >= seen.wanted
       ? ''
       : `, ${seen.requests.toLocaleString('en')} of about ${seen.wanted.toLocaleString('en')} requests`;
   return [

@@ -1,3 +1,4 @@
+import { PROMOTION_BLOCKS } from '../ramp/promotion-blocks.js';
 import {
   COUNT,
   FLAG,
@@ -21,7 +22,7 @@ export const RAMP_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       blocks: list(
         record({
-          code: word('latch-unread', 'latch-tripped', 'latch-held', 'burning', 'verdict', 'coverage', 'freeze'),
+          code: word(...PROMOTION_BLOCKS),
           text: TEXT,
         }),
       ),

@@ -258,6 +258,14 @@ describe('the ramp on the page', () => {
     expect(text()).not.toContain('<b>team');
   });
 
+  it('does not say twice what speaks against everybody', () => {
+    const blocks = [{ code: 'coverage', text: 'too little was compared' }] as const;
+    const reasons = [...blocks, { code: 'outside-hours', text: 'it is night' }];
+    const page = rampPart('inventory', { ...NO_RAMP.promotion, blocks }, { ...ramp, state: 'frozen', reasons }).text;
+    expect(page.match(/too little was compared/g)).toHaveLength(1);
+    expect(page).toContain('it is night');
+  });
+
   it('says without a plan, too, what speaks against more traffic', () => {
     const blocks = [{ code: 'coverage', text: 'Shadow coverage is below 99.9 %: 9 of 10.' }] as const;
     const page = rampPart('inventory', { ...NO_RAMP.promotion, blocks }, null).text;

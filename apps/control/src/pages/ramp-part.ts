@@ -15,7 +15,7 @@ const TONES: Readonly<Record<RampStatus['state'], Tone>> = {
 /** May traffic rise now, and who lets it: the plan with its steps, or people. */
 export function rampPart(domain: string, promotion: PromotionStatus, ramp: RampStatus | null): Html {
   return html`<h3>More traffic for the service?</h3>
-    ${blockList(promotion)} ${ramp === null ? html`` : planPart(domain, ramp)}`;
+    ${blockList(promotion)} ${ramp === null ? html`` : planPart(domain, promotion, ramp)}`;
 }
 
 function blockList({ blocks, coverage }: PromotionStatus): Html {
@@ -28,30 +28,33 @@ function blockList({ blocks, coverage }: PromotionStatus): Html {
   if (blocks.length === 0)
     return html`<p>${mark('good', 'nothing speaks against it')}</p>
       ${compared}`;
-  return html`<p>${mark('wait', 'not now')} Whoever moves the slider:</p>
+  return html`<p>${mark('wait', 'not now')} This speaks against it, whoever moves the slider:</p>
     <ul class="rules">
       ${blocks.map(({ text }) => html`<li>${text}</li>`)}
     </ul>
     ${compared}`;
 }
 
-function planPart(domain: string, ramp: RampStatus): Html {
-  // What speaks against everybody's promotion stands above; here is what only the plan waits for.
+function planPart(domain: string, { blocks }: PromotionStatus, ramp: RampStatus): Html {
+  // What speaks against everybody's promotion stands above already; a verdict that wants more requests is one of these.
+  const above = new Set<string>(blocks.flatMap(({ code }) => (code === 'verdict' ? [code, 'inconclusive'] : [code])));
+  const reasons = ramp.reasons.filter(({ code }) => !above.has(code));
+  const rest = reasons.length === ramp.reasons.length ? '' : 'by what stands above.';
   return html`<h3>Ramp by plan</h3>
     <ol class="steps" aria-label="Steps of the plan">
       ${ramp.steps.map(stepItem)}
     </ol>
-    <p>${mark(TONES[ramp.state], stateText(ramp))} ${ramp.state === 'complete' ? 'The last step is reached.' : ''}</p>
+    <p>${mark(TONES[ramp.state], stateText(ramp))} ${ramp.state === 'complete' ? 'The last step is reached.' : rest}</p>
     ${
-      ramp.reasons.length === 0
+      reasons.length === 0
         ? html``
         : html`<ul class="rules">
-            ${ramp.reasons.map(({ text }) => html`<li>${text}</li>`)}
+            ${reasons.map(({ text }) => html`<li>${text}</li>`)}
           </ul>`
     }
     ${nextText(ramp)}
     <p class="small soft">
-      ${ramp.reason}. ${ramp.owner} answers for it; the plan is <code>${ramp.file}</code>
+      Why: ${ramp.reason}. Owner: ${ramp.owner}. Plan: <code>${ramp.file}</code>
       (<code>${ramp.hash.slice(0, 12)}</code>). ${howTo(domain, ramp)}
     </p>`;
 }
@@ -68,7 +71,8 @@ function stepItem({ percent, requests, minutes, place }: RampStatus['steps'][num
 }
 
 function stateText({ state, seen }: RampStatus): string {
-  if (state !== 'waiting' || seen === null || seen.wanted === null) return state.replace('-', ' ');
+  if (state !== 'waiting' || seen === null || seen.wanted === null || seen.requests >= seen.wanted)
+    return state.replace('-', ' ');
   return `waiting: ${countText(seen.requests)} of about ${countText(seen.wanted)} requests`;
 }
 

@@ -80,7 +80,7 @@ describe('the next step of a ramp', () => {
     ],
     ['a page fires', { burning: [{ severity: 'page', text: '14 x in 1 h' }] }, ['frozen', 'burning']],
     ['copies were missed', { coverage: { selected: 2_000, compared: 1_997 } }, ['frozen', 'coverage']],
-    ['too few were selected', { coverage: { selected: 999, compared: 999 } }, ['frozen', 'coverage']],
+    ['too few were selected', { coverage: { selected: 999, compared: 999 } }, ['waiting', 'coverage-unknown']],
     ['it is night', { nowMs: NIGHT_MS }, ['frozen', 'outside-hours']],
     ['it is a freeze', { nowMs: BLACK_WEEK_MS }, ['frozen', 'freeze']],
     ['flags are stale', { pictures: { percents: [1], oldestMs: 120_001, silent: [] } }, ['frozen', 'flags-stale']],
@@ -115,7 +115,7 @@ describe('the next step of a ramp', () => {
   it('asks for no coverage while nothing is copied, unless the plan demands it', () => {
     const nothing = { coverage: { selected: 0, compared: 0 } };
     expect(codesOf(goodFacts({ ...nothing, coverageDemanded: false }))).toEqual(['step']);
-    expect(codesOf(goodFacts({ ...nothing, coverageDemanded: true }))).toEqual(['frozen', 'coverage']);
+    expect(codesOf(goodFacts({ ...nothing, coverageDemanded: true }))).toEqual(['waiting', 'coverage-unknown']);
   });
 
   it('goes on from a step that was recorded and did not reach Unleash, and knows one that did', () => {

@@ -2,7 +2,7 @@ import type { FlagSlider } from '@banyan/rollout';
 import { countText } from '../pages/words.js';
 import { calendarState } from './calendar.js';
 import { localText } from './local-time.js';
-import { promotionBlocks } from './promotion-blocks.js';
+import { promotionBlocks, type PromotionBlock } from './promotion-blocks.js';
 import type { FreezeCode, RampDecision, RampFacts, RampReason, StandDownCode, WaitCode } from './ramp-decision.js';
 import { PROMOTION_POLICY, type PromotionPolicy } from './promotion-policy.js';
 import type { LoadedPlan, RampStep } from './ramp-plan.js';
@@ -45,11 +45,11 @@ function whatStandsAgainst(facts: RampFacts, step: RampStep, next: number, polic
   const calendar = calendarState(plan.plan.calendar, nowMs);
   const freeze = calendar.kind === 'frozen' ? calendar.freeze : undefined;
   const blocks = promotionBlocks({ ...facts, serving: true, freeze }, policy);
-  const waits = waitsOf(facts, step);
+  const waits = [...waitsOf(facts, step), ...blocks.filter(isUnknownCoverage)];
   const freezes: RampReason<FreezeCode>[] = [
     ...pictureFreezes(facts, at, policy),
-    // A verdict that only wants more requests is what every step begins with, and no freeze.
-    ...blocks.filter(({ code }) => !(code === 'verdict' && isGathering(facts))),
+    // What only wants more requests is what every step begins with, and no freeze.
+    ...blocks.filter((block) => !isUnknownCoverage(block) && !(block.code === 'verdict' && isGathering(facts))),
     ...(calendar.kind === 'outside-hours' ? [outsideHours(facts)] : []),
   ];
   if (freezes.length > 0) return { kind: 'frozen', at, next, reasons: [...freezes, ...waits] };
@@ -136,6 +136,10 @@ function outsideHours({ plan, nowMs }: RampFacts): RampReason<FreezeCode> {
 
 function isGathering({ verdict }: Pick<RampFacts, 'verdict'>): boolean {
   return verdict.kind === 'inconclusive' || verdict.kind === 'unmeasured';
+}
+
+function isUnknownCoverage(block: PromotionBlock): block is PromotionBlock & { readonly code: 'coverage-unknown' } {
+  return block.code === 'coverage-unknown';
 }
 
 /** What this step has still to show. Evidence of another share counts for nothing here. */

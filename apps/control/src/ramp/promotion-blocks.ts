@@ -34,8 +34,19 @@ export interface PromotionFacts {
   readonly freeze: Freeze | undefined;
 }
 
-export type PromotionBlockCode =
-  'latch-unread' | 'latch-tripped' | 'latch-held' | 'burning' | 'verdict' | 'coverage' | 'freeze';
+/** The weightiest first. */
+export const PROMOTION_BLOCKS = [
+  'latch-unread',
+  'latch-tripped',
+  'latch-held',
+  'burning',
+  'verdict',
+  'coverage',
+  /** Too few were selected to say. */
+  'coverage-unknown',
+  'freeze',
+] as const;
+export type PromotionBlockCode = (typeof PROMOTION_BLOCKS)[number];
 
 /** One reason why the service should be given no more traffic now. */
 export interface PromotionBlock {
@@ -94,7 +105,10 @@ function coverageBlock(
   const least = leastSelected ?? policy.leastSelected.value;
   if (selected < least) {
     const seen = `${countText(selected)} of at least ${countText(least)} requests`;
-    return { code: 'coverage', text: `Too few were selected for a shadow copy to read coverage from: ${seen}.` };
+    return {
+      code: 'coverage-unknown',
+      text: `Too few were selected for a shadow copy to read coverage from: ${seen}.`,
+    };
   }
   // As counts, for a ratio such as 0.999 has no exact form in binary: 999 of 1,000 must pass.
   const missed = selected - compared;

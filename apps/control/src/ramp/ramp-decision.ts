@@ -35,7 +35,7 @@ export interface RampFacts extends Omit<PromotionFacts, 'freeze'> {
 export type StandDownCode =
   'not-resumed' | 'stopped' | 'plan-changed' | 'switched-off' | 'not-understood' | 'moved-by-somebody' | 'not-a-step';
 /** Evidence is still being gathered; nothing stands against the next step. */
-export type WaitCode = 'no-data' | 'requests' | 'minutes' | 'inconclusive';
+export type WaitCode = 'no-data' | 'requests' | 'minutes' | 'inconclusive' | 'coverage-unknown';
 export type FreezeCode =
   PromotionBlockCode | 'unleash-unreadable' | 'flags-stale' | 'replicas-disagree' | 'replica-silent' | 'outside-hours';
 

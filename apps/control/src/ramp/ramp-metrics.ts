@@ -1,19 +1,9 @@
 import { counter, gauge } from '@banyan/observability';
 import type { DecisionKind } from '@banyan/rollout';
-import type { Coverage, PromotionBlock, PromotionBlockCode } from './promotion-blocks.js';
+import { PROMOTION_BLOCKS, type Coverage, type PromotionBlock } from './promotion-blocks.js';
 
 const RAMP_STATES = ['waiting', 'frozen', 'stood-down', 'complete', 'blind'] as const;
 export type RampState = (typeof RAMP_STATES)[number];
-
-const CODES: readonly PromotionBlockCode[] = [
-  'latch-unread',
-  'latch-tripped',
-  'latch-held',
-  'burning',
-  'verdict',
-  'coverage',
-  'freeze',
-];
 
 export function showRamp(domain: string, now: RampState): void {
   for (const state of RAMP_STATES) {
@@ -33,7 +23,7 @@ export function showPromotion(
   domain: string,
   now: { blocks(): readonly PromotionBlock[]; coverage(): Coverage },
 ): void {
-  for (const reason of CODES) {
+  for (const reason of PROMOTION_BLOCKS) {
     gauge('banyan_promotion_blocked_state')
       .with({ domain, reason })
       .readFrom(() => (now.blocks().some(({ code }) => code === reason) ? 1 : 0));
