@@ -90,7 +90,7 @@ describe('the calendar of a plan', () => {
         if (state.kind === 'open') expect(within).toBe(true);
         if (state.kind === 'outside-hours') expect(within).toBe(false);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -101,7 +101,7 @@ describe('the calendar of a plan', () => {
         const shown = plan.freezes.some(({ from, to }) => from <= text && text < to);
         if (shown) expect(calendarState(plan, ms).kind).toBe('frozen');
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

@@ -209,7 +209,7 @@ describe('the next step of a ramp', () => {
         expect(facts.pictures.percents).toEqual([decision.from]);
         expect(calendarState(calendar, facts.nowMs).kind).toBe('open');
       }),
-      { numRuns: 3_000 },
+      { numRuns: 1_500 },
     );
     expect(steps).toBeGreaterThan(50);
   });
