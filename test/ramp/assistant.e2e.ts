@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ManualClock } from '@banyan/kernel';
 import { RolloutStore, tripRequest, UnleashAdmin, verifyChain, type DecisionRecord } from '@banyan/rollout';
 import { TEST_DOMAIN } from '../../apps/control/src/control.fixture.js';
-import { RampAssistant, type RampParts, type SliderPort } from '../../apps/control/src/ramp/ramp-assistant.js';
+import { RampAssistant, type RampParts } from '../../apps/control/src/ramp/ramp-assistant.js';
+import type { SliderPort } from '../../apps/control/src/ramp/ramp-turn.js';
 import { RampChanges } from '../../apps/control/src/ramp/ramp-changes.js';
 import { goodFacts, testPlan, TUESDAY_MS } from '../../apps/control/src/ramp/ramp.fixture.js';
 import type { RampFacts } from '../../apps/control/src/ramp/ramp-decision.js';

@@ -10,7 +10,7 @@ import type { ControlConfig } from './control.config.js';
 import { ControlModule } from './control.module.js';
 import { assembleControl } from './control.parts.js';
 import { judgedDomains, type JudgedDomain } from './judging/judged-domain.js';
-import type { SliderPort } from './ramp/ramp-assistant.js';
+import type { SliderPort } from './ramp/ramp-turn.js';
 import { switchOffInUnleash, unleashAdmin } from './rollback/switch-off.js';
 import type { SwitchOff } from './rollback/unleash-write-back.js';
 

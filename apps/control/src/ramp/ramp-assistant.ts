@@ -1,15 +1,12 @@
-import { messageOf, type Clock } from '@banyan/kernel';
+import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import {
   ChainMoved,
   NEW_LATCH,
   serveFlag,
   UnleashError,
-  type DecisionKind,
   type DecisionRecord,
-  type FlagSlider,
   type RolloutStore,
-  type UnleashAdmin,
 } from '@banyan/rollout';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
@@ -17,16 +14,14 @@ import { nextRampStep } from './next-ramp-step.js';
 import type { RampDecision, RampFacts } from './ramp-decision.js';
 import type { PromotionDesk } from './promotion-desk.js';
 import { flagPictures, stepEvidence } from './promotion-view.js';
-import { rampEvidence } from './ramp-evidence.js';
-import { countRamp, showRamp } from './ramp-metrics.js';
+import type { RampSight } from './ramp-evidence.js';
+import { showRamp } from './ramp-metrics.js';
 import type { LoadedPlan } from './ramp-plan.js';
 import { rampStanding } from './ramp-standing.js';
+import { RampTurn, type SliderPort, type TurnParts } from './ramp-turn.js';
 
 /** How often the assistant looks. A step needs hundreds of requests: a second more or less is nothing to it. */
 const LOOK_EVERY_MS = 1_000;
-
-/** The one slider it may move. Control alone holds the token. */
-export type SliderPort = Pick<UnleashAdmin, 'slider' | 'moveSlider'>;
 
 /** The assistant's latest look at a ramp. */
 export interface RampLook {
@@ -39,10 +34,8 @@ export interface RampLook {
 /** A ramp as it is known now; `blind`: the chain cannot be read, so nobody knows where the ramp stands. */
 export type RampPicture = ({ readonly kind: 'seen' } & RampLook) | { readonly kind: 'blind'; readonly because: string };
 
-export interface RampParts {
-  readonly clock: Clock;
-  readonly store: Pick<RolloutStore, 'decisionsFrom' | 'head' | 'liveReplicas' | 'note' | 'readLatches'>;
-  readonly slider: SliderPort;
+export interface RampParts extends TurnParts {
+  readonly store: Pick<RolloutStore, 'decisionsFrom' | 'liveReplicas' | 'note' | 'readLatches'>;
   readonly desk: Pick<PromotionDesk, 'facts' | 'speaking'>;
   readonly verdicts: Pick<Verdicts, 'of'>;
 }
@@ -118,12 +111,13 @@ export class RampAssistant {
     const { clock, store } = this.parts;
     // The chain before everything else: whatever is decided after this makes its end move, and the note is refused.
     const records = await store.decisionsFrom(domain.name, 'ramp-resumed');
-    const facts = await this.#facts(domain, plan, records);
+    const seen = await this.#see(domain, plan, records);
+    const { facts } = seen;
     const decision = nextRampStep(facts);
     this.#pictures.set(domain.name, { kind: 'seen', facts, decision, atMs: clock.nowMs() });
     showRamp(domain.name, decision.kind === 'step' ? 'waiting' : decision.kind);
     if (facts.standing.kind !== 'running') return;
-    const turn = new RampTurn(domain, facts, records.at(-1)?.sequence ?? 0, this.parts);
+    const turn = new RampTurn(domain, seen, records.at(-1)?.sequence ?? 0, this.parts);
     if (facts.slider.kind === 'slider' && facts.slider.percent === facts.standing.underway?.to) {
       await turn.reached(facts.slider.percent);
       return;
@@ -134,7 +128,7 @@ export class RampAssistant {
     if (decision.kind === 'frozen') await this.#freeze(turn, decision, records);
   }
 
-  async #facts(domain: JudgedDomain, plan: LoadedPlan, records: readonly DecisionRecord[]): Promise<RampFacts> {
+  async #see(domain: JudgedDomain, plan: LoadedPlan, records: readonly DecisionRecord[]): Promise<RampSight> {
     const { clock, store, slider, desk, verdicts } = this.parts;
     const standing = rampStanding(records);
     const [latches, leases, stands] = await Promise.all([
@@ -142,20 +136,22 @@ export class RampAssistant {
       store.liveReplicas(),
       standing.kind === 'running' ? readSlider(slider, serveFlag(domain.name)) : ({ kind: 'unread' } as const),
     ]);
+    // From here on without a pause: no report comes in between the verdict and what it is made from.
     const { freeze: _freeze, ...facts } = desk.facts(domain);
+    const judgement = verdicts.of(domain.name);
+    const live = leases.map(({ replica }) => replica);
     return {
-      ...facts,
-      latch: latches.get(domain.name) ?? NEW_LATCH,
-      nowMs: clock.nowMs(),
-      plan,
-      standing,
-      slider: stands,
-      evidence: stepEvidence(domain, verdicts.of(domain.name)),
-      pictures: flagPictures(
-        domain.name,
-        desk.speaking(),
-        leases.map(({ replica }) => replica),
-      ),
+      judgement,
+      facts: {
+        ...facts,
+        latch: latches.get(domain.name) ?? NEW_LATCH,
+        nowMs: clock.nowMs(),
+        plan,
+        standing,
+        slider: stands,
+        evidence: stepEvidence(domain, judgement),
+        pictures: flagPictures(domain.name, desk.speaking(), live),
+      },
     };
   }
 
@@ -185,68 +181,5 @@ async function readSlider(port: SliderPort, flag: string): Promise<RampFacts['sl
   } catch (error) {
     if (!(error instanceof UnleashError)) throw error;
     return { kind: 'unreadable', because: error.message };
-  }
-}
-
-/** What the assistant does about one domain after one look. */
-class RampTurn {
-  #afterSequence: number;
-
-  constructor(
-    private readonly domain: JudgedDomain,
-    private readonly facts: RampFacts,
-    sequence: number,
-    private readonly parts: RampParts,
-  ) {
-    this.#afterSequence = sequence;
-  }
-
-  get name(): string {
-    return this.domain.name;
-  }
-
-  /** Writes down, looks once more, and moves the slider if it and the latch are still as they were. */
-  async step({ from, to, text }: Extract<RampDecision, { kind: 'step' }>): Promise<void> {
-    const { slider, store } = this.parts;
-    const flag = serveFlag(this.name);
-    await this.note('ramp-step', text, { to });
-    const latch = (await store.readLatches()).get(this.name) ?? NEW_LATCH;
-    // The trip's own record stands behind ours and ends the ramp; there is nothing to add to it.
-    if (latch.state !== 'armed') return;
-    let stands: FlagSlider;
-    try {
-      const before = await slider.slider(flag);
-      const isAsSeen = before.kind === 'slider' && before.percent === from;
-      stands = isAsSeen ? await slider.moveSlider({ flag, strategyId: before.strategyId, from, to }) : before;
-    } catch (error) {
-      if (!(error instanceof UnleashError)) throw error;
-      // Away: whether it moved is seen at the next look. A refusal would be repeated for ever: that is for a person.
-      if (error.failure === 'unreachable') log.warn('Unleash could not be told of a step', { reason: error.message });
-      else await this.note('ramp-stood-down', `Unleash does not let the slider be moved: ${error.message}.`);
-      return;
-    }
-    if (stands.kind === 'slider' && stands.percent === to) await this.reached(to);
-    else await this.note('ramp-stood-down', `Somebody changed ${flag} while the step to ${to} % was being made.`);
-  }
-
-  async reached(percent: number): Promise<void> {
-    await this.note('ramp-reached', `The slider stands at ${percent} %.`, { percent });
-  }
-
-  /** @throws ChainMoved when anything was decided since this look began */
-  async note(kind: DecisionKind, reason: string, more: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    const { clock, store, verdicts } = this.parts;
-    const record = await store.note({
-      domain: this.name,
-      kind,
-      by: { kind: 'control' },
-      reason,
-      atMs: clock.nowMs(),
-      evidence: rampEvidence(this.domain, this.facts, verdicts.of(this.name), more),
-      afterSequence: this.#afterSequence,
-    });
-    this.#afterSequence = record.sequence;
-    countRamp(this.name, kind);
-    log.info('ramp', { domain: this.name, text: kind, reason, decisionId: record.id });
   }
 }

@@ -10,7 +10,7 @@ import {
   type RolloutStore,
 } from '@banyan/rollout';
 import type { PersonalChangeDto } from '../rollback/personal-change.dto.js';
-import type { SliderPort } from './ramp-assistant.js';
+import type { SliderPort } from './ramp-turn.js';
 import type { RampPlans } from './load-ramp-plans.js';
 import { notAStep } from './next-ramp-step.js';
 import { countRamp } from './ramp-metrics.js';
