@@ -23,7 +23,7 @@ shadow: { required: true, requests: 50 }
 `;
 const STEPS = [10, 25, 50, 100];
 /** Three operations at a share of 10 % want some three thousand requests, of a machine that may do much else. */
-const RAMP_MS = 180_000;
+const RAMP_MS = 300_000;
 
 describe('a ramp in a real shop', () => {
   let shop: Shop;
@@ -38,7 +38,7 @@ describe('a ramp in a real shop', () => {
     });
     const { skus } = (await shop.legacy('GET', '/__books/skus?limit=300')) as { skus: readonly string[] };
     traffic = new EvidenceTraffic(shop.url('gateway'), skus);
-  }, 90_000);
+  }, 240_000);
   afterAll(async () => {
     await traffic?.leave();
     await shop?.stop();

@@ -160,7 +160,7 @@ describe('the next step of a ramp', () => {
           a.state === 'armed'
             ? { state: 'armed', epoch: 1 }
             : { state: 'held', epoch: 1, reason: 'r', decisionId: 'd', canaryPercent: 100 },
-        verdict: { kind: a.kind, text: 't' } as RampFacts['verdict'],
+        verdict: { kind: a.kind, text: 't' },
         evidence: { share: a.share, requests: a.requests },
         burning: a.pages ? [{ severity: 'page', text: 't' }] : [],
         coverage: { selected: a.selected, compared: Math.max(0, a.selected - a.missed) },
@@ -184,7 +184,7 @@ describe('the next step of a ramp', () => {
       .map((kept) => {
         const good = goodFacts({ plan: facts.plan });
         const standing = { ...good.standing, planHash: facts.plan.hash } as RampFacts['standing'];
-        return { ...good, standing, ...Object.fromEntries(kept.map((name) => [name, facts[name]])) } as RampFacts;
+        return { ...good, standing, ...Object.fromEntries(kept.map((name) => [name, facts[name]])) };
       }),
   );
 
