@@ -198,6 +198,14 @@ export class ProductJudge implements Watcher {
 }
 
 function emptyTally(): OperationTally {
-  const hashSession = (session: string): string => session;
-  return new OperationTally(OBJECTIVE.operation, { objective: OBJECTIVE, policy: EVIDENCE_POLICY, hashSession });
+  return new OperationTally(OBJECTIVE.operation, {
+    objective: OBJECTIVE,
+    policy: EVIDENCE_POLICY,
+    hashSession: itself,
+  });
+}
+
+/** Nobody is behind a simulated session. */
+function itself(session: string): string {
+  return session;
 }

@@ -54,15 +54,18 @@ export async function study(extent: Extent, progress: (done: number) => void): P
 }
 
 function partsOf({ seed, days, runs, patienceDays, mostRate }: Extent): readonly Part[] {
-  const pieces = (total: number): number[] =>
-    Array.from({ length: Math.ceil(total / DAYS_AT_ONCE) }, (_, piece) =>
-      Math.min(DAYS_AT_ONCE, total - piece * DAYS_AT_ONCE),
-    );
   return [
     ...FAULTS.map((fault, index): Part => ({ kind: 'fault', ...fault, runs, seed: seed * 1_000 + index })),
     ...pieces(patienceDays).map((each, piece): Part => ({ kind: 'patience', days: each, seed: seed * 3_000 + piece })),
     ...pieces(days).map((each, piece): Part => ({ kind: 'days', days: each, seed: seed * 7_000 + piece, mostRate })),
   ];
+}
+
+/** So many days in pieces of at most `DAYS_AT_ONCE`. */
+function pieces(days: number): number[] {
+  return Array.from({ length: Math.ceil(days / DAYS_AT_ONCE) }, (_, piece) =>
+    Math.min(DAYS_AT_ONCE, days - piece * DAYS_AT_ONCE),
+  );
 }
 
 function stepsOf(part: Part): number {
@@ -101,6 +104,7 @@ async function ask(worker: Worker, part: Part, stepped: () => void): Promise<Par
     };
     worker.on('message', onWord);
     worker.on('error', onError);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread has no origin
     worker.postMessage(part);
   });
 }

@@ -54,6 +54,7 @@ describe('banyan, as a process', () => {
         UNLEASH_URL: 'http://127.0.0.1:9/api',
         UNLEASH_ADMIN_TOKEN: 'none',
         BANYAN_DATA_DIR: dataDir,
+        BANYAN_RAMP_DIR: 'docs/how-to',
         LOG_LEVEL: 'error',
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -160,6 +161,32 @@ describe('banyan, as a process', () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('nothing to reset')]);
   });
 
+  it('shows the ramp by plan, and pauses it with a reason on record', async () => {
+    const shown = await banyan(here, 'ramp', 'show', 'inventory');
+    expect([shown.code, shown.stderr]).toEqual([0, '']);
+    expect(shown.stdout).toMatch(/^ {2}ramp +1 % → 5 % → 25 % → 50 % → 100 %$/m);
+    expect(shown.stdout).toMatch(/^ {2}promotion +not now: /m);
+    const json = JSON.parse((await banyan(here, 'ramp', 'show', 'inventory', '--json')).stdout) as object;
+    expect(json).toMatchObject({ domain: 'inventory', ramp: { owner: 'platform team' } });
+    const words = ['ramp', 'pause', 'inventory', '--reason', 'a look at the logs', '--as', 'anna'];
+    expect(await banyan(here, ...words, '--dry-run')).toMatchObject({
+      code: 0,
+      stdout: 'would ask: ramp pause inventory, as anna, because "a look at the logs"\n',
+    });
+    expect((await banyan(here, ...words)).code).toBe(2);
+    const { code, stdout } = await banyan(here, ...words, '--yes', '--json');
+    expect(code).toBe(0);
+    const { decisionId } = JSON.parse(stdout) as { decisionId: string };
+    expect(await store.decision(decisionId)).toMatchObject({
+      kind: 'ramp-paused',
+      by: { kind: 'person', name: 'anna' },
+      reason: 'a look at the logs',
+    });
+    // Unleash is away here, so nobody knows where the slider stands.
+    const resumed = await banyan(here, 'ramp', 'resume', 'inventory', '--reason', 'on', '--yes');
+    expect([resumed.code, resumed.stderr]).toEqual([1, expect.stringContaining('cannot be read')]);
+  });
+
   it('verifies the chain by the records themselves, and fails the gate when one was edited', async () => {
     await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--yes');
     const good = await banyan(here, 'decisions', 'inventory', '--verify');
@@ -222,6 +249,8 @@ describe('banyan, as a process', () => {
     [['rollback', 'inventory'], 2],
     [['rollback', 'nothing', '--reason', 'x', '--yes'], 2],
     [['status', '--gate'], 2],
+    [['ramp', 'resume', 'inventory'], 2],
+    [['ramp', '--help'], 0],
     [['config', 'print', 'nothing'], 2],
     [['--help'], 0],
     [['rollback', '--help'], 0],

@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addDecisions } from './commands/decisions.command.js';
+import { addRamp } from './commands/ramp.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
 import type { Terminal } from './terminal.js';
@@ -27,6 +28,7 @@ export function buildProgram(terminal: Terminal): Command {
       `Examples (npm run -s banyan -- …):
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
+  banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan decisions inventory --verify                      what was decided, and can it be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
 `,
@@ -39,6 +41,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addStatus(program, terminal, seconds);
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
+  addRamp(program, terminal);
   addDecisions(program, terminal);
   addTrace(program, terminal);
   addConfig(program, terminal);

@@ -18,6 +18,12 @@ export const TEST_DOMAIN: JudgedDomain = {
   contracts: [{ version: 'v1', specification: 'contracts/inventory/v1/openapi.yaml' }],
 };
 
+/** Nothing speaks against a promotion, and there is no plan. */
+export const NO_RAMP = {
+  promotion: { blocks: [], coverage: { demanded: false, selected: 0, compared: 0, ratio: null } },
+  ramp: null,
+} as const;
+
 export interface Traffic {
   /** Requests and failures of the service on `availability.one`. */
   readonly requests: number;

@@ -14,6 +14,8 @@ import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
 import { Runbooks } from './pages/runbooks.js';
+import { RampChanges } from './ramp/ramp-changes.js';
+import { RampController } from './ramp/ramp.controller.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { ReportsController } from './reports/reports.controller.js';
 import { ChangesController } from './rollback/changes.controller.js';
@@ -36,6 +38,7 @@ export class ControlModule {
       controllers: [
         ReportsController,
         ChangesController,
+        RampController,
         StatusController,
         DecisionsController,
         MismatchesController,
@@ -52,6 +55,7 @@ export class ControlModule {
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
         { provide: MinuteKeeping, useValue: parts.minutes },
+        { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: IntegrationBook, useValue: parts.integrations },

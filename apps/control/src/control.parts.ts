@@ -14,14 +14,23 @@ import { KnownLatches } from './latches/known-latches.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
+import { loadRampPlans } from './ramp/load-ramp-plans.js';
+import { PromotionDesk, type Burning } from './ramp/promotion-desk.js';
+import { RampAssistant } from './ramp/ramp-assistant.js';
+import type { SliderPort } from './ramp/ramp-turn.js';
+import { RampChanges } from './ramp/ramp-changes.js';
+import { showPromotion } from './ramp/ramp-metrics.js';
+import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { ShadowSince } from './ramp/shadow-since.js';
 import { ReplicaBook } from './reports/replica-book.js';
+import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
-import { SPEAKING_MS, StatusView } from './status/status-view.js';
+import { StatusView } from './status/status-view.js';
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
@@ -35,6 +44,7 @@ export interface ControlParts {
   readonly mismatches: MismatchKeeping;
   readonly burn: BurnBook;
   readonly minutes: MinuteKeeping;
+  readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly view: StatusView;
@@ -43,18 +53,34 @@ export interface ControlParts {
   stop(): Promise<void>;
 }
 
+/** What control changes in Unleash. */
+export interface UnleashPorts {
+  readonly switchOff: SwitchOff;
+  readonly slider: SliderPort;
+}
+
+/** @throws ConfigurationError when a ramp plan cannot be used */
 export function assembleControl(
   config: ControlConfig,
   judged: readonly JudgedDomain[],
-  switchOff: SwitchOff,
+  { switchOff, slider }: UnleashPorts,
   clock: Clock,
 ): ControlParts {
+  const extracted = judged.filter((domain) => domain.extracted);
+  const plans = loadRampPlans(
+    config.BANYAN_RAMP_DIR,
+    extracted.map(({ name }) => name),
+  );
   const domains = new JudgedDomains(judged);
   const store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-control' });
-  const book = new ReplicaBook(clock);
+  const shadow = new ShadowSince();
+  const book = new ReplicaBook(clock, (replica, report) => {
+    shadow.hear(replica, report);
+    shadow.forgetAllBut(new Set(book.pages().map((page) => page.replica)));
+  });
   const latches = new KnownLatches(
     store,
-    judged.filter(({ extracted }) => extracted).map(({ name }) => name),
+    extracted.map(({ name }) => name),
   );
   const verdicts = new Verdicts(book, judged, latches, clock);
   const burn = new BurnBook(judged, clock);
@@ -65,6 +91,17 @@ export function assembleControl(
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
+  const burning: Burning = (domain) => burn.burning(domain);
+  const desk = new PromotionDesk({ clock, book, verdicts, latches, shadow, burning, plans });
+  for (const domain of extracted) {
+    const blocks = () => promotionBlocks(desk.facts(domain));
+    showPromotion(domain.name, { blocks, coverage: () => shadow.of(domain.name) });
+  }
+  const ramps = extracted.flatMap((domain) => {
+    const plan = plans.get(domain.name);
+    return plan === undefined ? [] : [{ domain, plan }];
+  });
+  const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -81,6 +118,7 @@ export function assembleControl(
     mismatches: new MismatchKeeping(store),
     burn,
     minutes,
+    rampChanges: new RampChanges(store, plans, slider, clock),
     view: new StatusView({
       clock,
       store,
@@ -95,6 +133,9 @@ export function assembleControl(
       survey,
       unleash,
       integrations,
+      desk,
+      plans,
+      assistant,
     }),
     start: async () => {
       await store.start();
@@ -102,9 +143,11 @@ export function assembleControl(
       minutes.start();
       writeBack.start();
       unleash.start();
+      assistant.start();
     },
     stop: async () => {
       unleash.stop();
+      await assistant.stop();
       latches.stop();
       acknowledgements.stop();
       await writeBack.stop();

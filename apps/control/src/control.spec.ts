@@ -42,6 +42,7 @@ describe('control over a real PostgreSQL', () => {
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_RAMP_DIR: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });

@@ -10,7 +10,8 @@ import type { ControlConfig } from './control.config.js';
 import { ControlModule } from './control.module.js';
 import { assembleControl } from './control.parts.js';
 import { judgedDomains, type JudgedDomain } from './judging/judged-domain.js';
-import { switchOffInUnleash } from './rollback/switch-off.js';
+import type { SliderPort } from './ramp/ramp-turn.js';
+import { switchOffInUnleash, unleashAdmin } from './rollback/switch-off.js';
 import type { SwitchOff } from './rollback/unleash-write-back.js';
 
 /** A report of 64 domains with all their operations is about 100 KB. */
@@ -28,18 +29,20 @@ export interface ControlChoices {
   readonly clock?: Clock;
   readonly domains?: readonly JudgedDomain[];
   readonly switchOff?: SwitchOff;
+  readonly slider?: SliderPort;
 }
 
 /**
  * Starts control and listens. PostgreSQL and Unleash may be away; they are waited for in the background.
  *
- * @throws ConfigurationError when a domain's objectives cannot be read
+ * @throws ConfigurationError when a domain's objectives or a ramp plan cannot be read
  */
 export async function startControl(config: ControlConfig, choices: ControlChoices = {}): Promise<RunningControl> {
   const clock = choices.clock ?? systemClock;
   const judged = choices.domains ?? judgedDomains(domains);
-  const switchOff = choices.switchOff ?? switchOffInUnleash(config);
-  const parts = assembleControl(config, judged, switchOff, clock);
+  const admin = unleashAdmin(config);
+  const { switchOff = switchOffInUnleash(admin), slider = admin } = choices;
+  const parts = assembleControl(config, judged, { switchOff, slider }, clock);
   const app = await NestFactory.create<NestFastifyApplication>(
     ControlModule.of(parts, config.CONTROL_HOST),
     new FastifyAdapter({

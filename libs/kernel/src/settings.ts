@@ -99,6 +99,9 @@ export const SETTINGS = {
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',
     }),
   ),
+  BANYAN_RAMP_DIR: optional(
+    text({ description: 'folder of <domain>.ramp.yaml plans by which sliders rise; none: people move them' }),
+  ),
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
     default: 0.1,

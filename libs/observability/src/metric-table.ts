@@ -193,6 +193,26 @@ export const METRICS = {
     ['domain', 'operation', 'window'],
     'Times as fast as its objective allows that the service arm fails; NaN where no requests are known.',
   ),
+  banyan_promotion_blocked_state: row(
+    'gauge',
+    ['domain', 'reason'],
+    '1 while this speaks against giving the service more traffic (latch, burning, verdict, coverage, freeze: PROMOTION_BLOCKS), else 0.',
+  ),
+  banyan_promotion_selected_requests: row(
+    'gauge',
+    ['domain'],
+    'Requests selected for a shadow copy since flag and latch are as they are, over all replicas.',
+  ),
+  banyan_promotion_compared_requests: row(
+    'gauge',
+    ['domain'],
+    'Of the selected requests since flag and latch are as they are, those whose copy was really compared.',
+  ),
+  banyan_ramp_state: row(
+    'gauge',
+    ['domain', 'state'],
+    '1 for what the ramp assistant does (waiting, frozen, stood-down, complete, blind), else 0; absent without a plan.',
+  ),
   banyan_spooled_decisions: row('gauge', [], 'Decision records waiting on disk for PostgreSQL.'),
 
   // Flags.

@@ -1,6 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
-import type { ChangeAnswer, DecisionChain, DomainStatus, ShopStatus } from './control-answers.js';
+import type { ChangeAnswer, DecisionChain, DomainStatus, ShopStatus, RampAnswer, RampPage } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
 
@@ -34,6 +34,14 @@ export class ControlClient {
 
   change(domain: string, verb: 'rollback' | 'reset', change: PersonalChange): Promise<ChangeAnswer> {
     return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/${verb}`, change);
+  }
+
+  ramp(domain: string): Promise<RampPage> {
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/ramp`);
+  }
+
+  changeRamp(domain: string, verb: 'pause' | 'resume', change: PersonalChange): Promise<RampAnswer> {
+    return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ramp/${verb}`, change);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

@@ -18,6 +18,8 @@ const DOMAIN: DomainStatus = {
   unleashPending: null,
   verdict: { kind: 'inconclusive', text: '1 of about 100 requests of availability.one' },
   operations: [],
+  promotion: { blocks: [] },
+  ramp: null,
   alwaysAuthority: ['availability.firm'],
   harm: {
     operations: [

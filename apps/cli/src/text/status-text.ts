@@ -4,6 +4,7 @@ import { columns, printable } from './columns.js';
 import { harmRows } from './harm-text.js';
 import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
+import { rampRows } from './ramp-text.js';
 
 type Paint = Terminal['paint'];
 
@@ -44,6 +45,7 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
     ...harmRows(status.harm, paint),
+    ...rampRows(status.promotion, status.ramp, paint),
     ...shadowRows(shadow, flag.shadowing, paint),
   ];
   if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);

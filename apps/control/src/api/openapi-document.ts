@@ -2,6 +2,7 @@ import { serviceVersion } from '@banyan/observability';
 import { DEFAULT_LIMIT, MOST_LISTED } from '../mismatches/mismatch-page.dto.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
+import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
 
@@ -42,6 +43,29 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       },
       answer: 'MismatchList',
       problems: [400, 404, 503],
+    },
+  },
+  '/api/domains/{domain}/ramp': {
+    get: {
+      summary: 'What speaks against more traffic now, and where the ramp plan stands',
+      answer: 'RampPage',
+      problems: [404, 409],
+    },
+  },
+  '/api/domains/{domain}/ramp/pause': {
+    post: {
+      summary: 'Tells the ramp assistant to stop until a person resumes',
+      body: 'PersonalChange',
+      answer: 'RampAnswer',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/domains/{domain}/ramp/resume': {
+    post: {
+      summary: 'Lets the ramp assistant go on by the plan, from the step on which the slider stands',
+      body: 'PersonalChange',
+      answer: 'RampAnswer',
+      problems: [400, 403, 404, 409, 415, 503],
     },
   },
   '/api/domains/{domain}/rollback': {
@@ -95,6 +119,7 @@ export function controlApi(): Schema {
         ...STATUS_SCHEMAS,
         ...EXCHANGE_SCHEMAS,
         ...INTEGRATION_SCHEMAS,
+        ...RAMP_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

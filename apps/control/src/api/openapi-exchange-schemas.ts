@@ -1,4 +1,5 @@
 import { PROBLEMS } from '@banyan/kernel';
+import { DECISION_KINDS } from '@banyan/rollout';
 import { MISMATCH_SCHEMAS } from './openapi-mismatch-schemas.js';
 import {
   byDomain,
@@ -61,6 +62,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           'unverified?': COUNT,
           'pending?': COUNT,
           skipped: COUNT,
+          'inFlight?': COUNT,
           mismatches: list(
             record({
               path: TEXT,
@@ -134,7 +136,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       domain: TEXT,
       sequence: { type: 'integer', minimum: 1 },
       atMs: MS,
-      kind: word('trip', 'joined', 'reset', 'hold', 'mend'),
+      kind: word(...DECISION_KINDS),
       by: ref('DecisionMaker'),
       reason: TEXT,
       epoch: COUNT,

@@ -1,3 +1,4 @@
+import { DECISION_KINDS } from '@banyan/rollout';
 import {
   byDomain,
   COUNT,
@@ -86,7 +87,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     id: UUID,
     sequence: COUNT,
     at: INSTANT,
-    kind: word('trip', 'joined', 'reset', 'hold', 'mend'),
+    kind: word(...DECISION_KINDS),
     by: TEXT,
     reason: TEXT,
     epoch: EPOCH,
@@ -163,6 +164,8 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     harm: nullable(ref('Harm')),
     shadow: ref('ShadowStatus'),
+    promotion: ref('Promotion'),
+    ramp: nullable(ref('Ramp')),
     decisions: list(ref('DecisionSummary')),
     chain: nullable(ref('ChainVerdict')),
   }),

@@ -46,6 +46,8 @@ describe('the description of the API', () => {
   let control: RunningControl;
   let client: ControlClient;
   let dataDir: string;
+  /** Where the slider stands, percent. */
+  let stands = 7;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', ...document });
@@ -74,11 +76,16 @@ describe('the description of the API', () => {
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_RAMP_DIR: 'docs/how-to',
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
       domains: [TEST_DOMAIN],
       switchOff: () => Promise.reject(new Error('away')),
+      slider: {
+        slider: () => Promise.resolve({ kind: 'slider', percent: stands, strategyId: 's' }),
+        moveSlider: () => Promise.reject(new Error('nothing is moved here')),
+      },
     });
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).domains[0]?.latch !== null, 'the latches are read');
@@ -109,7 +116,12 @@ describe('the description of the API', () => {
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
     const gets = ['/api/status', '/api/domains', '/api/integrations'];
-    const ofDomain = ['/api/domains/{domain}', '/api/domains/{domain}/decisions', '/api/domains/{domain}/mismatches'];
+    const ofDomain = [
+      '/api/domains/{domain}',
+      '/api/domains/{domain}/decisions',
+      '/api/domains/{domain}/mismatches',
+      '/api/domains/{domain}/ramp',
+    ];
     const look = async (): Promise<void> => {
       for (const path of gets) await answered('get', path, await fetch(control.url + path));
       for (const path of ofDomain) {
@@ -138,11 +150,26 @@ describe('the description of the API', () => {
       '/api/replicas/{replica}/report',
       await client.post('/api/replicas/gateway-1/report', {}, { origin: 'https://evil.example' }),
     );
+    const ramp = async (verb: 'pause' | 'resume', body: object = change): Promise<number> => {
+      const answer = await client.post(`/api/domains/inventory/ramp/${verb}`, body);
+      const { status } = answer;
+      await answered('post', `/api/domains/{domain}/ramp/${verb}`, answer);
+      return status;
+    };
+    expect([await ramp('resume'), await ramp('resume', {}), await ramp('pause')]).toEqual([409, 400, 200]);
+    stands = 1;
+    expect(await ramp('resume')).toBe(200);
+    await until(
+      async () => ['waiting', 'frozen'].includes((await client.status()).domains[0]?.ramp?.state ?? ''),
+      'the assistant looked',
+    );
+    await look();
     await answered(
       'post',
       '/api/domains/{domain}/rollback',
       await client.post('/api/domains/inventory/rollback', change),
     );
+    expect(await ramp('resume')).toBe(409);
     await until(
       async () => (await client.status()).domains[0]?.unleashPending?.lastError !== undefined,
       'Unleash was tried',

@@ -33,6 +33,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_RAMP_DIR: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { clock, domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() });

@@ -4,6 +4,7 @@ import { mark, type Tone } from './layout.js';
 import { decisionList } from './decision-list.js';
 import { operationTable } from './operation-table.js';
 import { harmPart } from './harm-part.js';
+import { rampPart } from './ramp-part.js';
 import { shadowPart } from './shadow-part.js';
 import { costText, tripCard } from './trip-card.js';
 import { countText, ratioText } from './words.js';
@@ -64,7 +65,8 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
     <p class="small soft">
       Requests of the flag as it stands, by the arm that was chosen to answer.${authorityText(status)}
     </p>
-    ${operationTable(status.operations)} ${harmPart(status.harm)} ${shadowPart(status.shadow, domain)}
+    ${operationTable(status.operations)} ${rampPart(domain, status.promotion, status.ramp)} ${harmPart(status.harm)}
+    ${shadowPart(status.shadow, domain)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;

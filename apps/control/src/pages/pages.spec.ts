@@ -1,12 +1,14 @@
 import { assert, property, string } from 'fast-check';
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
+import { mismatchRecord, report, TEST_DOMAIN, NO_RAMP } from '../control.fixture.js';
 import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-book.js';
 import { domainStatus } from '../status/domain-view.js';
 import { replicaStatuses } from '../status/replica-view.js';
 import type { DomainStatus, ShopStatus } from '../status/shop-status.js';
 import { escapeHtml, html } from './html.js';
+import type { RampStatus } from '../ramp/ramp-status.js';
+import { rampPart } from './ramp-part.js';
 import { statusPage } from './status-page.js';
 import { ageText, ratioText } from './words.js';
 
@@ -37,6 +39,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
     decisions: [],
     mismatches: [{ ...KEPT, path: EVIL, servingHash: EVIL, replica: EVIL }],
     chain: null,
+    ...NO_RAMP,
   };
   return {
     asOf: '2026-11-21T03:12:44.000Z',
@@ -75,6 +78,7 @@ describe('the status page', () => {
       unleashPending: null,
       decisions: [],
       chain: null,
+      ...NO_RAMP,
     };
     const kept = [{ ...KEPT, replica: 'gateway-1' }];
     const status = domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, mismatches: kept });
@@ -220,5 +224,53 @@ describe('the book of replicas', () => {
     const page = book.pages().find(({ replica }) => replica === 'g0');
     expect(page?.report.routes[0]?.requests.service).toBe(77);
     expect(book.pages()).toHaveLength(MOST_REPLICAS);
+  });
+});
+
+describe('the ramp on the page', () => {
+  const steps = [
+    { percent: 1, requests: 300, minutes: 60, place: 'behind' },
+    { percent: 5, requests: 1_000, minutes: null, place: 'here' },
+    { percent: 100, requests: null, minutes: null, place: 'ahead' },
+  ] as const;
+  const ramp: RampStatus = {
+    file: 'inventory.ramp.yaml',
+    owner: '<b>team',
+    reason: 'r',
+    hash: 'a'.repeat(64),
+    timeZone: 'Europe/Berlin',
+    steps,
+    state: 'waiting',
+    reasons: [{ code: 'requests', text: '34 of the 1,000 requests that this step is to see.' }],
+    seen: { requests: 34, wanted: 1_000 },
+    nextAllowed: { at: '2026-12-01T08:00:00.000Z', local: 'Tue 2026-12-01 09:00 Europe/Berlin' },
+  };
+  const text = (change: Partial<RampStatus> = {}): string =>
+    rampPart('inventory', NO_RAMP.promotion, { ...ramp, ...change }).text;
+
+  it('is a row of steps with the present one marked, why it waits, and when it may go on in both zones', () => {
+    expect(text()).toMatch(/<li class="here" aria-current="step">\s*<strong>● 5 %/);
+    expect(text()).toContain('waiting: 34 of about 1,000 requests');
+    expect(text()).toContain('Tue 2026-12-01 09:00 Europe/Berlin');
+    expect(text()).toContain('2026-12-01 08:00:00 UTC');
+    expect(text()).toContain('ramp pause inventory');
+    expect(text({ state: 'stood-down' })).toContain('ramp resume inventory');
+    expect(text()).not.toContain('<b>team');
+  });
+
+  it('does not say twice what speaks against everybody', () => {
+    const blocks = [{ code: 'coverage', text: 'too little was compared' }] as const;
+    const reasons = [...blocks, { code: 'outside-hours', text: 'it is night' }];
+    const page = rampPart('inventory', { ...NO_RAMP.promotion, blocks }, { ...ramp, state: 'frozen', reasons }).text;
+    expect(page.match(/too little was compared/g)).toHaveLength(1);
+    expect(page).toContain('it is night');
+  });
+
+  it('says without a plan, too, what speaks against more traffic', () => {
+    const blocks = [{ code: 'coverage', text: 'Shadow coverage is below 99.9 %: 9 of 10.' }] as const;
+    const page = rampPart('inventory', { ...NO_RAMP.promotion, blocks }, null).text;
+    expect(page).toContain('Shadow coverage is below 99.9 %: 9 of 10.');
+    expect(page).not.toContain('Ramp by plan');
+    expect(rampPart('inventory', NO_RAMP.promotion, null).text).toContain('nothing speaks against it');
   });
 });

@@ -49,6 +49,10 @@ article.integration { border-top: 1px solid var(--line); padding: .9rem 0; } art
 article.integration > p { margin: .35rem 0 0; } article.integration .facts { margin-top: .6rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); }
 article.integration:last-child { padding-bottom: 0; } table.pairs { margin: .4rem 0; } table.pairs td { width: 50%; overflow-wrap: anywhere; }
 .prose h2 { font-size: 1.05rem; margin: 1.3rem 0 .3rem; } .prose p, .prose li { max-width: 46rem; } .prose ol, .prose ul { padding-left: 1.3rem; }
+ol.steps { list-style: none; display: flex; flex-wrap: wrap; gap: .4rem; margin: .3rem 0 .6rem; padding: 0; }
+ol.steps li { flex: 1 1 6rem; padding: .4rem .6rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--off-bg); color: var(--off); }
+ol.steps li.behind { background: var(--good-bg); color: var(--good); } ol.steps li.here { border: 2px solid var(--link); background: var(--card); color: var(--ink); }
+ol.steps small { display: block; color: inherit; }
 pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }
 code { font-size: .9em; overflow-wrap: anywhere; } footer { padding-bottom: 2rem; }
 `);

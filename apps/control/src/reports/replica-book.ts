@@ -21,7 +21,11 @@ export interface ReplicaPage {
 export class ReplicaBook {
   readonly #pages = new Map<string, ReplicaPage>();
 
-  constructor(private readonly clock: Clock) {}
+  /** @param onReport told of every report that is kept */
+  constructor(
+    private readonly clock: Clock,
+    private readonly onReport: (replica: string, report: ReplicaReportDto) => void = () => undefined,
+  ) {}
 
   /** Keeps the report; false when there are too many replicas already. */
   write(replica: string, report: ReplicaReportDto): boolean {
@@ -33,6 +37,7 @@ export class ReplicaBook {
       reportedAtMs: this.clock.nowMs(),
       heardAtMs: this.clock.monotonicMs(),
     });
+    this.onReport(replica, report);
     return true;
   }
 

@@ -98,6 +98,8 @@ export class ShadowReportDto {
   @IsOptional() @IsInt() @Min(0) unverified?: number;
   @IsOptional() @IsInt() @Min(0) pending?: number;
   @IsInt() @Min(0) skipped!: number;
+  /** Selected requests whose copy has not ended. */
+  @IsOptional() @IsInt() @Min(0) inFlight?: number;
   @IsArray()
   @ArrayMaxSize(MOST_PATHS)
   @ValidateNested({ each: true })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
+import { mismatchRecord, report, TEST_DOMAIN, NO_RAMP } from '../control.fixture.js';
 import type { WorkingIntegration } from '../integrations/integration-status.js';
 import { ReplicaBook } from '../reports/replica-book.js';
 import { attention } from './attention.js';
@@ -13,7 +13,7 @@ const NEWEST = { ...RECORD, sequence, atMs: MISMATCH_AT_MS, stream: 's', domain:
 function domain(over: Partial<DomainStatus> = {}, mismatches = [NEWEST]): DomainStatus {
   const book = new ReplicaBook(new ManualClock());
   book.write('gateway-1', report({ requests: 10, failed: 0 }));
-  const standing = { judgement: undefined, latch: null, rollback: null, unleashPending: null, chain: null };
+  const standing = { judgement: undefined, latch: null, rollback: null, unleashPending: null, chain: null, ...NO_RAMP };
   return {
     ...domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, decisions: [], mismatches }),
     ...over,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
 import type { Latch } from '@banyan/rollout';
-import { report, TEST_DOMAIN, type Traffic } from '../control.fixture.js';
+import { report, TEST_DOMAIN, type Traffic, NO_RAMP } from '../control.fixture.js';
 import { Verdicts } from '../judging/verdicts.js';
 import { ReplicaBook } from '../reports/replica-book.js';
 import type { ReplicaReportDto } from '../reports/replica-report.dto.js';
@@ -29,6 +29,7 @@ function view(
     rollback: null,
     unleashPending: null,
     chain: null,
+    ...NO_RAMP,
     decisions: [],
     mismatches: [],
   };

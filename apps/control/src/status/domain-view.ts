@@ -11,7 +11,10 @@ import { shadowStatus } from './shadow-view.js';
 import type { DomainStatus, OperationStatus } from './shop-status.js';
 
 /** What is known of a domain from elsewhere than its replicas' reports. */
-export interface DomainStanding extends Pick<DomainStatus, 'latch' | 'rollback' | 'unleashPending' | 'chain'> {
+export interface DomainStanding extends Pick<
+  DomainStatus,
+  'latch' | 'rollback' | 'unleashPending' | 'chain' | 'promotion' | 'ramp'
+> {
   readonly harm?: DomainStatus['harm'];
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
@@ -37,7 +40,7 @@ export function domainStatus(
   const percents = routes.map((route) => route.canaryPercent);
   const intendedPercent = percents.length === 0 ? null : Math.max(...percents);
   const stage = STAGES.findLast((each) => routes.some((route) => route.stage === each)) ?? null;
-  const { judgement, latch, rollback, unleashPending, chain } = standing;
+  const { judgement, latch, rollback, unleashPending, chain, promotion, ramp } = standing;
   return {
     domain: domain.name,
     extracted: domain.extracted,
@@ -58,6 +61,8 @@ export function domainStatus(
     alwaysAuthority: domain.alwaysAuthority,
     harm: standing.harm ?? null,
     shadow: shadowStatus(domain.name, pages, standing.mismatches),
+    promotion,
+    ramp,
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,
   };

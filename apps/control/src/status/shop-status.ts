@@ -3,6 +3,7 @@ import type { ArmCounts, RuleName } from '@banyan/slo';
 import type { HarmStatus } from '../burn/harm-status.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import type { MismatchView } from '../mismatches/mismatch-view.js';
+import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
 
@@ -72,6 +73,9 @@ export interface DomainStatus {
   /** Null: there is no service. */
   readonly harm: HarmStatus | null;
   readonly shadow: ShadowStatus;
+  readonly promotion: PromotionStatus;
+  /** Null: there is no plan, people move the slider. */
+  readonly ramp: RampStatus | null;
   /** Newest first. */
   readonly decisions: readonly DecisionSummary[];
   /** Is the chain of decisions whole? Null: PostgreSQL was not readable. */

@@ -1,9 +1,9 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { LEASE_MS, type RolloutStore } from '@banyan/rollout';
 import type { BurnBook } from '../burn/burn-book.js';
 import { harmTotals } from '../burn/harm-budget.js';
 import { harmStatus } from '../burn/harm-view.js';
+import type { RolloutStore } from '@banyan/rollout';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
@@ -11,6 +11,10 @@ import type { Verdicts } from '../judging/verdicts.js';
 import type { KnownLatches } from '../latches/known-latches.js';
 import type { ProcessSurvey } from '../processes/process-survey.js';
 import type { UnleashWatch } from '../processes/unleash-watch.js';
+import type { RampPlans } from '../ramp/load-ramp-plans.js';
+import type { PromotionDesk } from '../ramp/promotion-desk.js';
+import type { RampAssistant } from '../ramp/ramp-assistant.js';
+import { promotionStatus, rampStatus } from '../ramp/ramp-view.js';
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { Acknowledgements } from '../rollback/acknowledgements.js';
 import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
@@ -22,8 +26,6 @@ import type { DomainStatus, ShopStatus } from './shop-status.js';
 
 const RECENT_DECISIONS = 5;
 const RECENT_MISMATCHES = 10;
-/** A replica that was silent for as long as a lease lasts serves from legacy, if it is there at all. */
-export const SPEAKING_MS = LEASE_MS;
 
 /** What the picture is drawn from. */
 export interface StatusSources {
@@ -43,6 +45,9 @@ export interface StatusSources {
   readonly survey: ProcessSurvey;
   readonly unleash: UnleashWatch;
   readonly integrations: Pick<IntegrationBook, 'look'>;
+  readonly desk: PromotionDesk;
+  readonly plans: RampPlans;
+  readonly assistant: Pick<RampAssistant, 'of'>;
 }
 
 /** Draws the picture of the shop. What is away is shown as away; drawing never fails. */
@@ -78,8 +83,8 @@ export class StatusView {
       this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
     ]);
     const pages = book.pages();
-    const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
-    return domainStatus(domain, pages, speaking, {
+    return domainStatus(domain, pages, this.from.desk.speaking(), {
+      ...this.ramp(domain),
       judgement: verdicts.of(domain.name),
       latch: domain.extracted ? (latches.of(domain.name) ?? null) : null,
       rollback: acknowledgements.of(domain.name) ?? null,
@@ -89,6 +94,16 @@ export class StatusView {
       chain: chain ?? null,
       harm: domain.extracted ? harmStatus(burn.of(domain.name), totals) : null,
     });
+  }
+
+  /** What speaks against a promotion, and where the plan stands; without a plan people move the slider. */
+  ramp(domain: JudgedDomain): Pick<DomainStatus, 'promotion' | 'ramp'> {
+    const { clock, desk, plans, assistant } = this.from;
+    const plan = plans.get(domain.name);
+    return {
+      promotion: promotionStatus(desk.facts(domain)),
+      ramp: plan === undefined ? null : rampStatus(plan, assistant.of(domain.name), clock.nowMs()),
+    };
   }
 
   /** Undefined when the store is away: the picture then has a hole, and `control.database` says why. */

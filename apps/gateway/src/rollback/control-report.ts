@@ -84,6 +84,7 @@ function shadowReport(domain: string, shadow: ShadowPool): object {
   return {
     domain,
     ...counts,
+    inFlight: shadow.inFlight,
     mismatches: shadow.mismatches(),
     noise: shadow.noise(),
     records: { stream, dropped, next: shadow.records.waiting(MOST_RECORDS) },

@@ -16,6 +16,17 @@ export const DECISION_KINDS = [
   'hold',
   /** The database had forgotten epochs that a replica still follows; its latch was brought past them. */
   'mend',
+  /** The ramp assistant is about to move the slider one step up; written before Unleash is. Moves no latch, as all of these. */
+  'ramp-step',
+  /** The slider was seen where the assistant put it. */
+  'ramp-reached',
+  /** The assistant waits for something other than evidence. */
+  'ramp-frozen',
+  /** The assistant will not move again until a person resumes the plan. */
+  'ramp-stood-down',
+  /** A person told the assistant to stop, or to go on. */
+  'ramp-paused',
+  'ramp-resumed',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

@@ -13,6 +13,7 @@ import { type Latch, NEW_LATCH } from '../latch.js';
 import { holdLatch, mendLatch, type PersonalChoice, resetLatch, tripLatch } from '../latch-transitions.js';
 import { printable, type TripRequest } from '../trip-request.js';
 import { BANYAN_SCHEMA, LATCH_CHANNEL } from './banyan-schema.js';
+import { ChainMoved } from './chain-moved.js';
 import { DecisionRow, decisionOf } from './decision.entity.js';
 import { columnsOf, latchOf, LatchRow } from './latch.entity.js';
 
@@ -117,6 +118,25 @@ export async function writeMend(manager: EntityManager, request: MendRequest): P
   await append(manager, { id: newId(), domain, atMs, kind: 'mend', by, reason, epoch: latch.epoch, evidence });
   await moveLatch(manager, domain, latch);
   return latch;
+}
+
+/** A decision that moves no latch. */
+export interface NoteRequest extends Pick<DecisionDraft, 'domain' | 'kind' | 'by' | 'reason' | 'atMs'> {
+  readonly evidence: unknown;
+  /** Decided on the chain as it stood at this record; one that has grown since refuses the note. Undefined: whatever stands. */
+  readonly afterSequence?: number;
+}
+
+/** Inside a transaction: appends a record and leaves the latch as it is. @throws ChainMoved */
+export async function writeNote(manager: EntityManager, request: NoteRequest): Promise<DecisionRecord> {
+  const { domain, kind, by, afterSequence } = request;
+  await lockChain(manager, domain);
+  const { sequence } = await chainHead(manager, domain);
+  if (afterSequence !== undefined && afterSequence !== sequence) throw new ChainMoved(domain, afterSequence, sequence);
+  const { epoch } = await latchIn(manager, domain);
+  const evidence = toJsonValue(request.evidence);
+  const [reason, atMs] = [printable(request.reason), Math.trunc(request.atMs)];
+  return append(manager, { id: newId(), domain, atMs, kind, by, reason, epoch, evidence });
 }
 
 /** Serialises every decision about a domain until the transaction ends: the chain has one end. */

@@ -4,6 +4,7 @@ import { messageOf } from '@banyan/kernel';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { TransitionRefused } from '../latch-transitions.js';
 import { BANYAN_SCHEMA, migrateBanyanSchema } from './banyan-schema.js';
+import { ChainMoved } from './chain-moved.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
@@ -166,7 +167,7 @@ function sqlStateOf(error: unknown): string {
 
 /** Errors that our own work throws inside a transaction, which say nothing about the connection. */
 function isOurs(error: unknown): boolean {
-  return error instanceof TransitionRefused || error instanceof TypeError;
+  return error instanceof TransitionRefused || error instanceof ChainMoved || error instanceof TypeError;
 }
 
 /** Rejects when the work takes longer: several statements, each inside its own limit, must not add up. */

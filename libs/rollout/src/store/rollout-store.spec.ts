@@ -6,6 +6,7 @@ import type { DecisionMaker } from '../decisions/decision-record.js';
 import { verifyChain } from '../decisions/verify-chain.js';
 import type { Latch } from '../latch.js';
 import { type TripRequest, tripRequest } from '../trip-request.js';
+import { ChainMoved } from './chain-moved.js';
 import { RolloutStore } from './rollout-store.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
@@ -48,6 +49,38 @@ describe('RolloutStore', () => {
     await sql?.end();
     await Promise.all([store?.stop(), other?.stop()]);
     await postgres?.stop();
+  });
+
+  it('appends a note that moves no latch, on the chain as it was read and on no other', async () => {
+    await store.trip(trip(domain));
+    const { sequence } = await store.head(domain);
+    const note = {
+      domain,
+      kind: 'ramp-resumed',
+      by: KIM,
+      reason: 'go on',
+      atMs: AT,
+      evidence: { percent: 1 },
+    } as const;
+    const record = await store.note({ ...note, afterSequence: sequence });
+    expect(record).toMatchObject({ sequence: sequence + 1, kind: 'ramp-resumed', epoch: 1, evidence: { percent: 1 } });
+    await expect(other.note({ ...note, afterSequence: sequence })).rejects.toBeInstanceOf(ChainMoved);
+    expect([store.connected, other.connected]).toEqual([true, true]);
+    expect((await store.readLatches()).get(domain)).toMatchObject({ state: 'tripped', epoch: 1 });
+    expect(verifyChain(await store.decisions(domain))).toMatchObject({ intact: true });
+  });
+
+  it('has the records from the newest of a kind on, and none without one', async () => {
+    const note = { domain, by: KIM, reason: 'r', atMs: AT, evidence: null } as const;
+    expect(await store.decisionsFrom(domain, 'ramp-resumed')).toEqual([]);
+    for (const kind of ['ramp-resumed', 'ramp-step', 'ramp-resumed', 'ramp-frozen', 'ramp-step'] as const)
+      await store.note({ ...note, kind });
+    const from = await store.decisionsFrom(domain, 'ramp-resumed');
+    expect(from.map(({ kind, sequence }) => [kind, sequence])).toEqual([
+      ['ramp-resumed', 3],
+      ['ramp-frozen', 4],
+      ['ramp-step', 5],
+    ]);
   });
 
   it('trips, and keeps the record with its evidence', async () => {

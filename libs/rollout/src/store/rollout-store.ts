@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
+import { MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
-import { type ChainHead, type DecisionRecord } from '../decisions/decision-record.js';
+import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
 import type { TripRequest } from '../trip-request.js';
 import { DecisionRow, decisionOf } from './decision.entity.js';
@@ -8,11 +9,13 @@ import {
   chainHead,
   type Decided,
   type MendRequest,
+  type NoteRequest,
   noteWrittenToUnleash,
   type PersonalRequest,
   unwrittenTrips,
   writeHold,
   writeMend,
+  writeNote,
   writeReset,
   writeTrip,
 } from './latch-book.js';
@@ -119,6 +122,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return this.#database.transaction(async (manager) => writeMend(manager, request));
   }
 
+  /** Appends a record that moves no latch. @throws ChainMoved when something was decided since `afterSequence` */
+  async note(request: NoteRequest): Promise<DecisionRecord> {
+    return this.#database.transaction(async (manager) => writeNote(manager, request));
+  }
+
   async renewLease(lease: LeaseRenewal): Promise<void> {
     await this.#database.run(async (manager) => writeLease(manager, lease));
   }
@@ -162,6 +170,17 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
       }),
     );
     return rows.toReversed().map(decisionOf);
+  }
+
+  /** A domain's records from the newest of this kind on, in the chain's order; none when there is no such record. */
+  async decisionsFrom(domain: string, kind: DecisionKind): Promise<readonly DecisionRecord[]> {
+    const rows = await this.#database.run(async (manager) => {
+      const first = await manager.findOne(DecisionRow, { where: { domain, kind }, order: { sequence: 'DESC' } });
+      if (first === null) return [];
+      const where = { domain, sequence: MoreThanOrEqual(first.sequence) };
+      return manager.find(DecisionRow, { where, order: { sequence: 'ASC' } });
+    });
+    return rows.map(decisionOf);
   }
 
   /** One record, of whatever domain. */

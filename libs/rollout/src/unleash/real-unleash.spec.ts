@@ -121,6 +121,53 @@ describe('against a real Unleash', () => {
     }
   });
 
+  describe('a slider', () => {
+    const flag = 'ramp.serve';
+    const strategies = `/projects/default/features/${flag}/environments/development/strategies`;
+    beforeAll(() => unleash.createFlag(flag, slider(5)));
+
+    const standing = async () => {
+      const found = await admin.slider(flag);
+      if (found.kind !== 'slider') throw new Error(`the flag is ${found.kind}`);
+      return found;
+    };
+
+    it('goes where it is told, and nothing else of the strategy changes', async () => {
+      const { strategyId, percent } = await standing();
+      const before = (await unleash.admin('GET', `${strategies}/${strategyId}`)) as { parameters: object };
+      expect(percent).toBe(5);
+      const moved = await admin.moveSlider({ flag, strategyId, from: 5, to: 25 });
+      expect(moved).toEqual({ kind: 'slider', percent: 25, strategyId });
+      const after = await unleash.admin('GET', `${strategies}/${strategyId}`);
+      expect(after).toEqual({ ...before, parameters: { ...before.parameters, rollout: '25' } });
+      expect((await admin.events(flag))[0]).toMatchObject({ type: 'feature-strategy-update' });
+    });
+
+    it('is left alone when somebody moved it meanwhile, and says where it stands', async () => {
+      const { strategyId } = await standing();
+      const events = (await admin.events(flag)).length;
+      const stands = await admin.moveSlider({ flag, strategyId, from: 5, to: 50 });
+      expect(stands).toEqual({ kind: 'slider', percent: 25, strategyId });
+      expect(await admin.events(flag)).toHaveLength(events);
+    });
+
+    it('is left alone when its strategy was given a constraint meanwhile', async () => {
+      const { strategyId } = await standing();
+      const app = { contextName: 'channel', operator: 'IN', values: ['app'] };
+      await unleash.admin('PUT', `${strategies}/${strategyId}`, { ...slider(25), constraints: [app] });
+      const stands = await admin.moveSlider({ flag, strategyId, from: 25, to: 50 });
+      expect(stands).toEqual({ kind: 'not-understood', because: 'its strategy has constraints' });
+      await unleash.admin('PUT', `${strategies}/${strategyId}`, slider(25));
+    });
+
+    it('of a flag that is off is none, and a second strategy is not understood', async () => {
+      await unleash.admin('POST', strategies, slider(5));
+      expect(await admin.slider(flag)).toEqual({ kind: 'not-understood', because: 'it has 2 strategies, not one' });
+      await unleash.switchFlag(flag, 'off');
+      expect(await admin.slider(flag)).toEqual({ kind: 'off' });
+    });
+  });
+
   it('serves the last flags while Unleash is dead, in this life and the next, and follows it when it returns', async () => {
     await unleash.switchFlag('inventory.serve', 'on');
     const before = source();

@@ -1,4 +1,5 @@
 import { messageOf } from '@banyan/kernel';
+import { type AdminEnvironment, type AdminFeature, type FlagSlider, sliderOf } from './flag-slider.js';
 import { noteOfRollback, withRollbackNote } from './rollback-note.js';
 
 export type UnleashFailure =
@@ -64,15 +65,25 @@ export interface UnleashEvent {
   readonly preData: unknown;
 }
 
+/** One step of a slider, from where it is believed to stand. */
+export interface SliderMove {
+  readonly flag: string;
+  readonly strategyId: string;
+  /** Whole percents, 0-100. */
+  readonly from: number;
+  readonly to: number;
+}
+
 interface Feature {
   readonly description: string;
   readonly enabled: boolean;
+  readonly slider: FlagSlider;
 }
 
 /** The tag that finds every flag Banyan switched off. */
 export const ROLLED_BACK_TAG = { type: 'simple', value: 'banyan-rolled-back' } as const;
 
-/** The few things Banyan changes in Unleash: a flag goes off, and says why. For control, which alone holds the admin token. */
+/** The few things Banyan changes in Unleash: a flag goes off and says why, a slider goes up one step. For control, which alone holds the admin token. */
 export class UnleashAdmin {
   readonly #options: Required<UnleashAdminOptions>;
 
@@ -121,6 +132,37 @@ export class UnleashAdmin {
     return (await this.#read(flag)).enabled;
   }
 
+  /** The slider of the flag in this environment. @throws UnleashError */
+  async slider(flag: string): Promise<FlagSlider> {
+    return (await this.#read(flag)).slider;
+  }
+
+  /**
+   * Moves a slider, if it still stands where it is believed to: Unleash itself tests that (a `test` of RFC 6902, section
+   * 4.6, in the same request), so that nobody's change of a moment ago is overwritten.
+   *
+   * @returns the slider as it stands then: at `to`, or wherever else somebody has put it
+   * @throws UnleashError when it could not be told; whether it moved is then to be looked up
+   */
+  async moveSlider({ flag, strategyId, from, to }: SliderMove): Promise<FlagSlider> {
+    const environment = `environments/${encodeURIComponent(this.#options.environment)}`;
+    const path = `${this.#path(flag)}/${environment}/strategies/${encodeURIComponent(strategyId)}`;
+    try {
+      await this.#ask('PATCH', path, [
+        { op: 'test', path: '/name', value: 'flexibleRollout' },
+        { op: 'test', path: '/constraints', value: [] },
+        { op: 'test', path: '/parameters/rollout', value: String(from) },
+        { op: 'replace', path: '/parameters/rollout', value: String(to) },
+      ]);
+    } catch (error) {
+      // Unleash has no status of its own for a test that failed: where the slider stands says whether it was that.
+      const stands = await this.slider(flag);
+      if (stands.kind !== 'slider' || stands.percent !== from) return stands;
+      throw error;
+    }
+    return this.slider(flag);
+  }
+
   /** The flag's own event log, newest first. @throws UnleashError */
   async events(flag: string): Promise<readonly UnleashEvent[]> {
     const answer = (await this.#ask('GET', `/admin/events/${encodeURIComponent(flag)}`)) as { events?: UnleashEvent[] };
@@ -129,12 +171,8 @@ export class UnleashAdmin {
 
   async #read(flag: string): Promise<Feature> {
     const { environment } = this.#options;
-    const answer = (await this.#ask('GET', this.#path(flag))) as {
-      description?: string | null;
-      archived?: boolean;
-      environments?: { name: string; enabled: boolean }[];
-    };
-    const found = answer.environments?.find(({ name }) => name === environment);
+    const answer = (await this.#ask('GET', this.#path(flag))) as AdminFeature;
+    const found: AdminEnvironment | undefined = answer.environments?.find(({ name }) => name === environment);
     if (answer.archived === true || found === undefined) {
       const archived = answer.archived === true ? ' (it is archived)' : '';
       throw new UnleashError(
@@ -142,7 +180,7 @@ export class UnleashAdmin {
         `Unleash has no flag ${flag} in environment ${environment}${archived}, so nothing is on`,
       );
     }
-    return { description: answer.description ?? '', enabled: found.enabled };
+    return { description: answer.description ?? '', enabled: found.enabled, slider: sliderOf(answer, found) };
   }
 
   async #tag(flag: string): Promise<void> {

@@ -1,0 +1,91 @@
+import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
+import { html, type Html } from './html.js';
+import { mark, type Tone } from './layout.js';
+import { countText, instantText, ratioText } from './words.js';
+
+const TONES: Readonly<Record<RampStatus['state'], Tone>> = {
+  moving: 'good',
+  waiting: 'wait',
+  frozen: 'wait',
+  'stood-down': 'off',
+  complete: 'good',
+  unknown: 'off',
+};
+
+/** May traffic rise now, and who lets it: the plan with its steps, or people. */
+export function rampPart(domain: string, promotion: PromotionStatus, ramp: RampStatus | null): Html {
+  return html`<h3>More traffic for the service?</h3>
+    ${blockList(promotion)} ${ramp === null ? html`` : planPart(domain, promotion, ramp)}`;
+}
+
+function blockList({ blocks, coverage }: PromotionStatus): Html {
+  const compared = coverage.demanded
+    ? html`<p class="small soft">
+        Since flag and latch are as they are, ${countText(coverage.compared)} of ${countText(coverage.selected)}
+        selected requests were really compared (${ratioText(coverage.ratio)}).
+      </p>`
+    : html``;
+  if (blocks.length === 0)
+    return html`<p>${mark('good', 'nothing speaks against it')}</p>
+      ${compared}`;
+  return html`<p>${mark('wait', 'not now')} This speaks against it, whoever moves the slider:</p>
+    <ul class="rules">
+      ${blocks.map(({ text }) => html`<li>${text}</li>`)}
+    </ul>
+    ${compared}`;
+}
+
+function planPart(domain: string, { blocks }: PromotionStatus, ramp: RampStatus): Html {
+  // What speaks against everybody's promotion stands above already; a verdict that wants more requests is one of these.
+  const above = new Set<string>(blocks.flatMap(({ code }) => (code === 'verdict' ? [code, 'inconclusive'] : [code])));
+  const reasons = ramp.reasons.filter(({ code }) => !above.has(code));
+  const rest = reasons.length === ramp.reasons.length ? '' : 'by what stands above.';
+  return html`<h3>Ramp by plan</h3>
+    <ol class="steps" aria-label="Steps of the plan">
+      ${ramp.steps.map(stepItem)}
+    </ol>
+    <p>${mark(TONES[ramp.state], stateText(ramp))} ${ramp.state === 'complete' ? 'The last step is reached.' : rest}</p>
+    ${
+      reasons.length === 0
+        ? html``
+        : html`<ul class="rules">
+            ${reasons.map(({ text }) => html`<li>${text}</li>`)}
+          </ul>`
+    }
+    ${nextText(ramp)}
+    <p class="small soft">
+      Why: ${ramp.reason}. Owner: ${ramp.owner}. Plan: <code>${ramp.file}</code>
+      (<code>${ramp.hash.slice(0, 12)}</code>). ${howTo(domain, ramp)}
+    </p>`;
+}
+
+function stepItem({ percent, requests, minutes, place }: RampStatus['steps'][number]): Html {
+  const wants = [
+    ...(requests === null ? [] : [`${countText(requests)} requests`]),
+    ...(minutes === null || minutes === 0 ? [] : [`${countText(minutes)} min`]),
+  ].join(', ');
+  const sign = place === 'behind' ? '✓ ' : place === 'here' ? '● ' : '';
+  return html`<li class="${place}" ${place === 'here' ? html`aria-current="step"` : ''}>
+    <strong>${sign}${percent} %</strong><small>${wants === '' ? 'the last' : wants}</small>
+  </li>`;
+}
+
+function stateText({ state, seen }: RampStatus): string {
+  if (state !== 'waiting' || seen === null || seen.wanted === null || seen.requests >= seen.wanted)
+    return state.replace('-', ' ');
+  return `waiting: ${countText(seen.requests)} of about ${countText(seen.wanted)} requests`;
+}
+
+function nextText({ nextAllowed }: RampStatus): Html {
+  if (nextAllowed === null) return html``;
+  return html`<p class="small">
+    Next allowed by the plan: <strong>${nextAllowed.local}</strong>
+    <span class="soft">(<time datetime="${nextAllowed.at}">${instantText(Date.parse(nextAllowed.at))}</time>)</span>
+  </p>`;
+}
+
+function howTo(domain: string, { state }: RampStatus): Html {
+  if (state === 'complete') return html``;
+  const verb = state === 'stood-down' ? 'resume' : 'pause';
+  return html`To ${verb} it: <code>npm run -s banyan -- ramp ${verb} ${domain} --reason "…"</code>`;
+}
