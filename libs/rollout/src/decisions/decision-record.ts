@@ -16,6 +16,8 @@ export const DECISION_KINDS = [
   'hold',
   /** The database had forgotten epochs that a replica still follows; its latch was brought past them. */
   'mend',
+  /** Every live replica has acknowledged a trip; moves nothing. */
+  'rolled-back',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
