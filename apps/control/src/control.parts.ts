@@ -1,12 +1,13 @@
 import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { RolloutStore } from '@banyan/rollout';
+import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import type { ControlConfig } from './control.config.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
+import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
@@ -46,16 +47,23 @@ export function assembleControl(
   clock: Clock,
 ): ControlParts {
   const domains = new JudgedDomains(judged);
-  const store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-control' });
+  const store = new RolloutStore({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control',
+    reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
+  });
   const book = new ReplicaBook(clock);
   const latches = new KnownLatches(
     store,
     judged.filter(({ extracted }) => extracted).map(({ name }) => name),
+    clock,
   );
+  const records = new JudgementRecords(judged);
   const verdicts = new Verdicts(book, judged, latches, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const acknowledgements = new Acknowledgements(store, latches, clock);
+  acknowledgements.on('recorded', (domain) => void decisions.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
@@ -68,8 +76,8 @@ export function assembleControl(
     book,
     latches,
     unleash,
-    tripping: new Tripping(store, verdicts, latches, clock),
-    changes: new PersonalChanges(store, verdicts, latches, clock),
+    tripping: new Tripping(store, verdicts, records, latches, clock),
+    changes: new PersonalChanges(store, verdicts, records, latches, clock),
     decisions,
     integrations,
     mismatches: new MismatchKeeping(store),

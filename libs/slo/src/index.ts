@@ -6,6 +6,8 @@ export * from './judge.js';
 export * from './log-bayes-factor.js';
 export * from './openslo.js';
 export * from './read-evidence.js';
+export * from './recorded-judgement.js';
+export * from './replay-judgement.js';
 export * from './rules.js';
 export * from './stretch.js';
 export * from './sum-evidence.js';

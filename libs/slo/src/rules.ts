@@ -30,6 +30,12 @@ export interface Rule {
   readonly against: 'legacy' | 'objective';
 }
 
+/**
+ * Changes whenever the same evidence, objectives and policy may come to another verdict, text or number than before. Decision
+ * records hold it: one is judged again only by the rules that judged it. 1: records that name no version.
+ */
+export const RULES_VERSION: number = 2;
+
 /** Every rule, in the order a verdict lists them. */
 export const RULES: readonly Rule[] = [
   { name: 'failures-against-legacy', badness: FAILURES, against: 'legacy' },

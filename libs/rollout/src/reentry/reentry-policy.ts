@@ -31,7 +31,9 @@ export const REENTRY_POLICY: ReentryPolicy = {
   },
 };
 
-/** The policy with another wait for each trip, such as BANYAN_REENTRY_WAIT_MS. */
+/** The policy with another wait for each trip, ms; `source` says who asks for it. */
 export function withReentryWait(waitMs: number, source: string): ReentryPolicy {
-  return { ...REENTRY_POLICY, waitMs: { value: waitMs, source } };
+  return waitMs === REENTRY_POLICY.waitMs.value
+    ? REENTRY_POLICY
+    : { ...REENTRY_POLICY, waitMs: { value: waitMs, source } };
 }
