@@ -20,6 +20,8 @@ import { Tripping } from './rollback/tripping.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
+import { overruledNow } from './status/domain-view.js';
+import { OverruledLog } from './status/overruled-log.js';
 import { SPEAKING_MS, StatusView } from './status/status-view.js';
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
@@ -59,6 +61,13 @@ export function assembleControl(
     clock,
   );
   const records = new JudgementRecords(judged);
+  const overruled = new OverruledLog(clock);
+  book.on('heard', () => {
+    const speaking = book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
+    for (const { name, extracted } of judged) {
+      if (extracted) overruled.note(name, overruledNow(name, speaking, latches.of(name) ?? null));
+    }
+  });
   const verdicts = new Verdicts(book, judged, latches, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RolloutStore, tripRequest, type Latch, type TrippedDomain } from '@banyan/rollout';
+import { armAgain } from '../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { until } from '../../../test/support/until.js';
 import { ControlClient, report, TEST_DOMAIN } from './control.fixture.js';
 import { startControl, type RunningControl } from './start-control.js';
 import type { DecisionPage } from './status/decision-book.js';
-import { replay } from './judging/replay.js';
+import { replayJudgement } from '@banyan/slo';
 
 const PERSON = { person: 'anna', reason: 'checkout is slow, rolling back to be safe' };
 
@@ -42,6 +43,7 @@ describe('control over a real PostgreSQL', () => {
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_REENTRY_WAIT_MS: 0,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });
@@ -74,7 +76,7 @@ describe('control over a real PostgreSQL', () => {
     await control?.close();
     const latch = (await store.readLatches()).get('inventory');
     if (latch?.state === 'tripped') {
-      await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
+      await armAgain(store, 'inventory');
     }
     await store.releaseLease('gateway-1');
     await store.releaseLease('gateway-2');
@@ -118,7 +120,7 @@ describe('control over a real PostgreSQL', () => {
     const { record, chain } = await client.get<DecisionPage>(`/api/decisions/${latch.decisionId}`);
     expect(chain.intact).toBe(true);
     expect(record).toMatchObject({ kind: 'trip', by: { kind: 'control' }, epoch: epoch + 1, reason: latch.reason });
-    expect(replay(record).kind).toBe('same');
+    expect(replayJudgement(record.evidence).kind).toBe('same');
     expect((record.evidence as { replicas: unknown[] }).replicas).toHaveLength(3);
   });
 

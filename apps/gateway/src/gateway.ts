@@ -141,7 +141,15 @@ export class Gateway {
         timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
         memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
         sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
-        sli: new LocalJudge(this.#keeper, this.config.BANYAN_HASH_KEY, this.identity.name),
+        sli: new LocalJudge(
+          this.#keeper,
+          this.config.BANYAN_HASH_KEY,
+          this.identity.name,
+          ({ contracts: published }) => ({
+            flagRevision: this.#flags.picture.revision,
+            contracts: published,
+          }),
+        ),
       },
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,

@@ -74,6 +74,7 @@ describe('the description of the API', () => {
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_REENTRY_WAIT_MS: 0,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {

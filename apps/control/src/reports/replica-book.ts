@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Clock } from '@banyan/kernel';
 import type { ReplicaReportDto } from './replica-report.dto.js';
 
@@ -18,10 +19,12 @@ export interface ReplicaPage {
 }
 
 /** The latest report of each replica, by name. Holds no history: counts are cumulative. */
-export class ReplicaBook {
+export class ReplicaBook extends EventEmitter<{ heard: [replica: string] }> {
   readonly #pages = new Map<string, ReplicaPage>();
 
-  constructor(private readonly clock: Clock) {}
+  constructor(private readonly clock: Clock) {
+    super();
+  }
 
   /** Keeps the report; false when there are too many replicas already. */
   write(replica: string, report: ReplicaReportDto): boolean {
@@ -33,6 +36,7 @@ export class ReplicaBook {
       reportedAtMs: this.clock.nowMs(),
       heardAtMs: this.clock.monotonicMs(),
     });
+    this.emit('heard', replica);
     return true;
   }
 

@@ -1,6 +1,6 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { LEASE_MS, type RolloutStore } from '@banyan/rollout';
+import { LEASE_MS, type Reentry, type RolloutStore } from '@banyan/rollout';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
@@ -14,6 +14,7 @@ import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
 import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
+import { reentryStatus } from './reentry-view.js';
 import { replicaStatuses } from './replica-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 
@@ -25,7 +26,7 @@ export const SPEAKING_MS = LEASE_MS;
 /** What the picture is drawn from. */
 export interface StatusSources {
   readonly clock: Clock;
-  readonly store: Pick<RolloutStore, 'connected' | 'decisions' | 'liveReplicas' | 'mismatches'>;
+  readonly store: Pick<RolloutStore, 'connected' | 'decisions' | 'liveReplicas' | 'mismatches' | 'reentry'>;
   readonly domains: JudgedDomains;
   readonly book: ReplicaBook;
   readonly verdicts: Verdicts;
@@ -64,22 +65,30 @@ export class StatusView {
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
     const { store, book, verdicts, latches, acknowledgements, writeBack } = this.from;
-    const [decisions, chain, mismatches] = await Promise.all([
+    const latch = domain.extracted ? (latches.of(domain.name) ?? null) : null;
+    const [decisions, chain, mismatches, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
       this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
+      latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
     ]);
     const pages = book.pages();
     const speaking = pages.filter((page) => book.ageMs(page) < SPEAKING_MS);
     return domainStatus(domain, pages, speaking, {
       judgement: verdicts.of(domain.name),
-      latch: domain.extracted ? (latches.of(domain.name) ?? null) : null,
+      latch,
       rollback: acknowledgements.of(domain.name) ?? null,
+      reentry: reentry === undefined ? null : reentryStatus(reentry),
       unleashPending: writeBack.pending(domain.name) ?? null,
       decisions: decisions ?? [],
       mismatches,
       chain: chain ?? null,
     });
+  }
+
+  #reentry(domain: string): Promise<Reentry | undefined> {
+    const { clock, store, latches } = this.from;
+    return store.reentry(domain, { atMs: clock.nowMs(), seenStandingMs: latches.seenStandingMs(domain) });
   }
 
   /** Undefined when the store is away: the picture then has a hole, and `control.database` says why. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contractFingerprints } from '@banyan/contracts';
 import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
 import { ARMS, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
@@ -51,6 +52,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
+    contracts: contractFingerprints(manifest.contracts),
     objectives: objectives.filter(({ operation }) => judged.has(operation)),
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
     serving,

@@ -82,7 +82,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 }
 
 function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }: ReportParts): object {
-  const { ageMs, source } = flags.picture;
+  const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
     evidence: domains.flatMap((domain) => domain.evidence.latest() ?? []),
@@ -106,6 +106,6 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, coreBreaker }
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
     core: coreReport(domains, coreBreaker),
-    flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source },
+    flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }
