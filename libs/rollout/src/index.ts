@@ -1,6 +1,7 @@
 export * from './decide-route.js';
 export * from './decisions/canonical-json.js';
 export * from './decisions/decision-record.js';
+export * from './decisions/exported-record.js';
 export * from './decisions/json-value.js';
 export * from './decisions/verify-chain.js';
 export { type DomainFlags, serveFlag, shadowFlag } from './flags/domain-flags.js';
