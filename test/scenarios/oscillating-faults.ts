@@ -29,8 +29,9 @@ const OUTAGE_EVERY = 20;
 
 export interface Oscillation {
   readonly faults: number;
+  /** On record. */
   readonly trips: number;
-  /** Resets by a person: every re-entry that was asked for. */
+  /** Resets by a person, on record: every re-entry that was asked for. */
   readonly asked: number;
   /** Requests sent to the service between a trip that all had acknowledged and the reset. */
   readonly unasked: number;
@@ -142,8 +143,6 @@ class OscillatingShop {
   readonly #refused = new Map<string, number>();
   #flagOn = true;
   #folders = 0;
-  #trips = 0;
-  #asked = 0;
   #unasked = 0;
   #readings = 0;
   #keptByLatch = 0;
@@ -199,11 +198,12 @@ class OscillatingShop {
   }
 
   async report(faults: number): Promise<Oscillation> {
-    const chain = verifyChain(await this.#control.decisions(DOMAIN), await this.#control.head(DOMAIN));
+    const records = await this.#control.decisions(DOMAIN);
+    const chain = verifyChain(records, await this.#control.head(DOMAIN));
     return {
       faults,
-      trips: this.#trips,
-      asked: this.#asked,
+      trips: records.filter(({ kind }) => kind === 'trip').length,
+      asked: records.filter(({ kind }) => kind === 'reset').length,
       unasked: this.#unasked,
       readings: this.#readings,
       keptByLatch: this.#keptByLatch,
@@ -221,7 +221,6 @@ class OscillatingShop {
       if (request > 10_000) throw new Error('nobody trips');
       this.#pickReplica().serve(this.#flag(), this.#bucket(), release, true);
     }
-    this.#trips++;
     await this.#tick();
     await this.#tick();
   }
@@ -330,7 +329,6 @@ class OscillatingShop {
     await this.#tick();
     this.#look();
     await ask(confirmed);
-    this.#asked++;
   }
 
   async #refusedReset(choice: { by: { kind: 'control' } | typeof PERSON; reason: string }): Promise<void> {
