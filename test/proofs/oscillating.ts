@@ -30,7 +30,9 @@ if (!Number.isSafeInteger(faults) || !Number.isSafeInteger(seed) || faults < 1) 
 }
 
 const postgres = await startPostgres();
-const run = await oscillate(postgres, faults, seed, (words) => console.error(words)).finally(() => postgres.stop());
+const run = await oscillate(postgres, faults, seed, (words) => console.error(words)).finally(async () =>
+  postgres.stop(),
+);
 const { disturbances, refused, waitsMs, ...figures } = run;
 console.table([{ ...figures, 'shortest wait s': waitsMs.least / 1000, 'longest wait s': waitsMs.most / 1000 }]);
 console.table({ ...disturbances });

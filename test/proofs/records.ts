@@ -34,7 +34,7 @@ if (![seed, records, changes].every((value) => Number.isSafeInteger(value) && Nu
 const replayed = replayRecords(records ?? 0, seed ?? 0, (words) => console.error(words));
 const changed = changeExport(100, changes ?? 0, (seed ?? 0) + 1);
 const postgres = await startPostgres();
-const tampered = await tamperRows(postgres.url, changes ?? 0, (seed ?? 0) + 2).finally(() => postgres.stop());
+const tampered = await tamperRows(postgres.url, changes ?? 0, (seed ?? 0) + 2).finally(async () => postgres.stop());
 
 console.table([
   { records: replayed.records, ...replayed.replays, ...replayed.verdicts, 'broken links': replayed.broken },

@@ -8,6 +8,7 @@ import {
   type DecisionRecord,
 } from '@banyan/rollout';
 import {
+  EMPTY_COUNTS,
   EVIDENCE_POLICY,
   judge,
   recordedJudgement,
@@ -74,12 +75,9 @@ export function simulatedJudgement(random: Random): RecordedJudgement {
 
 /** A judgement that breached: a service that fails everything at a share of 5 %. */
 export function breachedJudgement(): RecordedJudgement {
-  const arm = (requests: number, failed: number): ArmCounts => ({
-    ...{ requests, failed, slow: 0, slowSessions: [] },
-    failedSessions: failed > 0 ? ['s1', 's2', 's3'] : [],
-  });
   const [operation = ''] = OPERATIONS;
-  const operations = [{ operation, service: arm(20, 20), legacy: arm(380, 0) }];
+  const failing: ArmCounts = { ...EMPTY_COUNTS, requests: 20, failed: 20, failedSessions: ['s1', 's2', 's3'] };
+  const operations = [{ operation, service: failing, legacy: { ...EMPTY_COUNTS, requests: 380 } }];
   const evidence: Evidence = { domain: DOMAIN, stretch: '0:0.05:abc', share: 0.05, epoch: 0, operations };
   const objectives = [{ operation, availabilityTarget: 0.999, latencyThresholdMs: 300, latencyTarget: 0.99 }];
   const judged = { evidence, objectives, policy: SUM_POLICY, verdict: judge(evidence, objectives, SUM_POLICY) };

@@ -81,6 +81,13 @@ describe('judging a record again', () => {
     ['the target', () => ({ objectives: [{ ...OBJECTIVE, operation: 'another' }] }), 'verdict'],
     ['the statistic', ({ decidedBy }) => ({ decidedBy: { ...decidedBy, statistic: 99 } }), 'named beside the verdict'],
     ['the rule', ({ decidedBy }) => ({ decidedBy: { ...decidedBy, rule: 'latency-against-legacy' } }), 'beside'],
+    ['the flag to nonsense', () => ({ flag: 'on' }), 'flag'],
+    ['the contracts to nonsense', () => ({ contracts: [1] }), 'contracts[0]'],
+    [
+      'the statistic to nonsense',
+      ({ decidedBy }) => ({ decidedBy: { ...decidedBy, statistic: 'x' } }),
+      'decidedBy.statistic',
+    ],
     ['the counts to nonsense', ({ evidence }) => ({ evidence: { ...evidence, share: 'much' } }), 'evidence.share'],
     ['the objectives to nonsense', () => ({ objectives: { none: true } }), 'cannot be judged'],
     [

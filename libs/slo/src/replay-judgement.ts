@@ -1,5 +1,5 @@
 import { DocumentField, DocumentFault } from './document.js';
-import type { Verdict } from './evidence.js';
+import type { Evidence, Verdict } from './evidence.js';
 import { checkedPolicy, PolicyFault } from './evidence-policy.js';
 import { judge } from './judge.js';
 import { readEvidence } from './read-evidence.js';
@@ -71,13 +71,48 @@ function compared(held: RecordedJudgement): Replay {
   const before = essenceOfRecord(held.verdict);
   const again = judge(evidence, held.objectives, checkedPolicy(held.policy));
   const now: VerdictEssence = { kind: again.kind, text: again.text, decidedBy: decidingRule(again) };
-  const recorded: RecordedJudgement = { ...held, evidence };
+  const recorded = readRecorded(held, evidence);
   const differs = differences(before, now);
-  if (held.decidedBy !== undefined && differences({ ...now, decidedBy: held.decidedBy }, now).length > 0) {
+  if (differences({ ...now, decidedBy: recorded.decidedBy }, now).length > 0) {
     differs.push('the rule named beside the verdict');
   }
   if (differs.length === 0) return { kind: 'same', recorded, now };
   return { kind: 'different', recorded, now, because: `not the same: ${differs.join(', ')}` };
+}
+
+/** What is shown of a record beside its verdict, whatever somebody made of it. @throws DocumentFault */
+function readRecorded(held: RecordedJudgement, evidence: Evidence): RecordedJudgement {
+  const [flag, rule] = [new DocumentField(held.flag, 'flag'), held.decidedBy];
+  return {
+    ...held,
+    evidence,
+    decidedBy: isNothing(rule) ? null : readRule(new DocumentField(rule, 'decidedBy')),
+    flag: {
+      name: flag.at('name').text(),
+      definition: String(flag.at('definition').value),
+      ...(flag.at('revision').absent ? {} : { revision: flag.at('revision').count(Number.MAX_SAFE_INTEGER) }),
+    },
+    contracts: new DocumentField(held.contracts, 'contracts').items().map((contract) => ({
+      version: contract.at('version').text(),
+      sha256: contract.at('sha256').text(),
+    })),
+  };
+}
+
+function readRule(rule: DocumentField): DecidingRule {
+  const statistic = readNumber(rule.at('statistic'));
+  return {
+    rule: rule.at('rule').text(),
+    operation: rule.at('operation').text(),
+    ...(statistic === undefined ? {} : { statistic }),
+    threshold: readNumber(rule.at('threshold')) ?? Number.NaN,
+  };
+}
+
+/** JSON has no infinity: a record holds its name. */
+function readNumber(field: DocumentField): number | undefined {
+  if (field.absent) return undefined;
+  return field.value === 'Infinity' ? Infinity : field.number(-Number.MAX_VALUE, Number.MAX_VALUE);
 }
 
 /** Reads the verdict by the same way as the one that is made now. @throws DocumentFault */

@@ -21,14 +21,14 @@ export function replayText(record: DecisionRecord, replay: Replay): string {
 }
 
 function verdictRows(name: string, { kind, text, decidedBy }: VerdictEssence): readonly (readonly string[])[] {
-  const rule = decidedBy === null || decidedBy === undefined ? [] : [['', ruleText(decidedBy)]];
+  const rule = decidedBy === null ? [] : [['', ruleText(decidedBy)]];
   return [[name, `${kind}: ${printable(text)}`], ...rule];
 }
 
 /** To six digits: what the sentence rounds away can be compared here. */
 function ruleText({ rule, operation, statistic, threshold }: DecidingRule): string {
-  const value = typeof statistic === 'number' ? statistic.toPrecision(6) : String(statistic ?? 'none');
-  return printable(`${rule} of ${operation}: ln ${value} against ln ${Number(threshold).toPrecision(6)}`);
+  const value = statistic === undefined ? 'unknown' : statistic.toPrecision(6);
+  return printable(`${rule} of ${operation}: ln ${value} against ln ${threshold.toPrecision(6)}`);
 }
 
 function replayWords(replay: Replay): string {

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { armAgain } from '../../../../test/support/arm-again.js';
 import { until } from '../../../../test/support/until.js';
 import { RolloutStore } from '../store/rollout-store.js';
-import { CALL, KeeperRig, KIM } from './keeper-rig.fixture.js';
+import { CALL, KeeperRig } from './keeper-rig.fixture.js';
 
 describe('LatchKeeper, when the database is away, forgets, or the disk refuses', () => {
   let rig: KeeperRig;

@@ -176,7 +176,7 @@ export async function reentryIn(
 ): Promise<Reentry | undefined> {
   if (latch.state !== 'tripped') return undefined;
   const moves = await manager.find(DecisionRow, {
-    select: { id: true, sequence: true, kind: true, atMs: true, evidence: true as never },
+    select: { id: true, sequence: true, kind: true, atMs: true, evidence: true },
     where: { domain: moment.domain, kind: In(['trip', 'reset', 'hold', 'mend']) },
     order: { sequence: 'DESC' },
     take: RECENT_MOVES,
