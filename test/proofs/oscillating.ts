@@ -7,7 +7,7 @@
  * switched on again, replicas restart and move, clocks jump, PostgreSQL goes away. Ends with 1 on a single unasked re-entry.
  */
 import { parseArgs } from 'node:util';
-import { oscillate } from '../scenarios/oscillating-faults.js';
+import { oscillate, type Oscillation } from '../scenarios/oscillating-faults.js';
 import { startPostgres } from '../support/postgres.js';
 
 const USAGE = 'npm run proof -- oscillating [--faults <n>] [--seed <whole number>]';
@@ -30,9 +30,12 @@ if (!Number.isSafeInteger(faults) || !Number.isSafeInteger(seed) || faults < 1) 
 }
 
 const postgres = await startPostgres();
-const run = await oscillate(postgres, faults, seed, (words) => console.error(words)).finally(async () =>
-  postgres.stop(),
-);
+let run: Oscillation;
+try {
+  run = await oscillate(postgres, faults, seed, (words) => console.error(words));
+} finally {
+  await postgres.stop();
+}
 const { disturbances, refused, waitsMs, ...figures } = run;
 console.table([{ ...figures, 'shortest wait s': waitsMs.least / 1000, 'longest wait s': waitsMs.most / 1000 }]);
 console.table({ ...disturbances });
