@@ -8,7 +8,7 @@
  */
 import { parseArgs } from 'node:util';
 import { changeExport, replayRecords } from '../scenarios/recorded-decisions.js';
-import { tamperRows } from '../scenarios/tampered-rows.js';
+import { tamperRows, type TamperedRows } from '../scenarios/tampered-rows.js';
 import { startPostgres } from '../support/postgres.js';
 
 const USAGE = 'npm run proof -- records [--seed <whole number>] [--records <n>] [--changes <n>]';
@@ -34,7 +34,12 @@ if (![seed, records, changes].every((value) => Number.isSafeInteger(value) && Nu
 const replayed = replayRecords(records ?? 0, seed ?? 0, (words) => console.error(words));
 const changed = changeExport(100, changes ?? 0, (seed ?? 0) + 1);
 const postgres = await startPostgres();
-const tampered = await tamperRows(postgres.url, changes ?? 0, (seed ?? 0) + 2).finally(async () => postgres.stop());
+let tampered: readonly TamperedRows[];
+try {
+  tampered = await tamperRows(postgres.url, changes ?? 0, (seed ?? 0) + 2);
+} finally {
+  await postgres.stop();
+}
 
 console.table([
   { records: replayed.records, ...replayed.replays, ...replayed.verdicts, 'broken links': replayed.broken },
