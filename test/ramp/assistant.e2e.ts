@@ -25,7 +25,13 @@ function judgementAt(percent: number, requests: number): Judgement {
     share: percent / 100,
     operations: [{ operation: 'availability.one', legacy: none, service: { ...none, requests } }],
   };
-  return { verdict: { kind: 'healthy', results: [], text: 'inside' }, evidence, replicas: [], atMs: 0 };
+  return {
+    verdict: { kind: 'healthy', results: [], text: 'inside' },
+    evidence,
+    replicas: [],
+    flagRevision: undefined,
+    atMs: 0,
+  };
 }
 
 describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => {

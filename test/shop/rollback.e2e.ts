@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { judge, type Evidence, type EvidencePolicy, type Objective } from '@banyan/slo';
+import { replayJudgement, RULES_VERSION, type RecordedJudgement } from '@banyan/slo';
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
 import { breakInventory, inventoryStatus, slide, untilInventory } from '../support/domain-status.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor } from '../support/shopping.js';
 import { scrape, total } from '../support/gateway-metrics.js';
-
-interface FullRecord {
-  readonly kind: string;
-  readonly evidence: {
-    readonly evidence: Evidence;
-    readonly objectives: readonly Objective[];
-    readonly policy: EvidencePolicy;
-    readonly verdict: unknown;
-  };
-}
 
 async function serviceCalls(shop: Shop): Promise<readonly number[]> {
   return Promise.all(
@@ -59,10 +49,15 @@ describe('a bad release behind two gateways', () => {
     const control = new ControlView(shop.url('control'));
     const { record, chain } = await control.decision(latch?.decisionId ?? '');
     expect(chain.intact).toBe(true);
-    const { evidence } = record as unknown as FullRecord;
-    const again = judge(evidence.evidence, evidence.objectives, evidence.policy);
-    expect(again).toEqual(evidence.verdict);
-    expect(again.kind).toBe('breached');
+    const { evidence } = record as unknown as { evidence: RecordedJudgement };
+    expect(replayJudgement(evidence)).toMatchObject({ kind: 'same', now: { kind: 'breached' } });
+    // What was in force, so that it can be believed and looked up: flag, contracts, rules.
+    expect(evidence).toMatchObject({
+      rulesVersion: RULES_VERSION,
+      decidedBy: { statistic: expect.any(Number), threshold: expect.any(Number) },
+      flag: { name: 'inventory.serve', revision: expect.any(Number) },
+      contracts: [{ version: 'v1' }, { version: 'v2' }],
+    });
   });
 
   it('stays taken back when somebody switches the flag on again, and across restarts of everything that routes', async () => {

@@ -53,12 +53,13 @@ export async function breakInventory(shop: Shop, switches: Readonly<Record<strin
   if (!response.ok) throw new Error(`the inventory service took no fault: ${response.status} ${await response.text()}`);
 }
 
-/** A person arms a tripped latch again. */
+/** A person arms a tripped latch again, and confirms how often the release has tripped where that is demanded. */
 export async function resetInventory(shop: Shop, reason: string): Promise<void> {
+  const { reentry } = await inventoryStatus(shop);
   const response = await fetch(`${shop.url('control')}/api/domains/inventory/reset`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ person: 'anna', reason }),
+    body: JSON.stringify({ person: 'anna', reason, confirmTrips: reentry?.confirmTrips ?? undefined }),
   });
   if (!response.ok) throw new Error(`the latch was not reset: ${response.status} ${await response.text()}`);
 }

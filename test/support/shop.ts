@@ -53,6 +53,8 @@ export class Shop {
       BANYAN_TRACE_RATIO: '0',
       // Every request reaches its arm; what is given again from memory has tests of its own.
       BANYAN_BROWSE_FRESH_MS: '0',
+      // A person resets at once; the wait has tests of its own.
+      BANYAN_REENTRY_WAIT_MS: '0',
       ...options.env,
     });
     openDataDir(dataDir);

@@ -8,7 +8,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest } from '@banyan/rollout';
+import { armAgain } from '../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { breachedJudgement } from '../../../test/support/simulated-decisions.js';
 import { until } from '../../../test/support/until.js';
 
 // Every step is a process of its own.
@@ -20,6 +22,7 @@ interface Ended {
   readonly stderr: string;
 }
 
+const BREACHED = breachedJudgement();
 const MAIN = join(PROJECT_ROOT, 'dist/apps/cli/src/main.js');
 
 /** Runs the built command line as a user does: a process of its own, without a terminal. */
@@ -55,6 +58,7 @@ describe('banyan, as a process', () => {
         UNLEASH_ADMIN_TOKEN: 'none',
         BANYAN_DATA_DIR: dataDir,
         BANYAN_RAMP_DIR: 'docs/how-to',
+        BANYAN_REENTRY_WAIT_MS: '0',
         LOG_LEVEL: 'error',
       },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -103,7 +107,7 @@ describe('banyan, as a process', () => {
   });
   afterEach(async () => {
     if ((await store.readLatches()).get('inventory')?.state !== 'tripped') return;
-    await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
+    await armAgain(store, 'inventory');
   });
 
   it('finds control of this machine, and shows it: data on stdout, plain without a terminal', async () => {
@@ -211,6 +215,75 @@ describe('banyan, as a process', () => {
     expect([bad.code, bad.stderr]).toEqual([3, expect.stringContaining('broken at #1: edited')]);
   });
 
+  it('shows only the decisions that are asked for', async () => {
+    await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--as', 'bob', '--yes');
+    const kinds = async (...words: string[]): Promise<string[]> => {
+      const { stdout } = await banyan(here, 'decisions', 'inventory', '--json', ...words);
+      const lines = stdout.split('\n').filter((line) => line !== '');
+      return lines.map((line) => (JSON.parse(line) as { kind: string }).kind);
+    };
+    expect(new Set(await kinds('--kind', 'trip'))).toEqual(new Set(['trip']));
+    expect(await kinds('--by', 'bob', '--last', '1')).toEqual(['trip']);
+    expect(await kinds('--until', '2020-01-01')).toEqual([]);
+    expect((await kinds('--since', '1h')).length).toBeGreaterThan(0);
+    expect((await banyan(here, 'decisions', 'inventory', '--kind', 'trap')).stderr).toContain('there are trip, joined');
+  });
+
+  it('judges one decision again from its record, and says what it cannot judge', async () => {
+    const by = { kind: 'control' } as const;
+    const judged = async (change: object) => {
+      const evidence = { ...BREACHED, ...change };
+      const { record } = await store.trip(tripRequest({ domain: 'replayed', by, reason: 'r', evidence, atMs: 1 }));
+      return banyan(here, 'replay', record.id);
+    };
+    const same = await judged({});
+    expect([same.code, same.stderr]).toEqual([0, '']);
+    expect(same.stdout).toMatch(/recorded\s+breached: .*\n[\s\S]*now\s+breached: .*\n[\s\S]*replay\s+the same verdict/);
+    const other = await judged({ verdict: { ...BREACHED.verdict, text: 'all is well' } });
+    expect([other.code, other.stderr]).toEqual([3, expect.stringContaining('not the same: text')]);
+    const old = await judged({ rulesVersion: 99 });
+    expect([old.code, old.stderr]).toEqual([1, expect.stringContaining('version 99')]);
+    const { record } = await store.trip(tripRequest({ domain: 'replayed', by, reason: 'r', evidence: null, atMs: 1 }));
+    const json = await banyan(here, 'replay', record.id, '--json');
+    expect([json.code, JSON.parse(json.stdout)]).toMatchObject([1, { replay: 'no-inputs', recorded: null, now: null }]);
+    expect((await banyan(here, 'replay', 'nothing')).code).toBe(2);
+  });
+
+  it('verifies every chain, and an export without anybody, and finds a changed byte', async () => {
+    await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--yes');
+    const all = await banyan(here, 'verify');
+    expect([all.code, all.stdout]).toEqual([0, expect.stringMatching(/^inventory\s+chain intact: \d+ records/)]);
+    const file = join(dataDir, 'export.ndjson');
+    const exported = await banyan(here, 'decisions', 'inventory', '--json');
+    writeFileSync(file, exported.stdout);
+    const nowhere = { CONTROL_URL: 'http://127.0.0.1:9' };
+    const whole = await banyan(nowhere, 'verify', '--file', file, '--json');
+    expect([whole.code, JSON.parse(whole.stdout)]).toMatchObject([0, { domain: 'inventory', broken: null }]);
+    const changes: readonly [string, RegExp][] = [
+      [exported.stdout.replace('"reason":"drill"', '"reason":"skill"'), /broken at #\d+: edited/],
+      [exported.stdout.replace('"reason":"drill"', '"reason": "drill"'), /line \d+: is not written as/],
+      [exported.stdout.slice(0, -1), /is cut/],
+    ];
+    for (const [text, says] of changes) {
+      writeFileSync(file, text);
+      const changed = await banyan(nowhere, 'verify', '--file', file);
+      expect([changed.code, changed.stderr]).toEqual([3, expect.stringMatching(says)]);
+    }
+    expect((await banyan(nowhere, 'verify', '--file', join(dataDir, 'none'))).code).toBe(2);
+  });
+
+  it('resets a third trip only for somebody who confirms that it is the third', async () => {
+    for (let trips = 0; trips < 3; trips++) {
+      if (trips > 0) await armAgain(store, 'inventory');
+      await banyan(here, 'rollback', 'inventory', '--reason', 'drill', '--yes');
+    }
+    const reset = ['reset', 'inventory', '--reason', 'it is mended', '--yes'];
+    const refused = await banyan(here, ...reset);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('must confirm that number')]);
+    const [, trips = ''] = /--confirm-trips (\d+)/.exec((await banyan(here, 'status', 'inventory')).stdout) ?? [];
+    expect((await banyan(here, ...reset, '--confirm-trips', trips)).code).toBe(0);
+  });
+
   it('shows a trace, also from a whole traceparent', async () => {
     const id = 'ab'.repeat(16);
     const expected = [0, 'GET /inventory 12.0 ms (text/plain)\n'];
@@ -248,6 +321,9 @@ describe('banyan, as a process', () => {
     [['nonsense'], 2],
     [['rollback', 'inventory'], 2],
     [['rollback', 'nothing', '--reason', 'x', '--yes'], 2],
+    [['rollback', 'inventory', '--reason', 'x', '--confirm-trips', '3'], 2],
+    [['decisions', 'inventory', '--since', 'yesterday'], 2],
+    [['decisions', 'inventory', '--last', '0'], 2],
     [['status', '--gate'], 2],
     [['ramp', 'resume', 'inventory'], 2],
     [['ramp', '--help'], 0],

@@ -6,8 +6,10 @@ import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
+import { addReplay } from './commands/replay.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
+import { addVerify } from './commands/verify.command.js';
 import type { Terminal } from './terminal.js';
 
 /** The command line. A command throws CommandFailed, or a CommanderError when it was not understood. */
@@ -29,7 +31,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
-  banyan decisions inventory --verify                      what was decided, and can it be believed
+  banyan decisions inventory                               what was decided, by whom and why
+  banyan verify                                            can the records be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
 `,
     )
@@ -43,6 +46,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
   addDecisions(program, terminal);
+  addReplay(program, terminal);
+  addVerify(program, terminal);
   addTrace(program, terminal);
   addConfig(program, terminal);
   return program;

@@ -1,7 +1,7 @@
 import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { RolloutStore } from '@banyan/rollout';
+import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
@@ -9,6 +9,7 @@ import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
+import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
@@ -30,6 +31,8 @@ import { Tripping } from './rollback/tripping.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
+import { overruledNow } from './status/domain-view.js';
+import { OverruledLog } from './status/overruled-log.js';
 import { StatusView } from './status/status-view.js';
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
@@ -72,22 +75,37 @@ export function assembleControl(
     extracted.map(({ name }) => name),
   );
   const domains = new JudgedDomains(judged);
-  const store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-control' });
+  const store = new RolloutStore({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control',
+    reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
+  });
   const shadow = new ShadowSince();
-  const book = new ReplicaBook(clock, (replica, report) => {
+  const book = new ReplicaBook(clock);
+  book.on('heard', (replica, report) => {
     shadow.hear(replica, report);
     shadow.forgetAllBut(new Set(book.pages().map((page) => page.replica)));
   });
   const latches = new KnownLatches(
     store,
     extracted.map(({ name }) => name),
+    clock,
   );
+  const records = new JudgementRecords(judged);
+  const overruled = new OverruledLog(clock);
+  book.on('heard', () => {
+    const speaking = book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
+    for (const { name, extracted } of judged) {
+      if (extracted) overruled.note(name, overruledNow(name, speaking, latches.of(name) ?? null));
+    }
+  });
   const verdicts = new Verdicts(book, judged, latches, clock);
   const burn = new BurnBook(judged, clock);
   const minutes = new MinuteKeeping(store, burn, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const acknowledgements = new Acknowledgements(store, latches, clock);
+  acknowledgements.on('recorded', (domain) => void decisions.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
@@ -111,8 +129,8 @@ export function assembleControl(
     book,
     latches,
     unleash,
-    tripping: new Tripping(store, verdicts, latches, clock),
-    changes: new PersonalChanges(store, verdicts, latches, clock),
+    tripping: new Tripping(store, verdicts, records, latches, clock),
+    changes: new PersonalChanges(store, verdicts, records, latches, clock),
     decisions,
     integrations,
     mismatches: new MismatchKeeping(store),

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RolloutStore, tripRequest, type Latch, type TrippedDomain } from '@banyan/rollout';
+import { RolloutStore, tripRequest, type ChainVerdict, type Latch, type TrippedDomain } from '@banyan/rollout';
+import { armAgain } from '../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { until } from '../../../test/support/until.js';
 import { ControlClient, report, TEST_DOMAIN } from './control.fixture.js';
 import { startControl, type RunningControl } from './start-control.js';
 import type { DecisionPage } from './status/decision-book.js';
-import { replay } from './judging/replay.js';
+import { replayJudgement } from '@banyan/slo';
 
 const PERSON = { person: 'anna', reason: 'checkout is slow, rolling back to be safe' };
 
@@ -32,7 +33,7 @@ describe('control over a real PostgreSQL', () => {
   let board: SwitchBoard;
   let dataDir: string;
 
-  const start = async (): Promise<void> => {
+  const start = async (reentryWaitMs = 0): Promise<void> => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
@@ -43,6 +44,7 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: undefined,
+      BANYAN_REENTRY_WAIT_MS: reentryWaitMs,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });
@@ -75,13 +77,19 @@ describe('control over a real PostgreSQL', () => {
     await control?.close();
     const latch = (await store.readLatches()).get('inventory');
     if (latch?.state === 'tripped') {
-      await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
+      await armAgain(store, 'inventory');
     }
     await store.releaseLease('gateway-1');
     await store.releaseLease('gateway-2');
   });
   const lease = (replica: string, at: number) =>
     store.renewLease({ replica, opsUrl: 'http://127.0.0.1:1', acknowledged: { inventory: at } });
+  /** As somebody who has read the status: with the number of trips, where that is demanded. */
+  const reset = async (more: object = {}): Promise<Response> => {
+    const confirmTrips = (await domain())?.reentry?.confirmTrips ?? undefined;
+    return client.post('/api/domains/inventory/reset', { ...PERSON, confirmTrips, ...more });
+  };
+  const recorded = async (kind: string) => (await store.decisions('inventory')).filter((each) => each.kind === kind);
   const epochNow = async (): Promise<number> => (await store.readLatches()).get('inventory')?.epoch ?? 0;
 
   it('says how much is still missing while there is too little to judge', async () => {
@@ -119,7 +127,7 @@ describe('control over a real PostgreSQL', () => {
     const { record, chain } = await client.get<DecisionPage>(`/api/decisions/${latch.decisionId}`);
     expect(chain.intact).toBe(true);
     expect(record).toMatchObject({ kind: 'trip', by: { kind: 'control' }, epoch: epoch + 1, reason: latch.reason });
-    expect(replay(record).kind).toBe('same');
+    expect(replayJudgement(record.evidence).kind).toBe('same');
     expect((record.evidence as { replicas: unknown[] }).replicas).toHaveLength(3);
   });
 
@@ -137,11 +145,11 @@ describe('control over a real PostgreSQL', () => {
     const epoch = await epochNow();
     await client.report('gateway-1', { requests: 40, failed: 9, epoch });
     await tripped();
-    expect((await client.post('/api/domains/inventory/reset', PERSON)).status).toBe(200);
+    expect((await reset()).status).toBe(200);
     await client.report('gateway-1', { requests: 41, failed: 9, epoch });
     const status = await domain();
     expect(status?.latch).toEqual({ state: 'armed', epoch: epoch + 2 });
-    const kinds = status?.decisions.map((each) => each.kind);
+    const kinds = status?.decisions.map((each) => each.kind).filter((kind) => kind !== 'rolled-back');
     expect(kinds?.slice(0, 2)).toEqual(['reset', 'trip']);
   });
 
@@ -163,6 +171,64 @@ describe('control over a real PostgreSQL', () => {
     }, 'the rollback is complete');
     expect(rollback.acknowledged).toEqual(['gateway-1', 'gateway-2']);
     expect(rollback.tookMs).toBeGreaterThan(0);
+  });
+
+  it('puts on record who acknowledged a trip and how long that took, once, restarts of control or not', async () => {
+    const before = (await recorded('rolled-back')).length;
+    const epoch = await epochNow();
+    await lease('gateway-1', epoch + 1);
+    await client.post('/api/domains/inventory/rollback', PERSON);
+    await until(async () => (await recorded('rolled-back')).length > before, 'the acknowledgements are on record');
+    for (let restart = 0; restart < 2; restart++) {
+      await control.close();
+      await lease('gateway-1', epoch + 1);
+      await start();
+      await until(async () => (await domain())?.rollback?.state === 'rolled-back', 'control has looked again');
+    }
+    const [record, ...more] = (await recorded('rolled-back')).slice(before);
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({
+      epoch: epoch + 1,
+      by: { kind: 'control' },
+      evidence: { replicas: [{ replica: 'gateway-1', epoch: epoch + 1 }], tookMs: expect.any(Number) },
+    });
+    const { chain } = await client.get<{ chain: ChainVerdict }>('/api/domains/inventory/decisions');
+    expect(chain.intact).toBe(true);
+  });
+
+  it('lets nobody reset before the wait is over, and says everywhere when it is', async () => {
+    await control.close();
+    await start(30_000);
+    await until(async () => (await domain())?.latch !== null, 'control has read the latches');
+    await client.post('/api/domains/inventory/rollback', PERSON);
+    const answer = await reset();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([409, 'application/problem+json']);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(20);
+    const { detail } = (await answer.json()) as { detail: string };
+    expect(detail).toMatch(
+      /^A reset is possible from \d{4}-.*Z \(in \d+ s\), because \d+ trips? makes? the wait \d+ s/,
+    );
+    const reentry = (await domain())?.reentry;
+    expect(reentry?.remainingMs).toBeGreaterThan(20_000);
+    expect(detail).toContain(reentry?.possibleAt.slice(0, 16));
+    const page = await (await fetch(`${control.url}/status`)).text();
+    expect(page).toContain('Reset possible from');
+    expect((await domain())?.latch?.state).toBe('tripped');
+  });
+
+  it('lets nobody reset a third trip who does not confirm that it is the third', async () => {
+    for (let trips = 0; trips < 3; trips++) {
+      if (trips > 0) expect((await reset()).status).toBe(200);
+      await client.post('/api/domains/inventory/rollback', PERSON);
+    }
+    const confirmTrips = (await domain())?.reentry?.confirmTrips ?? 0;
+    expect(confirmTrips).toBeGreaterThanOrEqual(3);
+    for (const wrong of [undefined, confirmTrips - 1]) {
+      const answer = await reset({ confirmTrips: wrong });
+      expect(answer.status).toBe(409);
+      expect(await answer.json()).toMatchObject({ code: 'conflict', errors: [{ pointer: '/confirmTrips' }] });
+    }
+    expect((await reset({ confirmTrips })).status).toBe(200);
   });
 
   it('tells Unleash once, with reason and decision, and again after it was away or control was restarted', async () => {
@@ -195,7 +261,8 @@ describe('control over a real PostgreSQL', () => {
       async () => (await domain())?.rollback?.state === 'rolled-back',
       'acknowledged by all, for there is none',
     );
-    expect((await domain())?.decisions[0]).toMatchObject({ kind: 'trip', by: 'replica gateway-1' });
+    const decisions = (await domain())?.decisions.filter(({ kind }) => kind !== 'rolled-back');
+    expect(decisions?.[0]).toMatchObject({ kind: 'trip', by: 'replica gateway-1' });
   });
 
   describe('changes by people', () => {

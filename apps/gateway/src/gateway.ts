@@ -84,7 +84,10 @@ export class Gateway {
         name,
         operations: operations.filter(isJudged).map((each) => each.name),
       })),
-      new LocalJudge(this.#keeper, identity.name, clock),
+      new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
+        flagRevision: this.#flags.picture.revision,
+        contracts,
+      })),
     );
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));

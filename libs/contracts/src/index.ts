@@ -1,4 +1,5 @@
 export * from './contract-fault.js';
+export * from './contract-fingerprint.js';
 export * from './contract-operation.js';
 export * from './contract-router.js';
 export * from './contract-version.js';

@@ -88,6 +88,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_REENTRY_WAIT_MS: integer({
+    description: 'what each trip adds to the wait before a tripped latch may be armed again, which is 5 min at most',
+    default: 30_000,
+    min: 0,
+    max: 300_000,
+  }),
   BANYAN_BROWSE_FRESH_MS: integer({
     description: 'how long an answer for browsing is given again without asking; 0: never',
     default: 1_000,

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DecisionMaker } from './decisions/decision-record.js';
 import { type Latch, NEW_LATCH } from './latch.js';
+import type { Reentry } from './reentry/reentry.js';
 import { holdLatch, laterLatch, mendLatch, resetLatch, type TripCause, tripLatch } from './latch-transitions.js';
 
 const CAUSE: TripCause = { epoch: 0, trippedSince: false, reason: 'bad', decisionId: 'd', atMs: 9 };
@@ -24,7 +25,7 @@ describe('the latch', () => {
   });
 
   it('is not tripped again by old evidence after a person reset it', () => {
-    const reset = resetLatch(TRIPPED, CHOICE);
+    const reset = resetLatch(TRIPPED, CHOICE, undefined);
     expect(tripLatch(reset, { ...CAUSE, epoch: 0, trippedSince: true })).toEqual({ latch: reset, moved: false });
   });
 
@@ -53,12 +54,36 @@ describe('the latch', () => {
     ['a person who looked too long ago', { ...CHOICE, expectedEpoch: 0 }, TRIPPED, 'epoch-moved'],
     ['a person, when there is nothing to reset', CHOICE, NEW_LATCH, 'nothing-to-reset'],
   ] as const)('is not reset by %s', (_, choice, latch, code) => {
-    expect(() => resetLatch(latch, choice)).toThrow(expect.objectContaining({ code }));
+    expect(() => resetLatch(latch, choice, undefined)).toThrow(expect.objectContaining({ code }));
   });
 
   it('is reset by a person with a reason, from tripped and from held', () => {
-    expect(resetLatch(TRIPPED, { ...CHOICE, expectedEpoch: 1 })).toEqual({ state: 'armed', epoch: 2 });
-    expect(resetLatch(holdLatch(NEW_LATCH, HOLD), CHOICE)).toEqual({ state: 'armed', epoch: 2 });
+    expect(resetLatch(TRIPPED, { ...CHOICE, expectedEpoch: 1 }, undefined)).toEqual({ state: 'armed', epoch: 2 });
+    expect(resetLatch(holdLatch(NEW_LATCH, HOLD), CHOICE, undefined)).toEqual({ state: 'armed', epoch: 2 });
+  });
+
+  it('is not reset before the wait is over, nor without the number of trips where that is demanded', () => {
+    const over: Reentry = {
+      trips: 3,
+      waitMs: 90_000,
+      remainingMs: 0,
+      possibleAtMs: 90_009,
+      release: '1.4.2',
+      confirmTrips: 3,
+    };
+    const early = { ...over, remainingMs: 25_000 };
+    expect(() => resetLatch(TRIPPED, { ...CHOICE, confirmTrips: 3 }, early)).toThrow(
+      expect.objectContaining({ code: 'too-soon', retryInMs: 25_000 }),
+    );
+    for (const confirmed of [{}, { confirmTrips: 2 }, { confirmTrips: 4 }]) {
+      expect(() => resetLatch(TRIPPED, { ...CHOICE, ...confirmed }, over)).toThrow(
+        expect.objectContaining({
+          code: 'confirmation-required',
+          message: expect.stringContaining('1.4.2 has tripped 3'),
+        }),
+      );
+    }
+    expect(resetLatch(TRIPPED, { ...CHOICE, confirmTrips: 3 }, over)).toEqual({ state: 'armed', epoch: 2 });
   });
 
   it.each([-1, 101, 12.5, Number.NaN])('is not held at %d %%', (canaryPercent) => {
@@ -89,7 +114,7 @@ describe('the latch', () => {
 function take(latch: Latch, move: 'trip' | 'reset' | 'hold'): Latch {
   try {
     if (move === 'trip') return tripLatch(latch, { ...CAUSE, epoch: latch.epoch }).latch;
-    return move === 'reset' ? resetLatch(latch, CHOICE) : holdLatch(latch, HOLD);
+    return move === 'reset' ? resetLatch(latch, CHOICE, undefined) : holdLatch(latch, HOLD);
   } catch {
     return latch;
   }

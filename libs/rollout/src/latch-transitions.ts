@@ -1,5 +1,6 @@
 import type { DecisionMaker } from './decisions/decision-record.js';
 import type { Latch } from './latch.js';
+import { confirmText, type Reentry, reentryText } from './reentry/reentry.js';
 
 export type RefusedTransition =
   /** Only a person may do this. */
@@ -12,7 +13,11 @@ export type RefusedTransition =
   /** The latch moved on since the person looked. */
   | 'epoch-moved'
   /** The share is not a whole number, 0 to 100. */
-  | 'percent-out-of-range';
+  | 'percent-out-of-range'
+  /** The wait after a trip is not over. */
+  | 'too-soon'
+  /** A release that tripped this often comes back only for somebody who confirms how often. */
+  | 'confirmation-required';
 
 /** The latch may not move like this. The message is for the person who asked. */
 export class TransitionRefused extends Error {
@@ -21,6 +26,8 @@ export class TransitionRefused extends Error {
   constructor(
     readonly code: RefusedTransition,
     message: string,
+    /** Of `too-soon`: what is left of the wait, ms. */
+    readonly retryInMs?: number,
   ) {
     super(message);
   }
@@ -71,17 +78,32 @@ export interface PersonalChoice {
   readonly reason: string;
   /** The epoch the person was looking at; another one refuses the change. Undefined: whatever stands. */
   readonly expectedEpoch?: number;
+  /** How often the release has tripped, as the person was told; demanded by a reset after several trips of one release. */
+  readonly confirmTrips?: number;
 }
 
 /**
  * Arms a tripped or held latch again.
  *
- * @throws TransitionRefused when no person asks, without a reason, when it is armed already, or when it moved on
+ * @param reentry what stands between a tripped latch and the service; undefined: nothing does, as for one that is held
+ * @throws TransitionRefused when no person asks, without a reason, when it is armed already, when it moved on, before the
+ *   wait after a trip is over, and when the number of trips must be confirmed and is not
  */
-export function resetLatch(latch: Latch, choice: PersonalChoice): Latch {
+export function resetLatch(latch: Latch, choice: PersonalChoice, reentry: Reentry | undefined): Latch {
   demandPerson(latch, choice, 'reset');
   if (latch.state === 'armed') throw new TransitionRefused('nothing-to-reset', 'the latch is armed: nothing to reset');
+  if (reentry !== undefined) demandPatience(reentry, choice.confirmTrips);
   return { state: 'armed', epoch: latch.epoch + 1 };
+}
+
+function demandPatience(reentry: Reentry, confirmed: number | undefined): void {
+  if (reentry.remainingMs > 0) {
+    throw new TransitionRefused('too-soon', `a reset is ${reentryText(reentry)}`, reentry.remainingMs);
+  }
+  const demand = confirmText(reentry);
+  if (demand === undefined || confirmed === reentry.confirmTrips) return;
+  const given = confirmed === undefined ? '' : `, and not ${confirmed}`;
+  throw new TransitionRefused('confirmation-required', `${demand}${given}`);
 }
 
 /**

@@ -91,7 +91,8 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   suspicionOdds: { value: 20, source: 'Kass and Raftery 1995, "Bayes Factors": from 20:1 evidence is called strong' },
   sharedCauseOdds: {
     value: 20,
-    source: 'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found in a minute',
+    source:
+      'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found in a minute',
   },
   doubtOdds: {
     value: 100,

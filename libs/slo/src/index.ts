@@ -20,6 +20,8 @@ export * from './openslo.js';
 export * from './operation-tally.js';
 export * from './pair-tally.js';
 export * from './read-evidence.js';
+export * from './recorded-judgement.js';
+export * from './replay-judgement.js';
 export * from './rules.js';
 export * from './stretch.js';
 export * from './sum-evidence.js';

@@ -1,12 +1,6 @@
 import type { DetectorRuleName, TestRuleName } from './evidence-policy.js';
 import { type Badness, FAILURES, LATENCY } from './badness.js';
 
-/**
- * Changes whenever the same evidence, objectives and policy may give another verdict than before. Written into every
- * decision record; a record is judged again only by the rules it was judged by.
- */
-export const RULES_VERSION = 2;
-
 /** One way of judging one operation. What each does is in the file of its kind, below `rules/`. */
 export type Rule =
   /** Bad requests of the service against those of legacy, by the intended share. */
@@ -19,6 +13,12 @@ export type Rule =
   | { readonly kind: 'order'; readonly name: TestRuleName }
   /** Does the service answer something else than legacy, more often than legacy does itself? */
   | { readonly kind: 'mismatch'; readonly name: TestRuleName };
+
+/**
+ * Changes whenever the same evidence, objectives and policy may come to another verdict, text or number than before. Decision
+ * records hold it: one is judged again only by the rules that judged it. 1: records that name no version.
+ */
+export const RULES_VERSION: number = 2;
 
 /** Every rule, in the order a verdict lists them. */
 export const RULES: readonly Rule[] = [

@@ -15,6 +15,11 @@ export function stretchName({ epoch, share, definition, release = '' }: Stretch)
   return `${epoch}:${share}:${definition}${release === '' ? '' : `:${release}`}`;
 }
 
+/** The definition of the `.serve` flag that a stretch's name holds; empty when it holds none. */
+export function definitionIn(name: string): string {
+  return name.split(':').slice(2).join(':');
+}
+
 export function sameStretch(a: Stretch, b: Stretch): boolean {
   return (
     a.epoch === b.epoch &&

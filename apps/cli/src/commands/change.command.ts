@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { InvalidArgumentError, type Command } from 'commander';
 import { systemClock } from '@banyan/kernel';
 import { ControlClient } from '../control/control.client.js';
 import type { ChangeAnswer, DomainStatus } from '../control/control-answers.js';
@@ -13,6 +13,7 @@ import { domainText } from '../text/status-text.js';
 interface ChangeOptions {
   readonly reason: string;
   readonly as?: string;
+  readonly confirmTrips?: number;
   readonly yes?: true;
   readonly dryRun?: true;
   readonly json?: true;
@@ -33,7 +34,7 @@ const ACKNOWLEDGED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 50;
 
 export function addChange(program: Command, verb: Verb, terminal: Terminal): void {
-  program
+  const command = program
     .command(`${verb} <domain>`)
     .description(SAYS[verb].does)
     .requiredOption('--reason <sentence>', 'why; it stands in the record for ever')
@@ -50,16 +51,25 @@ export function addChange(program: Command, verb: Verb, terminal: Terminal): voi
 `,
     )
     .action((domain: string, options: ChangeOptions) => change(verb, domain, options, terminal));
+  if (verb !== 'reset') return;
+  const confirm = 'after several trips of one release: how often it has tripped, as `banyan status` says';
+  command.option('--confirm-trips <n>', confirm, tripsOf);
+}
+
+function tripsOf(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('must be a number of trips');
+  return Number(text);
 }
 
 async function change(verb: Verb, domain: string, options: ChangeOptions, terminal: Terminal): Promise<void> {
   const person = options.as ?? userInfo().username;
   const client = new ControlClient(controlUrl());
+  const confirmed = options.confirmTrips === undefined ? {} : { confirmTrips: options.confirmTrips };
   if (options.reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
   const standing = await client.domain(domain);
   if (options.dryRun) {
     terminal.say(domainText(standing, terminal.paint));
-    const asked = { domain, verb, person, reason: options.reason, epoch: standing.latch?.epoch ?? null };
+    const asked = { domain, verb, person, reason: options.reason, ...confirmed, epoch: standing.latch?.epoch ?? null };
     terminal.print(
       options.json ? JSON.stringify(asked) : `would ask: ${verb} ${domain}, as ${person}, because "${options.reason}"`,
     );
@@ -69,7 +79,7 @@ async function change(verb: Verb, domain: string, options: ChangeOptions, termin
   const epoch = standing.latch?.epoch;
   // What the person saw is what is changed; for a rollback in a hurry whatever stands will do.
   const expected = verb === 'reset' && epoch !== undefined ? { expectedEpoch: epoch } : {};
-  const answer = await client.change(domain, verb, { person, reason: options.reason, ...expected });
+  const answer = await client.change(domain, verb, { person, reason: options.reason, ...expected, ...confirmed });
   const after = verb === 'rollback' ? await acknowledged(client, answer) : undefined;
   if (options.json) terminal.print(JSON.stringify({ ...answer, rollback: after?.rollback ?? null }));
   else terminal.print(summary(verb, answer, after));

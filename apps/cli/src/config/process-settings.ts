@@ -44,6 +44,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_DATA_DIR',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_RAMP_DIR',
+    'BANYAN_REENTRY_WAIT_MS',
     'CONTROL_HOST',
     'CONTROL_PORT',
     'DATABASE_URL',

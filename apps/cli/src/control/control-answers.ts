@@ -35,6 +35,12 @@ export interface DomainStatus {
         readonly tookMs: number | null;
       }
     | null;
+  readonly reentry: {
+    /** From when, because of how many trips, and what must be confirmed. */
+    readonly text: string;
+    readonly remainingMs: number;
+    readonly confirmTrips: number | null;
+  } | null;
   readonly unleashPending: { readonly attempts: number; readonly lastError?: string } | null;
   readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
   readonly operations: readonly {
@@ -133,6 +139,11 @@ export interface ChangeAnswer {
   readonly latch: Latch;
   readonly decisionId: string;
   readonly moved: boolean;
+}
+
+export interface DecisionPage {
+  readonly record: DecisionRecord;
+  readonly chain: ChainVerdict;
 }
 
 export interface DecisionChain {

@@ -1,6 +1,14 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
-import type { ChangeAnswer, DecisionChain, DomainStatus, ShopStatus, RampAnswer, RampPage } from './control-answers.js';
+import type {
+  ChangeAnswer,
+  DecisionChain,
+  DecisionPage,
+  DomainStatus,
+  ShopStatus,
+  RampAnswer,
+  RampPage,
+} from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
 
@@ -14,6 +22,7 @@ export interface PersonalChange {
   readonly person: string;
   readonly reason: string;
   readonly expectedEpoch?: number;
+  readonly confirmTrips?: number;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -30,6 +39,10 @@ export class ControlClient {
 
   decisions(domain: string): Promise<DecisionChain> {
     return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/decisions`);
+  }
+
+  decision(id: string): Promise<DecisionPage> {
+    return this.#ask('GET', `/api/decisions/${encodeURIComponent(id)}`);
   }
 
   change(domain: string, verb: 'rollback' | 'reset', change: PersonalChange): Promise<ChangeAnswer> {

@@ -26,9 +26,19 @@ export function latchRows(status: DomainStatus, paint: Paint): readonly (readonl
     ['cost', costText(outcomes)],
     ['complete?', rollback === null ? 'acknowledgements are not known yet' : rollbackText(rollback)],
     ['', unleashText(status)],
-    ['next', `mend or withdraw the release, then: npm run -s banyan -- reset ${domain} --reason "…"`],
+    ['re-entry', reentryText(status)],
+    ['next', `mend or withdraw the release, then: ${resetCommand(domain, status.reentry)}`],
     ...overruled,
   ];
+}
+
+function reentryText({ reentry }: DomainStatus): string {
+  return reentry === null ? 'from when a reset is possible is not known: PostgreSQL is away' : printable(reentry.text);
+}
+
+function resetCommand(domain: string, reentry: DomainStatus['reentry']): string {
+  const confirm = reentry === null || reentry.confirmTrips === null ? '' : ` --confirm-trips ${reentry.confirmTrips}`;
+  return `npm run -s banyan -- reset ${domain} --reason "…"${confirm}`;
 }
 
 export function rollbackText(rollback: NonNullable<DomainStatus['rollback']>): string {

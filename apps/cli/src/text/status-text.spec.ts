@@ -15,6 +15,7 @@ const DOMAIN: DomainStatus = {
   outcomes: null,
   latch: { state: 'armed', epoch: 0 },
   rollback: null,
+  reentry: null,
   unleashPending: null,
   verdict: { kind: 'inconclusive', text: '1 of about 100 requests of availability.one' },
   operations: [],

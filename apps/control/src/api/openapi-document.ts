@@ -94,7 +94,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   400: 'The request does not match this description',
   403: 'Asked from a page of another site',
   404: 'There is nothing here',
-  409: 'The present state does not allow this',
+  409: 'The present state does not allow this; where it only takes time, Retry-After says how long',
   413: 'The body is too large',
   415: 'The body is not application/json',
   503: 'Something this needs is away; Retry-After says when to come back',

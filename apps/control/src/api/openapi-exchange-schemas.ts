@@ -92,7 +92,11 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         },
         'What the replica sees of the legacy core; calls are those of the last 30 to 60 s.',
       ),
-      flags: record({ 'ageMs?': nullable(MS), source: TEXT }),
+      flags: record({
+        'ageMs?': nullable(MS),
+        source: TEXT,
+        'revision?': { ...COUNT, description: "Unleash's own revision of these flags" },
+      }),
     },
     'What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.',
   ),
@@ -121,6 +125,12 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     reason: { type: 'string', minLength: 1, maxLength: 1000 },
     person: { type: 'string', minLength: 1, maxLength: 200 },
     'expectedEpoch?': { ...COUNT, description: 'the epoch the person was looking at; another one refuses the change' },
+    'confirmTrips?': {
+      type: 'integer',
+      minimum: 1,
+      description:
+        'of a reset: how often the release has tripped, where `reentry.confirmTrips` of the domain demands it',
+    },
   }),
   ChangeAnswer: record({ domain: TEXT, latch: ref('Latch'), decisionId: UUID, moved: FLAG }),
   DecisionMaker: {
@@ -140,7 +150,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       by: ref('DecisionMaker'),
       reason: TEXT,
       epoch: COUNT,
-      evidence: { description: 'Inputs, policy, objectives and verdict, enough to judge again.' },
+      evidence: {
+        description:
+          'Of a judgement: version of the rules, inputs, policy, objectives, verdict, deciding rule, flag and contracts, enough to judge again.',
+      },
       previousHash: HASH,
       hash: HASH,
     },

@@ -37,6 +37,18 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       record({ state: { const: 'rolled-back' }, epoch: EPOCH, acknowledged: list(TEXT), tookMs: nullable(MS) }),
     ],
   },
+  Reentry: record(
+    {
+      possibleAt: INSTANT,
+      remainingMs: { ...MS, description: 'what is left of the wait, ms; 0: a reset is possible now' },
+      waitMs: { ...MS, description: 'the whole wait from the trip, ms' },
+      trips: { type: 'integer', minimum: 1, description: 'trips that count towards the wait' },
+      release: nullable({ ...TEXT, description: 'the release that tripped last; null: its record does not say' }),
+      confirmTrips: nullable({ ...COUNT, description: 'what a reset must give as `confirmTrips`; null: nothing' }),
+      text: TEXT,
+    },
+    'From when, and on what word, a person may arm a tripped latch again.',
+  ),
   WriteBack: record({ epoch: EPOCH, attempts: COUNT, 'lastError?': TEXT }, 'A trip that Unleash does not know of yet.'),
   ArmFigures: record({ requests: COUNT, failed: COUNT, slow: COUNT }, 'Of the current stretch, over all replicas.'),
   RuleStatus: record({
@@ -155,6 +167,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     ),
     latch: nullable(ref('Latch')),
     rollback: nullable(ref('RollbackProgress')),
+    reentry: nullable(ref('Reentry')),
     unleashPending: nullable(ref('WriteBack')),
     verdict: record({ kind: word('healthy', 'breached', 'inconclusive', 'unmeasured'), text: TEXT }),
     operations: list(ref('OperationStatus')),

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly evidence: Evidence;
   /** What each replica had counted. */
   readonly replicas: readonly { readonly replica: string; readonly evidence: Evidence }[];
+  /** The latest revision of Unleash's flags that these replicas know; undefined: none says. */
+  readonly flagRevision: number | undefined;
   readonly atMs: number;
 }
 
@@ -37,16 +39,23 @@ export class Verdicts {
   /** Judges one domain over what all live replicas counted in the stretch in force; undefined when none counted anything. */
   judge(domain: JudgedDomain): Judgement | undefined {
     const latch = this.latches.of(domain.name);
-    const replicas = this.book.pages().flatMap(({ replica, report }) => {
+    const counted = this.book.pages().flatMap(({ replica, report }) => {
       const evidence = evidenceInForce(report, domain.name, latch);
-      return evidence === undefined ? [] : [{ replica, evidence }];
+      return evidence === undefined ? [] : [{ replica, evidence, revision: report.flags.revision }];
     });
-    const sum = sumEvidence(replicas.map((each) => each.evidence));
+    const replicas = counted.map(({ replica, evidence: of }) => ({ replica, evidence: of }));
+    const sum = sumEvidence(counted.map((each) => each.evidence));
     if (sum === undefined) this.#latest.delete(domain.name);
     else {
       const evidence = this.#withHistory(sum, replicas);
       const verdict = judge(evidence, domain.objectives, SUM_POLICY);
-      this.#latest.set(domain.name, { verdict, evidence, replicas, atMs: this.clock.nowMs() });
+      this.#latest.set(domain.name, {
+        verdict,
+        evidence,
+        replicas,
+        flagRevision: latestOf(counted.map(({ revision }) => revision)),
+        atMs: this.clock.nowMs(),
+      });
     }
     this.#show(domain.name);
     return this.#latest.get(domain.name);
@@ -75,4 +84,9 @@ export class Verdicts {
         .set(result === kind ? 1 : 0);
     }
   }
+}
+
+function latestOf(revisions: readonly (number | undefined)[]): number | undefined {
+  const known = revisions.filter((revision) => revision !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }

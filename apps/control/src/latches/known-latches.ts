@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Latch, RolloutStore } from '@banyan/rollout';
 import { laterLatch, NEW_LATCH } from '@banyan/rollout';
 import { counter, gauge, log } from '@banyan/observability';
-import { messageOf } from '@banyan/kernel';
+import { messageOf, type Clock } from '@banyan/kernel';
 
 /** Notices of PostgreSQL can be lost with a connection; so all latches are read anew this often, ms. */
 const READ_EVERY_MS = 5_000;
@@ -17,12 +17,15 @@ export interface KnownLatchesEvents {
 /** Control's picture of every latch: read from the store at start and ever again, moved by its notices in between. */
 export class KnownLatches extends EventEmitter<KnownLatchesEvents> {
   readonly #latches = new Map<string, Latch>();
+  /** When the trip that stands was first seen, on the monotonic clock. */
+  readonly #seenTrippedAtMs = new Map<string, number>();
   #read = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly store: Pick<RolloutStore, 'readLatches' | 'on'>,
     private readonly domains: readonly string[],
+    private readonly clock: Pick<Clock, 'monotonicMs'>,
   ) {
     super();
     store.on('latch', (domain, latch) => this.learn(domain, latch));
@@ -44,6 +47,12 @@ export class KnownLatches extends EventEmitter<KnownLatchesEvents> {
     return this.#latches.get(domain) ?? (this.#read ? NEW_LATCH : undefined);
   }
 
+  /** For how long the trip that stands has been seen standing here, ms; 0 when it was not, or none does. It never goes back. */
+  seenStandingMs(domain: string): number {
+    const seenAtMs = this.#seenTrippedAtMs.get(domain);
+    return seenAtMs === undefined ? 0 : this.clock.monotonicMs() - seenAtMs;
+  }
+
   /** For the replies to replicas: what is known, and nothing that is not. */
   all(): Readonly<Record<string, Latch>> {
     const known = this.domains.flatMap((domain) => {
@@ -59,7 +68,9 @@ export class KnownLatches extends EventEmitter<KnownLatchesEvents> {
     const later = laterLatch(known, latch);
     this.#latches.set(domain, later);
     this.#show(domain);
+    if (later.state !== 'tripped') this.#seenTrippedAtMs.delete(domain);
     if (later.state !== 'tripped' || (known?.state === 'tripped' && known.epoch === later.epoch)) return;
+    this.#seenTrippedAtMs.set(domain, this.clock.monotonicMs());
     log.warn('latch is tripped', { domain, epoch: later.epoch, reason: later.reason, decisionId: later.decisionId });
     this.emit('tripped', domain, later);
   }
@@ -90,6 +101,6 @@ export class KnownLatches extends EventEmitter<KnownLatchesEvents> {
 }
 
 /** Counts a decision that control wrote. */
-export function countDecision(domain: string, result: 'trip' | 'joined' | 'reset'): void {
+export function countDecision(domain: string, result: 'trip' | 'joined' | 'reset' | 'rolled-back'): void {
   counter('banyan_decisions_total').with({ domain, result }).inc();
 }

@@ -1,5 +1,4 @@
-import type { RuleResult } from '@banyan/slo';
-import { replay, type RecordedInputs, type Replay } from '../judging/replay.js';
+import { replayJudgement, type RecordedJudgement, type Replay, type RuleResult } from '@banyan/slo';
 import type { DecisionPage } from '../status/decision-book.js';
 import { makerText } from '../status/decision-view.js';
 import { ruleStatus } from '../status/rule-view.js';
@@ -10,7 +9,7 @@ import { instantText, ratioText } from './words.js';
 
 /** The evidence card: what was decided, by which rule, on which samples; and whether all of it can be believed. */
 export function decisionPage({ record, chain }: DecisionPage): Html {
-  const replayed = replay(record);
+  const replayed = replayJudgement(record.evidence);
   return page({ title: `${record.domain}: ${record.kind} #${record.sequence}`, aside: instantText(record.atMs) }, [
     html`<section class="card">
       <p>${record.reason}</p>
@@ -34,12 +33,13 @@ export function decisionPage({ record, chain }: DecisionPage): Html {
         </div>
       </dl>
     </section>`,
-    replayed.kind === 'no-inputs' ? html`` : evidenceCard(replayed.inputs),
+    evidenceOf(replayed),
     html`<section class="card">
       <h2>The record</h2>
       <p class="small soft">
         Hash <code>${record.hash}</code><br />after <code>${record.previousHash}</code>. Verify and replay it yourself:
-        <code>npm run -s banyan -- decisions ${record.domain} --verify</code>
+        <code>npm run -s banyan -- replay ${record.id}</code>,
+        <code>npm run -s banyan -- verify ${record.domain}</code>
       </p>
       <details>
         <summary>Everything it holds</summary>
@@ -60,13 +60,19 @@ function replayMark(replayed: Replay): Html {
     case 'same':
       return mark('good', 'replayed: same verdict');
     case 'different':
-      return mark('bad', `replayed: now ${replayed.now.kind}`);
+      return mark('bad', `replayed: ${replayed.because}`);
     case 'no-inputs':
+    case 'other-rules':
       return mark('off', replayed.because);
   }
 }
 
-function evidenceCard({ evidence, objectives, verdict, policy }: RecordedInputs): Html {
+function evidenceOf(replayed: Replay): Html {
+  const readable = replayed.kind === 'same' || replayed.kind === 'different';
+  return readable && replayed.recorded !== undefined ? evidenceCard(replayed.recorded) : html``;
+}
+
+function evidenceCard({ evidence, objectives, verdict, policy, flag, contracts }: RecordedJudgement): Html {
   const breach = verdict.kind === 'breached' ? verdict.by : undefined;
   const operations = evidence.operations.map(({ operation, legacy, service }) => ({
     operation,
@@ -90,6 +96,23 @@ function evidenceCard({ evidence, objectives, verdict, policy }: RecordedInputs)
       <div>
         <dt>Alpha of the domain</dt>
         <dd>${policy.alpha.value}<small>${policy.alpha.source}</small></dd>
+      </div>
+      <div>
+        <dt>Flag</dt>
+        <dd>
+          <code>${flag.name}</code>
+          <small
+            >definition
+            ${flag.definition}${flag.revision === undefined ? '' : `, revision ${flag.revision} of Unleash`}</small
+          >
+        </dd>
+      </div>
+      <div>
+        <dt>Contracts</dt>
+        <dd>
+          ${contracts.map(({ version }) => version).join(', ')}
+          ${contracts.map(({ version, sha256 }) => html`<small>${version}: SHA-256 ${sha256.slice(0, 16)}…</small>`)}
+        </dd>
       </div>
     </dl>
     ${operationTable(operations)}

@@ -11,6 +11,7 @@ export function tripCard(status: DomainStatus, latch: Tripped, nowMs: number): H
     ['Why', html`${latch.reason} <a class="wrap" href="/decisions/${latch.decisionId}">The evidence</a>`],
     ['Cost', costText(status.outcomes)],
     ['Complete?', html`${rollbackText(status)} ${unleashText(status)}`],
+    ['Re-entry', reentrySentence(status)],
     ['Next', nextText(status)],
   ];
   return html`<div class="banner bad" role="status">
@@ -76,12 +77,18 @@ function unleashText({ domain, unleashPending }: DomainStatus): HtmlPart {
     ${attempts === 1 ? 'attempt' : 'attempts'}: ${lastError}. It is tried again; the latch holds without it.`;
 }
 
-function nextText({ domain, flag }: DomainStatus): Html {
+function reentrySentence({ reentry }: DomainStatus): string {
+  if (reentry === null) return 'From when a reset is possible is not known: PostgreSQL could not be read.';
+  return `${reentry.text[0]?.toUpperCase()}${reentry.text.slice(1)}.`;
+}
+
+function nextText({ domain, flag, reentry }: DomainStatus): Html {
+  const confirm = reentry === null || reentry.confirmTrips === null ? '' : ` --confirm-trips ${reentry.confirmTrips}`;
   const flagOn =
     flag.intendedPercent === null || flag.intendedPercent === 0
       ? html` Then switch <code>${domain}.serve</code> on again in Unleash.`
       : html``;
   return html`Mend or withdraw the release. Then arm it again:
-    <code class="command">npm run -s banyan -- reset ${domain} --reason "…"</code>${flagOn}
+    <code class="command">npm run -s banyan -- reset ${domain} --reason "…"${confirm}</code>${flagOn}
     <a href="/runbooks/read-a-rollback">How to read a rollback</a>`;
 }

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { Clock } from '@banyan/kernel';
 import type { ReplicaReportDto } from './replica-report.dto.js';
 
@@ -18,14 +19,12 @@ export interface ReplicaPage {
 }
 
 /** The latest report of each replica, by name. Holds no history: counts are cumulative. */
-export class ReplicaBook {
+export class ReplicaBook extends EventEmitter<{ heard: [replica: string, report: ReplicaReportDto] }> {
   readonly #pages = new Map<string, ReplicaPage>();
 
-  /** @param onReport told of every report that is kept */
-  constructor(
-    private readonly clock: Clock,
-    private readonly onReport: (replica: string, report: ReplicaReportDto) => void = () => undefined,
-  ) {}
+  constructor(private readonly clock: Clock) {
+    super();
+  }
 
   /** Keeps the report; false when there are too many replicas already. */
   write(replica: string, report: ReplicaReportDto): boolean {
@@ -37,7 +36,7 @@ export class ReplicaBook {
       reportedAtMs: this.clock.nowMs(),
       heardAtMs: this.clock.monotonicMs(),
     });
-    this.onReport(replica, report);
+    this.emit('heard', replica, report);
     return true;
   }
 

@@ -98,6 +98,8 @@ export class FlagsReportDto {
   /** Undefined and null: never fetched. */
   @IsOptional() @IsNumber() @Min(0) ageMs?: number | null;
   @IsString() @MaxLength(40) source!: string;
+  /** Unleash's own revision of these flags; absent: it did not say. */
+  @IsOptional() @IsInt() @Min(0) revision?: number;
 }
 
 /** What a gateway replica says every 500 ms. All counts are cumulative: a lost or repeated report does no harm. */

@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events';
 import type { Clock } from '@banyan/kernel';
 import { messageOf } from '@banyan/kernel';
 import { histogram, log } from '@banyan/observability';
-import type { Latch, RolloutStore } from '@banyan/rollout';
-import type { KnownLatches } from '../latches/known-latches.js';
+import type { Latch, LiveReplica, RolloutStore } from '@banyan/rollout';
+import { countDecision, type KnownLatches } from '../latches/known-latches.js';
 
 type Tripped = Extract<Latch, { state: 'tripped' }>;
 
@@ -31,17 +32,28 @@ const FAST_LOOKS = 80;
 /** Once complete it stays a claim about now: looked after for as long as the latch is tripped. */
 const COMPLETE_LOOKS_MS = 1_000;
 
-/** Follows each trip until every live replica has acknowledged it. Only then may anybody say "rolled back". */
-export class Acknowledgements {
+export interface AcknowledgementEvents {
+  /** That a trip was acknowledged by all is on record now. */
+  recorded: [domain: string];
+}
+
+/**
+ * Follows each trip until every live replica has acknowledged it. Only then may anybody say "rolled back", and then it is put
+ * on record, once for each trip whoever looks.
+ */
+export class Acknowledgements extends EventEmitter<AcknowledgementEvents> {
   readonly #progress = new Map<string, RollbackProgress>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** The epoch of the last trip that is known to be on record, by domain. */
+  readonly #recorded = new Map<string, number>();
   #stopped = false;
 
   constructor(
-    private readonly store: Pick<RolloutStore, 'liveReplicas'>,
+    private readonly store: Pick<RolloutStore, 'liveReplicas' | 'recordRolledBack'>,
     private readonly latches: KnownLatches,
     private readonly clock: Clock,
   ) {
+    super();
     latches.on('tripped', (domain, latch) => this.#follow(domain, latch));
   }
 
@@ -67,9 +79,11 @@ export class Acknowledgements {
     if (this.#stopped || standing?.epoch !== latch.epoch) return;
     let complete = false;
     try {
-      complete = await this.#isComplete(domain, latch, looks);
+      const replicas = await this.store.liveReplicas();
+      complete = this.#isComplete(domain, latch, looks, replicas);
+      if (complete) await this.#record(domain, latch, replicas);
     } catch (error) {
-      log.debug('replicas could not be read', { domain, reason: messageOf(error) });
+      log.debug('replicas could not be read, or their acknowledgements recorded', { domain, reason: messageOf(error) });
     }
     if (this.#stopped) return;
     const pauseMs = complete ? COMPLETE_LOOKS_MS : looks < FAST_LOOKS ? FIRST_LOOKS_MS : LATER_LOOKS_MS;
@@ -79,8 +93,7 @@ export class Acknowledgements {
     );
   }
 
-  async #isComplete(domain: string, latch: Tripped, looks: number): Promise<boolean> {
-    const replicas = await this.store.liveReplicas();
+  #isComplete(domain: string, latch: Tripped, looks: number, replicas: readonly LiveReplica[]): boolean {
     const { epoch } = latch;
     const follows = (acknowledged: Readonly<Record<string, number>>) => (acknowledged[domain] ?? -1) >= epoch;
     const acknowledged = replicas.filter((each) => follows(each.acknowledged)).map((each) => each.replica);
@@ -109,5 +122,18 @@ export class Acknowledgements {
       ...(tookMs === null ? {} : { durationMs: tookMs }),
     });
     return true;
+  }
+
+  /** Asked of the store at every look until it says that it stands there: control may have been restarted in between. */
+  async #record(domain: string, { epoch }: Tripped, live: readonly LiveReplica[]): Promise<void> {
+    const progress = this.#progress.get(domain);
+    if (progress?.state !== 'rolled-back' || this.#recorded.get(domain) === epoch) return;
+    const replicas = live.map(({ replica, acknowledged }) => ({ replica, epoch: acknowledged[domain] ?? epoch }));
+    const { tookMs } = progress;
+    const record = await this.store.recordRolledBack({ domain, epoch, atMs: this.clock.nowMs(), replicas, tookMs });
+    this.#recorded.set(domain, epoch);
+    if (record === undefined) return;
+    countDecision(domain, 'rolled-back');
+    this.emit('recorded', domain);
   }
 }

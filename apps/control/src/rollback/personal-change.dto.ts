@@ -19,4 +19,10 @@ export class PersonalChangeDto {
   @IsInt()
   @Min(0)
   expectedEpoch?: number;
+
+  /** How often the release has tripped; a reset after several trips of one release demands it. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  confirmTrips?: number;
 }

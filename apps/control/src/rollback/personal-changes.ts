@@ -9,7 +9,7 @@ import {
   type Latch,
   type RolloutStore,
 } from '@banyan/rollout';
-import { SUM_POLICY } from '@banyan/slo';
+import type { JudgementRecords } from '../judging/judgement-records.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
@@ -29,6 +29,7 @@ export class PersonalChanges {
   constructor(
     private readonly store: Pick<RolloutStore, 'trip' | 'reset'>,
     private readonly verdicts: Verdicts,
+    private readonly records: JudgementRecords,
     private readonly latches: KnownLatches,
     private readonly clock: Clock,
   ) {}
@@ -56,9 +57,12 @@ export class PersonalChanges {
     return this.#answer(domain, decided);
   }
 
-  /** @throws ProblemError `conflict` when there is nothing to reset or the latch moved on, `unavailable` without PostgreSQL */
+  /**
+   * @throws ProblemError `conflict` when there is nothing to reset, the latch moved on, the wait after a trip is not over (with
+   *   the seconds that are left) or the number of trips must be confirmed; `unavailable` without PostgreSQL
+   */
   async reset(domain: JudgedDomain, change: PersonalChangeDto): Promise<ChangeAnswer> {
-    const { expectedEpoch } = change;
+    const { expectedEpoch, confirmTrips } = change;
     const decided = await asProblem(() =>
       this.store.reset({
         domain: domain.name,
@@ -66,7 +70,9 @@ export class PersonalChanges {
         reason: change.reason,
         atMs: this.clock.nowMs(),
         evidence: this.#seen(domain),
+        seenStandingMs: this.latches.seenStandingMs(domain.name),
         ...(expectedEpoch === undefined ? {} : { expectedEpoch }),
+        ...(confirmTrips === undefined ? {} : { confirmTrips }),
       }),
     );
     countDecision(domain.name, 'reset');
@@ -76,8 +82,7 @@ export class PersonalChanges {
   #seen(domain: JudgedDomain): unknown {
     const judgement = this.verdicts.judge(domain);
     if (judgement === undefined) return { verdict: null };
-    const { verdict, evidence, replicas } = judgement;
-    return { evidence, objectives: domain.objectives, policy: SUM_POLICY, verdict, replicas };
+    return this.records.of(domain, judgement);
   }
 
   #answer(domain: JudgedDomain, { latch, record, moved }: Decided): ChangeAnswer {
@@ -94,7 +99,7 @@ async function asProblem(decide: () => Promise<Decided>): Promise<Decided> {
   try {
     return await decide();
   } catch (error) {
-    if (error instanceof TransitionRefused) throw new ProblemError('conflict', { detail: `${error.message}.` });
+    if (error instanceof TransitionRefused) throw conflict(error);
     if (!(error instanceof StoreUnavailable)) throw error;
     throw new ProblemError('unavailable', {
       detail: 'PostgreSQL is away: the change may or may not have been written. Look at the status, then try again.',
@@ -102,4 +107,12 @@ async function asProblem(decide: () => Promise<Decided>): Promise<Decided> {
       cause: error,
     });
   }
+}
+
+function conflict({ code, message, retryInMs }: TransitionRefused): ProblemError {
+  return new ProblemError('conflict', {
+    detail: `${message[0]?.toUpperCase()}${message.slice(1)}.`,
+    ...(retryInMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryInMs / 1000) }),
+    ...(code === 'confirmation-required' ? { errors: [{ pointer: '/confirmTrips', message }] } : {}),
+  });
 }

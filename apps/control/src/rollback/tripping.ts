@@ -1,7 +1,7 @@
 import { messageOf, type Clock } from '@banyan/kernel';
 import { counter, log, withSpan } from '@banyan/observability';
 import { StoreUnavailable, tripRequest, type Decided, type RolloutStore, type TripRequest } from '@banyan/rollout';
-import { SUM_POLICY } from '@banyan/slo';
+import type { JudgementRecords } from '../judging/judgement-records.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement, Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
@@ -15,6 +15,7 @@ export class Tripping {
   constructor(
     private readonly store: Pick<RolloutStore, 'trip'>,
     private readonly verdicts: Verdicts,
+    private readonly records: JudgementRecords,
     private readonly latches: KnownLatches,
     private readonly clock: Clock,
   ) {}
@@ -52,7 +53,7 @@ export class Tripping {
 
   #requestFor(domain: JudgedDomain, judgement: Judgement | undefined): TripRequest | undefined {
     if (judgement?.verdict.kind !== 'breached') return undefined;
-    const { verdict, evidence, replicas } = judgement;
+    const { verdict, evidence } = judgement;
     const latch = this.latches.of(domain.name);
     // Unread: PostgreSQL has not been there since start, so nothing could be written, and nobody knows which epoch it is.
     if (latch === undefined || latch.state === 'tripped') return undefined;
@@ -63,7 +64,7 @@ export class Tripping {
       domain: domain.name,
       by: { kind: 'control' },
       reason: verdict.text,
-      evidence: { evidence, objectives: domain.objectives, policy: SUM_POLICY, verdict, replicas },
+      evidence: this.records.of(domain, judgement),
       atMs: this.clock.nowMs(),
       epoch,
     });

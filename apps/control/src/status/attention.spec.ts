@@ -13,7 +13,15 @@ const NEWEST = { ...RECORD, sequence, atMs: MISMATCH_AT_MS, stream: 's', domain:
 function domain(over: Partial<DomainStatus> = {}, mismatches = [NEWEST]): DomainStatus {
   const book = new ReplicaBook(new ManualClock());
   book.write('gateway-1', report({ requests: 10, failed: 0 }));
-  const standing = { judgement: undefined, latch: null, rollback: null, unleashPending: null, chain: null, ...NO_RAMP };
+  const standing = {
+    judgement: undefined,
+    latch: null,
+    rollback: null,
+    reentry: null,
+    unleashPending: null,
+    chain: null,
+    ...NO_RAMP,
+  };
   return {
     ...domainStatus(TEST_DOMAIN, book.pages(), book.pages(), { ...standing, decisions: [], mismatches }),
     ...over,

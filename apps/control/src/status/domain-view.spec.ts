@@ -27,6 +27,7 @@ function view(
     judgement,
     latch,
     rollback: null,
+    reentry: null,
     unleashPending: null,
     chain: null,
     ...NO_RAMP,

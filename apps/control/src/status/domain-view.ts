@@ -1,4 +1,4 @@
-import { STAGES, type DecisionRecord, type KeptMismatch } from '@banyan/rollout';
+import { STAGES, type DecisionRecord, type KeptMismatch, type Latch, type Stage } from '@banyan/rollout';
 import { EMPTY_COUNTS, type ArmCounts } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
@@ -13,7 +13,7 @@ import type { DomainStatus, OperationStatus } from './shop-status.js';
 /** What is known of a domain from elsewhere than its replicas' reports. */
 export interface DomainStanding extends Pick<
   DomainStatus,
-  'latch' | 'rollback' | 'unleashPending' | 'chain' | 'promotion' | 'ramp'
+  'latch' | 'rollback' | 'reentry' | 'unleashPending' | 'chain' | 'promotion' | 'ramp'
 > {
   readonly harm?: DomainStatus['harm'];
   readonly judgement: Judgement | undefined;
@@ -37,17 +37,15 @@ export function domainStatus(
 ): DomainStatus {
   const routes = routesOf(domain.name, speaking);
   const counted = routesOf(domain.name, pages);
-  const percents = routes.map((route) => route.canaryPercent);
-  const intendedPercent = percents.length === 0 ? null : Math.max(...percents);
-  const stage = STAGES.findLast((each) => routes.some((route) => route.stage === each)) ?? null;
-  const { judgement, latch, rollback, unleashPending, chain, promotion, ramp } = standing;
+  const { intendedPercent, stage, agreed } = routing(routes);
+  const { judgement, latch, rollback, reentry, unleashPending, chain, promotion, ramp } = standing;
   return {
     domain: domain.name,
     extracted: domain.extracted,
     stage,
     flag: {
       intendedPercent,
-      agreed: new Set(percents).size <= 1,
+      agreed,
       shadowing: routes.some((route) => route.shadowing === true || route.stage === 'shadow'),
       overruled: overruledText({ domain: domain.name, intendedPercent, stage, latch }),
     },
@@ -55,6 +53,7 @@ export function domainStatus(
     outcomes: outcomesOf(counted),
     latch,
     rollback,
+    reentry,
     unleashPending,
     verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
     operations: domain.operations.map((operation) => operationStatus(domain, operation, judgement)),
@@ -65,6 +64,26 @@ export function domainStatus(
     ramp,
     decisions: standing.decisions.map(summaryOf).toReversed(),
     chain,
+  };
+}
+
+/** Why the flag of a domain does not have its way, by what its replicas say at present; null: it has. Pure. */
+export function overruledNow(domain: string, speaking: readonly ReplicaPage[], latch: Latch | null): string | null {
+  const { intendedPercent, stage } = routing(routesOf(domain, speaking));
+  return overruledText({ domain, intendedPercent, stage, latch });
+}
+
+/** The furthest of what the replicas say. */
+function routing(routes: readonly RouteReportDto[]): {
+  readonly intendedPercent: number | null;
+  readonly stage: Stage | null;
+  readonly agreed: boolean;
+} {
+  const percents = routes.map((route) => route.canaryPercent);
+  return {
+    intendedPercent: percents.length === 0 ? null : Math.max(...percents),
+    stage: STAGES.findLast((each) => routes.some((route) => route.stage === each)) ?? null,
+    agreed: new Set(percents).size <= 1,
   };
 }
 

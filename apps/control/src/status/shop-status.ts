@@ -64,6 +64,8 @@ export interface DomainStatus {
   readonly latch: Latch | null;
   /** Null unless tripped. */
   readonly rollback: RollbackProgress | null;
+  /** Null unless tripped, or when PostgreSQL was not readable. */
+  readonly reentry: ReentryStatus | null;
   /** Null: Unleash knows of every trip. */
   readonly unleashPending: WriteBackState | null;
   readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
@@ -80,6 +82,24 @@ export interface DomainStatus {
   readonly decisions: readonly DecisionSummary[];
   /** Is the chain of decisions whole? Null: PostgreSQL was not readable. */
   readonly chain: ChainVerdict | null;
+}
+
+/** What stands between a tripped latch and the service. */
+export interface ReentryStatus {
+  /** From when a person may reset, ISO UTC. */
+  readonly possibleAt: string;
+  /** What is left of the wait, ms; 0: a reset is possible now. */
+  readonly remainingMs: number;
+  /** The whole wait, ms, from the trip. */
+  readonly waitMs: number;
+  /** Trips that count towards the wait. */
+  readonly trips: number;
+  /** The release that tripped last; null: its record does not say. */
+  readonly release: string | null;
+  /** What a reset must give as `confirmTrips`; null: nothing. */
+  readonly confirmTrips: number | null;
+  /** All of it in a sentence. */
+  readonly text: string;
 }
 
 export interface OperationStatus {

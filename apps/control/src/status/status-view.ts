@@ -3,7 +3,7 @@ import { log } from '@banyan/observability';
 import type { BurnBook } from '../burn/burn-book.js';
 import { harmTotals } from '../burn/harm-budget.js';
 import { harmStatus } from '../burn/harm-view.js';
-import type { RolloutStore } from '@banyan/rollout';
+import type { Reentry, RolloutStore } from '@banyan/rollout';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
@@ -21,6 +21,7 @@ import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
 import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
+import { reentryStatus } from './reentry-view.js';
 import { replicaStatuses } from './replica-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 
@@ -32,7 +33,7 @@ export interface StatusSources {
   readonly clock: Clock;
   readonly store: Pick<
     RolloutStore,
-    'connected' | 'decisions' | 'liveReplicas' | 'mismatches' | 'serviceTotals' | 'lastResetAtMs'
+    'connected' | 'decisions' | 'liveReplicas' | 'mismatches' | 'reentry' | 'serviceTotals' | 'lastResetAtMs'
   >;
   readonly domains: JudgedDomains;
   readonly book: ReplicaBook;
@@ -76,18 +77,21 @@ export class StatusView {
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
     const { clock, store, book, verdicts, burn, latches, acknowledgements, writeBack } = this.from;
-    const [decisions, chain, mismatches, totals] = await Promise.all([
+    const latch = domain.extracted ? (latches.of(domain.name) ?? null) : null;
+    const [decisions, chain, mismatches, totals, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
       this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
       this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
+      latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
     ]);
     const pages = book.pages();
     return domainStatus(domain, pages, this.from.desk.speaking(), {
       ...this.ramp(domain),
       judgement: verdicts.of(domain.name),
-      latch: domain.extracted ? (latches.of(domain.name) ?? null) : null,
+      latch,
       rollback: acknowledgements.of(domain.name) ?? null,
+      reentry: reentry === undefined ? null : reentryStatus(reentry),
       unleashPending: writeBack.pending(domain.name) ?? null,
       decisions: decisions ?? [],
       mismatches,
@@ -104,6 +108,11 @@ export class StatusView {
       promotion: promotionStatus(desk.facts(domain)),
       ramp: plan === undefined ? null : rampStatus(plan, assistant.of(domain.name), clock.nowMs()),
     };
+  }
+
+  #reentry(domain: string): Promise<Reentry | undefined> {
+    const { clock, store, latches } = this.from;
+    return store.reentry(domain, { atMs: clock.nowMs(), seenStandingMs: latches.seenStandingMs(domain) });
   }
 
   /** Undefined when the store is away: the picture then has a hole, and `control.database` says why. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { contractFingerprints } from '@banyan/contracts';
 import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
 import { ARMS, keyedHash, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
@@ -52,6 +53,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
+    contracts: contractFingerprints(manifest.contracts),
     objectives: judgedObjectives,
     slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
     serving,

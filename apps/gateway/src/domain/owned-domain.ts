@@ -1,3 +1,4 @@
+import type { ContractFingerprint } from '@banyan/contracts';
 import type { Domain, DomainArm, Operation } from '@banyan/domains';
 import type { Arm } from '@banyan/kernel';
 import type { ArmPolicy } from '@banyan/resilience';
@@ -19,6 +20,8 @@ export interface OwnedDomain {
   /** Is there a service that could answer? Without one the service's places below refuse every call. */
   readonly extracted: boolean;
   readonly operations: ReadonlyMap<string, Operation>;
+  /** The published contract versions as they were at start, for records. */
+  readonly contracts: readonly ContractFingerprint[];
   readonly objectives: readonly Objective[];
   /** From which a request is slow, ms, by operation. */
   readonly slowAfterMs: ReadonlyMap<string, number>;

@@ -91,7 +91,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
       shadowKnown: true,
       definition: 'd',
     }),
-    picture: { ageMs: 12, source: 'server' },
+    picture: { ageMs: 12, source: 'server', revision: 7 },
   },
   keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
@@ -185,7 +185,7 @@ describe('a report', () => {
 
   it('before anything is known says so, in JSON', async () => {
     rig.latch = { latch: undefined, leaseInForce: false };
-    const flags = { ...parts().flags, picture: { ageMs: Infinity, source: 'none' as never } };
+    const flags = { ...parts().flags, picture: { ageMs: Infinity, source: 'none' as never, revision: undefined } };
     await reportToControl(parts({ flags }));
     expect(received[0]?.body).toMatchObject({
       evidence: [],

@@ -99,7 +99,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 }
 
 function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, coreBreaker }: ReportParts): object {
-  const { ageMs, source } = flags.picture;
+  const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
     evidence: domains.flatMap((domain) => domain.evidence.latest() ?? []),
@@ -124,6 +124,6 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, core
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
     core: coreReport(domains, coreBreaker),
-    flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source },
+    flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }

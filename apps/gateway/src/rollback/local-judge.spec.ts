@@ -4,20 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { keyedHash, systemClock } from '@banyan/kernel';
 import { LatchKeeper, RolloutStore, type DecisionRecord } from '@banyan/rollout';
-import { judge, type Evidence, type EvidencePolicy, type Objective, type Verdict } from '@banyan/slo';
+import { replayJudgement, RULES_VERSION, type RecordedJudgement } from '@banyan/slo';
+import { armAgain } from '../../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
+import type { OwnedDomain } from '../domain/owned-domain.js';
 import { counted, failing, late } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { LocalJudge } from './local-judge.js';
 
-interface Recorded {
-  readonly evidence: Evidence;
-  readonly objectives: readonly Objective[];
-  readonly policy: EvidencePolicy;
-  readonly verdict: Verdict;
-  readonly replicas: readonly string[];
-}
+const IN_FORCE = ({ contracts }: OwnedDomain) => ({ flagRevision: 7, contracts });
 
 let postgres: TestPostgres;
 let store: RolloutStore;
@@ -47,7 +43,7 @@ beforeEach(async () => {
     await keeper.tick();
     return keeper.leaseInForce;
   }, 'the lease is in force');
-  rig = await StorefrontRig.start({ sli: new LocalJudge(keeper, 'gw-1', systemClock) });
+  rig = await StorefrontRig.start({ sli: new LocalJudge(keeper, 'gw-1', systemClock, IN_FORCE) });
   follow();
 });
 afterEach(async () => {
@@ -79,7 +75,7 @@ async function shop(requests: number, everyNth: number): Promise<void> {
 
 /** A person arms the latch again. */
 async function reset(reason: string): Promise<void> {
-  await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'kim' }, reason, atMs: systemClock.nowMs() });
+  await armAgain(store, 'inventory', { reason });
 }
 
 const epoch = () => keeper.view('inventory').latch?.epoch ?? -1;
@@ -98,12 +94,21 @@ describe('a service that fails', () => {
     const decisionId = latch !== undefined && 'decisionId' in latch ? latch.decisionId : '';
     const record = (await store.decisions('inventory')).find(({ id }) => id === decisionId) as DecisionRecord;
     expect(record).toMatchObject({ kind: 'trip', by: { kind: 'replica', replica: 'gw-1' } });
-    const recorded = record.evidence as unknown as Recorded;
-    expect(recorded.replicas).toEqual(['gw-1']);
-    const again = judge(recorded.evidence, recorded.objectives, recorded.policy);
-    expect(again).toEqual(recorded.verdict);
-    expect(again.kind).toBe('breached');
-    expect(record.reason).toBe(again.text);
+    const recorded = record.evidence as unknown as RecordedJudgement;
+    expect(recorded).toMatchObject({
+      rulesVersion: RULES_VERSION,
+      replicas: ['gw-1'],
+      decidedBy: { rule: recorded.verdict.kind === 'breached' ? recorded.verdict.by.rule : 'none' },
+      flag: { name: 'inventory.serve', definition: 'first', revision: 7 },
+      contracts: [
+        { version: 'v1', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        { version: 'v2', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      ],
+    });
+    expect(replayJudgement(record.evidence)).toMatchObject({
+      kind: 'same',
+      now: { kind: 'breached', text: record.reason },
+    });
     // Sessions are in it as keyed hashes only.
     expect(JSON.stringify(record)).not.toMatch(/"s\d+"/);
     const [first] = recorded.evidence.operations.flatMap(({ service }) => service.failedSessions);
@@ -164,7 +169,7 @@ describe('is not taken back', () => {
     const observation = { failed: true, slow: false, decision: { serving: 'service', stretch: stale } };
     const call = { domain: rig.domain, caller: { sessionId: 'late' }, operation: { name: 'availability.one' } };
     expect(rig.domain.evidence.of(stale)).toBeDefined();
-    new LocalJudge(keeper, 'gw-1', systemClock).observe({ ...observation, call } as never);
+    new LocalJudge(keeper, 'gw-1', systemClock, IN_FORCE).observe({ ...observation, call } as never);
     expect(keeper.view('inventory').latch?.state).toBe('armed');
     expect(trips).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import type { Clock } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
-import type { LatchKeeper } from '@banyan/rollout';
-import { judge, REPLICA_POLICY, type Stretch } from '@banyan/slo';
+import { serveFlag, type LatchKeeper } from '@banyan/rollout';
+import { judge, recordedJudgement, REPLICA_POLICY, type JudgementFacts, type Stretch } from '@banyan/slo';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 
@@ -14,6 +14,8 @@ export class LocalJudge implements SliRecorder {
     private readonly keeper: Pick<LatchKeeper, 'trip' | 'view'>,
     private readonly replica: string,
     private readonly clock: Clock,
+    /** What was in force, for the record of a trip; asked when there is one. */
+    private readonly inForce: (domain: OwnedDomain) => Pick<JudgementFacts, 'flagRevision' | 'contracts'>,
   ) {}
 
   observe({ call, decision, failed, slow, ms }: SliObservation): void {
@@ -38,7 +40,10 @@ export class LocalJudge implements SliRecorder {
     const { moved, latch } = this.keeper.trip({
       domain: name,
       reason: verdict.text,
-      evidence: { evidence, objectives: domain.objectives, policy: REPLICA_POLICY, verdict, replicas: [this.replica] },
+      evidence: recordedJudgement(
+        { evidence, objectives: domain.objectives, policy: REPLICA_POLICY, verdict },
+        { ...this.inForce(domain), flag: serveFlag(name), replicas: [this.replica] },
+      ),
     });
     if (!moved) return;
     counter('banyan_trips_total').with({ domain: name, source: 'replica' }).inc();

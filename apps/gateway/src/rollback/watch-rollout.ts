@@ -37,6 +37,13 @@ export function watchRollout({ domains, store, keeper, flags }: WatchedRollout):
   flags.on('changed', (changed) => {
     for (const { domain, canaryPercent, shadowing } of changed) {
       log.info('flags changed', { domain, text: `serve ${canaryPercent} %, shadow ${shadowing ? 'on' : 'off'}` });
+      const { latch } = keeper.view(domain);
+      if (latch?.state === 'tripped' && canaryPercent > 0) {
+        log.warn(
+          'the flag is on and moves no traffic: the latch is tripped until a person resets it',
+          lineOf(domain, latch),
+        );
+      }
     }
   });
 }

@@ -13,6 +13,7 @@ export interface DomainPicture {
     readonly trippedAtMs?: number;
   } | null;
   readonly rollback: { readonly state: string; readonly tookMs?: number | null } | null;
+  readonly reentry: { readonly confirmTrips: number | null } | null;
   readonly unleashPending: unknown;
   readonly verdict: { readonly kind: string; readonly text: string };
   readonly shadow: { readonly selected: number; readonly compared: number; readonly mismatched: number };

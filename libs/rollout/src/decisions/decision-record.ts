@@ -27,6 +27,8 @@ export const DECISION_KINDS = [
   /** A person told the assistant to stop, or to go on. */
   'ramp-paused',
   'ramp-resumed',
+  /** Every live replica has acknowledged a trip; moves nothing. */
+  'rolled-back',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

@@ -8,6 +8,8 @@ import { FLAG_ANSWER_SCHEMA } from './flag-answer.schema.js';
 export interface FlagPicture {
   readonly features: ReadonlyMap<string, FeatureInterface>;
   readonly segments: ReadonlyMap<number, Segment>;
+  /** Unleash's own revision of its flags; undefined: the server does not say. */
+  readonly revision: number | undefined;
   /** As it was answered, for the backup. */
   readonly answer: ClientFeaturesResponse;
 }
@@ -35,5 +37,12 @@ export function parseFlagPicture(value: unknown): FlagPicture {
   const features = new Map(value.features.map((feature) => [feature.name, feature]));
   if (features.size !== value.features.length) throw new PictureRefused('flag answer: a flag is listed twice');
   const segments = new Map((value.segments ?? []).map((segment) => [segment.id, segment]));
-  return { features, segments, answer: value };
+  return { features, segments, revision: revisionOf(value), answer: value };
+}
+
+/** Servers since version 5 say it beside the flags; the client's types do not know it. */
+function revisionOf(answer: ClientFeaturesResponse): number | undefined {
+  const { meta } = answer as { readonly meta?: { readonly revisionId?: unknown } | null };
+  const revision = meta?.revisionId;
+  return typeof revision === 'number' && Number.isSafeInteger(revision) && revision >= 0 ? revision : undefined;
 }

@@ -68,6 +68,7 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
   readonly #unleash: Unleash;
   readonly #note = new WholeFlagStrategy();
   #flags: ReadonlyMap<string, DomainFlags>;
+  #revision: number | undefined;
 
   constructor(options: FlagSourceOptions) {
     super();
@@ -124,9 +125,9 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
     await this.#repository.poll();
   }
 
-  /** How old the flags in force are (ms, infinite without any) and where they came from. */
-  get picture(): { readonly ageMs: number; readonly source: PictureSource } {
-    return { ageMs: this.#repository.ageMs, source: this.#repository.source };
+  /** How old the flags in force are (ms, infinite without any), where they came from, and Unleash's revision of them, if it says. */
+  get picture(): { readonly ageMs: number; readonly source: PictureSource; readonly revision: number | undefined } {
+    return { ageMs: this.#repository.ageMs, source: this.#repository.source, revision: this.#revision };
   }
 
   /** What the definitions intend, for reports and stages. */
@@ -163,6 +164,7 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
     const read = this.#domains.map((domain) => domainFlags(domain, picture));
     const changed = read.filter((flags) => !sameFlags(flags, this.flagsOf(flags.domain)));
     this.#flags = new Map(read.map((flags) => [flags.domain, flags]));
+    this.#revision = picture.revision;
     if (changed.length > 0) queueMicrotask(() => this.emit('changed', changed));
     return new Map(
       this.#domains

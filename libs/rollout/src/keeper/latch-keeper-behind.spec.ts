@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { armAgain } from '../../../../test/support/arm-again.js';
 import { verifyChain } from '../decisions/verify-chain.js';
 import type { Latch } from '../latch.js';
 import { tripRequest } from '../trip-request.js';
@@ -78,7 +79,7 @@ describe('LatchKeeper over a database that was restored to before what replicas 
     for (let turn = 0; turn < 5; turn++) await keeper.tick();
     expect(await stands()).toMatchObject({ state: 'tripped', epoch: 9 });
     expect(await rig.control.decisions(rig.domain)).toHaveLength(2);
-    await rig.control.reset({ domain: rig.domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await armAgain(rig.control, rig.domain);
     await keeper.tick();
     expect(keeper.view(rig.domain).latch).toEqual({ state: 'armed', epoch: 10 });
   });

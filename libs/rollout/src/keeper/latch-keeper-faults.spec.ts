@@ -2,9 +2,10 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { armAgain } from '../../../../test/support/arm-again.js';
 import { until } from '../../../../test/support/until.js';
 import { RolloutStore } from '../store/rollout-store.js';
-import { CALL, KeeperRig, KIM } from './keeper-rig.fixture.js';
+import { CALL, KeeperRig } from './keeper-rig.fixture.js';
 
 describe('LatchKeeper, when the database is away, forgets, or the disk refuses', () => {
   let rig: KeeperRig;
@@ -84,7 +85,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
     await keeper.start();
     keeper.trip({ domain, ...CALL });
     await keeper.settled();
-    await rig.control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await armAgain(rig.control, domain);
     const again = rig.keep();
     await again.start();
     expect(again.view(domain)).toMatchObject({ latch: { state: 'armed', epoch: 2 }, leaseInForce: true });
@@ -126,7 +127,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
       epoch: 1,
       reason: latch.reason,
     });
-    await rig.control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await armAgain(rig.control, domain);
     await after.tick();
     await after.stop();
     const later = rig.keep();
@@ -140,7 +141,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
     await before.start();
     before.trip({ domain, ...CALL });
     await before.stop();
-    await rig.control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await armAgain(rig.control, domain);
     const after = rig.keep();
     await after.start();
     expect(rig.routeOf(after)).toMatchObject({ reason: 'full', epoch: 2 });

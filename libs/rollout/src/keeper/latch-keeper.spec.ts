@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
+import { armAgain } from '../../../../test/support/arm-again.js';
 import { until } from '../../../../test/support/until.js';
 import { verifyChain } from '../decisions/verify-chain.js';
 import { fastestRoundUs } from '../fastest-round.fixture.js';
@@ -57,7 +58,7 @@ describe('LatchKeeper', () => {
     expect(await rig.control.acknowledgedByAll(domain, 1)).toBe(false);
     await Promise.all([keeper.tick(), other.tick()]);
     expect(await rig.control.acknowledgedByAll(domain, 1)).toBe(true);
-    await rig.control.reset({ domain, by: KIM, reason: 'fixed', atMs: 1 });
+    await armAgain(rig.control, domain);
     await Promise.all([keeper.tick(), other.tick()]);
     expect(rig.routeOf(keeper)).toMatchObject({ reason: 'full', epoch: 2 });
     expect(rig.routeOf(other)).toMatchObject({ reason: 'full', epoch: 2 });

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { JsonValue } from '../decisions/canonical-json.js';
 import type { DecisionKind, DecisionMaker, DecisionRecord } from '../decisions/decision-record.js';
+import type { LatchMove } from '../reentry/trip-history.js';
 
 /** A decision record as it lies in the database. Only ever inserted. */
 @Entity({ name: 'decision' })
@@ -42,6 +43,11 @@ export class DecisionRow {
 
   @Column({ type: 'text' })
   hash!: string;
+}
+
+/** What of a row says how the latch has moved. */
+export function moveOf({ id, kind, atMs, evidence }: DecisionRow): LatchMove {
+  return { id, kind, atMs: Number(atMs), evidence: evidence as JsonValue };
 }
 
 export function decisionOf(row: DecisionRow): DecisionRecord {

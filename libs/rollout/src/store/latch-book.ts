@@ -1,5 +1,5 @@
 import { newId } from '@banyan/kernel';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, In } from 'typeorm';
 import { toJsonValue } from '../decisions/json-value.js';
 import {
   type ChainHead,
@@ -10,11 +10,13 @@ import {
   sealRecord,
 } from '../decisions/decision-record.js';
 import { type Latch, NEW_LATCH } from '../latch.js';
+import { type Reentry, reentryOf } from '../reentry/reentry.js';
+import type { ReentryPolicy } from '../reentry/reentry-policy.js';
 import { holdLatch, mendLatch, type PersonalChoice, resetLatch, tripLatch } from '../latch-transitions.js';
 import { printable, type TripRequest } from '../trip-request.js';
 import { BANYAN_SCHEMA, LATCH_CHANNEL } from './banyan-schema.js';
 import { ChainMoved } from './chain-moved.js';
-import { DecisionRow, decisionOf } from './decision.entity.js';
+import { DecisionRow, decisionOf, moveOf } from './decision.entity.js';
 import { columnsOf, latchOf, LatchRow } from './latch.entity.js';
 
 /** What a decision left behind. */
@@ -32,6 +34,8 @@ export interface PersonalRequest extends PersonalChoice {
   readonly atMs: number;
   /** What the person saw, for the record. */
   readonly evidence?: unknown;
+  /** For how long the asking process has seen the trip stand, on its monotonic clock, ms. Absent: not known. */
+  readonly seenStandingMs?: number;
 }
 
 /** Inside a transaction: trips or joins, and appends the record. A request that was written before changes nothing. */
@@ -63,9 +67,15 @@ export async function writeTrip(manager: EntityManager, request: TripRequest): P
   return { latch: transition.latch, record, moved: transition.moved };
 }
 
-/** @throws TransitionRefused */
-export async function writeReset(manager: EntityManager, request: PersonalRequest): Promise<Decided> {
-  return decide(manager, request, 'reset', (latch) => resetLatch(latch, request));
+/** @throws TransitionRefused, also before the wait after a trip is over: nobody who resets goes round this place */
+export async function writeReset(
+  manager: EntityManager,
+  request: PersonalRequest,
+  policy: ReentryPolicy,
+): Promise<Decided> {
+  return decide(manager, request, 'reset', async (latch) =>
+    resetLatch(latch, request, await reentryIn(manager, latch, request, policy)),
+  );
 }
 
 /** @throws TransitionRefused */
@@ -74,21 +84,23 @@ export async function writeHold(
   request: PersonalRequest & { readonly canaryPercent: number },
 ): Promise<Decided> {
   const reason = printable(request.reason);
-  return decide(manager, request, 'hold', (latch, decisionId) => holdLatch(latch, { ...request, reason, decisionId }));
+  return decide(manager, request, 'hold', async (latch, decisionId) =>
+    holdLatch(latch, { ...request, reason, decisionId }),
+  );
 }
 
 async function decide(
   manager: EntityManager,
   request: PersonalRequest,
   kind: 'reset' | 'hold',
-  move: (latch: Latch, decisionId: string) => Latch,
+  move: (latch: Latch, decisionId: string) => Promise<Latch>,
 ): Promise<Decided> {
   const { domain, by, evidence } = request;
   const atMs = Math.trunc(request.atMs);
   await lockChain(manager, domain);
   const before = await latchIn(manager, domain);
   const id = newId();
-  const latch = move(before, id);
+  const latch = await move(before, id);
   const seen = toJsonValue({ before, seen: evidence });
   const reason = printable(request.reason);
   const record = await append(manager, { id, domain, atMs, kind, by, reason, epoch: latch.epoch, evidence: seen });
@@ -139,12 +151,65 @@ export async function writeNote(manager: EntityManager, request: NoteRequest): P
   return append(manager, { id: newId(), domain, atMs, kind, by, reason, epoch, evidence });
 }
 
+/** Every live replica follows a trip: what there is to write down about it, once. */
+export interface RolledBack {
+  readonly domain: string;
+  /** Of the trip. */
+  readonly epoch: number;
+  /** Wall clock of the last acknowledgement, as control saw it. */
+  readonly atMs: number;
+  /** Every live replica with the epoch it follows. */
+  readonly replicas: readonly { readonly replica: string; readonly epoch: number }[];
+  /** From the trip to the last acknowledgement, ms; null: it was complete before anybody looked. */
+  readonly tookMs: number | null;
+}
+
+/**
+ * Inside a transaction: records that a trip was acknowledged by all, unless that is on record already.
+ *
+ * @returns undefined when it is, or when the latch does not stand tripped at that epoch (any more)
+ */
+export async function writeRolledBack(manager: EntityManager, told: RolledBack): Promise<DecisionRecord | undefined> {
+  const { domain, epoch, replicas, tookMs } = told;
+  await lockChain(manager, domain);
+  const latch = await latchIn(manager, domain);
+  if (latch.state !== 'tripped' || latch.epoch !== epoch) return undefined;
+  if (await manager.exists(DecisionRow, { where: { domain, kind: 'rolled-back', epoch } })) return undefined;
+  const who =
+    replicas.length === 0 ? 'no replica is live' : `acknowledged by every live replica, ${replicas.length} in all`;
+  const reason = `rolled back: ${who}${tookMs === null ? '' : `, ${Math.round(tookMs)} ms after the trip`}`;
+  const evidence = toJsonValue({ trip: latch.decisionId, replicas, tookMs });
+  const atMs = Math.trunc(told.atMs);
+  const by: DecisionMaker = { kind: 'control' };
+  return append(manager, { id: newId(), domain, atMs, kind: 'rolled-back', by, reason, epoch, evidence });
+}
+
+/** Older decisions no longer count: the longest wait is made of ten trips. */
+const RECENT_MOVES = 256;
+
+/** What stands between a latch and the service; undefined unless it is tripped. */
+export async function reentryIn(
+  manager: EntityManager,
+  latch: Latch,
+  moment: { readonly domain: string; readonly atMs: number; readonly seenStandingMs?: number },
+  policy: ReentryPolicy,
+): Promise<Reentry | undefined> {
+  if (latch.state !== 'tripped') return undefined;
+  const moves = await manager.find(DecisionRow, {
+    select: { id: true, sequence: true, kind: true, atMs: true, evidence: true },
+    where: { domain: moment.domain, kind: In(['trip', 'reset', 'hold', 'mend']) },
+    order: { sequence: 'DESC' },
+    take: RECENT_MOVES,
+  });
+  return reentryOf(latch, moves.toReversed().map(moveOf), moment, policy);
+}
+
 /** Serialises every decision about a domain until the transaction ends: the chain has one end. */
 async function lockChain(manager: EntityManager, domain: string): Promise<void> {
   await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('banyan.decision:' || $1, 0))`, [domain]);
 }
 
-async function latchIn(manager: EntityManager, domain: string): Promise<Latch> {
+export async function latchIn(manager: EntityManager, domain: string): Promise<Latch> {
   const row = await manager.findOne(LatchRow, { where: { domain } });
   return row === null ? NEW_LATCH : latchOf(row);
 }

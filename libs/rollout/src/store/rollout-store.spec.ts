@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { armAgain } from '../../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import type { DecisionMaker } from '../decisions/decision-record.js';
@@ -118,14 +119,14 @@ describe('RolloutStore', () => {
   it('writes a request once, however often it is sent', async () => {
     const request = trip(domain);
     await Promise.all([store.trip(request), other.trip(request), store.trip(request)]);
-    await store.reset({ domain, by: KIM, reason: 'fixed', atMs: AT });
+    await armAgain(store, domain);
     expect(await other.trip(request)).toMatchObject({ moved: false, latch: { state: 'armed', epoch: 2 } });
     expect((await store.decisions(domain)).map((record) => record.kind)).toEqual(['trip', 'reset']);
   });
 
   it('does not trip on evidence from before a reset, but does on evidence from after it', async () => {
     await store.trip(trip(domain));
-    await store.reset({ domain, by: KIM, reason: 'fixed', atMs: AT });
+    await armAgain(store, domain);
     expect(await store.trip(trip(domain, { epoch: 0 }))).toMatchObject({ moved: false, record: { kind: 'joined' } });
     expect(await store.trip(trip(domain, { epoch: 2 }))).toMatchObject({ moved: true, latch: { epoch: 3 } });
   });
@@ -138,10 +139,67 @@ describe('RolloutStore', () => {
     await store.hold({ ...choice, canaryPercent: 5 });
     expect(await store.trip(trip(domain, { epoch: 1 }))).toMatchObject({ latch: { state: 'tripped', epoch: 3 } });
     await expect(store.hold({ ...choice, canaryPercent: 5 })).rejects.toMatchObject({ code: 'tripped' });
-    expect(await store.reset({ ...choice, expectedEpoch: 3 })).toMatchObject({ latch: { state: 'armed', epoch: 4 } });
+    const patient = { ...choice, atMs: AT + 30_000 };
+    expect(await store.reset({ ...patient, expectedEpoch: 3 })).toMatchObject({ latch: { state: 'armed', epoch: 4 } });
     await expect(store.reset(choice)).rejects.toMatchObject({ code: 'nothing-to-reset' });
     expect(verifyChain(await store.decisions(domain))).toMatchObject({ intact: true, head: { sequence: 4 } });
     expect(store.connected).toBe(true);
+  });
+
+  it('refuses a reset before the wait after the trip is over, whoever asks, and says when it is', async () => {
+    await store.trip(trip(domain));
+    const ask = async (sinceTripMs: number, more: object = {}) =>
+      other.reset({ domain, by: KIM, reason: 'fixed', atMs: AT + sinceTripMs, ...more });
+    await expect(ask(29_999)).rejects.toMatchObject({ code: 'too-soon', retryInMs: 1 });
+    await expect(ask(-3_600_000)).rejects.toMatchObject({ code: 'too-soon', retryInMs: 30_000 });
+    expect(await store.reentry(domain, { atMs: AT + 5_000 })).toEqual({
+      trips: 1,
+      waitMs: 30_000,
+      remainingMs: 25_000,
+      possibleAtMs: AT + 30_000,
+      release: undefined,
+      confirmTrips: undefined,
+    });
+    // The clock went back an hour, but the trip was seen standing for as long as must be.
+    expect(await ask(-3_600_000, { seenStandingMs: 30_000 })).toMatchObject({ latch: { state: 'armed' } });
+    expect(await store.reentry(domain, { atMs: AT })).toBeUndefined();
+  });
+
+  it('demands that the third trip of a release is confirmed by its number, and no other release', async () => {
+    const of = (epoch: number, release: string) =>
+      trip(domain, { epoch, evidence: { evidence: { release, text: '\u0000' } } });
+    for (const epoch of [0, 2]) {
+      await store.trip(of(epoch, '1.4.2'));
+      await store.reset({ domain, by: KIM, reason: 'again', atMs: AT + epoch * 100_000 + 60_000 });
+    }
+    const third = of(4, '1.4.2');
+    await store.trip({ ...third, atMs: AT + 300_000 });
+    const late = { domain, by: KIM, reason: 'again', atMs: AT + 600_000 };
+    await expect(store.reset(late)).rejects.toMatchObject({ code: 'confirmation-required' });
+    await expect(store.reset({ ...late, confirmTrips: 2 })).rejects.toMatchObject({ code: 'confirmation-required' });
+    expect(await store.reset({ ...late, confirmTrips: 3 })).toMatchObject({ latch: { state: 'armed', epoch: 6 } });
+    await store.trip({ ...of(6, '1.4.3'), atMs: AT + 700_000 });
+    expect(await store.reset({ ...late, atMs: AT + 1_000_000 })).toMatchObject({ latch: { state: 'armed' } });
+    expect(verifyChain(await store.decisions(domain))).toMatchObject({ intact: true });
+  });
+
+  it('records once that every live replica has acknowledged a trip, and only of the trip that stands', async () => {
+    await store.trip(trip(domain));
+    const told = { domain, epoch: 1, atMs: AT + 80, replicas: [{ replica: 'g1', epoch: 1 }], tookMs: 80 };
+    expect(await store.recordRolledBack({ ...told, epoch: 2 })).toBeUndefined();
+    const written = await Promise.all([store.recordRolledBack(told), other.recordRolledBack(told)]);
+    const [record, ...more] = written.filter((each) => each !== undefined);
+    expect(more).toEqual([]);
+    expect(record).toMatchObject({
+      kind: 'rolled-back',
+      epoch: 1,
+      reason: 'rolled back: acknowledged by every live replica, 1 in all, 80 ms after the trip',
+      evidence: { replicas: [{ replica: 'g1', epoch: 1 }], tookMs: 80 },
+    });
+    expect((await store.readLatches()).get(domain)).toMatchObject({ state: 'tripped', epoch: 1 });
+    await armAgain(store, domain);
+    expect(await store.recordRolledBack(told)).toBeUndefined();
+    expect(verifyChain(await store.decisions(domain), await store.head(domain))).toMatchObject({ intact: true });
   });
 
   it('tells everybody who listens, with the commit', async () => {
@@ -155,7 +213,7 @@ describe('RolloutStore', () => {
   it('finds an edited, a removed and a cut record', async () => {
     for (const epoch of [0, 2, 4]) {
       await store.trip(trip(domain, { epoch }));
-      await store.reset({ domain, by: KIM, reason: 'fixed', atMs: AT });
+      await armAgain(store, domain);
     }
     const head = await store.head(domain);
     const where = `WHERE domain = '${domain}' AND sequence =`;
@@ -190,7 +248,7 @@ describe('RolloutStore', () => {
     await store.markWrittenToUnleash(domain, 1);
     await store.markWrittenToUnleash(domain, 1);
     expect(await listed()).toEqual([]);
-    await store.reset({ domain, by: KIM, reason: 'fixed', atMs: AT });
+    await armAgain(store, domain);
     await store.trip(trip(domain, { epoch: 2 }));
     expect(await listed()).toMatchObject([{ latch: { epoch: 3 } }]);
   });

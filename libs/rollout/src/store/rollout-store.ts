@@ -3,20 +3,26 @@ import { MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
+import type { Reentry, ReentryMoment } from '../reentry/reentry.js';
+import { REENTRY_POLICY, type ReentryPolicy } from '../reentry/reentry-policy.js';
 import type { TripRequest } from '../trip-request.js';
 import { DecisionRow, decisionOf } from './decision.entity.js';
 import {
   chainHead,
   type Decided,
+  latchIn,
   type MendRequest,
   type NoteRequest,
   noteWrittenToUnleash,
   type PersonalRequest,
+  reentryIn,
+  type RolledBack,
   unwrittenTrips,
   writeHold,
   writeMend,
   writeNote,
   writeReset,
+  writeRolledBack,
   writeTrip,
 } from './latch-book.js';
 import { latchOf, LatchRow } from './latch.entity.js';
@@ -44,6 +50,8 @@ export interface RolloutStoreOptions {
   readonly timeoutMs?: number;
   /** Longest pause between attempts to reconnect, ms; default 1,000. */
   readonly retryMs?: number;
+  /** How soon, and on what word, a tripped latch may be armed again; default `REENTRY_POLICY`. */
+  readonly reentry?: ReentryPolicy;
 }
 
 export interface RolloutStoreEvents {
@@ -68,12 +76,14 @@ export interface TrippedDomain {
 export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   readonly #database: RolloutDatabase;
   readonly #listener: LatchListener;
+  readonly #reentry: ReentryPolicy;
 
   constructor(options: RolloutStoreOptions) {
     super();
     const settings = { applicationName: 'banyan-rollout', timeoutMs: 2000, retryMs: 1000, ...options };
     this.#database = new RolloutDatabase(settings);
     this.#listener = new LatchListener(settings);
+    this.#reentry = options.reentry ?? REENTRY_POLICY;
     this.#database.on('connected', () => this.emit('connected'));
     this.#database.on('disconnected', (because) => this.emit('disconnected', because));
     this.#listener.on('latch', (domain, latch) => this.emit('latch', domain, latch));
@@ -107,9 +117,21 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return this.#database.transaction(async (manager) => writeTrip(manager, request));
   }
 
-  /** @throws TransitionRefused */
+  /** @throws TransitionRefused, also before the wait after a trip is over */
   async reset(request: PersonalRequest): Promise<Decided> {
-    return this.#database.transaction(async (manager) => writeReset(manager, request));
+    return this.#database.transaction(async (manager) => writeReset(manager, request, this.#reentry));
+  }
+
+  /** What stands between a tripped latch and the service; undefined when it is not tripped. */
+  async reentry(domain: string, moment: ReentryMoment): Promise<Reentry | undefined> {
+    return this.#database.run(async (manager) =>
+      reentryIn(manager, await latchIn(manager, domain), { domain, ...moment }, this.#reentry),
+    );
+  }
+
+  /** Records once that every live replica acknowledged a trip; undefined: it is on record, or the latch moved on. */
+  async recordRolledBack(told: RolledBack): Promise<DecisionRecord | undefined> {
+    return this.#database.transaction(async (manager) => writeRolledBack(manager, told));
   }
 
   /** @throws TransitionRefused */

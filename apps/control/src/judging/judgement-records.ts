@@ -1,0 +1,23 @@
+import { contractFingerprints, type ContractFingerprint } from '@banyan/contracts';
+import { serveFlag } from '@banyan/rollout';
+import { recordedJudgement, SUM_POLICY, type RecordedJudgement } from '@banyan/slo';
+import type { JudgedDomain } from './judged-domain.js';
+import type { Judgement } from './verdicts.js';
+
+/** What control puts on record of a judgement: its own, whether it trips or a person does. */
+export class JudgementRecords {
+  readonly #contracts: ReadonlyMap<string, readonly ContractFingerprint[]>;
+
+  /** Reads the published contracts once, as they are while this process lives. @throws what the file system throws */
+  constructor(domains: readonly JudgedDomain[]) {
+    this.#contracts = new Map(domains.map(({ name, contracts }) => [name, contractFingerprints(contracts)]));
+  }
+
+  of({ name, objectives }: JudgedDomain, judgement: Judgement): RecordedJudgement {
+    const { evidence, verdict, replicas, flagRevision } = judgement;
+    return recordedJudgement(
+      { evidence, objectives, policy: SUM_POLICY, verdict },
+      { flag: serveFlag(name), flagRevision, contracts: this.#contracts.get(name) ?? [], replicas },
+    );
+  }
+}

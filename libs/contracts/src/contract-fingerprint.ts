@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT, sha256Hex } from '@banyan/kernel';
+import type { ContractVersion } from './contract-version.js';
+
+/** Which published text a contract version was, for a record that must be believed years later. */
+export interface ContractFingerprint {
+  /** Such as `v1`. */
+  readonly version: string;
+  /** SHA-256 of the specification file, lower-case hex. */
+  readonly sha256: string;
+}
+
+/** Reads the published files once. @throws what the file system throws: a version without its file is not published */
+export function contractFingerprints(
+  versions: readonly Pick<ContractVersion, 'version' | 'specification'>[],
+): readonly ContractFingerprint[] {
+  return versions.map(({ version, specification }) => ({
+    version,
+    sha256: sha256Hex(readFileSync(join(PROJECT_ROOT, specification), 'utf8')),
+  }));
+}
