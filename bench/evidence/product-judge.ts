@@ -37,8 +37,8 @@ const PAIR_NOISE = 0.002;
 
 /** Share of the answers at full that legacy is asked as well: the gateway's default. */
 const REVERSE_SHADOW_RATIO = 0.02;
-/** While the service is in doubt, how many requests pass between two looks at whether it still is. */
-const ASKED_AT_ONCE = 10;
+/** And of this many after each bad request of the service: likewise. */
+const COPIED_AFTER_BAD = 20;
 
 /** Control judges at each report of a replica, and no replica reports more often than this. */
 const JUDGED_EVERY_MS = 500;
@@ -59,6 +59,7 @@ export class ProductJudge implements Watcher {
   #serviceOfStretch = 0;
   #doubted = false;
   #judgedMs = -Infinity;
+  #copiesOwed = 0;
 
   constructor(share: number, chance: Chance) {
     this.#share = share;
@@ -83,11 +84,12 @@ export class ProductJudge implements Watcher {
     this.#nowMs = untilMs;
     if (this.#share < 1) return this.#calm(legacy, service);
     let [ofLegacy, ofService] = [legacy, service];
-    while (this.#tally.doubted && ofService > 0) {
-      const asked = Math.min(ofLegacy, ASKED_AT_ONCE);
-      this.#calm(asked, Math.min(ofService, ASKED_AT_ONCE));
+    if (this.#copiesOwed > 0) {
+      const asked = Math.min(ofLegacy, this.#copiesOwed);
+      this.#calm(asked, Math.min(ofService, asked));
+      this.#copiesOwed -= asked;
       ofLegacy -= asked;
-      ofService = Math.max(0, ofService - ASKED_AT_ONCE);
+      ofService = Math.max(0, ofService - asked);
     }
     this.#calm(Math.min(ofLegacy, this.#chance.poisson(ofLegacy * REVERSE_SHADOW_RATIO)), ofService);
   }
@@ -105,15 +107,16 @@ export class ProductJudge implements Watcher {
     if (rescueFailed !== undefined) this.#tally.rescue(rescueFailed);
     this.#tally.add(arm, { failed, slow, ms: slow ? OBJECTIVE.latencyThresholdMs + 1 : 1, sessionId }, atMs);
     if (arm === 'legacy') return;
+    this.#copiesOwed = COPIED_AFTER_BAD;
     this.#service++;
     this.#serviceOfStretch++;
     if (atMs - this.#judgedMs >= JUDGED_EVERY_MS) this.#judge();
     else this.#doubted = true;
   }
 
-  /** At full legacy is asked for a sample, and every time while the service is in doubt. */
+  /** At full legacy is asked for a sample, and every time for a while after a bad request of the service. */
   #isAsked(): boolean {
-    return this.#share < 1 || this.#tally.doubted || this.#chance.next() < REVERSE_SHADOW_RATIO;
+    return this.#share < 1 || this.#copiesOwed > 0 || this.#chance.next() < REVERSE_SHADOW_RATIO;
   }
 
   minuteEnded(): void {

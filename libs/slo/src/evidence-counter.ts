@@ -115,11 +115,6 @@ export class EvidenceCounter {
     if (this.#stretch.share === 1) tally.rescue(failed);
   }
 
-  /** Is the service in doubt at full, so that legacy should be asked as well? @throws RangeError as `record` */
-  isDoubted(operation: string): boolean {
-    return this.#stretch.share === 1 && this.#tallyOf(operation).doubted;
-  }
-
   /** Two comparisons of one request. @throws RangeError for an operation the domain does not have */
   pair(operation: string, pair: Pair): void {
     this.#tallyOf(operation).pair(pair);

@@ -28,8 +28,6 @@ export interface EvidencePolicy {
   readonly suspicionOdds: Sourced<number>;
   /** Odds (a Bayes factor) at which, at full, a cause behind both arms counts as excluded by legacy's sample. */
   readonly sharedCauseOdds: Sourced<number>;
-  /** A detector's value from which the service is in doubt, and at full every request asks legacy as well. */
-  readonly doubtOdds: Sourced<number>;
   /** Mean days between false alarms of a domain's detectors, at least. */
   readonly falseAlarmDays: Sourced<number>;
   /** How the detectors' alarms are divided among them; sums to 1. */
@@ -93,10 +91,6 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
     value: 20,
     source:
       'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found in a minute',
-  },
-  doubtOdds: {
-    value: 100,
-    source: 'docs/adr/0011: two failures close together, not one; costs legacy fewer than one copy in 300 requests',
   },
   falseAlarmDays: {
     value: 1000,

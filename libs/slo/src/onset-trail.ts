@@ -1,5 +1,5 @@
 import type { OnsetState, Run, Trail } from './evidence.js';
-import { type Alternative, onsetOf, statesAfter, UNBEGUN } from './onset.js';
+import { type Alternative, statesAfter, UNBEGUN } from './onset.js';
 
 /** Runs kept as they were; earlier ones only as where they left the alternatives. For people and for a replay. */
 const MOST_RUNS = 16;
@@ -36,11 +36,6 @@ export class OnsetTrail {
     this.#runs.push(open);
     this.#open = { ...CALM };
     if (this.#runs.length >= 2 * MOST_RUNS) this.#fold();
-  }
-
-  /** Natural logarithm of the detector as it stands. */
-  get logStatistic(): number {
-    return onsetOf({ start: this.#start, runs: [...this.#runs, this.#open] }, this.alternatives).logStatistic;
   }
 
   /** The history so far; later steps do not change it. */

@@ -18,8 +18,6 @@ export interface OperationTallyOptions {
 export class OperationTally {
   readonly #arms: Readonly<Record<Arm, ArmTally>>;
   readonly #pairs: PairTally;
-  readonly #logDoubt: number;
-  #doubted = false;
   readonly #onset: { readonly failed: OnsetTrail; readonly slow: OnsetTrail } | undefined;
 
   constructor(
@@ -33,7 +31,6 @@ export class OperationTally {
       service: new ArmTally(limits('service'), hashSession),
     };
     this.#pairs = new PairTally(policy.mostFields.value);
-    this.#logDoubt = Math.log(policy.doubtOdds.value);
     this.#onset = objective && {
       failed: trailOver(1 - objective.availabilityTarget, policy),
       slow: trailOver(1 - objective.latencyTarget, policy),
@@ -46,12 +43,6 @@ export class OperationTally {
     // What is bad and no news is left out, as in every test: it is neither a bad request nor a good one.
     if (!outcome.failed || news.failed) this.#onset.failed.add(STEPS[arm][outcome.failed ? 'bad' : 'good']);
     if (!outcome.slow || news.slow) this.#onset.slow.add(STEPS[arm][outcome.slow ? 'bad' : 'good']);
-    if (arm === 'service' && (news.failed || news.slow || this.#doubted)) this.#doubted = this.#isDoubtful();
-  }
-
-  /** Has the service just looked bad, so that more should be known of legacy? Nothing to compute while all is well. */
-  get doubted(): boolean {
-    return this.#doubted;
   }
 
   /** So many good and fast requests of an arm at once, in the order of what else is told: for simulations. */
@@ -60,7 +51,6 @@ export class OperationTally {
     const step = { ...NOTHING, [arm === 'legacy' ? 'legacyGood' : 'good']: requests };
     this.#onset?.failed.add(step);
     this.#onset?.slow.add(step);
-    if (arm === 'service' && this.#doubted) this.#doubted = this.#isDoubtful();
   }
 
   /**
@@ -73,11 +63,6 @@ export class OperationTally {
 
   pair(pair: Pair): void {
     this.#pairs.add(pair);
-  }
-
-  #isDoubtful(): boolean {
-    const { failed, slow } = this.#onset ?? {};
-    return Math.max(failed?.logStatistic ?? 0, slow?.logStatistic ?? 0) >= this.#logDoubt;
   }
 
   snapshot(): OperationEvidence {

@@ -9,7 +9,6 @@ export function policyFaults(policy: EvidencePolicy): readonly string[] {
     ...ladders(policy),
     [!(policy.suspicionOdds.value > 1), 'suspicionOdds must be over 1'],
     [!(policy.sharedCauseOdds.value >= 1), 'sharedCauseOdds must be 1 or over'],
-    [!(policy.doubtOdds.value > 1), 'doubtOdds must be over 1'],
     [!(policy.falseAlarmDays.value > 0), 'falseAlarmDays must be over 0'],
     [!(policy.slowdownTolerance.value >= 1), 'slowdownTolerance must be 1 or over'],
   ];

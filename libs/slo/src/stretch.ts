@@ -17,7 +17,7 @@ export function stretchName({ epoch, share, definition, release = '' }: Stretch)
 
 /** The definition of the `.serve` flag that a stretch's name holds; empty when it holds none. */
 export function definitionIn(name: string): string {
-  return name.split(':').slice(2).join(':');
+  return name.split(':')[2] ?? '';
 }
 
 export function sameStretch(a: Stretch, b: Stretch): boolean {

@@ -211,7 +211,8 @@ describe('the next step of a ramp', () => {
       }),
       { numRuns: 1_500 },
     );
-    expect(steps).toBeGreaterThan(50);
+    // Few of the worlds allow one; none at all would prove nothing.
+    expect(steps).toBeGreaterThan(5);
   });
 
   it('says why in a sentence, whatever holds it', () => {
