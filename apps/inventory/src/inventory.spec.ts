@@ -38,6 +38,7 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     BANYAN_ENVIRONMENT: 'test',
     BANYAN_FEED_POLL_MS: 50,
     BANYAN_FEED_PAGE_ROWS: 100,
+    BANYAN_RELEASE: 'spec-1',
     BANYAN_FEED_LAG_BOUND_MS: 5_000,
     ...change,
   };
