@@ -161,7 +161,7 @@ describe('is not taken back', () => {
     await keeper.tick();
     expect(keeper.view('inventory').latch?.state).toBe('armed');
 
-    const observation = { failed: true, slow: false, decision: { serving: 'service', stretch: stale } };
+    const observation = { failed: true, slow: false, ms: 1, decision: { serving: 'service', stretch: stale } };
     const call = { domain: rig.domain, caller: { sessionId: 'late' }, operation: { name: 'availability.one' } };
     expect(rig.domain.evidence.of(stale)).toBeDefined();
     new LocalJudge(keeper, 'gw-1', systemClock).observe({ ...observation, call } as never);

@@ -1,0 +1,30 @@
+import { EvenSampler } from '@banyan/shadow';
+
+/**
+ * Which requests are copied to legacy while the service answers everybody: legacy stays the oracle, and nothing else
+ * would say how it is. Each operation is sampled for itself, or two that storefronts ask in turn would leave one unseen.
+ * The first request of each is a sample.
+ */
+export class ReverseShadow {
+  readonly #samplers: ReadonlyMap<string, EvenSampler>;
+
+  /** @param ratio share of the requests, 0-1; 0: none, whatever is owed */
+  constructor(operations: readonly string[], ratio: number) {
+    this.#samplers = new Map(operations.map((operation) => [operation, new EvenSampler(ratio)]));
+    for (const sampler of this.#samplers.values()) sampler.owe();
+  }
+
+  /** Is this request of the operation one of the sample? */
+  selects(operation: string): boolean {
+    return this.#samplers.get(operation)?.picks() === true;
+  }
+
+  /**
+   * The service has just failed: the next request of the operation is copied out of turn, so that an outage of both arms
+   * shows in the sample as fast as in the service. The next one, not this one: what is sampled must not hang on how the
+   * service answered it, or legacy would be judged by the requests that are hard for both.
+   */
+  owe(operation: string): void {
+    this.#samplers.get(operation)?.owe();
+  }
+}
