@@ -67,7 +67,12 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
           {
             operation: 'availability.one',
             legacy: { ...none, requests: legacyRequests },
-            service: { ...none, requests, failed, failedSessions: failed > 1 ? ['a1', 'b2'] : [] },
+            service: {
+              ...none,
+              requests,
+              failed,
+              failedSessions: failed > 1 ? ['a1', 'b2'] : [],
+            },
           },
           { operation: 'availability.batch', legacy: none, service: none },
         ],

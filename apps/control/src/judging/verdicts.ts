@@ -4,6 +4,7 @@ import { judge, OnsetSum, SUM_POLICY, sumEvidence, type Evidence, type Verdict }
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { KnownLatches } from '../latches/known-latches.js';
 import { evidenceInForce } from './evidence-in-force.js';
+import { ofOneRelease } from './of-one-release.js';
 import type { JudgedDomain } from './judged-domain.js';
 
 /** The latest verdict on a domain over all replicas, with all it was made from. */
@@ -37,10 +38,11 @@ export class Verdicts {
   /** Judges one domain over what all live replicas counted in the stretch in force; undefined when none counted anything. */
   judge(domain: JudgedDomain): Judgement | undefined {
     const latch = this.latches.of(domain.name);
-    const replicas = this.book.pages().flatMap(({ replica, report }) => {
+    const counted = this.book.pages().flatMap(({ replica, report }) => {
       const evidence = evidenceInForce(report, domain.name, latch);
       return evidence === undefined ? [] : [{ replica, evidence }];
     });
+    const replicas = ofOneRelease(counted);
     const sum = sumEvidence(replicas.map((each) => each.evidence));
     if (sum === undefined) this.#latest.delete(domain.name);
     else {
