@@ -1,3 +1,4 @@
+import { RULES } from '@banyan/slo';
 import {
   byDomain,
   COUNT,
@@ -40,12 +41,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   WriteBack: record({ epoch: EPOCH, attempts: COUNT, 'lastError?': TEXT }, 'A trip that Unleash does not know of yet.'),
   ArmFigures: record({ requests: COUNT, failed: COUNT, slow: COUNT }, 'Of the current stretch, over all replicas.'),
   RuleStatus: record({
-    rule: word(
-      'failures-against-legacy',
-      'failures-against-objective',
-      'latency-against-legacy',
-      'latency-against-objective',
-    ),
+    rule: word(...RULES.map(({ name }) => name)),
     breached: FLAG,
     logStatistic: nullable(NUMBER),
     logThreshold: NUMBER,

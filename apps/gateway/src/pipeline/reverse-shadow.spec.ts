@@ -35,7 +35,7 @@ async function ones(count: number): Promise<void> {
 
 describe('while the service answers everybody', () => {
   it.each([
-    [0.02, 151, 4],
+    [0.02, 101, 3],
     [0.1, 41, 5],
     [1, 7, 7],
     [0, 20, 0],

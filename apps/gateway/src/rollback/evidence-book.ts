@@ -13,6 +13,9 @@ import {
 /** Distinct intended shares that one flag definition can have: a strategy each. Beyond that the oldest is forgotten. */
 const MOST_SHARES = 8;
 
+/** Legacy, asked in the service's place. */
+type Witness = Pick<ArmOutcome, 'failed' | 'sessionId'>;
+
 /**
  * One domain's evidence in this replica: a counter for each intended share of the flag's current definition, since a flag
  * with two strategies (say 5 % of the app, 20 % of the web) has two populations, and adding them would prove nothing.
@@ -57,6 +60,11 @@ export class EvidenceBook {
   /** Counts how legacy answered a copy while the service answers everybody: its health is not known otherwise. */
   sample(stretch: Stretch, operation: string, sample: ArmOutcome, nowMs: number): void {
     this.#find(stretch)?.sample(operation, sample, nowMs);
+  }
+
+  /** Counts what legacy made of a read that the service had failed, before that failure is recorded. */
+  rescue(stretch: Stretch, operation: string, witness: Witness, nowMs: number): void {
+    this.#find(stretch)?.rescue(operation, witness, nowMs);
   }
 
   /** The evidence of one stretch; undefined when it is over. */

@@ -16,12 +16,18 @@ export class LocalJudge implements SliRecorder {
     private readonly clock: Clock,
   ) {}
 
-  observe({ call, decision, failed, slow, ms }: SliObservation): void {
+  observe({ call, decision, failed, slow, ms, rescue }: SliObservation): void {
     const { stretch, serving: arm } = decision;
     if (stretch === undefined) return;
     const { domain, caller, operation } = call;
+    const nowMs = this.clock.nowMs();
+    // Before the failure it came of: the moment at which the service fails is the one at which legacy's health matters.
+    if (rescue !== undefined) {
+      const witness = { failed: rescue === 'failed', sessionId: caller.sessionId };
+      domain.evidence.rescue(stretch, operation.name, witness, nowMs);
+    }
     const outcome = { operation: operation.name, arm, failed, slow, ms, sessionId: caller.sessionId };
-    domain.evidence.record(stretch, outcome, this.clock.nowMs());
+    domain.evidence.record(stretch, outcome, nowMs);
     if (arm === 'legacy' || !(failed || slow)) return;
     // Who answers everybody leaves legacy unseen: before the service is blamed, legacy is asked about the next request.
     if (stretch.share === 1) domain.reverse.owe(operation.name);
