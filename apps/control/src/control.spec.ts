@@ -266,7 +266,7 @@ describe('control over a real PostgreSQL', () => {
       ['a release without an end', first({ release: 'x'.repeat(65) }), '/evidence/0/release'],
       [
         'more splits than replicas',
-        first({ assigned: Array(257).fill({ legacy: 1, service: 1 }) }),
+        first({ assigned: Array.from({ length: 257 }, () => ({ legacy: 1, service: 1 })) }),
         '/evidence/0/assigned',
       ],
       ['half a session', first({ assigned: [{ legacy: 0.5, service: 1 }] }), '/evidence/0/assigned/0/legacy'],
@@ -275,7 +275,11 @@ describe('control over a real PostgreSQL', () => {
       ['half a slow one again', service({ slowAgain: 0.5 }), '/evidence/0/operations/0/service/slowAgain'],
       ['a ladder of nine steps', service({ over: Array(9).fill(0) }), '/evidence/0/operations/0/service/over'],
       ['a step that is no count', service({ over: [-1] }), '/evidence/0/operations/0/service/over'],
-      ['more fields than are kept', pairs({ fields: Array(65).fill(field) }), '/evidence/0/operations/0/pairs/fields'],
+      [
+        'more fields than are kept',
+        pairs({ fields: Array.from({ length: 65 }, () => field) }),
+        '/evidence/0/operations/0/pairs/fields',
+      ],
       ['half a sample', pairs({ samples: 1.5 }), '/evidence/0/operations/0/pairs/samples'],
       [
         'a field without a name',
