@@ -54,7 +54,15 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...list(record({ legacy: COUNT, service: COUNT })),
       description: 'distinct sessions by the arm they were assigned to',
     },
-    operations: list(record({ operation: TEXT, legacy: ref('ArmCounts'), service: ref('ArmCounts'), 'pairs?': PAIRS })),
+    operations: list(
+      record({
+        operation: TEXT,
+        legacy: ref('ArmCounts'),
+        service: ref('ArmCounts'),
+        'pairs?': PAIRS,
+        'sampled?': FLAG,
+      }),
+    ),
   }),
   ReplicaReport: record(
     {

@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsInt,
   IsNumber,
   IsObject,
@@ -77,6 +78,8 @@ export class OperationEvidenceDto implements OperationEvidence {
   @IsObject() @ValidateNested() @Type(() => ArmCountsDto) legacy!: ArmCountsDto;
   @IsObject() @ValidateNested() @Type(() => ArmCountsDto) service!: ArmCountsDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => PairsDto) pairs?: PairsDto;
+  /** Is legacy asked for a sample of these requests? */
+  @IsOptional() @IsBoolean() sampled?: boolean;
 }
 
 /** Distinct sessions by the arm they were assigned to. */

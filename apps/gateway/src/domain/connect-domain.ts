@@ -9,6 +9,7 @@ import { readObjectives, REPLICA_POLICY } from '@banyan/slo';
 import { parseAllDocuments } from 'yaml';
 import type { GatewayConfig } from '../gateway.config.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
+import { isCopied } from './is-copied.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
 import type { OwnedDomain } from './owned-domain.js';
 import { RecentCalls } from './recent-calls.js';
@@ -51,6 +52,8 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
   });
   watchShadow(shadow, manifest.name);
+  const copied = manifest.operations.filter(isCopied).map(({ name }) => name);
+  const reverse = new ReverseShadow(copied, config.BANYAN_REVERSE_SHADOW_RATIO);
   return {
     manifest,
     extracted,
@@ -61,12 +64,13 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     serving,
     shadowing,
     shadow,
-    reverse: new ReverseShadow(names, config.BANYAN_REVERSE_SHADOW_RATIO),
+    reverse,
     releases: new SeenReleases(clock),
     routes: new RouteTally(),
     evidence: new EvidenceBook(manifest.name, names, {
       hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId),
       objectives: judgedObjectives,
+      sampled: reverse.operations,
       policy: REPLICA_POLICY,
     }),
   };

@@ -6,10 +6,16 @@ import { EvenSampler } from '@banyan/shadow';
  * The first request of each is a sample.
  */
 export class ReverseShadow {
+  /** Those whose requests are sampled; empty: none are. */
+  readonly operations: ReadonlySet<string>;
   readonly #samplers: ReadonlyMap<string, EvenSampler>;
 
-  /** @param ratio share of the requests, 0-1; 0: none, whatever is owed */
+  /**
+   * @param operations that may be copied
+   * @param ratio share of the requests, 0-1; 0: none, whatever is owed
+   */
   constructor(operations: readonly string[], ratio: number) {
+    this.operations = new Set(ratio > 0 ? operations : []);
     this.#samplers = new Map(operations.map((operation) => [operation, new EvenSampler(ratio)]));
     for (const sampler of this.#samplers.values()) sampler.owe();
   }

@@ -1,6 +1,7 @@
 import { otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
 import type { ShadowAttempt } from '@banyan/shadow';
+import { isCopied } from '../domain/is-copied.js';
 import type { OwnedCall } from './accept.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
@@ -12,9 +13,8 @@ import { watchLegacy } from './legacy-health.js';
  * awaited, never throws, never touches the live call's sockets, places or deadline.
  */
 export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>, clock: Clock): void {
-  const { kind, asks, name: operation } = call.operation;
-  // What the system of record alone may answer has no second opinion.
-  if (kind !== 'read' || asks === 'authority') return;
+  if (!isCopied(call.operation)) return;
+  const { name: operation } = call.operation;
   const arm = copyTo(call, decision);
   if (arm === undefined) return;
   const { manifest, shadow, shadowing } = call.domain;

@@ -85,7 +85,7 @@ function toldOf(evidence: Evidence | undefined): Evidence | undefined {
     evidence && {
       ...evidence,
       operations: evidence.operations.map((operation) => {
-        const { onset: _onset, ...told } = operation as typeof operation & { readonly onset?: unknown };
+        const { onset: _onset, ...told } = operation;
         return told;
       }),
     }

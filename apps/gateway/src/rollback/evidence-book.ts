@@ -13,9 +13,6 @@ import {
 /** Distinct intended shares that one flag definition can have: a strategy each. Beyond that the oldest is forgotten. */
 const MOST_SHARES = 8;
 
-/** Legacy, asked in the service's place. */
-type Witness = Pick<ArmOutcome, 'failed' | 'sessionId'>;
-
 /**
  * One domain's evidence in this replica: a counter for each intended share of the flag's current definition, since a flag
  * with two strategies (say 5 % of the app, 20 % of the web) has two populations, and adding them would prove nothing.
@@ -63,8 +60,8 @@ export class EvidenceBook {
   }
 
   /** Counts what legacy made of a read that the service had failed, before that failure is recorded. */
-  rescue(stretch: Stretch, operation: string, witness: Witness, nowMs: number): void {
-    this.#find(stretch)?.rescue(operation, witness, nowMs);
+  rescue(stretch: Stretch, operation: string, failed: boolean): void {
+    this.#find(stretch)?.rescue(operation, failed);
   }
 
   /** The evidence of one stretch; undefined when it is over. */

@@ -20,14 +20,10 @@ export class LocalJudge implements SliRecorder {
     const { stretch, serving: arm } = decision;
     if (stretch === undefined) return;
     const { domain, caller, operation } = call;
-    const nowMs = this.clock.nowMs();
     // Before the failure it came of: the moment at which the service fails is the one at which legacy's health matters.
-    if (rescue !== undefined) {
-      const witness = { failed: rescue === 'failed', sessionId: caller.sessionId };
-      domain.evidence.rescue(stretch, operation.name, witness, nowMs);
-    }
+    if (rescue !== undefined) domain.evidence.rescue(stretch, operation.name, rescue === 'failed');
     const outcome = { operation: operation.name, arm, failed, slow, ms, sessionId: caller.sessionId };
-    domain.evidence.record(stretch, outcome, nowMs);
+    domain.evidence.record(stretch, outcome, this.clock.nowMs());
     if (arm === 'legacy' || !(failed || slow)) return;
     // Who answers everybody leaves legacy unseen: before the service is blamed, legacy is asked about the next request.
     if (stretch.share === 1) domain.reverse.owe(operation.name);
