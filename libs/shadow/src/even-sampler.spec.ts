@@ -16,16 +16,18 @@ describe('an even sampler', () => {
     );
   });
 
-  it('picks the next one out of turn when it is owed, once', () => {
-    const sampler = new EvenSampler(0.02);
-    sampler.owe();
-    sampler.owe();
-    expect(Array.from({ length: 30 }, () => sampler.picks())).toEqual([true, ...Array<boolean>(29).fill(false)]);
+  it('picks the next few out of turn when they are owed, and goes on in its turn', () => {
+    const sampler = new EvenSampler(0.1);
+    expect(pickedOf(sampler, 5)).toBe(0);
+    sampler.owe(3);
+    sampler.owe(2);
+    expect(pickedOf(sampler, 3)).toBe(3);
+    expect(Array.from({ length: 5 }, () => sampler.picks())).toEqual([false, false, false, false, true]);
   });
 
   it('that picks none owes none', () => {
     const sampler = new EvenSampler(0);
-    sampler.owe();
+    sampler.owe(9);
     expect(pickedOf(sampler, 100)).toBe(0);
   });
 });

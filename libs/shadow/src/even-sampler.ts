@@ -1,8 +1,12 @@
+/** Sums of a ratio come out a little under the whole. */
+const ROUNDING = 1e-9;
+
 /**
  * Picks a share of what passes, every n-th rather than by chance: the cost is even, and what is picked hangs neither on
  * what it is nor on luck.
  */
 export class EvenSampler {
+  #due = 0;
   #owed = 0;
 
   /** @param ratio 0 picks none, 1 everything */
@@ -10,14 +14,18 @@ export class EvenSampler {
 
   /** Is this one picked? */
   picks(): boolean {
-    this.#owed += this.ratio;
-    if (this.#owed < 1) return false;
-    this.#owed -= 1;
+    if (this.#owed > 0) {
+      this.#owed -= 1;
+      return true;
+    }
+    this.#due += this.ratio;
+    if (this.#due < 1 - ROUNDING) return false;
+    this.#due -= 1;
     return true;
   }
 
-  /** Picks the next one out of turn, unless none are picked at all. Asking twice before it comes picks one. */
-  owe(): void {
-    if (this.ratio > 0) this.#owed = 1;
+  /** Picks the next so many out of turn, unless none are picked at all. Asking again before they came adds none to them. */
+  owe(count: number): void {
+    if (this.ratio > 0) this.#owed = Math.max(this.#owed, count);
   }
 }

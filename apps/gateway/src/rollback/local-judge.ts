@@ -25,7 +25,7 @@ export class LocalJudge implements SliRecorder {
     const outcome = { operation: operation.name, arm, failed, slow, ms, sessionId: caller.sessionId };
     domain.evidence.record(stretch, outcome, this.clock.nowMs());
     if (arm === 'legacy' || !(failed || slow)) return;
-    // Who answers everybody leaves legacy unseen: before the service is blamed, legacy is asked about the next request.
+    // Who answers everybody leaves legacy unseen: before the service is blamed, legacy is asked about the next few.
     if (stretch.share === 1) domain.reverse.owe(operation.name);
     this.#judge(domain, stretch);
   }
