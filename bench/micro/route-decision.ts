@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { domains, type Domain } from '@banyan/domains';
-import { systemClock } from '@banyan/kernel';
+import { keyedHash, systemClock } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
 import { decideRoute, FlagSource, LatchKeeper, RolloutStore, type RouteDecision } from '@banyan/rollout';
+import { SeenReleases } from '../../apps/gateway/src/domain/seen-releases.js';
 import { RouteTally } from '../../apps/gateway/src/domain/route-tally.js';
 import type { OwnedCall } from '../../apps/gateway/src/pipeline/accept.js';
 import { chooseRoute } from '../../apps/gateway/src/pipeline/choose-route.js';
@@ -82,7 +83,11 @@ function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () 
     domain: {
       manifest,
       routes: new RouteTally(),
-      evidence: new EvidenceBook(manifest.name, [operation.name], { hashSession: (id) => id }),
+      evidence: new EvidenceBook(manifest.name, [operation.name], {
+        hashSession: (sessionId) => keyedHash('bench', sessionId),
+      }),
+      releases: new SeenReleases(systemClock),
+      serving: { service: { arm: { release: () => '1.0.0+bench' } } },
     },
     exchange: { span: startSpan('GET owned', 'server', undefined) },
     operation,

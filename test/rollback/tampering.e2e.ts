@@ -53,7 +53,13 @@ const page = async (path: string): Promise<string> =>
 /** A report that looks like a gateway's, and says what nobody saw: everything on the service failed. */
 function forged(evidence: object): object {
   const none = { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };
-  const service = { requests: 500, failed: 500, slow: 0, failedSessions: ['a', 'b'], slowSessions: [] };
+  const service = {
+    requests: 500,
+    failed: 500,
+    slow: 0,
+    failedSessions: ['a', 'b'],
+    slowSessions: [],
+  };
   return {
     opsUrl: 'http://127.0.0.1:9',
     evidence: [

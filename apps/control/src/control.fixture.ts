@@ -69,11 +69,23 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
         share: 0.1,
         epoch,
         startedAtMs: 1,
+        release: '',
+        assigned: [{ legacy: 9 * Math.ceil(requests / 2), service: Math.ceil(requests / 2) }],
+        dailyRequests: 86_400,
         operations: [
           {
             operation: 'availability.one',
-            legacy: { ...none, requests: legacyRequests },
-            service: { ...none, requests, failed, failedSessions: failed > 1 ? ['a1', 'b2'] : [] },
+            legacy: { ...none, requests: legacyRequests, over: [0, 0, 0] },
+            service: {
+              ...none,
+              requests,
+              failed,
+              failedAgain: 0,
+              slowAgain: 0,
+              over: [0, 0, 0],
+              failedSessions: failed > 1 ? ['a1', 'b2'] : [],
+            },
+            pairs: { samples: 5, fields: [{ path: 'stock.quantityE4', rawOnly: 1, noiseOnly: 0, noise: 1 }] },
           },
           { operation: 'availability.batch', legacy: none, service: none },
         ],
@@ -87,6 +99,7 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
         shadowing: true,
         requests: { legacy: legacyRequests, service: requests },
         reasons: { canary: requests, 'not-selected': legacyRequests },
+        release: '1.0.0+a',
       },
     ],
     shadow: [
@@ -100,6 +113,7 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
         unverified: 1,
         pending: 1,
         skipped: 10,
+        coverage: { definition: 'abc', selected: 20, compared: 16, skipped: 2, failed: 1 },
         mismatches: [
           {
             path: 'stock.quantityE4',

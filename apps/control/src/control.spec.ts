@@ -319,6 +319,48 @@ describe('control over a real PostgreSQL', () => {
       expect((await client.status()).replicas).toEqual([]);
     });
 
+    const changed = (change: (evidence: ReturnType<typeof report>['evidence'][number]) => object, member: object) => {
+      const body = report({ requests: 10, failed: 0 });
+      for (const evidence of body.evidence) Object.assign(change(evidence), member);
+      return body;
+    };
+    const first = (member: object) => changed((evidence) => evidence, member);
+    const service = (member: object) => changed((evidence) => evidence.operations[0]?.service ?? {}, member);
+    const pairs = (member: object) => changed((evidence) => evidence.operations[0]?.pairs ?? {}, member);
+    const field = { path: 'a', rawOnly: 1, noiseOnly: 1, noise: 1 };
+
+    it.each<[string, object, string]>([
+      ['a release of two words', first({ release: 'two words' }), '/evidence/0/release'],
+      ['a release without an end', first({ release: 'x'.repeat(65) }), '/evidence/0/release'],
+      [
+        'more splits than replicas',
+        first({ assigned: Array.from({ length: 257 }, () => ({ legacy: 1, service: 1 })) }),
+        '/evidence/0/assigned',
+      ],
+      ['half a session', first({ assigned: [{ legacy: 0.5, service: 1 }] }), '/evidence/0/assigned/0/legacy'],
+      ['a day of less than nothing', first({ dailyRequests: -1 }), '/evidence/0/dailyRequests'],
+      ['fewer than no failures again', service({ failedAgain: -1 }), '/evidence/0/operations/0/service/failedAgain'],
+      ['half a slow one again', service({ slowAgain: 0.5 }), '/evidence/0/operations/0/service/slowAgain'],
+      ['a ladder of nine steps', service({ over: Array(9).fill(0) }), '/evidence/0/operations/0/service/over'],
+      ['a step that is no count', service({ over: [-1] }), '/evidence/0/operations/0/service/over'],
+      [
+        'more fields than are kept',
+        pairs({ fields: Array.from({ length: 65 }, () => field) }),
+        '/evidence/0/operations/0/pairs/fields',
+      ],
+      ['half a sample', pairs({ samples: 1.5 }), '/evidence/0/operations/0/pairs/samples'],
+      [
+        'a field without a name',
+        pairs({ fields: [{ ...field, path: 7 }] }),
+        '/evidence/0/operations/0/pairs/fields/0/path',
+      ],
+    ])('with %s are refused, and say where', async (_what, body, pointer) => {
+      const answer = await client.post('/api/replicas/gateway-1/report', body);
+      expect(answer.status).toBe(400);
+      const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+      expect(errors.map((error) => error.pointer)).toContain(pointer);
+    });
+
     it('of a newer gateway may say more than is known here', async () => {
       const answer = await client.post('/api/replicas/gateway-1/report', {
         ...sent,

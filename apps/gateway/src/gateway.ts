@@ -17,6 +17,7 @@ import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
 import { ServiceMinutes } from './rollback/service-minutes.js';
 import { ServiceOutcomes } from './rollback/service-outcomes.js';
+import { watchPairs } from './rollback/watch-pairs.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
 import { isSecure } from './storefront/is-secure.js';
@@ -78,16 +79,18 @@ export class Gateway {
       allowUpgradePaths: config.BANYAN_UPGRADE_PATHS,
       onEvent: watchPassthrough(),
     });
+    const judge = new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
+      flagRevision: this.#flags.picture.revision,
+      contracts,
+    }));
+    for (const domain of this.#domains) watchPairs(domain, judge);
     this.#minutes = new ServiceMinutes(
       clock,
       extracted.map(({ name, operations }) => ({
         name,
         operations: operations.filter(isJudged).map((each) => each.name),
       })),
-      new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
-        flagRevision: this.#flags.picture.revision,
-        contracts,
-      })),
+      judge,
     );
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));

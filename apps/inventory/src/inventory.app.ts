@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { NestLogger, type ReadyAnnouncement } from '@banyan/observability';
+import { NestLogger, serviceRelease, type ReadyAnnouncement } from '@banyan/observability';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AvailabilityBoard } from './board/availability-board.js';
@@ -80,7 +80,8 @@ export async function startInventory(
     new FastifyAdapter({ forceCloseConnections: true, bodyLimit: 16_384 }),
     { logger: new NestLogger(), abortOnError: false },
   );
-  const server = new QuestionServer(app, settings.INVENTORY_HOST, settings.INVENTORY_PORT, inFlight, faults);
+  const release = settings.BANYAN_RELEASE ?? serviceRelease();
+  const server = new QuestionServer(app, settings.INVENTORY_HOST, settings.INVENTORY_PORT, inFlight, faults, release);
   const client = new FeedClient(settings.LEGACY_URL);
   const listener = new CountingFeedListener(feed, counts, freshness);
   const follower = new FeedFollower({

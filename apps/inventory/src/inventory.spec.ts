@@ -38,6 +38,7 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     BANYAN_ENVIRONMENT: 'test',
     BANYAN_FEED_POLL_MS: 50,
     BANYAN_FEED_PAGE_ROWS: 100,
+    BANYAN_RELEASE: 'spec-1',
     BANYAN_FEED_LAG_BOUND_MS: 5_000,
     ...change,
   };
@@ -147,6 +148,15 @@ const counted = (sku: string, channel: string, sellable: boolean, quantityE4: nu
 const unknown = (sku: string) => ({ kind: 'unknown-sku', sku, knowledge: knowing(null) });
 
 describe('a question', () => {
+  test('is answered with the release, whether it is known or not, and the answer says nothing of it', async () => {
+    expect(await ask({})).not.toHaveProperty('release');
+    expect(arm.release?.()).toBe('spec-1');
+    const other = armTo(inventory);
+    await ask({ channel: 'nowhere' as never }, 2_000, other).catch(() => undefined);
+    expect(other.release?.()).toBe('spec-1');
+    await other.close();
+  });
+
   test.each([
     [{ channel: 'web' }, counted('A/B-100', 'web', true, 120_000)],
     [{ channel: 'app' }, counted('A/B-100', 'app', true, 120_000)],

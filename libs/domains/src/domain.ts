@@ -30,6 +30,11 @@ export interface DomainArm {
    * @throws ArmError when there is no usable answer; nothing else
    */
   call(operation: string, input: unknown, attempt: Attempt): Promise<unknown>;
+  /**
+   * Of which release the service said last that it is; undefined: it has not answered yet, or does not say. Evidence
+   * begins anew with each. Asked at every route decision: it only looks at what is known.
+   */
+  release?(): string | undefined;
   /** Frees sockets; calls in flight are cut. */
   close(): Promise<void>;
 }

@@ -63,6 +63,14 @@ export function text(options: Options<string>): ConfigEntry<string> {
   return entry(options, (value) => value);
 }
 
+/** Text of one form. @param options.because what is said of a value that has another */
+export function matching(form: RegExp, options: Options<string> & { because: string }): ConfigEntry<string> {
+  return entry(options, (value) => {
+    if (!form.test(value)) throw new Error(options.because);
+    return value;
+  });
+}
+
 /** An absolute URL with one of the given schemes (`http:`, `postgres:` …). */
 export function url(options: Options<string> & { schemes: readonly string[] }): ConfigEntry<string> {
   return entry(options, (value) => {

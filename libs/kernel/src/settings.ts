@@ -1,4 +1,4 @@
-import { flag, integer, list, oneOf, optional, port, ratio, text, url } from './config.js';
+import { flag, integer, list, matching, oneOf, optional, port, ratio, text, url } from './config.js';
 
 /**
  * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
@@ -57,6 +57,12 @@ export const SETTINGS = {
   // How it behaves.
   BANYAN_DATA_DIR: text({ description: 'state of this machine: database, flag backup, spool', default: '.banyan' }),
   BANYAN_ENVIRONMENT: text({ description: 'deployment.environment.name in telemetry', default: 'development' }),
+  BANYAN_RELEASE: optional(
+    matching(/^[\x21-\x7e]{1,64}$/, {
+      description: 'what a service says its release is; by default the version and a hash of what was built',
+      because: 'must be 1 to 64 visible ASCII characters without spaces',
+    }),
+  ),
   BANYAN_HASH_KEY: text({
     description: 'key of the hashes that stand for sessions and values in evidence',
     default: 'development-only',
@@ -111,6 +117,10 @@ export const SETTINGS = {
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
     default: 0.1,
+  }),
+  BANYAN_REVERSE_SHADOW_RATIO: ratio({
+    description: 'share of requests that are copied to legacy while the service answers everybody; 0: none',
+    default: 0.02,
   }),
   BANYAN_SHADOW_CONCURRENCY: integer({
     description: 'shadow calls at once, for each domain',

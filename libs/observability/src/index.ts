@@ -12,6 +12,7 @@ export { OpsModule } from './ops.module.js';
 export { isReady, type Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';
 export { EXIT_CONFIGURATION, runApp } from './run-app.js';
 export { serviceName, serviceVersion } from './service-name.js';
+export { serviceRelease } from './service-release.js';
 export { exitWithParent, onShutdown, requestShutdown, shuttingDown, type ShutdownHandler } from './shutdown.js';
 export type { AttributeValue, SpanAttributes } from './span-attributes.js';
 export { startSpan, type Span, type SpanRole } from './span.js';

@@ -1,5 +1,6 @@
 export * from './compare.js';
 export type { ComparisonRules, FieldRule, Mismatch, Observation } from './comparison.js';
+export * from './even-sampler.js';
 export { explainInFlight } from './explain-in-flight.js';
 export type { AskArm, DifferingQuestion, InFlightRule } from './in-flight-rule.js';
 export * from './mismatch-buffer.js';

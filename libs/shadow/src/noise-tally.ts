@@ -1,4 +1,3 @@
-import type { Observation } from './comparison.js';
 import { OTHER } from './mismatch-tally.js';
 
 /** How often a field differed in pairs of comparisons made of one request: service against legacy, legacy against itself. */
@@ -36,15 +35,15 @@ export class NoiseTally {
     private readonly mostFields = 64,
   ) {}
 
-  record(operation: string, raw: Observation, noise: Observation): void {
+  /** @param raw where the service differed, unexplained; @param noise where legacy differed from itself */
+  record(operation: string, raw: readonly string[], noise: readonly string[]): void {
     const entry = this.#operations.get(operation) ?? { samples: 0, fields: new Map<string, Counts>() };
     this.#operations.set(operation, entry);
     entry.samples += 1;
-    if (raw.kind === 'match' && noise.kind === 'match') return;
-    const [rawPaths, noisePaths] = [pathsOf(raw), pathsOf(noise)];
-    for (const path of new Set([...rawPaths, ...noisePaths])) {
+    if (raw.length === 0 && noise.length === 0) return;
+    for (const path of new Set([...raw, ...noise])) {
       const counts = this.#countsOf(entry.fields, path);
-      const [isRaw, isNoise] = [rawPaths.has(path), noisePaths.has(path)];
+      const [isRaw, isNoise] = [raw.includes(path), noise.includes(path)];
       if (isRaw) counts.raw += 1;
       if (isNoise) counts.noise += 1;
       if (isRaw && !isNoise) counts.rawOnly += 1;
@@ -68,8 +67,4 @@ export class NoiseTally {
     fields.set(name, counts);
     return counts;
   }
-}
-
-function pathsOf(observation: Observation): ReadonlySet<string> {
-  return new Set(observation.kind === 'match' ? [] : observation.mismatches.map(({ path }) => path));
 }

@@ -81,17 +81,67 @@ describe('legacy asked twice', () => {
   });
 });
 
+describe('a pair', () => {
+  const collect = (pool: ReturnType<typeof makePool>): unknown[] => {
+    const pairs: unknown[] = [];
+    pool.onEvent((event) => event.kind === 'paired' && pairs.push(event));
+    return pairs;
+  };
+
+  it('is told with the tag of its request: where the service differs, and where legacy from itself', async () => {
+    const pool = makePool({ noiseRatio: 1 });
+    const pairs = collect(pool);
+    const tag = { any: 'thing' };
+    const call = arms({ service: [{ a: 2, b: 1 }], legacy: [{ a: 1, b: 2 }] });
+    await endOf(pool, { serving: { a: 1, b: 1 }, call, tag });
+    expect(pairs).toEqual([
+      { kind: 'paired', operation: 'availability.one', arm: 'service', tag, service: ['a'], noise: ['b'] },
+    ]);
+    expect((pairs[0] as { tag: unknown }).tag).toBe(tag);
+  });
+
+  it('of equal answers is told too: it is a sample like any other', async () => {
+    const pool = makePool({ noiseRatio: 1 });
+    const pairs = collect(pool);
+    await endOf(pool, { call: () => ({ a: 1 }) });
+    expect(pairs).toMatchObject([{ tag: undefined, service: [], noise: [] }]);
+  });
+
+  it('names a place once, however often it differs there', async () => {
+    const pool = makePool({ noiseRatio: 1 });
+    const pairs = collect(pool);
+    const call = arms({ service: [{ items: [1, 2, 3] }], legacy: [{ items: [9, 9, 9] }] });
+    await endOf(pool, { serving: { items: [9, 9, 9] }, call });
+    expect(pairs).toMatchObject([{ service: ['items.*'], noise: [] }]);
+  });
+
+  it('is none where legacy was asked once, or did not answer twice', async () => {
+    const pool = makePool({ noiseRatio: 0.5 });
+    const pairs = collect(pool);
+    await endOf(pool, { call: () => ({ a: 1 }) });
+    await endOf(pool, { call: (_, arm) => (arm === 'legacy' ? Promise.reject(new Error('away')) : { a: 1 }) });
+    expect(pairs).toEqual([]);
+  });
+
+  it('whose listener throws harms nobody', async () => {
+    const pool = makePool({ noiseRatio: 1 });
+    pool.onEvent(({ kind }) => {
+      if (kind === 'paired') throw new Error('a fault of the bookkeeping');
+    });
+    const pairs = collect(pool);
+    await endOf(pool, { call: () => ({ a: 1 }) });
+    expect(pairs).toHaveLength(1);
+    expect(pool.listenerFaults).toBe(1);
+    expect(pool.counts).toMatchObject({ compared: 1, matched: 1 });
+  });
+});
+
 describe('the tally of noise', () => {
   it('bounds its fields, the rest as other, and counts concordant pairs as neither', () => {
     const tally = new NoiseTally(1);
-    const at = (...paths: string[]) =>
-      ({
-        kind: 'mismatch',
-        mismatches: paths.map((path) => ({ path, servingType: 'number', shadowType: 'number' })),
-      }) as const;
-    tally.record('one', at('a', 'b'), at('a'));
-    tally.record('one', { kind: 'match' }, at('c'));
-    tally.record('two', { kind: 'match' }, { kind: 'match' });
+    tally.record('one', ['a', 'b'], ['a']);
+    tally.record('one', [], ['c']);
+    tally.record('two', [], []);
     expect(tally.entries()).toEqual([
       {
         operation: 'one',

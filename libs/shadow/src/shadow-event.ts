@@ -28,7 +28,8 @@ export type ShadowFailure =
 export type NoiseSample = { readonly kind: 'sampled'; readonly observation: Observation } | { readonly kind: 'failed' };
 
 /**
- * What happened to one selected request. Every one ends as `skipped`, `compared` or `failed`; one that was compared and
+ * What happened to one selected request, and besides, where legacy was asked twice and the difference was settled, what
+ * that pair showed (`paired`). Every one ends as `skipped`, `compared` or `failed`; one that was compared and
  * differs is `settled` later, once both arms were asked again or could not be.
  */
 export type ShadowEvent = {
@@ -40,10 +41,31 @@ export type ShadowEvent = {
   | { readonly kind: 'skipped'; readonly reason: SkipReason }
   | { readonly kind: 'compared'; readonly observation: Observation; readonly noise?: NoiseSample }
   | { readonly kind: 'failed'; readonly reason: ShadowFailure; readonly error: unknown }
+  | {
+      readonly kind: 'paired';
+      /** The request's. */
+      readonly tag: unknown;
+      /** Where the service differed from legacy, unexplained: rule-style paths, each once. */
+      readonly service: readonly string[];
+      /** Where legacy differed from itself. */
+      readonly noise: readonly string[];
+    }
   | { readonly kind: 'settled'; readonly outcome: 'explained' }
   | { readonly kind: 'settled'; readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | { readonly kind: 'settled'; readonly outcome: 'unverified'; readonly reason: UnverifiedReason }
 );
+
+/**
+ * How many of the copies selected under one definition of the serve flag were compared. Those that are neither compared,
+ * skipped nor failed are under way.
+ */
+export interface ShadowCoverage {
+  readonly definition: string;
+  readonly selected: number;
+  readonly compared: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
 
 /**
  * Counts since the pool was made. selected = started + skipped; started = compared + failed + in flight;

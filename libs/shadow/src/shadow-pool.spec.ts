@@ -85,6 +85,35 @@ describe('a copy', () => {
   });
 });
 
+describe('coverage since the serve flag is as it is', () => {
+  it('is not known while nothing was selected', () => {
+    expect(makePool().currentCoverage).toBeUndefined();
+  });
+
+  it('counts what became of its own copies, whatever the flag was before', async () => {
+    const pool = makePool({ concurrency: 1 });
+    await endOf(pool, { definition: 'before' });
+    await endOf(pool, { definition: 'now' });
+    await endOf(pool, { definition: 'now', call: () => Promise.reject(new Error('down')) });
+    pool.observe(request({ definition: 'now', call: never }));
+    pool.observe(request({ definition: 'now' }));
+    expect(pool.currentCoverage).toEqual({ definition: 'now', selected: 4, compared: 1, skipped: 1, failed: 1 });
+    expect(pool.counts).toMatchObject({ selected: 5, compared: 2 });
+  });
+
+  it('leaves out a copy that ends after the flag has moved', async () => {
+    const pool = makePool();
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    pool.observe(request({ definition: 'before', call: () => promise }));
+    pool.observe(request({ definition: 'now', call: never }));
+    await turns();
+    resolve({ a: 1 });
+    await turns();
+    expect(pool.counts.compared).toBe(1);
+    expect(pool.currentCoverage).toMatchObject({ definition: 'now', selected: 1, compared: 0 });
+  });
+});
+
 describe('bounds', () => {
   it('has no queue: beyond its concurrency a copy is skipped, and the shadow arm not called', async () => {
     const pool = makePool({ concurrency: 3 });

@@ -4,8 +4,10 @@ import { MismatchBuffer } from './mismatch-buffer.js';
 import { type CountedMismatch, MismatchTally } from './mismatch-tally.js';
 import type { DifferingCopy } from './recheck.js';
 import type { Explaining } from './recheck-queue.js';
+import { CoverageCount } from './coverage-count.js';
+import { EvenSampler } from './even-sampler.js';
 import { type CopyEnd, ShadowCopy, type ShadowRequest } from './shadow-copy.js';
-import type { NoiseSample, ShadowCounts, ShadowEvent, SkipReason } from './shadow-event.js';
+import type { NoiseSample, ShadowCounts, ShadowCoverage, ShadowEvent, SkipReason } from './shadow-event.js';
 import { settle, type Settled } from './settle.js';
 import { SettlingRoom, type Verdict } from './settling-room.js';
 import { type OperationNoise, NoiseTally } from './noise-tally.js';
@@ -42,13 +44,14 @@ export class ShadowPool {
   readonly #concurrency: number;
   readonly #deadlineMs: number;
   readonly #mostStuck: number;
-  readonly #noiseRatio: number;
+  readonly #noiseSampler: EvenSampler;
   readonly #tally: MismatchTally;
   readonly #noise = new NoiseTally();
   readonly #settling: SettlingRoom;
   /** Under way. No Set: what comes and goes with every request would be kept from collection by it (docs/adr/0006). */
   readonly #copies: ShadowCopy[] = [];
   readonly #listeners = new Set<(event: ShadowEvent) => void>();
+  readonly #coverage = new CoverageCount();
   readonly #counts = {
     selected: 0,
     started: 0,
@@ -60,7 +63,6 @@ export class ShadowPool {
     mismatched: 0,
     unverified: 0,
   };
-  #noiseOwed = 0;
   #unsettledCalls = 0;
   #listenerFaults = 0;
   #closed = false;
@@ -80,7 +82,7 @@ export class ShadowPool {
     this.#concurrency = concurrency;
     this.#deadlineMs = deadlineMs;
     this.#mostStuck = mostStuck;
-    this.#noiseRatio = noiseRatio;
+    this.#noiseSampler = new EvenSampler(noiseRatio);
     this.#tally = new MismatchTally(mostMismatches);
     const bounds = { mostOpen: mostPending, concurrency: 4, deadlineMs, mostStuck };
     this.#settling = new SettlingRoom({ clock, hashKey, bounds, ...(explaining === undefined ? {} : { explaining }) });
@@ -89,11 +91,13 @@ export class ShadowPool {
   /** Copies a selected request, if there is a place. Returns at once; never throws. */
   observe(request: ShadowRequest): void {
     this.#counts.selected++;
+    this.#coverage.select(request.definition);
     // Heard from the start, also when skipped: a live answer that fails must not become an unhandled rejection of ours.
     const serving = settle(() => request.serving);
     const reason = this.#reasonToSkip();
     if (reason !== undefined) {
       this.#counts.skipped++;
+      this.#coverage.end(request.definition, 'skipped');
       this.#emit({ kind: 'skipped', operation: request.operation, arm: request.arm, reason });
       return;
     }
@@ -108,6 +112,11 @@ export class ShadowPool {
   /** compared / selected, 0-1: how much of what the flag asked for was really seen. Undefined while nothing was asked. */
   get coverage(): number | undefined {
     return this.#counts.selected === 0 ? undefined : this.#counts.compared / this.#counts.selected;
+  }
+
+  /** The same since the serve flag is as it is; undefined while nothing was asked. */
+  get currentCoverage(): ShadowCoverage | undefined {
+    return this.#coverage.counts;
   }
 
   /** Copies under way. */
@@ -168,19 +177,13 @@ export class ShadowPool {
         this.#unsettledCalls--;
       }
     };
-    void copy.run({ ...request, serving: undefined, call }, serving, this.#owesNoise());
-  }
-
-  #owesNoise(): boolean {
-    this.#noiseOwed += this.#noiseRatio;
-    if (this.#noiseOwed < 1) return false;
-    this.#noiseOwed -= 1;
-    return true;
+    void copy.run({ ...request, serving: undefined, call }, serving, this.#noiseSampler.picks());
   }
 
   #end(request: ShadowRequest, atMs: number, end: CopyEnd): void {
     const { operation, arm } = request;
     this.#counts[end.kind]++;
+    this.#coverage.end(request.definition, end.kind);
     if (end.kind === 'failed') return this.#emit({ ...end, operation, arm });
     const { observation, noise, answers } = end;
     this.#emit(
@@ -190,27 +193,40 @@ export class ShadowPool {
     );
     if (observation.kind === 'match') {
       this.#counts.matched++;
-      if (noise?.kind === 'sampled') this.#noise.record(operation, observation, noise.observation);
+      this.#pair({ operation, arm, tag: request.tag }, [], noise);
       return;
     }
-    const { input, rules, traceId, stage, definition } = request;
+    const { input, rules, traceId, stage, definition, tag } = request;
     const facts = { atMs, operation, arm, traceId, stage, definition };
-    this.#differ({ facts, input, serving: answers?.serving, shadow: answers?.shadow }, rules, observation, noise);
+    this.#differ({ facts, input, serving: answers?.serving, shadow: answers?.shadow }, rules, observation, noise, tag);
   }
 
   /** Of the request it keeps nothing but this: it may take seconds until the difference is settled. */
-  #differ(copy: DifferingCopy, rules: ComparisonRules, observation: Differing, noise: NoiseSample | undefined): void {
+  #differ(
+    copy: DifferingCopy,
+    rules: ComparisonRules,
+    { mismatches }: Differing,
+    noise: NoiseSample | undefined,
+    tag: unknown,
+  ): void {
     const { operation, arm } = copy.facts;
-    const { mismatches } = observation;
     this.#tally.record(mismatches);
     this.#settling.take(copy, rules, (verdict) => {
       this.#settle(mismatches, verdict);
       // A pair that lag explains, or nobody could verify, says nothing about either arm.
-      if (verdict.outcome === 'mismatched' && noise?.kind === 'sampled') {
-        this.#noise.record(operation, observation, noise.observation);
+      if (verdict.outcome === 'mismatched') {
+        this.#pair({ operation, arm, tag }, unexplainedOf(verdict, mismatches), noise);
       }
       this.#emit({ kind: 'settled', operation, arm, ...eventOf(verdict, mismatches) });
     });
+  }
+
+  /** Counts and tells what a request showed for which legacy was asked twice. */
+  #pair(of: PairedCopy, service: readonly string[], noise: NoiseSample | undefined): void {
+    if (noise?.kind !== 'sampled') return;
+    const itself = noise.observation.kind === 'match' ? [] : pathsOf(noise.observation.mismatches);
+    this.#noise.record(of.operation, service, itself);
+    this.#emit({ kind: 'paired', ...of, service, noise: itself });
   }
 
   #settle(mismatches: readonly Mismatch[], verdict: Verdict): void {
@@ -236,10 +252,23 @@ export class ShadowPool {
 }
 
 type Differing = Extract<Observation, { kind: 'mismatch' }>;
+type PairedCopy = Pick<Extract<ShadowEvent, { kind: 'paired' }>, 'operation' | 'arm' | 'tag'>;
 type Told =
   | { readonly outcome: 'explained' }
   | { readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | Extract<Verdict, { outcome: 'unverified' }>;
+
+/** Without records (an answer that cannot be written down) every difference is unexplained. */
+function unexplainedOf(
+  { records }: Extract<Verdict, { outcome: 'mismatched' }>,
+  mismatches: readonly Mismatch[],
+): readonly string[] {
+  return pathsOf(records.length === 0 ? mismatches : records);
+}
+
+function pathsOf(places: readonly { readonly path: string }[]): readonly string[] {
+  return [...new Set(places.map(({ path }) => path))];
+}
 
 /** What is told of a verdict: its records stay here. */
 function eventOf(verdict: Verdict, mismatches: readonly Mismatch[]): Told {

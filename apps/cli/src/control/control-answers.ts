@@ -18,7 +18,14 @@ export interface DomainStatus {
     readonly shadowing: boolean;
     readonly overruled: string | null;
   };
-  readonly share: { readonly intended: number | null; readonly observed: number | null };
+  readonly share: {
+    readonly intended: number | null;
+    readonly observed: number | null;
+    /** Absent: a control of an older version. */
+    readonly observedOfSessions?: number | null;
+  };
+  /** Absent: a control of an older version. */
+  readonly release?: { readonly judged: string | null; readonly seen: readonly string[] };
   readonly outcomes: { readonly ok: number; readonly rescued: number; readonly failed: number } | null;
   readonly latch: Latch | null;
   readonly rollback:

@@ -11,7 +11,8 @@ const DOMAIN: DomainStatus = {
   extracted: true,
   stage: 'canary',
   flag: { intendedPercent: 25, agreed: true, shadowing: true, overruled: null },
-  share: { intended: 0.25, observed: 0.26 },
+  share: { intended: 0.25, observed: 0.26, observedOfSessions: 0.249 },
+  release: { judged: '1.4.0+a', seen: ['1.4.0+a'] },
   outcomes: null,
   latch: { state: 'armed', epoch: 0 },
   rollback: null,
@@ -105,6 +106,21 @@ describe('a domain in a terminal', () => {
     expect(text).toContain(SHADOW_TEXT);
     expect(text).toMatch(/^ +unexplained in stock\.quantityE4 1,303×$/m);
     expect(text).toContain('availability.firm: always asks the system of record');
+  });
+
+  it('says what share was intended, and what was seen of requests and of sessions', () => {
+    expect(domainText(DOMAIN, plain)).toMatch(/flag +intends 25 %, observed 26 % of requests, 24.9 % of sessions$/m);
+    const older = { ...DOMAIN, share: { intended: 0.25, observed: 0.26 } };
+    expect(domainText(older, plain)).toMatch(/flag +intends 25 %, observed 26 %$/m);
+  });
+
+  it('names the release, and while one is deployed the one that the evidence is about', () => {
+    const of = (judged: string | null, ...seen: string[]) =>
+      domainText({ ...DOMAIN, release: { judged, seen } }, plain);
+    expect(of('r1', 'r1')).toMatch(/release +r1$/m);
+    expect(of('r2', 'r1', 'r2')).toMatch(/release +r1, r2: being deployed, evidence is of r2$/m);
+    expect(of(null, 'r1', 'r2')).toMatch(/release +r1, r2: being deployed$/m);
+    expect(of(null)).not.toMatch(/release/);
   });
 
   it('keeps the counts of a shadow that is off now, and says nothing where nothing was copied', () => {

@@ -40,8 +40,9 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ['stage', stage ?? 'unknown: no replica reports'],
     [
       'flag',
-      `intends ${intended}, observed ${percent(share.observed)}${flag.agreed ? '' : ' (replicas do not agree yet)'}`,
+      `intends ${intended}, observed ${observedText(share)}${flag.agreed ? '' : ' (replicas do not agree yet)'}`,
     ],
+    ...releaseRows(status),
     ...latchRows(status, paint),
     ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
     ...harmRows(status.harm, paint),
@@ -65,6 +66,20 @@ export function domainText(status: DomainStatus, paint: Paint): string {
       ? []
       : [paint.dim(`  ${printable(status.alwaysAuthority.join(', '))}: always asks the system of record`)];
   return [...head, columns(arms, '  '), ...elsewhere, ...breached].join('\n');
+}
+
+/** Of requests, and of the sessions that the flag splits. */
+function observedText({ observed, observedOfSessions = null }: DomainStatus['share']): string {
+  if (observedOfSessions === null) return percent(observed);
+  return `${percent(observed)} of requests, ${percent(observedOfSessions)} of sessions`;
+}
+
+function releaseRows({ release }: DomainStatus): readonly (readonly string[])[] {
+  if (release === undefined || release.seen.length === 0) return [];
+  const seen = printable(release.seen.join(', '));
+  if (release.seen.length === 1) return [['release', seen]];
+  const judged = release.judged === null ? '' : `, evidence is of ${printable(release.judged)}`;
+  return [['release', `${seen}: being deployed${judged}`]];
 }
 
 function verdictWord(kind: DomainStatus['verdict']['kind'], paint: Paint): string {

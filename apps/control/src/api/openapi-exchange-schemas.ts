@@ -9,17 +9,33 @@ import {
   list,
   MS,
   nullable,
+  NUMBER,
   PERCENT,
   RATIO,
   record,
   ref,
+  RELEASE,
   TEXT,
   UUID,
   word,
   type Schema,
 } from './openapi-schemas.js';
 
-const COUNTS = { requests: COUNT, failed: COUNT, slow: COUNT, failedSessions: list(TEXT), slowSessions: list(TEXT) };
+const COUNTS = {
+  requests: COUNT,
+  failed: COUNT,
+  slow: COUNT,
+  'failedAgain?': COUNT,
+  'slowAgain?': COUNT,
+  'over?': { ...list(COUNT), maxItems: 8, description: 'requests over each of the watched latencies' },
+  failedSessions: list(TEXT),
+  slowSessions: list(TEXT),
+};
+const PAIR_FIELD = { path: TEXT, rawOnly: COUNT, noiseOnly: COUNT, noise: COUNT };
+const PAIRS = record(
+  { samples: COUNT, fields: { ...list(record(PAIR_FIELD)), maxItems: 64 } },
+  'Requests for which legacy was asked twice, and where the service, or legacy itself, differed.',
+);
 
 const BREAKER = word('closed', 'open', 'half-open', 'isolated');
 
@@ -33,7 +49,21 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     share: RATIO,
     'epoch?': COUNT,
     'startedAtMs?': MS,
-    operations: list(record({ operation: TEXT, legacy: ref('ArmCounts'), service: ref('ArmCounts') })),
+    'release?': { ...TEXT, maxLength: 64, description: 'empty: not known' },
+    'dailyRequests?': NUMBER,
+    'assigned?': {
+      ...list(record({ legacy: COUNT, service: COUNT })),
+      description: 'distinct sessions by the arm they were assigned to',
+    },
+    operations: list(
+      record({
+        operation: TEXT,
+        legacy: ref('ArmCounts'),
+        service: ref('ArmCounts'),
+        'pairs?': PAIRS,
+        'sampled?': FLAG,
+      }),
+    ),
   }),
   ReplicaReport: record(
     {
@@ -48,6 +78,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           requests: record({ legacy: COUNT, service: COUNT }),
           'reasons?': byDomain(COUNT),
           'definition?': TEXT,
+          'release?': RELEASE,
           'outcomes?': record({ ok: COUNT, rescued: COUNT, failed: COUNT }),
         }),
       ),
@@ -72,6 +103,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
               'explained?': COUNT,
               'unexplained?': COUNT,
             }),
+          ),
+          'coverage?': record(
+            { definition: TEXT, selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT },
+            'Since the serve flag is as the replica has it.',
           ),
           'noise?': list(ref('OperationNoise')),
           'records?': ref('MismatchRecords'),

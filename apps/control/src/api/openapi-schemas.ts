@@ -17,6 +17,7 @@ export function record(properties: Readonly<Record<string, Schema>>, description
   };
 }
 
+export const RELEASE: Schema = { type: 'string', pattern: '^[\\x21-\\x7e]{1,64}$' };
 export const TEXT: Schema = { type: 'string' };
 export const COUNT: Schema = { type: 'integer', minimum: 0 };
 export const NUMBER: Schema = { type: 'number' };

@@ -13,6 +13,7 @@ import {
   RATIO,
   record,
   ref,
+  RELEASE,
   TEXT,
   UUID,
   word,
@@ -77,6 +78,12 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     skipped: COUNT,
     text: { ...TEXT, description: 'all of these counts in one sentence' },
     coverage: nullable(RATIO),
+    sinceFlag: nullable(
+      record(
+        { selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT, coverage: nullable(RATIO) },
+        'Of the copies selected since the flag is as it is; coverage is of those that have ended.',
+      ),
+    ),
     mismatches: list(
       record({
         path: TEXT,
@@ -153,8 +160,14 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       intended: nullable(RATIO),
       observed: nullable(RATIO),
       stretch: record({ legacy: COUNT, service: COUNT }, 'What the observed share is of.'),
+      observedOfSessions: nullable(RATIO),
+      sessions: record({ legacy: COUNT, service: COUNT }, 'Distinct in each replica, of the same stretch.'),
       requests: record({ legacy: COUNT, service: COUNT }, 'As routed, since each live replica started.'),
     }),
+    release: record(
+      { judged: nullable(RELEASE), seen: list(RELEASE) },
+      'What the service says its release is: the one the evidence is about, and those replicas know of now.',
+    ),
     outcomes: nullable(
       record(
         { ok: COUNT, rescued: COUNT, failed: COUNT },

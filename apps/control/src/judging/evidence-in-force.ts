@@ -20,7 +20,8 @@ export function evidenceInForce(
   const epoch = evidence.epoch ?? 0;
   if (latch.state === 'tripped') return epoch < latch.epoch ? evidence : undefined;
   const definition = report.routes.find((route) => route.domain === domain)?.definition;
+  const { share, release = '' } = evidence;
   const isOfTheFlag =
-    definition === undefined || evidence.stretch === stretchName({ epoch, share: evidence.share, definition });
+    definition === undefined || evidence.stretch === stretchName({ epoch, share, definition, release });
   return epoch === latch.epoch && isOfTheFlag ? evidence : undefined;
 }

@@ -4,6 +4,7 @@ import { judge, OnsetSum, SUM_POLICY, sumEvidence, type Evidence, type Verdict }
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { KnownLatches } from '../latches/known-latches.js';
 import { evidenceInForce } from './evidence-in-force.js';
+import { ofOneRelease } from './of-one-release.js';
 import type { JudgedDomain } from './judged-domain.js';
 
 /** The latest verdict on a domain over all replicas, with all it was made from. */
@@ -43,8 +44,9 @@ export class Verdicts {
       const evidence = evidenceInForce(report, domain.name, latch);
       return evidence === undefined ? [] : [{ replica, evidence, revision: report.flags.revision }];
     });
-    const replicas = counted.map(({ replica, evidence: of }) => ({ replica, evidence: of }));
-    const sum = sumEvidence(counted.map((each) => each.evidence));
+    const current = ofOneRelease(counted);
+    const replicas = current.map(({ replica, evidence: of }) => ({ replica, evidence: of }));
+    const sum = sumEvidence(replicas.map((each) => each.evidence));
     if (sum === undefined) this.#latest.delete(domain.name);
     else {
       const evidence = this.#withHistory(sum, replicas);
@@ -53,7 +55,7 @@ export class Verdicts {
         verdict,
         evidence,
         replicas,
-        flagRevision: latestOf(counted.map(({ revision }) => revision)),
+        flagRevision: latestOf(current.map(({ revision }) => revision)),
         atMs: this.clock.nowMs(),
       });
     }

@@ -42,12 +42,16 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>${shareFact(status)}</dd>
       </div>
       <div>
+        <dt>Release of the service</dt>
+        <dd>${releaseFact(status)}</dd>
+      </div>
+      <div>
         <dt>Shadow coverage</dt>
         <dd>
           ${ratioText(status.shadow.coverage)}
           <small
             >of the copies were compared · ${countText(status.shadow.mismatched)} of
-            ${countText(status.shadow.compared)} differ unexplained</small
+            ${countText(status.shadow.compared)} differ unexplained${sinceFlagText(status.shadow)}</small
           >
         </dd>
       </div>
@@ -63,13 +67,32 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
     <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
     ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
     <p class="small soft">
-      Requests of the flag as it stands, by the arm that was chosen to answer.${authorityText(status)}
+      Requests of the flag as it stands, by the arm that was chosen to
+      answer.${sampleText(status)}${authorityText(status)}
     </p>
     ${operationTable(status.operations)} ${rampPart(domain, status.promotion, status.ramp)} ${harmPart(status.harm)}
     ${shadowPart(status.shadow, domain)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;
+}
+
+/** Where the service answers everybody, what stands beside legacy is of copies. */
+function sampleText({ share }: DomainStatus): string {
+  return share.intended === 1 ? ' Legacy answers nobody: its figures are of the copies that it is sampled by.' : '';
+}
+
+function sinceFlagText({ sinceFlag }: DomainStatus['shadow']): string {
+  if (sinceFlag === null || sinceFlag.coverage === null) return '';
+  return ` · ${ratioText(sinceFlag.coverage)} since the flag is as it is`;
+}
+
+/** As the replicas know it; evidence of two releases is never added. */
+function releaseFact({ release: { seen, judged } }: DomainStatus): Html {
+  if (seen.length === 0) return html`– <small>the service has not said</small>`;
+  if (seen.length === 1) return html`<code>${seen[0]}</code> <small>evidence began anew with it</small>`;
+  return html`<code>${seen.join(', ')}</code>
+    <small>being deployed${judged === null ? '' : ` · evidence is of ${judged}`}</small>`;
 }
 
 function authorityText({ alwaysAuthority }: DomainStatus): string {
@@ -100,9 +123,16 @@ function shareFact({ share, latch }: DomainStatus): Html {
   return html`${ratioText(observed)} observed
     <small
       >${ratioText(intended)} intended · ${countText(stretch.service)} of ${countText(stretch.legacy + stretch.service)}
-      requests</small
+      requests${sessionsText(share)}</small
     >
     <span class="bar" aria-hidden="true"><i style="width:${observed * 100}%"></i></span>`;
+}
+
+/** Sessions are what a flag splits; requests follow as the sessions are busy. */
+function sessionsText({ observedOfSessions, sessions }: DomainStatus['share']): string {
+  if (observedOfSessions === null) return '';
+  const all = sessions.legacy + sessions.service;
+  return ` · ${ratioText(observedOfSessions)} of ${countText(all)} sessions`;
 }
 
 function latchMark({ latch }: DomainStatus): Html {

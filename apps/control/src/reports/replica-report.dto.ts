@@ -16,52 +16,15 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import type { Evidence, OperationEvidence, ArmCounts } from '@banyan/slo';
 import type { Latch, Stage } from '@banyan/rollout';
+import { EvidenceDto, RELEASE } from './evidence.dto.js';
 import { CoreReportDto } from './core-report.dto.js';
 import { MinutesReportDto } from './minutes-report.dto.js';
 import { ShadowReportDto } from './shadow-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
 const MOST_DOMAINS = 64;
-const MOST_OPERATIONS = 64;
-const MOST_SESSIONS = 64;
 const NAME = /^[a-z][a-z0-9.-]{0,63}$/;
-
-export class ArmCountsDto implements ArmCounts {
-  @IsInt() @Min(0) requests!: number;
-  @IsInt() @Min(0) failed!: number;
-  @IsInt() @Min(0) slow!: number;
-  @IsArray()
-  @ArrayMaxSize(MOST_SESSIONS)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  failedSessions!: string[];
-  @IsArray()
-  @ArrayMaxSize(MOST_SESSIONS)
-  @IsString({ each: true })
-  @MaxLength(64, { each: true })
-  slowSessions!: string[];
-}
-
-export class OperationEvidenceDto implements OperationEvidence {
-  @Matches(NAME) operation!: string;
-  @IsObject() @ValidateNested() @Type(() => ArmCountsDto) legacy!: ArmCountsDto;
-  @IsObject() @ValidateNested() @Type(() => ArmCountsDto) service!: ArmCountsDto;
-}
-
-export class EvidenceDto implements Evidence {
-  @Matches(NAME) domain!: string;
-  @IsString() @MaxLength(1_000) stretch!: string;
-  @IsNumber() @Min(0) @Max(1) share!: number;
-  @IsOptional() @IsInt() @Min(0) epoch?: number;
-  @IsOptional() @IsNumber() @Min(0) startedAtMs?: number;
-  @IsArray()
-  @ArrayMaxSize(MOST_OPERATIONS)
-  @ValidateNested({ each: true })
-  @Type(() => OperationEvidenceDto)
-  operations!: OperationEvidenceDto[];
-}
 
 export class ArmRequestsDto {
   @IsInt() @Min(0) legacy!: number;
@@ -85,6 +48,8 @@ export class RouteReportDto {
   @IsOptional() @IsObject() reasons?: Record<string, number>;
   /** Of the `.serve` flag as this replica has it now: evidence of another definition is over. */
   @IsOptional() @IsString() @MaxLength(64) definition?: string;
+  /** What the service says its release is, as this replica knows it. */
+  @IsOptional() @Matches(RELEASE) release?: string;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => OutcomesDto) outcomes?: OutcomesDto;
 }
 

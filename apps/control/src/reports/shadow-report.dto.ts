@@ -87,6 +87,15 @@ export class MismatchRecordsDto {
   next!: MismatchRecordDto[];
 }
 
+/** Copies selected under one definition of the serve flag. */
+export class ShadowCoverageDto {
+  @IsString() @MaxLength(64) definition!: string;
+  @IsInt() @Min(0) selected!: number;
+  @IsInt() @Min(0) compared!: number;
+  @IsInt() @Min(0) skipped!: number;
+  @IsInt() @Min(0) failed!: number;
+}
+
 /** What is optional here an older gateway does not say. */
 export class ShadowReportDto {
   @Matches(NAME) domain!: string;
@@ -105,6 +114,8 @@ export class ShadowReportDto {
   @ValidateNested({ each: true })
   @Type(() => MismatchReportDto)
   mismatches!: MismatchReportDto[];
+  /** Since the serve flag is as the replica has it. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ShadowCoverageDto) coverage?: ShadowCoverageDto;
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_OPERATIONS)

@@ -51,14 +51,66 @@ describe('the share of the service', () => {
       intended: 0.1,
       observed: 0.2,
       stretch: { legacy: 160, service: 40 },
+      observedOfSessions: 0.1,
+      sessions: { legacy: 180, service: 20 },
       requests: { legacy: 20_000, service: 10_000 },
     });
+  });
+
+  it('at full does not take the copies that legacy is sampled by for traffic', () => {
+    const full = seasoned({ requests: 500, legacyRequests: 10 }, { stage: 'full', canaryPercent: 100 });
+    for (const each of full.evidence) Object.assign(each, { share: 1, stretch: '2:1:abc', assigned: undefined });
+    const status = view([full], ARMED);
+    expect(status.share).toMatchObject({ intended: 1, observed: 1, stretch: { legacy: 0, service: 500 } });
+    expect(status.share).toMatchObject({ observedOfSessions: null, sessions: { legacy: 0, service: 0 } });
+    expect(status.operations[0]).toMatchObject({ legacy: { requests: 10 } });
   });
 
   it('is not observed before anything was counted, nor while tripped', () => {
     expect(view([seasoned({ epoch: 0 })], ARMED).share).toMatchObject({ intended: 0.1, observed: null });
     expect(view([seasoned({}, { definition: 'moved' })], ARMED).share).toMatchObject({ observed: null });
     expect(view([seasoned({})], TRIPPED).share).toMatchObject({ observed: null, stretch: { legacy: 0, service: 0 } });
+  });
+});
+
+describe('the release of the service', () => {
+  const of = (release: string, startedAtMs: number, requests = 30) => {
+    const sent = seasoned({ requests }, { release, definition: 'abc' });
+    const stretch = `2:0.1:abc:${release}`;
+    for (const each of sent.evidence) Object.assign(each, { release, startedAtMs, stretch });
+    return sent;
+  };
+
+  it('is the one that replicas know, and the one that the evidence is about', () => {
+    expect(view([of('r1', 5), of('r1', 9)], ARMED).release).toEqual({ judged: 'r1', seen: ['r1'] });
+    expect(view([seasoned({}, { release: undefined })], ARMED).release).toEqual({ judged: null, seen: [] });
+  });
+
+  it('while it is deployed is judged by what was counted of the newer alone', () => {
+    const status = view([of('r1', 5, 100), of('r2', 50, 7), of('r1', 60, 100)], ARMED);
+    expect(status.release).toEqual({ judged: 'r2', seen: ['r1', 'r2'] });
+    expect(status.share.stretch.service).toBe(7);
+  });
+
+  it('that no longer is the flag’s as the replica has it is over', () => {
+    const moved = of('r1', 5);
+    for (const route of moved.routes) route.definition = 'moved';
+    expect(view([moved], ARMED).release).toEqual({ judged: null, seen: ['r1'] });
+  });
+});
+
+describe('coverage since the flag is as it is', () => {
+  it('is of the copies that have ended, over the replicas that count under the flag as they have it', () => {
+    const one = seasoned({}, { definition: 'abc' });
+    const other = seasoned({}, { definition: 'moved' });
+    expect(view([one, seasoned({}, { definition: 'abc' }), other], ARMED).shadow.sinceFlag).toEqual({
+      selected: 40,
+      compared: 32,
+      skipped: 4,
+      failed: 2,
+      coverage: 32 / 38,
+    });
+    expect(view([other], ARMED).shadow.sinceFlag).toBeNull();
   });
 });
 

@@ -50,6 +50,10 @@ export function domainStatus(
       overruled: overruledText({ domain: domain.name, intendedPercent, stage, latch }),
     },
     share: { ...shareOf(standing, intendedPercent), requests: sumOf(counted.map((route) => route.requests)) },
+    release: {
+      judged: judgement?.evidence.release || null,
+      seen: [...new Set(routes.flatMap(({ release }) => release ?? []))].sort(),
+    },
     outcomes: outcomesOf(counted),
     latch,
     rollback,
@@ -103,13 +107,24 @@ function shareOf(
 ): Omit<DomainStatus['share'], 'requests'> {
   const evidence = latch?.state === 'tripped' ? undefined : judgement?.evidence;
   const intended = evidence?.share ?? (intendedPercent === null ? null : intendedPercent / 100);
+  // Where the service answers everybody, what is counted of legacy are copies.
   const counts = evidence?.operations.map(({ legacy, service }) => ({
-    legacy: legacy.requests,
+    legacy: evidence.share === 1 ? 0 : legacy.requests,
     service: service.requests,
   }));
   const stretch = sumOf(counts ?? []);
-  const all = stretch.legacy + stretch.service;
-  return { intended, observed: all === 0 ? null : stretch.service / all, stretch };
+  const sessions = sumOf(evidence?.assigned ?? []);
+  return {
+    intended,
+    observed: serviceShare(stretch),
+    stretch,
+    observedOfSessions: serviceShare(sessions),
+    sessions,
+  };
+}
+
+function serviceShare({ legacy, service }: DomainStatus['share']['requests']): number | null {
+  return legacy + service === 0 ? null : service / (legacy + service);
 }
 
 function sumOf(counts: readonly DomainStatus['share']['requests'][]): DomainStatus['share']['requests'] {

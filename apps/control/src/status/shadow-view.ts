@@ -36,6 +36,7 @@ export function shadowStatus(
     ...counts,
     text: shadowText(counts),
     coverage: counts.selected === 0 ? null : Math.min(1, counts.compared / counts.selected),
+    sinceFlag: sinceFlag(domain, pages),
     mismatches: mismatchesOf(reports),
     noise: noiseStatus(reports),
     records: {
@@ -44,6 +45,21 @@ export function shadowStatus(
     },
     examples: kept?.map(mismatchView) ?? null,
   };
+}
+
+/** Over the replicas whose counts are of the flag as they have it; an older gateway that does not say its flag is believed. */
+function sinceFlag(domain: string, pages: readonly ReplicaPage[]): ShadowStatus['sinceFlag'] {
+  const counted = pages.flatMap(({ report }) => {
+    const coverage = report.shadow.find((each) => each.domain === domain)?.coverage;
+    const definition = report.routes.find((each) => each.domain === domain)?.definition ?? coverage?.definition;
+    return coverage === undefined || coverage.definition !== definition ? [] : [coverage];
+  });
+  if (counted.length === 0) return null;
+  const sum = (field: 'selected' | 'compared' | 'skipped' | 'failed'): number =>
+    counted.reduce((total, each) => total + each[field], 0);
+  const [compared, skipped, failed] = [sum('compared'), sum('skipped'), sum('failed')];
+  const ended = compared + skipped + failed;
+  return { selected: sum('selected'), compared, skipped, failed, coverage: ended === 0 ? null : compared / ended };
 }
 
 function mismatchesOf(reports: readonly ShadowReportDto[]): ShadowStatus['mismatches'] {

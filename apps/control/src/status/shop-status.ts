@@ -50,10 +50,21 @@ export interface DomainStatus {
     readonly intended: number | null;
     /** Of the requests of the stretch in force, 0-1; null: there is none, or nothing was counted yet. */
     readonly observed: number | null;
-    /** What the observed share is of. */
+    /** What the observed share is of: requests as routed, without the copies that legacy is sampled by. */
     readonly stretch: { readonly legacy: number; readonly service: number };
+    /** The same of distinct sessions, which are what the flag splits, 0-1; null: none was counted. */
+    readonly observedOfSessions: number | null;
+    /** Distinct in each replica: a session that two replicas saw counts in both. */
+    readonly sessions: { readonly legacy: number; readonly service: number };
     /** All owned requests by the arm they were routed to, since each live replica started. */
     readonly requests: { readonly legacy: number; readonly service: number };
+  };
+  /** What the service says that it is a release of. */
+  readonly release: {
+    /** The one that the evidence in force is about; null: there is no such evidence, or the service does not say. */
+    readonly judged: string | null;
+    /** As the speaking replicas know it. More than one: it is being deployed. None: not known. */
+    readonly seen: readonly string[];
   };
   /**
    * What it cost: how requests meant for the service ended for shoppers since the latch was last armed, in the replicas
@@ -139,6 +150,15 @@ export interface ShadowStatus {
   readonly text: string;
   /** Compared of selected, 0-1; null: none selected. */
   readonly coverage: number | null;
+  /** Of the copies selected since the flag is as it is; null: none, or no replica says. */
+  readonly sinceFlag: {
+    readonly selected: number;
+    readonly compared: number;
+    readonly skipped: number;
+    readonly failed: number;
+    /** Compared of those that have ended, 0-1; null: none has. */
+    readonly coverage: number | null;
+  } | null;
   readonly mismatches: readonly {
     readonly path: string;
     readonly servingType: string;

@@ -6,14 +6,17 @@ import { ARMS, keyedHash, PROJECT_ROOT, type Arm, type Clock } from '@banyan/ker
 import { gauge, log } from '@banyan/observability';
 import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
-import { readObjectives } from '@banyan/slo';
+import { readObjectives, REPLICA_POLICY } from '@banyan/slo';
 import { parseAllDocuments } from 'yaml';
 import type { GatewayConfig } from '../gateway.config.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
+import { isCopied } from './is-copied.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
 import type { OwnedDomain } from './owned-domain.js';
 import { RecentCalls } from './recent-calls.js';
+import { ReverseShadow } from './reverse-shadow.js';
 import { RouteTally } from './route-tally.js';
+import { SeenReleases } from './seen-releases.js';
 import { watchShadow } from './watch-shadow.js';
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 'isolated'];
@@ -26,6 +29,8 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  */
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
+  const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
+  const names = manifest.operations.map(({ name }) => name);
   const judged = new Set(manifest.operations.filter(isJudged).map(({ name }) => name));
   const judgedObjectives = objectives.filter(({ operation }) => judged.has(operation));
   const connectService = serviceOf(manifest, config);
@@ -48,6 +53,8 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
   });
   watchShadow(shadow, manifest.name);
+  const copied = manifest.operations.filter(isCopied).map(({ name }) => name);
+  const reverse = new ReverseShadow(copied, config.BANYAN_REVERSE_SHADOW_RATIO);
   return {
     manifest,
     extracted,
@@ -55,16 +62,19 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
     contracts: contractFingerprints(manifest.contracts),
     objectives: judgedObjectives,
-    slowAfterMs: new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs])),
+    slowAfterMs,
     serving,
     shadowing,
     shadow,
+    reverse,
+    releases: new SeenReleases(clock),
     routes: new RouteTally(),
-    evidence: new EvidenceBook(
-      manifest.name,
-      manifest.operations.map(({ name }) => name),
-      { hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId), objectives: judgedObjectives },
-    ),
+    evidence: new EvidenceBook(manifest.name, names, {
+      hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId),
+      objectives: judgedObjectives,
+      sampled: reverse.operations,
+      policy: REPLICA_POLICY,
+    }),
   };
 
   function rulesOf(operation: string): ComparisonRules {

@@ -5,6 +5,8 @@ import type { ArmPolicy } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
 import type { Objective } from '@banyan/slo';
 import type { EvidenceBook } from '../rollback/evidence-book.js';
+import type { ReverseShadow } from './reverse-shadow.js';
+import type { SeenReleases } from './seen-releases.js';
 import type { RecentCalls } from './recent-calls.js';
 import type { RouteTally } from './route-tally.js';
 
@@ -31,6 +33,10 @@ export interface OwnedDomain {
   /** How the calls to the legacy core went lately, shadow's included. */
   readonly legacyCalls: RecentCalls;
   readonly shadow: ShadowPool;
+  /** Which requests legacy is asked about while the service answers everybody. */
+  readonly reverse: ReverseShadow;
+  /** Those that the service has answered as lately. */
+  readonly releases: SeenReleases;
   readonly evidence: EvidenceBook;
   readonly routes: RouteTally;
 }

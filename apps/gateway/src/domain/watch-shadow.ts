@@ -42,6 +42,9 @@ function count(event: ShadowEvent, domain: string): void {
         counter('banyan_shadow_field_mismatches_total').with({ domain, operation, field: path }).inc();
       }
       return;
+    case 'paired':
+      // Evidence of a stretch, not of the process: the rollback room counts it.
+      return;
     case 'settled':
       countSettled(event, { domain, operation });
   }

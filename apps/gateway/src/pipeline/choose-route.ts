@@ -64,7 +64,10 @@ function noted(call: OwnedCall, decision: RouteDecision): RouteDecision {
 /** The share is fixed before the request: the stretch begins with the decision, not with its outcome. */
 function openStretch(call: OwnedCall, decision: RouteDecision, definition: string, clock: Clock): Stretch | undefined {
   if (!decision.eligible || decision.share === 0) return undefined;
-  const stretch = { epoch: decision.epoch, share: decision.share, definition };
-  call.domain.evidence.enter(stretch, clock.nowMs());
+  const { evidence, releases, serving } = call.domain;
+  const release = releases.current(serving.service.arm.release?.());
+  const stretch = { epoch: decision.epoch, share: decision.share, definition, release };
+  evidence.enter(stretch, clock.nowMs());
+  evidence.assign(stretch, decision.serving, call.caller.sessionId);
   return stretch;
 }

@@ -14,6 +14,8 @@ export interface SliObservation {
   readonly slow: boolean;
   /** What the chosen arm (or its failure) took, ms. */
   readonly ms: number;
+  /** What legacy made of a read that the service had failed; absent: it was not asked, or nobody waited for it. */
+  readonly rescue?: 'answered' | 'failed';
 }
 
 /** Who collects observations; the rollback room does. */
@@ -49,7 +51,9 @@ export function recordSli(
   const failed = failure !== undefined || (served.kind === 'answered' && !served.valid);
   try {
     const ms = served.chosenMs;
-    recorder.observe({ call, decision, failed, slow: ms > thresholdMs, ms });
+    const rescue = rescueBy(served);
+    const observation = { call, decision, failed, slow: ms > thresholdMs, ms };
+    recorder.observe(rescue === undefined ? observation : { ...observation, rescue });
   } catch (error) {
     log.error('a request could not be counted as evidence', {
       domain: call.contract.domain,
@@ -63,6 +67,13 @@ export function recordSli(
 export function recordRemembered(call: OwnedCall, decision: ChosenRoute, how: Remembered['how']): void {
   call.metrics.ended(decision.serving, 'remembered', 0);
   call.exchange.span.set({ 'banyan.remembered': how });
+}
+
+/** The end of a client that left, and of what we shed ourselves, says nothing of legacy. */
+function rescueBy(served: Served): SliObservation['rescue'] {
+  if (served.rescuedFrom === undefined) return undefined;
+  if (served.kind === 'answered') return served.valid ? 'answered' : 'failed';
+  return served.error.countsAgainstArm ? 'failed' : undefined;
 }
 
 function outcomeOf(served: Served): RequestOutcome {

@@ -1,51 +1,65 @@
-import { otherArm } from '@banyan/kernel';
+import { otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
+import type { ShadowAttempt } from '@banyan/shadow';
+import { isCopied } from '../domain/is-copied.js';
 import type { OwnedCall } from './accept.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
+import { watchLegacy } from './legacy-health.js';
 
 /**
- * Copies a read to the arm that is not serving and compares both results when they are there. Never awaited, never
- * throws, never touches the live call's sockets, places or deadline.
+ * Copies a read to the arm that is not serving and compares both results when they are there. While the service answers
+ * everybody, legacy is asked about a sample of the requests though the flag selects none, and how it answers is told. Never
+ * awaited, never throws, never touches the live call's sockets, places or deadline.
  */
-export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>): void {
-  const { kind, asks } = call.operation;
-  // What the system of record alone may answer has no second opinion.
-  if (decision.shadow === undefined || kind !== 'read' || asks === 'authority') return;
-  const arm = decision.shadow;
+export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>, clock: Clock): void {
+  if (!isCopied(call.operation)) return;
+  const { name: operation } = call.operation;
+  const arm = copyTo(call, decision);
+  if (arm === undefined) return;
   const { manifest, shadow, shadowing } = call.domain;
   const parent = call.exchange.span.context;
   shadow.observe({
-    operation: call.operation.name,
+    operation,
     arm,
     input: call.input,
-    rules: manifest.comparison[call.operation.name] ?? {},
+    rules: manifest.comparison[operation] ?? {},
     traceId: parent.traceId,
     stage: decision.stage,
     definition: decision.definition,
+    tag: decision.stretch,
     serving: served.then(comparableResult),
-    call: async (attempt, asked) => {
-      const span = startSpan(`${manifest.name}.${call.operation.name} ${asked}`, 'client', parent);
-      span.set({ 'banyan.domain': manifest.name, 'banyan.arm': asked, 'banyan.shadow': true });
-      try {
-        return await shadowing[asked].call(call.operation.name, call.input, {
-          signal: attempt.signal,
-          remainingMs: () => attempt.remainingMs(),
-          traceparent: span.traceparent(),
-        });
-      } catch (error) {
-        span.fail('shadow-failed');
-        throw error;
-      } finally {
-        span.end();
-      }
-    },
+    call: watchLegacy(call, decision, ask, clock),
   });
+
+  async function ask(attempt: ShadowAttempt, asked: Arm): Promise<unknown> {
+    const span = startSpan(`${manifest.name}.${operation} ${asked}`, 'client', parent);
+    span.set({ 'banyan.domain': manifest.name, 'banyan.arm': asked, 'banyan.shadow': true });
+    try {
+      return await shadowing[asked].call(operation, call.input, {
+        signal: attempt.signal,
+        remainingMs: () => attempt.remainingMs(),
+        traceparent: span.traceparent(),
+      });
+    } catch (error) {
+      span.fail('shadow-failed');
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
 
   /** A rescued answer came from the very arm the copy went to: comparing legacy with itself proves nothing. */
   function comparableResult(outcome: Served): unknown {
     if (outcome.kind === 'failed') throw outcome.error;
-    if (outcome.by === arm) throw outcome.rescuedFrom ?? new Error(`${otherArm(arm)} did not answer`);
+    if (outcome.by === arm) throw outcome.rescuedFrom ?? new Error(`${otherArm(outcome.by)} did not answer`);
     return outcome.result;
   }
+}
+
+/** The arm that gets a copy: as the flag says, or else legacy where the service answers everybody and this one is sampled. */
+function copyTo({ domain, operation }: OwnedCall, { shadow, serving, stretch }: ChosenRoute): Arm | undefined {
+  if (shadow !== undefined) return shadow;
+  const answersEverybody = serving === 'service' && stretch?.share === 1;
+  return answersEverybody && domain.reverse.selects(operation.name) ? 'legacy' : undefined;
 }

@@ -1,6 +1,7 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
 import type { OutcomeBreaker } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
+import type { Evidence } from '@banyan/slo';
 import { request } from 'undici';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
@@ -78,6 +79,19 @@ function acknowledgeMinutes({ domains, minutes }: ReportParts, kept: unknown): v
   }
 }
 
+/** What is an onset is this replica's own to watch for: it cannot be added to another's. */
+function toldOf(evidence: Evidence | undefined): Evidence | undefined {
+  return (
+    evidence && {
+      ...evidence,
+      operations: evidence.operations.map((operation) => {
+        const { onset: _onset, ...told } = operation;
+        return told;
+      }),
+    }
+  );
+}
+
 function shadowReport(domain: string, shadow: ShadowPool): object {
   const { started: _started, failed: _failed, ...counts } = shadow.counts;
   const { stream, dropped } = shadow.records;
@@ -85,6 +99,7 @@ function shadowReport(domain: string, shadow: ShadowPool): object {
     domain,
     ...counts,
     inFlight: shadow.inFlight,
+    coverage: shadow.currentCoverage,
     mismatches: shadow.mismatches(),
     noise: shadow.noise(),
     records: { stream, dropped, next: shadow.records.waiting(MOST_RECORDS) },
@@ -102,8 +117,8 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, core
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
-    evidence: domains.flatMap((domain) => domain.evidence.latest() ?? []),
-    routes: domains.map(({ manifest: { name }, routes }) => {
+    evidence: domains.flatMap((domain) => toldOf(domain.evidence.latest()) ?? []),
+    routes: domains.map(({ manifest: { name }, routes, releases, serving }) => {
       const intent = flags.flagsOf(name);
       return {
         domain: name,
@@ -113,6 +128,7 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, core
         requests: routes.requests,
         reasons: routes.reasons,
         definition: intent.definition,
+        release: releases.current(serving.service.arm.release?.()) || undefined,
         outcomes: outcomes.get(name)?.counts,
       };
     }),

@@ -1,7 +1,7 @@
 import type { Clock } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import { serveFlag, type LatchKeeper } from '@banyan/rollout';
-import { judge, recordedJudgement, REPLICA_POLICY, type JudgementFacts, type Stretch } from '@banyan/slo';
+import { judge, recordedJudgement, REPLICA_POLICY, type JudgementFacts, type Pair, type Stretch } from '@banyan/slo';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 
@@ -18,14 +18,24 @@ export class LocalJudge implements SliRecorder {
     private readonly inForce: (domain: OwnedDomain) => Pick<JudgementFacts, 'flagRevision' | 'contracts'>,
   ) {}
 
-  observe({ call, decision, failed, slow, ms }: SliObservation): void {
-    const { stretch } = decision;
+  observe({ call, decision, failed, slow, ms, rescue }: SliObservation): void {
+    const { stretch, serving: arm } = decision;
     if (stretch === undefined) return;
     const { domain, caller, operation } = call;
-    const { sessionId } = caller;
-    const outcome = { operation: operation.name, arm: decision.serving, failed, slow, ms, sessionId };
+    // Before the failure it came of: the moment at which the service fails is the one at which legacy's health matters.
+    if (rescue !== undefined) domain.evidence.rescue(stretch, operation.name, rescue === 'failed');
+    const outcome = { operation: operation.name, arm, failed, slow, ms, sessionId: caller.sessionId };
     domain.evidence.record(stretch, outcome, this.clock.nowMs());
-    if (decision.serving === 'service' && (failed || slow)) this.#judge(domain, stretch);
+    if (arm === 'legacy' || !(failed || slow)) return;
+    // Who answers everybody leaves legacy unseen: before the service is blamed, legacy is asked about the next few.
+    if (stretch.share === 1) domain.reverse.owe(operation.name);
+    this.#judge(domain, stretch);
+  }
+
+  /** A request for which legacy was asked twice. */
+  paired(domain: OwnedDomain, stretch: Stretch, operation: string, pair: Pair): void {
+    domain.evidence.pair(stretch, operation, pair);
+    if (pair.service.length > 0) this.#judge(domain, stretch);
   }
 
   #judge(domain: OwnedDomain, stretch: Stretch): void {

@@ -15,6 +15,8 @@ export class ScriptedArm implements DomainArm {
   readonly calls: ArmCall[] = [];
   behaves: Behaviour;
   closed = false;
+  /** What it says that it is a release of. */
+  says: string | undefined;
 
   constructor(
     readonly name: Arm,
@@ -29,6 +31,10 @@ export class ScriptedArm implements DomainArm {
     const call = { operation, input: input as ArmCall['input'], attempt };
     this.calls.push(call);
     return this.behaves(call);
+  }
+
+  release(): string | undefined {
+    return this.says;
   }
 
   // oxlint-disable-next-line typescript/require-await -- there is nothing to free

@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly freshMs?: number;
   readonly timingOrigins?: readonly string[];
   readonly sli?: SliRecorder;
+  /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Changes the registered domain. */
   readonly domain?: (registered: Domain) => Domain;
 }
@@ -78,6 +80,7 @@ export class StorefrontRig {
       DATABASE_URL: 'postgres://127.0.0.1:1/none',
       UNLEASH_URL: 'http://127.0.0.1:1/api',
       UNLEASH_TOKEN: 'none',
+      ...options.settings,
     });
     const [registered] = domains;
     if (registered === undefined) throw new Error('no domain is registered');

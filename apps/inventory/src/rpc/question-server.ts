@@ -1,6 +1,7 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { Transport, type MicroserviceOptions } from '@nestjs/microservices';
+import { ReleaseSerializer } from './release.serializer.js';
 import type { Faults } from '../faults/faults.js';
 import type { InFlight } from './in-flight.js';
 
@@ -23,6 +24,8 @@ export class QuestionServer {
     port: number,
     private readonly inFlight: InFlight,
     faults: Faults,
+    /** What every answer says of who gave it. */
+    release: string,
   ) {
     const microservice = app.connectMicroservice<MicroserviceOptions>({
       transport: Transport.TCP,
@@ -32,6 +35,7 @@ export class QuestionServer {
         maxBufferSize: LONGEST_MESSAGE_CHARS,
         maxSendBufferSize: MOST_UNSENT_BYTES,
         incompleteMessageTimeout: INCOMPLETE_MESSAGE_MS,
+        serializer: new ReleaseSerializer(release),
       },
     });
     this.#server = microservice.unwrap<Server>();

@@ -157,6 +157,23 @@ describe('a call', () => {
     expect(sockets.size).toBe(1);
   });
 
+  test('tells which release answered last, also by an error; what is none changes nothing', async () => {
+    expect(arm.release?.()).toBeUndefined();
+    await ask();
+    expect(arm.release?.()).toBeUndefined();
+    behave = answer((question) => ({ ...right(question), release: '1.0.0+a' }));
+    expect(await ask()).not.toHaveProperty('release');
+    expect(arm.release?.()).toBe('1.0.0+a');
+    behave = fail({ code: 'internal', message: 'x', release: '1.0.1+b' });
+    expect(await failureOf(ask())).toMatchObject({ failure: 'fault' });
+    expect(arm.release?.()).toBe('1.0.1+b');
+    for (const release of [undefined, 7, '', 'two words', 'x'.repeat(65), '\u001b[31m', { a: 1 }]) {
+      behave = answer((question) => ({ ...right(question), release }));
+      await ask();
+      expect(arm.release?.()).toBe('1.0.1+b');
+    }
+  });
+
   test('many at once find their own answers, in whatever order they come', async () => {
     const waiting: (() => void)[] = [];
     behave = (packet, socket) => {

@@ -16,6 +16,7 @@ import {
   INVENTORY_ERROR_CODES,
   INVENTORY_PATTERNS,
   isInventoryServiceError,
+  releaseOf,
   type InventoryEnvelope,
   type InventoryQuestion,
 } from './inventory-service.messages.js';
@@ -36,6 +37,7 @@ class InventoryServiceArm implements DomainArm {
   #opening: Promise<ServiceLine> | undefined;
   #lastFailure: { readonly because: string; readonly atMs: number } | undefined;
   #closed = false;
+  #release: string | undefined;
 
   constructor(private readonly connection: ServiceConnection) {}
 
@@ -64,6 +66,10 @@ class InventoryServiceArm implements DomainArm {
     }
   }
 
+  release(): string | undefined {
+    return this.#release;
+  }
+
   // oxlint-disable-next-line typescript/require-await -- the arm's promise is asynchronous, cutting a socket is not
   async close(): Promise<void> {
     this.#closed = true;
@@ -85,8 +91,12 @@ class InventoryServiceArm implements DomainArm {
       question,
     };
     try {
-      return await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt.signal);
+      const answer = await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt.signal);
+      this.#release = releaseOf(answer) ?? this.#release;
+      return answer;
     } catch (error) {
+      // A release that answers nothing but errors is known by them.
+      this.#release = releaseOf(error) ?? this.#release;
       // Its replacement listens on a connection of its own; this one serves what is in flight and is then forgotten.
       if (isInventoryServiceError(error) && error.code === 'draining' && this.#line === line) this.#line = undefined;
       throw error;

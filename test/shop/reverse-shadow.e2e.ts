@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomHex } from '@banyan/kernel';
+import type { DomainStatus } from '../../apps/control/src/status/shop-status.js';
+import { ask } from '../support/ask.js';
+import { breakInventory, resetInventory, slide } from '../support/domain-status.js';
+import { startShop, type Shop } from '../support/shop.js';
+import { until } from '../support/until.js';
+
+/** One request in ten, so that a test sees the rate. */
+const RATIO = 0.1;
+const ONE = 'availability.one';
+
+let shop: Shop;
+let sku: string;
+/** What control had heard when the test began. */
+let before: Figures;
+beforeAll(async () => {
+  shop = await startShop({ env: { BANYAN_REVERSE_SHADOW_RATIO: String(RATIO), BANYAN_RELEASE: 'first' } });
+  const { skus } = (await shop.legacy('GET', '/__books/skus?limit=20')) as { skus: readonly string[] };
+  sku = encodeURIComponent(skus[0] ?? '');
+}, 90_000);
+afterAll(() => shop?.stop(), 30_000);
+
+/** The service answers everybody, and both arms are well. */
+beforeEach(async () => {
+  await wellAgain();
+  if ((await status()).latch?.state === 'tripped') await resetInventory(shop, 'the next test');
+  await slide(shop, { serve: 100, shadow: 'off' }, 'full');
+  // With the first answer the gateway knows the release, and evidence begins.
+  await shoppers(2);
+  before = (await counted(1, NOTHING)).figures;
+}, 90_000);
+
+async function wellAgain(): Promise<void> {
+  await breakInventory(shop, {});
+  await shop.legacy('DELETE', '/__faults');
+}
+
+/** Every face of the core answers with an error. */
+async function breakLegacy(): Promise<void> {
+  for (const way of ['soap', 'rest', 'msi']) await shop.legacy('PUT', `/__faults/${way}`, { errorRate: 1 });
+}
+
+/** So many shoppers one after the other; what they were answered with. */
+async function shoppers(count: number): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const { status } = await ask(shop.url('gateway'), `/inventory/v1/availability/${sku}?channel=web`, {
+      headers: { 'x-session-id': randomHex(8) },
+    });
+    statuses.push(status);
+  }
+  return statuses;
+}
+
+async function status(): Promise<DomainStatus> {
+  const response = await fetch(`${shop.url('control')}/api/domains`);
+  const { domains } = (await response.json()) as { domains: readonly DomainStatus[] };
+  const [inventory] = domains;
+  if (inventory === undefined) throw new Error('control knows no domain');
+  return inventory;
+}
+
+interface Figures {
+  readonly requests: number;
+  readonly failed: number;
+  readonly sampled: number;
+  readonly sampledFailed: number;
+}
+
+const NOTHING: Figures = { requests: 0, failed: 0, sampled: 0, sampledFailed: 0 };
+
+/** What control has heard of both arms, less what it had heard before; once it is so many requests, and `isSo`. */
+function counted(
+  requests: number,
+  since: Figures,
+  isSo: (figures: Figures) => boolean = () => true,
+): Promise<{ readonly figures: Figures; readonly inventory: DomainStatus }> {
+  return until(
+    async () => {
+      const inventory = await status();
+      const one = inventory.operations.find(({ operation }) => operation === ONE);
+      if (one === undefined) return undefined;
+      const figures = {
+        requests: one.service.requests - since.requests,
+        failed: one.service.failed - since.failed,
+        sampled: one.legacy.requests - since.sampled,
+        sampledFailed: one.legacy.failed - since.sampledFailed,
+      };
+      return figures.requests >= requests && isSo(figures) ? { figures, inventory } : undefined;
+    },
+    `control has heard of ${requests} requests`,
+    20_000,
+  );
+}
+
+describe('while the service answers everybody', () => {
+  it('legacy is asked at the rate, though the flag copies nothing, and is said to be well', async () => {
+    expect(new Set(await shoppers(60))).toEqual(new Set([200]));
+    const { figures, inventory } = await counted(60, before, ({ sampled }) => sampled >= 60 * RATIO);
+    expect(figures).toEqual({ requests: 60, failed: 0, sampled: 60 * RATIO, sampledFailed: 0 });
+    // Copies are not traffic.
+    expect(inventory.share).toMatchObject({ intended: 1, observed: 1, observedOfSessions: 1 });
+    expect(inventory.share.sessions).toMatchObject({ legacy: 0 });
+    expect(inventory.share.sessions.service).toBeGreaterThanOrEqual(60);
+    expect(inventory.shadow.sinceFlag).toMatchObject({ coverage: 1, skipped: 0, failed: 0 });
+    expect(inventory.release).toEqual({ judged: 'first', seen: ['first'] });
+  }, 60_000);
+
+  it('an outage of legacy alone trips nothing, and shows in the sample', async () => {
+    await breakLegacy();
+    expect(new Set(await shoppers(60))).toEqual(new Set([200]));
+    const { figures, inventory } = await counted(60, before, ({ sampledFailed }) => sampledFailed >= 60 * RATIO);
+    expect(figures.failed).toBe(0);
+    expect(inventory.latch?.state).toBe('armed');
+  }, 60_000);
+
+  it('an outage of both arms trips nothing: legacy would be no better', async () => {
+    await shoppers(20);
+    await breakLegacy();
+    await breakInventory(shop, { errorRate: 1 });
+    await shoppers(60);
+    const { figures, inventory } = await counted(80, before);
+    expect(figures.failed).toBe(60);
+    expect(figures.sampledFailed).toBeGreaterThan(10);
+    expect(inventory.latch?.state).toBe('armed');
+  }, 60_000);
+
+  it('an outage of the service trips, legacy being well', async () => {
+    await shoppers(20);
+    await breakInventory(shop, { errorRate: 1 });
+    expect(new Set(await shoppers(40))).toEqual(new Set([200]));
+    await until(async () => (await status()).latch?.state === 'tripped', 'the latch is tripped', 20_000);
+  }, 60_000);
+
+  it('a restart of the same release does not begin the evidence anew', async () => {
+    await shoppers(5);
+    await shop.halt('inventory');
+    await shop.resume('inventory');
+    await shoppers(5);
+    const { inventory } = await counted(10, before);
+    expect(inventory.release).toEqual({ judged: 'first', seen: ['first'] });
+  }, 60_000);
+});
