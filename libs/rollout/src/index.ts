@@ -12,6 +12,7 @@ export * from './keeper/trip-delivery.js';
 export * from './latch.js';
 export * from './latch-transitions.js';
 export * from './stage-of.js';
+export { stillStands } from './still-stands.js';
 export { readLatch } from './store/latch-notice.js';
 export type { Decided, PersonalRequest } from './store/latch-book.js';
 export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-book.js';

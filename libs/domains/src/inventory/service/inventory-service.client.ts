@@ -85,7 +85,7 @@ class InventoryServiceArm implements DomainArm {
       question,
     };
     try {
-      return await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt.signal);
+      return await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt);
     } catch (error) {
       // Its replacement listens on a connection of its own; this one serves what is in flight and is then forgotten.
       if (isInventoryServiceError(error) && error.code === 'draining' && this.#line === line) this.#line = undefined;
