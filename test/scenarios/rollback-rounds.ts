@@ -21,7 +21,7 @@ export interface Round {
   readonly afterSaidMs: number;
   /** Replicas that had acknowledged when it was said. */
   readonly acknowledged: number;
-  /** Sessions that a replica sent to the service again after it had answered them from legacy in this round. */
+  /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision. */
   readonly cameBack: number;
   /** Records of the trip's epoch: one trip, and what joined it. */
   readonly trips: number;
@@ -55,9 +55,9 @@ export async function rollBackAgainAndAgain(
   for (let index = 0; index < rounds; index += 1) {
     const round = await oneRound(shop, readers, ROADS[index % ROADS.length] ?? 'person', index);
     done.push(round);
-    say(
-      `${index + 1}: by ${round.decidedBy}, last asked after ${round.lastAskedMs} ms, said after ${round.saidMs} ms`,
-    );
+    const { decidedBy, lastAskedMs, saidMs, trips, othersThanJoined, switchedOff } = round;
+    const odd = trips === 1 && othersThanJoined === 0 && switchedOff === 1 ? '' : `: ${JSON.stringify(round)}`;
+    say(`${index + 1}: by ${decidedBy}, last asked after ${lastAskedMs} ms, said after ${saidMs} ms${odd}`);
   }
   return done;
 }
@@ -65,7 +65,7 @@ export async function rollBackAgainAndAgain(
 async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index: number): Promise<Round> {
   await rearm(shop, SHARE_PERCENT);
   const startedAtMs = Date.now();
-  const [recordsBefore, offBefore] = [(await storyOf(shop)).decisions.length, await switchesOff(shop)];
+  const recordsBefore = (await storyOf(shop)).decisions.length;
   await readers.untilServed(startedAtMs);
   await decide(shop, readers, wanted, index);
   const picture = await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
@@ -85,11 +85,11 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
     saidMs,
     afterSaidMs: Math.max(0, lastAtMs - decidedAtMs - saidMs),
     acknowledged,
-    cameBack: readers.sessionsThatMoved('legacy', 'service', startedAtMs).length,
+    cameBack: readers.sessionsThatMoved('legacy', 'service', decidedAtMs).length,
     trips: trips.length,
     othersThanJoined: records.filter(({ kind, epoch }) => epoch !== latch?.epoch || !['trip', 'joined'].includes(kind))
       .length,
-    switchedOff: (await switchesOff(shop)) - offBefore,
+    switchedOff: await switchesOff(shop, startedAtMs),
     failedReads: readers.reads.filter(
       ({ atMs, status }) => atMs >= startedAtMs && status !== undefined && (status === 0 || status >= 500),
     ).length,
@@ -117,7 +117,8 @@ function acknowledgedIn({ rollback }: Awaited<ReturnType<ControlView['domain']>>
   return (rollback as { readonly acknowledged?: readonly string[] } | null)?.acknowledged?.length ?? 0;
 }
 
-async function switchesOff(shop: Shop): Promise<number> {
+async function switchesOff(shop: Shop, sinceMs: number): Promise<number> {
   const events = await shop.flags.events('inventory.serve');
-  return events.filter(({ type }) => type === 'feature-environment-disabled').length;
+  return events.filter((each) => each.type === 'feature-environment-disabled' && Date.parse(each.createdAt) >= sinceMs)
+    .length;
 }
