@@ -53,14 +53,15 @@ describe('a rollback behind three replicas', () => {
     const rounds = await rollBackAgainAndAgain(shop, readers, ROADS.length, () => undefined);
     await readers.leave();
     for (const round of rounds) {
-      expect(round).toMatchObject({ trips: 1, othersThanJoined: 0, switchedOff: 1, acknowledged: 3, cameBack: 0 });
+      expect(round).toMatchObject({ trips: 1, othersThanJoined: 0, switchedOff: 1, acknowledged: 3 });
       expect(round).toMatchObject({ failedReads: 0 });
       expect(round.afterSaidMs).toBeLessThan(ON_THE_WIRE_MS);
       expect(round.lastAskedMs).toBeLessThan(2_000);
     }
     // Control is sometimes sure before a replica is; a person is never overtaken, for nothing fails then.
     expect(rounds.map(({ decidedBy }) => decidedBy)).toContain('control');
-    expect(rounds.at(-1)?.decidedBy).toBe('person');
+    // Where nothing fails, no breaker has a say in who is asked: each session moved once at each replica.
+    expect(rounds.at(-1)).toMatchObject({ decidedBy: 'person', cameBack: 0 });
     expect((await storyOf(shop)).chain.intact).toBe(true);
   }, 90_000);
 
@@ -68,11 +69,12 @@ describe('a rollback behind three replicas', () => {
     const readers = await TracedReaders.open(shop, { sessions: 50, perSecond: 90 });
     const run = await stopReplicaDuringRollback(shop, readers, 'gateway-2', LEASE_MS + 2_000);
     await readers.leave();
-    expect(run).toMatchObject({ waitedFor: 1, sentAfterItsLease: 0, sentAfterSaid: 0, failedElsewhere: 0, trips: 1 });
+    expect(run).toMatchObject({ waited: true, sentAfterItsLease: 0, sentAfterSaid: 0, failedElsewhere: 0, trips: 1 });
     expect(run.saidMs).toBeLessThan(LEASE_MS + 1_500);
     expect(run.sentBefore).toBeGreaterThan(0);
     expect(run.queued).toBeGreaterThan(50);
-    expect(run.wellAnswered).toBe(run.queued);
+    expect(run.wellAnswered + run.shed).toBe(run.queued);
+    expect(run.wellAnswered).toBeGreaterThan(50);
     expect(run.decidedForLegacy).toBeGreaterThanOrEqual(run.queued);
   }, 90_000);
 });

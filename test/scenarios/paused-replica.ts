@@ -1,14 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { DomainPicture } from '../../apps/stack/src/demo/control-view.js';
 import { LEASE_MS } from '@banyan/rollout';
 import { untilInventory } from '../support/domain-status.js';
 import { rearm, rollBackByHand, storyOf } from '../support/latch-story.js';
 import type { Shop } from '../support/shop.js';
-import type { TracedReaders } from '../support/traced-readers.js';
+import type { TracedRead, TracedReaders } from '../support/traced-readers.js';
+import { until } from '../support/until.js';
 import { Decisions } from '../rollback/reading.js';
 
 export interface PausedReplica {
-  /** Replicas that had not acknowledged while it stood still; control's own words. */
-  readonly waitedFor: number;
+  /** Did control say that it waits, for one replica alone? */
+  readonly waited: boolean;
   /** From the rollback until control said "rolled back", ms. */
   readonly saidMs: number;
   /** Questions it had sent before it was stopped. */
@@ -16,9 +18,9 @@ export interface PausedReplica {
   /** Reads that it was sent while it stood still, and how many it then decided for legacy because of lease or latch. */
   readonly queued: number;
   readonly decidedForLegacy: number;
-  /** Of those that were sent to it while it stood still: answered, and well. */
-  readonly answered: number;
+  /** Of those that were sent to it while it stood still: answered well, and shed for there were so many at once (503). */
   readonly wellAnswered: number;
+  readonly shed: number;
   /** Questions that it sent, as the service saw them, after its lease had ended; and any replica after "rolled back". */
   readonly sentAfterItsLease: number;
   readonly sentAfterSaid: number;
@@ -55,31 +57,31 @@ export async function stopReplicaDuringRollback(
   try {
     const queued = readers.burst(gateway, AT_ONCE);
     await rollBackByHand(shop, 'a drill with a replica that stands still');
-    const waiting = await untilInventory(shop, ({ rollback }) => rollback?.state === 'waiting', 'it is waited for');
-    const missing = (waiting.rollback as { readonly missing?: readonly string[] } | null)?.missing ?? [];
+    const waiting = await untilInventory(shop, (now) => missingIn(now).length === 1, 'it alone is waited for');
     const said = await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'its lease is over');
     const [saidMs, rolledBackAtMs] = [said.rollback?.tookMs ?? Number.NaN, said.latch?.trippedAtMs ?? Number.NaN];
     // Standing still is what is asked for, not waiting for something.
     await pause(Math.max(0, stoppedAtMs + stoppedMs - Date.now()));
     const wokenAtMs = Date.now();
     process.kill(shop.pid(gateway), 'SIGCONT');
+    const isMeanwhile = (read: TracedRead): boolean =>
+      read.gateway === gateway && read.atMs > stoppedAtMs && read.atMs < wokenAtMs;
     await Promise.all([inFlight, queued]);
+    await until(() => readers.reads.filter(isMeanwhile).every(hasEnded), 'what has piled up is answered', 30_000);
     await readers.more(READS_AFTERWARDS);
     const after = await Decisions.of(shop, gateway);
-    const meanwhile = readers.reads.filter(
-      (read) => read.gateway === gateway && read.atMs > stoppedAtMs && read.atMs < wokenAtMs,
-    );
+    const meanwhile = readers.reads.filter(isMeanwhile);
     const elsewhere = readers.reads.filter((read) => read.gateway !== gateway && read.atMs >= startedAtMs);
     const late = readers.arrivalsAfter(stoppedAtMs + LEASE_MS).filter((arrival) => arrival.gateway === gateway);
     const records = (await storyOf(shop)).decisions.slice(recordsBefore);
     return {
-      waitedFor: missing.length,
+      waited: waiting.rollback?.state === 'waiting',
       saidMs,
       sentBefore: readers.arrivalsAfter(startedAtMs).filter((arrival) => arrival.gateway === gateway).length - late.length,
       queued: meanwhile.length,
       decidedForLegacy: refused(after) - refused(before),
-      answered: meanwhile.filter(({ status }) => status !== undefined && status !== 0).length,
       wellAnswered: meanwhile.filter(({ status }) => status === 200).length,
+      shed: meanwhile.filter(({ status }) => status === 503).length,
       sentAfterItsLease: late.length,
       sentAfterSaid: readers.arrivalsAfter(rolledBackAtMs + saidMs + ON_THE_WIRE_MS).length,
       failedElsewhere: elsewhere.filter(({ status }) => status !== undefined && (status === 0 || status >= 500)).length,
@@ -88,6 +90,15 @@ export async function stopReplicaDuringRollback(
   } finally {
     process.kill(shop.pid(gateway), 'SIGCONT');
   }
+}
+
+function hasEnded({ status }: TracedRead): boolean {
+  return status !== undefined;
+}
+
+/** Who has not acknowledged, in control's own words. */
+function missingIn({ rollback }: DomainPicture): readonly string[] {
+  return (rollback as { readonly missing?: readonly string[] } | null)?.missing ?? [];
 }
 
 function refused(decisions: Decisions): number {

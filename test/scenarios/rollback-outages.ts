@@ -40,7 +40,8 @@ export interface OutageRollback {
   readonly trips: number;
   readonly joined: number;
   readonly otherRecords: number;
-  readonly decidedBy: string;
+  /** Who stands in the new records, the one who tripped first. */
+  readonly deciders: string;
   readonly chainIntact: boolean;
   /** Is every trip that was on a disk now among the records, word for word? */
   readonly spooledAreOnRecord: boolean;
@@ -77,7 +78,7 @@ export async function rollBackWithout(
   const lastAskedMs = Math.max(0, ...readers.arrivalsAfter(beganAtMs).map(({ atMs }) => atMs - beganAtMs));
   const spooled = spooledTrips(shop, readers.gateways);
   await Promise.all(readers.gateways.map((gateway) => shop.kill(gateway)));
-  await Promise.all(readers.gateways.map((gateway) => shop.untilUp(gateway)));
+  await Promise.all(readers.gateways.map((gateway) => shop.untilUp(gateway, 90_000)));
   const upAtMs = Date.now();
   const again = await Promise.all(readers.gateways.map((gateway) => readers.burst(gateway, ASKED_AGAIN_EACH)));
 
@@ -103,7 +104,7 @@ export async function rollBackWithout(
     trips: records.filter(({ kind }) => kind === 'trip').length,
     joined: records.filter(({ kind, epoch }) => kind === 'joined' && epoch === trip?.epoch).length,
     otherRecords: records.filter(({ kind }) => kind !== 'trip' && kind !== 'joined').length,
-    decidedBy: trip?.by.kind ?? 'nobody',
+    deciders: [...new Set([trip, ...records].flatMap((record) => record?.by.kind ?? []))].join(', '),
     chainIntact: chain.intact,
     spooled: spooled.length,
     spooledAreOnRecord: spooled.every(({ id, reason }) =>

@@ -1,8 +1,10 @@
-import type { ControlView } from '../../apps/stack/src/demo/control-view.js';
+import type { DomainPicture } from '../../apps/stack/src/demo/control-view.js';
 import { untilInventory } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import { rearm, rollBackByHand, storyOf, untilSettled } from '../support/latch-story.js';
 import type { Shop } from '../support/shop.js';
 import type { TracedReaders } from '../support/traced-readers.js';
+import { until } from '../support/until.js';
 
 /** Who decides a rollback. */
 export const ROADS = ['replica', 'control', 'person'] as const;
@@ -67,6 +69,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
   const startedAtMs = Date.now();
   const recordsBefore = (await storyOf(shop)).decisions.length;
   await readers.untilServed(startedAtMs);
+  await untilBreakersClose(shop, readers.gateways);
   await decide(shop, readers, wanted, index);
   const picture = await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
   const acknowledged = acknowledgedIn(picture);
@@ -113,7 +116,16 @@ async function decide(shop: Shop, readers: TracedReaders, road: Road, index: num
   };
 }
 
-function acknowledgedIn({ rollback }: Awaited<ReturnType<ControlView['domain']>>): number {
+/** What failed in the round before may have opened them, and they have a say in who is asked. */
+async function untilBreakersClose(shop: Shop, gateways: readonly string[]): Promise<void> {
+  for (const gateway of gateways) {
+    const closed = async (): Promise<boolean> =>
+      total(await scrape(shop.opsUrl(gateway)), 'banyan_breaker_state', { arm: 'service', state: 'closed' }) === 1;
+    await until(closed, `the breaker of ${gateway} is closed`, 30_000);
+  }
+}
+
+function acknowledgedIn({ rollback }: DomainPicture): number {
   return (rollback as { readonly acknowledged?: readonly string[] } | null)?.acknowledged?.length ?? 0;
 }
 

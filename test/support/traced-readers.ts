@@ -13,6 +13,8 @@ export interface TracedRead {
   readonly atMs: number;
   /** Undefined while it is under way; 0: no whole answer. */
   readonly status: number | undefined;
+  /** Infinite while it is under way. */
+  readonly endedAtMs: number;
 }
 
 export interface TracedReadersOptions {
@@ -68,21 +70,21 @@ export class TracedReaders {
   }
 
   /**
-   * Sessions that one gateway answered by one arm and then by the other, as `<session> <gateway>`: of the reads sent since a
-   * moment of the wall clock and answered.
+   * Sessions that one gateway answered by one arm and, in a read that began when that had ended, by the other, as
+   * `<session> <gateway>`: of the reads sent since a moment of the wall clock.
    */
   sessionsThatMoved(from: Arm, to: Arm, sinceMs: number): readonly string[] {
     const arms = this.arms();
-    const last = new Map<string, Arm>();
-    const moved = new Set<string>();
-    for (const { traceId, session, gateway, atMs, status } of this.reads) {
-      const arm = arms.get(traceId);
-      if (atMs < sinceMs || status === undefined || arm === undefined) continue;
+    const firstEnds = new Map<string, number>();
+    const lastBegins = new Map<string, number>();
+    for (const { traceId, session, gateway, atMs, endedAtMs } of this.reads) {
+      if (atMs < sinceMs) continue;
       const place = `${session} ${gateway}`;
-      if (last.get(place) === from && arm === to) moved.add(place);
-      last.set(place, arm);
+      const arm = arms.get(traceId);
+      if (arm === from) firstEnds.set(place, Math.min(endedAtMs, firstEnds.get(place) ?? Infinity));
+      if (arm === to) lastBegins.set(place, atMs);
     }
-    return [...moved];
+    return [...lastBegins].flatMap(([place, atMs]) => (atMs > (firstEnds.get(place) ?? Infinity) ? [place] : []));
   }
 
   /** What the service got, by gateway, later than a moment of the wall clock. */
@@ -100,9 +102,10 @@ export class TracedReaders {
   /** One read of the session of that number. */
   async read(gateway: string, session: number): Promise<TracedRead> {
     const traceId = (this.#reads.size + 1).toString(16).padStart(32, '0');
-    const read = { traceId, gateway, session: `session-${session}`, atMs: systemClock.nowMs(), status: undefined };
-    this.#reads.set(traceId, read);
-    const ended: TracedRead = { ...read, status: await this.#statusOf(read) };
+    const read = { traceId, gateway, session: `session-${session}`, atMs: systemClock.nowMs() };
+    this.#reads.set(traceId, { ...read, status: undefined, endedAtMs: Infinity });
+    const status = await this.#statusOf(read);
+    const ended: TracedRead = { ...read, status, endedAtMs: systemClock.nowMs() };
     this.#reads.set(traceId, ended);
     return ended;
   }
@@ -146,7 +149,7 @@ export class TracedReaders {
     }
   }
 
-  async #statusOf({ traceId, gateway, session }: TracedRead): Promise<number> {
+  async #statusOf({ traceId, gateway, session }: Pick<TracedRead, 'traceId' | 'gateway' | 'session'>): Promise<number> {
     const sku = this.skus[this.#reads.size % this.skus.length] ?? '';
     try {
       const { statusCode, body } = await this.#agent.request({
