@@ -7,7 +7,13 @@
  * PostgreSQL down, and all of them down together the release goes bad (or a person rolls back, where control is there to be
  * asked); then all gateways are killed (-9) and begin anew without what is away; then it returns.
  */
-import { OUTAGES, rollBackWithout, type Cause, type Outage, type OutageRollback } from '../scenarios/rollback-outages.js';
+import {
+  OUTAGES,
+  rollBackWithout,
+  type Cause,
+  type Outage,
+  type OutageRollback,
+} from '../scenarios/rollback-outages.js';
 import { LEASE_MS } from '@banyan/rollout';
 import { proofProgram, type ProofReport } from '../support/proof-program.js';
 import { startShop } from '../support/shop.js';
@@ -55,7 +61,8 @@ await proofProgram({
           holds: runs.every((run) => run.reEntries === 0 && run.askedAgain > 0),
         },
         {
-          claim: 'each is one trip in an unbroken chain, whoever else came to it joined, and no trip on a disk was lost',
+          claim:
+            'each is one trip in an unbroken chain, whoever else came to it joined, and no trip on a disk was lost',
           holds: runs.every(
             (run) => run.trips === 1 && run.otherRecords === 0 && run.chainIntact && run.spooledAreOnRecord,
           ),

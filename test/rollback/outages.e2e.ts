@@ -25,7 +25,13 @@ it.each<[Outage, Cause]>([
     // Where neither road is open each replica comes to its own verdict, or to the end of its lease.
     expect(run.lastAskedMs).toBeLessThan(cause === 'person' ? 2_000 : 7_000);
     expect(run).toMatchObject({ reEntries: 0, askedAgain: 120, failedReads: 0 });
-    expect(run).toMatchObject({ trips: 1, otherRecords: 0, chainIntact: true, spooledAreOnRecord: true, flagOn: false });
+    expect(run).toMatchObject({
+      trips: 1,
+      otherRecords: 0,
+      chainIntact: true,
+      spooledAreOnRecord: true,
+      flagOn: false,
+    });
     if (outage === 'everything') expect(run.spooled).toBeGreaterThan(0);
     if (cause === 'person') expect(run.deciders).toContain('person');
   },

@@ -77,7 +77,8 @@ export async function stopReplicaDuringRollback(
     return {
       waited: waiting.rollback?.state === 'waiting',
       saidMs,
-      sentBefore: readers.arrivalsAfter(startedAtMs).filter((arrival) => arrival.gateway === gateway).length - late.length,
+      sentBefore:
+        readers.arrivalsAfter(startedAtMs).filter((arrival) => arrival.gateway === gateway).length - late.length,
       queued: meanwhile.length,
       decidedForLegacy: refused(after) - refused(before),
       wellAnswered: meanwhile.filter(({ status }) => status === 200).length,

@@ -120,11 +120,11 @@ describe('a session that goes to several replicas', () => {
     fc.assert(
       fc.property(shoppers, events, (shopper, story) => {
         const intent = readingOf([rollout(100)])(shopper);
-        const replicas = Array.from({ length: REPLICAS }, () => {
+        const replicas = Array.from({ length: REPLICAS }, (): { latches: HeldLatches; last: Arm } => {
           const latches = new HeldLatches(['inventory'], new ManualClock());
           latches.read(new Map([['inventory', armed(4)]]), []);
           latches.extendLease(5_000);
-          return { latches, last: 'service' as Arm };
+          return { latches, last: 'service' };
         });
         for (const { replica, kind } of [...story, ...replicas.map((_, at) => ({ replica: at, kind: 'trip' }))]) {
           const one = replicas[replica];

@@ -76,7 +76,8 @@ describe('the copy for comparison', () => {
 
 describe('an arm that forgets to ask', () => {
   it('has not answered: legacy does, and the arm is to blame', async () => {
-    rig.service.call = async () => Promise.resolve(counted(SERVICE_UNITS)({ operation: '', input: {}, attempt: never }));
+    rig.service.call = async () =>
+      Promise.resolve(counted(SERVICE_UNITS)({ operation: '', input: {}, attempt: never }));
     expect(await rig.one()).toMatchObject({ status: 200, json: { quantity: LEGACY_UNITS } });
     expect(rig.observations).toMatchObject([{ failed: true }]);
   });

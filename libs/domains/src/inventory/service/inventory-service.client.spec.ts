@@ -473,6 +473,19 @@ describe('a question that may be taken back', () => {
     },
   });
 
+  const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
+  const large = () => arm.call('availability.batch', { channel: 'web', skus }, attempt());
+
+  /** As many questions as the network takes of somebody who does not read, and one that it does not take whole. */
+  async function filledWith<T>(question: () => Promise<T>): Promise<Promise<T>[]> {
+    const calls: Promise<T>[] = [];
+    while (unsentOf(arm) === 0) {
+      calls.push(question());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return calls;
+  }
+
   test('is not sent when that happens while the connection is opened, and the connection serves the next', async () => {
     const asking = failureOf(arm.call('availability.one', { sku: 'A', channel: 'web' }, attempt()));
     allowed = false;
@@ -495,13 +508,8 @@ describe('a question that may be taken back', () => {
     await ask();
     for (const socket of sockets) socket.pause();
     received = [];
-    const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
-    const calls: Promise<unknown>[] = [];
-    const batch = () => arm.call('availability.batch', { channel: 'web', skus }, attempt()).catch((error: unknown) => error);
-    while (unsentOf(arm) === 0) {
-      calls.push(batch());
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const batch = () => large().catch((error: unknown) => error);
+    const calls = await filledWith(batch);
     const taken = sent;
     // The one that did not fit whole is all that lies in this process.
     expect(unsentOf(arm)).toBeLessThan(JSON.stringify(skus).length * 2);
@@ -518,15 +526,9 @@ describe('a question that may be taken back', () => {
   test('goes on its way when the service reads again', async () => {
     await ask();
     for (const socket of sockets) socket.pause();
-    const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
     behave = answer(({ skus: asked, channel }) => ({ channel, items: asked.map((sku) => right({ sku, channel })) }));
-    const calls: Promise<unknown>[] = [];
-    const batch = () => arm.call('availability.batch', { channel: 'web', skus }, attempt());
-    while (unsentOf(arm) === 0) {
-      calls.push(batch());
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    calls.push(...Array.from({ length: 20 }, batch));
+    const calls = await filledWith(large);
+    calls.push(...Array.from({ length: 20 }, large));
     for (const socket of sockets) socket.resume();
     expect(await Promise.all(calls)).toHaveLength(calls.length);
   });
@@ -534,13 +536,8 @@ describe('a question that may be taken back', () => {
   test('fails with the line, when that is lost first', async () => {
     await ask();
     for (const socket of sockets) socket.pause();
-    const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
-    const calls: Promise<unknown>[] = [];
-    const batch = () => failureOf(arm.call('availability.batch', { channel: 'web', skus }, attempt()));
-    while (unsentOf(arm) === 0) {
-      calls.push(batch());
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const batch = () => failureOf(large());
+    const calls = await filledWith(batch);
     calls.push(batch(), batch());
     for (const socket of sockets) socket.destroy();
     for (const end of await Promise.all(calls)) expect(end).toMatchObject({ failure: 'transport' });
