@@ -44,7 +44,7 @@ describe('a session that goes to three replicas', () => {
     // While the replicas heard of each step one after the other, none of them went back on its own word either.
     expect(readers.sessionsThatMoved('service', 'legacy', startedAtMs)).toEqual([]);
     expect(readers.sessionsThatMoved('legacy', 'service', startedAtMs).length).toBeGreaterThan(SESSIONS);
-  }, 90_000);
+  }, 150_000);
 });
 
 describe('a rollback behind three replicas', () => {

@@ -31,7 +31,13 @@ const PATIENCE_MS = 60_000;
  * in turn, as behind a balancer that knows no sessions.
  */
 export class TracedReaders {
-  readonly #agent = new Agent({ connections: 1_024, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS });
+  /** More connections than a stopped process's backlog holds: those wait for it, too. */
+  readonly #agent = new Agent({
+    connections: 1_024,
+    headersTimeout: PATIENCE_MS,
+    bodyTimeout: PATIENCE_MS,
+    connect: { timeout: PATIENCE_MS },
+  });
   readonly #underWay = new Set<Promise<unknown>>();
   readonly #reads = new Map<string, TracedRead>();
   readonly #timer: NodeJS.Timeout | undefined;
