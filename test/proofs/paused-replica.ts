@@ -43,8 +43,8 @@ await proofProgram({
             holds: sum((run) => run.sentAfterSaid) === 0,
           },
           {
-            claim: `of ${sum(({ queued }) => queued)} reads that piled up none was lost: ${sum((run) => run.wellAnswered)} answered well, ${sum(({ shed }) => shed)} shed for there were so many at once; failed elsewhere: ${sum((run) => run.failedElsewhere)}`,
-            holds: runs.every((run) => run.wellAnswered + run.shed === run.queued && run.failedElsewhere === 0),
+            claim: `reads that failed at the other replicas meanwhile: ${sum((run) => run.failedElsewhere)}`,
+            holds: runs.every(({ failedElsewhere }) => failedElsewhere === 0),
           },
           { claim: 'each rollback is one trip on record', holds: runs.every(({ trips }) => trips === 1) },
         ],

@@ -37,11 +37,13 @@ await proofProgram({
     const shop = await startShop({ gateways: 3, relay: true });
     const runs: OutageRollback[] = [];
     try {
-      const readers = await TracedReaders.open(shop, { sessions: 50, perSecond: 90 });
+      const readers = await TracedReaders.open(shop, { sessions: 50, perSecond: 45 });
       for (let round = 0; round < rounds; round += 1) {
         for (const [outage, cause] of CASES) {
           say(`rolled back by ${cause} without ${outage}`);
-          runs.push(await rollBackWithout(shop, readers, outage, cause));
+          const run = await rollBackWithout(shop, readers, outage, cause);
+          say(`last question after ${run.lastAskedMs} ms, ${run.reEntries} re-entries, ${run.trips} trip(s)`);
+          runs.push(run);
         }
       }
       await readers.leave();

@@ -18,9 +18,10 @@ export interface PausedReplica {
   /** Reads that it was sent while it stood still, and how many it then decided for legacy because of lease or latch. */
   readonly queued: number;
   readonly decidedForLegacy: number;
-  /** Of those that were sent to it while it stood still: answered well, and shed for there were so many at once (503). */
+  /** Of those that were sent to it while it stood still: answered well. */
   readonly wellAnswered: number;
-  readonly shed: number;
+  /** The others by how they ended, such as `504: 3`; 0: their connection was reset. */
+  readonly otherEnds: string;
   /** Questions that it sent, as the service saw them, after its lease had ended; and any replica after "rolled back". */
   readonly sentAfterItsLease: number;
   readonly sentAfterSaid: number;
@@ -82,7 +83,7 @@ export async function stopReplicaDuringRollback(
       queued: meanwhile.length,
       decidedForLegacy: refused(after) - refused(before),
       wellAnswered: meanwhile.filter(({ status }) => status === 200).length,
-      shed: meanwhile.filter(({ status }) => status === 503).length,
+      otherEnds: endsOf(meanwhile.filter(({ status }) => status !== 200)),
       sentAfterItsLease: late.length,
       sentAfterSaid: readers.arrivalsAfter(rolledBackAtMs + saidMs + ON_THE_WIRE_MS).length,
       failedElsewhere: elsewhere.filter(({ status }) => status !== undefined && (status === 0 || status >= 500)).length,
@@ -91,6 +92,11 @@ export async function stopReplicaDuringRollback(
   } finally {
     process.kill(shop.pid(gateway), 'SIGCONT');
   }
+}
+
+function endsOf(reads: readonly TracedRead[]): string {
+  const statuses = [...new Set(reads.map(({ status }) => status))];
+  return statuses.map((status) => `${status}: ${reads.filter((read) => read.status === status).length}`).join(', ');
 }
 
 function hasEnded({ status }: TracedRead): boolean {
