@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
+import { rollBackByHand, untilSettled } from '../support/latch-story.js';
 import { scrape, total } from '../support/gateway-metrics.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
@@ -23,15 +24,6 @@ function rest(ms: number): Promise<void> {
   return promise;
 }
 
-const rollback = async (): Promise<void> => {
-  const answer = await fetch(`${shop.url('control')}/api/domains/inventory/rollback`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ person: 'anna', reason: 'a drill' }),
-  });
-  expect(answer.status).toBe(200);
-};
-
 const lapses = async (gateway: string): Promise<number> =>
   total(await scrape(shop.opsUrl(gateway)), 'banyan_lease_lapses_total');
 
@@ -47,32 +39,10 @@ const serving = (gateway: string): Promise<unknown> =>
   );
 
 describe('a replica that is stopped in its tracks', () => {
-  it('delays "rolled back" only while its lease lasts, and wakes up as one that must not serve', async () => {
-    await Promise.all(['gateway', 'gateway-2'].map(serving));
-    const before = await Decisions.of(shop, 'gateway-2');
-    process.kill(shop.pid('gateway-2'), 'SIGSTOP');
-    try {
-      await rollback();
-      const waiting = await untilInventory(shop, ({ rollback: now }) => now !== null, 'it is looked after');
-      expect(waiting.rollback?.state).toBe('waiting');
-      const startedMs = performance.now();
-      await untilInventory(shop, ({ rollback: now }) => now?.state === 'rolled-back', 'its lease is over');
-      expect(performance.now() - startedMs).toBeLessThan(LEASE_OVER_MS + 2_000);
-      // These wait in its sockets, and are the first it sees: long before it can ask the database.
-      const early = readings(shop, 'gateway-2', 40, 'early');
-      await rest(300);
-      process.kill(shop.pid('gateway-2'), 'SIGCONT');
-      expect((await early).map(({ status }) => status)).toEqual(Array.from({ length: 40 }, () => 200));
-    } finally {
-      process.kill(shop.pid('gateway-2'), 'SIGCONT');
-    }
-    const after = await Decisions.of(shop, 'gateway-2');
-    expect(after.toService).toBe(before.toService);
-    expect(after.because('lease-lapsed') + after.because('latch-tripped')).toBeGreaterThanOrEqual(40);
-    expect((await inventoryStatus(shop)).rollback?.state).toBe('rolled-back');
-  });
-
   it('misses a reset, wakes up tripped, and serves again only once it has heard of it', async () => {
+    await Promise.all(['gateway', 'gateway-2'].map(serving));
+    await rollBackByHand(shop, 'a drill');
+    await untilSettled(shop);
     const before = await lapses('gateway-2');
     process.kill(shop.pid('gateway-2'), 'SIGSTOP');
     try {

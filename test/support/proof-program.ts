@@ -26,8 +26,8 @@ interface Proof {
   /** What `--seconds` (or `--minutes`) means here, in words. */
   readonly seconds: string;
   readonly defaultSeconds: number;
-  /** What its length is given in; `run` gets seconds either way. Default seconds. */
-  readonly unit?: 'seconds' | 'minutes';
+  /** What its length is given in. Minutes are given to `run` as seconds, rounds as they are. Default seconds. */
+  readonly unit?: 'seconds' | 'minutes' | 'rounds';
   readonly run: (options: ProofOptions) => Promise<ProofReport>;
 }
 

@@ -6,8 +6,12 @@ import { PORT_SETTINGS, readShopSettings } from '../../apps/stack/src/shop/shop-
 import { openDataDir } from '../../apps/stack/src/shop/data-dir.js';
 import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { domainNames } from '../../apps/stack/src/shop/domain-names.js';
+import type { Addresses } from '../../apps/stack/src/processes/supervised.js';
+import type { Whereabouts } from '../../apps/stack/src/shop/part.js';
+import { partsOf, type PartsContext } from '../../apps/stack/src/shop/parts.js';
 import { Shop as RunningShop } from '../../apps/stack/src/shop/shop.js';
 import type { ProcessEvent } from '../../apps/stack/src/processes/supervised.js';
+import { ServiceRelay } from './service-relay.js';
 import { copyTemplateCluster } from './template-cluster.js';
 import { FlagSliders } from '../../apps/stack/src/unleash/flag-sliders.js';
 import { until } from './until.js';
@@ -21,6 +25,8 @@ export interface StartShopOptions {
   readonly dataDir?: string;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
+  /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
+  readonly relay?: boolean;
 }
 
 /**
@@ -38,6 +44,7 @@ export class Shop {
     readonly events: readonly ProcessEvent[],
     readonly tokens: { readonly admin: string; readonly client: string },
     private readonly release: () => void,
+    private readonly serviceRelay: ServiceRelay | undefined,
   ) {
     this.flags = new FlagSliders(() => `${this.url('unleash')}/api`, tokens.admin);
   }
@@ -65,9 +72,13 @@ export class Shop {
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     };
     let shop: RunningShop | undefined;
+    let relay: ServiceRelay | undefined;
     try {
       if (settings.external.databaseUrl === undefined) await copyTemplateCluster(join(dataDir, 'postgres'), 'unleash');
+      if (options.relay === true) relay = await ServiceRelay.open(() => shop?.addressesOf('inventory')?.url ?? '');
+      const relayUrl = relay?.url;
       shop = await RunningShop.open({
+        ...(relayUrl === undefined ? {} : { parts: (context) => partsOf(reachingBy(relayUrl, context)) }),
         settings,
         domains: domainNames,
         durable: false,
@@ -79,9 +90,10 @@ export class Shop {
       if (options.dataDir === undefined) shop.removeAtEnd(dataDir);
       await shop.boot();
       const tokens = { admin: settings.unleash.adminToken, client: settings.unleash.clientToken };
-      return new Shop(shop, dataDir, events, tokens, release);
+      return new Shop(shop, dataDir, events, tokens, release, relay);
     } catch (error) {
       await shop?.stop();
+      relay?.close();
       release();
       throw new Error(
         `the shop did not start: ${JSON.stringify(
@@ -103,6 +115,12 @@ export class Shop {
 
   opsUrl(name: string): string {
     return this.addresses(name).opsUrl;
+  }
+
+  /** @throws Error when the shop was started without one */
+  get relay(): ServiceRelay {
+    if (this.serviceRelay === undefined) throw new Error('this shop has no relay');
+    return this.serviceRelay;
   }
 
   /** The launcher's own side, which keeps the traces. */
@@ -181,6 +199,7 @@ export class Shop {
   /** Ends everything and removes what it left on disk, unless the data directory was given. */
   async stop(): Promise<void> {
     await this.shop.stop();
+    this.serviceRelay?.close();
     this.release();
   }
 
@@ -193,6 +212,17 @@ export class Shop {
 
 export async function startShop(options: StartShopOptions = {}): Promise<Shop> {
   return Shop.start(options);
+}
+
+/** The service is found where its relay is; everything else where it is. */
+function reachingBy(relayUrl: string, context: PartsContext): PartsContext {
+  const { where } = context;
+  const addressesOf = (name: string): Addresses | undefined => {
+    const addresses = where.get(name);
+    return name === 'inventory' && addresses !== undefined ? { ...addresses, url: relayUrl } : addresses;
+  };
+  // The parts only look up in it.
+  return { ...context, where: { get: addressesOf } as Whereabouts };
 }
 
 /** A shop for tests does not depend on what the developer has set. */

@@ -1,8 +1,8 @@
 import type { Arm } from './arm.js';
 
 /**
- * Why an arm gave no answer. Each is a failure of that arm in the SLI, but for `aborted` (the client left) and
- * `shed` (our own load shedding).
+ * Why an arm gave no answer. Each is a failure of that arm in the SLI, but for `aborted` (the client left), `shed` (our
+ * own load shedding) and `withdrawn` (our own change of mind).
  */
 export type ArmFailure =
   /** Connection refused, reset, closed early, unreadable framing. */
@@ -17,8 +17,12 @@ export type ArmFailure =
   | 'breaker-open'
   /** Our bulkhead is full: the arm was not called. */
   | 'shed'
+  /** The route was taken back between its decision and its dispatch: the arm was not called. */
+  | 'withdrawn'
   /** The client went away. */
   | 'aborted';
+
+const NOT_THE_ARMS: ReadonlySet<ArmFailure> = new Set(['aborted', 'shed', 'withdrawn']);
 
 /** An arm gave no usable answer. Never shown outside as it is: the gateway answers from the other arm or with a problem. */
 export class ArmError extends Error {
@@ -33,9 +37,9 @@ export class ArmError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
   }
 
-  /** Does this count against the arm? (ALGORITHMS: not client aborts, not our own shedding.) */
+  /** Does this count against the arm? Not what the client or we ourselves have ended. */
   get countsAgainstArm(): boolean {
-    return this.failure !== 'aborted' && this.failure !== 'shed';
+    return !NOT_THE_ARMS.has(this.failure);
   }
 }
 

@@ -103,7 +103,7 @@ export const METRICS = {
   banyan_fallbacks_total: row(
     'counter',
     ['domain', 'operation', 'reason', 'result'],
-    'Reads that failed on the service and were asked of legacy in the same request.',
+    'Reads that the service did not answer and that were asked of legacy in the same request.',
   ),
   banyan_breaker_state: row('gauge', ['domain', 'arm', 'state'], '1 for the state the breaker is in, else 0.'),
   banyan_contract_answer_violations_total: row(

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly clientSignal?: AbortSignal;
   /** Passed on to the arm. */
   readonly traceparent?: string;
+  /** Asked at the last moment before the question leaves; false withdraws it. An arm that does not ask has not answered. */
+  readonly mayDispatch?: () => boolean;
 }
 
 /**
@@ -130,6 +132,8 @@ class RunningAttempt implements Attempt {
   #timer: NodeJS.Timeout;
   #waitTimer: NodeJS.Timeout | undefined;
   #onAbort: (() => void) | undefined;
+  readonly #mayDispatch: (() => boolean) | undefined;
+  #unasked: boolean;
 
   constructor(
     private readonly arm: Arm,
@@ -137,6 +141,8 @@ class RunningAttempt implements Attempt {
     options: RunOptions,
   ) {
     if (options.traceparent !== undefined) this.traceparent = options.traceparent;
+    this.#mayDispatch = options.mayDispatch;
+    this.#unasked = options.mayDispatch !== undefined;
     this.#deadline = new Deadline(clock, options.budgetMs);
     this.#timer = setTimeout(this.#expire, options.budgetMs);
     this.#clientSignal = options.clientSignal;
@@ -151,6 +157,13 @@ class RunningAttempt implements Attempt {
   remainingMs(): number {
     return this.#deadline.remainingMs();
   }
+
+  readonly beforeDispatch = (): void => {
+    this.#unasked = false;
+    if (this.#mayDispatch?.() === false) {
+      throw new ArmError(this.arm, 'withdrawn', 'its route was taken back before it was sent');
+    }
+  };
 
   /** Sheds the call if it has not started after `ms`. */
   limitWait(ms: number): void {
@@ -168,7 +181,7 @@ class RunningAttempt implements Attempt {
   orAborted<T>(running: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#onAbort = () => reject(this.abortedBy);
-      running.then(resolve, reject);
+      running.then((answer) => (this.#unasked ? reject(this.#neverAsked()) : resolve(answer)), reject);
       if (this.abortedBy !== undefined) this.#onAbort();
     });
   }
@@ -177,6 +190,11 @@ class RunningAttempt implements Attempt {
     clearTimeout(this.#timer);
     clearTimeout(this.#waitTimer);
     this.#clientSignal?.removeEventListener('abort', this.#clientLeft);
+  }
+
+  /** A mistake in the arm: found by its first answer, not by the first rollback that it runs past. */
+  #neverAsked(): ArmError {
+    return new ArmError(this.arm, 'fault', 'it did not ask whether its question may still be sent');
   }
 
   readonly #expire = (): void => this.#abort(new ArmError(this.arm, 'deadline', 'its share of the deadline is over'));

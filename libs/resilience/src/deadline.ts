@@ -30,4 +30,12 @@ export interface Attempt {
   remainingMs(): number;
   /** W3C trace context of this attempt, to be sent on. */
   readonly traceparent?: string;
+  /**
+   * The arm calls it in the same turn in which it hands the first byte of its question to the network: an attempt may have
+   * waited for a place, a connection or a processor, and what it was sent for may have been taken back since. Absent:
+   * nothing takes it back.
+   *
+   * @throws ArmError `withdrawn`; then nothing may be sent
+   */
+  readonly beforeDispatch?: () => void;
 }

@@ -15,6 +15,7 @@ export * from './latch-transitions.js';
 export * from './reentry/reentry.js';
 export * from './reentry/reentry-policy.js';
 export * from './stage-of.js';
+export { stillStands } from './still-stands.js';
 export { readLatch } from './store/latch-notice.js';
 export { ChainMoved } from './store/chain-moved.js';
 export type { Decided, NoteRequest, PersonalRequest, RolledBack } from './store/latch-book.js';

@@ -91,9 +91,11 @@ export class UnleashWriteBack {
 
   /** @returns whether nothing is left to write */
   async #write(): Promise<boolean> {
+    // Only what was pending before the question is answered by it: a trip may overtake the answer.
+    const asked = [...this.#pending];
     const trips = await this.store.tripsNotInUnleash();
-    for (const domain of this.#pending.keys()) {
-      if (!trips.some((trip) => trip.domain === domain)) this.#done(domain);
+    for (const [domain, state] of asked) {
+      if (this.#pending.get(domain) === state && !trips.some((trip) => trip.domain === domain)) this.#done(domain);
     }
     let complete = true;
     for (const trip of trips) {

@@ -2,7 +2,7 @@ import type { ContractAnswer } from '@banyan/contracts';
 import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
-import type { RouteDecision } from '@banyan/rollout';
+import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
 import type { OwnedCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
 
@@ -34,10 +34,12 @@ interface Answered {
 export interface CallOptions {
   readonly clock: Clock;
   readonly sampler: AnswerSampler;
+  readonly latches: Pick<LatchKeeper, 'view'>;
 }
 
 /**
- * Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline. Never throws.
+ * Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline, and so is one
+ * whose route was taken back before the service was asked. Never throws.
  *
  * @param deadline of the whole request, under way since it was accepted
  */
@@ -47,14 +49,16 @@ export async function callArm(
   deadline: Deadline,
   options: CallOptions,
 ): Promise<Served> {
-  const { clock } = options;
+  const { clock, latches } = options;
   const startedMs = clock.monotonicMs();
   const sinceStart = () => clock.monotonicMs() - startedMs;
   const chosen = decision.serving;
   const isRescuable = chosen === 'service' && call.operation.kind === 'read' && call.operation.asks !== 'authority';
 
   const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
-  const first = await attemptArm(call, chosen, deadline.remainingMs() * share, options);
+  const mayDispatch = () => stillStands(decision, latches.view(call.domain.manifest.name));
+  const budgetMs = deadline.remainingMs() * share;
+  const first = await attemptArm(call, chosen, budgetMs, options, chosen === 'service' ? mayDispatch : undefined);
   const chosenMs = sinceStart();
   if (!(first instanceof ArmError)) return { kind: 'answered', by: chosen, ...first, ms: chosenMs, chosenMs };
   if (!isRescuable || first.failure === 'aborted') {
@@ -75,6 +79,7 @@ async function attemptArm(
   name: Arm,
   budgetMs: number,
   { sampler }: CallOptions,
+  mayDispatch?: () => boolean,
 ): Promise<Answered | ArmError> {
   const { arm, policy } = call.domain.serving[name];
   const span = startSpan(
@@ -88,6 +93,7 @@ async function attemptArm(
       budgetMs,
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
+      ...(mayDispatch === undefined ? {} : { mayDispatch }),
     });
     if (isTooOld(call, result)) throw new ArmError(name, 'fault', 'its answer is older than may be given');
     return present(call, name, result, sampler);

@@ -3,10 +3,11 @@ import { counter, histogram, type CounterSeries, type HistogramSeries } from '@b
 import type { RouteReason } from '@banyan/rollout';
 
 /**
- * How an owned request ended for the storefront. `remembered`: given again without asking an arm; `stale`: no arm could
- * answer, and an older answer was given.
+ * How an owned request ended for the storefront. `remembered`: given again without asking an arm; `withdrawn`: legacy
+ * answered, because latch or lease took the route back before the service was asked; `stale`: no arm could answer, and an
+ * older answer was given.
  */
-export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'stale' | 'failed' | 'aborted';
+export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'withdrawn' | 'stale' | 'failed' | 'aborted';
 
 /** The metrics of one operation of one contract version, their labels bound at first use and then kept. */
 export class OperationMetrics {
@@ -50,7 +51,7 @@ export class OperationMetrics {
     counter('banyan_arm_failures_total').with({ domain: this.domain, operation: this.operation, arm, reason }).inc();
   }
 
-  /** A read that failed on the service was asked of legacy. */
+  /** A read that the service did not answer was asked of legacy. */
   fellBack(reason: string, result: 'answered' | 'failed'): void {
     counter('banyan_fallbacks_total').with({ domain: this.domain, operation: this.operation, reason, result }).inc();
   }

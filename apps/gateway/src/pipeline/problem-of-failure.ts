@@ -7,15 +7,18 @@ const CODES: Readonly<Record<ArmFailure, ProblemCode>> = {
   'refused-translation': 'upstream-failed',
   'breaker-open': 'upstream-unreachable',
   shed: 'overloaded',
+  withdrawn: 'upstream-unreachable',
   // The client is gone; nobody reads this.
   aborted: 'upstream-failed',
 };
 
+/** The arm was not asked: the same again goes another way, or finds it ready. */
+const SOON: ReadonlySet<ArmFailure> = new Set(['shed', 'breaker-open', 'withdrawn']);
 const RETRY_AFTER_SECONDS = 1;
 
 /** What the storefront is told when no arm could answer: generic, and never which arm or field it was. */
 export function problemOfFailure(error: ArmError): ProblemError {
-  const soon = error.failure === 'shed' || error.failure === 'breaker-open';
+  const soon = SOON.has(error.failure);
   return new ProblemError(CODES[error.failure], {
     cause: error,
     ...(soon ? { retryAfterSeconds: RETRY_AFTER_SECONDS } : {}),

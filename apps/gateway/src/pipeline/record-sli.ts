@@ -25,7 +25,8 @@ export interface SliRecorder {
 
 /**
  * Records how a request went, in metrics and, where both arms are compared, as evidence. A read that legacy rescued is a
- * failure of the service though the shopper saw none; a client that left and our own shedding say nothing of an arm.
+ * failure of the service though the shopper saw none; a client that left, our own shedding and a route taken back before
+ * its dispatch say nothing of an arm.
  * Never throws: the answer is there, and a fault of the bookkeeping must not cost it.
  */
 export function recordSli(
@@ -78,6 +79,6 @@ function rescueBy(served: Served): SliObservation['rescue'] {
 
 function outcomeOf(served: Served): RequestOutcome {
   if (served.kind === 'failed') return served.error.failure === 'aborted' ? 'aborted' : 'failed';
-  if (served.rescuedFrom !== undefined) return 'rescued';
+  if (served.rescuedFrom !== undefined) return served.rescuedFrom.failure === 'withdrawn' ? 'withdrawn' : 'rescued';
   return served.valid ? 'ok' : 'failed';
 }

@@ -12,8 +12,11 @@ export type Behaviour = (call: ArmCall) => unknown;
 
 /** An arm that does what the test says: what an arm may do is the pipeline's to bear. */
 export class ScriptedArm implements DomainArm {
+  /** The questions that were sent to it. */
   readonly calls: ArmCall[] = [];
   behaves: Behaviour;
+  /** What a question waits for before it is sent, such as a connection. */
+  waitsFor: Promise<void> | undefined;
   closed = false;
   /** What it says that it is a release of. */
   says: string | undefined;
@@ -26,8 +29,9 @@ export class ScriptedArm implements DomainArm {
     this.behaves = counted(units);
   }
 
-  // oxlint-disable-next-line typescript/require-await -- a behaviour may throw at once; an arm rejects
   async call(operation: string, input: unknown, attempt: Attempt): Promise<unknown> {
+    if (this.waitsFor !== undefined) await this.waitsFor;
+    attempt.beforeDispatch?.();
     const call = { operation, input: input as ArmCall['input'], attempt };
     this.calls.push(call);
     return this.behaves(call);

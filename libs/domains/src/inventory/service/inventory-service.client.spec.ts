@@ -474,6 +474,93 @@ describe('the connection', () => {
   });
 });
 
+describe('a question that may be taken back', () => {
+  let allowed: boolean;
+  let sent: number;
+  beforeEach(() => {
+    allowed = true;
+    sent = 0;
+  });
+
+  const attempt = (): Attempt => ({
+    ...attemptOf(5_000),
+    beforeDispatch: () => {
+      if (!allowed) throw new ArmError('service', 'withdrawn', 'taken back');
+      sent += 1;
+    },
+  });
+
+  const skus = Array.from({ length: 100 }, (_, index) => `${index}`.padEnd(64, 'X'));
+  const large = () => arm.call('availability.batch', { channel: 'web', skus }, attempt());
+
+  /** As many questions as the network takes of somebody who does not read, and one that it does not take whole. */
+  async function filledWith<T>(question: () => Promise<T>): Promise<Promise<T>[]> {
+    const calls: Promise<T>[] = [];
+    while (unsentOf(arm) === 0) {
+      calls.push(question());
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return calls;
+  }
+
+  test('is not sent when that happens while the connection is opened, and the connection serves the next', async () => {
+    const asking = failureOf(arm.call('availability.one', { sku: 'A', channel: 'web' }, attempt()));
+    allowed = false;
+    expect(await asking).toMatchObject({ failure: 'withdrawn' });
+    expect(received).toEqual([]);
+    await ask();
+    expect(sockets.size).toBe(1);
+    expect(waitingOf(arm)).toBe(0);
+  });
+
+  test('is asked about once, and not before there is a connection', async () => {
+    const asking = arm.call('availability.one', { sku: 'A', channel: 'web' }, attempt());
+    await Promise.resolve();
+    expect(sent).toBe(0);
+    await asking;
+    expect(sent).toBe(1);
+  });
+
+  test('waits here and not in the socket while the service does not read, and is not sent afterwards', async () => {
+    await ask();
+    for (const socket of sockets) socket.pause();
+    received = [];
+    const batch = () => large().catch((error: unknown) => error);
+    const calls = await filledWith(batch);
+    const taken = sent;
+    // The one that did not fit whole is all that lies in this process.
+    expect(unsentOf(arm)).toBeLessThan(JSON.stringify(skus).length * 2);
+    calls.push(...Array.from({ length: 20 }, batch));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toBe(taken);
+    allowed = false;
+    for (const socket of sockets) socket.resume();
+    const ends = await Promise.all(calls);
+    expect(ends.filter((end) => end instanceof ArmError && end.failure === 'withdrawn')).toHaveLength(20);
+    expect(received).toHaveLength(taken);
+  });
+
+  test('goes on its way when the service reads again', async () => {
+    await ask();
+    for (const socket of sockets) socket.pause();
+    behave = answer(({ skus: asked, channel }) => ({ channel, items: asked.map((sku) => right({ sku, channel })) }));
+    const calls = await filledWith(large);
+    calls.push(...Array.from({ length: 20 }, large));
+    for (const socket of sockets) socket.resume();
+    expect(await Promise.all(calls)).toHaveLength(calls.length);
+  });
+
+  test('fails with the line, when that is lost first', async () => {
+    await ask();
+    for (const socket of sockets) socket.pause();
+    const batch = () => failureOf(large());
+    const calls = await filledWith(batch);
+    calls.push(batch(), batch());
+    for (const socket of sockets) socket.destroy();
+    for (const end of await Promise.all(calls)) expect(end).toMatchObject({ failure: 'transport' });
+  });
+});
+
 interface Inside {
   readonly lines: ReadonlySet<{ readonly waiting: number; readonly unsentBytes: number }>;
 }

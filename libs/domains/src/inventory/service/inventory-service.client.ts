@@ -91,7 +91,7 @@ class InventoryServiceArm implements DomainArm {
       question,
     };
     try {
-      const answer = await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt.signal);
+      const answer = await line.ask(INVENTORY_PATTERNS[operation], envelope, attempt);
       this.#release = releaseOf(answer) ?? this.#release;
       return answer;
     } catch (error) {
