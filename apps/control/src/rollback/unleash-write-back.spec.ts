@@ -1,3 +1,4 @@
+import { systemClock } from '@banyan/kernel';
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { RolloutStore, TrippedDomain } from '@banyan/rollout';
@@ -35,7 +36,7 @@ afterEach(() => writeBack.stop());
 describe('what is still to be told to Unleash', () => {
   it('is not forgotten by an answer of the database that is older than the trip', async () => {
     const store = new SlowStore();
-    const latches = new KnownLatches(store as unknown as RolloutStore, ['inventory']);
+    const latches = new KnownLatches(store as unknown as RolloutStore, ['inventory'], systemClock);
     const told: TrippedDomain[] = [];
     const switchOff = async (order: TrippedDomain) => {
       told.push(order);
