@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addDecisions } from './commands/decisions.command.js';
+import { addEvidence } from './commands/evidence.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
 import type { Terminal } from './terminal.js';
@@ -29,6 +30,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan decisions inventory --verify                      what was decided, and can it be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
+  banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
 `,
     )
     .addHelpText(
@@ -41,6 +43,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addDecisions(program, terminal);
   addTrace(program, terminal);
+  addEvidence(program, terminal);
   addConfig(program, terminal);
   return program;
 }
