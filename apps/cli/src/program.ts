@@ -6,6 +6,7 @@ import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addDecisions } from './commands/decisions.command.js';
 import { addEvidence } from './commands/evidence.command.js';
+import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
 import type { Terminal } from './terminal.js';
@@ -30,6 +31,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan decisions inventory --verify                      what was decided, and can it be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
+  banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
 `,
     )
@@ -44,6 +46,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addDecisions(program, terminal);
   addTrace(program, terminal);
   addEvidence(program, terminal);
+  addPlan(program, terminal);
   addConfig(program, terminal);
   return program;
 }

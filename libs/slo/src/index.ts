@@ -1,3 +1,4 @@
+export * from './detection-time.js';
 export * from './document.js';
 export * from './evidence.js';
 export * from './evidence-counter.js';
@@ -15,5 +16,6 @@ export * from './recorded-durations.js';
 export * from './recorded-evidence.js';
 export * from './recorded-outcome.js';
 export * from './rules.js';
+export * from './seeded-random.js';
 export * from './stretch.js';
 export * from './sum-evidence.js';
