@@ -47,10 +47,10 @@ export class PlannedOperation {
     const failed = this.#trail.snapshot();
     // Speed is not simulated: that history stays empty.
     const slow = { start: [], runs: [] };
-    return { operation, legacy: this.#counts('legacy'), service: this.#counts('service'), onset: { failed, slow } };
+    return { operation, legacy: this.countsOf('legacy'), service: this.countsOf('service'), onset: { failed, slow } };
   }
 
-  #counts(arm: Arm): ArmCounts {
+  countsOf(arm: Arm): ArmCounts {
     const counts = this.#arms[arm].snapshot();
     return { ...counts, requests: counts.requests + this.#good[arm] };
   }

@@ -56,13 +56,13 @@ export interface Plan {
 
 /** What a bad release may look like: shares of its requests that fail. */
 export const FAILING: readonly number[] = [0.01, 0.05, 0.2, 1];
-const RUNS = 200;
+const RUNS = 120;
 /** When none of so many runs was decided, further ones would not be. */
-const FIRST_RUNS = 20;
+const FIRST_RUNS = 4;
 const SEED = 1;
 /** A rollout is not waited for longer than a month. */
 const MOST_SECONDS = 30 * 86_400;
-const MOST_FAILURES = 3_000;
+const MOST_FAILURES = 700;
 
 /**
  * Simulates what the rules would do, from a fixed seed: the same plan for the same request.

@@ -7,7 +7,7 @@ const FAULT = 0.05;
 const HOUR_S = 3_600;
 const DAY_S = 86_400;
 /** Shares that are proposed in place of one that is too small, percent. */
-const LARGER = [10, 25, 50];
+const LARGER: readonly number[] = [10, 25, 50];
 
 /** What is too slow at this traffic, and what would help; empty when nothing is. */
 export function thinTraffic(plan: Plan, request: PlanRequest): readonly string[] {
@@ -31,8 +31,8 @@ export function thinTraffic(plan: Plan, request: PlanRequest): readonly string[]
 }
 
 function slow({ canaryPercent, seconds }: PlanRow, what: string): string {
-  const when = seconds.median === null ? 'not within a month' : `after ${duration(seconds.median)} (median)`;
-  return `${what} ${when} at ${canaryPercent} %`;
+  if (seconds.median === null) return `${what} in under half of the runs within a month at ${canaryPercent} %`;
+  return `${what} after ${duration(seconds.median)} (median) at ${canaryPercent} %`;
 }
 
 /** Which larger share, or how many more requests, would do. */
@@ -43,7 +43,7 @@ function remedy(
   rowAt: (share: number) => PlanRow,
 ): string {
   const larger = LARGER.filter((percent) => percent > canaryPercent).map((percent) => rowAt(percent / 100));
-  const reached = larger.filter(({ seconds }) => seconds.median !== null);
+  const reached = larger.filter((row) => row.requests.median !== null && row.requests.median < (requests.median ?? Infinity));
   const times = reached.map((row) => `${duration(row.seconds.median ?? 0)} at ${row.canaryPercent} %`);
   const needed = requests.median === null ? undefined : requests.median / withinSeconds;
   const traffic =
