@@ -103,7 +103,8 @@ describe('a record at one share', () => {
     const lines = function* (): Generator<RecordedOutcome> {
       for (let line = 0; line < 4_000; line++) {
         yield { t: line * SECOND_MS, arm: line % 20 === 0 ? 'service' : 'legacy', failed: false, share: 0.05 };
-        if (line % 40 === 0) yield { t: line * SECOND_MS, arm: 'service', failed: true, session: 'broken', share: 0.05 };
+        if (line % 40 === 0)
+          yield { t: line * SECOND_MS, arm: 'service', failed: true, session: 'broken', share: 0.05 };
       }
     };
     expect(verdictsOf(lines()).kinds).not.toContain('breached');
@@ -211,7 +212,12 @@ describe('a record whose share moves, or is not written', () => {
 
 describe('an empty record', () => {
   it('is inconclusive, and no rule has anything to say', () => {
-    expect(record().final()).toMatchObject({ n: 0, serviceN: 0, verdict: { kind: 'inconclusive' }, decisive: undefined });
+    expect(record().final()).toMatchObject({
+      n: 0,
+      serviceN: 0,
+      verdict: { kind: 'inconclusive' },
+      decisive: undefined,
+    });
   });
 });
 

@@ -173,5 +173,8 @@ export class RecordedEvidence {
 
 function nearest(results: readonly RuleResult[]): RuleResult | undefined {
   const measured = results.filter(({ logStatistic }) => logStatistic !== undefined);
-  return measured.reduce<RuleResult | undefined>((best, each) => (margin(each) > margin(best) ? each : best), undefined);
+  return measured.reduce<RuleResult | undefined>(
+    (best, each) => (margin(each) > margin(best) ? each : best),
+    undefined,
+  );
 }

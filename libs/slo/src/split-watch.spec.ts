@@ -41,7 +41,9 @@ describe('order slack', () => {
         if (legacy === undefined || service === undefined) return;
         const limit = Math.log(20);
         const statistic = (more: number): number => {
-          const steps = ofService.map((bad, step) => logBayesFactor(bad + more, bad + more + (ofLegacy[step] ?? 0), theta));
+          const steps = ofService.map((bad, step) =>
+            logBayesFactor(bad + more, bad + more + (ofLegacy[step] ?? 0), theta),
+          );
           return logAverage(steps);
         };
         const slack = orderSlack(legacy, service, theta, limit);

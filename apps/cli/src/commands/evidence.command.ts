@@ -28,10 +28,17 @@ export function addEvidence(program: Command, terminal: Terminal): void {
     .requiredOption('--target <ratio>', 'least share of requests that do not fail, such as 0.999', ratio)
     .option('--threshold-ms <ms>', 'a request over this is slow; without it, latency is not judged', milliseconds)
     .option('--latency-target <ratio>', `least share of requests that are not slow (default: ${LATENCY_TARGET})`, ratio)
-    .option('--share <ratio>', 'intended share of the service, of lines that name none (default: the running one)', share)
+    .option(
+      '--share <ratio>',
+      'intended share of the service, of lines that name none (default: the running one)',
+      share,
+    )
     .option('--operations <names>', 'with commas: judge each apart; every line must then name one of them', names)
     .addOption(
-      new Option('--judge <which>', 'whose part of the budget for mistakes: all of it, or that of one of several judges')
+      new Option(
+        '--judge <which>',
+        'whose part of the budget for mistakes: all of it, or that of one of several judges',
+      )
         .choices(['alone', 'control', 'replica'])
         .default('alone'),
     )

@@ -68,7 +68,9 @@ async function plan(name: string, options: PlanOptions, terminal: Terminal): Pro
   };
   const found = planRollout(request, tell);
   const warnings = thinTraffic(found, request);
-  terminal.print(options.json ? JSON.stringify(asJson(request, found, warnings), null, 2) : planText(found, request, warnings));
+  terminal.print(
+    options.json ? JSON.stringify(asJson(request, found, warnings), null, 2) : planText(found, request, warnings),
+  );
 }
 
 function asJson(
@@ -101,7 +103,8 @@ function divided(
 
 function rate(text: string): number {
   const value = Number(text);
-  if (!(value >= 0.0001 && value <= 1_000_000)) throw new InvalidArgumentError('must be requests/s, 0.0001 to a million');
+  if (!(value >= 0.0001 && value <= 1_000_000))
+    throw new InvalidArgumentError('must be requests/s, 0.0001 to a million');
   return value;
 }
 

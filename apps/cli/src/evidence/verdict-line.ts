@@ -20,10 +20,7 @@ export interface VerdictLine {
 }
 
 /** @param hasOperations are lines told apart by operation? */
-export function verdictLine(
-  { n, serviceN, verdict, decisive }: RecordedVerdict,
-  hasOperations: boolean,
-): VerdictLine {
+export function verdictLine({ n, serviceN, verdict, decisive }: RecordedVerdict, hasOperations: boolean): VerdictLine {
   const { kind, text } = verdict;
   const { rule = null, logStatistic = null, logThreshold = null } = decisive ?? {};
   const operation = (hasOperations && decisive?.operation) || null;

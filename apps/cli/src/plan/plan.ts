@@ -70,7 +70,9 @@ const MOST_FAILURES = 700;
  * @param tell is told what is being simulated, before it is
  */
 export function planRollout(request: PlanRequest, tell: (what: string) => void): Plan {
-  const detection = request.shares.flatMap((share) => FAILING.map((failing) => detectionRow(request, share, failing, tell)));
+  const detection = request.shares.flatMap((share) =>
+    FAILING.map((failing) => detectionRow(request, share, failing, tell)),
+  );
   const healthy = request.shares.map((share) => healthyRow(request, share, tell));
   return { detection, healthy };
 }
@@ -84,7 +86,11 @@ export function detectionRow(
 ): DetectionRow {
   tell(`a service that fails ${failing * 100} % at a share of ${percentOf(share)} %`);
   const endings = simulated(request, share, failing, 'breached');
-  return { failingPercent: failing * 100, by: mostFrequentRule(endings), ...rowOf(request, share, endings, 'breached') };
+  return {
+    failingPercent: failing * 100,
+    by: mostFrequentRule(endings),
+    ...rowOf(request, share, endings, 'breached'),
+  };
 }
 
 /** @param share intended, of the service, over 0 up to 1 */
@@ -120,7 +126,9 @@ function rowOf(
   kind: Ending['kind'],
 ): PlanRow {
   const spread = (value: (ending: Ending) => number): Spread => {
-    const reached = endings.map((ending) => (ending.kind === kind ? value(ending) : Infinity)).toSorted((a, b) => a - b);
+    const reached = endings
+      .map((ending) => (ending.kind === kind ? value(ending) : Infinity))
+      .toSorted((a, b) => a - b);
     const at = (ratio: number): number | null => {
       const found = reached[Math.ceil(ratio * reached.length) - 1] ?? Infinity;
       return Number.isFinite(found) ? found : null;

@@ -23,8 +23,11 @@ export function thinTraffic(plan: Plan, request: PlanRequest): readonly string[]
       )}`;
     }),
     ...slowToPraise.map((row) => {
-      return `a good service ${slow(row, 'is called healthy')}, which is over a day${remedy(row, DAY_S, request, (share) =>
-        healthyRow(request, share),
+      return `a good service ${slow(row, 'is called healthy')}, which is over a day${remedy(
+        row,
+        DAY_S,
+        request,
+        (share) => healthyRow(request, share),
       )}`;
     }),
   ];
@@ -43,13 +46,17 @@ function remedy(
   rowAt: (share: number) => PlanRow,
 ): string {
   const larger = LARGER.filter((percent) => percent > canaryPercent).map((percent) => rowAt(percent / 100));
-  const reached = larger.filter((row) => row.requests.median !== null && row.requests.median < (requests.median ?? Infinity));
+  const reached = larger.filter(
+    (row) => row.requests.median !== null && row.requests.median < (requests.median ?? Infinity),
+  );
   const times = reached.map((row) => `${duration(row.seconds.median ?? 0)} at ${row.canaryPercent} %`);
   const needed = requests.median === null ? undefined : requests.median / withinSeconds;
   const traffic =
     needed === undefined
       ? []
-      : [`${Number(needed.toPrecision(2))} requests/s (${grouped(needed / request.requestsPerSecond, 1)} times as many)`];
+      : [
+          `${Number(needed.toPrecision(2))} requests/s (${grouped(needed / request.requestsPerSecond, 1)} times as many)`,
+        ];
   const ways = [...(times.length > 0 ? [`a larger share: ${times.join(', ')}`] : []), ...traffic];
   return ways.length === 0 ? '' : `; what would help: ${ways.join('; or ')}`;
 }
