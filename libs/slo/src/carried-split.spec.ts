@@ -3,7 +3,7 @@ import { CarriedSplit } from './carried-split.js';
 import { logBayesFactor } from './log-bayes-factor.js';
 
 function followed(split: CarriedSplit, failures: string, theta: number): CarriedSplit {
-  for (const [index, letter] of [...failures].entries()) split.add(letter === 's', theta, `${letter}${index}`);
+  for (const [index, letter] of failures.split('').entries()) split.add(letter === 's', theta, `${letter}${index}`);
   return split;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { binomial, missesBefore } from './binomial.js';
-import { detectionTime, type DetectionLimits, type PlannedTraffic } from './detection-time.js';
+import { detectionTime, type DetectionLimits } from './detection-time.js';
 import { SUM_POLICY } from './evidence-policy.js';
+import type { PlannedTraffic } from './planned-traffic.js';
 import { seededRandom } from './seeded-random.js';
 
 const ONE = { operation: 'availability.one', availabilityTarget: 0.999, latencyThresholdMs: 300, latencyTarget: 0.99 };

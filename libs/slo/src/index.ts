@@ -11,6 +11,7 @@ export * from './log-two-sided-bayes-factor.js';
 export * from './onset-sum.js';
 export * from './openslo.js';
 export * from './pair-tally.js';
+export * from './planned-traffic.js';
 export * from './read-evidence.js';
 export * from './recorded-durations.js';
 export * from './recorded-evidence.js';

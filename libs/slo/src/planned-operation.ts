@@ -16,8 +16,7 @@ export class PlannedOperation {
     readonly objective: Objective,
     policy: EvidencePolicy,
   ) {
-    const hashSession = (session: string): string => session;
-    this.#arms = { legacy: new ArmTally([], hashSession), service: new ArmTally([], hashSession) };
+    this.#arms = { legacy: new ArmTally([], asItIs), service: new ArmTally([], asItIs) };
     this.#trail = trailOver(1 - objective.availabilityTarget, policy);
   }
 
@@ -54,4 +53,9 @@ export class PlannedOperation {
     const counts = this.#arms[arm].snapshot();
     return { ...counts, requests: counts.requests + this.#good[arm] };
   }
+}
+
+/** Made up, so no hash is needed. */
+function asItIs(session: string): string {
+  return session;
 }

@@ -1,11 +1,11 @@
 import type { Arm } from '@banyan/kernel';
 import { applyRule } from './apply-rule.js';
 import { binomial } from './binomial.js';
-import type { PlannedTraffic } from './detection-time.js';
 import type { Evidence, Objective, RuleResult, Verdict } from './evidence.js';
 import type { EvidencePolicy } from './evidence-policy.js';
 import { judge } from './judge.js';
 import { PlannedOperation } from './planned-operation.js';
+import type { PlannedTraffic } from './planned-traffic.js';
 import { progressOf } from './progress.js';
 import { RULES } from './rules.js';
 
