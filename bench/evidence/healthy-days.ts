@@ -4,7 +4,7 @@ import { type BrokenSession, type Conditions, healthy, HEALTHY_FAILING, type Min
 const DAY_MINUTES = 1_440;
 
 /** What may go wrong on a day on which nothing is wrong with the service. */
-export const TROUBLES = [
+const TROUBLES = [
   'none',
   'broken sessions',
   'both arms down',
@@ -13,7 +13,6 @@ export const TROUBLES = [
   'empty hours',
   'legacy down',
 ] as const;
-export type Trouble = (typeof TROUBLES)[number];
 
 const SHAPES = ['constant', 'diurnal', 'bursty'] as const;
 const SHARES = [0.05, 0.1, 0.5, 1] as const;

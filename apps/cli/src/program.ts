@@ -7,6 +7,8 @@ import { addConfig } from './commands/config.command.js';
 import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
+import { addEvidence } from './commands/evidence.command.js';
+import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
@@ -34,6 +36,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
+  banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
+  banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
 `,
     )
     .addHelpText(
@@ -49,6 +53,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addReplay(program, terminal);
   addVerify(program, terminal);
   addTrace(program, terminal);
+  addEvidence(program, terminal);
+  addPlan(program, terminal);
   addConfig(program, terminal);
   return program;
 }

@@ -18,19 +18,35 @@ import { type Progress, progressOf } from './progress.js';
  *   everything while the split of sessions is not the intended one.
  */
 export function judge(evidence: Evidence, objectives: readonly Objective[], policy: EvidencePolicy): Verdict {
-  const results: RuleResult[] = [];
+  return conclude(applyRules(evidence, objectives, policy), evidence, objectives, policy);
+}
+
+/** Every rule on every operation with an objective. */
+export function applyRules(
+  evidence: Evidence,
+  objectives: readonly Objective[],
+  policy: EvidencePolicy,
+): readonly RuleResult[] {
+  const { share, dailyRequests = 0 } = evidence;
+  return objectives.flatMap((objective) => {
+    const counts = countsOf(evidence, objective.operation);
+    const trial = { counts, objective, share, dailyRequests, policy, operations: objectives.length };
+    return RULES.map((rule) => applyRule(rule, trial));
+  });
+}
+
+/** What follows from the results of all rules: the second half of `judge`. */
+export function conclude(
+  results: readonly RuleResult[],
+  evidence: Evidence,
+  objectives: readonly Objective[],
+  policy: EvidencePolicy,
+): Verdict {
   let furthest: RuleResult | undefined;
+  for (const result of results) if (result.breached && margin(result) > margin(furthest)) furthest = result;
   let leastProgress: Progress | undefined;
   for (const objective of objectives) {
-    const counts = countsOf(evidence, objective.operation);
-    const { share, dailyRequests = 0 } = evidence;
-    const trial = { counts, objective, share, dailyRequests, policy, operations: objectives.length };
-    for (const rule of RULES) {
-      const result = applyRule(rule, trial);
-      results.push(result);
-      if (result.breached && margin(result) > margin(furthest)) furthest = result;
-    }
-    const progress = progressOf(counts.service, objective, policy);
+    const progress = progressOf(countsOf(evidence, objective.operation).service, objective, policy);
     if (leastProgress === undefined || progress.ratio < leastProgress.ratio) leastProgress = progress;
   }
   const { seen, wanted } = leastProgress ?? { seen: 0, wanted: policy.healthyRequests.value };
@@ -58,7 +74,7 @@ function countsOf(evidence: Evidence, operation: string): Evidence['operations']
 }
 
 /** By how much a result is over its threshold, in natural logarithms. */
-function margin(result: RuleResult | undefined): number {
+export function margin(result: RuleResult | undefined): number {
   return result?.logStatistic === undefined ? -Infinity : result.logStatistic - result.logThreshold;
 }
 

@@ -1,4 +1,4 @@
-import type { EvidencePolicy, Sourced } from './evidence-policy.js';
+import type { EvidencePolicy, Sourced } from './policy-numbers.js';
 
 /** Everything that is wrong with the numbers of a policy; empty when they fit together. */
 export function policyFaults(policy: EvidencePolicy): readonly string[] {
