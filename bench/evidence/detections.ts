@@ -22,14 +22,14 @@ export interface Detection {
   readonly p95Seconds: number | undefined;
 }
 
-/** Lets a service go bad many times. The same seed gives the same runs. */
-export function detections(conditions: Conditions, runs: number, seed: number): readonly Detection[] {
+/** Lets a service go bad many times. The same seed gives the same runs. @param sampled is legacy sampled at full? */
+export function detections(conditions: Conditions, runs: number, seed: number, sampled = true): readonly Detection[] {
   const found = new Map<string, { requests: number; seconds: number }[]>();
   const early = new Map<string, number>();
   const badFromMs = (conditions.badFromMinute ?? 0) * 60_000;
   for (let run = 0; run < runs; run++) {
     const chance = new Chance(seed * 1_000_003 + run);
-    const product = new ProductJudge(conditions.share, chance);
+    const product = new ProductJudge(conditions.share, chance, sampled);
     const naive = new MinuteWatcher(NAIVE_RULES);
     const since = new ServiceRequests(badFromMs);
     runDay(conditions, [since, product, naive], chance);

@@ -16,6 +16,8 @@ export interface Fault {
   readonly rate: number;
   /** How it begins: with the rollout, after two healthy hours, or creeping within two hours. */
   readonly begins: 'at once' | 'late' | 'slowly';
+  /** At full: nobody samples legacy, so the rules act alone. */
+  readonly unsampled?: true;
 }
 
 export type PartResult =
@@ -35,7 +37,7 @@ export function runPart(part: Part, progress: () => void): PartResult {
     case 'patience':
       return { kind: 'patience', result: patience(part.days, part.seed, progress) };
     case 'fault': {
-      const { share, ratio, rate, begins } = part;
+      const { share, ratio, rate, begins, unsampled } = part;
       const conditions =
         begins === 'slowly'
           ? slowlyWorse({ share, rate, ratio, overMinutes: WATCHED_MINUTES })
@@ -45,9 +47,9 @@ export function runPart(part: Part, progress: () => void): PartResult {
               ratio,
               minutes: (begins === 'late' ? LATE_MINUTE : 0) + WATCHED_MINUTES,
             });
-      const result = detections(conditions, part.runs, part.seed);
+      const result = detections(conditions, part.runs, part.seed, unsampled !== true);
       progress();
-      return { kind: 'fault', fault: { share, ratio, rate, begins }, result };
+      return { kind: 'fault', fault: { share, ratio, rate, begins, ...(unsampled && { unsampled }) }, result };
     }
   }
 }

@@ -46,6 +46,7 @@ const JUDGED_EVERY_MS = 500;
 /** The product's own judge over one operation, with the whole budget: every rule, at bad requests of the service. */
 export class ProductJudge implements Watcher {
   readonly #share: number;
+  readonly #sampled: boolean;
   readonly #chance: Chance;
   readonly #first = new Map<RuleName, Decided>();
   #tally = emptyTally();
@@ -61,8 +62,10 @@ export class ProductJudge implements Watcher {
   #judgedMs = -Infinity;
   #copiesOwed = 0;
 
-  constructor(share: number, chance: Chance) {
+  /** @param sampled is legacy sampled at full (the gateway's default)? */
+  constructor(share: number, chance: Chance, sampled = true) {
     this.#share = share;
+    this.#sampled = sampled;
     this.#chance = chance;
   }
 
@@ -83,6 +86,7 @@ export class ProductJudge implements Watcher {
   calm({ legacy, service }: Calm, untilMs: number): void {
     this.#nowMs = untilMs;
     if (this.#share < 1) return this.#calm(legacy, service);
+    if (!this.#sampled) return this.#calm(0, service);
     let [ofLegacy, ofService] = [legacy, service];
     if (this.#copiesOwed > 0) {
       const asked = Math.min(ofLegacy, this.#copiesOwed);
@@ -116,7 +120,8 @@ export class ProductJudge implements Watcher {
 
   /** At full legacy is asked for a sample, and every time for a while after a bad request of the service. */
   #isAsked(): boolean {
-    return this.#share < 1 || this.#copiesOwed > 0 || this.#chance.next() < REVERSE_SHADOW_RATIO;
+    if (this.#share < 1) return true;
+    return this.#sampled && (this.#copiesOwed > 0 || this.#chance.next() < REVERSE_SHADOW_RATIO);
   }
 
   minuteEnded(): void {
@@ -178,7 +183,7 @@ export class ProductJudge implements Watcher {
     const { samples, ...field } = this.#pairs;
     const operation: OperationEvidence = {
       ...counted,
-      ...(this.#share === 1 ? { sampled: true } : {}),
+      ...(this.#share === 1 ? { sampled: this.#sampled } : {}),
       legacy: this.#withOver('legacy', counted.legacy),
       service: this.#withOver('service', counted.service),
       ...(samples === 0 ? {} : { pairs: { samples, fields: [{ path: 'stock', ...field }] } }),

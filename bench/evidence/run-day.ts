@@ -115,12 +115,11 @@ function brokenVisits(
   chance: Chance,
 ): readonly BadRequest[] {
   const arm: Arm = chance.next() < share ? 'service' : 'legacy';
-  // At full nobody is on legacy, and the one session's reads are rescued there.
-  if (arm === 'legacy' && share === 1) return [];
   const sessionId = `broken ${fromMs} ${chance.next()}`;
   const visits: BadRequest[] = [];
   for (let atMs = fromMs; atMs < untilMs; atMs += everyMs * (0.5 + chance.next())) {
-    const rescued = share === 1 ? { rescueFailed: false } : {};
+    // It is broken wherever it goes.
+    const rescued = share === 1 ? { rescueFailed: true } : {};
     visits.push({ atMs, arm, failed: true, slow: false, sessionId, ...rescued });
   }
   return visits;

@@ -34,6 +34,7 @@ const FAULTS: readonly Fault[] = [
   ...[0.05, 0.5].map((share): Fault => ({ share, ratio: 0.05, rate: 50, begins: 'late' })),
   { share: 1, ratio: 0.05, rate: 2.5, begins: 'late' },
   { share: 1, ratio: 0.2, rate: 2.5, begins: 'late' },
+  { share: 1, ratio: 0.05, rate: 2.5, begins: 'late', unsampled: true },
   ...[0.05, 1].map((share): Fault => ({ share, ratio: 0.02, rate: 20, begins: 'slowly' })),
 ];
 

@@ -1,7 +1,7 @@
 import { rememberSession } from './bounded-sessions.js';
 import type { ArmCounts } from './evidence.js';
 import { Visits } from './visits.js';
-import { WorstSession } from './worst-session.js';
+import { BadSessions } from './bad-sessions.js';
 
 /** How one request of an arm ended. */
 export interface ArmOutcome {
@@ -14,7 +14,7 @@ export interface ArmOutcome {
   readonly sessionId: string;
 }
 
-/** What of an outcome is news: a repetition within a visit, or by the session that is worst anyway, says nothing new. */
+/** What of an outcome is news: a repetition within a visit, or by a session that was bad before, says nothing new. */
 export interface News {
   readonly failed: boolean;
   readonly slow: boolean;
@@ -31,8 +31,8 @@ export class ArmTally {
   readonly #failedSessions: string[] = [];
   readonly #slowSessions: string[] = [];
   readonly #visits = new Visits();
-  readonly #worstFailing = new WorstSession();
-  readonly #worstSlow = new WorstSession();
+  readonly #failing = new BadSessions();
+  readonly #slowing = new BadSessions();
   #requests = 0;
   #failed = 0;
   #slow = 0;
@@ -91,7 +91,7 @@ export class ArmTally {
 
   #addFailed(sessionId: string, isFresh: boolean): boolean {
     this.#failed++;
-    const isNews = isFresh && this.#worstFailing.isNews(sessionId);
+    const isNews = isFresh && this.#failing.isNews(sessionId);
     if (isNews) rememberSession(this.#failedSessions, () => this.hashSession(sessionId));
     else this.#failedAgain++;
     return isNews;
@@ -99,7 +99,7 @@ export class ArmTally {
 
   #addSlow(sessionId: string, isFresh: boolean): boolean {
     this.#slow++;
-    const isNews = isFresh && this.#worstSlow.isNews(sessionId);
+    const isNews = isFresh && this.#slowing.isNews(sessionId);
     if (isNews) rememberSession(this.#slowSessions, () => this.hashSession(sessionId));
     else this.#slowAgain++;
     return isNews;

@@ -6,8 +6,8 @@ export interface ArmCounts {
   /** Requests over the objective's latency threshold, failed ones included. */
   readonly slow: number;
   /**
-   * Of `failed`: those that say nothing new, because their session had failed in the same 10 s, or is the one that failed
-   * most and counts once altogether. No test counts them, neither as bad nor as requests. Absent reads as 0.
+   * Of `failed`: those that say nothing new, because their session had failed in the same 10 s, or twice before (the one
+   * that failed most: once). No test counts them, neither as bad nor as requests. Absent reads as 0.
    */
   readonly failedAgain?: number;
   /** The same of `slow`. */

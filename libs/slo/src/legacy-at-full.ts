@@ -11,7 +11,8 @@ import { logBeta } from './log-beta.js';
  * 1. since the service began to look bad legacy was asked, and both records together speak at `logOdds` against one share
  *    of bad requests behind both: a rollback then leads somewhere better;
  * 2. it was not asked since, although the reverse shadow samples it: then it is waited for, nobody acts blindly;
- * 3. nobody samples it: nobody can vouch for legacy and nobody doubts it, the rule acts alone.
+ * 3. nobody samples it, and no read that it was to rescue failed there: nobody can vouch for legacy and nobody doubts it,
+ *    the rule acts alone.
  *
  * Where no history was recorded, legacy's whole sample must be inside the objective.
  *
@@ -32,11 +33,10 @@ export function objectionAtFull(
   const { badness, logOdds } = test;
   if (!test.isOver) return undefined;
   if (since === undefined) return outsideObjective(legacy, test);
+  // Nobody samples it, and no rescue failed.
+  if (!sampled && since.legacyBad === 0) return undefined;
   const asked = since.legacyGood + since.legacyBad;
-  if (asked === 0) {
-    if (!sampled) return undefined;
-    return `legacy has not been sampled since it began, ${count(since.good + since.bad)} requests ago`;
-  }
+  if (asked === 0) return `legacy has not been sampled since it began, ${count(since.good + since.bad)} requests ago`;
   const odds = logOddsAgainstOneRatio(since);
   if (odds >= logOdds) return undefined;
   const sample = `legacy ${badness.word} ${count(since.legacyBad)} of ${count(asked)} sampled since it began`;

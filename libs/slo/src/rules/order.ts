@@ -30,6 +30,11 @@ export function applyOrder(rule: Extract<Rule, { kind: 'order' }>, trial: Trial)
   };
   const objection = noSplit(share);
   if (objection !== undefined) return idle(about, objection);
+  // Answers that fail at once are never slow: where legacy fails more, fewer of the long ones are its own. Whatever share
+  // of the good answers the service really gave is the larger null then, which errs on the silent side.
+  const [ofService, ofLegacy] = [service.requests - service.failed, legacy.requests - legacy.failed];
+  const theta0 = Math.max(share, ofService / Math.max(1, ofService + ofLegacy));
+  if (theta0 >= 1) return idle(about, 'legacy has answered nothing that it could be compared with');
   const limits = latencyLimits(objective.latencyThresholdMs, 'service', policy);
   if (service.over?.length !== limits.length || legacy.over?.length !== limits.length) {
     return idle(about, 'the latency ladder is not measured');
@@ -37,10 +42,14 @@ export function applyOrder(rule: Extract<Rule, { kind: 'order' }>, trial: Trial)
   const steps = limits.map((limitMs, step) => {
     const bad = service.over?.[step] ?? 0;
     const requests = bad + (legacy.over?.[step] ?? 0);
-    return { limitMs, bad, requests, logFactor: logBayesFactor(bad, requests, share) };
+    return { limitMs, bad, requests, logFactor: logBayesFactor(bad, requests, theta0) };
   });
   const strongest = steps.reduce((best, step) => (step.logFactor > best.logFactor ? step : best));
   const { bad, requests, limitMs } = strongest;
   const detail = `over ${Number(limitMs.toPrecision(4))} ms`;
-  return settled({ ...about, bad, requests, detail }, logAverage(steps.map(({ logFactor }) => logFactor)), undefined);
+  return settled(
+    { ...about, theta0, bad, requests, detail },
+    logAverage(steps.map(({ logFactor }) => logFactor)),
+    undefined,
+  );
 }

@@ -41,6 +41,13 @@ describe('latency order', () => {
     expect(result).toMatchObject({ breached: true, detail: 'over 125 ms', bad: 300, requests: 320, theta0: 0.5 });
   });
 
+  it('is not deceived by a legacy that fails at once, and so has fewer long answers', () => {
+    const ill = { ...arm(1_000, [250, 100, 5]), failed: 500 };
+    const result = resultOf('latency-order', 0.5, { service: arm(1_000, [500, 200, 10]), legacy: ill });
+    expect(result.breached).toBe(false);
+    expect(result.theta0).toBeCloseTo(2 / 3, 10);
+  });
+
   it('is silent where the service is no slower, at every step of the ladder', () => {
     const alike = arm(1_000, [500, 200, 20]);
     expect(resultOf('latency-order', 0.5, { service: alike, legacy: alike }).breached).toBe(false);
@@ -50,7 +57,7 @@ describe('latency order', () => {
 
   it('has nothing to say without a split, or where it was not measured', () => {
     expect(resultOf('latency-order', 1, { service: arm(9) }).idle).toContain('no split');
-    expect(resultOf('latency-order', 0.5, { service: { ...EMPTY_COUNTS, requests: 9 } }).idle).toContain('ladder');
+    expect(resultOf('latency-order', 0.5, { service: { ...EMPTY_COUNTS, requests: 9 }, legacy: arm(9) }).idle).toContain('ladder');
   });
 });
 
@@ -100,7 +107,10 @@ class Stream {
   });
   private requests = 0;
 
-  constructor(private readonly share: number) {}
+  constructor(
+    private readonly share: number,
+    private readonly sampled = false,
+  ) {}
 
   send(who: 'legacy' | 'service', failed: boolean, times = 1): this {
     for (let each = 0; each < times; each++) {
@@ -116,7 +126,7 @@ class Stream {
   }
 
   of(rule: RuleName): RuleResult {
-    return resultOf(rule, this.share, this.tally.snapshot());
+    return resultOf(rule, this.share, { ...this.tally.snapshot(), sampled: this.sampled });
   }
 }
 
@@ -154,8 +164,8 @@ describe('onset', () => {
 });
 
 describe('at full, with legacy known by the reads it rescued', () => {
-  it('takes a dead service back when legacy answered in its place', () => {
-    const stream = new Stream(1).send('service', false, 500);
+  it('takes a dead service back when legacy, which is sampled, answered in its place', () => {
+    const stream = new Stream(1, true).send('service', false, 500);
     for (let each = 0; each < 4; each++) stream.rescue(false).send('service', true);
     const waiting = stream.of('failures-onset');
     expect(waiting.logStatistic).toBeGreaterThan(waiting.logThreshold);
@@ -173,7 +183,10 @@ describe('at full, with legacy known by the reads it rescued', () => {
     expect(stream.of('failures-onset').breached).toBe(false);
   });
 
-  it('acts alone when nobody ever asked legacy', () => {
+  it('acts alone when nobody samples legacy, and no rescue failed', () => {
+    const rescued = new Stream(1).send('service', false, 20);
+    for (let each = 0; each < 3; each++) rescued.rescue(false).send('service', true);
+    expect(rescued.of('failures-against-objective').breached).toBe(true);
     const stream = new Stream(1).send('service', false, 20).send('service', true, 3);
     expect(stream.of('failures-against-objective').breached).toBe(true);
   });
