@@ -9,8 +9,8 @@ import { type Extent, type Study, study } from './study.js';
 const EXIT_USAGE = 2;
 const FOLDER = fileURLToPath(new URL('../results/', import.meta.url));
 
-const HELP = `npm run bench -- evidence                          10,000 healthy days and 2,000 runs of every fault: half an hour
-npm run bench -- evidence --quick                  200 days and 100 runs: a minute; shown and not kept
+const HELP = `npm run bench -- evidence                          10,000 healthy days and 500 runs of every fault: about an hour
+npm run bench -- evidence --quick                  200 days and 100 runs: three minutes; shown and not kept
 npm run bench -- evidence --days 500 --runs 300 --seed 7 --most-rate 100
 
 Simulates whole days of trading, stepping from failure to failure, and judges them by the product's own rules and, beside
@@ -55,7 +55,7 @@ function readExtent(argv: readonly string[]): { readonly extent: Extent; readonl
     const extent: Extent = {
       seed: Number(values.seed),
       days: Number(values.days ?? (values.quick ? 200 : 10_000)),
-      runs: Number(values.runs ?? (values.quick ? 100 : 2_000)),
+      runs: Number(values.runs ?? (values.quick ? 100 : 500)),
       patienceDays: values.quick ? 200 : 3_000,
       mostRate: Number(values['most-rate']),
     };

@@ -58,13 +58,13 @@ export function healthyDay(chance: Chance, mostRate: number): Conditions {
   };
 }
 
-/** One to four times a day, 1 to 30 minutes each. */
+/** One to three times a day, 1 to 12 minutes each. */
 function troubledMinutes(chance: Chance): ReadonlySet<number> {
-  const times = 1 + Math.floor(chance.next() * 4);
+  const times = 1 + Math.floor(chance.next() * 3);
   return new Set(
     Array.from({ length: times }, () => {
       const from = Math.floor(chance.between(0, DAY_MINUTES));
-      return Array.from({ length: Math.ceil(chance.between(1, 30)) }, (_, each) => from + each);
+      return Array.from({ length: Math.ceil(chance.between(1, 12)) }, (_, each) => from + each);
     }).flat(),
   );
 }

@@ -55,6 +55,7 @@ export class ProductJudge implements Watcher {
   #service = 0;
   #over: Record<Arm, number[]> = { legacy: [0, 0, 0], service: [0, 0, 0] };
   #assigned: Record<Arm, number> = { legacy: 0, service: 0 };
+  readonly #unweighed: Record<Arm, number> = { legacy: 0, service: 0 };
   #pairs = { samples: 0, rawOnly: 0, noiseOnly: 0, noise: 0 };
   #tripped: (Decided & { readonly rule: RuleName }) | undefined;
   #serviceOfStretch = 0;
@@ -136,6 +137,8 @@ export class ProductJudge implements Watcher {
     this.#serviceOfStretch = 0;
     this.#over = { legacy: [0, 0, 0], service: [0, 0, 0] };
     this.#assigned = { legacy: 0, service: 0 };
+    this.#unweighed.legacy = 0;
+    this.#unweighed.service = 0;
     this.#pairs = { samples: 0, rawOnly: 0, noiseOnly: 0, noise: 0 };
     this.#doubted = false;
     this.#judgedMs = -Infinity;
@@ -146,12 +149,17 @@ export class ProductJudge implements Watcher {
       this.#service += requests;
       this.#serviceOfStretch += requests;
     }
+    this.#unweighed[arm] += requests;
+  }
+
+  /** Draws what the good requests since the last judgement were besides good: one draw for all of them. */
+  #weigh(arm: Arm): void {
+    const requests = this.#unweighed[arm];
+    this.#unweighed[arm] = 0;
     if (requests === 0) return;
     for (const [step, ratio] of OVER_RATIOS.entries()) {
-      this.#over[arm][step] = Math.min(
-        (this.#over[arm][step] ?? 0) + this.#chance.poisson(requests * ratio),
-        (this.#over[arm][step] ?? 0) + requests,
-      );
+      const over = this.#over[arm][step] ?? 0;
+      this.#over[arm][step] = over + Math.min(requests, this.#chance.poisson(requests * ratio));
     }
     this.#assigned[arm] += this.#chance.poisson(requests / REQUESTS_PER_SESSION);
     const paired = this.#chance.poisson(requests * PAIRED_RATIO);
@@ -168,6 +176,8 @@ export class ProductJudge implements Watcher {
 
   #judge(): void {
     this.#judgedMs = this.#nowMs;
+    this.#weigh('legacy');
+    this.#weigh('service');
     const verdict = judge(this.#evidence(), [OBJECTIVE], EVIDENCE_POLICY);
     const decided = { atMs: this.#nowMs, serviceRequests: this.#service };
     this.#doubted = false;

@@ -29,7 +29,7 @@ export class BadSessions {
 
   #remember(session: string, visits: number): void {
     // Set anew, so that the order of the map is the order of the latest visits.
-    this.#visits.delete(session);
+    if (visits > 1) this.#visits.delete(session);
     this.#visits.set(session, visits);
     if (this.#visits.size <= MOST_REMEMBERED) return;
     const [oldest] = this.#visits.keys();

@@ -57,7 +57,9 @@ describe('latency order', () => {
 
   it('has nothing to say without a split, or where it was not measured', () => {
     expect(resultOf('latency-order', 1, { service: arm(9) }).idle).toContain('no split');
-    expect(resultOf('latency-order', 0.5, { service: { ...EMPTY_COUNTS, requests: 9 }, legacy: arm(9) }).idle).toContain('ladder');
+    expect(
+      resultOf('latency-order', 0.5, { service: { ...EMPTY_COUNTS, requests: 9 }, legacy: arm(9) }).idle,
+    ).toContain('ladder');
   });
 });
 
