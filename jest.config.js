@@ -31,7 +31,7 @@ export default {
   // Modules of finished suites stay in a worker's memory: it is begun anew before its collections become long.
   workerIdleMemoryLimit: '500MB',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,scripts}/**/*.spec.ts'] },
+    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,bench,libs,scripts}/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'processes',

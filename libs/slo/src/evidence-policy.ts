@@ -43,7 +43,7 @@ export const EVIDENCE_POLICY: EvidencePolicy = checkedPolicy({
   sharedCauseOdds: {
     value: 20,
     source:
-      'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found in a minute',
+      'docs/adr/0011, by simulation: both arms down at full is not taken for a bad service, and 5 % is found within two minutes',
   },
   falseAlarmDays: {
     value: 1000,
