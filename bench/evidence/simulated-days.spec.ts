@@ -9,19 +9,19 @@ import { upperBound } from './upper-bound.js';
 
 describe('the simulated days', () => {
   it('take back no service that is well: a slice of the study', () => {
-    const { falseDays, kinds } = falseRollbacks(60, 4, 2, () => undefined);
+    const { falseDays, kinds } = falseRollbacks(25, 4, 2, () => undefined);
     expect(falseDays[PRODUCT] ?? 0).toBe(0);
-    expect(Object.keys(kinds).length).toBeGreaterThan(15);
+    expect(Object.keys(kinds).length).toBeGreaterThan(8);
     // The same days through the eyes of others: there was something to be deceived by.
-    expect(Object.values(falseDays).reduce((sum, days) => sum + days, 0)).toBeGreaterThan(10);
+    expect(Object.values(falseDays).reduce((sum, days) => sum + days, 0)).toBeGreaterThan(5);
   });
 
   it('take back one that is dead, or fails a fifth, as fast as is promised', () => {
     const own = (ratio: number) =>
-      ownOf(detections(failingFrom(0, { share: 0.05, rate: 10, ratio, minutes: 60 }), 40, 9));
+      ownOf(detections(failingFrom(0, { share: 0.05, rate: 10, ratio, minutes: 60 }), 20, 9));
     expect(own(1)?.medianRequests).toBeLessThanOrEqual(4);
     expect(own(0.2)?.medianRequests).toBeLessThanOrEqual(20);
-    expect(own(0.2)).toMatchObject({ found: 40, tooEarly: 0 });
+    expect(own(0.2)).toMatchObject({ found: 20, tooEarly: 0 });
   });
 
   it('are the same for the same seed', () => {

@@ -154,6 +154,8 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
         query_timeout: timeoutMs,
         idle_in_transaction_session_timeout: 2 * timeoutMs,
         stream: () => track(new Socket(), sockets),
+        // Pool and driver take turns in listening to a client; whatever falls between them must not end the process.
+        onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
       },
     });
   }
