@@ -21,7 +21,7 @@ const HALTED: Readonly<Record<Outage, readonly string[]>> = {
   everything: ['control', 'unleash', 'postgres'],
 };
 
-/** A person can roll back where control and its database are there; elsewhere the evidence does. */
+/** A person can roll back where control is there; elsewhere the evidence does. */
 export type Cause = 'evidence' | 'person';
 
 export interface OutageRollback {

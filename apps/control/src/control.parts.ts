@@ -126,6 +126,10 @@ export function assembleControl(
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
+  unwritten.on('written', (domain) => {
+    writeBack.kick();
+    void decisions.look(domain);
+  });
   return {
     domains,
     store,

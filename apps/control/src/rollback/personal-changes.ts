@@ -100,8 +100,10 @@ export class PersonalChanges {
 
   /** The same request, by its id: should it have been written before the connection broke, it is not written again. */
   async #keep(request: TripRequest, standing: Latch): Promise<ChangeAnswer> {
-    // It may be written hours later. Who tripped and reset since has dealt with what the person saw.
-    const keptIn = await this.unwritten.keep({ ...request, epoch: standing.epoch });
+    // It may be written hours later. Who tripped and reset since has dealt with what the person saw; a trip that stands is
+    // of the epoch before.
+    const epoch = standing.state === 'tripped' ? standing.epoch - 1 : standing.epoch;
+    const keptIn = await this.unwritten.keep({ ...request, epoch });
     const { domain, id } = request;
     const latch = this.latches.of(domain) ?? standing;
     return { domain, latch, decisionId: id, moved: standing.state !== 'tripped', keptIn };

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { messageOf } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import { StoreUnavailable, TripDelivery, type Latch, type RolloutStore, type TripRequest } from '@banyan/rollout';
@@ -9,12 +10,17 @@ export type TripPlace = 'database' | 'disk' | 'memory';
 /** PostgreSQL announces its return; should that be missed, what waits is tried this often, ms. */
 const DELIVER_EVERY_MS = 1_000;
 
+export interface UnwrittenTripsEvents {
+  /** What waited is in the database now. */
+  written: [domain: string];
+}
+
 /**
  * What people decided while PostgreSQL was away: told to replicas at once, by the replies to their reports; kept on disk
  * across restarts of control; written as soon as PostgreSQL is back. The replicas tell a database that is behind of the same
  * trip: whoever comes second joins.
  */
-export class UnwrittenTrips {
+export class UnwrittenTrips extends EventEmitter<UnwrittenTripsEvents> {
   readonly #delivery: TripDelivery;
   #timer: NodeJS.Timeout | undefined;
 
@@ -24,6 +30,7 @@ export class UnwrittenTrips {
     dataDir: string,
     private readonly latches: KnownLatches,
   ) {
+    super();
     this.#delivery = new TripDelivery(store, dataDir);
     this.#delivery.on('persisted', (trip, latch) => this.#written(trip, latch));
     this.#delivery.on('fault', (reason) => log.error('a trip that waits for PostgreSQL needs a person', { reason }));
@@ -85,5 +92,6 @@ export class UnwrittenTrips {
     if (moved) counter('banyan_trips_total').with({ domain, source: 'person' }).inc();
     countDecision(domain, moved ? 'trip' : 'joined');
     log.warn('a rollback that waited for PostgreSQL is written', { domain, decisionId: id, epoch: latch.epoch });
+    this.emit('written', domain);
   }
 }
