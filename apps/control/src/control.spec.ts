@@ -424,7 +424,7 @@ describe('control over a real PostgreSQL', () => {
 
     it('is heard: replicas are told at once, also by a control begun anew, and it is written later under its id', async () => {
       const [epoch, before] = [await epochNow(), await lastSequence()];
-      await postgres.kill();
+      await postgres.pause();
       const { status, body } = await rollBack();
       expect(status).toBe(202);
       expect(body).toMatchObject({ moved: true, keptIn: 'disk', latch: { state: 'tripped', epoch: epoch + 1 } });
@@ -465,7 +465,7 @@ describe('control over a real PostgreSQL', () => {
       const options = { store, replica: 'gateway-1', opsUrl: 'http://127.0.0.1:1', dataDir: place, turnMs: 0 };
       const keeper = new LatchKeeper({ ...options, domains: ['inventory'] });
       await keeper.start();
-      await postgres.kill();
+      await postgres.pause();
       expect((await rollBack()).status).toBe(202);
       const latch = await told(epoch);
       if (latch !== undefined) keeper.offer({ inventory: latch });
@@ -486,7 +486,7 @@ describe('control over a real PostgreSQL', () => {
 
     it('is told what to do where control has never read the latch', async () => {
       await control.close();
-      await postgres.kill();
+      await postgres.pause();
       await start();
       const answer = await client.post('/api/domains/inventory/rollback', PERSON);
       expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
