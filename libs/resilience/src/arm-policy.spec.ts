@@ -193,9 +193,8 @@ describe('ArmPolicy', () => {
     });
 
     it('an answer that has been lying in a socket is preferred to the late timer', async () => {
-      let answer = (_: string): void => undefined;
-      const call = () => new Promise<string>((resolve) => (answer = resolve));
-      const running = policy.run(call, { budgetMs: BUDGET_MS });
+      const { promise, resolve: answer } = Promise.withResolvers<string>();
+      const running = policy.run(() => promise, { budgetMs: BUDGET_MS });
       clock.advance(1_500);
       // The timer fires, then the sockets are read, then immediates run.
       setTimeout(() => answer('good'), BUDGET_MS);
