@@ -21,7 +21,7 @@ const HALTED: Readonly<Record<Outage, readonly string[]>> = {
   everything: ['control', 'unleash', 'postgres'],
 };
 
-/** A person can roll back where control and its database are there; elsewhere the evidence does. */
+/** A person can roll back where control is there; elsewhere the evidence does. */
 export type Cause = 'evidence' | 'person';
 
 export interface OutageRollback {
@@ -49,6 +49,8 @@ export interface OutageRollback {
   readonly flagOn: boolean;
 }
 
+/** One trip, who else came to it, and that all have acknowledged it. */
+const EXPECTED: readonly string[] = ['trip', 'joined', 'rolled-back'];
 const ASKED_AGAIN_EACH = 40;
 const READS_AFTER_THE_RETURN = 90;
 
@@ -103,7 +105,7 @@ export async function rollBackWithout(
     settledMs,
     trips: records.filter(({ kind }) => kind === 'trip').length,
     joined: records.filter(({ kind, epoch }) => kind === 'joined' && epoch === trip?.epoch).length,
-    otherRecords: records.filter(({ kind }) => kind !== 'trip' && kind !== 'joined').length,
+    otherRecords: records.filter(({ kind }) => !EXPECTED.includes(kind)).length,
     deciders: [...new Set([trip, ...records].flatMap((record) => record?.by.kind ?? []))].join(', '),
     chainIntact: chain.intact,
     spooled: spooled.length,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
@@ -28,6 +29,7 @@ import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
+import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
@@ -104,7 +106,8 @@ export function assembleControl(
   const minutes = new MinuteKeeping(store, burn, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
-  const acknowledgements = new Acknowledgements(store, latches, clock);
+  const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
+  const acknowledgements = new Acknowledgements(store, latches, unwritten, clock);
   acknowledgements.on('recorded', (domain) => void decisions.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches);
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
@@ -123,6 +126,10 @@ export function assembleControl(
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
+  unwritten.on('written', (domain) => {
+    writeBack.kick();
+    void decisions.look(domain);
+  });
   return {
     domains,
     store,
@@ -130,7 +137,7 @@ export function assembleControl(
     latches,
     unleash,
     tripping: new Tripping(store, verdicts, records, latches, clock),
-    changes: new PersonalChanges(store, verdicts, records, latches, clock),
+    changes: new PersonalChanges(store, verdicts, records, latches, unwritten, clock),
     decisions,
     integrations,
     mismatches: new MismatchKeeping(store),
@@ -146,6 +153,7 @@ export function assembleControl(
       burn,
       latches,
       acknowledgements,
+      unwritten,
       writeBack,
       decisions,
       survey,
@@ -157,6 +165,7 @@ export function assembleControl(
     }),
     start: async () => {
       await store.start();
+      await unwritten.start();
       latches.start();
       minutes.start();
       writeBack.start();
@@ -170,6 +179,7 @@ export function assembleControl(
       acknowledgements.stop();
       await writeBack.stop();
       await minutes.stop();
+      await unwritten.stop();
       await store.stop();
     },
   };

@@ -2,11 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { RolloutStore, tripRequest, type ChainVerdict, type Latch, type TrippedDomain } from '@banyan/rollout';
+import {
+  LatchKeeper,
+  RolloutStore,
+  tripRequest,
+  type ChainVerdict,
+  type Latch,
+  type TrippedDomain,
+} from '@banyan/rollout';
 import { armAgain } from '../../../test/support/arm-again.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { until } from '../../../test/support/until.js';
 import { ControlClient, report, TEST_DOMAIN } from './control.fixture.js';
+import type { ChangeAnswer } from './rollback/personal-changes.js';
 import { startControl, type RunningControl } from './start-control.js';
 import type { DecisionPage } from './status/decision-book.js';
 import { replayJudgement } from '@banyan/slo';
@@ -389,12 +397,102 @@ describe('control over a real PostgreSQL', () => {
     await until(async () => (await client.status()).control.database === 'away', 'control notices');
     expect((await fetch(`${control.url}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${control.url}/status`)).text()).toContain('PostgreSQL is away');
-    const refused = await client.post('/api/domains/inventory/rollback', PERSON);
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '2']);
     await postgres.resume();
     await until(async () => (await client.status()).control.database === 'connected', 'control is connected again');
     await client.report('gateway-1', { requests: 40, failed: 9, epoch });
     expect((await tripped()).epoch).toBe(epoch + 1);
     await until(() => store.connected, 'the test is connected again');
+  });
+
+  describe('a person who rolls back while PostgreSQL is away', () => {
+    const rollBack = async () => {
+      const answer = await client.post('/api/domains/inventory/rollback', PERSON);
+      return { status: answer.status, body: (await answer.json()) as ChangeAnswer };
+    };
+    const told = async (epoch: number): Promise<Latch | undefined> => {
+      const reply = await client.report('gateway-1', { requests: 3, failed: 0, epoch });
+      return (reply as { latches: Record<string, Latch> }).latches['inventory'];
+    };
+    const back = async (): Promise<void> => {
+      await postgres.resume();
+      await until(async () => (await domain())?.unwritten === false, 'nothing waits for PostgreSQL any more');
+      await until(() => store.connected, 'the test is connected again');
+    };
+    const since = async (sequence: number) =>
+      (await store.decisions('inventory')).filter((each) => each.sequence > sequence && each.kind !== 'rolled-back');
+    const lastSequence = async () => (await store.decisions('inventory')).at(-1)?.sequence ?? 0;
+
+    it('is heard: replicas are told at once, also by a control begun anew, and it is written later under its id', async () => {
+      const [epoch, before] = [await epochNow(), await lastSequence()];
+      await postgres.pause();
+      const { status, body } = await rollBack();
+      expect(status).toBe(202);
+      expect(body).toMatchObject({ moved: true, keptIn: 'disk', latch: { state: 'tripped', epoch: epoch + 1 } });
+      expect(await told(epoch)).toMatchObject({ state: 'tripped', epoch: epoch + 1, decisionId: body.decisionId });
+      expect(await domain()).toMatchObject({ unwritten: true, rollback: null });
+      expect(await (await fetch(`${control.url}/status`)).text()).toContain('Not yet written');
+      expect((await rollBack()).body).toMatchObject({ moved: false, latch: { decisionId: body.decisionId } });
+      await control.close();
+      await start();
+      expect(await told(epoch)).toMatchObject({ state: 'tripped', epoch: epoch + 1, decisionId: body.decisionId });
+      await back();
+      const [trip, ...others] = await since(before);
+      expect(trip).toMatchObject({
+        id: body.decisionId,
+        kind: 'trip',
+        by: { kind: 'person', name: PERSON.person },
+        reason: PERSON.reason,
+        epoch: epoch + 1,
+      });
+      expect(others.map(({ kind }) => kind)).toEqual(['joined']);
+      await until(() => board.trips.length === 1, 'Unleash is told');
+      await until(async () => (await domain())?.rollback?.state === 'rolled-back', 'it is rolled back');
+      expect((await reset()).status).toBe(200);
+      expect((await tripsAfterReset(epoch)).state).toBe('armed');
+    });
+
+    /** Nothing that waited trips again behind the reset. */
+    const tripsAfterReset = async (epoch: number): Promise<Latch> => {
+      await control.close();
+      await start();
+      await until(async () => (await domain())?.latch?.epoch === epoch + 2, 'control has read the latch');
+      return (await store.readLatches()).get('inventory') ?? { state: 'armed', epoch: 0 };
+    };
+
+    it('makes one trip, though the replicas that follow it tell the database as well', async () => {
+      const [epoch, before] = [await epochNow(), await lastSequence()];
+      const place = mkdtempSync(join(dataDir, 'replica-'));
+      const options = { store, replica: 'gateway-1', opsUrl: 'http://127.0.0.1:1', dataDir: place, turnMs: 0 };
+      const keeper = new LatchKeeper({ ...options, domains: ['inventory'] });
+      await keeper.start();
+      await postgres.pause();
+      expect((await rollBack()).status).toBe(202);
+      const latch = await told(epoch);
+      if (latch !== undefined) keeper.offer({ inventory: latch });
+      expect(keeper.view('inventory').latch).toMatchObject({ state: 'tripped', epoch: epoch + 1 });
+      await postgres.resume();
+      await until(() => store.connected, 'the test is connected again');
+      await keeper.tick();
+      await back();
+      await keeper.tick();
+      expect(keeper.leaseInForce).toBe(true);
+      const records = await since(before);
+      expect(records.filter(({ kind }) => kind === 'trip')).toHaveLength(1);
+      expect(records.filter(({ kind }) => kind !== 'trip' && kind !== 'joined')).toEqual([]);
+      expect(records.flatMap(({ by }) => by.kind)).toContain('person');
+      expect(keeper.view('inventory').latch).toMatchObject({ state: 'tripped', epoch: epoch + 1 });
+      await keeper.stop();
+    });
+
+    it('is told what to do where control has never read the latch', async () => {
+      await control.close();
+      await postgres.pause();
+      await start();
+      const answer = await client.post('/api/domains/inventory/rollback', PERSON);
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '2']);
+      expect(((await answer.json()) as { detail: string }).detail).toContain('Switch inventory.serve off in Unleash');
+      await back();
+      expect((await store.readLatches()).get('inventory')?.state).not.toBe('tripped');
+    });
   });
 });

@@ -5,7 +5,7 @@ import type { Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
-import { CORE_BREAKER, OutcomeBreaker } from '@banyan/resilience';
+import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -38,6 +38,7 @@ export class Gateway {
   readonly #reports: ReportLoop;
   readonly #minutes: ServiceMinutes;
   readonly #coreBreaker = watchedCoreBreaker();
+  readonly #awake: Wakefulness;
 
   /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
   constructor(
@@ -49,7 +50,8 @@ export class Gateway {
     const extracted = domains.filter(({ serviceAt }) => serviceAt !== undefined);
     const names = extracted.map(({ name }) => name);
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
-    this.#domains = domains.map((domain) => connectDomain(domain, config, clock));
+    this.#awake = new Wakefulness(clock);
+    this.#domains = domains.map((domain) => connectDomain(domain, config, clock, this.#awake));
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
       store: this.#store,
@@ -114,6 +116,7 @@ export class Gateway {
   async start(): Promise<number> {
     await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
     this.#reports.start();
+    this.#awake.start();
     return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
   }
 
@@ -121,6 +124,7 @@ export class Gateway {
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
     this.#reports.stop();
+    this.#awake.stop();
     this.#flags.stop();
     await this.#keeper.stop();
     await this.#store.stop();
@@ -152,6 +156,7 @@ export class Gateway {
       classifier: new Classifier(contracts, new Map(this.#domains.map((domain) => [domain.manifest.name, domain]))),
       pipeline: {
         clock,
+        awake: this.#awake,
         flags: this.#flags,
         latches: this.#keeper,
         legacyCookie: this.config.LEGACY_SESSION_COOKIE,

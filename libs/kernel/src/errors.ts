@@ -2,13 +2,15 @@ import type { Arm } from './arm.js';
 
 /**
  * Why an arm gave no answer. Each is a failure of that arm in the SLI, but for `aborted` (the client left), `shed` (our
- * own load shedding) and `withdrawn` (our own change of mind).
+ * own load shedding), `withdrawn` (our own change of mind) and `stalled` (our own standstill).
  */
 export type ArmFailure =
   /** Connection refused, reset, closed early, unreadable framing. */
   | 'transport'
   /** The attempt ran out of its share of the deadline. */
   | 'deadline'
+  /** The same, but this process did not run for part of it: the answer may have been there all along. */
+  | 'stalled'
   /** The arm answered, and the answer is its own failure (5xx, a fault that is not about the input). */
   | 'fault'
   /** The answer cannot be translated with certainty; `field` names what was in doubt. */
@@ -22,7 +24,7 @@ export type ArmFailure =
   /** The client went away. */
   | 'aborted';
 
-const NOT_THE_ARMS: ReadonlySet<ArmFailure> = new Set(['aborted', 'shed', 'withdrawn']);
+const NOT_THE_ARMS: ReadonlySet<ArmFailure> = new Set(['aborted', 'shed', 'withdrawn', 'stalled']);
 
 /** An arm gave no usable answer. Never shown outside as it is: the gateway answers from the other arm or with a problem. */
 export class ArmError extends Error {

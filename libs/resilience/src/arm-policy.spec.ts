@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ArmError, systemClock } from '@banyan/kernel';
+import { ArmError, ManualClock, systemClock } from '@banyan/kernel';
 import { ArmPolicy } from './arm-policy.js';
 import type { BreakerState } from './breaker-state.js';
 import { SERVING_POLICY, type ArmPolicyOptions } from './arm-policy-options.js';
 import type { Attempt } from './deadline.js';
+import { STANDSTILL_MS } from './wakefulness.js';
 
 const OPTIONS: ArmPolicyOptions = { ...SERVING_POLICY, concurrent: 2, queued: 1, breakerWindow: 4, breakerMinimum: 4 };
 const never = () => new Promise<never>(() => {});
@@ -152,6 +153,66 @@ describe('ArmPolicy', () => {
     releases[1]?.();
     await Promise.all(busy);
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  describe('when this process stands still', () => {
+    const BUDGET_MS = 80;
+    let clock: ManualClock;
+    let stoodStill: boolean;
+
+    beforeEach(() => {
+      clock = new ManualClock();
+      stoodStill = false;
+      policy = new ArmPolicy('service', OPTIONS, clock, { stoodStillSince: () => stoodStill });
+    });
+
+    /** As the event loop of a process that wakes up: its timers fire, `lateMs` after they should have. */
+    const expireLate = async (lateMs: number): Promise<void> => {
+      clock.advance(BUDGET_MS + lateMs);
+      await jest.advanceTimersByTimeAsync(BUDGET_MS);
+      await jest.advanceTimersByTimeAsync(1);
+    };
+
+    it.each([
+      [0, 'deadline'],
+      [STANDSTILL_MS, 'deadline'],
+      [STANDSTILL_MS + 1, 'stalled'],
+      [1_500, 'stalled'],
+    ])('a deadline that fires %d ms late ends the call as %s', async (lateMs, failure) => {
+      const ended = failureOf(policy.run(never, { budgetMs: BUDGET_MS }));
+      await expireLate(lateMs);
+      expect(await ended).toBe(failure);
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('a deadline on time ends it as stalled, too, when the process did not run for part of it', async () => {
+      stoodStill = true;
+      const ended = failureOf(policy.run(never, { budgetMs: BUDGET_MS }));
+      await expireLate(0);
+      expect(await ended).toBe('stalled');
+    });
+
+    it('an answer that has been lying in a socket is preferred to the late timer', async () => {
+      const { promise, resolve: answer } = Promise.withResolvers<string>();
+      const running = policy.run(() => promise, { budgetMs: BUDGET_MS });
+      clock.advance(1_500);
+      // The timer fires, then the sockets are read, then immediates run.
+      setTimeout(() => answer('good'), BUDGET_MS);
+      await jest.advanceTimersByTimeAsync(BUDGET_MS);
+      await expect(running).resolves.toBe('good');
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
+    it('no number of such ends opens the breaker', async () => {
+      for (let i = 0; i < 20; i++) {
+        const call = (attempt: Attempt) =>
+          new Promise<never>((_, reject) => attempt.signal.addEventListener('abort', () => reject(new Error('cut'))));
+        const ended = failureOf(policy.run(call, { budgetMs: BUDGET_MS }));
+        await expireLate(1_500);
+        expect(await ended).toBe('stalled');
+      }
+      expect(policy.breakerState).toBe('closed');
+    });
   });
 
   it('hands the trace context on', async () => {

@@ -15,6 +15,7 @@ import {
 import { STATE_NAMES, type BreakerState } from './breaker-state.js';
 import type { ArmPolicyOptions } from './arm-policy-options.js';
 import { Deadline, type Attempt } from './deadline.js';
+import { ALWAYS_AWAKE, STANDSTILL_MS, type Awake } from './wakefulness.js';
 
 /** What one run is given. */
 export interface RunOptions {
@@ -43,6 +44,7 @@ export class ArmPolicy {
     readonly arm: Arm,
     private readonly options: ArmPolicyOptions,
     private readonly clock: Clock,
+    private readonly awake: Awake = ALWAYS_AWAKE,
   ) {
     this.#bulkhead = bulkhead(options.concurrent, options.queued);
     this.#breaker = circuitBreaker(
@@ -78,7 +80,8 @@ export class ArmPolicy {
   }
 
   /**
-   * Runs one call. Settles at the latest when its budget is over, whatever the call does.
+   * Runs one call. Settles at the latest when its budget is over, whatever the call does; where this process stood still
+   * meanwhile, once the sockets were read again, and as `stalled`.
    *
    * @throws ArmError and nothing else
    */
@@ -87,7 +90,7 @@ export class ArmPolicy {
     if (this.#breaker.state === CircuitState.HalfOpen) {
       throw new ArmError(this.arm, 'breaker-open', 'the breaker waits for its probe');
     }
-    const attempt = new RunningAttempt(this.arm, this.clock, options);
+    const attempt = new RunningAttempt(this.arm, this.clock, this.awake, options);
     try {
       return await this.#breaker.execute(() => {
         this.#probing = this.#breaker.state === CircuitState.HalfOpen;
@@ -128,21 +131,27 @@ class RunningAttempt implements Attempt {
   abortedBy: ArmError | undefined;
   readonly #controller = new AbortController();
   readonly #deadline: Deadline;
+  readonly #startedMs: number;
+  readonly #budgetMs: number;
   readonly #clientSignal: AbortSignal | undefined;
   #timer: NodeJS.Timeout;
   #waitTimer: NodeJS.Timeout | undefined;
+  #lastLook: NodeJS.Immediate | undefined;
   #onAbort: (() => void) | undefined;
   readonly #mayDispatch: (() => boolean) | undefined;
   #unasked: boolean;
 
   constructor(
     private readonly arm: Arm,
-    clock: Clock,
+    private readonly clock: Clock,
+    private readonly awake: Awake,
     options: RunOptions,
   ) {
     if (options.traceparent !== undefined) this.traceparent = options.traceparent;
     this.#mayDispatch = options.mayDispatch;
     this.#unasked = options.mayDispatch !== undefined;
+    this.#startedMs = clock.monotonicMs();
+    this.#budgetMs = options.budgetMs;
     this.#deadline = new Deadline(clock, options.budgetMs);
     this.#timer = setTimeout(this.#expire, options.budgetMs);
     this.#clientSignal = options.clientSignal;
@@ -189,6 +198,7 @@ class RunningAttempt implements Attempt {
   finish(): void {
     clearTimeout(this.#timer);
     clearTimeout(this.#waitTimer);
+    clearImmediate(this.#lastLook);
     this.#clientSignal?.removeEventListener('abort', this.#clientLeft);
   }
 
@@ -197,7 +207,20 @@ class RunningAttempt implements Attempt {
     return new ArmError(this.arm, 'fault', 'it did not ask whether its question may still be sent');
   }
 
-  readonly #expire = (): void => this.#abort(new ArmError(this.arm, 'deadline', 'its share of the deadline is over'));
+  readonly #expire = (): void => {
+    if (!this.#stoodStill()) this.#abort(new ArmError(this.arm, 'deadline', 'its share of the deadline is over'));
+    // Timers run before the sockets are read: the answer may lie there. One turn later whatever was there has been read.
+    else this.#lastLook = setImmediate(this.#stalled);
+  };
+
+  readonly #stalled = (): void =>
+    this.#abort(new ArmError(this.arm, 'stalled', 'this process stood still while the deadline passed'));
+
+  /** Either is enough: a timer that fires late, or a gap that somebody else has seen. */
+  #stoodStill(): boolean {
+    const lateMs = this.clock.monotonicMs() - this.#startedMs - this.#budgetMs;
+    return lateMs > STANDSTILL_MS || this.awake.stoodStillSince(this.#startedMs);
+  }
 
   readonly #clientLeft = (): void => this.#abort(new ArmError(this.arm, 'aborted', 'the client left'));
 

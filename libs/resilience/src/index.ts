@@ -3,3 +3,4 @@ export * from './arm-policy-options.js';
 export type { BreakerState } from './breaker-state.js';
 export * from './deadline.js';
 export * from './outcome-breaker.js';
+export * from './wakefulness.js';

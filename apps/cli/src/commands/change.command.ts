@@ -7,7 +7,7 @@ import type { ChangeAnswer, DomainStatus } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { rollbackText } from '../text/latch-text.js';
+import { rollbackText, UNWRITTEN } from '../text/latch-text.js';
 import { domainText } from '../text/status-text.js';
 
 interface ChangeOptions {
@@ -80,9 +80,12 @@ async function change(verb: Verb, domain: string, options: ChangeOptions, termin
   // What the person saw is what is changed; for a rollback in a hurry whatever stands will do.
   const expected = verb === 'reset' && epoch !== undefined ? { expectedEpoch: epoch } : {};
   const answer = await client.change(domain, verb, { person, reason: options.reason, ...expected, ...confirmed });
-  const after = verb === 'rollback' ? await acknowledged(client, answer) : undefined;
+  const isWritten = (answer.keptIn ?? 'database') === 'database';
+  const after = verb === 'rollback' && isWritten ? await acknowledged(client, answer) : undefined;
   if (options.json) terminal.print(JSON.stringify({ ...answer, rollback: after?.rollback ?? null }));
   else terminal.print(summary(verb, answer, after));
+  if (!isWritten)
+    throw new CommandFailed(EXIT.error, 'accepted and in force, but who follows it is not known: banyan status');
   if (verb === 'rollback' && after?.rollback?.state !== 'rolled-back') {
     throw new CommandFailed(
       EXIT.error,
@@ -111,11 +114,14 @@ async function acknowledged(client: ControlClient, { domain, latch }: ChangeAnsw
 
 function summary(
   verb: Verb,
-  { domain, latch, decisionId, moved }: ChangeAnswer,
+  { domain, latch, decisionId, moved, keptIn }: ChangeAnswer,
   after: DomainStatus | undefined,
 ): string {
   const did = verb === 'reset' ? 'is armed' : moved ? 'is tripped' : 'was tripped already';
   const lines = [`${domain} ${did}, epoch ${latch.epoch}, decision ${decisionId}`];
+  if (keptIn === 'disk' || keptIn === 'memory') lines.push(UNWRITTEN);
+  if (keptIn === 'memory')
+    lines.push("control's disk refused it: should control end before PostgreSQL is back, replicas write it");
   if (after?.rollback) lines.push(rollbackText(after.rollback));
   if (verb === 'reset')
     lines.push(`the flag ${domain}.serve decides again; if it was switched off, switch it on in Unleash`);

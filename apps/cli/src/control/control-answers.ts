@@ -28,6 +28,8 @@ export interface DomainStatus {
   readonly release?: { readonly judged: string | null; readonly seen: readonly string[] };
   readonly outcomes: { readonly ok: number; readonly rescued: number; readonly failed: number } | null;
   readonly latch: Latch | null;
+  /** Rolled back while PostgreSQL was away; absent: a control of an older version. */
+  readonly unwritten?: boolean;
   readonly rollback:
     | {
         readonly state: 'waiting';
@@ -146,6 +148,8 @@ export interface ChangeAnswer {
   readonly latch: Latch;
   readonly decisionId: string;
   readonly moved: boolean;
+  /** Absent: a control of an older version, which answers once it is in the database. */
+  readonly keptIn?: 'database' | 'disk' | 'memory';
 }
 
 export interface DecisionPage {

@@ -9,7 +9,7 @@ type Paint = Terminal['paint'];
  * it is complete and what to do next, for whoever was woken by it.
  */
 export function latchRows(status: DomainStatus, paint: Paint): readonly (readonly [string, string])[] {
-  const { latch, flag, domain, rollback, outcomes } = status;
+  const { latch, flag, domain, outcomes } = status;
   const overruled = flag.overruled === null ? [] : [['', paint.yellow(printable(flag.overruled))] as const];
   if (latch === null) return [['latch', paint.yellow('not read yet')], ...overruled];
   if (latch.state === 'armed') return [['latch', `${paint.green('armed')}, epoch ${latch.epoch}`], ...overruled];
@@ -24,13 +24,21 @@ export function latchRows(status: DomainStatus, paint: Paint): readonly (readonl
     ['why', reason],
     ['', `decision ${latch.decisionId}`],
     ['cost', costText(outcomes)],
-    ['complete?', rollback === null ? 'acknowledgements are not known yet' : rollbackText(rollback)],
+    ['complete?', completeText(status)],
     ['', unleashText(status)],
     ['re-entry', reentryText(status)],
     ['next', `mend or withdraw the release, then: ${resetCommand(domain, status.reentry)}`],
     ...overruled,
   ];
 }
+
+function completeText({ rollback, unwritten }: DomainStatus): string {
+  if (unwritten === true) return UNWRITTEN;
+  return rollback === null ? 'acknowledgements are not known yet' : rollbackText(rollback);
+}
+
+export const UNWRITTEN =
+  'not yet written: PostgreSQL is away. Replicas are told through their reports; without PostgreSQL they send everything to legacy within 5 s in any case';
 
 function reentryText({ reentry }: DomainStatus): string {
   return reentry === null ? 'from when a reset is possible is not known: PostgreSQL is away' : printable(reentry.text);
@@ -55,7 +63,8 @@ export function costText(outcomes: DomainStatus['outcomes']): string {
   return `${failed.toLocaleString('en')} failures visible to shoppers, ${rescued.toLocaleString('en')} reads rescued by legacy, of ${meant} requests meant for the service`;
 }
 
-function unleashText({ domain, unleashPending }: DomainStatus): string {
+function unleashText({ domain, unleashPending, unwritten }: DomainStatus): string {
+  if (unwritten === true) return `Unleash is told to switch ${domain}.serve off once it is written`;
   if (unleashPending === null) return `Unleash was told: ${domain}.serve was switched off, with the reason`;
   const { attempts, lastError } = unleashPending;
   const because = lastError === undefined ? '' : `: ${printable(lastError)}`;

@@ -10,6 +10,8 @@ interface Route {
   readonly summary: string;
   readonly answer: string;
   readonly body?: string;
+  /** What the same answer means with the status 202; absent: it is never given. */
+  readonly accepted?: string;
   /** Query parameters, none of them required. */
   readonly query?: Readonly<Record<string, Schema>>;
   /** Problem statuses it may answer with. */
@@ -72,6 +74,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     post: {
       summary: 'Sends all traffic of a domain to legacy until somebody resets',
       body: 'PersonalChange',
+      accepted:
+        'PostgreSQL is away: replicas are told through the replies to their reports, and it is written when PostgreSQL is back',
       answer: 'ChangeAnswer',
       problems: [400, 403, 404, 409, 415, 503],
     },
@@ -137,7 +141,11 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
   return { ...(parameters.length === 0 ? {} : { parameters }), ...Object.fromEntries(operations) };
 }
 
-function operation(method: string, path: string, { summary, answer, body, query = {}, problems = [] }: Route): Schema {
+function operation(
+  method: string,
+  path: string,
+  { summary, answer, body, accepted, query = {}, problems = [] }: Route,
+): Schema {
   const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
   const refused = problems.map((status) => [
     status,
@@ -150,6 +158,9 @@ function operation(method: string, path: string, { summary, answer, body, query 
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {
       '200': { description: summary, ...content('application/json', ref(answer)) },
+      ...(accepted === undefined
+        ? {}
+        : { '202': { description: accepted, ...content('application/json', ref(answer)) } }),
       ...Object.fromEntries(refused),
     },
   };

@@ -167,7 +167,13 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         'of a reset: how often the release has tripped, where `reentry.confirmTrips` of the domain demands it',
     },
   }),
-  ChangeAnswer: record({ domain: TEXT, latch: ref('Latch'), decisionId: UUID, moved: FLAG }),
+  ChangeAnswer: record({
+    domain: TEXT,
+    latch: ref('Latch'),
+    decisionId: UUID,
+    moved: FLAG,
+    keptIn: word('database', 'disk', 'memory'),
+  }),
   DecisionMaker: {
     oneOf: [
       record({ kind: { const: 'control' } }),

@@ -175,6 +175,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
     ),
     latch: nullable(ref('Latch')),
+    unwritten: { ...FLAG, description: 'rolled back while PostgreSQL was away: in force, and written when it is back' },
     rollback: nullable(ref('RollbackProgress')),
     reentry: nullable(ref('Reentry')),
     unleashPending: nullable(ref('WriteBack')),

@@ -53,7 +53,11 @@ export function costText(outcomes: DomainStatus['outcomes']): string {
   return `${seen}; ${spared}, of ${countText(meant)} requests meant for the service.`;
 }
 
-function rollbackText({ rollback }: DomainStatus): HtmlPart {
+function rollbackText({ rollback, unwritten }: DomainStatus): HtmlPart {
+  if (unwritten) {
+    return html`<strong>Not yet written</strong>: PostgreSQL is away. Replicas are told through the replies to their
+      reports; without PostgreSQL they send everything to legacy within 5 s in any case.`;
+  }
   if (rollback === null) return 'Acknowledgements are not known yet.';
   const count = rollback.acknowledged.length;
   if (rollback.state === 'waiting') {
@@ -68,7 +72,8 @@ function rollbackText({ rollback }: DomainStatus): HtmlPart {
   return html`<strong>Rolled back</strong>: ${who}${took}.`;
 }
 
-function unleashText({ domain, unleashPending }: DomainStatus): HtmlPart {
+function unleashText({ domain, unleashPending, unwritten }: DomainStatus): HtmlPart {
+  if (unwritten) return html`Unleash is told to switch <code>${domain}.serve</code> off once it is written.`;
   if (unleashPending === null)
     return html`Unleash was told: <code>${domain}.serve</code> was switched off, with the reason.`;
   const { attempts, lastError } = unleashPending;

@@ -4,6 +4,7 @@ import { messageOf } from '@banyan/kernel';
 import { histogram, log } from '@banyan/observability';
 import type { Latch, LiveReplica, RolloutStore } from '@banyan/rollout';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
+import type { UnwrittenTrips } from './unwritten-trips.js';
 
 type Tripped = Extract<Latch, { state: 'tripped' }>;
 
@@ -51,6 +52,7 @@ export class Acknowledgements extends EventEmitter<AcknowledgementEvents> {
   constructor(
     private readonly store: Pick<RolloutStore, 'liveReplicas' | 'recordRolledBack'>,
     private readonly latches: KnownLatches,
+    private readonly unwritten: Pick<UnwrittenTrips, 'waitsFor'>,
     private readonly clock: Clock,
   ) {
     super();
@@ -79,6 +81,8 @@ export class Acknowledgements extends EventEmitter<AcknowledgementEvents> {
     if (this.#stopped || standing?.epoch !== latch.epoch) return;
     let complete = false;
     try {
+      // Before it is written, who is live is not known either, and nothing can be put on record.
+      if (this.unwritten.waitsFor(domain)) throw new Error('the trip is not written yet');
       const replicas = await this.store.liveReplicas();
       complete = this.#isComplete(domain, latch, looks, replicas);
       if (complete) await this.#record(domain, latch, replicas);

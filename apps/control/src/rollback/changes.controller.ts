@@ -1,8 +1,12 @@
-import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { PersonalChangeDto } from './personal-change.dto.js';
 import { PersonalChanges, type ChangeAnswer } from './personal-changes.js';
+
+interface Reply {
+  status(code: number): unknown;
+}
 
 /** What people may do to a latch. */
 @Controller('api/domains/:domain')
@@ -14,9 +18,14 @@ export class ChangesController {
   ) {}
 
   @Post('rollback')
-  @HttpCode(200)
-  rollback(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<ChangeAnswer> {
-    return this.changes.rollback(this.domains.extracted(domain), change);
+  async rollback(
+    @Param('domain') domain: string,
+    @Body() change: PersonalChangeDto,
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<ChangeAnswer> {
+    const answer = await this.changes.rollback(this.domains.extracted(domain), change);
+    reply.status(answer.keptIn === 'database' ? HttpStatus.OK : HttpStatus.ACCEPTED);
+    return answer;
   }
 
   @Post('reset')

@@ -8,12 +8,14 @@ import {
   type DecisionMaker,
   type Latch,
   type RolloutStore,
+  type TripRequest,
 } from '@banyan/rollout';
 import type { JudgementRecords } from '../judging/judgement-records.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
 import type { PersonalChangeDto } from './personal-change.dto.js';
+import type { TripPlace, UnwrittenTrips } from './unwritten-trips.js';
 
 /** What a person's change left behind. */
 export interface ChangeAnswer {
@@ -22,6 +24,8 @@ export interface ChangeAnswer {
   readonly decisionId: string;
   /** False when the latch stood there already. */
   readonly moved: boolean;
+  /** Anything but `database`: replicas are told through their reports, and it is written when PostgreSQL is back. */
+  readonly keptIn: TripPlace;
 }
 
 /** Rollback and reset by hand. The record holds what there was to see at that moment. */
@@ -31,10 +35,16 @@ export class PersonalChanges {
     private readonly verdicts: Verdicts,
     private readonly records: JudgementRecords,
     private readonly latches: KnownLatches,
+    private readonly unwritten: UnwrittenTrips,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `conflict` when the latch moved on since the person looked, `unavailable` without PostgreSQL */
+  /**
+   * Without PostgreSQL it is in force all the same, and written later.
+   *
+   * @throws ProblemError `conflict` when the latch moved on since the person looked; `unavailable` without PostgreSQL when
+   *   control has not read the latch since it started: it knows no epoch that a replica would follow
+   */
   async rollback(domain: JudgedDomain, change: PersonalChangeDto): Promise<ChangeAnswer> {
     const standing = this.latches.of(domain.name);
     if (change.expectedEpoch !== undefined && standing !== undefined && standing.epoch !== change.expectedEpoch) {
@@ -51,7 +61,14 @@ export class PersonalChanges {
       // A database restored to before what is known here must not make this trip look old to anybody.
       ...(standing === undefined || standing.state === 'tripped' ? {} : { minimumEpoch: standing.epoch + 1 }),
     });
-    const decided = await asProblem(() => this.store.trip(request));
+    let decided: Decided;
+    try {
+      decided = await this.store.trip(request);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (standing === undefined) throw unknownEpoch(domain.name, error);
+      return this.#keep(request, standing);
+    }
     if (decided.moved) counter('banyan_trips_total').with({ domain: domain.name, source: 'person' }).inc();
     countDecision(domain.name, decided.moved ? 'trip' : 'joined');
     return this.#answer(domain, decided);
@@ -63,8 +80,10 @@ export class PersonalChanges {
    */
   async reset(domain: JudgedDomain, change: PersonalChangeDto): Promise<ChangeAnswer> {
     const { expectedEpoch, confirmTrips } = change;
-    const decided = await asProblem(() =>
-      this.store.reset({
+    const decided = await asProblem(async () => {
+      // A rollback that waits comes first: it must not undo, a moment later, what is asked here.
+      await this.unwritten.flush();
+      return this.store.reset({
         domain: domain.name,
         by: personOf(change),
         reason: change.reason,
@@ -73,10 +92,21 @@ export class PersonalChanges {
         seenStandingMs: this.latches.seenStandingMs(domain.name),
         ...(expectedEpoch === undefined ? {} : { expectedEpoch }),
         ...(confirmTrips === undefined ? {} : { confirmTrips }),
-      }),
-    );
+      });
+    });
     countDecision(domain.name, 'reset');
     return this.#answer(domain, decided);
+  }
+
+  /** The same request, by its id: should it have been written before the connection broke, it is not written again. */
+  async #keep(request: TripRequest, standing: Latch): Promise<ChangeAnswer> {
+    // It may be written hours later. Who tripped and reset since has dealt with what the person saw; a trip that stands is
+    // of the epoch before.
+    const epoch = standing.state === 'tripped' ? standing.epoch - 1 : standing.epoch;
+    const keptIn = await this.unwritten.keep({ ...request, epoch });
+    const { domain, id } = request;
+    const latch = this.latches.of(domain) ?? standing;
+    return { domain, latch, decisionId: id, moved: standing.state !== 'tripped', keptIn };
   }
 
   #seen(domain: JudgedDomain): unknown {
@@ -87,12 +117,20 @@ export class PersonalChanges {
 
   #answer(domain: JudgedDomain, { latch, record, moved }: Decided): ChangeAnswer {
     this.latches.learn(domain.name, latch);
-    return { domain: domain.name, latch, decisionId: record.id, moved };
+    return { domain: domain.name, latch, decisionId: record.id, moved, keptIn: 'database' };
   }
 }
 
 function personOf(change: PersonalChangeDto): DecisionMaker {
   return { kind: 'person', name: change.person.trim() };
+}
+
+function unknownEpoch(domain: string, cause: StoreUnavailable): ProblemError {
+  return new ProblemError('unavailable', {
+    detail: `PostgreSQL is away, and control has not read the latch of ${domain} since it started: it knows no epoch that replicas would follow. Without PostgreSQL they send everything to legacy within 5 s by themselves. Switch ${domain}.serve off in Unleash so that it stays so, and try again when PostgreSQL is back.`,
+    retryAfterSeconds: 2,
+    cause,
+  });
 }
 
 async function asProblem(decide: () => Promise<Decided>): Promise<Decided> {

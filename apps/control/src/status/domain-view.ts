@@ -16,6 +16,7 @@ export interface DomainStanding extends Pick<
   'latch' | 'rollback' | 'reentry' | 'unleashPending' | 'chain' | 'promotion' | 'ramp'
 > {
   readonly harm?: DomainStatus['harm'];
+  readonly unwritten?: boolean;
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
   readonly decisions: readonly DecisionRecord[];
@@ -56,6 +57,7 @@ export function domainStatus(
     },
     outcomes: outcomesOf(counted),
     latch,
+    unwritten: standing.unwritten ?? false,
     rollback,
     reentry,
     unleashPending,

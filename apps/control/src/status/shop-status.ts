@@ -73,6 +73,8 @@ export interface DomainStatus {
   readonly outcomes: { readonly ok: number; readonly rescued: number; readonly failed: number } | null;
   /** Null: not read from PostgreSQL since control started. */
   readonly latch: Latch | null;
+  /** A person rolled back while PostgreSQL was away: in force by the replies to replicas' reports, and not written yet. */
+  readonly unwritten: boolean;
   /** Null unless tripped. */
   readonly rollback: RollbackProgress | null;
   /** Null unless tripped, or when PostgreSQL was not readable. */

@@ -17,6 +17,7 @@ import type { RampAssistant } from '../ramp/ramp-assistant.js';
 import { promotionStatus, rampStatus } from '../ramp/ramp-view.js';
 import type { ReplicaBook } from '../reports/replica-book.js';
 import type { Acknowledgements } from '../rollback/acknowledgements.js';
+import type { UnwrittenTrips } from '../rollback/unwritten-trips.js';
 import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
 import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
@@ -41,6 +42,7 @@ export interface StatusSources {
   readonly burn: Pick<BurnBook, 'of'>;
   readonly latches: KnownLatches;
   readonly acknowledgements: Acknowledgements;
+  readonly unwritten: Pick<UnwrittenTrips, 'waitsFor'>;
   readonly writeBack: UnleashWriteBack;
   readonly decisions: Pick<DecisionBook, 'verdict'>;
   readonly survey: ProcessSurvey;
@@ -76,7 +78,7 @@ export class StatusView {
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
-    const { clock, store, book, verdicts, burn, latches, acknowledgements, writeBack } = this.from;
+    const { clock, store, book, verdicts, burn, latches, acknowledgements, unwritten, writeBack } = this.from;
     const latch = domain.extracted ? (latches.of(domain.name) ?? null) : null;
     const [decisions, chain, mismatches, totals, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
@@ -90,6 +92,7 @@ export class StatusView {
       ...this.ramp(domain),
       judgement: verdicts.of(domain.name),
       latch,
+      unwritten: unwritten.waitsFor(domain.name),
       rollback: acknowledgements.of(domain.name) ?? null,
       reentry: reentry === undefined ? null : reentryStatus(reentry),
       unleashPending: writeBack.pending(domain.name) ?? null,

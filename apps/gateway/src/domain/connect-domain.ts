@@ -4,7 +4,7 @@ import { contractFingerprints } from '@banyan/contracts';
 import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
 import { ARMS, keyedHash, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
-import { ArmPolicy, SERVING_POLICY, type BreakerState } from '@banyan/resilience';
+import { ArmPolicy, SERVING_POLICY, type Awake, type BreakerState } from '@banyan/resilience';
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
 import { readObjectives, REPLICA_POLICY } from '@banyan/slo';
 import { parseAllDocuments } from 'yaml';
@@ -27,7 +27,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  *
  * @throws DocumentFault when the objectives file cannot be used
  */
-export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock): OwnedDomain {
+export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock, awake: Awake): OwnedDomain {
   const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
   const names = manifest.operations.map(({ name }) => name);
@@ -101,7 +101,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
   }
 
   function watchedPolicy(arm: Arm): ArmPolicy {
-    const policy = new ArmPolicy(arm, SERVING_POLICY, clock);
+    const policy = new ArmPolicy(arm, SERVING_POLICY, clock, awake);
     if (arm === 'service' && !extracted) return policy;
     const show = (current: BreakerState) => {
       for (const state of BREAKER_STATES) {

@@ -1,7 +1,7 @@
 import type { ContractAnswer } from '@banyan/contracts';
 import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
-import type { Deadline } from '@banyan/resilience';
+import type { Awake, Deadline } from '@banyan/resilience';
 import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
 import type { OwnedCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
@@ -14,6 +14,8 @@ interface Timing {
   readonly ms: number;
   /** What the arm that was chosen to serve took of it: a rescue's time says nothing about the rescued. */
   readonly chosenMs: number;
+  /** Did this process stand still in that time? Then it says nothing of an arm. */
+  readonly stoodStill: boolean;
   /** Why the service did not answer, where legacy was asked in its place. */
   readonly rescuedFrom?: ArmError;
 }
@@ -33,6 +35,7 @@ interface Answered {
 
 export interface CallOptions {
   readonly clock: Clock;
+  readonly awake: Awake;
   readonly sampler: AnswerSampler;
   readonly latches: Pick<LatchKeeper, 'view'>;
 }
@@ -49,7 +52,7 @@ export async function callArm(
   deadline: Deadline,
   options: CallOptions,
 ): Promise<Served> {
-  const { clock, latches } = options;
+  const { awake, clock, latches } = options;
   const startedMs = clock.monotonicMs();
   const sinceStart = () => clock.monotonicMs() - startedMs;
   const chosen = decision.serving;
@@ -60,15 +63,18 @@ export async function callArm(
   const budgetMs = deadline.remainingMs() * share;
   const first = await attemptArm(call, chosen, budgetMs, options, chosen === 'service' ? mayDispatch : undefined);
   const chosenMs = sinceStart();
-  if (!(first instanceof ArmError)) return { kind: 'answered', by: chosen, ...first, ms: chosenMs, chosenMs };
-  if (!isRescuable || first.failure === 'aborted') {
-    return { kind: 'failed', by: chosen, error: first, ms: chosenMs, chosenMs };
+  const stoodStill = awake.stoodStillSince(startedMs);
+  if (!(first instanceof ArmError))
+    return { kind: 'answered', by: chosen, ...first, ms: chosenMs, chosenMs, stoodStill };
+  // After a standstill nothing may be left: legacy would only be found late as well.
+  if (!isRescuable || first.failure === 'aborted' || (first.failure === 'stalled' && deadline.expired)) {
+    return { kind: 'failed', by: chosen, error: first, ms: chosenMs, chosenMs, stoodStill };
   }
 
   const rescuer = otherArm(chosen);
   call.exchange.span.set({ 'banyan.degraded.reason': first.failure });
   const second = await attemptArm(call, rescuer, deadline.remainingMs(), options);
-  const timing = { ms: sinceStart(), chosenMs, rescuedFrom: first };
+  const timing = { ms: sinceStart(), chosenMs, stoodStill, rescuedFrom: first };
   return second instanceof ArmError
     ? { kind: 'failed', by: rescuer, error: second, ...timing }
     : { kind: 'answered', by: rescuer, ...second, ...timing };

@@ -1,5 +1,6 @@
 import { ArmError, type Arm, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
+import type { Awake } from '@banyan/resilience';
 import type { ShadowAttempt } from '@banyan/shadow';
 import type { Stretch } from '@banyan/slo';
 import type { OwnedCall } from './accept.js';
@@ -8,12 +9,19 @@ import type { ChosenRoute } from './choose-route.js';
 type Ask = (attempt: ShadowAttempt, arm: Arm) => Promise<unknown>;
 type End = 'answered' | 'failed' | 'cut';
 
+/** What time is told by, and whether it was ours. */
+export interface Watching {
+  readonly clock: Clock;
+  readonly awake: Awake;
+}
+
 /**
  * The same call, watched for how legacy is while the service answers everybody: each copy that reaches it is a sample of its health. Only legacy's own
  * call is looked at, not the wait for a comparison. A copy that we skip, or cut because we end, is no evidence; nor is a
- * second answer to the same request.
+ * second answer to the same request, nor what a standstill of this process made late.
  */
-export function watchLegacy(call: OwnedCall, { stretch, serving }: ChosenRoute, ask: Ask, clock: Clock): Ask {
+export function watchLegacy(call: OwnedCall, { stretch, serving }: ChosenRoute, ask: Ask, watching: Watching): Ask {
+  const { clock, awake } = watching;
   if (stretch?.share !== 1 || serving !== 'service') return ask;
   const sampled = stretch;
   let watched = false;
@@ -30,10 +38,14 @@ export function watchLegacy(call: OwnedCall, { stretch, serving }: ChosenRoute, 
       if (over) return;
       over = true;
       attempt.signal.removeEventListener('abort', onAbort);
-      if (how !== 'cut') count(call, sampled, how === 'failed', clock.monotonicMs() - startedMs, clock.nowMs());
+      if (how === 'cut' || (how !== 'failed' && awake.stoodStillSince(startedMs))) return;
+      count(call, sampled, how === 'failed', clock.monotonicMs() - startedMs, clock.nowMs());
     };
     // A call may ignore its signal and never end; its time is over all the same.
-    const onAbort = (): void => end(isDeadline(attempt.signal.reason) ? 'failed' : 'cut');
+    const onAbort = (): void => {
+      const isLate = isDeadline(attempt.signal.reason) && !awake.stoodStillSince(startedMs);
+      end(isLate ? 'failed' : 'cut');
+    };
     attempt.signal.addEventListener('abort', onAbort, { once: true });
     try {
       const result = await ask(attempt, 'legacy');

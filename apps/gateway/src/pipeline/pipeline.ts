@@ -30,7 +30,7 @@ export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pi
     }
     const serving = callArm(call, decision, deadline, pipeline);
     pipeline.memory.watch(call, decision, serving);
-    startShadow(call, decision, serving, pipeline.clock);
+    startShadow(call, decision, serving, pipeline);
     const served = await serving;
     const instead = pipeline.memory.instead(call, decision, served);
     recordSli(call, decision, served, instead !== undefined, pipeline.sli);

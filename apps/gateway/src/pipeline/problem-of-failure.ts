@@ -7,13 +7,15 @@ const CODES: Readonly<Record<ArmFailure, ProblemCode>> = {
   'refused-translation': 'upstream-failed',
   'breaker-open': 'upstream-unreachable',
   shed: 'overloaded',
+  // Not the system behind us was late: we were.
+  stalled: 'overloaded',
   withdrawn: 'upstream-unreachable',
   // The client is gone; nobody reads this.
   aborted: 'upstream-failed',
 };
 
-/** The arm was not asked: the same again goes another way, or finds it ready. */
-const SOON: ReadonlySet<ArmFailure> = new Set(['shed', 'breaker-open', 'withdrawn']);
+/** The arm was not asked, or not listened to: the same again goes another way, or finds it ready. */
+const SOON: ReadonlySet<ArmFailure> = new Set(['shed', 'breaker-open', 'withdrawn', 'stalled']);
 const RETRY_AFTER_SECONDS = 1;
 
 /** What the storefront is told when no arm could answer: generic, and never which arm or field it was. */

@@ -25,8 +25,8 @@ export interface SliRecorder {
 
 /**
  * Records how a request went, in metrics and, where both arms are compared, as evidence. A read that legacy rescued is a
- * failure of the service though the shopper saw none; a client that left, our own shedding and a route taken back before
- * its dispatch say nothing of an arm.
+ * failure of the service though the shopper saw none; a client that left, our own shedding, a route taken back before its
+ * dispatch and an answer during which this process stood still say nothing of an arm.
  * Never throws: the answer is there, and a fault of the bookkeeping must not cost it.
  */
 export function recordSli(
@@ -50,10 +50,12 @@ export function recordSli(
   if (failure !== undefined && !failure.countsAgainstArm) return;
   const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;
   const failed = failure !== undefined || (served.kind === 'answered' && !served.valid);
+  // Left out on both arms alike, like the deadlines that passed meanwhile; what an arm said of itself still counts.
+  if (served.stoodStill && !failed) return;
   try {
     const ms = served.chosenMs;
     const rescue = rescueBy(served);
-    const observation = { call, decision, failed, slow: ms > thresholdMs, ms };
+    const observation = { call, decision, failed, slow: ms > thresholdMs && !served.stoodStill, ms };
     recorder.observe(rescue === undefined ? observation : { ...observation, rescue });
   } catch (error) {
     log.error('a request could not be counted as evidence', {

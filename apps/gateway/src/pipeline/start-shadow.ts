@@ -1,18 +1,18 @@
-import { otherArm, type Arm, type Clock } from '@banyan/kernel';
+import { otherArm, type Arm } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
 import type { ShadowAttempt } from '@banyan/shadow';
 import { isCopied } from '../domain/is-copied.js';
 import type { OwnedCall } from './accept.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
-import { watchLegacy } from './legacy-health.js';
+import { watchLegacy, type Watching } from './legacy-health.js';
 
 /**
  * Copies a read to the arm that is not serving and compares both results when they are there. While the service answers
  * everybody, legacy is asked about a sample of the requests though the flag selects none, and how it answers is told. Never
  * awaited, never throws, never touches the live call's sockets, places or deadline.
  */
-export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>, clock: Clock): void {
+export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>, watching: Watching): void {
   if (!isCopied(call.operation)) return;
   const { name: operation } = call.operation;
   const arm = copyTo(call, decision);
@@ -29,7 +29,7 @@ export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Prom
     definition: decision.definition,
     tag: decision.stretch,
     serving: served.then(comparableResult),
-    call: watchLegacy(call, decision, ask, clock),
+    call: watchLegacy(call, decision, ask, watching),
   });
 
   async function ask(attempt: ShadowAttempt, asked: Arm): Promise<unknown> {

@@ -5,7 +5,7 @@ import { loadContracts } from '@banyan/contracts';
 import { domains, type Domain } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { createPassthrough, type EdgeServer, type Passthrough } from '@banyan/proxy';
-import { CORE_BREAKER, OutcomeBreaker } from '@banyan/resilience';
+import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
 import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
@@ -51,6 +51,9 @@ export class StorefrontRig {
   readonly forwarded: string[] = [];
   intent: FlagIntent = INTENT;
   latch: LatchView = { latch: { state: 'armed', epoch: 0 }, leaseInForce: true };
+  /** Did this process stand still? As the test says. */
+  stoodStill = false;
+  readonly awake: Awake = { stoodStillSince: () => this.stoodStill };
   readonly domain: OwnedDomain;
   readonly coreBreaker = new OutcomeBreaker(CORE_BREAKER);
   readonly #edge: EdgeServer;
@@ -92,7 +95,7 @@ export class StorefrontRig {
       connectLegacy: () => legacy.shift()!,
       ...(chosen.connectService === undefined ? {} : { connectService: () => service.shift()! }),
     };
-    this.domain = connectDomain(manifest, config, clock);
+    this.domain = connectDomain(manifest, config, clock, this.awake);
     this.#passthrough = createPassthrough<PassthroughContext>({
       upstream: new URL(config.LEGACY_URL),
       clock,
@@ -105,6 +108,7 @@ export class StorefrontRig {
       classifier: new Classifier(contracts, new Map([[manifest.name, this.domain]])),
       pipeline: {
         clock,
+        awake: this.awake,
         flags: {
           evaluate: (_domain, context) => {
             this.asked.push(context);

@@ -73,10 +73,13 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
     if (this.#holdings.get(domain)?.latch === undefined) this.#hold(domain, latch, false);
   }
 
-  /** A latch from elsewhere. True when it was later than ours and now stands. */
+  /**
+   * A latch from elsewhere. True when it was later than ours and now stands. Unread, only a trip is taken: it forbids, and a
+   * database that does not know of it is behind.
+   */
   offer(domain: string, offered: Latch): boolean {
     const { latch: known, pending } = this.#holdings.get(domain) ?? UNREAD;
-    if (known === undefined || (pending && offered.state !== 'tripped')) return false;
+    if ((known === undefined || pending) && offered.state !== 'tripped') return false;
     const latch = laterLatch(known, offered);
     if (latch === known) return false;
     this.#hold(domain, latch, pending);

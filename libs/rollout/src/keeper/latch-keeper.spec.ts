@@ -95,6 +95,24 @@ describe('LatchKeeper', () => {
     expect(said).toEqual(['lease-regained', 'tripped', 'held', 'reset']);
   });
 
+  it('takes a trip that control offers before it could read the database, and nothing else; then it tells the database', async () => {
+    const { domain } = rig;
+    await rig.postgres.pause();
+    const keeper = rig.keep();
+    await keeper.start();
+    keeper.offer({ [domain]: { state: 'armed', epoch: 4 } });
+    expect(keeper.view(domain).latch).toBeUndefined();
+    keeper.offer({ [domain]: { state: 'tripped', epoch: 3, reason: 'r', decisionId: 'd', trippedAtMs: 1 } });
+    expect(rig.routeOf(keeper)).toMatchObject({ serving: 'legacy' });
+    await rig.postgres.resume();
+    await until(async () => {
+      await keeper.tick();
+      return keeper.leaseInForce;
+    }, 'the lease is in force');
+    expect(rig.routeOf(keeper)).toMatchObject({ serving: 'legacy', reason: 'latch-tripped', epoch: 3 });
+    expect((await rig.control.readLatches()).get(domain)).toMatchObject({ state: 'tripped', epoch: 3 });
+  });
+
   it('lets the lease lapse 5 s after the last question, on the monotonic clock, at dispatch', async () => {
     const clock = new ManualClock();
     const keeper = rig.keep({ clock });

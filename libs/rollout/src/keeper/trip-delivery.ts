@@ -19,7 +19,7 @@ export class TripDelivery extends EventEmitter<TripDeliveryEvents> {
   readonly #store: RolloutStore;
   readonly #spool: TripSpool;
   readonly #waiting = new Map<string, TripRequest>();
-  readonly #sends = new Set<Promise<void>>();
+  readonly #sends = new Set<Promise<unknown>>();
   readonly #deliveries = new Map<string, Promise<void>>();
 
   constructor(store: RolloutStore, dataDir: string) {
@@ -44,9 +44,13 @@ export class TripDelivery extends EventEmitter<TripDeliveryEvents> {
   /** Resolves when the trip is in the database, or on disk, or neither can be had (then it waits in memory). Never rejects. */
   async send(trip: TripRequest): Promise<void> {
     this.#waiting.set(trip.id, trip);
-    const work = this.#send(trip);
-    this.#sends.add(work);
-    await work.finally(() => this.#sends.delete(work));
+    await this.#tracked(this.#send(trip));
+  }
+
+  /** As `send`, but asks the database at the next `flush` only. @returns whether it is on disk; else it waits in memory */
+  async keep(trip: TripRequest): Promise<boolean> {
+    this.#waiting.set(trip.id, trip);
+    return this.#tracked(this.#spooled(trip));
   }
 
   async settled(): Promise<void> {
@@ -59,14 +63,23 @@ export class TripDelivery extends EventEmitter<TripDeliveryEvents> {
     for (const trip of this.#waiting.values()) await this.#deliver(trip);
   }
 
+  async #tracked<T>(work: Promise<T>): Promise<T> {
+    this.#sends.add(work);
+    return work.finally(() => this.#sends.delete(work));
+  }
+
+  async #spooled(trip: TripRequest): Promise<boolean> {
+    try {
+      await this.#spool.put(trip);
+      return true;
+    } catch (error) {
+      this.emit('fault', `a trip could not be spooled: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
   async #send(trip: TripRequest): Promise<void> {
-    const onDisk = await this.#spool.put(trip).then(
-      () => true,
-      (error: unknown) => {
-        this.emit('fault', `a trip could not be spooled: ${messageOf(error)}`);
-        return false;
-      },
-    );
+    const onDisk = await this.#spooled(trip);
     try {
       await this.#deliver(trip);
     } catch {

@@ -1,0 +1,57 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { scrape, total } from '../support/gateway-metrics.js';
+import { slideServe, storyOf } from '../support/latch-story.js';
+import { startShop, type Shop } from '../support/shop.js';
+import { TracedReaders } from '../support/traced-readers.js';
+
+const STOPPED_MS = 1_500;
+const STOPS = 5;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await startShop({ relay: true });
+}, 90_000);
+afterAll(() => shop.stop(), 20_000);
+
+interface Judged {
+  readonly latch: { readonly state: string } | null;
+  readonly operations: readonly { readonly service: { readonly requests: number; readonly failed: number } }[];
+}
+
+async function judged(): Promise<Judged> {
+  return (await (await fetch(`${shop.url('control')}/api/domains/inventory`)).json()) as Judged;
+}
+
+/** Failures of the service, by the reason that the gateway gave. */
+async function failures(reason: string): Promise<number> {
+  const labels = { domain: 'inventory', arm: 'service', reason };
+  return total(await scrape(shop.opsUrl('gateway')), 'banyan_arm_failures_total', labels);
+}
+
+describe('a gateway that stands still again and again', () => {
+  it('takes none of it for evidence against a healthy service that answers everybody', async () => {
+    await slideServe(shop, 100);
+    const readers = await TracedReaders.open(shop, { sessions: 200, perSecond: 40 });
+    await readers.untilServed(Date.now());
+    for (let stop = 0; stop < STOPS; stop += 1) {
+      // In flight when it is stopped: their answers come while nobody listens.
+      const inFlight = readers.burst('gateway', 30);
+      await readers.untilServed(Date.now());
+      process.kill(shop.pid('gateway'), 'SIGSTOP');
+      // Standing still is what is asked for, not waiting for something.
+      await pause(STOPPED_MS);
+      process.kill(shop.pid('gateway'), 'SIGCONT');
+      await inFlight;
+      await readers.more(40);
+    }
+    await readers.leave();
+    const { latch, operations } = await judged();
+    expect(latch?.state).toBe('armed');
+    const service = operations.map((each) => each.service);
+    expect(service.reduce((sum, { requests }) => sum + requests, 0)).toBeGreaterThan(STOPS * 30);
+    expect(service.reduce((sum, { failed }) => sum + failed, 0)).toBe(0);
+    expect(await failures('deadline')).toBe(0);
+    expect((await storyOf(shop)).decisions.filter(({ kind }) => kind === 'trip')).toEqual([]);
+  }, 90_000);
+});
