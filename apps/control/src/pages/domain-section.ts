@@ -47,13 +47,7 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
       </div>
       <div>
         <dt>Shadow coverage</dt>
-        <dd>
-          ${ratioText(status.shadow.coverage)}
-          <small
-            >of the copies were compared · ${countText(status.shadow.mismatched)} of
-            ${countText(status.shadow.compared)} differ unexplained${sinceFlagText(status.shadow)}</small
-          >
-        </dd>
+        <dd>${coverageFact(status)}</dd>
       </div>
       <div>
         <dt>Latch epoch</dt>
@@ -82,9 +76,13 @@ function sampleText({ share }: DomainStatus): string {
   return share.intended === 1 ? ' Legacy answers nobody: its figures are of the copies that it is sampled by.' : '';
 }
 
-function sinceFlagText({ sinceFlag }: DomainStatus['shadow']): string {
-  if (sinceFlag === null || sinceFlag.coverage === null) return '';
-  return ` · ${ratioText(sinceFlag.coverage)} since the flag is as it is`;
+/** The figure that a promotion goes by; what the copies showed stands further down. */
+function coverageFact({ shadow: { since }, flag }: DomainStatus): Html {
+  if (since.ratio === null) return html`– <small>${flag.shadowing ? 'nothing compared yet' : 'shadow off'}</small>`;
+  return html`${ratioText(since.ratio)}
+    <small
+      >${countText(since.compared)} of ${countText(since.selected)} copies compared since flag and latch are so</small
+    >`;
 }
 
 /** As the replicas know it; evidence of two releases is never added. */
