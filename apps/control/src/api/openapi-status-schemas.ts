@@ -56,6 +56,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   RuleStatus: record({
     rule: word(...RULES.map(({ name }) => name)),
     breached: FLAG,
+    idle: { ...nullable(TEXT), description: 'why it does not act; null: it does' },
     logStatistic: nullable(NUMBER),
     logThreshold: NUMBER,
     text: TEXT,

@@ -1,4 +1,5 @@
 import type { BurnRowStatus, HarmStatus, OperationHarm } from '../burn/harm-status.js';
+import { burningText } from '../burn/burning-text.js';
 import { html, type Html } from './html.js';
 import { mark, type Tone } from './layout.js';
 
@@ -20,7 +21,7 @@ export function harmPart(harm: HarmStatus | null): Html {
 }
 
 function summaryText({ burning, operations }: HarmStatus): string {
-  if (burning.length > 0) return burning.map(({ text }) => text).join('; ');
+  if (burning.length > 0) return burningText(burning);
   const unknown = operations.flatMap(({ rows }) => rows).filter(({ state }) => state === 'no-data').length;
   return unknown === 0 ? 'nothing burns' : `nothing known to burn; for ${unknown} rows minutes are missing`;
 }

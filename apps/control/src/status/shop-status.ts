@@ -126,7 +126,9 @@ export interface OperationStatus {
 export interface RuleStatus {
   readonly rule: RuleName;
   readonly breached: boolean;
-  /** Natural logarithm of the Bayes factor; null when the rule may not act. */
+  /** Why the rule does not act; null: it does. */
+  readonly idle: string | null;
+  /** Natural logarithm of the Bayes factor; null when the rule counts nothing. */
   readonly logStatistic: number | null;
   readonly logThreshold: number;
   /** One line a person reads. */
