@@ -71,7 +71,7 @@ function stepItem({ percent, requests, minutes, place }: RampStatus['steps'][num
 
 function stateText(ramp: RampStatus): string {
   return saysRequests(ramp)
-    ? `waiting: ${countText(ramp.seen.requests)} of ${countText(ramp.seen.wanted)} requests`
+    ? `waiting: ${countText(ramp.seen.requests)} of about ${countText(ramp.seen.wanted)} requests`
     : ramp.state.replace('-', ' ');
 }
 
