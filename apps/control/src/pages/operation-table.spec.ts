@@ -15,8 +15,8 @@ function cells(service: ReturnType<typeof counts>): string[] {
 
 describe('the table of an operation', () => {
   it('says of a ratio what it may truly be, and of nothing failed how much it may be all the same', () => {
-    expect(cells(counts(102, 5)).slice(0, 3)).toEqual(['102', '5 4.9 %, 0.6 % to 15.8 %', '0 up to 7.2 %']);
-    expect(cells(counts(10_000, 300)).slice(0, 2)).toEqual(['10,000', '300 3 %, 2.4 % to 3.8 %']);
+    expect(cells(counts(102, 5)).slice(0, 3)).toEqual(['102', '5 4.9 % (0.6 % to 15.8 %)', '0 up to 7.2 %']);
+    expect(cells(counts(10_000, 300)).slice(0, 2)).toEqual(['10,000', '300 3 % (2.4 % to 3.8 %)']);
   });
 
   it('says from when on a request is slow', () => {

@@ -69,5 +69,5 @@ function share(bad: number, requests: number): Html | string {
   // Of nothing failed the upper end alone is news: how bad it may be all the same.
   if (bad === 0) return html`0 <small class="soft">up to ${ratioText(high)}</small>`;
   return html`${countText(bad)}
-    <small class="soft">${ratioText(bad / requests)}, ${ratioText(low)} to ${ratioText(high)}</small>`;
+    <small class="soft">${ratioText(bad / requests)} (${ratioText(low)} to ${ratioText(high)})</small>`;
 }

@@ -128,7 +128,7 @@ describe('the status page', () => {
     const text = statusPage(shop({ domains: [{ ...status, shadow: { ...domain.shadow, since } }] })).text;
     expect(text).toMatch(/45 % of sessions\s*<small\s*>50 % intended · 9 of\s*20 sessions, 40 of 100 requests/);
     expect(text).toMatch(/<i style="width:45%"><\/i\s*><b style="left:50%"><\/b>/);
-    expect(text).toMatch(/87\.5 %\s*<small>7 of 8 copies compared/);
+    expect(text).toMatch(/87\.5 %\s*<small\s*>7 of 8 copies compared/);
     expect(text).toContain('latch: armed, epoch 3');
   });
 

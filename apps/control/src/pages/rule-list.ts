@@ -39,7 +39,7 @@ function reachOf({ logStatistic, logThreshold }: RuleStatus): number {
 }
 
 function actingTable(acting: readonly RuleStatus[]): Html {
-  return html`<table class="rules">
+  return html`<table class="rules stack">
     <thead>
       <tr>
         <th scope="col">Rule</th>

@@ -31,10 +31,12 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .incident dt { color: var(--bad); font-weight: 600; font-size: inherit; } .incident dd { font-weight: 400; } .command { display: block; margin: .25rem 0; padding: .4rem .6rem; border-radius: .4rem; background: var(--card); }
 .reach { display: inline-block; width: 7rem; height: .5rem; border-radius: .25rem; background: var(--off-bg); border: 1px solid var(--line); overflow: hidden; margin-right: .4rem; }
 .reach i { display: block; height: 100%; background: var(--off); } .reach.over i { background: var(--bad); }
-table.arms { table-layout: fixed; } table.arms th:first-child { width: 22%; } table.arms th:nth-child(2) { width: 18%; } table.arms small { display: inline-block; min-width: 9.5rem; font-size: .8rem; text-align: left; padding-left: .3rem; }
+table.arms { table-layout: fixed; } table.arms th:first-child { width: 22%; } table.arms th:nth-child(2) { width: 18%; } table.arms small { display: inline-block; width: 11rem; font-size: .8rem; text-align: left; padding-left: .4rem; } table.arms th.n:nth-child(n+3) { padding-right: 12rem; } table.arms th.n:last-child { padding-right: 11.25rem; }
+table.burn { margin-bottom: .8rem; } table.burn small { display: block; }
 table.rules { margin: .3rem 0; } table.rules th[scope=row] { font-weight: 400; } table.rules td { white-space: nowrap; } table.rules .evidence { white-space: normal; color: var(--soft); }
+@media (max-width: 56rem) { table.arms small { display: block; width: auto; text-align: right; padding: 0; } table.arms th.n:nth-child(n+3) { padding-right: .75rem; } table.arms th.n:last-child { padding-right: 0; } }
 @media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
-  table.arms small { display: block; min-width: 0; text-align: right; padding: 0; } table.rules .evidence { display: none; } .reach { width: 4rem; }
+ 
   .stack thead { display: none; } .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .8rem .1rem 0; text-align: left; max-width: 100%; }
   .stack td:first-child { display: block; } .stack td[data-label]::before { content: attr(data-label) ' '; color: var(--soft); font-size: .8rem; } .stack th { display: block; }
