@@ -80,7 +80,6 @@ describe('a copy that differs', () => {
       askedAgain: 1,
       stage: 'shadow',
       definition: 'first',
-      epoch: 0,
     });
     expect(record?.atMs).toBeGreaterThanOrEqual(atMs);
     expect(JSON.stringify([pool.records.waiting(9), pool.mismatches(), end])).not.toContain('S3CR3T');
