@@ -103,7 +103,7 @@ describe('while the service answers everybody', () => {
     expect(inventory.share).toMatchObject({ intended: 1, observed: 1, observedOfSessions: 1 });
     expect(inventory.share.sessions).toMatchObject({ legacy: 0 });
     expect(inventory.share.sessions.service).toBeGreaterThanOrEqual(60);
-    expect(inventory.shadow.sinceFlag).toMatchObject({ coverage: 1, skipped: 0, failed: 0 });
+    expect(inventory.shadow.since).toMatchObject({ ratio: 1, skipped: 0, failed: 0 });
     expect(inventory.release).toEqual({ judged: 'first', seen: ['first'] });
   }, 60_000);
 

@@ -38,6 +38,7 @@ export function request(over: Partial<ShadowRequest> = {}): ShadowRequest {
     traceId: 'a'.repeat(32),
     stage: 'shadow',
     definition: 'first',
+    epoch: 0,
     ...over,
   };
 }

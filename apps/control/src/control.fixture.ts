@@ -113,7 +113,7 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
         unverified: 1,
         pending: 1,
         skipped: 10,
-        coverage: { definition: 'abc', selected: 20, compared: 16, skipped: 2, failed: 1 },
+        coverage: { definition: 'abc', epoch, selected: 20, compared: 16, skipped: 2, failed: 1 },
         mismatches: [
           {
             path: 'stock.quantityE4',

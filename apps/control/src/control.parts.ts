@@ -23,7 +23,6 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
-import { ShadowSince } from './ramp/shadow-since.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
@@ -31,6 +30,7 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { coverageSince } from './status/coverage-since.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
 import { overruledNow } from './status/domain-view.js';
@@ -82,12 +82,7 @@ export function assembleControl(
     applicationName: 'banyan-control',
     reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
   });
-  const shadow = new ShadowSince();
   const book = new ReplicaBook(clock);
-  book.on('heard', (replica, report) => {
-    shadow.hear(replica, report);
-    shadow.forgetAllBut(new Set(book.pages().map((page) => page.replica)));
-  });
   const latches = new KnownLatches(
     store,
     extracted.map(({ name }) => name),
@@ -113,10 +108,10 @@ export function assembleControl(
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
   const burning: Burning = (domain) => burn.burning(domain);
-  const desk = new PromotionDesk({ clock, book, verdicts, latches, shadow, burning, plans });
+  const desk = new PromotionDesk({ clock, book, verdicts, latches, burning, plans });
   for (const domain of extracted) {
     const blocks = () => promotionBlocks(desk.facts(domain));
-    showPromotion(domain.name, { blocks, coverage: () => shadow.of(domain.name) });
+    showPromotion(domain.name, { blocks, coverage: () => coverageSince(domain.name, desk.speaking()) });
   }
   const ramps = extracted.flatMap((domain) => {
     const plan = plans.get(domain.name);

@@ -21,6 +21,8 @@ export interface ShadowRequest {
   readonly traceId: string;
   readonly stage: string;
   readonly definition: string;
+  /** Of the latch when the live request was decided. */
+  readonly epoch: number;
   /** Given back with the event `paired`, and never looked at; keep it small, it may be held for seconds. */
   readonly tag?: unknown;
 }

@@ -56,11 +56,12 @@ export type ShadowEvent = {
 );
 
 /**
- * How many of the copies selected under one definition of the serve flag were compared. Those that are neither compared,
- * skipped nor failed are under way.
+ * How many of the copies selected under one definition of the serve flag and one epoch of the latch were compared. Those
+ * that are neither compared, skipped nor failed are under way.
  */
 export interface ShadowCoverage {
   readonly definition: string;
+  readonly epoch: number;
   readonly selected: number;
   readonly compared: number;
   readonly skipped: number;

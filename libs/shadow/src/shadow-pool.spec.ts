@@ -85,7 +85,7 @@ describe('a copy', () => {
   });
 });
 
-describe('coverage since the serve flag is as it is', () => {
+describe('coverage since flag and latch are as they are', () => {
   it('is not known while nothing was selected', () => {
     expect(makePool().currentCoverage).toBeUndefined();
   });
@@ -97,20 +97,38 @@ describe('coverage since the serve flag is as it is', () => {
     await endOf(pool, { definition: 'now', call: () => Promise.reject(new Error('down')) });
     pool.observe(request({ definition: 'now', call: never }));
     pool.observe(request({ definition: 'now' }));
-    expect(pool.currentCoverage).toEqual({ definition: 'now', selected: 4, compared: 1, skipped: 1, failed: 1 });
+    expect(pool.currentCoverage).toEqual({
+      definition: 'now',
+      epoch: 0,
+      selected: 4,
+      compared: 1,
+      skipped: 1,
+      failed: 1,
+    });
     expect(pool.counts).toMatchObject({ selected: 5, compared: 2 });
   });
 
-  it('leaves out a copy that ends after the flag has moved', async () => {
+  it('begins anew with a reset, also when the flag is what it was: the copies of a broken release say nothing of its successor', async () => {
+    const pool = makePool();
+    await endOf(pool, { epoch: 1, call: () => Promise.reject(new Error('down')) });
+    expect(pool.currentCoverage).toMatchObject({ epoch: 1, failed: 1 });
+    await endOf(pool, { epoch: 2 });
+    expect(pool.currentCoverage).toMatchObject({ epoch: 2, selected: 1, compared: 1, failed: 0 });
+  });
+
+  it.each([
+    ['the flag', { definition: 'before' }, { definition: 'now' }],
+    ['the latch', { epoch: 0 }, { epoch: 1 }],
+  ])('leaves out a copy that ends after %s has moved', async (_what, before, now) => {
     const pool = makePool();
     const { promise, resolve } = Promise.withResolvers<unknown>();
-    pool.observe(request({ definition: 'before', call: () => promise }));
-    pool.observe(request({ definition: 'now', call: never }));
+    pool.observe(request({ ...before, call: () => promise }));
+    pool.observe(request({ ...now, call: never }));
     await turns();
     resolve({ a: 1 });
     await turns();
     expect(pool.counts.compared).toBe(1);
-    expect(pool.currentCoverage).toMatchObject({ definition: 'now', selected: 1, compared: 0 });
+    expect(pool.currentCoverage).toMatchObject({ ...now, selected: 1, compared: 0 });
   });
 });
 

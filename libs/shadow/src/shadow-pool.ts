@@ -91,13 +91,13 @@ export class ShadowPool {
   /** Copies a selected request, if there is a place. Returns at once; never throws. */
   observe(request: ShadowRequest): void {
     this.#counts.selected++;
-    this.#coverage.select(request.definition);
+    this.#coverage.select(request);
     // Heard from the start, also when skipped: a live answer that fails must not become an unhandled rejection of ours.
     const serving = settle(() => request.serving);
     const reason = this.#reasonToSkip();
     if (reason !== undefined) {
       this.#counts.skipped++;
-      this.#coverage.end(request.definition, 'skipped');
+      this.#coverage.end(request, 'skipped');
       this.#emit({ kind: 'skipped', operation: request.operation, arm: request.arm, reason });
       return;
     }
@@ -114,7 +114,7 @@ export class ShadowPool {
     return this.#counts.selected === 0 ? undefined : this.#counts.compared / this.#counts.selected;
   }
 
-  /** The same since the serve flag is as it is; undefined while nothing was asked. */
+  /** The same since flag and latch are as they are; undefined while nothing was asked. */
   get currentCoverage(): ShadowCoverage | undefined {
     return this.#coverage.counts;
   }
@@ -183,7 +183,7 @@ export class ShadowPool {
   #end(request: ShadowRequest, atMs: number, end: CopyEnd): void {
     const { operation, arm } = request;
     this.#counts[end.kind]++;
-    this.#coverage.end(request.definition, end.kind);
+    this.#coverage.end(request, end.kind);
     if (end.kind === 'failed') return this.#emit({ ...end, operation, arm });
     const { observation, noise, answers } = end;
     this.#emit(

@@ -67,6 +67,7 @@ export class TwoArms {
       traceId: '',
       stage: '',
       definition: '',
+      epoch: 0,
     } as const;
     const recheck = new Recheck({ facts, input: {}, serving, shadow }, RULE, () => RULES, this.clock);
     for (;;) {

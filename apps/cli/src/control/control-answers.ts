@@ -69,7 +69,8 @@ export interface DomainStatus {
   } | null;
   readonly shadow: {
     readonly selected: number;
-    readonly coverage: number | null;
+    /** Coverage since flag and latch are as they are. Absent: a control of an older version. */
+    readonly since?: { readonly selected: number; readonly compared: number; readonly ratio: number | null };
     /** All counts in one sentence. */
     readonly text: string;
     readonly mismatches: readonly {
@@ -101,7 +102,7 @@ export interface Ramp {
     readonly place: 'behind' | 'here' | 'ahead';
   }[];
   readonly state: string;
-  readonly reasons: readonly { readonly text: string }[];
+  readonly reasons: readonly { readonly code: string; readonly text: string }[];
   readonly seen: { readonly requests: number; readonly wanted: number | null } | null;
   readonly nextAllowed: { readonly at: string; readonly local: string } | null;
 }

@@ -36,7 +36,7 @@ const DOMAIN: DomainStatus = {
   },
   shadow: {
     selected: 50,
-    coverage: 0.8,
+    since: { selected: 50, compared: 40, ratio: 0.8 },
     text: SHADOW_TEXT,
     mismatches: [
       { path: 'stock.quantityE4', count: 1_304, unexplained: 1_303 },
@@ -102,7 +102,7 @@ describe('a domain in a terminal', () => {
 
   it('has what became of the copies, and the fields that differ without an explanation', () => {
     const text = domainText(DOMAIN, plain);
-    expect(text).toMatch(/shadow +coverage 80 %$/m);
+    expect(text).toMatch(/shadow +coverage 80 %, 40 of 50 since flag and latch are as they are$/m);
     expect(text).toContain(SHADOW_TEXT);
     expect(text).toMatch(/^ +unexplained in stock\.quantityE4 1,303×$/m);
     expect(text).toContain('availability.firm: always asks the system of record');
@@ -125,7 +125,7 @@ describe('a domain in a terminal', () => {
 
   it('keeps the counts of a shadow that is off now, and says nothing where nothing was copied', () => {
     const off = { ...DOMAIN, flag: { ...DOMAIN.flag, shadowing: false } };
-    expect(domainText(off, plain)).toMatch(/shadow +coverage 80 %, now off$/m);
+    expect(domainText(off, plain)).toMatch(/shadow +coverage 80 %, 40 of 50 .*, now off$/m);
     expect(domainText({ ...off, shadow: { ...DOMAIN.shadow, selected: 0 } }, plain)).toMatch(/shadow +off$/m);
   });
 });

@@ -4,7 +4,7 @@ import { columns, printable } from './columns.js';
 import { harmRows } from './harm-text.js';
 import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
-import { rampRows } from './ramp-text.js';
+import { rampRowsBeside } from './ramp-text.js';
 
 type Paint = Terminal['paint'];
 
@@ -38,18 +38,18 @@ export function domainText(status: DomainStatus, paint: Paint): string {
   const intended = flag.intendedPercent === null ? 'unknown' : `${flag.intendedPercent} %`;
   const rows: (readonly string[])[] = [
     ['stage', stage ?? 'unknown: no replica reports'],
+    ...latchRows(status, paint),
+    ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
+    ...outcomeRows(status),
     [
       'flag',
       `intends ${intended}, observed ${observedText(share)}${flag.agreed ? '' : ' (replicas do not agree yet)'}`,
     ],
     ...releaseRows(status),
-    ...latchRows(status, paint),
-    ['verdict', `${verdictWord(verdict.kind, paint)}: ${printable(verdict.text)}`],
-    ...harmRows(status.harm, paint),
-    ...rampRows(status.promotion, status.ramp, paint),
+    ...rampRowsBeside(status.promotion, status.ramp, paint),
     ...shadowRows(shadow, flag.shadowing, paint),
+    ...harmRows(status.harm, paint),
   ];
-  if (status.latch?.state !== 'tripped' && status.outcomes !== null) rows.push(['outcomes', costText(status.outcomes)]);
   if (status.chain?.intact === false) {
     rows.push(['decisions', paint.red(`the chain is broken at #${status.chain.sequence}: ${status.chain.because}`)]);
   }
@@ -74,6 +74,11 @@ function observedText({ observed, observedOfSessions = null }: DomainStatus['sha
   return `${percent(observed)} of requests, ${percent(observedOfSessions)} of sessions`;
 }
 
+/** While tripped they stand with the latch, as its cost. */
+function outcomeRows({ latch, outcomes }: DomainStatus): readonly (readonly string[])[] {
+  return latch?.state === 'tripped' || outcomes === null ? [] : [['outcomes', costText(outcomes)]];
+}
+
 function releaseRows({ release }: DomainStatus): readonly (readonly string[])[] {
   if (release === undefined || release.seen.length === 0) return [];
   const seen = printable(release.seen.join(', '));
@@ -96,7 +101,7 @@ function verdictWord(kind: DomainStatus['verdict']['kind'], paint: Paint): strin
 
 /** What became of the copies, and in which fields they differ without an explanation. */
 function shadowRows(
-  { selected, text, coverage, mismatches }: DomainStatus['shadow'],
+  { selected, text, since, mismatches }: DomainStatus['shadow'],
   on: boolean,
   paint: Paint,
 ): readonly (readonly string[])[] {
@@ -106,10 +111,17 @@ function shadowRows(
     .slice(0, 3)
     .map(({ path, unexplained }) => `${printable(path)} ${unexplained.toLocaleString('en')}×`);
   return [
-    ['shadow', `coverage ${percent(coverage)}${on ? '' : ', now off'}`],
+    ['shadow', `${coverageText(since)}${on ? '' : ', now off'}`],
     ['', printable(text)],
     ...(fields.length === 0 ? [] : [['', paint.yellow(`unexplained in ${fields.join(', ')}`)]]),
   ];
+}
+
+/** What a promotion goes by; the sentence after it counts since the gateways started. */
+function coverageText(since: DomainStatus['shadow']['since']): string {
+  if (since === undefined || since.ratio === null) return 'nothing compared yet since flag and latch are as they are';
+  const counts = `${since.compared.toLocaleString('en')} of ${since.selected.toLocaleString('en')}`;
+  return `coverage ${percent(since.ratio)}, ${counts} since flag and latch are as they are`;
 }
 
 function armRows({ operation, service, legacy }: DomainStatus['operations'][number]): string[][] {
@@ -133,6 +145,9 @@ function replicasText(replicas: ShopStatus['replicas'], paint: Paint): string {
   return `${paint.bold('replicas')}\n${columns(rows, '  ')}`;
 }
 
+/** Never rounds something to everything. */
 function percent(ratio: number | null): string {
-  return ratio === null ? '–' : `${Number((ratio * 100).toPrecision(3))} %`;
+  if (ratio === null) return '–';
+  if (ratio < 1 && ratio > 0.999) return '> 99.9 %';
+  return `${Number((ratio * 100).toPrecision(3))} %`;
 }

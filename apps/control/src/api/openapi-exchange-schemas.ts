@@ -93,7 +93,6 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           'unverified?': COUNT,
           'pending?': COUNT,
           skipped: COUNT,
-          'inFlight?': COUNT,
           mismatches: list(
             record({
               path: TEXT,
@@ -105,8 +104,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
             }),
           ),
           'coverage?': record(
-            { definition: TEXT, selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT },
-            'Since the serve flag is as the replica has it.',
+            { definition: TEXT, 'epoch?': COUNT, selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT },
+            'Since flag and latch are as the replica has them.',
           ),
           'noise?': list(ref('OperationNoise')),
           'records?': ref('MismatchRecords'),

@@ -56,6 +56,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   RuleStatus: record({
     rule: word(...RULES.map(({ name }) => name)),
     breached: FLAG,
+    idle: { ...nullable(TEXT), description: 'why it does not act; null: it does' },
     logStatistic: nullable(NUMBER),
     logThreshold: NUMBER,
     text: TEXT,
@@ -78,11 +79,9 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     skipped: COUNT,
     text: { ...TEXT, description: 'all of these counts in one sentence' },
     coverage: nullable(RATIO),
-    sinceFlag: nullable(
-      record(
-        { selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT, coverage: nullable(RATIO) },
-        'Of the copies selected since the flag is as it is; coverage is of those that have ended.',
-      ),
+    since: record(
+      { selected: COUNT, compared: COUNT, skipped: COUNT, failed: COUNT, ratio: nullable(RATIO) },
+      'Since flag and latch are as they are, of copies that have ended; what a promotion goes by.',
     ),
     mismatches: list(
       record({

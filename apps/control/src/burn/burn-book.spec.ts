@@ -31,14 +31,24 @@ describe('the burn book', () => {
     expect(book.burning('inventory')).toEqual([]);
   });
 
-  it('says which rows fire, pages first, with value and threshold', () => {
+  it('says of each operation that burns the weightiest row that fires, with value and threshold', () => {
     book.learn([...lately(70, 100, 3), ...lately(70, 1_000, 0, 'availability.batch')]);
     expect(states()).toEqual(['fires', 'fires', 'fires', 'fires']);
     const burning = book.burning('inventory');
-    expect(burning.map(({ severity }) => severity)).toEqual(['page', 'page', 'ticket', 'ticket']);
+    expect(burning.map(({ severity }) => severity)).toEqual(['page']);
     expect(burning[0]?.text).toBe(
       'availability.one, page: the budget burns 30× (180 of 6,000) in 1 h, 30× (15 of 500) in 5 min; fires over 14.4',
     );
+  });
+
+  it('says first what pages, and of that what burns fastest', () => {
+    book.learn([...lately(70, 1_000, 20), ...lately(70, 100, 30, 'availability.batch')]);
+    expect(book.burning('inventory').map(({ text }) => text.slice(0, 24))).toEqual([
+      'availability.batch, page',
+      'availability.one, page: ',
+    ]);
+    book.replace([...lately(4_400, 1_000, 5), ...lately(70, 100, 30, 'availability.batch')]);
+    expect(book.burning('inventory').map(({ severity }) => severity)).toEqual(['page', 'ticket']);
   });
 
   it('counts minutes as missing when none came for longer than one takes to come', () => {

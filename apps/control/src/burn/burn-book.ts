@@ -15,7 +15,7 @@ import {
 } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 
-/** A row of the burn-rate table that fires, in words. It pages people and holds a promotion back; it never trips. */
+/** The weightiest row of the burn-rate table that fires for an operation, in words. It pages people and holds a promotion back; it never trips. */
 export interface Burning {
   readonly severity: BurnSeverity;
   readonly text: string;
@@ -118,17 +118,21 @@ export class BurnBook {
   }
 }
 
-/** Of all operations, pages first. */
+/** The weightiest row of each operation that burns, pages first, then the fastest: slower rows say the same of it. */
 export function burningOf(operations: readonly OperationBurn[]): readonly Burning[] {
-  const firing = operations.flatMap(({ operation, rows }) =>
-    rows.flatMap((result): Burning[] =>
-      result.state === 'fires' ? [{ severity: result.row.severity, text: `${operation}, ${burnText(result)}` }] : [],
-    ),
-  );
-  return [
-    ...firing.filter(({ severity }) => severity === 'page'),
-    ...firing.filter((each) => each.severity !== 'page'),
-  ];
+  return operations
+    .flatMap(({ operation, rows }) => {
+      const weightiest = rows.find(({ state }) => state === 'fires');
+      return weightiest === undefined ? [] : [{ operation, result: weightiest }];
+    })
+    .toSorted((a, b) => weightOf(a.result) - weightOf(b.result))
+    .map(({ operation, result }) => ({ severity: result.row.severity, text: `${operation}, ${burnText(result)}` }));
+}
+
+/** Less is weightier. */
+function weightOf({ row, long }: BurnRowResult): number {
+  const byBurn = 1 / (1 + (long.burn ?? 0));
+  return row.severity === 'page' ? byBurn : 1 + byBurn;
 }
 
 function emptyRing(): MinuteRing {

@@ -4,7 +4,7 @@ import type { Burning } from './burn-book.js';
 /** How fast a domain's service arm burns its error budgets, and what it has spent of them. It pages people and trips nothing. */
 export interface HarmStatus {
   readonly operations: readonly OperationHarm[];
-  /** Rows that fire, pages first; empty: none does, which is not to say that all is known. */
+  /** Of each operation its weightiest row that fires, pages first; empty: none does, which is not to say that all is known. */
   readonly burning: readonly Burning[];
 }
 

@@ -103,7 +103,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
     expect(rows[0]?.long.burn).toBeCloseTo(30, 9);
     expect(budget).toMatchObject({ requests: 6_000, failed: 180, allowed: 6, rollout: { failed: 180 } });
     const { attention } = await client.status();
-    expect(attention[0]).toMatchObject({ tone: 'bad', text: expect.stringContaining('burns its budget') });
+    expect(attention[0]).toMatchObject({ tone: 'bad', text: expect.stringContaining('burns its error budget') });
     const page = await (await fetch(`${client.url}/status`)).text();
     expect(page).toContain('the budget burns 30× (180 of 6,000) in 1 h');
     // It calls people; the latch is not its business.

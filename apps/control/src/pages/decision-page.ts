@@ -3,7 +3,7 @@ import type { DecisionPage } from '../status/decision-book.js';
 import { makerText } from '../status/decision-view.js';
 import { ruleStatus } from '../status/rule-view.js';
 import { html, type Html } from './html.js';
-import { mark, page } from './layout.js';
+import { mark, page, VERDICT_TONES } from './layout.js';
 import { operationTable } from './operation-table.js';
 import { instantText, ratioText } from './words.js';
 
@@ -33,7 +33,7 @@ export function decisionPage({ record, chain }: DecisionPage): Html {
         </div>
       </dl>
     </section>`,
-    evidenceOf(replayed),
+    evidenceOf(replayed, record.reason),
     html`<section class="card">
       <h2>The record</h2>
       <p class="small soft">
@@ -67,12 +67,15 @@ function replayMark(replayed: Replay): Html {
   }
 }
 
-function evidenceOf(replayed: Replay): Html {
+function evidenceOf(replayed: Replay, reason: string): Html {
   const readable = replayed.kind === 'same' || replayed.kind === 'different';
-  return readable && replayed.recorded !== undefined ? evidenceCard(replayed.recorded) : html``;
+  return readable && replayed.recorded !== undefined ? evidenceCard(replayed.recorded, reason) : html``;
 }
 
-function evidenceCard({ evidence, objectives, verdict, policy, flag, contracts }: RecordedJudgement): Html {
+function evidenceCard(
+  { evidence, objectives, verdict, policy, flag, contracts }: RecordedJudgement,
+  reason: string,
+): Html {
   const breach = verdict.kind === 'breached' ? verdict.by : undefined;
   const operations = evidence.operations.map(({ operation, legacy, service }) => ({
     operation,
@@ -82,7 +85,7 @@ function evidenceCard({ evidence, objectives, verdict, policy, flag, contracts }
   }));
   return html`<section class="card">
     <h2>Evidence</h2>
-    <p>Verdict <strong>${verdict.kind}</strong>: ${verdict.text}</p>
+    <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text === reason ? '' : verdict.text}</p>
     ${breach === undefined ? '' : breachFacts(breach)}
     <dl class="facts">
       <div>

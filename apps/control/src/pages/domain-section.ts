@@ -1,6 +1,6 @@
 import type { DomainStatus } from '../status/shop-status.js';
 import { html, type Html, type HtmlPart } from './html.js';
-import { mark, type Tone } from './layout.js';
+import { mark, VERDICT_TONES, type Tone } from './layout.js';
 import { decisionList } from './decision-list.js';
 import { operationTable } from './operation-table.js';
 import { harmPart } from './harm-part.js';
@@ -9,17 +9,11 @@ import { shadowPart } from './shadow-part.js';
 import { costText, tripCard } from './trip-card.js';
 import { countText, ratioText } from './words.js';
 
-const VERDICT_TONES: Readonly<Record<DomainStatus['verdict']['kind'], Tone>> = {
-  healthy: 'good',
-  breached: 'bad',
-  inconclusive: 'wait',
-  unmeasured: 'off',
-};
-
 /** Everything about one domain, the most urgent first. */
 export function domainSection(status: DomainStatus, nowMs: number): Html {
   const { domain, verdict } = status;
   if (!status.extracted) return notExtracted(status);
+  const tripped = status.latch?.state === 'tripped';
   return html`<section class="card" aria-labelledby="domain-${domain}">
     <div class="title">
       <h2 id="domain-${domain}">${domain}</h2>
@@ -29,6 +23,8 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
       >
     </div>
     ${banner(status, nowMs)}
+    <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${tripped ? 'Late answers included: ' : ''}${verdict.text}</p>
+    ${tripped || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
     <dl class="facts">
       <div>
         <dt>Flag intends</dt>
@@ -42,39 +38,31 @@ export function domainSection(status: DomainStatus, nowMs: number): Html {
         <dd>${shareFact(status)}</dd>
       </div>
       <div>
+        <dt>Shadow coverage</dt>
+        <dd>${coverageFact(status)}</dd>
+      </div>
+      <div>
         <dt>Release of the service</dt>
         <dd>${releaseFact(status)}</dd>
       </div>
-      <div>
-        <dt>Shadow coverage</dt>
-        <dd>
-          ${ratioText(status.shadow.coverage)}
-          <small
-            >of the copies were compared · ${countText(status.shadow.mismatched)} of
-            ${countText(status.shadow.compared)} differ unexplained${sinceFlagText(status.shadow)}</small
-          >
-        </dd>
-      </div>
-      <div>
-        <dt>Latch epoch</dt>
-        <dd>
-          ${status.latch === null ? 'not read yet' : status.latch.epoch}
-          <small>counts every trip, hold and reset</small>
-        </dd>
-      </div>
     </dl>
-    <h3>${status.latch?.state === 'tripped' ? 'Verdict, late answers included' : 'Verdict'}</h3>
-    <p>${mark(VERDICT_TONES[verdict.kind], verdict.kind)} ${verdict.text}</p>
-    ${status.latch?.state === 'tripped' || status.outcomes === null ? '' : html`<p class="small soft">${costText(status.outcomes)}</p>`}
-    <p class="small soft">
-      Requests of the flag as it stands, by the arm that was chosen to
-      answer.${sampleText(status)}${authorityText(status)}
-    </p>
-    ${operationTable(status.operations)} ${rampPart(domain, status.promotion, status.ramp)} ${harmPart(status.harm)}
-    ${shadowPart(status.shadow, domain)}
+    ${rampPart(domain, status.promotion, status.ramp)}
+    <h3>Evidence: both arms</h3>
+    ${evidencePart(status)} ${harmPart(status.harm)} ${shadowPart(status.shadow, domain)}
     <h3>Decisions</h3>
     ${chainText(status)} ${decisionList(status.decisions, nowMs)} ${howTo(status)}
   </section>`;
+}
+
+/** What the verdict is made of; one line where nothing was counted. */
+function evidencePart(status: DomainStatus): Html {
+  const asked = status.operations.some(({ service, legacy }) => service.requests + legacy.requests > 0);
+  if (!asked) return html`<p class="small soft">Nothing is counted for this flag yet.${authorityText(status)}</p>`;
+  return html`<p class="small soft">
+      Requests of the flag as it stands, by the arm that was chosen to
+      answer.${sampleText(status)}${authorityText(status)}
+    </p>
+    ${operationTable(status.operations)}`;
 }
 
 /** Where the service answers everybody, what stands beside legacy is of copies. */
@@ -82,9 +70,13 @@ function sampleText({ share }: DomainStatus): string {
   return share.intended === 1 ? ' Legacy answers nobody: its figures are of the copies that it is sampled by.' : '';
 }
 
-function sinceFlagText({ sinceFlag }: DomainStatus['shadow']): string {
-  if (sinceFlag === null || sinceFlag.coverage === null) return '';
-  return ` · ${ratioText(sinceFlag.coverage)} since the flag is as it is`;
+/** The figure that a promotion goes by; what the copies showed stands further down. */
+function coverageFact({ shadow: { since }, flag }: DomainStatus): Html {
+  if (since.ratio === null) return html`– <small>${flag.shadowing ? 'nothing compared yet' : 'shadow off'}</small>`;
+  return html`${ratioText(since.ratio)}
+    <small
+      >${countText(since.compared)} of ${countText(since.selected)} copies compared since flag and latch are so</small
+    >`;
 }
 
 /** As the replicas know it; evidence of two releases is never added. */
@@ -115,30 +107,39 @@ function notExtracted({ domain, share, operations }: DomainStatus): Html {
   </section>`;
 }
 
-/** Observed beside intended; without a stretch there is nothing to observe, and the reason stands there instead. */
+/**
+ * Observed beside intended, of sessions where they are counted: those are what a flag splits, and requests follow as the
+ * sessions are busy. Without a stretch there is nothing to observe, and the reason stands there instead.
+ */
 function shareFact({ share, latch }: DomainStatus): Html {
-  const { observed, intended, stretch } = share;
+  const { observed, observedOfSessions, intended, stretch, sessions } = share;
   if (latch?.state === 'tripped') return html`none <small>the latch is tripped</small>`;
   if (observed === null) return html`– <small>${ratioText(intended)} intended · nothing counted yet</small>`;
-  return html`${ratioText(observed)} observed
+  const requests = `${countText(stretch.service)} of ${countText(stretch.legacy + stretch.service)} requests`;
+  if (observedOfSessions === null) {
+    return html`${ratioText(observed)} observed
+      <small>${ratioText(intended)} intended · ${requests}</small> ${shareBar(observed, intended)}`;
+  }
+  return html`${ratioText(observedOfSessions)} of sessions
     <small
-      >${ratioText(intended)} intended · ${countText(stretch.service)} of ${countText(stretch.legacy + stretch.service)}
-      requests${sessionsText(share)}</small
+      >${ratioText(intended)} intended · ${countText(sessions.service)} of
+      ${countText(sessions.legacy + sessions.service)} sessions, ${requests}</small
     >
-    <span class="bar" aria-hidden="true"><i style="width:${observed * 100}%"></i></span>`;
+    ${shareBar(observedOfSessions, intended)}`;
 }
 
-/** Sessions are what a flag splits; requests follow as the sessions are busy. */
-function sessionsText({ observedOfSessions, sessions }: DomainStatus['share']): string {
-  if (observedOfSessions === null) return '';
-  const all = sessions.legacy + sessions.service;
-  return ` · ${ratioText(observedOfSessions)} of ${countText(all)} sessions`;
+/** The service's part of all, with a notch where the flag wants it. */
+function shareBar(observed: number, intended: number | null): Html {
+  return html`<span class="bar" aria-hidden="true"
+    ><i style="width:${observed * 100}%"></i
+    >${intended === null ? '' : html`<b style="left:${intended * 100}%"></b>`}</span
+  >`;
 }
 
 function latchMark({ latch }: DomainStatus): Html {
   if (latch === null) return mark('off', 'latch: not read');
   const tones = { armed: 'good', tripped: 'bad', held: 'wait' } as const;
-  return mark(tones[latch.state], `latch: ${latch.state}`);
+  return mark(tones[latch.state], `latch: ${latch.state}, epoch ${latch.epoch}`);
 }
 
 function stageTone({ stage }: DomainStatus): Tone {

@@ -1,3 +1,4 @@
+import type { DomainStatus } from '../status/shop-status.js';
 import { html, type Html, type HtmlPart } from './html.js';
 import { STYLE } from './style.js';
 
@@ -43,7 +44,17 @@ export function page(options: PageOptions, content: HtmlPart): Html {
 
 export type Tone = 'good' | 'bad' | 'wait' | 'off';
 
+type VerdictKind = DomainStatus['verdict']['kind'];
+
 const SIGNS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✕', wait: '…', off: '–' };
+
+/** How a verdict looks; what is not known is neither good nor bad. */
+export const VERDICT_TONES: Readonly<Record<VerdictKind, Tone>> = {
+  healthy: 'good',
+  breached: 'bad',
+  inconclusive: 'wait',
+  unmeasured: 'off',
+};
 
 /** A state: a sign, a word and a colour, so that it is read without seeing colours. */
 export function mark(tone: Tone, words: string): Html {

@@ -1,6 +1,7 @@
 import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
 import type { OperationStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
+import { ruleList } from './rule-list.js';
 import { countText, ratioText } from './words.js';
 
 type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus, 'slowOverMs'>>;
@@ -11,7 +12,7 @@ type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus,
  */
 export function operationTable(operations: readonly Shown[]): Html {
   return html`<div class="scroll">
-      <table>
+      <table class="arms">
         <thead>
           <tr>
             <th scope="col">Arm</th>
@@ -23,7 +24,7 @@ export function operationTable(operations: readonly Shown[]): Html {
         ${operations.map(group)}
       </table>
     </div>
-    ${operations.map(rules)}`;
+    ${operations.map(ruleList)}`;
 }
 
 function group(operation: Shown): Html {
@@ -34,8 +35,16 @@ function group(operation: Shown): Html {
         ${slowText(operation)}
       </th>
     </tr>
-    ${armRow(operation, 'service')}${armRow(operation, 'legacy')}
+    ${isAsked(operation) ? [armRow(operation, 'service'), armRow(operation, 'legacy')] : NOBODY_ASKED}
   </tbody>`;
+}
+
+const NOBODY_ASKED = html`<tr>
+  <td colspan="4" class="soft">nobody asked either arm</td>
+</tr>`;
+
+function isAsked({ service, legacy }: Shown): boolean {
+  return service.requests + legacy.requests > 0;
 }
 
 function slowText({ slowOverMs }: Shown): Html | string {
@@ -54,32 +63,11 @@ function armRow(operation: Shown, arm: 'legacy' | 'service'): Html {
   </tr>`;
 }
 
-function share(bad: number, requests: number): string {
+function share(bad: number, requests: number): Html | string {
   if (requests === 0) return countText(bad);
   const { low, high } = ratioInterval(bad, requests, SHOWN_ALPHA.value);
   // Of nothing failed the upper end alone is news: how bad it may be all the same.
-  if (bad === 0) return `0 (up to ${ratioText(high)})`;
-  return `${countText(bad)}: ${ratioText(bad / requests)} (${ratioText(low)} to ${ratioText(high)})`;
-}
-
-function rules({ operation, rules: list }: Shown): Html | string {
-  if (list.length === 0) return '';
-  const open = list.some((rule) => rule.breached);
-  const items = list.map(
-    (rule) => html`<li>${rule.breached ? html`<strong>${rule.rule}</strong>` : rule.rule}: ${rule.text}</li>`,
-  );
-  const summary = html`<summary>Rules of ${operation}${open ? ': breached' : ''}</summary>`;
-  return open
-    ? html`<details class="small" open>
-        ${summary}
-        <ul class="rules">
-          ${items}
-        </ul>
-      </details>`
-    : html`<details class="small">
-        ${summary}
-        <ul class="rules">
-          ${items}
-        </ul>
-      </details>`;
+  if (bad === 0) return html`0 <small class="soft">up to ${ratioText(high)}</small>`;
+  return html`${countText(bad)}
+    <small class="soft">${ratioText(bad / requests)} (${ratioText(low)} to ${ratioText(high)})</small>`;
 }

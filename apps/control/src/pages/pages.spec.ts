@@ -109,10 +109,27 @@ describe('the status page', () => {
     expect(statusPage(shop()).text).toContain('<a href="/status?still">hold still</a>');
   });
 
-  it('says what is always asked of the system of record, and from when on a request is slow', () => {
+  it('says what is always asked of the system of record, and in one line that nothing is counted', () => {
     const { text } = statusPage(shop());
-    expect(text).toContain('availability.firm always asks the system of record');
-    expect(text).toContain('slow: over 500 ms');
+    expect(text).toMatch(
+      /Nothing is counted for this flag yet\.\s*availability\.firm always asks the system of record/,
+    );
+    expect(text).not.toContain('class="arms"');
+  });
+
+  it('shows sessions beside what was intended, and the coverage that a promotion goes by', () => {
+    const [domain] = shop().domains;
+    if (domain === undefined) throw new Error('no domain');
+    const latch = { state: 'armed', epoch: 3 } as const;
+    const requests = { legacy: 60, service: 40 };
+    const share = { intended: 0.5, observed: 0.4, observedOfSessions: 0.45, stretch: requests, requests };
+    const since = { selected: 8, compared: 7, skipped: 1, failed: 0, ratio: 7 / 8 };
+    const status = { ...domain, latch, share: { ...share, sessions: { legacy: 11, service: 9 } } };
+    const text = statusPage(shop({ domains: [{ ...status, shadow: { ...domain.shadow, since } }] })).text;
+    expect(text).toMatch(/45 % of sessions\s*<small\s*>50 % intended · 9 of\s*20 sessions, 40 of 100 requests/);
+    expect(text).toMatch(/<i style="width:45%"><\/i\s*><b style="left:50%"><\/b>/);
+    expect(text).toMatch(/87\.5 %\s*<small\s*>7 of 8 copies compared/);
+    expect(text).toContain('latch: armed, epoch 3');
   });
 
   it('says in its title what to worry about', () => {
@@ -263,6 +280,9 @@ describe('the ramp on the page', () => {
   it('does not say twice what speaks against everybody', () => {
     const blocks = [{ code: 'coverage', text: 'too little was compared' }] as const;
     const reasons = [...blocks, { code: 'outside-hours', text: 'it is night' }];
+    const latched = [{ code: 'latch-tripped', text: 'The latch is tripped: failed 9 of 9' }] as const;
+    const short = rampPart('inventory', { ...NO_RAMP.promotion, blocks: latched }, null).text;
+    expect(short).toContain('<li>The latch is tripped.</li>');
     const page = rampPart('inventory', { ...NO_RAMP.promotion, blocks }, { ...ramp, state: 'frozen', reasons }).text;
     expect(page.match(/too little was compared/g)).toHaveLength(1);
     expect(page).toContain('it is night');

@@ -1,7 +1,7 @@
 import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
 import { html, type Html } from './html.js';
 import { mark, type Tone } from './layout.js';
-import { countText, instantText, ratioText } from './words.js';
+import { countText, instantText } from './words.js';
 
 const TONES: Readonly<Record<RampStatus['state'], Tone>> = {
   moving: 'good',
@@ -18,28 +18,27 @@ export function rampPart(domain: string, promotion: PromotionStatus, ramp: RampS
     ${blockList(promotion)} ${ramp === null ? html`` : planPart(domain, promotion, ramp)}`;
 }
 
-function blockList({ blocks, coverage }: PromotionStatus): Html {
-  const compared = coverage.demanded
-    ? html`<p class="small soft">
-        Since flag and latch are as they are, ${countText(coverage.compared)} of ${countText(coverage.selected)}
-        selected requests were really compared (${ratioText(coverage.ratio)}).
-      </p>`
-    : html``;
-  if (blocks.length === 0)
-    return html`<p>${mark('good', 'nothing speaks against it')}</p>
-      ${compared}`;
+function blockList({ blocks }: PromotionStatus): Html {
+  if (blocks.length === 0) return html`<p>${mark('good', 'nothing speaks against it')}</p>`;
   return html`<p>${mark('wait', 'not now')} This speaks against it, whoever moves the slider:</p>
     <ul class="rules">
-      ${blocks.map(({ text }) => html`<li>${text}</li>`)}
-    </ul>
-    ${compared}`;
+      ${blocks.map((block) => html`<li>${gistOf(block)}</li>`)}
+    </ul>`;
+}
+
+/** Why latch, verdict and budget are as they are stands with them on the same page, and is not told twice. */
+const TOLD_ELSEWHERE: ReadonlySet<string> = new Set(['latch-tripped', 'latch-held', 'burning', 'verdict']);
+
+function gistOf({ code, text }: PromotionStatus['blocks'][number]): string {
+  return TOLD_ELSEWHERE.has(code) ? text.replace(/: .*$/s, '.') : text;
 }
 
 function planPart(domain: string, { blocks }: PromotionStatus, ramp: RampStatus): Html {
   // What speaks against everybody's promotion stands above already; a verdict that wants more requests is one of these.
   const above = new Set<string>(blocks.flatMap(({ code }) => (code === 'verdict' ? [code, 'inconclusive'] : [code])));
-  const reasons = ramp.reasons.filter(({ code }) => !above.has(code));
-  const rest = reasons.length === ramp.reasons.length ? '' : 'by what stands above.';
+  const others = ramp.reasons.filter(({ code }) => !above.has(code));
+  const rest = others.length === ramp.reasons.length ? '' : 'and for what stands above.';
+  const reasons = others.filter(({ code }) => code !== 'requests' || !saysRequests(ramp));
   return html`<h3>Ramp by plan</h3>
     <ol class="steps" aria-label="Steps of the plan">
       ${ramp.steps.map(stepItem)}
@@ -70,10 +69,18 @@ function stepItem({ percent, requests, minutes, place }: RampStatus['steps'][num
   </li>`;
 }
 
-function stateText({ state, seen }: RampStatus): string {
-  if (state !== 'waiting' || seen === null || seen.wanted === null || seen.requests >= seen.wanted)
-    return state.replace('-', ' ');
-  return `waiting: ${countText(seen.requests)} of about ${countText(seen.wanted)} requests`;
+function stateText(ramp: RampStatus): string {
+  return saysRequests(ramp)
+    ? `waiting: ${countText(ramp.seen.requests)} of about ${countText(ramp.seen.wanted)} requests`
+    : ramp.state.replace('-', ' ');
+}
+
+/** Is it said in the state itself how many requests are missing? */
+function saysRequests(
+  ramp: RampStatus,
+): ramp is RampStatus & { readonly seen: { readonly requests: number; readonly wanted: number } } {
+  const { state, seen } = ramp;
+  return state === 'waiting' && seen !== null && seen.wanted !== null && seen.requests < seen.wanted;
 }
 
 function nextText({ nextAllowed }: RampStatus): Html {

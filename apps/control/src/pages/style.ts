@@ -29,16 +29,24 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px 
 .banner p { margin: .3rem 0 0; } .banner p:first-child { margin: 0; }
 .incident { display: grid; grid-template-columns: max-content 1fr; gap: .35rem .9rem; margin: .5rem 0 0; color: var(--ink); }
 .incident dt { color: var(--bad); font-weight: 600; font-size: inherit; } .incident dd { font-weight: 400; } .command { display: block; margin: .25rem 0; padding: .4rem .6rem; border-radius: .4rem; background: var(--card); }
+.reach { display: inline-block; width: 7rem; height: .5rem; border-radius: .25rem; background: var(--off-bg); border: 1px solid var(--line); overflow: hidden; margin-right: .4rem; }
+.reach i { display: block; height: 100%; background: var(--off); } .reach.over i { background: var(--bad); }
+table.arms { table-layout: fixed; } table.arms th:first-child { width: 22%; } table.arms th:nth-child(2) { width: 18%; } table.arms small { display: inline-block; width: 11rem; font-size: .8rem; text-align: left; padding-left: .4rem; } table.arms th.n:nth-child(n+3) { padding-right: 12rem; } table.arms th.n:last-child { padding-right: 11.25rem; }
+table.burn { margin-bottom: .8rem; } table.burn small { display: block; }
+table.rules { margin: .3rem 0; } table.rules th[scope=row] { font-weight: 400; } table.rules td { white-space: nowrap; } table.rules .evidence { white-space: normal; color: var(--soft); }
+@media (max-width: 56rem) { table.arms small { display: block; width: auto; text-align: right; padding: 0; } table.arms th.n:nth-child(n+3) { padding-right: .75rem; } table.arms th.n:last-child { padding-right: 0; } }
 @media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
+ 
   .stack thead { display: none; } .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .8rem .1rem 0; text-align: left; max-width: 100%; }
   .stack td:first-child { display: block; } .stack td[data-label]::before { content: attr(data-label) ' '; color: var(--soft); font-size: .8rem; } .stack th { display: block; }
   .stack th a { white-space: normal; overflow-wrap: anywhere; } .stack tr:last-child { border-bottom: 0; } }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem 1rem; margin: 1rem 0 0; }
-.facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+.facts + .scroll { margin-top: 1rem; } .facts div { min-width: 0; } dt { color: var(--soft); font-size: .8rem; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
 dd small { font-weight: 400; color: var(--soft); display: block; }
-.bar { display: block; height: .5rem; border-radius: .25rem; background: var(--legacy); overflow: hidden; margin-top: .3rem; }
+.bar { position: relative; display: block; height: .5rem; border-radius: .25rem; background: var(--legacy); overflow: hidden; margin-top: .3rem; }
 .bar i { display: block; height: 100%; background: var(--service); }
+.bar b { position: absolute; top: 0; width: 3px; height: 100%; margin-left: -1.5px; background: var(--ink); box-shadow: 0 0 0 1px var(--card); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-size: .8rem; color: var(--soft); font-weight: 500; } td.n, th.n { text-align: right; }

@@ -84,7 +84,8 @@ function unleashText({ domain, unleashPending, unwritten }: DomainStatus): HtmlP
 
 function reentrySentence({ reentry }: DomainStatus): string {
   if (reentry === null) return 'From when a reset is possible is not known: PostgreSQL could not be read.';
-  return `${reentry.text[0]?.toUpperCase()}${reentry.text.slice(1)}.`;
+  const text = reentry.text.replace(reentry.possibleAt, instantText(Date.parse(reentry.possibleAt)));
+  return `${text[0]?.toUpperCase()}${text.slice(1)}.`;
 }
 
 function nextText({ domain, flag, reentry }: DomainStatus): Html {

@@ -1,4 +1,5 @@
 import type { Latch } from '@banyan/rollout';
+import { burningText } from '../burn/burning-text.js';
 import { countText, instantText } from '../pages/words.js';
 import type { Freeze } from './calendar.js';
 import { PROMOTION_POLICY, type PromotionPolicy } from './promotion-policy.js';
@@ -65,7 +66,7 @@ export function promotionBlocks(
 ): readonly PromotionBlock[] {
   return [
     latchBlock(facts),
-    ...burningBlocks(facts),
+    burningBlock(facts),
     verdictBlock(facts),
     coverageBlock(facts, policy),
     freezeBlock(facts),
@@ -86,10 +87,9 @@ function latchBlock({ latch }: PromotionFacts): PromotionBlock | undefined {
 }
 
 /** Tickets are for office hours; a page says that the budget is going now. */
-function burningBlocks({ burning }: PromotionFacts): readonly PromotionBlock[] {
-  return burning
-    .filter(({ severity }) => severity === 'page')
-    .map(({ text }) => ({ code: 'burning', text: `The error budget burns: ${text}` }));
+function burningBlock({ burning }: PromotionFacts): PromotionBlock | undefined {
+  const pages = burning.filter(({ severity }) => severity === 'page');
+  return pages.length === 0 ? undefined : { code: 'burning', text: `The error budget burns: ${burningText(pages)}` };
 }
 
 function verdictBlock({ verdict, serving }: PromotionFacts): PromotionBlock | undefined {

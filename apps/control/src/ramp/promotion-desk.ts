@@ -8,7 +8,6 @@ import { freezeAt } from './calendar.js';
 import type { RampPlans } from './load-ramp-plans.js';
 import type { BurningRule, PromotionFacts } from './promotion-blocks.js';
 import { promotionFacts } from './promotion-view.js';
-import type { ShadowSince } from './shadow-since.js';
 
 /** The burn-rate rules that fire for a domain now. */
 export type Burning = (domain: string) => readonly BurningRule[];
@@ -18,7 +17,6 @@ export interface PromotionSources {
   readonly book: ReplicaBook;
   readonly verdicts: Pick<Verdicts, 'of'>;
   readonly latches: Pick<KnownLatches, 'of'>;
-  readonly shadow: Pick<ShadowSince, 'of'>;
   readonly burning: Burning;
   readonly plans: RampPlans;
 }
@@ -28,14 +26,13 @@ export class PromotionDesk {
   constructor(private readonly from: PromotionSources) {}
 
   facts(domain: JudgedDomain): PromotionFacts {
-    const { clock, verdicts, latches, shadow, burning, plans } = this.from;
+    const { clock, verdicts, latches, burning, plans } = this.from;
     const plan = plans.get(domain.name);
     const facts = promotionFacts({
       domain,
       speaking: this.speaking(),
       judgement: verdicts.of(domain.name),
       latch: latches.of(domain.name),
-      coverage: shadow.of(domain.name),
       burning: burning(domain.name),
       plan,
     });

@@ -2,7 +2,8 @@ import type { Latch } from '@banyan/rollout';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
-import type { BurningRule, Coverage, PromotionFacts } from './promotion-blocks.js';
+import { coverageSince } from '../status/coverage-since.js';
+import type { BurningRule, PromotionFacts } from './promotion-blocks.js';
 import type { LoadedPlan } from './ramp-plan.js';
 import type { FlagPictures, StepEvidence } from './ramp-decision.js';
 
@@ -13,16 +14,16 @@ export interface PromotionScene {
   readonly speaking: readonly ReplicaPage[];
   readonly judgement: Judgement | undefined;
   readonly latch: Latch | undefined;
-  readonly coverage: Coverage;
   readonly burning: readonly BurningRule[];
   readonly plan: LoadedPlan | undefined;
 }
 
 /** What stands for or against a promotion, but for the calendar. Pure. */
 export function promotionFacts(scene: PromotionScene): Omit<PromotionFacts, 'freeze'> {
-  const { domain, speaking, judgement, latch, coverage, burning, plan } = scene;
+  const { domain, speaking, judgement, latch, burning, plan } = scene;
   const routes = routesOf(domain.name, speaking);
   const shadowing = routes.some((route) => route.shadowing === true || route.stage === 'shadow');
+  const { selected, compared } = coverageSince(domain.name, speaking);
   const { required = false, requests } = plan?.plan.shadow ?? {};
   return {
     latch,
@@ -30,7 +31,7 @@ export function promotionFacts(scene: PromotionScene): Omit<PromotionFacts, 'fre
     verdict: judgement?.verdict ?? { kind: 'unmeasured', text: 'nothing has been measured' },
     burning,
     coverageDemanded: shadowing || required,
-    coverage,
+    coverage: { selected, compared },
     leastSelected: requests,
   };
 }

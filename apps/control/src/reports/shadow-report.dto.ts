@@ -87,9 +87,10 @@ export class MismatchRecordsDto {
   next!: MismatchRecordDto[];
 }
 
-/** Copies selected under one definition of the serve flag. */
+/** Copies selected under one definition of the serve flag and one epoch of the latch. */
 export class ShadowCoverageDto {
   @IsString() @MaxLength(64) definition!: string;
+  @IsOptional() @IsInt() @Min(0) epoch?: number;
   @IsInt() @Min(0) selected!: number;
   @IsInt() @Min(0) compared!: number;
   @IsInt() @Min(0) skipped!: number;
@@ -107,14 +108,12 @@ export class ShadowReportDto {
   @IsOptional() @IsInt() @Min(0) unverified?: number;
   @IsOptional() @IsInt() @Min(0) pending?: number;
   @IsInt() @Min(0) skipped!: number;
-  /** Selected requests whose copy has not ended. */
-  @IsOptional() @IsInt() @Min(0) inFlight?: number;
   @IsArray()
   @ArrayMaxSize(MOST_PATHS)
   @ValidateNested({ each: true })
   @Type(() => MismatchReportDto)
   mismatches!: MismatchReportDto[];
-  /** Since the serve flag is as the replica has it. */
+  /** Since flag and latch are as the replica has them; one that has never selected a request says nothing. */
   @IsOptional() @IsObject() @ValidateNested() @Type(() => ShadowCoverageDto) coverage?: ShadowCoverageDto;
   @IsOptional()
   @IsArray()

@@ -102,6 +102,13 @@ describe('what somebody should look at', () => {
     ]);
   });
 
+  it('is a budget that burns, in one line however many operations burn it', () => {
+    const burning = ['one', 'two', 'three'].map((text) => ({ severity: 'page', text }) as const);
+    const of = (list: typeof burning) => found({ domains: [domain({ harm: { operations: [], burning: list } }, [])] });
+    expect(of(burning)).toEqual(['bad inventory burns its error budget: one; and 2 operations more #domain-inventory']);
+    expect(of(burning.slice(0, 1))).toEqual(['bad inventory burns its error budget: one #domain-inventory']);
+  });
+
   it('is an unexplained difference for ten minutes', () => {
     const differing = { domains: [domain()] };
     expect(found(differing, MISMATCH_AT_MS + 65_000)).toEqual([

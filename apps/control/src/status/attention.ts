@@ -1,3 +1,4 @@
+import { burningText } from '../burn/burning-text.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import { ageText } from '../pages/words.js';
 import type { Attention, DomainStatus, ProcessStatus, ShopStatus } from './shop-status.js';
@@ -27,8 +28,11 @@ function ofDomain(
   else if (verdict.kind === 'breached') say('bad', `is breached: ${verdict.text}`);
   if (latch?.state === 'held') say('wait', `is held at ${latch.canaryPercent} %: ${latch.reason}`);
   if (chain?.intact === false) say('bad', `has a broken chain of decisions, at #${chain.sequence}`);
-  for (const { severity, text } of harm?.burning ?? [])
-    say(severity === 'page' ? 'bad' : 'wait', `burns its budget: ${text}`);
+  const burning = harm?.burning ?? [];
+  if (burning.length > 0) {
+    const pages = burning.some(({ severity }) => severity === 'page');
+    say(pages ? 'bad' : 'wait', `burns its error budget: ${burningText(burning)}`);
+  }
   const newest = examples?.[0];
   const ageMs = newest === undefined ? Infinity : nowMs - Date.parse(newest.at);
   if (ageMs < RECENT_MS) {

@@ -99,21 +99,6 @@ describe('the release of the service', () => {
   });
 });
 
-describe('coverage since the flag is as it is', () => {
-  it('is of the copies that have ended, over the replicas that count under the flag as they have it', () => {
-    const one = seasoned({}, { definition: 'abc' });
-    const other = seasoned({}, { definition: 'moved' });
-    expect(view([one, seasoned({}, { definition: 'abc' }), other], ARMED).shadow.sinceFlag).toEqual({
-      selected: 40,
-      compared: 32,
-      skipped: 4,
-      failed: 2,
-      coverage: 32 / 38,
-    });
-    expect(view([other], ARMED).shadow.sinceFlag).toBeNull();
-  });
-});
-
 describe('what a domain is said to be', () => {
   it('takes stage and flag from replicas that speak, and counts from all', () => {
     const tripped = seasoned({}, { stage: 'shadow', canaryPercent: 0 });

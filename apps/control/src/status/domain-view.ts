@@ -65,7 +65,7 @@ export function domainStatus(
     operations: domain.operations.map((operation) => operationStatus(domain, operation, judgement)),
     alwaysAuthority: domain.alwaysAuthority,
     harm: standing.harm ?? null,
-    shadow: shadowStatus(domain.name, pages, standing.mismatches),
+    shadow: shadowStatus(domain.name, pages, speaking, standing.mismatches),
     promotion,
     ramp,
     decisions: standing.decisions.map(summaryOf).toReversed(),

@@ -4,7 +4,8 @@ import type { RuleStatus } from './shop-status.js';
 /** One line for one rule: where it stands and where it would trip, or why it may not act. */
 export function ruleStatus(result: RuleResult): RuleStatus {
   const { rule, breached, logStatistic, logThreshold } = result;
-  return { rule, breached, logStatistic: logStatistic ?? null, logThreshold, text: ruleText(result) };
+  const idle = result.idle ?? (logStatistic === undefined ? 'nothing is counted for it' : null);
+  return { rule, breached, idle, logStatistic: logStatistic ?? null, logThreshold, text: ruleText(result) };
 }
 
 function ruleText({ logStatistic, logThreshold, breached, idle }: RuleResult): string {

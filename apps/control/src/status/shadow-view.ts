@@ -2,6 +2,7 @@ import type { KeptMismatch } from '@banyan/rollout';
 import { mismatchView } from '../mismatches/mismatch-view.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import type { ShadowReportDto } from '../reports/shadow-report.dto.js';
+import { coverageSince } from './coverage-since.js';
 import { shadowText } from './shadow-text.js';
 import { noiseStatus } from './noise-view.js';
 import type { ShadowStatus } from './shop-status.js';
@@ -13,11 +14,13 @@ type Count = 'selected' | 'compared' | 'matched' | 'explained' | 'mismatched' | 
 /**
  * The shadow counts of one domain over all replicas; mismatches by path, the most frequent first.
  *
+ * @param speaking those heard so lately that what they say of flag and latch is the present
  * @param kept the newest unexplained differences; undefined: PostgreSQL was not readable
  */
 export function shadowStatus(
   domain: string,
   pages: readonly ReplicaPage[],
+  speaking: readonly ReplicaPage[],
   kept: readonly KeptMismatch[] | undefined,
 ): ShadowStatus {
   const reports = pages.flatMap(({ report }) => report.shadow.filter((each) => each.domain === domain));
@@ -36,7 +39,7 @@ export function shadowStatus(
     ...counts,
     text: shadowText(counts),
     coverage: counts.selected === 0 ? null : Math.min(1, counts.compared / counts.selected),
-    sinceFlag: sinceFlag(domain, pages),
+    since: coverageSince(domain, speaking),
     mismatches: mismatchesOf(reports),
     noise: noiseStatus(reports),
     records: {
@@ -45,21 +48,6 @@ export function shadowStatus(
     },
     examples: kept?.map(mismatchView) ?? null,
   };
-}
-
-/** Over the replicas whose counts are of the flag as they have it; an older gateway that does not say its flag is believed. */
-function sinceFlag(domain: string, pages: readonly ReplicaPage[]): ShadowStatus['sinceFlag'] {
-  const counted = pages.flatMap(({ report }) => {
-    const coverage = report.shadow.find((each) => each.domain === domain)?.coverage;
-    const definition = report.routes.find((each) => each.domain === domain)?.definition ?? coverage?.definition;
-    return coverage === undefined || coverage.definition !== definition ? [] : [coverage];
-  });
-  if (counted.length === 0) return null;
-  const sum = (field: 'selected' | 'compared' | 'skipped' | 'failed'): number =>
-    counted.reduce((total, each) => total + each[field], 0);
-  const [compared, skipped, failed] = [sum('compared'), sum('skipped'), sum('failed')];
-  const ended = compared + skipped + failed;
-  return { selected: sum('selected'), compared, skipped, failed, coverage: ended === 0 ? null : compared / ended };
 }
 
 function mismatchesOf(reports: readonly ShadowReportDto[]): ShadowStatus['mismatches'] {

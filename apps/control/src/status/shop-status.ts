@@ -6,6 +6,7 @@ import type { MismatchView } from '../mismatches/mismatch-view.js';
 import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
 import type { RollbackProgress } from '../rollback/acknowledgements.js';
 import type { WriteBackState } from '../rollback/unleash-write-back.js';
+import type { CoverageSince } from './coverage-since.js';
 
 /** Everything control knows, as of one moment. The status page, the JSON API and the command line show the same. */
 export interface ShopStatus {
@@ -127,7 +128,9 @@ export interface OperationStatus {
 export interface RuleStatus {
   readonly rule: RuleName;
   readonly breached: boolean;
-  /** Natural logarithm of the Bayes factor; null when the rule may not act. */
+  /** Why the rule does not act; null: it does. */
+  readonly idle: string | null;
+  /** Natural logarithm of the Bayes factor; null when the rule counts nothing. */
   readonly logStatistic: number | null;
   readonly logThreshold: number;
   /** One line a person reads. */
@@ -150,17 +153,10 @@ export interface ShadowStatus {
   readonly skipped: number;
   /** All of these counts in one sentence. */
   readonly text: string;
-  /** Compared of selected, 0-1; null: none selected. */
+  /** Compared of selected since the replicas started, 0-1; null: none selected. */
   readonly coverage: number | null;
-  /** Of the copies selected since the flag is as it is; null: none, or no replica says. */
-  readonly sinceFlag: {
-    readonly selected: number;
-    readonly compared: number;
-    readonly skipped: number;
-    readonly failed: number;
-    /** Compared of those that have ended, 0-1; null: none has. */
-    readonly coverage: number | null;
-  } | null;
+  /** Since flag and latch are as they are; what a promotion goes by. */
+  readonly since: CoverageSince;
   readonly mismatches: readonly {
     readonly path: string;
     readonly servingType: string;

@@ -27,6 +27,7 @@ export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Prom
     traceId: parent.traceId,
     stage: decision.stage,
     definition: decision.definition,
+    epoch: decision.epoch,
     tag: decision.stretch,
     serving: served.then(comparableResult),
     call: watchLegacy(call, decision, ask, watching),

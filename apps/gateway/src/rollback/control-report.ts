@@ -98,7 +98,6 @@ function shadowReport(domain: string, shadow: ShadowPool): object {
   return {
     domain,
     ...counts,
-    inFlight: shadow.inFlight,
     coverage: shadow.currentCoverage,
     mismatches: shadow.mismatches(),
     noise: shadow.noise(),
