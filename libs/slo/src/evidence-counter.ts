@@ -6,6 +6,7 @@ import { EVIDENCE_POLICY, type EvidencePolicy } from './evidence-policy.js';
 import { OperationTally } from './operation-tally.js';
 import type { Pair } from './pair-tally.js';
 import { sameStretch, type Stretch, stretchName } from './stretch.js';
+import { TOGETHER, togetherObjective } from './together.js';
 
 /** How one request ended, once per request whatever its attempts. */
 export interface Outcome extends ArmOutcome {
@@ -36,6 +37,7 @@ const DAY_MS = 86_400_000;
  */
 export class EvidenceCounter {
   #tallies: ReadonlyMap<string, OperationTally>;
+  #together: OperationTally | undefined;
   #sessions = new DistinctSessions();
   #stretch: Stretch = { epoch: 0, share: 0, definition: '' };
   #startedAtMs = 0;
@@ -50,6 +52,7 @@ export class EvidenceCounter {
     private readonly options: EvidenceCounterOptions,
   ) {
     this.#tallies = this.#emptyTallies();
+    this.#together = this.#emptyTogether();
   }
 
   /**
@@ -66,6 +69,7 @@ export class EvidenceCounter {
     this.#lastMs = nowMs;
     this.#serviceRequests = 0;
     this.#tallies = this.#emptyTallies();
+    this.#together = this.#emptyTogether();
     this.#sessions = new DistinctSessions();
     return true;
   }
@@ -90,6 +94,7 @@ export class EvidenceCounter {
     if (nowMs > this.#lastMs) this.#lastMs = nowMs;
     if (outcome.arm === 'service') this.#serviceRequests++;
     tally.add(outcome.arm, outcome, nowMs);
+    if (tally.isJudged) this.#together?.add(outcome.arm, outcome, nowMs);
     return true;
   }
 
@@ -101,7 +106,9 @@ export class EvidenceCounter {
    */
   sample(operation: string, outcome: ArmOutcome, nowMs: number): void {
     const tally = this.#tallyOf(operation);
-    if (this.#stretch.share === 1) tally.add('legacy', outcome, nowMs);
+    if (this.#stretch.share !== 1) return;
+    tally.add('legacy', outcome, nowMs);
+    if (tally.isJudged) this.#together?.add('legacy', outcome, nowMs);
   }
 
   /**
@@ -112,7 +119,9 @@ export class EvidenceCounter {
    */
   rescue(operation: string, failed: boolean): void {
     const tally = this.#tallyOf(operation);
-    if (this.#stretch.share === 1) tally.rescue(failed);
+    if (this.#stretch.share !== 1) return;
+    tally.rescue(failed);
+    if (tally.isJudged) this.#together?.rescue(failed);
   }
 
   /** Two comparisons of one request. @throws RangeError for an operation the domain does not have */
@@ -139,12 +148,26 @@ export class EvidenceCounter {
       assigned: [this.#sessions.assigned],
       dailyRequests: Math.round((this.#serviceRequests / elapsedMs) * DAY_MS),
       operations: Array.from(this.#tallies.values(), (tally) => this.#noted(tally.snapshot())),
+      ...(this.#together && { together: this.#noted(this.#together.snapshot()) }),
     };
   }
 
   #noted(evidence: OperationEvidence): OperationEvidence {
-    const isSampled = this.#stretch.share === 1 && this.options.sampled?.has(evidence.operation) === true;
+    const isSampled = this.#stretch.share === 1 && this.#isSampled(evidence.operation);
     return isSampled ? { ...evidence, sampled: true } : evidence;
+  }
+
+  /** All together are sampled where each of them is. */
+  #isSampled(operation: string): boolean {
+    const { sampled, objectives = [] } = this.options;
+    if (sampled === undefined) return false;
+    return operation === TOGETHER ? objectives.every((each) => sampled.has(each.operation)) : sampled.has(operation);
+  }
+
+  #emptyTogether(): OperationTally | undefined {
+    const { hashSession, objectives = [], policy = EVIDENCE_POLICY } = this.options;
+    const objective = togetherObjective(objectives, policy);
+    return objective && new OperationTally(TOGETHER, { objective, policy, hashSession });
   }
 
   #tallyOf(operation: string): OperationTally {

@@ -110,6 +110,8 @@ export interface Evidence {
   /** Requests the service may expect in a day, for the patience of the detectors; absent: the policy's least. */
   readonly dailyRequests?: number;
   readonly operations: readonly OperationEvidence[];
+  /** What all judged operations did, a session's failures counted over all of them; absent: one operation, or not counted. */
+  readonly together?: OperationEvidence;
 }
 
 /** An objective of one operation. */

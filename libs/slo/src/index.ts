@@ -31,3 +31,4 @@ export * from './rules.js';
 export * from './seeded-random.js';
 export * from './stretch.js';
 export * from './sum-evidence.js';
+export * from './together.js';

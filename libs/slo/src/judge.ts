@@ -1,10 +1,12 @@
 import { applyRule } from './apply-rule.js';
+import { FAILURES } from './badness.js';
 import { EMPTY_COUNTS, type Evidence, type Objective, type RuleResult, type Verdict } from './evidence.js';
 import type { EvidencePolicy } from './evidence-policy.js';
 import { breachText, healthyText, undecidedText, waitingText } from './verdict-text.js';
 import { RULES, type Rule } from './rules.js';
 import { wrongSplit } from './sample-ratio.js';
 import { type Progress, progressOf } from './progress.js';
+import { partsOf, togetherObjective } from './together.js';
 
 /**
  * The verdict on one domain's stretch of evidence. Pure: the same evidence, objectives and policy give the same verdict,
@@ -21,19 +23,25 @@ export function judge(evidence: Evidence, objectives: readonly Objective[], poli
   return conclude(applyRules(evidence, objectives, policy), evidence, objectives, policy);
 }
 
-/** Every rule on every operation with an objective. */
+/** Every rule on every operation with an objective, and those on failures on all of them together. */
 export function applyRules(
   evidence: Evidence,
   objectives: readonly Objective[],
   policy: EvidencePolicy,
 ): readonly RuleResult[] {
-  const { share, dailyRequests = 0 } = evidence;
-  return objectives.flatMap((objective) => {
+  const { share, dailyRequests = 0, together } = evidence;
+  const about = { share, dailyRequests, policy, operations: partsOf(objectives, policy) };
+  const each = objectives.flatMap((objective) => {
     const counts = countsOf(evidence, objective.operation);
-    const trial = { counts, objective, share, dailyRequests, policy, operations: objectives.length };
-    return RULES.map((rule) => applyRule(rule, trial));
+    return RULES.map((rule) => applyRule(rule, { ...about, counts, objective }));
   });
+  const objective = togetherObjective(objectives, policy);
+  if (objective === undefined || together === undefined) return each;
+  return [...each, ...RULES_TOGETHER.map((rule) => applyRule(rule, { ...about, counts: together, objective }))];
 }
+
+/** Latency has a threshold, and answers have fields, of each operation: there is no sum of those. */
+const RULES_TOGETHER = RULES.filter((rule) => 'badness' in rule && rule.badness === FAILURES);
 
 /** What follows from the results of all rules: the second half of `judge`. */
 export function conclude(

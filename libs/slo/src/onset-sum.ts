@@ -3,6 +3,7 @@ import type { Evidence, Objective, OperationEvidence, Trail } from './evidence.j
 import { EVIDENCE_POLICY, type EvidencePolicy } from './evidence-policy.js';
 import type { OnsetTrail, Step } from './onset-trail.js';
 import { trailOver } from './operation-tally.js';
+import { togetherObjective } from './together.js';
 
 /** The history of one operation over all replicas, one trail for each kind of badness. */
 interface Trails {
@@ -37,9 +38,9 @@ export class OnsetSum {
     }
     const before = this.#latest.get(replica);
     const isSameLife = before?.startedAtMs === evidence.startedAtMs;
-    for (const counts of evidence.operations) {
+    for (const counts of allOf(evidence)) {
       const trails = this.#trailsOf(counts.operation);
-      const known = isSameLife ? before?.operations.find(({ operation }) => operation === counts.operation) : undefined;
+      const known = isSameLife ? allOf(before).find(({ operation }) => operation === counts.operation) : undefined;
       trails?.failed.add(stepBetween(known, counts, FAILURES));
       trails?.slow.add(stepBetween(known, counts, LATENCY));
     }
@@ -49,12 +50,15 @@ export class OnsetSum {
   /** The evidence with its history; without, when it is of another stretch than the one that was taken last. */
   complete(evidence: Evidence): Evidence {
     if (evidence.stretch !== this.#stretch) return evidence;
+    const complete = (counts: OperationEvidence): OperationEvidence => {
+      const onset = this.#snapshot(counts.operation);
+      return onset === undefined ? counts : { ...counts, onset };
+    };
+    const { operations, together } = evidence;
     return {
       ...evidence,
-      operations: evidence.operations.map((counts) => {
-        const onset = this.#snapshot(counts.operation);
-        return onset === undefined ? counts : { ...counts, onset };
-      }),
+      operations: operations.map(complete),
+      ...(together && { together: complete(together) }),
     };
   }
 
@@ -65,7 +69,10 @@ export class OnsetSum {
 
   #trailsOf(operation: string): Trails | undefined {
     const known = this.#trails.get(operation);
-    const objective = this.objectives.find((each) => each.operation === operation);
+    const together = togetherObjective(this.objectives, this.policy);
+    const objective = [...this.objectives, ...(together ? [together] : [])].find(
+      (each) => each.operation === operation,
+    );
     if (known !== undefined || objective === undefined) return known;
     const trails = {
       failed: trailOver(1 - objective.availabilityTarget, this.policy),
@@ -74,6 +81,11 @@ export class OnsetSum {
     this.#trails.set(operation, trails);
     return trails;
   }
+}
+
+function allOf(evidence: Evidence | undefined): readonly OperationEvidence[] {
+  if (evidence === undefined) return [];
+  return evidence.together === undefined ? evidence.operations : [...evidence.operations, evidence.together];
 }
 
 function stepBetween(before: OperationEvidence | undefined, now: OperationEvidence, badness: Badness): Step {

@@ -37,6 +37,11 @@ export class OperationTally {
     };
   }
 
+  /** Has it an objective to be judged by? */
+  get isJudged(): boolean {
+    return this.#onset !== undefined;
+  }
+
   add(arm: Arm, outcome: ArmOutcome, nowMs: number): void {
     const news = this.#arms[arm].add(outcome, nowMs);
     if (this.#onset === undefined) return;

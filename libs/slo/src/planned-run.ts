@@ -8,6 +8,7 @@ import { PlannedOperation } from './planned-operation.js';
 import type { PlannedTraffic } from './planned-traffic.js';
 import { progressOf } from './progress.js';
 import { RULES } from './rules.js';
+import { partsOf, togetherObjective } from './together.js';
 
 const DAY_S = 86_400;
 const ARMS: readonly Arm[] = ['legacy', 'service'];
@@ -27,6 +28,8 @@ export class PlannedRun {
   readonly #cells: readonly Cell[];
   readonly #operations: readonly { readonly operation: PlannedOperation; readonly part: number }[];
   readonly #objectives: readonly Objective[];
+  /** All operations together; undefined where there is one. */
+  readonly #together: PlannedOperation | undefined;
   /** That a request fails. */
   readonly chanceOfFailure: number;
   /** Operations of which a rule is over its threshold and may not act. */
@@ -41,6 +44,8 @@ export class PlannedRun {
   ) {
     const { share, failing, operations } = traffic;
     this.#objectives = operations.map(({ objective }) => objective);
+    const together = togetherObjective(this.#objectives, policy);
+    this.#together = together && new PlannedOperation(together, policy);
     this.#operations = operations.map(({ objective, part }) => ({
       operation: new PlannedOperation(objective, policy),
       part,
@@ -65,6 +70,7 @@ export class PlannedRun {
       chanceLeft -= good;
       if (count === 0) continue;
       operation.addGood(arm, count);
+      this.#together?.addGood(arm, count);
       if (arm === 'service') this.serviceRequests += count;
     }
     this.requests += requests;
@@ -79,32 +85,36 @@ export class PlannedRun {
     const { share, isRescued, failing, requestsPerSecond } = this.traffic;
     const nowMs = (this.requests / requestsPerSecond) * 1_000;
     if (share === 1 && isRescued) {
-      if (this.random() < failing.legacy) operation.addFailure('legacy', nowMs);
-      else operation.addGood('legacy', 1);
+      const isFailed = this.random() < failing.legacy;
+      for (const tally of this.#talliesOf(operation)) {
+        if (isFailed) tally.addFailure('legacy', nowMs);
+        else tally.addGood('legacy', 1);
+      }
     }
-    operation.addFailure(arm, nowMs);
+    for (const tally of this.#talliesOf(operation)) tally.addFailure(arm, nowMs);
     this.requests++;
     if (arm === 'service') this.serviceRequests++;
     return { operation, arm };
   }
 
-  /** Applies the rules to one operation. @returns the one that breached; undefined when none did */
+  /** Applies the rules to one operation, and to all together. @returns the one that breached; undefined when none did */
   look(operation: PlannedOperation): RuleResult | undefined {
-    const trial = {
-      counts: operation.snapshot(),
-      objective: operation.objective,
-      share: this.traffic.share,
-      dailyRequests: this.#dailyRequests,
-      policy: this.policy,
-      operations: this.#objectives.length,
-    };
-    const results = RULES_ON_FAILURES.map((rule) => applyRule(rule, trial));
+    const results = this.#talliesOf(operation).flatMap((tally) => {
+      const about = { share: this.traffic.share, dailyRequests: this.#dailyRequests, policy: this.policy };
+      const operations = partsOf(this.#objectives, this.policy);
+      const trial = { ...about, operations, counts: tally.snapshot(), objective: tally.objective };
+      return RULES_ON_FAILURES.map((rule) => applyRule(rule, trial));
+    });
     const isHeldBack = results.some(({ idle, logStatistic = -Infinity, logThreshold }) => {
       return idle !== undefined && logStatistic >= logThreshold;
     });
     if (isHeldBack) this.heldBack.add(operation);
     else this.heldBack.delete(operation);
     return results.find(({ breached }) => breached);
+  }
+
+  #talliesOf(operation: PlannedOperation): readonly PlannedOperation[] {
+    return this.#together === undefined ? [operation] : [operation, this.#together];
   }
 
   /** About how many requests of the domain are lacking until each operation has had as many as `healthy` wants; from 0. */
@@ -122,7 +132,8 @@ export class PlannedRun {
     const operations = this.#operations.map(({ operation }) => operation.snapshot());
     const { share } = this.traffic;
     const about = { domain: 'planned', stretch: 'planned', share, dailyRequests: this.#dailyRequests };
-    return judge({ ...about, operations } satisfies Evidence, this.#objectives, this.policy);
+    const together = this.#together && { together: this.#together.snapshot() };
+    return judge({ ...about, operations, ...together } satisfies Evidence, this.#objectives, this.policy);
   }
 
   get #dailyRequests(): number {

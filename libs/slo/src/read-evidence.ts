@@ -34,6 +34,7 @@ export function readEvidence(document: unknown, path = 'evidence'): Evidence {
     ...optional('assigned', evidence.at('assigned'), (field) => listOf(field, MOST_REPLICAS, assigned)),
     ...optional('dailyRequests', evidence.at('dailyRequests'), (field) => field.number(0, Number.MAX_SAFE_INTEGER)),
     operations: listOf(evidence.at('operations'), MOST_OPERATIONS, operationEvidence),
+    ...optional('together', evidence.at('together'), operationEvidence),
   };
 }
 

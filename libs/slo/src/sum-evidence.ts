@@ -28,18 +28,8 @@ export function sumEvidence(reports: readonly Evidence[]): Evidence | undefined 
   if (stranger !== undefined) throw new RangeError(`evidence of ${first.domain} and ${stranger.domain} is never added`);
   const current = reports.reduce((latest, report) => (isLater(report, latest) ? report : latest));
   const together = reports.filter(({ stretch, share }) => stretch === current.stretch && share === current.share);
-  const operations = new Map<string, OperationEvidence>();
-  for (const { operation, legacy, service, pairs, sampled } of together.flatMap((report) => report.operations)) {
-    const sum = operations.get(operation) ?? { operation, legacy: EMPTY_COUNTS, service: EMPTY_COUNTS };
-    const bothPairs = addPairs(sum.pairs, pairs);
-    operations.set(operation, {
-      operation,
-      legacy: add(sum.legacy, legacy),
-      service: add(sum.service, service),
-      ...((sampled ?? sum.sampled) === undefined ? {} : { sampled: sampled === true || sum.sampled === true }),
-      ...(bothPairs && { pairs: bothPairs }),
-    });
-  }
+  const operations = sumByOperation(together.flatMap((report) => report.operations));
+  const [all] = sumByOperation(together.flatMap((report) => report.together ?? []));
   const assigned = together.flatMap((report) => report.assigned ?? []);
   const dailyRequests = together.flatMap((report) => report.dailyRequests ?? []);
   const { domain, stretch, share, epoch, release } = current;
@@ -52,8 +42,25 @@ export function sumEvidence(reports: readonly Evidence[]): Evidence | undefined 
     startedAtMs: Math.min(...together.map(({ startedAtMs }) => startedAtMs ?? 0)),
     ...(assigned.length === 0 ? {} : { assigned }),
     ...(dailyRequests.length === 0 ? {} : { dailyRequests: dailyRequests.reduce((sum, each) => sum + each, 0) }),
-    operations: [...operations.values()].sort((a, b) => byText(a.operation, b.operation)),
+    operations,
+    ...(all && { together: all }),
   };
+}
+
+function sumByOperation(all: readonly OperationEvidence[]): OperationEvidence[] {
+  const operations = new Map<string, OperationEvidence>();
+  for (const { operation, legacy, service, pairs, sampled } of all) {
+    const sum = operations.get(operation) ?? { operation, legacy: EMPTY_COUNTS, service: EMPTY_COUNTS };
+    const bothPairs = addPairs(sum.pairs, pairs);
+    operations.set(operation, {
+      operation,
+      legacy: add(sum.legacy, legacy),
+      service: add(sum.service, service),
+      ...((sampled ?? sum.sampled) === undefined ? {} : { sampled: sampled === true || sum.sampled === true }),
+      ...(bothPairs && { pairs: bothPairs }),
+    });
+  }
+  return [...operations.values()].sort((a, b) => byText(a.operation, b.operation));
 }
 
 function isLater(a: Evidence, b: Evidence): boolean {

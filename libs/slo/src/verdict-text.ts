@@ -3,6 +3,7 @@ import { type ArmCounts, EMPTY_COUNTS, type Evidence, type Objective, type RuleR
 import { count, percent, powerOfTen } from './figures.js';
 import type { Progress } from './progress.js';
 import { RULES, type Rule } from './rules.js';
+import { TOGETHER } from './together.js';
 
 /** What a person reads at night: what happened, against what, the value and the threshold. */
 export function breachText(result: RuleResult, evidence: Evidence): string {
@@ -34,23 +35,27 @@ export function healthyText(evidence: Evidence, objectives: readonly Objective[]
 
 function observed(result: RuleResult, evidence: Evidence): string {
   const rule = RULES.find(({ name }) => name === result.rule);
-  const counts = evidence.operations.find(({ operation }) => operation === result.operation);
+  const counts =
+    result.operation === TOGETHER
+      ? evidence.together
+      : evidence.operations.find(({ operation }) => operation === result.operation);
+  const name = result.operation === TOGETHER ? 'all operations' : result.operation;
   const { service = EMPTY_COUNTS, legacy = EMPTY_COUNTS } = counts ?? {};
   switch (rule?.kind) {
     case 'mismatch': {
       const pairs = `${count(result.bad)} of ${count(result.requests)} discordant pairs, one half is chance`;
-      return `${result.operation}: ${result.detail ?? 'no field'} differs in ${pairs}`;
+      return `${name}: ${result.detail ?? 'no field'} differs in ${pairs}`;
     }
     case 'order': {
       const split = `${count(result.bad)} of the ${count(result.requests)} requests ${result.detail ?? ''}`;
-      return `${result.operation}: the service is slower than legacy, it had ${split} at a share of ${percent(evidence.share)}`;
+      return `${name}: the service is slower than legacy, it had ${split} at a share of ${percent(evidence.share)}`;
     }
     case 'onset': {
       const since = `lately ${rule.badness.word} ${count(result.bad)} of ${count(result.requests)}`;
-      return `${result.operation}: service ${since}, ${percent(result.theta0)} allowed`;
+      return `${name}: service ${since}, ${percent(result.theta0)} allowed`;
     }
     default:
-      return `${result.operation}: ${bothArms(rule, service, legacy, evidence.share)}${allowed(rule, result)}`;
+      return `${name}: ${bothArms(rule, service, legacy, evidence.share)}${allowed(rule, result)}`;
   }
 }
 

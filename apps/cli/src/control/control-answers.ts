@@ -7,6 +7,12 @@ export interface ArmFigures {
   readonly slow: number;
 }
 
+interface RuleAnswer {
+  readonly rule: string;
+  readonly breached: boolean;
+  readonly text: string;
+}
+
 export interface DomainStatus {
   readonly domain: string;
   /** False: no service yet; legacy answers. */
@@ -56,8 +62,10 @@ export interface DomainStatus {
     readonly operation: string;
     readonly legacy: ArmFigures;
     readonly service: ArmFigures;
-    readonly rules: readonly { readonly rule: string; readonly breached: boolean; readonly text: string }[];
+    readonly rules: readonly RuleAnswer[];
   }[];
+  /** On all operations together; absent where there is one. */
+  readonly together?: readonly RuleAnswer[];
   /** Error budgets of the service arm; null: there is no service. */
   readonly harm: {
     readonly operations: readonly {

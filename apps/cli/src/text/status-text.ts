@@ -58,7 +58,8 @@ export function domainText(status: DomainStatus, paint: Paint): string {
     ['', 'arm', 'requests', 'failed', 'slow'].map((word) => paint.dim(word)),
     ...status.operations.flatMap(armRows),
   ];
-  const breached = status.operations.flatMap(({ operation, rules }) =>
+  const together = { operation: 'all operations together', rules: status.together ?? [] };
+  const breached = [together, ...status.operations].flatMap(({ operation, rules }) =>
     rules.filter((rule) => rule.breached).map((rule) => `  ${paint.red('✕')} ${operation}, ${rule.rule}: ${rule.text}`),
   );
   const elsewhere =

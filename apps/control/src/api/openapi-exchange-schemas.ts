@@ -43,6 +43,13 @@ const BREAKER = word('closed', 'open', 'half-open', 'isolated');
 export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
   ...MISMATCH_SCHEMAS,
   ArmCounts: record(COUNTS, 'Cumulative within the stretch; sessions are keyed hashes.'),
+  OperationEvidence: record({
+    operation: TEXT,
+    legacy: ref('ArmCounts'),
+    service: ref('ArmCounts'),
+    'pairs?': PAIRS,
+    'sampled?': FLAG,
+  }),
   Evidence: record({
     domain: TEXT,
     stretch: TEXT,
@@ -55,15 +62,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...list(record({ legacy: COUNT, service: COUNT })),
       description: 'distinct sessions by the arm they were assigned to',
     },
-    operations: list(
-      record({
-        operation: TEXT,
-        legacy: ref('ArmCounts'),
-        service: ref('ArmCounts'),
-        'pairs?': PAIRS,
-        'sampled?': FLAG,
-      }),
-    ),
+    operations: list(ref('OperationEvidence')),
+    'together?': ref('OperationEvidence'),
   }),
   ReplicaReport: record(
     {

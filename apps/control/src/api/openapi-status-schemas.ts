@@ -180,6 +180,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     unleashPending: nullable(ref('WriteBack')),
     verdict: record({ kind: word('healthy', 'breached', 'inconclusive', 'unmeasured'), text: TEXT }),
     operations: list(ref('OperationStatus')),
+    'together?': { ...list(ref('RuleStatus')), description: 'on all judged operations together' },
     alwaysAuthority: {
       ...list(TEXT),
       description: 'operations that the system of record always answers: they say nothing about the service',

@@ -1,7 +1,15 @@
-import { replayJudgement, type RecordedJudgement, type Replay, type RuleResult } from '@banyan/slo';
+import {
+  replayJudgement,
+  TOGETHER,
+  type RecordedJudgement,
+  type Replay,
+  type RuleResult,
+  type Verdict,
+} from '@banyan/slo';
 import type { DecisionPage } from '../status/decision-book.js';
 import { makerText } from '../status/decision-view.js';
 import { ruleStatus } from '../status/rule-view.js';
+import type { RuleStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { mark, page, VERDICT_TONES } from './layout.js';
 import { operationTable } from './operation-table.js';
@@ -81,7 +89,7 @@ function evidenceCard(
     operation,
     legacy,
     service,
-    rules: verdict.results.filter((result) => result.operation === operation).map(ruleStatus),
+    rules: rulesOf(verdict, operation),
   }));
   return html`<section class="card">
     <h2>Evidence</h2>
@@ -118,7 +126,7 @@ function evidenceCard(
         </dd>
       </div>
     </dl>
-    ${operationTable(operations)}
+    ${operationTable(operations, rulesOf(verdict, TOGETHER))}
     <h3>Objectives</h3>
     <ul class="plain">
       ${objectives.map(
@@ -130,6 +138,10 @@ function evidenceCard(
       )}
     </ul>
   </section>`;
+}
+
+function rulesOf({ results }: Verdict, operation: string): readonly RuleStatus[] {
+  return results.filter((result) => result.operation === operation).map(ruleStatus);
 }
 
 function breachFacts({ rule, operation, logStatistic, logThreshold, theta0, bad, requests }: RuleResult): Html {

@@ -62,7 +62,7 @@ function evidencePart(status: DomainStatus): Html {
       Requests of the flag as it stands, by the arm that was chosen to
       answer.${sampleText(status)}${authorityText(status)}
     </p>
-    ${operationTable(status.operations)}`;
+    ${operationTable(status.operations, status.together)}`;
 }
 
 /** Where the service answers everybody, what stands beside legacy is of copies. */

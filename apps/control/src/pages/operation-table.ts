@@ -1,5 +1,5 @@
 import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
-import type { OperationStatus } from '../status/shop-status.js';
+import type { OperationStatus, RuleStatus } from '../status/shop-status.js';
 import { html, type Html } from './html.js';
 import { ruleList } from './rule-list.js';
 import { countText, ratioText } from './words.js';
@@ -9,8 +9,10 @@ type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus,
 /**
  * Both arms one below the other for each operation, with what their ratio may truly be (95 %, however often one looks), and
  * what every rule makes of it. Narrow enough for a phone.
+ *
+ * @param together what the rules make of all operations together; empty: there is one
  */
-export function operationTable(operations: readonly Shown[]): Html {
+export function operationTable(operations: readonly Shown[], together: readonly RuleStatus[] = []): Html {
   return html`<div class="scroll">
       <table class="arms">
         <thead>
@@ -24,7 +26,7 @@ export function operationTable(operations: readonly Shown[]): Html {
         ${operations.map(group)}
       </table>
     </div>
-    ${operations.map(ruleList)}`;
+    ${ruleList({ operation: 'all operations together', rules: together })} ${operations.map(ruleList)}`;
 }
 
 function group(operation: Shown): Html {

@@ -108,4 +108,5 @@ export class EvidenceDto implements Evidence {
   @ValidateNested({ each: true })
   @Type(() => OperationEvidenceDto)
   operations!: OperationEvidenceDto[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => OperationEvidenceDto) together?: OperationEvidenceDto;
 }

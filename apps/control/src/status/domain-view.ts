@@ -1,5 +1,5 @@
 import { STAGES, type DecisionRecord, type KeptMismatch, type Latch, type Stage } from '@banyan/rollout';
-import { EMPTY_COUNTS, type ArmCounts } from '@banyan/slo';
+import { EMPTY_COUNTS, TOGETHER, type ArmCounts } from '@banyan/slo';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Judgement } from '../judging/verdicts.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
@@ -63,6 +63,7 @@ export function domainStatus(
     unleashPending,
     verdict: domain.extracted ? verdictOf(judgement, counted.length) : NOT_EXTRACTED,
     operations: domain.operations.map((operation) => operationStatus(domain, operation, judgement)),
+    ...(judgement?.evidence.together && { together: rulesOf(judgement, TOGETHER) }),
     alwaysAuthority: domain.alwaysAuthority,
     harm: standing.harm ?? null,
     shadow: shadowStatus(domain.name, pages, speaking, standing.mismatches),
@@ -158,14 +159,17 @@ function operationStatus(
   judgement: Judgement | undefined,
 ): OperationStatus {
   const counts = judgement?.evidence.operations.find((each) => each.operation === operation);
-  const results = judgement?.verdict.results.filter((result) => result.operation === operation) ?? [];
   return {
     operation,
     legacy: figures(counts?.legacy ?? EMPTY_COUNTS),
     service: figures(counts?.service ?? EMPTY_COUNTS),
     slowOverMs: objectives.find((each) => each.operation === operation)?.latencyThresholdMs ?? null,
-    rules: results.map(ruleStatus),
+    rules: rulesOf(judgement, operation),
   };
+}
+
+function rulesOf(judgement: Judgement | undefined, operation: string): OperationStatus['rules'] {
+  return judgement?.verdict.results.filter((result) => result.operation === operation).map(ruleStatus) ?? [];
 }
 
 /** The counts without the sessions: those stay in the records. */

@@ -84,6 +84,8 @@ export interface DomainStatus {
   readonly unleashPending: WriteBackState | null;
   readonly verdict: { readonly kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured'; readonly text: string };
   readonly operations: readonly OperationStatus[];
+  /** Rules on all judged operations together; absent: there is one, or nothing is measured. */
+  readonly together?: readonly RuleStatus[];
   /** Operations that the system of record always answers: they say nothing about the service. */
   readonly alwaysAuthority: readonly string[];
   /** Null: there is no service. */

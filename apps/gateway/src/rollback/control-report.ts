@@ -1,7 +1,7 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
 import type { OutcomeBreaker } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
-import type { Evidence } from '@banyan/slo';
+import type { Evidence, OperationEvidence } from '@banyan/slo';
 import { request } from 'undici';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
@@ -81,15 +81,18 @@ function acknowledgeMinutes({ domains, minutes }: ReportParts, kept: unknown): v
 
 /** What is an onset is this replica's own to watch for: it cannot be added to another's. */
 function toldOf(evidence: Evidence | undefined): Evidence | undefined {
-  return (
-    evidence && {
-      ...evidence,
-      operations: evidence.operations.map((operation) => {
-        const { onset: _onset, ...told } = operation;
-        return told;
-      }),
-    }
-  );
+  if (evidence === undefined) return undefined;
+  const { operations, together, ...about } = evidence;
+  return {
+    ...about,
+    operations: operations.map(withoutOnset),
+    ...(together && { together: withoutOnset(together) }),
+  };
+}
+
+function withoutOnset(evidence: OperationEvidence): OperationEvidence {
+  const { onset: _onset, ...told } = evidence;
+  return told;
 }
 
 function shadowReport(domain: string, shadow: ShadowPool): object {
