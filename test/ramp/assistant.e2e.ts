@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { RolloutStore, tripRequest, UnleashAdmin, verifyChain, type DecisionRecord } from '@banyan/rollout';
+import {
+  RolloutStore,
+  tripRequest,
+  UnleashAdmin,
+  verifyChain,
+  type DecisionRecord,
+  withReentryWait,
+} from '@banyan/rollout';
 import { TEST_DOMAIN } from '../../apps/control/src/control.fixture.js';
 import { RampAssistant, type RampParts } from '../../apps/control/src/ramp/ramp-assistant.js';
 import type { SliderPort } from '../../apps/control/src/ramp/ramp-turn.js';
@@ -51,7 +58,7 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
     postgres = await startPostgres();
     unleash = await TestUnleash.start(postgres.url);
     admin = new UnleashAdmin({ url: unleash.url, token: unleash.adminToken, environment: unleash.environment });
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, reentry: withReentryWait(0, 'this test') });
     await store.start();
     await until(() => store.connected, 'the store is connected');
     const parameters = { rollout: '1', stickiness: 'sessionId', groupId: 'banyan' };
@@ -283,7 +290,7 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
     await store.stop();
     await assistant.look();
     expect(assistant.of('inventory')).toMatchObject({ kind: 'blind' });
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, reentry: withReentryWait(0, 'this test') });
     await store.start();
     await until(() => store.connected, 'the store is connected again');
     assistant = assistantWith(admin);

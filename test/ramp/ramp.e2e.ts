@@ -106,7 +106,8 @@ describe('a ramp in a real shop', () => {
         async () => (await status()).ramp?.state === 'stood-down',
         'the assistant saw that a person moved it',
       );
-      expect((await resume('once more')).status).toBe(200);
+      // The page may say so a moment before it is on record; then the answer is to look again.
+      await until(async () => (await resume('once more')).status === 200, 'it is resumed');
       await until(async () => (await stands()) === 25, 'it stands at 25 %', RAMP_MS);
       await breakInventory(shop, { errorRate: 1 });
       await until(async () => (await status()).rollback?.state === 'rolled-back', 'it is rolled back', 30_000);

@@ -205,9 +205,12 @@ describe.each([
 
 it('one trace holds the failed service call, the rescue by legacy and the copy, as a tree', async () => {
   await slide(shop, { serve: 100, shadow: 100 }, 'full');
+  const compared = async () => total(await scrape(shop.opsUrl('gateway')), 'banyan_shadow_compared_total');
+  const before = await compared();
   await until(async () => {
     await getOne('007', { channel: 'web' });
-    return total(await scrape(shop.opsUrl('gateway')), 'banyan_shadow_compared_total') > 0;
+    // More than the sample that legacy gets of a service that answers everybody.
+    return (await compared()) >= before + 3;
   }, 'requests are copied');
   await breakInventory(shop, { errorRate: 1 });
   const [traceId, storefront] = [randomHex(16), randomHex(8)];
@@ -232,7 +235,8 @@ it('one trace holds the failed service call, the rescue by legacy and the copy, 
   });
   const calls = spans.filter(({ parentSpanId }) => parentSpanId === root?.spanId);
   const armsOf = calls.map(({ attributes }) => `${attributes['banyan.arm']} ${attributes['banyan.shadow']}`);
-  expect(armsOf.toSorted()).toEqual(['legacy false', 'legacy true', 'service false']);
+  // Legacy is asked twice about some copies, for its noise.
+  expect([...new Set(armsOf)].sort()).toEqual(['legacy false', 'legacy true', 'service false']);
   const [failed] = calls.filter((span) => span.failed);
   expect(failed?.attributes).toMatchObject({ 'banyan.arm': 'service', 'error.type': 'fault' });
   for (const call of calls) {
