@@ -78,7 +78,7 @@ await proofProgram({
             claim: 'each rollback is one trip on record in an unbroken chain, and one switch to off in Unleash',
             holds:
               chain.intact &&
-              every(rounds, (each) => each.trips === 1 && each.othersThanJoined === 0 && each.switchedOff === 1),
+              every(rounds, (each) => each.trips === 1 && each.unexpectedRecords === 0 && each.switchedOff === 1),
           },
           {
             claim: `no read failed: ${rounds.reduce((sum, { failedReads }) => sum + failedReads, 0)} of ${readers.reads.length}`,

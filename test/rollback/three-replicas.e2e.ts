@@ -53,7 +53,7 @@ describe('a rollback behind three replicas', () => {
     const rounds = await rollBackAgainAndAgain(shop, readers, ROADS.length, () => undefined);
     await readers.leave();
     for (const round of rounds) {
-      expect(round).toMatchObject({ trips: 1, othersThanJoined: 0, switchedOff: 1, acknowledged: 3 });
+      expect(round).toMatchObject({ trips: 1, unexpectedRecords: 0, switchedOff: 1, acknowledged: 3 });
       expect(round).toMatchObject({ failedReads: 0 });
       expect(round.afterSaidMs).toBeLessThan(ON_THE_WIRE_MS);
       expect(round.lastAskedMs).toBeLessThan(2_000);

@@ -10,6 +10,9 @@ import { until } from '../support/until.js';
 export const ROADS = ['replica', 'control', 'person'] as const;
 export type Road = (typeof ROADS)[number];
 
+/** Of a rollback, whoever decided it. */
+const EXPECTED: readonly string[] = ['trip', 'joined', 'rolled-back'];
+
 /** One rollback, from the side of the service. */
 export interface Round {
   readonly wanted: Road;
@@ -25,9 +28,9 @@ export interface Round {
   readonly acknowledged: number;
   /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision. */
   readonly cameBack: number;
-  /** Records of the trip's epoch: one trip, and what joined it. */
+  /** Records of the trip's epoch: one trip, what joined it, and that all have acknowledged. */
   readonly trips: number;
-  readonly othersThanJoined: number;
+  readonly unexpectedRecords: number;
   /** Switches of `.serve` to off in Unleash since the round began. */
   readonly switchedOff: number;
   /** Reads that were answered by nobody, or with 500 and above. */
@@ -57,8 +60,8 @@ export async function rollBackAgainAndAgain(
   for (let index = 0; index < rounds; index += 1) {
     const round = await oneRound(shop, readers, ROADS[index % ROADS.length] ?? 'person', index);
     done.push(round);
-    const { decidedBy, lastAskedMs, saidMs, trips, othersThanJoined, switchedOff } = round;
-    const odd = trips === 1 && othersThanJoined === 0 && switchedOff === 1 ? '' : `: ${JSON.stringify(round)}`;
+    const { decidedBy, lastAskedMs, saidMs, trips, unexpectedRecords, switchedOff } = round;
+    const odd = trips === 1 && unexpectedRecords === 0 && switchedOff === 1 ? '' : `: ${JSON.stringify(round)}`;
     say(`${index + 1}: by ${decidedBy}, last asked after ${lastAskedMs} ms, said after ${saidMs} ms${odd}`);
   }
   return done;
@@ -90,8 +93,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
     acknowledged,
     cameBack: readers.sessionsThatMoved('legacy', 'service', decidedAtMs).length,
     trips: trips.length,
-    othersThanJoined: records.filter(({ kind, epoch }) => epoch !== latch?.epoch || !['trip', 'joined'].includes(kind))
-      .length,
+    unexpectedRecords: records.filter(({ kind, epoch }) => epoch !== latch?.epoch || !EXPECTED.includes(kind)).length,
     switchedOff: await switchesOff(shop, startedAtMs),
     failedReads: readers.reads.filter(
       ({ atMs, status }) => atMs >= startedAtMs && status !== undefined && (status === 0 || status >= 500),
