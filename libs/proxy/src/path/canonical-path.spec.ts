@@ -180,7 +180,7 @@ describe('HARDENING 8: one canonical path decides ownership', () => {
 const meansDots = (text: string) => {
   let decoded = text;
   for (let pass = 0; pass < 6; pass++) decoded = decoded.replace(/%(?:25)*2e/gi, '.');
-  return /^[\s.]*\.[\s.]*$/.test(decoded.replace(/;.*$|[?#].*$/s, ''));
+  return /^[\s.]*\.[\s.]*$/.test(decoded.replace(/(?:[;?#]|:[:$]).*$/s, ''));
 };
 
 describe('properties', () => {
