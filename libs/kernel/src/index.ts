@@ -4,6 +4,7 @@ export * from './config.js';
 export * from './correlation.js';
 export * from './errors.js';
 export * from './ids.js';
+export * from './money.js';
 export * from './problem.js';
 export * from './project-root.js';
 export * from './settings.js';
