@@ -126,19 +126,19 @@ export const WAIT_PROBES: readonly Probe[] = [
       setTimeout(() => socket.end(), Math.random() * 6);
     },
     run: async (stage) => {
-      let failed = 0;
+      const failed: number[] = [];
       const client = await stage.client();
       for (let turn = 1; turn <= 200; turn++) {
         client.received = '';
         client.send('POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nab');
         await client.until(({ received, state }) => statusOf(received) > 0 || state !== 'open');
-        if (statusOf(client.received) !== 200) failed++;
+        if (statusOf(client.received) !== 200) failed.push(statusOf(client.received));
         const pause = Math.random() * 6;
         await new Promise((resolve) => {
           setTimeout(resolve, pause);
         });
       }
-      demand(failed === 0, `${failed} of 200 failed`);
+      demand(failed.length === 0, `${failed.length} of 200 failed, with ${failed.join(', ')}`);
     },
   },
   ...(['GET', 'HEAD', 'POST'] as const).map((method): Probe => ({

@@ -150,21 +150,32 @@ export class ConnectionPool implements ConnectionOwner {
     if (latest === undefined) return undefined;
     const nowMs = this.parts.clock.monotonicMs();
     const ageMs = nowMs - latest.idleSinceMs;
-    this.parts.trust.survived(ageMs);
-    if (ageMs >= this.parts.trust.trustedAgeMs(nowMs)) return undefined;
-    return this.#idle.pop();
+    if (ageMs < this.parts.trust.trustedAgeMs(nowMs)) return this.#idle.pop();
+    if (this.parts.trust.learnsFrom(ageMs)) {
+      afterPolling(() => {
+        if (this.#idle.includes(latest)) this.parts.trust.survived(ageMs);
+      });
+    }
+    return undefined;
   }
 
   #retireOldest(nowMs: number): void {
     const oldest = this.#idle.shift();
     if (oldest === undefined) return;
-    this.parts.trust.survived(nowMs - oldest.idleSinceMs);
-    oldest.destroy();
+    const ageMs = nowMs - oldest.idleSinceMs;
+    if (!this.parts.trust.learnsFrom(ageMs)) {
+      oldest.destroy();
+      return;
+    }
+    afterPolling(() => {
+      if (!oldest.closed) this.parts.trust.survived(ageMs);
+      oldest.destroy();
+    });
   }
 
   #connect(applicant: Applicant): void {
-    const { limits, name, onEvent, upstream, clock } = this.parts;
-    if (this.#open.size + this.#connecting.size >= limits.sockets) this.#retireOldest(clock.monotonicMs());
+    const { limits, name, onEvent, upstream } = this.parts;
+    if (this.#open.size + this.#connecting.size >= limits.sockets) this.#idle.shift()?.destroy();
     const end = (what?: 'refused' | 'connect-timeout', because = '') => {
       clearTimeout(timer);
       this.#connecting.delete(applicant);
@@ -219,6 +230,14 @@ export class ConnectionPool implements ConnectionOwner {
       this.#connect(next);
     }
   }
+}
+
+/**
+ * Calls back when everything that had arrived by now has been read. A connection that the core closed while this process was
+ * busy looks alive until then, and old; believed to have survived, it would earn trust for others.
+ */
+function afterPolling(callBack: () => void): void {
+  setImmediate(() => setImmediate(callBack));
 }
 
 function ignore(): void {

@@ -30,10 +30,15 @@ export class IdleTrust {
     return Math.min(this.longestMs, witnessed, this.#announcedMs / 2, this.#closedAtAgeMs / CAUTION);
   }
 
-  /** A connection was found alive after being idle for `ageMs`. */
-  survived(ageMs: number): void {
+  /** Would it say anything new that a connection was alive after being idle for `ageMs`? */
+  learnsFrom(ageMs: number): boolean {
     const weakest = this.#survived[WITNESSES - 1];
-    if (weakest !== undefined && weakest >= ageMs) return;
+    return weakest === undefined || weakest < ageMs;
+  }
+
+  /** A connection was found alive after being idle for `ageMs`: nothing was waiting to be read from it, not even its end. */
+  survived(ageMs: number): void {
+    if (!this.learnsFrom(ageMs)) return;
     this.#survived.push(ageMs);
     this.#survived.sort((left, right) => right - left);
     if (this.#survived.length > WITNESSES) this.#survived.length = WITNESSES;
