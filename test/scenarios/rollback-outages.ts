@@ -52,6 +52,8 @@ export interface OutageRollback {
 /** One trip, who else came to it, and that all have acknowledged it. */
 const EXPECTED: readonly string[] = ['trip', 'joined', 'rolled-back'];
 const ASKED_AGAIN_EACH = 40;
+/** Half of them are the service's, and a breaker answers for it after the first few. */
+const FAILURES_EACH = 80;
 const READS_AFTER_THE_RETURN = 90;
 
 /**
@@ -70,7 +72,11 @@ export async function rollBackWithout(
   await takeAway(shop, outage);
   const beganAtMs = Date.now();
   if (cause === 'person') await rollBackByHand(shop, `a drill without ${outage}`);
-  else shop.relay.fails = () => true;
+  else {
+    shop.relay.fails = () => true;
+    // Enough for a verdict at each replica by itself, well before a lease would end it without one.
+    await Promise.all(readers.gateways.map((gateway) => readers.burst(gateway, FAILURES_EACH)));
+  }
   for (const gateway of readers.gateways) {
     await until(() => isClosed(shop, gateway), `${gateway} sends nothing to the service`, 20_000);
   }

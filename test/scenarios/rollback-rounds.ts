@@ -28,6 +28,8 @@ export interface Round {
   readonly acknowledged: number;
   /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision. */
   readonly cameBack: number;
+  /** Calls of the service that failed at any gateway, and leases that lapsed: what sends a session to legacy and back by itself. */
+  readonly hindrances: number;
   /** Records of the trip's epoch: one trip, what joined it, and that all have acknowledged. */
   readonly trips: number;
   readonly unexpectedRecords: number;
@@ -71,6 +73,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
   await rearm(shop, SHARE_PERCENT);
   const startedAtMs = Date.now();
   const recordsBefore = (await storyOf(shop)).decisions.length;
+  const hindrancesBefore = await hindrancesOf(shop);
   await readers.untilServed(startedAtMs);
   await untilBreakersClose(shop, readers.gateways);
   await decide(shop, readers, wanted, index);
@@ -92,6 +95,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
     afterSaidMs: Math.max(0, lastAtMs - decidedAtMs - saidMs),
     acknowledged,
     cameBack: readers.sessionsThatMoved('legacy', 'service', decidedAtMs).length,
+    hindrances: (await hindrancesOf(shop)) - hindrancesBefore,
     trips: trips.length,
     unexpectedRecords: records.filter(({ kind, epoch }) => epoch !== latch?.epoch || !EXPECTED.includes(kind)).length,
     switchedOff: await switchesOff(shop, startedAtMs),
@@ -99,6 +103,20 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
       ({ atMs, status }) => atMs >= startedAtMs && status !== undefined && (status === 0 || status >= 500),
     ).length,
   };
+}
+
+/** On a machine that is short of time the service is late, or a lease is: counted since the gateways started. */
+async function hindrancesOf(shop: Shop): Promise<number> {
+  const gateways = shop.processes().filter(({ name }) => name.startsWith('gateway'));
+  const scrapes = await Promise.all(gateways.map(({ opsUrl }) => scrape(opsUrl)));
+  const domain = 'inventory';
+  return scrapes.reduce(
+    (sum, samples) =>
+      sum +
+      total(samples, 'banyan_arm_failures_total', { domain, arm: 'service' }) +
+      total(samples, 'banyan_lease_lapses_total', { domain }),
+    0,
+  );
 }
 
 async function decide(shop: Shop, readers: TracedReaders, road: Road, index: number): Promise<void> {

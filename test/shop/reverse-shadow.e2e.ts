@@ -120,7 +120,8 @@ describe('while the service answers everybody', () => {
     await breakLegacy();
     await breakInventory(shop, { errorRate: 1 });
     await shoppers(60);
-    const { figures, inventory } = await counted(80, before);
+    // What was counted before may have been told of late: so many requests are not yet these.
+    const { figures, inventory } = await counted(80, before, ({ failed }) => failed >= 60);
     expect(figures.failed).toBe(60);
     expect(figures.sampledFailed).toBeGreaterThan(10);
     expect(inventory.latch?.state).toBe('armed');

@@ -1,3 +1,4 @@
+import { messageOf } from '@banyan/kernel';
 import type { DomainPicture } from '../../apps/stack/src/demo/control-view.js';
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
 import { scrape, total } from './gateway-metrics.js';
@@ -16,14 +17,17 @@ export function untilInventory(
   what: string,
   withinMs = 15_000,
 ): Promise<DomainPicture> {
+  let last: DomainPicture | undefined;
   return until(
     async () => {
-      const picture = await inventoryStatus(shop);
-      return isSo(picture) ? picture : undefined;
+      last = await inventoryStatus(shop);
+      return isSo(last) ? last : undefined;
     },
     what,
     withinMs,
-  );
+  ).catch((error: unknown) => {
+    throw new Error(`${messageOf(error)}; control last said ${JSON.stringify(last)}`, { cause: error });
+  });
 }
 
 /** Moves the sliders and waits until every gateway routes by them; control's picture is of the one that is ahead. */

@@ -22,6 +22,7 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
   readonly #domains: readonly string[];
   readonly #clock: Clock;
   #leaseUntilMs = Number.NEGATIVE_INFINITY;
+  #leaseFromMs = Number.NEGATIVE_INFINITY;
 
   constructor(domains: readonly string[], clock: Clock) {
     super();
@@ -31,11 +32,17 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
 
   view(domain: string): LatchView {
     const held = this.#holdings.get(domain) ?? UNREAD;
-    return this.#clock.monotonicMs() < this.#leaseUntilMs ? held.inForce : held.lapsed;
+    return this.leaseInForce ? held.inForce : held.lapsed;
   }
 
   get leaseInForce(): boolean {
-    return this.#clock.monotonicMs() < this.#leaseUntilMs;
+    const nowMs = this.#clock.monotonicMs();
+    return nowMs < this.#leaseUntilMs && nowMs >= this.#leaseFromMs;
+  }
+
+  /** @param fromMs on the monotonic clock: a lease is not in force before */
+  deferLease(fromMs: number): void {
+    this.#leaseFromMs = fromMs;
   }
 
   /** @param untilMs on the monotonic clock; a lease is never shortened */

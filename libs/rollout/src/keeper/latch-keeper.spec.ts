@@ -7,6 +7,7 @@ import { verifyChain } from '../decisions/verify-chain.js';
 import { fastestRoundUs } from '../fastest-round.fixture.js';
 import type { RolloutStore } from '../store/rollout-store.js';
 import { CALL, KeeperRig, KIM } from './keeper-rig.fixture.js';
+import { RETURN_WAIT_MS } from './latch-keeper.js';
 
 describe('LatchKeeper', () => {
   let rig: KeeperRig;
@@ -128,8 +129,28 @@ describe('LatchKeeper', () => {
     await rig.postgres.resume();
     await until(async () => rig.store.readLatches(), 'the store is back');
     await keeper.tick();
+    // Who tripped meanwhile writes it now; this replica hears of it before it serves again.
+    expect(rig.routeOf(keeper)).toMatchObject({ serving: 'legacy', reason: 'lease-lapsed' });
+    clock.advance(RETURN_WAIT_MS - 1);
+    await keeper.tick();
+    expect(rig.routeOf(keeper).reason).toBe('lease-lapsed');
+    clock.advance(1);
+    await keeper.tick();
     expect(rig.routeOf(keeper).reason).toBe('full');
     expect(said).toEqual(['lease-regained', 'lease-lapsed', 'lease-regained']);
+  });
+
+  it('does not let a short absence of the database cost it a lease that is in force', async () => {
+    const clock = new ManualClock();
+    const keeper = rig.keep({ clock });
+    await keeper.start();
+    await rig.postgres.pause();
+    clock.advance(2_000);
+    await keeper.tick();
+    await rig.postgres.resume();
+    await until(async () => rig.store.readLatches(), 'the store is back');
+    await keeper.tick();
+    expect(rig.routeOf(keeper).reason).toBe('full');
   });
 
   it('gives its lease back when it stops', async () => {

@@ -10,6 +10,13 @@ import { HeldLatches } from './held-latches.js';
 import { LatchMemory, type Tripped } from './latch-memory.js';
 import { TripDelivery } from './trip-delivery.js';
 
+/**
+ * How long a lease that lapsed, or was never had, for want of the database waits once that is back, ms. Replicas that tripped
+ * meanwhile write it in their first turn, within a second of the return; who did not see the fault itself must hear of it
+ * before it serves again.
+ */
+export const RETURN_WAIT_MS = 3_000;
+
 export interface LatchKeeperOptions {
   readonly store: RolloutStore;
   /** Names this replica in leases and records; unique among running ones. */
@@ -74,6 +81,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
   #turn: Promise<void> | undefined;
   #turnAsked = false;
   #leaseWasInForce = false;
+  #databaseWasAway = false;
   #lastFault = '';
 
   constructor(options: LatchKeeperOptions) {
@@ -189,9 +197,14 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
         opsUrl: this.#options.opsUrl,
         acknowledged: Object.fromEntries(this.#latches.entries().map(([domain, { epoch }]) => [domain, epoch])),
       });
+      if (this.#databaseWasAway && !this.#latches.leaseInForce) {
+        this.#latches.deferLease(this.#clock.monotonicMs() + RETURN_WAIT_MS);
+      }
+      this.#databaseWasAway = false;
       this.#latches.extendLease(askedAtMs + LEASE_MS);
       this.#lastFault = '';
     } catch (error) {
+      this.#databaseWasAway = true;
       this.#fault(messageOf(error));
     }
   }
