@@ -40,6 +40,11 @@ export class HeldLatches extends EventEmitter<{ moved: [domain: string, latch: L
     return nowMs < this.#leaseUntilMs && nowMs >= this.#leaseFromMs;
   }
 
+  /** Is there no lease, be it in force or still waiting? */
+  get leaseLapsed(): boolean {
+    return this.#clock.monotonicMs() >= this.#leaseUntilMs;
+  }
+
   /** @param fromMs on the monotonic clock: a lease is not in force before */
   deferLease(fromMs: number): void {
     this.#leaseFromMs = fromMs;

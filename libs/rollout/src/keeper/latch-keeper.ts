@@ -197,7 +197,7 @@ export class LatchKeeper extends EventEmitter<LatchKeeperEvents> {
         opsUrl: this.#options.opsUrl,
         acknowledged: Object.fromEntries(this.#latches.entries().map(([domain, { epoch }]) => [domain, epoch])),
       });
-      if (this.#databaseWasAway && !this.#latches.leaseInForce) {
+      if (this.#databaseWasAway && this.#latches.leaseLapsed) {
         this.#latches.deferLease(this.#clock.monotonicMs() + RETURN_WAIT_MS);
       }
       this.#databaseWasAway = false;
