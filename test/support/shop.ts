@@ -14,6 +14,7 @@ import type { ProcessEvent } from '../../apps/stack/src/processes/supervised.js'
 import { ServiceRelay } from './service-relay.js';
 import { copyTemplateCluster } from './template-cluster.js';
 import { FlagSliders } from '../../apps/stack/src/unleash/flag-sliders.js';
+import { patientObjectives } from './patient-objectives.js';
 import { until } from './until.js';
 
 export interface StartShopOptions {
@@ -62,6 +63,7 @@ export class Shop {
       BANYAN_BROWSE_FRESH_MS: '0',
       // A person resets at once; the wait has tests of its own.
       BANYAN_REENTRY_WAIT_MS: '0',
+      BANYAN_OBJECTIVES_DIR: patientObjectives(dataDir),
       ...options.env,
     });
     openDataDir(dataDir);

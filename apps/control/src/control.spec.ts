@@ -52,6 +52,7 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: undefined,
+      BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: reentryWaitMs,
       LOG_LEVEL: 'error',
     } as const;

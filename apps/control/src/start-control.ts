@@ -39,7 +39,7 @@ export interface ControlChoices {
  */
 export async function startControl(config: ControlConfig, choices: ControlChoices = {}): Promise<RunningControl> {
   const clock = choices.clock ?? systemClock;
-  const judged = choices.domains ?? judgedDomains(domains);
+  const judged = choices.domains ?? judgedDomains(domains, config.BANYAN_OBJECTIVES_DIR);
   const admin = unleashAdmin(config);
   const { switchOff = switchOffInUnleash(admin), slider = admin } = choices;
   const parts = assembleControl(config, judged, { switchOff, slider }, clock);

@@ -3,6 +3,7 @@ import { inventory } from './inventory/inventory.domain.js';
 
 export type * from './domain.js';
 export type * from './integration.js';
+export { domainObjectives } from './domain-objectives.js';
 export { isJudged } from './is-judged.js';
 export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 

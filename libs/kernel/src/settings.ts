@@ -114,6 +114,9 @@ export const SETTINGS = {
   BANYAN_RAMP_DIR: optional(
     text({ description: 'folder of <domain>.ramp.yaml plans by which sliders rise; none: people move them' }),
   ),
+  BANYAN_OBJECTIVES_DIR: optional(
+    text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
+  ),
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
     default: 0.1,

@@ -51,7 +51,7 @@ async function plan(name: string, options: PlanOptions, terminal: Terminal): Pro
   const { SUM_POLICY } = await import('@banyan/slo');
   const { planRollout } = await import('../plan/plan.js');
   const { thinTraffic } = await import('../plan/thin-traffic.js');
-  const { objectives, isRescued } = plannedDomain(name);
+  const { objectives, isRescued } = plannedDomain(name, process.env['BANYAN_OBJECTIVES_DIR'] || undefined);
   const percents = options.step ?? [...new Set([options.canary, 100])];
   const request: PlanRequest = {
     domain: name,

@@ -15,6 +15,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_HASH_KEY',
     'BANYAN_INTEGRATIONS_DIR',
+    'BANYAN_OBJECTIVES_DIR',
     'BANYAN_REVERSE_SHADOW_RATIO',
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_SHADOW_CONCURRENCY',
@@ -44,6 +45,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   control: [
     'BANYAN_DATA_DIR',
     'BANYAN_INTEGRATIONS_DIR',
+    'BANYAN_OBJECTIVES_DIR',
     'BANYAN_RAMP_DIR',
     'BANYAN_REENTRY_WAIT_MS',
     'CONTROL_HOST',

@@ -77,6 +77,7 @@ describe('the description of the API', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: 'docs/how-to',
+      BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
       LOG_LEVEL: 'error',
     } as const;

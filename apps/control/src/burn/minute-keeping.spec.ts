@@ -34,6 +34,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: undefined,
+      BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
       LOG_LEVEL: 'error',
     } as const;

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ConfigurationError, messageOf, PROJECT_ROOT } from '@banyan/kernel';
-import { isJudged, type Domain } from '@banyan/domains';
-import { readObjectives, type Objective } from '@banyan/slo';
-import { parseAllDocuments } from 'yaml';
+import { ConfigurationError, messageOf } from '@banyan/kernel';
+import { domainObjectives, isJudged, type Domain } from '@banyan/domains';
+import type { Objective } from '@banyan/slo';
 
 /** A registered domain with the objectives it is judged by. */
 export interface JudgedDomain {
@@ -23,15 +20,13 @@ export interface JudgedDomain {
 /**
  * Reads the OpenSLO files of the domains.
  *
+ * @param folder the shop's own files; undefined: there are none
  * @throws ConfigurationError naming every file that cannot be used: a domain nobody can judge must not start
  */
-export function judgedDomains(domains: readonly Domain[]): readonly JudgedDomain[] {
+export function judgedDomains(domains: readonly Domain[], folder?: string): readonly JudgedDomain[] {
   const faults: string[] = [];
   const judged = domains.flatMap((domain): JudgedDomain[] => {
     try {
-      const documents = parseAllDocuments(readFileSync(join(PROJECT_ROOT, domain.objectivesFile), 'utf8'));
-      const broken = documents.flatMap(({ errors }) => errors);
-      if (broken[0] !== undefined) throw broken[0];
       const { name, contracts } = domain;
       const operations = domain.operations.filter(isJudged).map((operation) => operation.name);
       return [
@@ -40,15 +35,12 @@ export function judgedDomains(domains: readonly Domain[]): readonly JudgedDomain
           extracted: domain.serviceAt !== undefined,
           operations,
           alwaysAuthority: domain.operations.filter((operation) => !isJudged(operation)).map((each) => each.name),
-          objectives: readObjectives(
-            documents.map((document) => document.toJS() as unknown),
-            name,
-          ).filter(({ operation }) => operations.includes(operation)),
+          objectives: domainObjectives(domain, folder).filter(({ operation }) => operations.includes(operation)),
           contracts: contracts.map(({ version, specification }) => ({ version, specification })),
         },
       ];
     } catch (error) {
-      faults.push(`${domain.objectivesFile}: ${messageOf(error)}`);
+      faults.push(messageOf(error));
       return [];
     }
   });

@@ -30,6 +30,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_DATA_DIR: dataDir,
         BANYAN_INTEGRATIONS_DIR: undefined,
         BANYAN_RAMP_DIR: undefined,
+        BANYAN_OBJECTIVES_DIR: undefined,
         BANYAN_REENTRY_WAIT_MS: 0,
         LOG_LEVEL: 'error',
       },

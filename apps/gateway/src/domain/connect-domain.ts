@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { contractFingerprints } from '@banyan/contracts';
-import { isJudged, type Domain, type DomainArm } from '@banyan/domains';
-import { ARMS, keyedHash, PROJECT_ROOT, type Arm, type Clock } from '@banyan/kernel';
+import { domainObjectives, isJudged, type Domain, type DomainArm } from '@banyan/domains';
+import { ARMS, keyedHash, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { ArmPolicy, SERVING_POLICY, type Awake, type BreakerState } from '@banyan/resilience';
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
-import { readObjectives, REPLICA_POLICY } from '@banyan/slo';
-import { parseAllDocuments } from 'yaml';
+import { REPLICA_POLICY } from '@banyan/slo';
 import type { GatewayConfig } from '../gateway.config.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
 import { isCopied } from './is-copied.js';
@@ -25,10 +22,10 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  * Connects a registered domain: four connections (serving and shadowing, to each arm), a policy around each serving one,
  * its shadow pool, its objectives and its evidence. One that is not extracted has two, both to legacy.
  *
- * @throws DocumentFault when the objectives file cannot be used
+ * @throws Error naming it when the objectives file cannot be used
  */
 export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock, awake: Awake): OwnedDomain {
-  const objectives = readObjectives(documentsOf(manifest.objectivesFile), manifest.name);
+  const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
   const names = manifest.operations.map(({ name }) => name);
   const judged = new Set(manifest.operations.filter(isJudged).map(({ name }) => name));
@@ -132,10 +129,4 @@ function serviceOf(manifest: Domain, { services }: GatewayConfig): (() => Domain
 export async function disconnectDomain(domain: OwnedDomain): Promise<void> {
   domain.shadow.close();
   await Promise.all(ARMS.flatMap((arm) => [domain.serving[arm].arm.close(), domain.shadowing[arm].close()]));
-}
-
-function documentsOf(file: string): readonly unknown[] {
-  return parseAllDocuments(readFileSync(join(PROJECT_ROOT, file), 'utf8')).map(
-    (document) => document.toJS() as unknown,
-  );
 }
