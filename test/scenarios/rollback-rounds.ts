@@ -28,7 +28,7 @@ export interface Round {
   readonly acknowledged: number;
   /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision. */
   readonly cameBack: number;
-  /** Calls of the service that failed at any gateway, and leases that lapsed: what sends a session to legacy and back by itself. */
+  /** Calls of the service that failed at any gateway, and reads that found its lease lapsed: what sends a session to legacy and back by itself. */
   readonly hindrances: number;
   /** Records of the trip's epoch: one trip, what joined it, and that all have acknowledged. */
   readonly trips: number;
@@ -114,7 +114,7 @@ async function hindrancesOf(shop: Shop): Promise<number> {
     (sum, samples) =>
       sum +
       total(samples, 'banyan_arm_failures_total', { domain, arm: 'service' }) +
-      total(samples, 'banyan_lease_lapses_total', { domain }),
+      total(samples, 'banyan_route_decisions_total', { domain, reason: 'lease-lapsed' }),
     0,
   );
 }
