@@ -1,18 +1,13 @@
+import { seededRandom } from '@banyan/slo';
+
 /** Seeded chance: the same seed gives the same days. */
 export class Chance {
-  #state: number;
+  /** 0 <= x < 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
+    this.next = seededRandom(seed);
     for (let each = 0; each < 8; each++) this.next();
-  }
-
-  /** 0 <= x < 1 (mulberry32). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 
   /** Evenly on a logarithmic scale. */

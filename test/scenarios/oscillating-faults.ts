@@ -11,9 +11,9 @@ import {
   verifyChain,
   type FlagIntent,
 } from '@banyan/rollout';
-import { EVIDENCE_POLICY, EvidenceCounter, judge, recordedJudgement, type Stretch } from '@banyan/slo';
+import { EVIDENCE_POLICY, EvidenceCounter, judge, recordedJudgement, seededRandom, type Stretch } from '@banyan/slo';
 import type { TestPostgres } from '../support/postgres.js';
-import { OBJECTIVE, randomFrom } from '../support/simulated-traffic.js';
+import { OBJECTIVE } from '../support/simulated-traffic.js';
 import { until } from '../support/until.js';
 
 const DOMAIN = 'oscillating';
@@ -124,7 +124,7 @@ export async function oscillate(
   say: (words: string) => void = () => undefined,
 ): Promise<Oscillation> {
   const home = mkdtempSync(join(tmpdir(), 'banyan-oscillating-'));
-  const shop = new OscillatingShop(postgres, home, randomFrom(seed));
+  const shop = new OscillatingShop(postgres, home, seededRandom(seed));
   try {
     await shop.open();
     for (let nth = 0; nth < faults; nth++) {

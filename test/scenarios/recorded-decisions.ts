@@ -1,8 +1,7 @@
 import { EMPTY_CHAIN, exportedLine, ExportFault, readExport, verifyChain, type ChainHead } from '@banyan/rollout';
-import { replayJudgement, type Replay } from '@banyan/slo';
+import { replayJudgement, seededRandom, type Replay } from '@banyan/slo';
 import { verifyRecords } from '../../apps/cli/src/decisions/verify-records.js';
 import { sealJudgement, simulatedChain, simulatedJudgement } from '../support/simulated-decisions.js';
-import { randomFrom } from '../support/simulated-traffic.js';
 
 export interface ReplayedRecords {
   readonly records: number;
@@ -20,7 +19,7 @@ const BATCH = 1_000;
 
 /** Evidence of many shapes through judge, record, chain, JSON and back, judged again. */
 export function replayRecords(records: number, seed: number, say: (words: string) => void = () => undefined) {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const replays = { same: 0, different: 0, 'no-inputs': 0, 'other-rules': 0 };
   const verdicts = { healthy: 0, breached: 0, inconclusive: 0 };
   let head: ChainHead = EMPTY_CHAIN;
@@ -68,7 +67,7 @@ export interface ChangedExport {
 
 /** Changes an export in so many ways, one at a time, and counts what `banyan verify --file` finds. */
 export function changeExport(records: number, changes: number, seed: number): readonly ChangedExport[] {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const text = simulatedChain(records, random)
     .map((record) => `${exportedLine(record)}\n`)
     .join('');

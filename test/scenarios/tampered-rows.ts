@@ -9,7 +9,7 @@ import {
 import { Client } from 'pg';
 import { armAgain } from '../support/arm-again.js';
 import { breachedJudgement, simulatedJudgement } from '../support/simulated-decisions.js';
-import { randomFrom } from '../support/simulated-traffic.js';
+import { seededRandom } from '@banyan/slo';
 import { until } from '../support/until.js';
 
 export interface TamperedRows {
@@ -73,7 +73,7 @@ const TAMPERINGS: Readonly<Record<string, (hand: Hand) => Promise<void>>> = {
 export async function tamperRows(url: string, times: number, seed: number): Promise<readonly TamperedRows[]> {
   const store = new RolloutStore({ url });
   const sql = new Client({ connectionString: url });
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   await store.start();
   await sql.connect();
   try {

@@ -1,5 +1,4 @@
-import { BURN_POLICY, judgeBurn, MinuteRing, type BurnPolicy } from '@banyan/slo';
-import { randomFrom } from './simulated-traffic.js';
+import { BURN_POLICY, judgeBurn, MinuteRing, seededRandom, type BurnPolicy } from '@banyan/slo';
 
 const DAY = 24 * 60;
 const TARGET = 0.999;
@@ -22,7 +21,7 @@ export interface BurnSummary {
 
 /** Begins every day anew: with nothing known but what has come, a single failure weighs most. */
 export function simulateBurn(days: BurnDays, runs: number, seed: number): BurnSummary {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const policy = pagesOnly(days.leastFailed);
   const minutes = Array.from({ length: runs }, () => firstPage(days, policy, random)).sort((a, b) => a - b);
   return {

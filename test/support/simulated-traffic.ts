@@ -3,6 +3,7 @@ import {
   EvidenceCounter,
   judge,
   REPLICA_POLICY,
+  seededRandom,
   SUM_POLICY,
   sumEvidence,
   type Objective,
@@ -87,7 +88,7 @@ function isBreached(own: EvidenceCounter, all: readonly EvidenceCounter[], sever
 
 /** As many runs as asked, sorted by when they tripped. */
 export function simulateRuns(traffic: Traffic, runs: number, seed: number): Summary {
-  const random = randomFrom(seed);
+  const random = seededRandom(seed);
   const tripped: number[] = [];
   for (let run = 0; run < runs; run++) {
     const after = simulate(traffic, random);
@@ -104,18 +105,4 @@ export interface Summary {
   readonly median: number | undefined;
   /** The same in nine of ten. */
   readonly p90: number | undefined;
-}
-
-/** Taken once: jest looks a global up anew at every use, which costs more than the arithmetic. */
-const { imul } = Math;
-
-/** A seeded generator of numbers 0 <= x < 1 (mulberry32, period 2^32): every run can be repeated. */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { seededRandom } from '../../apps/stack/src/demo/seeded-random.js';
+import { seededRandom } from '@banyan/slo';
 
 /** Everywhere something is sold. */
 const PLACES: readonly Readonly<Record<string, string>>[] = [

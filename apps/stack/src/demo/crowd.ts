@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { seededRandom } from './seeded-random.js';
+import { seededRandom } from '@banyan/slo';
 import { shopperSteps, type ShopperStep } from './shopper.js';
 
 /** How one request of a shopper went. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { randomFrom } from '../../../../test/support/simulated-traffic.js';
+import { seededRandom } from '../seeded-random.js';
 import { meanInterval } from './mean-interval.js';
 import { NO_VALUES, withValue, type Moments } from './running-mean.js';
 
@@ -67,7 +67,7 @@ describe('the interval of a mean', () => {
 
   /** Share of runs in which the mean of 2,000 values is ever missed, looking at every value from the 100th on. */
   function missed(valueOf: (random: number) => number, mean: number): number {
-    const random = randomFrom(7);
+    const random = seededRandom(7);
     const runs = 200;
     let misses = 0;
     for (let run = 0; run < runs; run++) {
