@@ -41,6 +41,17 @@ export function parseJson(source: string): JsonValue {
   return value;
 }
 
+/** Writes a document again, without blanks: every number in the digits it was read with, members in their order. */
+export function writeJson(value: JsonValue): string {
+  if (value instanceof JsonNumber) return value.text;
+  if (value instanceof Map) {
+    const members = [...(value as JsonObject)].map(([name, member]) => `${JSON.stringify(name)}:${writeJson(member)}`);
+    return `{${members.join()}}`;
+  }
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(writeJson).join()}]`;
+  return JSON.stringify(value);
+}
+
 class Reader {
   #at = 0;
   #values = 0;

@@ -9,7 +9,7 @@ const NOT_FOUND = 404;
  * All that this face has to tell an unknown product from a path that leads nowhere, or a proxy that lost the core: both
  * answer 404 as well. The core has no code for it; its sentence is part of its wire.
  */
-const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again.";
+export const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again.";
 
 /**
  * The stock item in an answer; undefined when the core says that no product has this SKU.
