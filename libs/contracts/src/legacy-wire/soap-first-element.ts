@@ -13,7 +13,7 @@ export type FirstElement =
 
 const ENVELOPE = 'http://schemas.xmlsoap.org/soap/envelope/';
 const BLANK = /^[ \t\r\n]*$/;
-const DECLARATION = /^xml[ \t\r\n][^?]*\?$/;
+const DECLARATION = /^xml[ \t\r\n][^?]*$/;
 const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
 const MORE: FirstElement = { kind: 'more' };
 const NONE: FirstElement = { kind: 'none' };

@@ -80,9 +80,17 @@ export class LegacyWireOperation {
     return this.#spoke.accept({ path, query, headers, body });
   }
 
-  /** @throws ArmError, TranslationRefused as `LegacyWireSpoke.read` */
+  /**
+   * As `LegacyWireSpoke.read`. An answer that does not keep the contract itself teaches nothing: what we write by it would not
+   * keep it either.
+   *
+   * @throws ArmError, TranslationRefused
+   */
   read(question: WireQuestion, answer: CoreAnswer): WireReading {
-    return this.#spoke.read(question, answer);
+    const reading = this.#spoke.read(question, answer);
+    if (reading.kind !== 'answered' || reading.facts.size === 0) return reading;
+    const isKept = this.checkAnswer(answer.status, new TextDecoder().decode(answer.bytes)).length === 0;
+    return isKept ? reading : { ...reading, facts: new Map() };
   }
 
   /** See `LegacyWireSpoke.present`. */

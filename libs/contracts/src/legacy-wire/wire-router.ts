@@ -92,7 +92,8 @@ function find(templates: readonly Template[], method: string, path: WirePath): W
   for (const template of templates) {
     if (template.method !== method || !fits(template, raw) || !queryFits(template, path.query)) continue;
     const { segments } = path;
-    if (segments === undefined) return undefined;
+    // Dots climb in some readers, encoded or not; what is decodable for nobody is read by the core as it likes.
+    if (segments === undefined || segments.some((segment) => segment === '.' || segment === '..')) return undefined;
     const [operation] = template.operations;
     if (operation === undefined) return undefined;
     if (operation.match.soap !== undefined) return { kind: 'soap', elements: elementsOf(template.operations) };
