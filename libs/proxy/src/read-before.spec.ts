@@ -90,10 +90,10 @@ describe('a body of which some was read before', () => {
 
   it('in chunks, with a trailer, keeps its framing', async () => {
     client.send(
-      'POST /x HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n3\r\nEND\r\n0\r\nX-Sum: 7\r\n\r\n',
+      'POST /x HTTP/1.1\r\nHost: shop\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nxyz\r\n3\r\nEND\r\n0\r\nX-Sum: 7\r\n\r\n',
     );
     await client.untilReceived(/fine$/);
-    expect(bodyOf(received()).replaceAll(/[0-9a-f]+\r\n|\r\n/g, '')).toContain('abcEND');
+    expect(bodyOf(received()).replaceAll(/[0-9a-f]+\r\n|\r\n/g, '')).toContain('xyzEND');
     expect(received()).toContain('X-Sum: 7');
   });
 
