@@ -1,5 +1,6 @@
-import type { WireAnswer, WireQuestion } from '@banyan/contracts';
+import type { WireAnswer, WireParts, WireQuestion } from '@banyan/contracts';
 import { ArmError } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import { Deadline } from '@banyan/resilience';
 import { stillStands } from '@banyan/rollout';
 import type { UnderstoodCall } from '../pipeline/accept.js';
@@ -23,7 +24,7 @@ export async function answerWire(inHand: WireRequestInHand, pipeline: Pipeline, 
   const { exchange, claim, path, body } = inHand;
   const { request, query } = exchange;
   const bytes = body && Buffer.concat(body.bytes);
-  const question = claim.contract.accept({ path, query, headers: request.headers, body: bytes });
+  const question = accepted(claim, { path, query, headers: request.headers, body: bytes });
   if (question === undefined) {
     noteForwarded(claim, 'not-described');
     inHand.forward(body === undefined ? {} : { readBefore: body });
@@ -40,6 +41,17 @@ export async function answerWire(inHand: WireRequestInHand, pipeline: Pipeline, 
   startShadow(call, decision, serving.then(comparable), pipeline);
   const served = await serving;
   if (served !== undefined) recordSli(call, decision, served, false, pipeline.sli);
+}
+
+/** A mistake of ours is no reason to refuse what the core would answer. */
+function accepted({ contract }: WireClaim, parts: WireParts): WireQuestion | undefined {
+  try {
+    return contract.accept(parts);
+  } catch (error) {
+    const { domain, version, operationId } = contract;
+    log.error('a request could not be read', { domain, contract: version, operation: operationId, err: error });
+    return undefined;
+  }
 }
 
 interface ServiceQuestion {

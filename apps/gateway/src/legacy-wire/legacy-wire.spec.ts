@@ -128,7 +128,11 @@ describe('the legacy arm', () => {
     expect(headers['set-cookie']).toBeUndefined();
     await taught();
     expect(rig.service.calls).toHaveLength(0);
-    expect(rig.asked.at(-1)).toMatchObject({ contractVersion: 'legacy', operation: 'availability.one', channel: 'web' });
+    expect(rig.asked.at(-1)).toMatchObject({
+      contractVersion: 'legacy',
+      operation: 'availability.one',
+      channel: 'web',
+    });
     expect(rig.observations.at(-1)).toMatchObject({ failed: false, decision: { serving: 'legacy' } });
   });
 
@@ -169,9 +173,14 @@ describe('the service', () => {
     const direct = itemOf('A', { qty: SERVICE_UNITS });
     const { status, text, headers } = await item();
     expect([status, text, reached()]).toEqual([200, JSON.stringify(direct), before]);
-    expect(headers).toMatchObject({ server: CORE_HEAD.Server, 'x-powered-by': CORE_HEAD['X-Powered-By'], via: '1.1 banyan' });
+    expect(headers).toMatchObject({
+      server: CORE_HEAD.Server,
+      'x-powered-by': CORE_HEAD['X-Powered-By'],
+      via: '1.1 banyan',
+    });
     expect(headers['content-type']).toBe('application/json; charset=utf-8');
-    for (const name of ['contract-version', 'set-cookie', 'age', 'server-timing']) expect(headers).not.toHaveProperty([name]);
+    for (const name of ['contract-version', 'set-cookie', 'age', 'server-timing'])
+      expect(headers).not.toHaveProperty([name]);
     expect(rig.observations.at(-1)).toMatchObject({ failed: false, decision: { serving: 'service' } });
   });
 
@@ -231,7 +240,11 @@ describe('the service', () => {
     expect([status, text]).toEqual([200, JSON.stringify(itemOf('A'))]);
     expect(ms).toBeLessThan(2_000);
     await until(() => rig.observations.at(-1)?.failed, 'it is counted');
-    expect(rig.observations.at(-1)).toMatchObject({ failed: true, rescue: 'answered', decision: { serving: 'service' } });
+    expect(rig.observations.at(-1)).toMatchObject({
+      failed: true,
+      rescue: 'answered',
+      decision: { serving: 'service' },
+    });
   });
 
   it('whose route was taken back before it was asked is not asked, and does not pay', async () => {
@@ -251,10 +264,12 @@ describe('the service', () => {
 
   it('is not told what the core compressed in a way that is not read, and is what it is', async () => {
     const answers = rig.coreAnswers;
-    const encoded = (encoding: string, bytes: Buffer): typeof answers => (_request, response) => {
-      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': encoding });
-      response.end(bytes);
-    };
+    const encoded =
+      (encoding: string, bytes: Buffer): typeof answers =>
+      (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': encoding });
+        response.end(bytes);
+      };
     const text = JSON.stringify(itemOf('Z'));
     rig.coreAnswers = encoded('zstd', Buffer.from(text));
     for (let round = 0; round < 3; round++) await item('Z');
@@ -283,7 +298,10 @@ describe('a list over SOAP', () => {
     const answers = counted(SERVICE_UNITS);
     rig.service.behaves = (asked) => {
       const { items, ...place } = answers(asked) as { items: readonly { sku: string }[] };
-      return { ...place, items: items.map((each) => (each.sku === 'NO-SUCH' ? { kind: 'unknown-sku', sku: each.sku } : each)) };
+      return {
+        ...place,
+        items: items.map((each) => (each.sku === 'NO-SUCH' ? { kind: 'unknown-sku', sku: each.sku } : each)),
+      };
     };
     const { text, headers } = await list(listCall('B', 'A', 'NO-SUCH'));
     expect([text, reached()]).toEqual([listAnswer(SERVICE_UNITS, ['A', 65], ['B', 66]), before]);
@@ -291,7 +309,10 @@ describe('a list over SOAP', () => {
   });
 
   it('goes to the core as it came: other elements, other charsets, a document type, a long one', async () => {
-    const long = call('catalogInventoryStockItemList', `<!--${'x'.repeat(70_000)}--><products><item>A</item></products>`);
+    const long = call(
+      'catalogInventoryStockItemList',
+      `<!--${'x'.repeat(70_000)}--><products><item>A</item></products>`,
+    );
     const typed = listCall('A').replace('<E:Envelope', '<!DOCTYPE x><E:Envelope');
     for (const body of [call('salesOrderList', ''), typed, long, 'hello', `${listCall('A')}<x/>`]) {
       await list(body);
