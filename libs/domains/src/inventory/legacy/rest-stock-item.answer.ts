@@ -1,4 +1,5 @@
 import { ArmError } from '@banyan/kernel';
+import type { JsonValue } from './json-tree.js';
 import type { LegacyAnswer } from './legacy-exchange.js';
 import { readRestStockItem, type RestStockItemRecord } from './rest-stock-item.record.js';
 import { isJsonObject, readJson } from './rest.codec.js';
@@ -18,7 +19,13 @@ export const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Ve
  * @throws TranslationRefused when the answer is not understood
  */
 export function readStockItemAnswer(answer: LegacyAnswer): RestStockItemRecord | undefined {
-  if (answer.status === OK) return readRestStockItem(readJson('rest', answer.bytes, answer.contentType));
+  const document = readStockItemDocument(answer);
+  return document === undefined ? undefined : readRestStockItem(document);
+}
+
+/** As `readStockItemAnswer`, the whole document: what stands in it beyond the record is kept. */
+export function readStockItemDocument(answer: LegacyAnswer): JsonValue | undefined {
+  if (answer.status === OK) return readJson('rest', answer.bytes, answer.contentType);
   const failed = new ArmError('legacy', 'fault', `the core answered ${answer.status}`);
   if (answer.status !== NOT_FOUND) throw failed;
   const said = readJson('rest', answer.bytes, answer.contentType);

@@ -3,7 +3,6 @@ import type { Available } from '../inventory.model.js';
 import { servedDecimal, storedDecimal } from './decimal-text.js';
 import { JsonNumber, writeJson, type JsonObject, type JsonValue } from './json-tree.js';
 import {
-  readRestStockItem,
   REST_STOCK_ITEM_FIELDS,
   restStockItemField,
   type RestStockItemField,
@@ -40,13 +39,13 @@ const FLAGS: readonly RestStockItemField[] = REST_STOCK_ITEM_FIELDS.filter(
  * What a record teaches; undefined when it is not of the 27 known fields and no other, or hangs on stock in a way that nobody
  * here knows: a field that another module added may be counted from it.
  *
+ * @param record the same document, read
  * @throws TranslationRefused when what it says of the counting is in doubt
  */
-export function stockItemTemplate(document: JsonValue): StockItemTemplate | undefined {
+export function stockItemTemplate(document: JsonValue, record: RestStockItemRecord): StockItemTemplate | undefined {
   if (!isJsonObject(document) || !hasExactly(document, REST_STOCK_ITEM_FIELDS)) return undefined;
   const attributes = document.get('extension_attributes');
   if (!isJsonObject(attributes) || !hasExactly(attributes, ['sku'])) return undefined;
-  const record = readRestStockItem(document);
   const { qty } = record;
   const quantityFirst = isBefore(document, 'qty', 'is_in_stock');
   const withHoles = [...document].map(([name, value]) => [name, isFilled(name) ? HOLE : value] as const);

@@ -1,9 +1,9 @@
 import type { CoreAnswer, WireAnswer, WireReading } from '@banyan/contracts';
 import type { AvailabilityQuestion, AvailabilityResult } from '../inventory.model.js';
-import { NO_SUCH_PRODUCT, readStockItemAnswer } from './rest-stock-item.answer.js';
+import { NO_SUCH_PRODUCT, readStockItemDocument } from './rest-stock-item.answer.js';
+import { readRestStockItem } from './rest-stock-item.record.js';
 import { fillStockItem, stockItemTemplate, type StockItemTemplate } from './rest-stock-item.template.js';
 import { translateRestStockItem } from './rest-stock-item.translator.js';
-import { readJson } from './rest.codec.js';
 
 /** What the core said of a URL of the stock item. */
 export type StockItemFact =
@@ -32,13 +32,14 @@ export function readStockItem(
   { status, contentType, bytes }: CoreAnswer,
 ): WireReading<AvailabilityResult, StockItemFact> {
   if (REFUSED.has(status)) return { kind: 'caller-refused' };
-  const record = readStockItemAnswer({ status, contentType, bytes: Buffer.from(bytes) });
-  if (record === undefined) {
+  const document = readStockItemDocument({ status, contentType, bytes: Buffer.from(bytes) });
+  if (document === undefined) {
     const result: AvailabilityResult = { kind: 'unknown-sku', sku: question.sku };
     return { kind: 'answered', result, facts: new Map([[STOCK_ITEM, { kind: 'absent' }]]) };
   }
+  const record = readRestStockItem(document);
   const result = translateRestStockItem(question, record);
-  const template = stockItemTemplate(readJson('rest', bytes, contentType));
+  const template = stockItemTemplate(document, record);
   const facts = template === undefined ? NOTHING : new Map([[STOCK_ITEM, { kind: 'item', template } as const]]);
   return { kind: 'answered', result, facts };
 }
