@@ -18,7 +18,12 @@ const SKU = 'SHIRT-4711-L';
 const FLAGS = ['is_qty_decimal', 'show_default_notification_message', 'enable_qty_increments', 'is_decimal_divided'];
 const CONFIGURED = ['min_qty', 'min_sale_qty', 'max_sale_qty', 'backorders', 'notify_stock_qty', 'qty_increments'];
 const ITEM = JSON.stringify({
-  ...{ item_id: 17, product_id: 17, stock_id: 1, qty: 70, is_in_stock: true, manage_stock: false },
+  item_id: 17,
+  product_id: 17,
+  stock_id: 1,
+  qty: 70,
+  is_in_stock: true,
+  manage_stock: false,
   ...Object.fromEntries(FLAGS.map((name) => [name, false])),
   ...Object.fromEntries(
     CONFIGURED.flatMap((name) => [
@@ -26,12 +31,10 @@ const ITEM = JSON.stringify({
       [name, 1],
     ]),
   ),
-  ...{
-    use_config_enable_qty_inc: true,
-    use_config_manage_stock: true,
-    low_stock_date: null,
-    stock_status_changed_auto: 0,
-  },
+  use_config_enable_qty_inc: true,
+  use_config_manage_stock: true,
+  low_stock_date: null,
+  stock_status_changed_auto: 0,
   extension_attributes: { sku: SKU },
 });
 

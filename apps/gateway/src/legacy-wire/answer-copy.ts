@@ -73,7 +73,6 @@ export class AnswerCopy implements AnswerTap {
   }
 
   async #read(): Promise<CopiedAnswer | ArmError> {
-    const refused = (because: string) => new ArmError('legacy', 'refused-translation', because, { field: 'wire.body' });
     if (this.#chunks === undefined) return refused('the answer is larger than is read');
     const bytes = await decompress(Buffer.concat(this.#chunks), this.#header('content-encoding'), MOST_BYTES);
     if (bytes === undefined) return refused('the answer is encoded in a way that is not read');
@@ -89,4 +88,8 @@ export class AnswerCopy implements AnswerTap {
     const at = this.#rawHeaders.findIndex((text, index) => index % 2 === 0 && text.toLowerCase() === name);
     return at === -1 ? undefined : this.#rawHeaders[at + 1];
   }
+}
+
+function refused(because: string): ArmError {
+  return new ArmError('legacy', 'refused-translation', because, { field: 'wire.body' });
 }

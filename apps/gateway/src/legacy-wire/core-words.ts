@@ -11,6 +11,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** A fact as it is kept, by the bytes of the answer it was read from; and what an entry of a map costs. */
 const BYTES_PER_ANSWER_BYTE = 2;
 const BYTES_PER_ENTRY = 512;
+const BYTES_PER_KEY_CHARACTER = 2;
 
 type Word = { readonly fact: unknown };
 
@@ -106,7 +107,8 @@ export class WordsAbout implements WireFacts {
     const bytes = BYTES_PER_ENTRY + Math.ceil((answer.bytes.length * BYTES_PER_ANSWER_BYTE) / facts.size);
     const ageMs = this.clock.monotonicMs() - this.#askedMs;
     const keep = (name: string, fact: unknown) => {
-      this.places.words.keep(this.places.subject + name, { fact }, ageMs, bytes);
+      const key = this.places.subject + name;
+      this.places.words.keep(key, { fact }, ageMs, bytes + key.length * BYTES_PER_KEY_CHARACTER);
     };
     keep(`head ${answer.status}`, head);
     for (const [name, fact] of facts) keep(name, fact);

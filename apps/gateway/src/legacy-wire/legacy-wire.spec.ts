@@ -159,6 +159,53 @@ describe('the legacy arm', () => {
     expect(rig.asked).toHaveLength(asked);
   });
 
+  it.each<[string, number, string]>([
+    ['a server error', 500, '{"message":"Interner Fehler"}'],
+    ['an error with status 200', 200, '{"message":"Interner Fehler"}'],
+    ['a warning ahead of the document', 200, '<br />Warning {"qty":1}'],
+    ['another product', 200, JSON.stringify(itemOf('B'))],
+  ])('pays for %s, which passes as it is and teaches nothing', async (_, status, body) => {
+    await taught();
+    const answers = rig.coreAnswers;
+    rig.coreAnswers = (_request, response) => {
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      response.end(body);
+    };
+    const before = rig.observations.length;
+    const answer = await item();
+    expect([answer.status, answer.text]).toEqual([status, body]);
+    await until(() => rig.observations.length > before, 'it is counted');
+    expect(rig.observations.at(-1)).toMatchObject({ failed: true, decision: { serving: 'legacy' } });
+    rig.coreAnswers = answers;
+    rig.serve(true);
+    expect((await item()).json).toEqual(itemOf('A', { qty: SERVICE_UNITS }));
+  });
+
+  it('does not pay for a caller whom it refuses', async () => {
+    await taught();
+    const before = rig.observations.length;
+    rig.coreAnswers = (_request, response) => {
+      response.writeHead(401, { 'Content-Type': 'application/json' });
+      response.end('{"message":"gone"}');
+    };
+    expect((await item()).status).toBe(401);
+    await until(async () => {
+      const asked = rig.asked.length;
+      await item();
+      return rig.asked.length === asked;
+    }, 'the refusal is read');
+    expect(rig.observations).toHaveLength(before);
+  });
+
+  it('that is away is a problem of passthrough, and a failure of the core', async () => {
+    await taught();
+    rig.coreAnswers = (request) => void request.socket.destroy();
+    const before = rig.observations.length;
+    expect((await item()).status).toBe(502);
+    await until(() => rig.observations.length > before, 'it is counted');
+    expect(rig.observations.at(-1)).toMatchObject({ failed: true, decision: { serving: 'legacy' } });
+  });
+
   it('what is ambiguous between ours and the core is refused as ever', async () => {
     expect((await rig.get('/rest/../inventory/v1/availability/A')).status).toBe(400);
   });
@@ -247,6 +294,21 @@ describe('the service', () => {
     });
   });
 
+  it('is not waited for, nor the core asked, by a client that leaves', async () => {
+    await taught();
+    rig.service.behaves = hanging;
+    const [before, observed, asked] = [reached(), rig.observations.length, rig.asked.length];
+    await expect(item('A', { withinMs: 100 })).rejects.toThrow();
+    await until(() => rig.asked.length > asked, 'it was decided');
+    rig.service.behaves = counted(SERVICE_UNITS);
+    await until(
+      async () => (await item()).status === 200 && rig.observations.length > observed,
+      'the next is answered',
+    );
+    expect(reached()).toBe(before);
+    expect(rig.observations.slice(observed).some(({ failed }) => failed)).toBe(false);
+  });
+
   it('whose route was taken back before it was asked is not asked, and does not pay', async () => {
     await taught();
     const [calls, observed, asked] = [rig.service.calls.length, rig.observations.length, rig.asked.length];
@@ -318,6 +380,8 @@ describe('a list over SOAP', () => {
       await list(body);
       expect(bodies.at(-1)).toBe(body);
     }
+    await list(long, '/api/v2_soap', { 'transfer-encoding': 'chunked' });
+    expect(bodies.at(-1)).toBe(long);
     await list(listCall('A'), '/api/v2_soap', { 'content-type': 'text/xml; charset=utf-16' });
     await list(listCall('A'), '/api/v2_soap?wsdl');
     await list(listCall('A'), '/api/v2_soap', { 'transfer-encoding': 'chunked', expect: '100-continue' });

@@ -103,7 +103,11 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     try {
       const { request, response, span } = exchange;
       await options.legacyWire?.answer(recognised, exchange, {
-        forward: (extras) => forward(request, response, span.context, extras),
+        forward: (extras) => {
+          // Nobody would hear of its end: the response has had it.
+          if (response.destroyed) extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
+          else forward(request, response, span.context, extras);
+        },
         claimed: (route) => noteRoute(exchange, route),
       });
     } finally {

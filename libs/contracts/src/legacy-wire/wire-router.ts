@@ -70,7 +70,11 @@ export class LegacyWireRouter {
     const templates = this.#templates.get(first) ?? [];
     this.#templates.set(first, templates);
     const shape = ({ method: of, segments: parts, query }: Pick<Template, 'method' | 'segments' | 'query'>) =>
-      JSON.stringify([of, parts.map((part) => part.replace(PARAMETER, '{}')), [...query].toSorted()]);
+      JSON.stringify([
+        of,
+        parts.map((part) => part.replace(PARAMETER, '{}')),
+        [...query].map(([name, value]) => `${name}=${value}`).toSorted(),
+      ]);
     const template: Template = { method, segments, query: match.query, operations: [operation] };
     const alike = templates.find((other) => shape(other) === shape(template));
     if (alike === undefined) templates.push(template);

@@ -366,7 +366,7 @@ describe('a list', () => {
   it('says what the service says, in the order of the core’s ids, and leaves out what the core does', () => {
     const fact = fc.record({
       id: fc.integer({ min: 1, max: 10 ** 9 }),
-      then: e4,
+      was: e4,
       now: e4,
       sold: fc.boolean(),
       known: fc.boolean(),
@@ -376,7 +376,7 @@ describe('a list', () => {
         const skus = facts.map(({ id }) => `S-${id}`);
         const question = certain(askList(listCall(...skus)));
         const known = facts.filter((each) => each.known).toSorted((a, b) => a.id - b.id);
-        const core = rowsAnswer(known.map(({ id, then, sold }) => row(`S-${id}`, id, then, sold)));
+        const core = rowsAnswer(known.map(({ id, was, sold }) => row(`S-${id}`, id, was, sold)));
         const items = facts.map(({ id, now, sold, known: isKnown }) =>
           isKnown
             ? { kind: 'available', sku: `S-${id}`, channel: 'web', sellable: !sold, stock: counted(now) }
