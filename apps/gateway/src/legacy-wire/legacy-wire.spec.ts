@@ -298,7 +298,7 @@ describe('the service', () => {
     await taught();
     rig.service.behaves = hanging;
     const [before, observed, asked] = [reached(), rig.observations.length, rig.asked.length];
-    await expect(item('A', { withinMs: 100 })).rejects.toThrow();
+    await expect(item('A', { withinMs: 100 })).rejects.toThrow('aborted');
     await until(() => rig.asked.length > asked, 'it was decided');
     rig.service.behaves = counted(SERVICE_UNITS);
     await until(

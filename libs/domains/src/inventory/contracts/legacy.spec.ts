@@ -447,3 +447,58 @@ describe('a list', () => {
     });
   });
 });
+
+describe('whatever bytes come', () => {
+  const bytes = fc.uint8Array({ maxLength: 400 });
+  /** A text with some of its bytes changed, taken out or doubled. */
+  const mutated = (text: string) =>
+    fc
+      .array(fc.tuple(fc.nat(text.length - 1), fc.constantFrom('change', 'drop', 'double'), fc.nat(255)), {
+        minLength: 1,
+        maxLength: 4,
+      })
+      .map((changes) => {
+        const pieces = [...Buffer.from(text)].map((byte) => [byte]);
+        for (const [at, how, byte] of changes) {
+          const piece = pieces[at] ?? [];
+          pieces[at] = how === 'change' ? [byte] : how === 'drop' ? [] : [...piece, ...piece];
+        }
+        return Buffer.from(pieces.flat());
+      });
+  const said = itemText({ sku: 'A', quantityE4: 85_000, inStock: true, managed: true }, SERVED);
+  const asked = listCall('A', 'B&C');
+
+  it('a request is understood or it is the core’s; it never fails', () => {
+    fc.assert(
+      fc.property(fc.oneof(bytes, mutated(asked)), (body) => {
+        const question = askList(body);
+        const skus = (question?.input as BatchQuestion | undefined)?.skus ?? [];
+        expect(skus.every((text) => /^[^\p{Cc}]{1,64}$/u.test(text))).toBe(true);
+        list.ended({ 'content-type': XML }, Buffer.from(body));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('an answer is read or refused; and what is read, said again with the core’s own stock, is what the core said', () => {
+    const question = certain(askItem('A'));
+    fc.assert(
+      fc.property(fc.oneof(bytes, mutated(said)), (body) => {
+        const answer = { ...answerOf(''), bytes: body };
+        let reading;
+        try {
+          reading = item.read(question, answer);
+        } catch (error) {
+          expect(error instanceof ArmError || error instanceof TranslationRefused).toBe(true);
+          return;
+        }
+        if (reading.kind !== 'answered' || reading.facts.size === 0) return;
+        const { text } = certain(item.present(question, reading.result, reading.facts));
+        const again: unknown = JSON.parse(text);
+        expect(again).toEqual(JSON.parse(Buffer.from(body).toString()));
+        expect(readBack(item, question, text)).toEqual(reading.result);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+});
