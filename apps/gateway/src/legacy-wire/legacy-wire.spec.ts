@@ -421,4 +421,30 @@ describe('a copy', () => {
     expect((await item()).ms).toBeLessThan(500);
     expect(rig.legacy.calls).toHaveLength(0);
   });
+
+  it('goes to the core’s face as of any other version where the service answered, and to no other place', async () => {
+    await taught();
+    rig.serve(true, 50, { shadow: true, shadowing: true });
+    rig.shadowLegacy.behaves = counted(SERVICE_UNITS);
+    const before = reached();
+    await item();
+    await until(() => rig.domain.shadow.counts.matched > 0, 'it matched');
+    expect(rig.shadowLegacy.calls.at(-1)?.input).toEqual({ sku: 'A', channel: 'web' });
+    expect(reached()).toBe(before);
+  });
+
+  it('of a list that leaves open what is counted is not compared, and so never a difference', async () => {
+    rig.serve(false, 50, { shadow: true, shadowing: true });
+    const answers = rig.coreAnswers;
+    rig.coreAnswers = (request, response, body) => {
+      if (!(request.url ?? '').startsWith('/api')) return answers(request, response, body);
+      response.writeHead(200, { 'Content-Type': 'text/xml; charset=utf-8' });
+      response.end(listAnswer(0, ['A', 65]));
+    };
+    await until(async () => {
+      await list(listCall('A'));
+      return rig.domain.shadow.counts.selected > 0 && rig.domain.shadow.counts.failed > 0;
+    }, 'a copy had nothing to be compared with');
+    expect(rig.domain.shadow.counts).toMatchObject({ compared: 0, mismatched: 0 });
+  });
 });
