@@ -1,5 +1,6 @@
 // The micro benches, alone on the proxy's core.
 import { canonicalPathFigures } from './micro/canonical-path.js';
+import { legacyWireFigures } from './micro/legacy-wire.js';
 import type { MicroFigure, MicroOrder } from './micro/pieces.js';
 import { resilienceFigures } from './micro/resilience.js';
 import { routeDecisionFigures } from './micro/route-decision.js';
@@ -8,6 +9,7 @@ async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
   const asked = new Set<string>(order.pieces);
   return [
     ...(asked.has('canonical-path') ? canonicalPathFigures(order.batches) : []),
+    ...(asked.has('legacy-wire') ? legacyWireFigures(order.batches) : []),
     ...(asked.has('route-decision') ? await routeDecisionFigures(order) : []),
     ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),
   ];

@@ -41,3 +41,11 @@ it('names the faults of the settings and of the integrations at once', () => {
     `${folder}/shop.integrations.yaml#/integrations: must NOT have fewer than 1 items`,
   ]);
 });
+
+it('recognises no legacy wire unless it is named, and only those that there are', () => {
+  expect(readGatewayConfig(REQUIRED).BANYAN_LEGACY_WIRE).toEqual([]);
+  expect(readGatewayConfig({ ...REQUIRED, BANYAN_LEGACY_WIRE: 'inventory' }).BANYAN_LEGACY_WIRE).toEqual(['inventory']);
+  expect(() => readGatewayConfig({ ...REQUIRED, BANYAN_LEGACY_WIRE: 'inventory,returns' })).toThrow(
+    'BANYAN_LEGACY_WIRE: no domain returns has a legacy wire',
+  );
+});

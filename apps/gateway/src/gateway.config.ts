@@ -31,6 +31,7 @@ const SCHEMA = {
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
     'BANYAN_INTEGRATIONS_DIR',
+    'BANYAN_LEGACY_WIRE',
     'BANYAN_OBJECTIVES_DIR',
     'BANYAN_REVERSE_SHADOW_RATIO',
     'BANYAN_SHADOW_NOISE_RATIO',
@@ -54,6 +55,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const { faults, faces } = lookUpIntegrations(domains, environment['BANYAN_INTEGRATIONS_DIR'] || undefined);
   const texts = faults.map(faultText);
   const config = readSettings(environment, texts);
+  const { BANYAN_LEGACY_WIRE: enabled } = config;
+  const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
+  texts.push(...unknown.map((name) => `BANYAN_LEGACY_WIRE: no domain ${name} has a legacy wire`));
   if (texts.length > 0) throw new ConfigurationError(texts);
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
   return Object.freeze({ ...config, services, faces });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadContracts } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires } from '@banyan/contracts';
 import { domains, isJudged } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
@@ -9,9 +9,12 @@ import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { CoreWords } from './legacy-wire/core-words.js';
+import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
 import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
+import type { Pipeline } from './pipeline/pipeline.js';
 import { reportToControl } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
@@ -151,26 +154,38 @@ export class Gateway {
     gauge('banyan_flag_age_seconds')
       .with({})
       .readFrom(() => this.#flags.picture.ageMs / 1000);
+    const byName = new Map(this.#domains.map((domain) => [domain.manifest.name, domain]));
+    const pipeline = {
+      clock,
+      awake: this.#awake,
+      flags: this.#flags,
+      latches: this.#keeper,
+      legacyCookie: this.config.LEGACY_SESSION_COOKIE,
+      timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
+      memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
+      sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
+      sli: this.#minutes,
+    };
     return createStorefrontServer({
       clock,
-      classifier: new Classifier(contracts, new Map(this.#domains.map((domain) => [domain.manifest.name, domain]))),
-      pipeline: {
-        clock,
-        awake: this.#awake,
-        flags: this.#flags,
-        latches: this.#keeper,
-        legacyCookie: this.config.LEGACY_SESSION_COOKIE,
-        timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
-        memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
-        sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
-        sli: this.#minutes,
-      },
+      classifier: new Classifier(contracts, byName),
+      pipeline,
+      legacyWire: this.#legacyWire(byName, pipeline),
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: [...versions],
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
     });
+  }
+
+  /** Undefined where none is enabled: then nothing is looked for. */
+  #legacyWire(byName: ReadonlyMap<string, OwnedDomain>, pipeline: Pipeline): LegacyWireRoom | undefined {
+    const enabled = new Set(this.config.BANYAN_LEGACY_WIRE);
+    const wires = domains.flatMap(({ name, legacyWire }) => (legacyWire && enabled.has(name) ? [legacyWire] : []));
+    if (wires.length === 0) return undefined;
+    const words = new CoreWords(pipeline.clock, this.config.BANYAN_HASH_KEY);
+    return new LegacyWireRoom(loadLegacyWires(wires), byName, pipeline, words);
   }
 }
 

@@ -4,3 +4,8 @@ export * from './contract-operation.js';
 export * from './contract-router.js';
 export * from './contract-version.js';
 export * from './load-contracts.js';
+export * from './legacy-wire/legacy-wire.js';
+export * from './legacy-wire/load-legacy-wires.js';
+export * from './legacy-wire/soap-first-element.js';
+export * from './legacy-wire/wire-operation.js';
+export * from './legacy-wire/wire-router.js';

@@ -66,7 +66,8 @@ export function readSpecification(specification: string, root: string): readonly
   return operations;
 }
 
-function readDocument(specification: string, root: string): JsonObject {
+/** @throws ContractFault */
+export function readDocument(specification: string, root: string): JsonObject {
   try {
     const yaml = parseDocument(readFileSync(join(root, specification), 'utf8'), { uniqueKeys: true });
     const [error] = yaml.errors;
@@ -111,7 +112,8 @@ function readOperation(
   };
 }
 
-function readParameter(parameter: JsonValue): ParameterSpecification {
+/** @throws Error that says what is wrong with it */
+export function readParameter(parameter: JsonValue): ParameterSpecification {
   if (!isObject(parameter)) throw new Error('a parameter is not an object');
   const { name, in: place, schema, style, explode, content } = parameter;
   if (typeof name !== 'string') throw new Error('a parameter has no name');
@@ -134,13 +136,13 @@ function schemaOf(holder: JsonObject, mediaType: string): JsonObject {
   return schema;
 }
 
-function objectAt(value: JsonObject, key: string): JsonObject {
+export function objectAt(value: JsonObject, key: string): JsonObject {
   const member = value[key];
   if (!isObject(member)) throw new Error(`${key} is missing`);
   return member;
 }
 
-function listAt(value: JsonObject, key: string): readonly JsonValue[] {
+export function listAt(value: JsonObject, key: string): readonly JsonValue[] {
   const member = value[key];
   return Array.isArray(member) ? (member as readonly JsonValue[]) : [];
 }

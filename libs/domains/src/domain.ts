@@ -1,4 +1,4 @@
-import type { ContractVersion } from '@banyan/contracts';
+import type { ContractVersion, LegacyWire } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { ComparisonRules, InFlightRule } from '@banyan/shadow';
@@ -73,6 +73,8 @@ export interface Domain {
   readonly name: string;
   readonly operations: readonly Operation[];
   readonly contracts: readonly ContractVersion[];
+  /** The core's own URLs as a contract version, `legacy`; absent: nothing of them is recognised. */
+  readonly legacyWire?: LegacyWire;
   /** The system of record: who is asked where an answer must be firm. */
   readonly authority: Arm;
   /** The OpenSLO file, relative to the project root. */

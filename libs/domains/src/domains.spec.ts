@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadContracts } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires } from '@banyan/contracts';
 import { PROBLEM_TYPE_BASE, PROBLEMS, PROJECT_ROOT, type ProblemCode } from '@banyan/kernel';
 import { METRICS } from '@banyan/observability';
 import { readObjectives } from '@banyan/slo';
@@ -13,6 +13,7 @@ import { domains } from './index.js';
 // The audit of the table of domains: what each registers must be there, fit together, and be proven by goldens.
 
 const router = loadContracts(domains.flatMap((domain) => domain.contracts));
+const wires = domains.flatMap(({ legacyWire }) => legacyWire ?? []);
 const versions = domains.flatMap((domain) => domain.contracts.map((contract) => ({ domain, contract })));
 const metricRows = new Map<string, { readonly labels: readonly string[]; readonly buckets?: readonly number[] }>(
   Object.entries(METRICS),
@@ -74,7 +75,8 @@ describe.each(domains)('domain $name', (domain) => {
 
   it('has a changelog of its contracts', () => {
     const changelog = readFileSync(join(PROJECT_ROOT, 'contracts', domain.name, 'CHANGELOG.md'), 'utf8');
-    for (const { version } of domain.contracts) expect(changelog).toContain(`\n## ${version}\n`);
+    const written = [...domain.contracts, ...wires.filter((wire) => wire.domain === domain.name)];
+    for (const { version } of written) expect(changelog).toContain(`\n## ${version}\n`);
   });
 
   it('says of each operation how it is compared, and of nothing else; nothing is compared where nobody is to compare with', () => {
@@ -120,6 +122,7 @@ describe.each(domains)('domain $name', (domain) => {
       'legacy.xml',
       'legacy.json',
       'canonical.json',
+      ...(domain.legacyWire === undefined ? [] : ['legacy-wire.json']),
       ...domain.contracts.map(({ version }) => `${version}.json`),
     ];
     for (const name of readdirSync(goldenFolder(domain.name))) {
@@ -204,6 +207,55 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
         expect(accepted).toEqual(expect.any(Object));
       }
     }
+  });
+});
+
+describe.each(wires)('the legacy wire of $domain', (wire) => {
+  const text = readFileSync(join(PROJECT_ROOT, wire.specification), 'utf8');
+  const document = parse(text) as Document;
+  const promised = Object.values(document.paths).flatMap((item) => Object.values(item));
+  const { operations } = loadLegacyWires([wire]);
+
+  it('is below its domain, and of its operations', () => {
+    expect(wire.specification).toBe(`contracts/${wire.domain}/legacy/openapi.yaml`);
+    const domain = domains.find(({ name }) => name === wire.domain);
+    const names = domain?.operations.map(({ name }) => name);
+    for (const { operation } of operations) expect(names).toContain(operation);
+    // What the service answers here is never firm: the core's words beside it may be minutes old.
+    for (const { operation } of operations) {
+      expect(domain?.operations.find(({ name }) => name === operation)).toMatchObject({ kind: 'read' });
+      expect(domain?.operations.find(({ name }) => name === operation)?.asks).not.toBe('authority');
+    }
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    expect(await new Validator().validate(text)).toMatchObject({ valid: true });
+  });
+
+  it('describes every operation, whose word its answers are, and every answer by examples that keep it', () => {
+    expect(promised.map(({ operationId }) => operationId).toSorted()).toEqual(
+      operations.map(({ operationId }) => operationId).toSorted(),
+    );
+    for (const promise of promised) {
+      expect([promise.summary, promise.description]).not.toContain(undefined);
+      const sources = (promise as { 'x-banyan-sources'?: object })['x-banyan-sources'] ?? {};
+      expect(Object.values(sources)).toEqual(expect.arrayContaining(['service', 'core']));
+      const operation = operations.find(({ operationId }) => operationId === promise.operationId);
+      for (const [status, { content }] of Object.entries(promise.responses)) {
+        for (const [mediaType, media] of Object.entries(content)) {
+          expect(valuesOf(media).length).toBeGreaterThan(0);
+          for (const value of valuesOf(media)) {
+            const body = mediaType === 'application/json' ? JSON.stringify(value) : value;
+            expect(operation?.checkAnswer(Number(status), body)).toEqual([]);
+          }
+        }
+      }
+    }
+  });
+
+  it('believes the core no longer than a browsing answer may be old', () => {
+    expect(wire.factsMs).toBeLessThanOrEqual(600_000);
+    expect(wire.credentialMs).toBeLessThanOrEqual(wire.factsMs);
   });
 });
 

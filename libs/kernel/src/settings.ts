@@ -106,6 +106,9 @@ export const SETTINGS = {
     min: 0,
     max: 60_000,
   }),
+  BANYAN_LEGACY_WIRE: list({
+    description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
+  }),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',

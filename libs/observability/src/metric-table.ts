@@ -105,6 +105,11 @@ export const METRICS = {
     ['domain', 'operation', 'reason', 'result'],
     'Reads that the service did not answer and that were asked of legacy in the same request.',
   ),
+  banyan_legacy_wire_forwarded_total: row(
+    'counter',
+    ['domain', 'operation', 'reason'],
+    "Recognised requests of a legacy wire that the core answered and that are no evidence, by reason (operation: the contract's).",
+  ),
   banyan_breaker_state: row('gauge', ['domain', 'arm', 'state'], '1 for the state the breaker is in, else 0.'),
   banyan_contract_answer_violations_total: row(
     'counter',

@@ -4,7 +4,7 @@ import { AnswerPace } from './answer-pace.js';
 import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
 import type { PassthroughParts } from './passthrough-parts.js';
-import { RequestBody } from './request-body.js';
+import { RequestBody, type ReadBefore } from './request-body.js';
 import { requestHead } from './request-head.js';
 import { isEventStream } from './headers/event-stream.js';
 import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
@@ -17,6 +17,25 @@ import { writeProblem } from './write-problem.js';
 export interface ForwardContext {
   /** Sent in place of the inbound `traceparent`: our span is the core's parent. */
   readonly traceparent?: string | undefined;
+}
+
+/** Hears an answer of the core while it passes. It must be quick, and must not throw. */
+export interface AnswerTap {
+  /** The final head, as the core sent it: name, value, name, value. */
+  onHead(status: number, rawHeaders: readonly string[]): void;
+  /** Some of the body, without its framing. Whoever keeps it copies it: the buffer is used again. */
+  onBody(bytes: Buffer): void;
+  /** The core's answer came whole. */
+  onWhole(): void;
+  /** The exchange is over, whole or not; the last call. */
+  onEnd(event: Pick<ExchangeEvent<unknown>, 'outcome' | 'problem'>): void;
+}
+
+/** What one request may have beside its context. */
+export interface ForwardExtras {
+  /** Of its body. */
+  readonly readBefore?: ReadBefore;
+  readonly tap?: AnswerTap;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -58,6 +77,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     private readonly req: IncomingMessage,
     private readonly res: ServerResponse,
     private readonly context: Context,
+    private readonly extras: ForwardExtras = NONE,
   ) {
     this.#startedMs = parts.clock.monotonicMs();
     this.#pool = parts.reads;
@@ -69,11 +89,12 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     (res as ClientAnswer)[EXCHANGE] = this;
     res.on('close', onClientClosed);
     if (RequestBody.isExpected(req)) {
-      this.#body = new RequestBody(req, parts.limits.bodyBufferBytes, (whole) => {
+      this.#body = new RequestBody(req, parts.limits.bodyBufferBytes);
+      this.#body.read((whole) => {
         // The rest comes at the client's pace.
         this.#pool = whole ? parts.writes : parts.transfers;
         this.#pool.apply(this);
-      });
+      }, this.extras.readBefore);
       return;
     }
     if (!isSafe(req.method)) this.#pool = parts.writes;
@@ -122,12 +143,14 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     res.sendDate = false;
     res.writeHead(head.status, head.reason, headers);
     this.#headWritten = true;
+    this.extras.tap?.onHead(head.status, head.rawHeaders);
     this.#endsByClose = !res.chunkedEncoding && head.framing.kind !== 'length';
     this.#restartPace();
   }
 
   onBody(bytes: Buffer, last: boolean): void {
     this.#bodyWritten = true;
+    this.extras.tap?.onBody(bytes);
     if (last) {
       this.res.end(bytes);
       return;
@@ -146,6 +169,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   onEnd(trailers: readonly string[]): void {
     this.#connection = undefined;
     this.#coreEnded = true;
+    this.extras.tap?.onWhole();
     this.#body?.stop();
     if (this.res.writableEnded) return;
     if (trailers.length > 0 && this.res.chunkedEncoding) this.res.addTrailers(forwardableTrailers(trailers));
@@ -185,7 +209,9 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     if (!whole) this.#fault ??= { outcome: 'client-aborted', because: 'the client left' };
     this.#pool.withdraw(this);
     this.#giveUpConnection();
-    this.parts.onEvent(this.#event());
+    const event = this.#event();
+    this.parts.onEvent(event);
+    this.extras.tap?.onEnd(event);
   }
 
   /** Called by the sweep. */
@@ -284,6 +310,8 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     };
   }
 }
+
+const NONE: ForwardExtras = {};
 
 function onClientClosed(this: ServerResponse): void {
   (this as ClientAnswer)[EXCHANGE]?.onClientClosed();

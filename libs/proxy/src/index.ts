@@ -3,7 +3,8 @@ export type { DrainOptions, EdgeEvent, EdgeHandlers, EdgeOptions, EdgeServer } f
 export { EDGE_LIMITS, type EdgeLimits } from './edge/edge-limits.js';
 export { installLastResort, type LastResort } from './edge/last-resort.js';
 export type { ConnectionEvent, ExchangeEvent, ExchangeOutcome, ProxyEvent, TunnelEvent } from './events.js';
-export type { ForwardContext } from './exchange.js';
+export type { AnswerTap, ForwardContext, ForwardExtras } from './exchange.js';
+export type { ReadBefore } from './request-body.js';
 export { trustedProxies, type TrustsAddress } from './headers/trusted-proxies.js';
 export { createPassthrough, type Passthrough } from './passthrough.js';
 export { PASSTHROUGH_LIMITS, type PassthroughLimits, type PassthroughOptions } from './passthrough-options.js';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ProxyEvent } from './events.js';
-import { Exchange, type ForwardContext } from './exchange.js';
+import { Exchange, type ForwardContext, type ForwardExtras } from './exchange.js';
 import { clientOrigin } from './headers/client-origin.js';
 import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
@@ -15,7 +15,7 @@ import { IdleTrust } from './upstream/idle-trust.js';
 /** Everything the gateway does not own, streamed to the core and back untouched. */
 export interface Passthrough<Context extends ForwardContext> {
   /** Forwards one request, after the edge let it through. Never throws; the answer may be a problem. */
-  handle(req: IncomingMessage, res: ServerResponse, context: Context): void;
+  handle(req: IncomingMessage, res: ServerResponse, context: Context, extras?: ForwardExtras): void;
   /** Forwards one WebSocket upgrade; `head` is what the client sent after it. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, context?: ForwardContext): void;
   /** Closes every tunnel with WebSocket status 1001 (going away); sockets that do not follow are destroyed later. */
@@ -58,7 +58,7 @@ export function createPassthrough<Context extends ForwardContext>(
   });
 
   return {
-    handle: (req, res, context) => new Exchange(parts, req, res, context).start(),
+    handle: (req, res, context, extras) => new Exchange(parts, req, res, context, extras).start(),
     upgrade: (req, socket, head, context = {}) => tunnels.upgrade(req, socket, head, context),
     closeTunnels: () => tunnels.goAway(),
     close: () => {

@@ -3,6 +3,13 @@ import { requestTrailers } from './headers/trailers.js';
 import { countStreamedBytes } from './upstream/streamed-bytes.js';
 import type { UpstreamConnection } from './upstream/upstream-connection.js';
 
+/** What somebody has read of a request's body already, in order, without its framing. */
+export interface ReadBefore {
+  readonly bytes: readonly Buffer[];
+  /** Is that all of it? */
+  readonly whole: boolean;
+}
+
 /**
  * A request's body on its way to the core. Read up to a limit before a connection is asked for, so that slow bodies
  * cannot hold connections (HARDENING 12); then streamed with back-pressure in the framing it came in.
@@ -24,18 +31,33 @@ export class RequestBody {
     return req.headers['transfer-encoding'] !== undefined || (length !== undefined && Number(length) > 0);
   }
 
-  /** @param onReady called once: the body is here (`whole`), or as much of it as may be held */
   constructor(
     private readonly req: IncomingMessage,
     private readonly holdBytes: number,
-    onReady: (whole: boolean) => void,
   ) {
     this.#chunked = req.headers['transfer-encoding'] !== undefined;
-    this.#onReady = onReady;
-    req.on('data', this.#onData);
-    req.on('end', this.#onEnd);
     // The end of a torn request is the client's; the response's close tells.
     req.on('error', ignore);
+  }
+
+  /**
+   * @param onReady called once, perhaps at once: the body is here (`whole`), or as much of it as may be held
+   * @param before what was read of it before; the request must then be paused, and not have been left to flow since
+   */
+  read(onReady: (whole: boolean) => void, before?: ReadBefore): void {
+    this.#onReady = onReady;
+    for (const bytes of before?.bytes ?? []) {
+      this.#held?.push(bytes);
+      this.#heldBytes += bytes.length;
+    }
+    if (before?.whole === true) {
+      this.#onEnd();
+      return;
+    }
+    this.req.on('data', this.#onData);
+    this.req.on('end', this.#onEnd);
+    if (this.#heldBytes >= this.holdBytes) this.#ready();
+    else if (before !== undefined) this.req.resume();
   }
 
   sendTo(connection: UpstreamConnection, onSent: () => void): void {

@@ -50,6 +50,8 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
   });
   watchShadow(shadow, manifest.name);
+  const isWired = manifest.legacyWire !== undefined && config.BANYAN_LEGACY_WIRE.includes(manifest.name);
+  const contracts = [...manifest.contracts, ...(isWired ? [manifest.legacyWire] : [])];
   const copied = manifest.operations.filter(isCopied).map(({ name }) => name);
   const reverse = new ReverseShadow(copied, config.BANYAN_REVERSE_SHADOW_RATIO);
   return {
@@ -57,7 +59,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
-    contracts: contractFingerprints(manifest.contracts),
+    contracts: contractFingerprints(contracts),
     objectives: judgedObjectives,
     slowAfterMs,
     serving,

@@ -6,15 +6,20 @@ import type { Exchange } from './exchange.js';
 import type { OperationMetrics } from './operation-metrics.js';
 import { readBody } from './read-body.js';
 
-/** An owned request, understood: which operation of which contract, from whom, with what canonical input. */
-export interface OwnedCall {
+/** A request, understood: which operation of which contract version, from whom, with what canonical input. */
+export interface UnderstoodCall {
   readonly exchange: Exchange;
   readonly domain: OwnedDomain;
-  readonly contract: ContractOperation;
+  readonly contract: Pick<ContractOperation, 'domain' | 'version'>;
   readonly operation: Operation;
   readonly metrics: OperationMetrics;
   readonly caller: Caller;
   readonly input: unknown;
+}
+
+/** One that we answer in the words of a contract of our own. */
+export interface OwnedCall extends UnderstoodCall {
+  readonly contract: ContractOperation;
 }
 
 /** What `classify` found: an operation of a contract, with what serves it. */

@@ -1,7 +1,12 @@
-import type { ContractAnswer } from '@banyan/contracts';
 import type { Arm } from '@banyan/kernel';
 import { log } from '@banyan/observability';
+import type { ContractAnswer, ContractOperation } from '@banyan/contracts';
 import type { OwnedCall } from './accept.js';
+
+/** A call, as far as its answer is checked. */
+type Checked = Pick<OwnedCall, 'operation' | 'metrics'> & {
+  readonly contract: Pick<ContractOperation, 'domain' | 'version' | 'checkAnswer'>;
+};
 
 /** Checks a share of the owned answers against their contract. Every n-th, not a random one: the cost is even. */
 export class AnswerSampler {
@@ -14,7 +19,7 @@ export class AnswerSampler {
   }
 
   /** Does the answer keep its contract, as far as it was looked at? What breaks it is logged by pointer, never by value. */
-  isValid(call: OwnedCall, arm: Arm, answer: ContractAnswer): boolean {
+  isValid(call: Checked, arm: Arm, answer: ContractAnswer): boolean {
     this.#count += 1;
     if (this.#count < this.#every) return true;
     this.#count = 0;

@@ -3,11 +3,11 @@ import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
 import type { Awake, Deadline } from '@banyan/resilience';
 import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
-import type { OwnedCall } from './accept.js';
+import type { OwnedCall, UnderstoodCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
 
 /** The most of a read's deadline that the service may spend, so that legacy can still answer in time. */
-const SERVICE_SHARE_OF_DEADLINE = 0.4;
+export const SERVICE_SHARE_OF_DEADLINE = 0.4;
 
 interface Timing {
   /** Until the last arm that was asked had ended, ms. */
@@ -21,14 +21,14 @@ interface Timing {
 }
 
 /** How a call ended. A value, not an exception: the SLI and the shadow want it either way. */
-export type Served =
-  | (Answered & Timing & { readonly kind: 'answered'; readonly by: Arm })
+export type Served<Answer = ContractAnswer> =
+  | (Answered<Answer> & Timing & { readonly kind: 'answered'; readonly by: Arm })
   | (Timing & { readonly kind: 'failed'; readonly by: Arm; readonly error: ArmError });
 
 /** An arm's result, in the canonical model and in the words of the contract version. */
-interface Answered {
+interface Answered<Answer = ContractAnswer> {
   readonly result: unknown;
-  readonly answer: ContractAnswer;
+  readonly answer: Answer;
   /** Does it keep its contract, as far as it was looked at? */
   readonly valid: boolean;
 }
@@ -61,7 +61,9 @@ export async function callArm(
   const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
   const mayDispatch = () => stillStands(decision, latches.view(call.domain.manifest.name));
   const budgetMs = deadline.remainingMs() * share;
-  const first = await attemptArm(call, chosen, budgetMs, options, chosen === 'service' ? mayDispatch : undefined);
+  const attempt = (arm: Arm, ms: number, dispatch?: () => boolean) =>
+    attemptArm(call, arm, ms, (result) => present(call, arm, result, options.sampler), dispatch);
+  const first = await attempt(chosen, budgetMs, chosen === 'service' ? mayDispatch : undefined);
   const chosenMs = sinceStart();
   const stoodStill = awake.stoodStillSince(startedMs);
   if (!(first instanceof ArmError))
@@ -73,20 +75,26 @@ export async function callArm(
 
   const rescuer = otherArm(chosen);
   call.exchange.span.set({ 'banyan.degraded.reason': first.failure });
-  const second = await attemptArm(call, rescuer, deadline.remainingMs(), options);
+  const second = await attempt(rescuer, deadline.remainingMs());
   const timing = { ms: sinceStart(), chosenMs, stoodStill, rescuedFrom: first };
   return second instanceof ArmError
     ? { kind: 'failed', by: rescuer, error: second, ...timing }
     : { kind: 'answered', by: rescuer, ...second, ...timing };
 }
 
-async function attemptArm(
-  call: OwnedCall,
+/**
+ * One call to an arm, under its policy. Never throws.
+ *
+ * @param say puts a result into the words of the contract version; may throw ArmError where that cannot be done
+ * @param mayDispatch asked at the last moment before the question leaves; absent: nothing can take it back
+ */
+export async function attemptArm<T>(
+  call: UnderstoodCall,
   name: Arm,
   budgetMs: number,
-  { sampler }: CallOptions,
+  say: (result: unknown) => T,
   mayDispatch?: () => boolean,
-): Promise<Answered | ArmError> {
+): Promise<T | ArmError> {
   const { arm, policy } = call.domain.serving[name];
   const span = startSpan(
     `${call.domain.manifest.name}.${call.operation.name} ${name}`,
@@ -102,7 +110,7 @@ async function attemptArm(
       ...(mayDispatch === undefined ? {} : { mayDispatch }),
     });
     if (isTooOld(call, result)) throw new ArmError(name, 'fault', 'its answer is older than may be given');
-    return present(call, name, result, sampler);
+    return say(result);
   } catch (error) {
     const failure = error instanceof ArmError ? error : new ArmError(name, 'fault', 'unexpected', { cause: error });
     span.fail(failure.failure);
@@ -114,12 +122,12 @@ async function attemptArm(
 }
 
 /** Who is called because of it must know where to look: the field, never what stood in it. */
-function sayWhatIsInDoubt({ domain, operation }: OwnedCall, { arm, failure }: ArmError, field: string): void {
+function sayWhatIsInDoubt({ domain, operation }: UnderstoodCall, { arm, failure }: ArmError, field: string): void {
   log.warn('an answer is in doubt', { domain: domain.manifest.name, operation: operation.name, arm, failure, field });
 }
 
 /** An arm may answer from what it remembers, but not from what nobody should be told any more. */
-function isTooOld({ operation, domain: { manifest } }: OwnedCall, result: unknown): boolean {
+function isTooOld({ operation, domain: { manifest } }: UnderstoodCall, result: unknown): boolean {
   return operation.rememberedMs !== undefined && (manifest.ageMs?.(result) ?? 0) > operation.rememberedMs;
 }
 

@@ -8,7 +8,7 @@ import {
   type RouteDecision,
 } from '@banyan/rollout';
 import type { Stretch } from '@banyan/slo';
-import type { OwnedCall } from './accept.js';
+import type { UnderstoodCall } from './accept.js';
 
 /** What a route is chosen from: the flags as last fetched, and the latches as last read. */
 export interface RouteSources {
@@ -25,7 +25,7 @@ export interface ChosenRoute extends RouteDecision {
 }
 
 /** The lesser of what the flag intends and what the latch allows, for this caller and this input. */
-export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute {
+export function chooseRoute(call: UnderstoodCall, sources: RouteSources): ChosenRoute {
   const { domain, caller, contract, operation, input } = call;
   if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined, definition: '' };
   const name = domain.manifest.name;
@@ -48,7 +48,7 @@ export function chooseRoute(call: OwnedCall, sources: RouteSources): ChosenRoute
 }
 
 /** Counts a decision, and writes it on the request's span. */
-function noted(call: OwnedCall, decision: RouteDecision): RouteDecision {
+function noted(call: UnderstoodCall, decision: RouteDecision): RouteDecision {
   const { domain, contract } = call;
   call.metrics.decided(decision.reason);
   domain.routes.add(decision);
@@ -62,7 +62,12 @@ function noted(call: OwnedCall, decision: RouteDecision): RouteDecision {
 }
 
 /** The share is fixed before the request: the stretch begins with the decision, not with its outcome. */
-function openStretch(call: OwnedCall, decision: RouteDecision, definition: string, clock: Clock): Stretch | undefined {
+function openStretch(
+  call: UnderstoodCall,
+  decision: RouteDecision,
+  definition: string,
+  clock: Clock,
+): Stretch | undefined {
   if (!decision.eligible || decision.share === 0) return undefined;
   const { evidence, releases, serving } = call.domain;
   const release = releases.current(serving.service.arm.release?.());

@@ -3,7 +3,7 @@ import { log } from '@banyan/observability';
 import type { Awake } from '@banyan/resilience';
 import type { ShadowAttempt } from '@banyan/shadow';
 import type { Stretch } from '@banyan/slo';
-import type { OwnedCall } from './accept.js';
+import type { UnderstoodCall } from './accept.js';
 import type { ChosenRoute } from './choose-route.js';
 
 type Ask = (attempt: ShadowAttempt, arm: Arm) => Promise<unknown>;
@@ -20,7 +20,12 @@ export interface Watching {
  * call is looked at, not the wait for a comparison. A copy that we skip, or cut because we end, is no evidence; nor is a
  * second answer to the same request, nor what a standstill of this process made late.
  */
-export function watchLegacy(call: OwnedCall, { stretch, serving }: ChosenRoute, ask: Ask, watching: Watching): Ask {
+export function watchLegacy(
+  call: UnderstoodCall,
+  { stretch, serving }: ChosenRoute,
+  ask: Ask,
+  watching: Watching,
+): Ask {
   const { clock, awake } = watching;
   if (stretch?.share !== 1 || serving !== 'service') return ask;
   const sampled = stretch;
@@ -59,7 +64,7 @@ export function watchLegacy(call: OwnedCall, { stretch, serving }: ChosenRoute, 
 }
 
 /** Never throws: a fault of the bookkeeping must not cost the comparison. */
-function count(call: OwnedCall, stretch: Stretch, failed: boolean, ms: number, nowMs: number): void {
+function count(call: UnderstoodCall, stretch: Stretch, failed: boolean, ms: number, nowMs: number): void {
   const { domain, operation, caller } = call;
   const slow = ms > (domain.slowAfterMs.get(operation.name) ?? Infinity);
   try {

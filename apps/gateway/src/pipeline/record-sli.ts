@@ -1,5 +1,5 @@
 import { log } from '@banyan/observability';
-import type { OwnedCall } from './accept.js';
+import type { UnderstoodCall } from './accept.js';
 import type { Remembered } from './browse-memory.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
@@ -7,7 +7,7 @@ import type { RequestOutcome } from './operation-metrics.js';
 
 /** One request as evidence: counted once, whatever its attempts, against the arm that was chosen to serve. */
 export interface SliObservation {
-  readonly call: OwnedCall;
+  readonly call: UnderstoodCall;
   readonly decision: ChosenRoute;
   readonly failed: boolean;
   /** Over the objective's threshold, as the chosen arm (or its failure) took. */
@@ -30,9 +30,9 @@ export interface SliRecorder {
  * Never throws: the answer is there, and a fault of the bookkeeping must not cost it.
  */
 export function recordSli(
-  call: OwnedCall,
+  call: UnderstoodCall,
   decision: ChosenRoute,
-  served: Served,
+  served: Served<unknown>,
   /** Was the storefront answered from memory, because no arm could? */
   stale: boolean,
   recorder: SliRecorder,
@@ -67,19 +67,19 @@ export function recordSli(
 }
 
 /** A request that was answered without asking an arm: counted, and no evidence about one. */
-export function recordRemembered(call: OwnedCall, decision: ChosenRoute, how: Remembered['how']): void {
+export function recordRemembered(call: UnderstoodCall, decision: ChosenRoute, how: Remembered['how']): void {
   call.metrics.ended(decision.serving, 'remembered', 0);
   call.exchange.span.set({ 'banyan.remembered': how });
 }
 
 /** The end of a client that left, and of what we shed ourselves, says nothing of legacy. */
-function rescueBy(served: Served): SliObservation['rescue'] {
+function rescueBy(served: Served<unknown>): SliObservation['rescue'] {
   if (served.rescuedFrom === undefined) return undefined;
   if (served.kind === 'answered') return served.valid ? 'answered' : 'failed';
   return served.error.countsAgainstArm ? 'failed' : undefined;
 }
 
-function outcomeOf(served: Served): RequestOutcome {
+function outcomeOf(served: Served<unknown>): RequestOutcome {
   if (served.kind === 'failed') return served.error.failure === 'aborted' ? 'aborted' : 'failed';
   if (served.rescuedFrom !== undefined) return served.rescuedFrom.failure === 'withdrawn' ? 'withdrawn' : 'rescued';
   return served.valid ? 'ok' : 'failed';

@@ -2,7 +2,7 @@ import { otherArm, type Arm } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
 import type { ShadowAttempt } from '@banyan/shadow';
 import { isCopied } from '../domain/is-copied.js';
-import type { OwnedCall } from './accept.js';
+import type { UnderstoodCall } from './accept.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
 import { watchLegacy, type Watching } from './legacy-health.js';
@@ -12,7 +12,12 @@ import { watchLegacy, type Watching } from './legacy-health.js';
  * everybody, legacy is asked about a sample of the requests though the flag selects none, and how it answers is told. Never
  * awaited, never throws, never touches the live call's sockets, places or deadline.
  */
-export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Promise<Served>, watching: Watching): void {
+export function startShadow(
+  call: UnderstoodCall,
+  decision: ChosenRoute,
+  served: Promise<Served<unknown>>,
+  watching: Watching,
+): void {
   if (!isCopied(call.operation)) return;
   const { name: operation } = call.operation;
   const arm = copyTo(call, decision);
@@ -51,7 +56,7 @@ export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Prom
   }
 
   /** A rescued answer came from the very arm the copy went to: comparing legacy with itself proves nothing. */
-  function comparableResult(outcome: Served): unknown {
+  function comparableResult(outcome: Served<unknown>): unknown {
     if (outcome.kind === 'failed') throw outcome.error;
     if (outcome.by === arm) throw outcome.rescuedFrom ?? new Error(`${otherArm(outcome.by)} did not answer`);
     return outcome.result;
@@ -59,7 +64,7 @@ export function startShadow(call: OwnedCall, decision: ChosenRoute, served: Prom
 }
 
 /** The arm that gets a copy: as the flag says, or else legacy where the service answers everybody and this one is sampled. */
-function copyTo({ domain, operation }: OwnedCall, { shadow, serving, stretch }: ChosenRoute): Arm | undefined {
+function copyTo({ domain, operation }: UnderstoodCall, { shadow, serving, stretch }: ChosenRoute): Arm | undefined {
   if (shadow !== undefined) return shadow;
   const answersEverybody = serving === 'service' && stretch?.share === 1;
   return answersEverybody && domain.reverse.selects(operation.name) ? 'legacy' : undefined;

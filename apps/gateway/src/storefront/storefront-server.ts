@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { WireRecognised } from '@banyan/contracts';
 import { parseTraceparent, ProblemError, type Clock, type TraceContext } from '@banyan/kernel';
 import { counter, gauge, histogram, log, startSpan, type Span } from '@banyan/observability';
 import {
@@ -9,9 +10,11 @@ import {
   writeProblem,
   type CanonicalPath,
   type EdgeServer,
+  type ForwardExtras,
   type Passthrough,
 } from '@banyan/proxy';
 import type { OutcomeBreaker } from '@banyan/resilience';
+import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
@@ -23,6 +26,8 @@ export interface StorefrontOptions {
   readonly classifier: Classifier;
   readonly pipeline: Pipeline;
   readonly passthrough: Passthrough<PassthroughContext>;
+  /** The core's own URLs that are recognised; absent: none are. */
+  readonly legacyWire?: LegacyWireRoom | undefined;
   /** Opens when the core answers next to nothing: shoppers are then told at once. */
   readonly coreBreaker: OutcomeBreaker;
   /** Path prefixes of the contracts, such as `/inventory/v1`, the contract prefix included. */
@@ -55,6 +60,10 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     const parent = parseTraceparent(request.headers.traceparent);
     const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
     if (ownership === 'unowned') {
+      const recognised = path.kind === 'path' ? options.legacyWire?.recognise(request, path) : undefined;
+      if (recognised !== undefined && path.kind === 'path') {
+        return answerRecognised(recognised, ownedExchange(request, response, path, parent));
+      }
       forward(request, response, parent);
       return undefined;
     }
@@ -67,7 +76,12 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return answer(exchange);
   };
 
-  function forward(request: IncomingMessage, response: ServerResponse, parent: TraceContext | undefined): void {
+  function forward(
+    request: IncomingMessage,
+    response: ServerResponse,
+    parent: TraceContext | undefined,
+    extras?: ForwardExtras,
+  ): void {
     const span = startSpan(`${request.method} passthrough`, 'server', parent);
     const coreAnswered = options.coreBreaker.admit();
     if (coreAnswered === undefined) {
@@ -77,9 +91,28 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       const { traceId } = span.context;
       const close = hasUnreadBody(request);
       writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close, traceId });
+      extras?.tap?.onEnd({ outcome: 'refused', problem: 'upstream-unreachable' });
       return;
     }
-    passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered });
+    passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered }, extras);
+  }
+
+  /** The core's own URL, recognised: answered like it, or by it. */
+  async function answerRecognised(recognised: WireRecognised, exchange: Exchange): Promise<void> {
+    inFlight.inc();
+    try {
+      const { request, response, span } = exchange;
+      await options.legacyWire?.answer(recognised, exchange, {
+        forward: (extras) => {
+          // Nobody would hear of its end: the response has had it.
+          if (response.destroyed) extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
+          else forward(request, response, span.context, extras);
+        },
+        claimed: (route) => noteRoute(exchange, route),
+      });
+    } finally {
+      inFlight.dec();
+    }
   }
 
   async function answer(exchange: Exchange): Promise<void> {
@@ -94,15 +127,19 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
         return;
       }
       const { claim } = classified;
-      exchange.span.rename(`${exchange.request.method} ${claim.contract.route}`);
-      exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': claim.contract.route });
-      exchange.response.once('close', () => observeDuration(exchange, claim.contract.route, clock));
+      noteRoute(exchange, claim.contract.route);
       await answerOwned(exchange, claim, options.pipeline);
     } catch (error) {
       respondProblem(exchange, error);
     } finally {
       inFlight.dec();
     }
+  }
+
+  function noteRoute(exchange: Exchange, route: string): void {
+    exchange.span.rename(`${exchange.request.method} ${route}`);
+    exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': route });
+    exchange.response.once('close', () => observeDuration(exchange, route, clock));
   }
 
   function ownedExchange(

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { loadContracts } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires } from '@banyan/contracts';
 import { domains, type Domain } from '@banyan/domains';
-import { systemClock } from '@banyan/kernel';
+import { systemClock, type Clock } from '@banyan/kernel';
 import { createPassthrough, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
@@ -11,9 +11,12 @@ import { ask, post, type Answer, type AskOptions } from '../../../../test/suppor
 import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig } from '../gateway.config.js';
+import { CoreWords } from '../legacy-wire/core-words.js';
+import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
 import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 import { createStorefrontServer, type PassthroughContext } from '../storefront/storefront-server.js';
 import { watchPassthrough } from '../storefront/watch-passthrough.js';
@@ -28,6 +31,8 @@ export interface RigOptions {
   /** How long an answer is given again without asking, ms. Default 0: every request reaches its arm. */
   readonly freshMs?: number;
   readonly timingOrigins?: readonly string[];
+  /** Recognises the core's own URLs by this clock. Default: none are recognised. */
+  readonly legacyWireBy?: Clock;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -49,6 +54,10 @@ export class StorefrontRig {
   readonly asked: FlagContext[] = [];
   /** What the core behind passthrough got: `METHOD target`. */
   readonly forwarded: string[] = [];
+  /** How that core answers, once a request has come whole. */
+  coreAnswers = (_request: IncomingMessage, response: ServerResponse, _body: Buffer): void => {
+    response.end('the core');
+  };
   intent: FlagIntent = INTENT;
   latch: LatchView = { latch: { state: 'armed', epoch: 0 }, leaseInForce: true };
   /** Did this process stand still? As the test says. */
@@ -74,7 +83,9 @@ export class StorefrontRig {
     this.#core = core;
     core.on('request', (request, response) => {
       this.forwarded.push(`${request.method} ${request.url}`);
-      request.resume().once('end', () => response.end('the core'));
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.once('end', () => this.coreAnswers(request, response, Buffer.concat(chunks)));
     });
     const clock = systemClock;
     const config = readGatewayConfig({
@@ -103,25 +114,32 @@ export class StorefrontRig {
     });
     const contracts = loadContracts(manifest.contracts);
     const prefix = options.prefix ?? '';
+    const byName = new Map([[manifest.name, this.domain]]);
+    const pipeline: Pipeline = {
+      clock,
+      awake: this.awake,
+      flags: {
+        evaluate: (_domain, context) => {
+          this.asked.push(context);
+          return this.intent;
+        },
+      },
+      latches: { view: () => this.latch },
+      legacyCookie: 'PHPSESSID',
+      timingOrigins: new Set(options.timingOrigins),
+      memory: new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 }),
+      sampler: new AnswerSampler(options.checkRatio ?? 1),
+      sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
+    };
+    const { legacyWireBy } = options;
+    const wires = loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
     this.#edge = createStorefrontServer({
       clock,
-      classifier: new Classifier(contracts, new Map([[manifest.name, this.domain]])),
-      pipeline: {
-        clock,
-        awake: this.awake,
-        flags: {
-          evaluate: (_domain, context) => {
-            this.asked.push(context);
-            return this.intent;
-          },
-        },
-        latches: { view: () => this.latch },
-        legacyCookie: 'PHPSESSID',
-        timingOrigins: new Set(options.timingOrigins),
-        memory: new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 }),
-        sampler: new AnswerSampler(options.checkRatio ?? 1),
-        sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
-      },
+      classifier: new Classifier(contracts, byName),
+      pipeline,
+      ...(legacyWireBy && {
+        legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
+      }),
       passthrough: this.#passthrough,
       coreBreaker: this.coreBreaker,
       ownedPrefixes: manifest.contracts.map(({ domain, version }) => `${prefix}/${domain}/${version}`),

@@ -1,5 +1,6 @@
 import type { ComparisonRules } from '@banyan/shadow';
 import type { Domain } from '../domain.js';
+import { inventoryLegacyWire } from './contracts/legacy.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
 import { inventoryInFlight } from './inventory.in-flight.js';
@@ -38,6 +39,7 @@ export const inventory: Domain = {
     { name: AVAILABILITY_FIRM, kind: 'read', deadlineMs: READ_DEADLINE_MS, asks: 'authority' },
   ],
   contracts: [v1, v2],
+  legacyWire: inventoryLegacyWire,
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
   integrationsFile: 'libs/domains/src/inventory/inventory.integrations.yaml',

@@ -35,3 +35,14 @@ export function readNumberE4(text: string): DecimalReading {
   if (!Number.isSafeInteger(magnitude)) return { ok: false, because: 'is too great to be counted exactly' };
   return { ok: true, valueE4: sign === '-' && magnitude !== 0 ? -magnitude : magnitude };
 }
+
+/** As the core stores it, four places: 120,000 is `12.0000`. */
+export function storedDecimal(valueE4: number): string {
+  const digits = String(Math.abs(valueE4)).padStart(PLACES + 1, '0');
+  return `${valueE4 < 0 ? '-' : ''}${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`;
+}
+
+/** As the core serves a number, in the fewest digits: 120,000 is `12`. */
+export function servedDecimal(valueE4: number): string {
+  return storedDecimal(valueE4).replace(/\.?0+$/, '');
+}

@@ -41,6 +41,21 @@ export function parseJson(source: string): JsonValue {
   return value;
 }
 
+/** Writes a document again, without blanks: every number in the digits it was read with, members in their order. */
+export function writeJson(value: JsonValue): string {
+  if (typeof value === 'string') return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+  if (typeof value === 'boolean' || value === null) return String(value);
+  if (value instanceof JsonNumber) return value.text;
+  if (Array.isArray(value)) return `[${(value as readonly JsonValue[]).map(writeJson).join()}]`;
+  let text = '';
+  for (const [name, member] of value as JsonObject)
+    text += `${text === '' ? '' : ','}${writeJson(name)}:${writeJson(member)}`;
+  return `{${text}}`;
+}
+
+/** Stands in a document as it is; most texts are such. */
+const PLAIN = /^[\w .-]*$/;
+
 class Reader {
   #at = 0;
   #values = 0;

@@ -1,4 +1,5 @@
 import { ArmError } from '@banyan/kernel';
+import type { JsonValue } from './json-tree.js';
 import type { LegacyAnswer } from './legacy-exchange.js';
 import { readRestStockItem, type RestStockItemRecord } from './rest-stock-item.record.js';
 import { isJsonObject, readJson } from './rest.codec.js';
@@ -9,7 +10,7 @@ const NOT_FOUND = 404;
  * All that this face has to tell an unknown product from a path that leads nowhere, or a proxy that lost the core: both
  * answer 404 as well. The core has no code for it; its sentence is part of its wire.
  */
-const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again.";
+export const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify the product and try again.";
 
 /**
  * The stock item in an answer; undefined when the core says that no product has this SKU.
@@ -18,7 +19,13 @@ const NO_SUCH_PRODUCT = "The product that was requested doesn't exist. Verify th
  * @throws TranslationRefused when the answer is not understood
  */
 export function readStockItemAnswer(answer: LegacyAnswer): RestStockItemRecord | undefined {
-  if (answer.status === OK) return readRestStockItem(readJson('rest', answer.bytes, answer.contentType));
+  const document = readStockItemDocument(answer);
+  return document === undefined ? undefined : readRestStockItem(document);
+}
+
+/** As `readStockItemAnswer`, the whole document: what stands in it beyond the record is kept. */
+export function readStockItemDocument(answer: LegacyAnswer): JsonValue | undefined {
+  if (answer.status === OK) return readJson('rest', answer.bytes, answer.contentType);
   const failed = new ArmError('legacy', 'fault', `the core answered ${answer.status}`);
   if (answer.status !== NOT_FOUND) throw failed;
   const said = readJson('rest', answer.bytes, answer.contentType);

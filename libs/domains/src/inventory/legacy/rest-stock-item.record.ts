@@ -3,7 +3,7 @@ import { isJsonObject, objectOf } from './rest.codec.js';
 import type { LegacyJson } from './rest-values.js';
 
 /** The fields of Magento 2's stock item. */
-const FIELDS = [
+export const REST_STOCK_ITEM_FIELDS = [
   'item_id',
   'product_id',
   'stock_id',
@@ -33,7 +33,7 @@ const FIELDS = [
   'extension_attributes',
 ] as const;
 
-export type RestStockItemField = (typeof FIELDS)[number];
+export type RestStockItemField = (typeof REST_STOCK_ITEM_FIELDS)[number];
 
 /** A stock item as the REST face tells it: nothing interpreted. A value beside `use_config_…` may not be in force. */
 export type RestStockItemRecord = { readonly [F in RestStockItemField]: LegacyJson } & {
@@ -49,7 +49,7 @@ export const restStockItemField = (field: RestStockItemField | 'extension_attrib
 export function readRestStockItem(value: JsonValue): RestStockItemRecord {
   const item = objectOf('rest', value, 'rest.stockItem');
   const attributes = item.get('extension_attributes');
-  const fields = Object.fromEntries(FIELDS.map((field) => [field, item.get(field)])) as Record<
+  const fields = Object.fromEntries(REST_STOCK_ITEM_FIELDS.map((field) => [field, item.get(field)])) as Record<
     RestStockItemField,
     LegacyJson
   >;

@@ -34,7 +34,8 @@ function stockOf(record: RestStockItemRecord, sellable: boolean): Stock {
   return { kind: 'counted', quantityE4: decimalE4(record.qty, restStockItemField('qty')) };
 }
 
-function isManaged(record: RestStockItemRecord): boolean {
+/** Is it counted? @throws TranslationRefused */
+export function isManaged(record: RestStockItemRecord): boolean {
   if (flag(record.use_config_manage_stock, restStockItemField('use_config_manage_stock'))) {
     return STOCK_CONFIGURATION.manageStock;
   }

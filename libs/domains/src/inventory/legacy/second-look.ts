@@ -59,7 +59,7 @@ export class SecondLook {
   }
 }
 
-function isAmbiguous(item: { readonly kind: string }): item is Available {
+export function isAmbiguous(item: { readonly kind: string }): item is Available {
   if (item.kind !== 'available') return false;
   const { sellable, stock } = item as Available;
   return sellable && stock.kind === 'counted' && stock.quantityE4 <= 0;

@@ -40,11 +40,35 @@ export function writeCall(method: string, parameters: Readonly<Record<string, So
           .map((item) => `<item xsi:type="xsd:string">${escapeText(item)}</item>`)
           .join('')}</${name}>`,
   );
+  return envelope(`<ns1:${method}>${parts.join('')}</ns1:${method}>`);
+}
+
+/**
+ * The envelope of an answer, in UTF-8, as PHP's server writes it.
+ *
+ * @param part its one part, written
+ */
+export function writeResponse(method: string, part: string): string {
+  return `${envelope(`<ns1:${method}Response>${part}</ns1:${method}Response>`)}\n`;
+}
+
+function envelope(body: string): string {
   return (
     `<?xml version="1.0" encoding="UTF-8"?>\n<SOAP-ENV:Envelope xmlns:SOAP-ENV="${ENVELOPE}" xmlns:ns1="${METHODS}"` +
     ` xmlns:xsd="${XSD}" xmlns:xsi="${XSI}" xmlns:SOAP-ENC="${ENCODING}" SOAP-ENV:encodingStyle="${ENCODING}">` +
-    `<SOAP-ENV:Body><ns1:${method}>${parts.join('')}</ns1:${method}></SOAP-ENV:Body></SOAP-ENV:Envelope>`
+    `<SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>`
   );
+}
+
+/**
+ * Reads the arguments of a call that somebody else sends to the core, in their order.
+ *
+ * @throws TranslationRefused when it is no envelope, or another method's, or of another namespace
+ */
+export function readCall(method: string, bytes: Uint8Array, contentType: string | undefined): readonly XmlElement[] {
+  const content = contentOf(parseXml(decodeAnswer(bytes, contentType, 'soap.charset')));
+  if (content.name !== method || content.namespace !== METHODS) throw refusal('calls another method');
+  return content.children;
 }
 
 /**
@@ -55,13 +79,16 @@ export function writeCall(method: string, parameters: Readonly<Record<string, So
  */
 export function readAnswer(method: string, bytes: Uint8Array, contentType: string | undefined): SoapBody {
   if (bytes.length > MOST_ANSWER_BYTES) throw new TranslationRefused('soap.body', 'is larger than is read');
-  const envelope = parseXml(decodeAnswer(bytes, contentType, 'soap.charset'));
-  if (envelope.name !== 'Envelope' || envelope.namespace !== ENVELOPE) throw refusal('is not a SOAP 1.1 envelope');
-  const bodies = envelope.children.filter((child) => child.name === 'Body' && child.namespace === ENVELOPE);
-  const content = only(only(bodies, 'a body').children, 'an element in its body');
+  const content = contentOf(parseXml(decodeAnswer(bytes, contentType, 'soap.charset')));
   if (content.name === 'Fault' && content.namespace === ENVELOPE) return { kind: 'fault', code: faultCode(content) };
   if (content.name !== `${method}Response`) throw refusal('answers another method');
   return { kind: 'answer', part: only(content.children, 'a part in its answer') };
+}
+
+function contentOf(document: XmlElement): XmlElement {
+  if (document.name !== 'Envelope' || document.namespace !== ENVELOPE) throw refusal('is not a SOAP 1.1 envelope');
+  const bodies = document.children.filter((child) => child.name === 'Body' && child.namespace === ENVELOPE);
+  return only(only(bodies, 'a body').children, 'an element in its body');
 }
 
 /** The text of an element that holds text only; null where it is xsi:nil. */

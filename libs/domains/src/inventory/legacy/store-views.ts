@@ -32,6 +32,14 @@ export function storeViewOf(place: SalesPlace): string {
   return view;
 }
 
+/** The place a store view answers for; undefined for a code that none has, which the core takes for `default`. */
+export function placeOfStoreView(code: string): SalesPlace | undefined {
+  return PLACES.find((place) => storeViewOf(place) === code);
+}
+
+/** The store view that answers where none is named. */
+export const DEFAULT_STORE_VIEW = CHANNEL_VIEWS.web;
+
 /** Every place there is, for tests and tables. */
 export const PLACES: readonly SalesPlace[] = [
   ...CHANNELS.map((channel) => ({ channel })),

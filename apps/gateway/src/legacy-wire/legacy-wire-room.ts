@@ -1,0 +1,96 @@
+import type { LegacyWireOperation, LegacyWireRouter, WirePath, WireRecognised } from '@banyan/contracts';
+import type { IncomingMessage } from 'node:http';
+import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { Exchange } from '../pipeline/exchange.js';
+import { OperationMetrics } from '../pipeline/operation-metrics.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
+import { answerWire } from './answer-wire.js';
+import type { CoreWords } from './core-words.js';
+import { LONGEST_PEEK_BYTES, peekBody } from './peek-body.js';
+import { noteForwarded, type WireClaim, type WireDoors } from './wire-request.js';
+
+/** Fields that ask for another answer than the plain one, or for the plain one under a condition. */
+const ASKS_MORE = [
+  'content-encoding',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-unmodified-since',
+  'range',
+  'x-http-method-override',
+] as const;
+
+/** The legacy wires that are enabled, before passthrough: what they do not recognise goes on as if they were not there. */
+export class LegacyWireRoom {
+  readonly #claims = new Map<LegacyWireOperation, WireClaim>();
+
+  /** @throws Error when a wire names a domain or an operation that is not registered */
+  constructor(
+    private readonly router: LegacyWireRouter,
+    domains: ReadonlyMap<string, OwnedDomain>,
+    private readonly pipeline: Pipeline,
+    private readonly words: CoreWords,
+  ) {
+    for (const contract of router.operations) {
+      const domain = domains.get(contract.domain);
+      const operation = domain?.operations.get(contract.operation);
+      if (domain === undefined || operation === undefined) {
+        throw new Error(`the legacy wire of ${contract.domain} has ${contract.operation}, which is not registered`);
+      }
+      const metrics = new OperationMetrics(contract.domain, contract.operation, contract.version);
+      this.#claims.set(contract, { domain, contract, operation, metrics });
+    }
+  }
+
+  /** Asked of every request that is not owned; nearly all are done with after the look-up of a path's first segment. */
+  recognise(request: IncomingMessage, path: WirePath): WireRecognised | undefined {
+    const recognised = this.router.match(request.method ?? '', path);
+    if (recognised === undefined || ASKS_MORE.some((name) => request.headers[name] !== undefined)) return undefined;
+    const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
+    const takesBody = recognised.kind === 'soap';
+    const hasBody = coding !== undefined || Number(length ?? 0) > 0;
+    return takesBody === hasBody && Number(length ?? 0) <= LONGEST_PEEK_BYTES ? recognised : undefined;
+  }
+
+  /** Answers what was recognised. Never throws. */
+  async answer(recognised: WireRecognised, exchange: Exchange, { forward, claimed }: WireDoors): Promise<void> {
+    if (recognised.kind === 'operation') {
+      const { operation, path } = recognised;
+      claimed(operation.route);
+      const inHand = { exchange, claim: this.#claimOf(operation), path, body: undefined, forward };
+      return answerWire(inHand, this.pipeline, this.words);
+    }
+    const { request, response } = exchange;
+    const peeked = await peekBody(request, response, recognised.elements);
+    if (peeked.kind === 'gone') return;
+    const { body } = peeked;
+    if (peeked.kind === 'other') {
+      forward({ readBefore: body });
+      return;
+    }
+    const { operation, ending } = peeked.element;
+    const claim = this.#claimOf(operation);
+    claimed(operation.route);
+    if (!ending) return answerWire({ exchange, claim, path: {}, body, forward }, this.pipeline, this.words);
+    noteForwarded(claim, 'ending');
+    this.#end(claim, exchange, Buffer.concat(body.bytes));
+    const again = () => this.#end(claim, exchange, Buffer.concat(body.bytes));
+    forward({ readBefore: body, tap: { onHead: ignore, onBody: ignore, onWhole: again, onEnd: ignore } });
+  }
+
+  /** Before the core is asked, and when it has answered: what it let in meanwhile was let in before the end. */
+  #end({ contract }: WireClaim, { request }: Exchange, body: Buffer): void {
+    const credential = contract.ended(request.headers, body);
+    if (credential !== undefined) this.words.end(contract, request, credential);
+  }
+
+  #claimOf(operation: LegacyWireOperation): WireClaim {
+    const claim = this.#claims.get(operation);
+    if (claim === undefined) throw new Error(`${operation.operationId} was not there at start`);
+    return claim;
+  }
+}
+
+function ignore(): void {
+  // Only the end of the core's answer counts.
+}
