@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { catalogue } from '../catalogue/catalogue.js';
-import { productToTrade } from './churn.js';
+import { productToTrade } from './stock-trade.js';
 import type { ProductRecord } from './product-record.js';
 
 const products = catalogue().map((product): ProductRecord => ({
