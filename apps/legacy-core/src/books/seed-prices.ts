@@ -4,7 +4,7 @@ import { priceSeedOf } from '../catalogue/prices.js';
 import { PROMOTIONS } from '../catalogue/promotions.js';
 import { gmtTextOf, instantOf, localTextOf } from '../prices/local-time.js';
 import { discountColumns, priceColumns, promotionColumns, specialColumns } from './price-rows.js';
-import { tellShelfPrices } from './tell-shelf-prices.js';
+import { shownPriceOf, tellShelfPrices } from './tell-shelf-prices.js';
 
 /** When the price list was taken over, forty articles a second: ties enough for whoever reads by time. */
 const TAKEN_OVER_MS = instantOf('2025-10-26 02:58:00');
@@ -19,7 +19,12 @@ export async function seedPrices(client: ClientBase): Promise<void> {
   const priced = new Set(rows.map((row) => row.product_id));
   const missing = catalogue().filter(({ id }) => !priced.has(id));
   if (missing.length === 0) return;
-  const seeds = missing.map((product) => ({ productId: product.id, ...priceSeedOf(product), ...modified(product.id) }));
+  const seeds = missing.map((product) => ({
+    productId: product.id,
+    shown: (product.priceCents / 100).toFixed(2),
+    ...priceSeedOf(product),
+    ...modified(product.id),
+  }));
   await client.query('BEGIN');
   try {
     await insert(
@@ -37,9 +42,10 @@ export async function seedPrices(client: ClientBase): Promise<void> {
       'oc_product_discount',
       seeds.flatMap((seed) => seed.discounts.map((row) => discountColumns(seed.productId, row))),
     );
+    // The older tables have the catalogue's price already; most products cost just that.
     await tellShelfPrices(
       client,
-      missing.map(({ id }) => id),
+      seeds.filter((seed) => shownPriceOf(seed) !== seed.shown).map(({ productId }) => productId),
     );
     if (priced.size === 0) {
       await insert(

@@ -16,6 +16,6 @@ export async function tellShelfPrices(client: ClientBase, productIds: readonly n
 }
 
 /** The same for the memory, as the pages print it: two decimals of the four. */
-export function shownPriceOf(record: PriceRecord): string {
+export function shownPriceOf(record: Pick<PriceRecord, 'price' | 'peinh' | 'meins' | 'umrez'>): string {
   return new Decimal(record.price ?? 0).div(piecesOf(record)).toDecimalPlaces(4).toFixed(2);
 }
