@@ -5,6 +5,9 @@ import { migrateBooks } from './migrate.js';
 import { CodeTaken, PriceBooks } from './price-books.js';
 import { UnknownProduct } from './stock-change.js';
 
+// What a client says to a server that is not there, or no longer.
+const AWAY = /ECONNREFUSED|terminat|shutting down|Connection/;
+
 let postgres: TestPostgres;
 let pool: Pool;
 
@@ -44,7 +47,7 @@ async function pagesTell(): Promise<Map<number, string>> {
 test('the pages, the older tables and the books say the same of every product', async () => {
   const { shown } = await open();
   expect(shown.size).toBe(5145);
-  expect(new Map([...(await pagesTell())].sort())).toEqual(new Map([...shown].sort()));
+  expect(await pagesTell()).toEqual(shown);
 });
 
 describe('a change', () => {
@@ -91,8 +94,8 @@ describe('a change', () => {
     const { books } = await open();
     const before = books.of(19);
     await postgres.pause();
-    await expect(books.change([{ productId: 19, price: '1.0000' }])).rejects.toThrow();
-    await expect(books.settled()).rejects.toThrow();
+    await expect(books.change([{ productId: 19, price: '1.0000' }])).rejects.toThrow(AWAY);
+    await expect(books.settled()).rejects.toThrow(AWAY);
     expect(books.of(19)).toEqual(before);
     await postgres.resume();
     await pool.query("UPDATE legacy.oc_product SET waers = 'CHF' WHERE product_id = 20");

@@ -49,9 +49,9 @@ describe('the seeds of prices', () => {
       expect(shelf).toMatchObject({ currency: 'EUR' });
       if (shelf?.per === 1) expect(shelf.regularMinor).toBe(priceCents);
     }
-    expect(share(({ peinh, meins, price }) => peinh > 1 || meins === 'CS' || !/00$/.test(price ?? ''))).toBeLessThan(
-      0.1,
-    );
+    expect(
+      share(({ peinh, meins, price }) => peinh > 1 || meins === 'CS' || price?.endsWith('00') === false),
+    ).toBeLessThan(0.1);
   });
 
   test('specials, tiers, units, taxes and forms are as common as they should be', () => {
@@ -61,7 +61,7 @@ describe('the seeds of prices', () => {
       expect(share((seed) => seed.meins === meins)).toBeGreaterThan(0.003);
     for (const rate of [9, 10, 11]) expect(share((seed) => seed.taxClassId === rate)).toBeGreaterThan(0.03);
     expect(share(({ peinh }) => peinh === 100)).toBeGreaterThan(0.01);
-    expect(share(({ price }) => !/00$/.test(price ?? ''))).toBeGreaterThan(0.003);
+    expect(share(({ price }) => price?.endsWith('00') === false)).toBeGreaterThan(0.003);
     expect(share(({ form }) => form === 'float')).toBeGreaterThan(0.1);
     const rows = drawn.flatMap(({ discounts }) => discounts);
     expect(new Set(rows.map(({ customerGroupId }) => customerGroupId))).toEqual(new Set([32_000, 1, 2, 3]));
