@@ -1,3 +1,4 @@
+import type { PriceSeed } from '../src/catalogue/price-seed.js';
 import type { DiscountRow, PriceRecord, SpecialRow } from '../src/prices/price-record.js';
 import type { PromotionRecord } from '../src/prices/promotion-record.js';
 
@@ -69,4 +70,11 @@ export function promotion(more: Partial<PromotionRecord>): PromotionRecord {
     dateModifiedGmt: '2025-12-31 23:00:00',
     ...more,
   };
+}
+
+/** A product's price as the shop is opened with it. @throws RangeError when it has no seed */
+export function seededRecord(productId: number, seed: PriceSeed | undefined): PriceRecord {
+  if (seed === undefined) throw new RangeError(`product ${productId} has no price`);
+  const numbered = <T>(rows: readonly T[]) => rows.map((row, id) => ({ ...row, id }));
+  return record({ ...seed, productId, specials: numbered(seed.specials), discounts: numbered(seed.discounts) });
 }

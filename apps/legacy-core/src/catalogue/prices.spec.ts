@@ -1,14 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ProductRecord } from '../books/product-record.js';
-import { RawNumber } from '../opencart/php-json.js';
-import { priceRow } from '../price/price-row.js';
-import { Decimal } from '../prices/decimal.js';
-import { doubtsOf } from '../prices/doubts.js';
-import { storeOf } from '../prices/markets.js';
+import { doubtsOf } from '../price/doubts.js';
+import { STORES } from '../prices/markets.js';
 import { PRICE_FORMS } from '../prices/price-form.js';
-import type { PriceRecord } from '../prices/price-record.js';
 import { shelfOf } from '../prices/shelf.js';
 import { isOpenAt, windowOf } from '../prices/window.js';
+import { seededRecord } from '../../testing/price-records.js';
 import { catalogue } from './catalogue.js';
 import { priceSeedOf } from './prices.js';
 import { PROMOTIONS } from './promotions.js';
@@ -19,20 +15,7 @@ const generated = products.filter(({ ugly }) => !ugly);
 const seeds = new Map(products.map((product) => [product.id, priceSeedOf(product)]));
 const drawn = generated.flatMap(({ id }) => seeds.get(id) ?? []);
 
-const recordOf = (productId: number): PriceRecord => {
-  const seed = seeds.get(productId);
-  if (seed === undefined) throw new RangeError(`no product ${productId}`);
-  const numbered = <T>(rows: readonly T[]) => rows.map((row, id) => ({ ...row, id }));
-  return {
-    ...seed,
-    productId,
-    removed: false,
-    specials: numbered(seed.specials),
-    discounts: numbered(seed.discounts),
-    dateModified: '2025-10-26 02:00:00',
-    dateModifiedGmt: '2025-10-26 00:00:00',
-  };
-};
+const recordOf = (productId: number) => seededRecord(productId, seeds.get(productId));
 
 /** Share of the generated prices of which something holds. */
 const share = (holds: (seed: (typeof drawn)[number]) => boolean): number => drawn.filter(holds).length / drawn.length;
@@ -44,7 +27,7 @@ describe('the seeds of prices', () => {
 
   test('every generated product has a price that nobody doubts; most cost what the catalogue says', () => {
     for (const { id, priceCents } of generated) {
-      expect(doubtsOf(recordOf(id))).toEqual([]);
+      for (const store of STORES) expect(doubtsOf(recordOf(id), store)).toEqual([]);
       const shelf = shelfOf(recordOf(id));
       expect(shelf).toMatchObject({ currency: 'EUR' });
       if (shelf?.per === 1) expect(shelf.regularMinor).toBe(priceCents);
@@ -85,50 +68,6 @@ describe('the seeds of prices', () => {
     const ugly = new Map(products.filter((product) => product.ugly).map((product) => [product.sku, product.id]));
     for (const { sku, seed } of UGLY_PRICES) expect(seeds.get(ugly.get(sku) ?? 0)).toEqual(seed);
   });
-});
-
-test('a net price gives its gross back: within a hundredth of a minor unit, for the price unit', () => {
-  const view = { store: storeOf('2'), groupId: undefined, atMs: Date.parse('2026-06-15T12:00:00Z') };
-  const valueOf = (wire: unknown): Decimal =>
-    new Decimal(wire instanceof RawNumber ? wire.digits : (wire as string).replace(/-$/, ''));
-  let read = 0;
-  for (const product of products) {
-    const record = recordOf(product.id);
-    const { numbers, lists, nothing } = PRICE_FORMS[record.form];
-    if (!['text', 'float', 'mainframe'].includes(numbers) || lists !== 'array' || nothing === 'absent' || nothing === 0)
-      continue;
-    const shelf = shelfOf(record);
-    if (shelf === undefined || doubtsOf(record).length > 0) continue;
-    const row = priceRow(
-      { ...product, price: '0.00', stock: new Map(product.stock) } satisfies ProductRecord,
-      record,
-      view,
-    ) as {
-      price: unknown;
-      peinh: unknown;
-      meins: string;
-      umrez: unknown;
-      specials: { price: unknown }[] | null;
-      discounts: { price: unknown; type: string | null }[] | null;
-    };
-    const amounts = [
-      row.price,
-      ...(row.specials ?? []).map(({ price }) => price).filter((price) => price !== '' && price !== null),
-      ...(row.discounts ?? []).filter(({ type }) => type !== 'P').map(({ price }) => price),
-    ];
-    const gross = amounts.map((amount) =>
-      valueOf(amount)
-        .mul(10_000 + shelf.taxRate)
-        .div(100),
-    );
-    for (const minor of gross) {
-      expect(minor.sub(minor.round()).abs().toNumber()).toBeLessThanOrEqual(0.01);
-      read += 1;
-    }
-    const pieces = Number(row.peinh) * (row.meins === 'CS' ? Number(row.umrez) : 1);
-    expect(gross[0]?.round().mul(shelf.per).div(pieces).toNumber()).toBe(shelf.regularMinor);
-  }
-  expect(read).toBeGreaterThan(6000);
 });
 
 test('promotions are of every kind, with codes, channels, groups, thresholds, and windows that do not rot', () => {

@@ -60,7 +60,10 @@ export const UGLY_PRICES: readonly UglyPrice[] = [
     specials: [special('19.9900', '2036-01-01')],
     discounts: ONE_TIER,
   }),
-  row('PREIS-KOMMA', 'Rechenschieber', '73.2200', 'german', { specials: ONE_SPECIAL, discounts: ONE_TIER }),
+  row('PREIS-KOMMA', 'Rechenschieber', '73.2200', 'german', {
+    specials: [special('9.4900')],
+    discounts: [tier('10.0000', 'P', '7.5000')],
+  }),
   row('PREIS-TAUSEND', 'Standuhr', '1234.5600', 'german'),
   // Trap: "1.234".
   row('PREIS-ZWEIDEUTIG', 'Wanduhr', '1234.0000', 'german'),

@@ -1,7 +1,7 @@
 import type { Books } from '../books/books.js';
 import type { PriceBooks } from '../books/price-books.js';
+import { doubtsOf } from '../price/doubts.js';
 import { type Basket, promotionsFor, quoteBasket } from '../prices/basket.js';
-import { doubtsOf } from '../prices/doubts.js';
 import { CUSTOMER_GROUPS, type CustomerGroup, type Store } from '../prices/markets.js';
 import type { PriceRecord } from '../prices/price-record.js';
 import { priceChangesAt, type Purchase, tiersOf, unitPriceOf } from '../prices/unit-price.js';
@@ -34,7 +34,7 @@ export function pricesTruth(
       productId,
       categoryId,
       form: record.form,
-      doubts: doubtsOf(record),
+      doubts: doubtsOf(record, store),
       ...changedAt(record),
     };
   });
@@ -64,7 +64,7 @@ export function basketTruth(prices: PriceBooks, basket: Basket): object {
   const quote = quoteBasket(basket, prices.promotions);
   const doubts = [
     ...basket.lines.flatMap(({ sku, record }) =>
-      record === undefined ? [] : doubtsOf(record).map((field) => ({ sku, field })),
+      record === undefined ? [] : doubtsOf(record, basket.store).map((field) => ({ sku, field })),
     ),
     ...promotionsFor(basket, prices.promotions).flatMap((promotion) =>
       doubtfulBounds(promotion).map((field) => ({ promotion: promotion.id, field })),

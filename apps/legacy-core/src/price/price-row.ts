@@ -24,8 +24,8 @@ export function priceRow(product: ProductRecord, record: PriceRecord, view: Pric
   const form = PRICE_FORMS[record.form];
   const rate = taxRateOf(record.taxClassId);
   const unit = shownUnit(record, store);
-  const amount = (text: string, sense?: 'deduction'): unknown =>
-    numberOf(shown(new Decimal(text).mul(unit.factor), rate, store), form, store, sense);
+  const shown = shownAmounts(record, store);
+  const amount = (text: string, sense?: 'deduction'): unknown => numberOf(shown(text), form, store, sense);
   const special = openSpecial(record, atMs);
   return {
     product_id: integerOf(product.id, form),
@@ -80,9 +80,14 @@ function isFor(groupId: CustomerGroupId | undefined): (row: DiscountRow) => bool
   return ({ customerGroupId }) => groupId === undefined || customerGroupId === groupId || customerGroupId === EVERYONE;
 }
 
-/** What a shop shows of a gross amount: the same, or net with four places. */
-function shown(gross: Decimal, rate: number, { taxIncluded }: Store): Decimal {
-  return taxIncluded ? gross : netOf(gross, rate);
+/** What a shop shows of a product's stored amounts: the same, or net with four places. */
+export function shownAmounts(record: PriceRecord, store: Store): (stored: string) => Decimal {
+  const { factor } = shownUnit(record, store);
+  const rate = taxRateOf(record.taxClassId);
+  return (text) => {
+    const gross = new Decimal(text).mul(factor);
+    return store.taxIncluded ? gross : netOf(gross, rate);
+  };
 }
 
 export function netOf(gross: Decimal, rate: number): Decimal {
