@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import type { DiscountRow, PriceMeasure, PriceRecord, SpecialRow } from '../prices/price-record.js';
+import type { DiscountRow, PriceMeasure, SpecialRow } from '../prices/price-record.js';
 import type { PromotionRecord } from '../prices/promotion-record.js';
 import { discountColumns, priceColumns, type PriceHead, promotionColumns, specialColumns } from './price-rows.js';
 
