@@ -6,6 +6,9 @@ import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
+import { ContractLives } from './contracts/contract-lives.js';
+import { ContractUsage } from './contracts/contract-usage.js';
+import { RegistryFollower } from './contracts/registry-follower.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -37,6 +40,10 @@ export class Gateway {
   readonly #server: EdgeServer;
   readonly #reports: ReportLoop;
   readonly #minutes: ServiceMinutes;
+  readonly #lives: ContractLives;
+  readonly #usage: ContractUsage;
+  readonly #registry: RegistryFollower;
+  readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #awake: Wakefulness;
 
@@ -94,6 +101,20 @@ export class Gateway {
       })),
       judge,
     );
+    const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
+    this.#lives = new ContractLives(config.registry, config.served, docsUrl);
+    this.#usage = new ContractUsage(config.registry, clock);
+    this.#registry = new RegistryFollower(config.contractsDir, config.served, (registry) => {
+      this.#lives.takeUp(registry);
+      this.#usage.takeUp(registry);
+      log.info('the registry of contracts has changed and is in force', { replica: identity.name });
+    });
+    this.#registryTurns = new ReportLoop(
+      'taking up the registry of contracts',
+      config.BANYAN_REGISTRY_POLL_MS,
+      // oxlint-disable-next-line typescript/require-await -- a turn that throws is a promise that rejects
+      async () => this.#registry.turn(),
+    );
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
@@ -107,6 +128,7 @@ export class Gateway {
         keeper: this.#keeper,
         outcomes,
         minutes: this.#minutes,
+        usage: this.#usage,
         coreBreaker: this.#coreBreaker,
       }),
     );
@@ -116,6 +138,7 @@ export class Gateway {
   async start(): Promise<number> {
     await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
     this.#reports.start();
+    this.#registryTurns.start();
     this.#awake.start();
     return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
   }
@@ -124,6 +147,7 @@ export class Gateway {
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
     this.#reports.stop();
+    this.#registryTurns.stop();
     this.#awake.stop();
     this.#flags.stop();
     await this.#keeper.stop();
@@ -141,19 +165,27 @@ export class Gateway {
       { name: 'flags', ok: source === 'server', required: false, detail: `${source}, ${Math.round(ageMs)} ms old` },
       { name: 'postgres', ok: this.#store.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
+      { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
   }
 
   #storefront(clock: Clock): EdgeServer {
-    const contracts = loadContracts(domains.flatMap((domain) => domain.contracts));
+    const { served, contractsDir } = this.config;
+    const contracts = loadContracts(
+      served.map(({ contract }) => contract),
+      contractsDir,
+    );
     const prefix = this.config.CONTRACT_PREFIX.replace(/\/+$/, '');
-    const versions = new Set(contracts.operations.map(({ domain, version }) => `${prefix}/${domain}/${version}`));
     gauge('banyan_flag_age_seconds')
       .with({})
       .readFrom(() => this.#flags.picture.ageMs / 1000);
     return createStorefrontServer({
       clock,
-      classifier: new Classifier(contracts, new Map(this.#domains.map((domain) => [domain.manifest.name, domain]))),
+      classifier: new Classifier(
+        contracts,
+        new Map(this.#domains.map((domain) => [domain.manifest.name, domain])),
+        this.#lives,
+      ),
       pipeline: {
         clock,
         awake: this.#awake,
@@ -164,14 +196,19 @@ export class Gateway {
         memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
         sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
         sli: this.#minutes,
+        usage: this.#usage,
       },
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,
-      ownedPrefixes: [...versions],
+      ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
     });
   }
+}
+
+function detailOf(detail: string | undefined): { detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function watchedCoreBreaker(): OutcomeBreaker {

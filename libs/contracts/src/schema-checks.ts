@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '@banyan/kernel';
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import { GOVERNANCE_WORDS } from './governance/governance-words.js';
 import type { JsonObject } from './resolve-references.js';
 
 /** Most reasons named in one problem. */
@@ -52,7 +53,7 @@ function compiler(options: Options): Ajv2020 {
   });
   // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
   (ajvFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-  ajv.addVocabulary(['example', 'xml', 'externalDocs', 'discriminator']);
+  ajv.addVocabulary(['example', 'xml', 'externalDocs', 'discriminator', ...GOVERNANCE_WORDS]);
   return ajv;
 }
 

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { messageOf } from '@banyan/kernel';
-import { parseDocument } from 'yaml';
+import { readContractDocument } from './contract-document.js';
 import { ContractFault } from './contract-fault.js';
 import { isObject, resolveReferences, type JsonObject, type JsonValue } from './resolve-references.js';
 
@@ -10,6 +8,7 @@ export interface ParameterSpecification {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
+  readonly deprecated: boolean;
   readonly schema: JsonObject;
 }
 
@@ -35,11 +34,11 @@ const mediaTypeOf = (status: number): string => (status < 400 ? 'application/jso
  * Reads an OpenAPI 3.1 file. Only what requests and answers are checked by is kept; a feature that would be promised
  * and not kept (a cookie parameter, another media type, a parameter style of its own) is a fault.
  *
- * @param root the folder the specification's path starts from
+ * @param contractsDir a folder laid out as the project's `contracts`
  * @throws ContractFault with every fault of the file
  */
-export function readSpecification(specification: string, root: string): readonly OperationSpecification[] {
-  const document = readDocument(specification, root);
+export function readSpecification(specification: string, contractsDir: string): readonly OperationSpecification[] {
+  const document = withoutReferences(specification, readContractDocument(specification, contractsDir));
   const faults: string[] = [];
   const operations: OperationSpecification[] = [];
   const seen = new Set<string>();
@@ -66,14 +65,9 @@ export function readSpecification(specification: string, root: string): readonly
   return operations;
 }
 
-function readDocument(specification: string, root: string): JsonObject {
+function withoutReferences(specification: string, document: JsonObject): JsonObject {
   try {
-    const yaml = parseDocument(readFileSync(join(root, specification), 'utf8'), { uniqueKeys: true });
-    const [error] = yaml.errors;
-    if (error) throw error;
-    const value = yaml.toJS({ maxAliasCount: 1000 }) as JsonValue;
-    if (!isObject(value)) throw new Error('is not an object');
-    return resolveReferences(value);
+    return resolveReferences(document);
   } catch (error) {
     throw new ContractFault(specification, [messageOf(error)]);
   }
@@ -122,7 +116,8 @@ function readParameter(parameter: JsonValue): ParameterSpecification {
     throw new Error(`parameter ${name} has a style or a content of its own, which is not read`);
   }
   if (!isObject(schema)) throw new Error(`parameter ${name} has no schema`);
-  return { name, in: place, required: parameter['required'] === true, schema };
+  const deprecated = parameter['deprecated'] === true || schema['deprecated'] === true;
+  return { name, in: place, required: parameter['required'] === true, deprecated, schema };
 }
 
 function schemaOf(holder: JsonObject, mediaType: string): JsonObject {

@@ -75,6 +75,7 @@ describe('the description of the API', () => {
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
+      BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_REENTRY_WAIT_MS: 0,

@@ -60,7 +60,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
-    contracts: contractFingerprints(manifest.contracts),
+    contracts: contractFingerprints(manifest.contracts, config.contractsDir),
     objectives: judgedObjectives,
     slowAfterMs,
     serving,
