@@ -38,7 +38,21 @@ const mediaTypeOf = (status: number): string => (status < 400 ? 'application/jso
  * @throws ContractFault with every fault of the file
  */
 export function readSpecification(specification: string, contractsDir: string): readonly OperationSpecification[] {
-  const document = withoutReferences(specification, readContractDocument(specification, contractsDir));
+  return operationSpecifications(
+    specification,
+    withoutReferences(specification, readContractDocument(specification, contractsDir)),
+  );
+}
+
+/**
+ * The same of a document that was read already, its references resolved.
+ *
+ * @throws ContractFault with every fault of the document
+ */
+export function operationSpecifications(
+  specification: string,
+  document: JsonObject,
+): readonly OperationSpecification[] {
   const faults: string[] = [];
   const operations: OperationSpecification[] = [];
   const seen = new Set<string>();
