@@ -7,3 +7,7 @@ export * from './contract-version.js';
 export * from './inclusion/limits.js';
 export * from './inclusion/schema-inclusion.js';
 export * from './load-contracts.js';
+export * from './compatibility/comparison.js';
+export * from './compatibility/compare-contracts.js';
+export * from './compatibility/profiles.js';
+export * from './compatibility/text/parse-contract.js';
