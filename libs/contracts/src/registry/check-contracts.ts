@@ -5,7 +5,7 @@ import type { Change } from '../compatibility/comparison.js';
 import { parseContractText } from '../contract-document.js';
 import type { JsonObject } from '../resolve-references.js';
 import { hasChangelogEntry } from './changelog-entry.js';
-import type { CompareContracts } from './compare-contracts.js';
+import type { ComparesContracts } from './compares-contracts.js';
 import { currentText, type ContractRegistry, type RegisteredVersion } from './contract-registry.js';
 import { promiseHash } from './promise-of.js';
 import { publishedTextFaults, readPublished, workingFile } from './published-texts.js';
@@ -31,7 +31,7 @@ export const CHANGELOG_FILE = 'CHANGELOG.md';
 export function checkContracts(
   registry: ContractRegistry,
   contractsDir: string,
-  compare: CompareContracts,
+  compare: ComparesContracts,
 ): readonly CheckFault[] {
   const registered = Object.entries(registry.contracts).flatMap(([domain, versions]) =>
     Object.entries(versions).flatMap(([name, version]) =>
@@ -53,7 +53,7 @@ function versionFaults(
   domain: string,
   name: string,
   version: RegisteredVersion,
-  compare: CompareContracts,
+  compare: ComparesContracts,
 ): readonly VersionFault[] {
   const frozen = publishedTextFaults(contractsDir, domain, name, version).map((message) => ({
     message,
@@ -91,7 +91,7 @@ export function textFaults(
   name: string,
   version: RegisteredVersion,
   working: JsonObject,
-  compare: CompareContracts,
+  compare: ComparesContracts,
 ): readonly VersionFault[] {
   const infoVersion = infoVersionOf(working);
   const current = currentText(version);

@@ -2,4 +2,4 @@ import type { Comparison } from '../compatibility/comparison.js';
 import type { JsonObject } from '../resolve-references.js';
 
 /** Judges a later text of a contract by an earlier one that somebody relies on. */
-export type CompareContracts = (earlier: JsonObject, later: JsonObject) => Comparison;
+export type ComparesContracts = (earlier: JsonObject, later: JsonObject) => Comparison;

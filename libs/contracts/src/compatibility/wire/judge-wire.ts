@@ -1,0 +1,94 @@
+import { schemaInclusion } from '../../inclusion/schema-inclusion.js';
+import { isObject, type JsonObject, type JsonValue } from '../../resolve-references.js';
+import { both, validValue } from '../example/valid-value.js';
+import type { SchemaSource } from '../inclusion.js';
+import type { SchemaJudgement } from '../schema/judge-schemas.js';
+import { refusalOf } from '../schema/schema-oracle.js';
+import type { ParameterPlace, WireText } from '../text/contract-text.js';
+import { readings, written, type Pair } from './parameter-text.js';
+
+/** Whoever writes a value as text, or reads it. */
+export interface WireParty {
+  readonly wire: WireText & { readonly place: ParameterPlace };
+  readonly source: SchemaSource;
+}
+
+/** Does the reader take every text that the writer may send? On the wire there are neither numbers nor null. */
+export type WireJudgement<T> =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'included' }
+  | { readonly kind: 'broken'; readonly shown: T; readonly witness: JsonValue }
+  | { readonly kind: 'undecided'; readonly because: string };
+
+/** A list longer than this is not tried value by value. */
+const MOST_VALUES = 500;
+const SENT: JsonValue = ['string', 'number', 'boolean', 'array', 'object'];
+const SCALAR: JsonValue = ['string', 'number', 'boolean'];
+
+/**
+ * @param judgement of the schemas as JSON Schema has it. Inclusion there is inclusion here; a witness there may be read
+ *   differently as text (the number 5 by a schema of strings), so each is shown before it counts
+ * @param show builds and verifies what breaks with these texts
+ */
+export function judgeWire<T>(
+  writer: WireParty,
+  reader: WireParty,
+  judgement: SchemaJudgement,
+  show: (pairs: readonly Pair[]) => T | undefined,
+): WireJudgement<T> {
+  if (judgement.kind === 'same' || judgement.kind === 'included') return judgement;
+  if (judgement.kind === 'opinion') return { kind: 'included' };
+  const tried = (value: JsonValue | undefined): WireJudgement<T> | undefined => {
+    const pairs = value === undefined ? undefined : written(writer.wire, value);
+    const found = pairs && show(pairs);
+    return found === undefined || value === undefined ? undefined : { kind: 'broken', shown: found, witness: value };
+  };
+  const broken = judgement.kind === 'refuted' ? tried(judgement.witness) : undefined;
+  if (broken) return broken;
+  const values = listed(writer.source);
+  if (values !== undefined) {
+    for (const value of values) {
+      const found = tried(value);
+      if (found) return found;
+    }
+    const writable = values.map((value) => written(writer.wire, value)).filter((pairs) => pairs !== undefined);
+    if (writable.every((pairs) => isTaken(reader, pairs))) return { kind: 'included' };
+  }
+  const sendable = both([
+    writer.source,
+    { schema: { type: SENT, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
+  ]);
+  const inclusion = schemaInclusion(sendable, reader.source);
+  if (inclusion.included === true) return { kind: 'included' };
+  const again = tried(inclusion.counterexample) ?? tried(validValue([writer.source]));
+  if (again) return again;
+  if (schemaInclusion(sendable, { schema: { type: SCALAR } }).included === true) {
+    const anyText = { type: 'string', ...(writer.wire.place === 'path' && { minLength: 1 }) };
+    if (schemaInclusion({ schema: anyText }, reader.source).included === true) return { kind: 'included' };
+  }
+  return { kind: 'undecided', because: 'because' in judgement ? judgement.because : '' };
+}
+
+function isTaken({ wire, source }: WireParty, pairs: readonly Pair[]): boolean {
+  return readings(wire, pairs).some((value) => refusalOf(source, value) === undefined);
+}
+
+/** Every value that a schema allows, where it lists them. */
+function listed(source: SchemaSource): readonly JsonValue[] | undefined {
+  let schema: JsonValue | undefined = source.schema;
+  for (let step = 0; step < MOST_STEPS && isObject(schema); step++) {
+    const { enum: values, const: only, type, $ref: reference }: JsonObject = schema;
+    const list = Array.isArray(values) ? (values as readonly JsonValue[]) : only === undefined ? undefined : [only];
+    if (list !== undefined || type === 'boolean') {
+      const all = list ?? [true, false];
+      return all.length > MOST_VALUES ? undefined : all.filter((value) => refusalOf(source, value) === undefined);
+    }
+    if (typeof reference !== 'string') return undefined;
+    const definitions: JsonValue | undefined = source.document?.['$defs'];
+    schema = isObject(definitions) ? definitions[reference.slice('#/$defs/'.length)] : undefined;
+  }
+  return undefined;
+}
+
+/** A chain of references longer than this is not followed for a list. */
+const MOST_STEPS = 16;
