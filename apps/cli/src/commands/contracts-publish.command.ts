@@ -40,7 +40,9 @@ interface Publication {
   readonly sha256: string;
   /** The frozen copy. */
   readonly copy: { readonly file: string; readonly text: string };
-  /** Undefined: the same promise in other words, so the registry stays as it is. */
+  /** `text`: a promise; `prose`: the same promise in other words; `nothing`: the very text that is published. */
+  readonly kind: 'text' | 'prose' | 'nothing';
+  /** Undefined: the registry stays as it is. */
   readonly registry: EditedRegistry | undefined;
 }
 
@@ -52,19 +54,26 @@ async function publish(name: ContractName, options: PublishOptions, terminal: Te
     else for (const fault of faults) terminal.print(checkFaultText(fault));
     throw new CommandFailed(EXIT.gateFailed, `${contract} is not published: ${faults.length} reason(s)`);
   }
-  const { infoVersion, sha256, copy, registry } = publication;
-  if (options.dryRun !== true) {
+  const { infoVersion, sha256, copy, registry, kind } = publication;
+  if (options.dryRun !== true && kind !== 'nothing') {
     // The copy first: a registry that names a text which is not there would be a fault, the other way round is mended by publishing again.
     writeWhole(copy.file, copy.text);
     if (registry !== undefined) writeWhole(registry.file, registry.text);
   }
-  const kind = registry === undefined ? 'prose' : 'text';
   if (options.json) {
-    terminal.print(JSON.stringify({ contract, published: options.dryRun !== true, version: infoVersion, sha256, kind }));
+    terminal.print(
+      JSON.stringify({ contract, published: options.dryRun !== true, version: infoVersion, sha256, kind }),
+    );
+    return;
+  }
+  if (kind === 'nothing') {
+    terminal.print(`${contract} ${infoVersion} is published already, to the letter`);
     return;
   }
   const what = kind === 'prose' ? 'the prose of' : '';
-  terminal.print([options.dryRun ? 'would publish' : 'published', what, contract, infoVersion].filter(Boolean).join(' '));
+  terminal.print(
+    [options.dryRun ? 'would publish' : 'published', what, contract, infoVersion].filter(Boolean).join(' '),
+  );
   if (options.dryRun !== true && kind === 'text') {
     terminal.say('Commit contracts/ as it is now. Gateways serve the text from their next start.');
   }
@@ -108,8 +117,11 @@ async function prepare(
   ].map((fault): CheckFault => ({ contract, ...fault }));
   if (faults.length > 0) return { faults };
   const copy = { file: contracts.publishedFile(folder, domain, version, infoVersion), text };
-  if (current?.sha256 === sha256) return { faults, publication: { infoVersion, sha256, copy, registry: undefined } };
+  if (current?.sha256 === sha256) {
+    const kind = readFileSync(copy.file, 'utf8') === text ? 'nothing' : 'prose';
+    return { faults, publication: { infoVersion, sha256, copy, kind, registry: undefined } };
+  }
   const at = instantOf(systemClock.nowMs());
   const registry = edited(folder, name, { kind: 'publish', text: { version: infoVersion, at, sha256 } });
-  return { faults, publication: { infoVersion, sha256, copy, registry } };
+  return { faults, publication: { infoVersion, sha256, copy, kind: 'text', registry } };
 }

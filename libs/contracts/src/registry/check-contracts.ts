@@ -46,7 +46,8 @@ export function checkContracts(
 
 type VersionFault = Omit<CheckFault, 'contract'>;
 
-const PUT_BACK = 'a published text is frozen but for descriptions and examples: put it back from the history of the repository';
+const PUT_BACK =
+  'a published text is frozen but for descriptions and examples: put it back from the history of the repository';
 
 function versionFaults(
   contractsDir: string,
