@@ -34,7 +34,7 @@ export function parseRegistry(text: string): ContractRegistry {
   const faults: string[] = [];
   try {
     const written: unknown = parseContractText(text);
-    if (!isWritten(written)) faults.push(...(isWritten.errors ?? []).map(faultText));
+    if (!isWritten(written)) faults.push(...faultTexts(isWritten.errors ?? []));
     else faults.push(...registryFaults(written));
     if (faults.length === 0) return registryOf(written as WrittenRegistry);
   } catch (error) {
@@ -60,8 +60,13 @@ function registryOf(written: WrittenRegistry): ContractRegistry {
   };
 }
 
+/** A name that is not allowed is one fault; what of it does not match is not told as another. */
+function faultTexts(errors: readonly ErrorObject[]): readonly string[] {
+  return errors.filter(({ propertyName }) => propertyName === undefined).map(faultText);
+}
+
 /** `contracts/inventory/v1/state must be one of draft, …`. */
-function faultText({ instancePath, keyword, message = 'does not match', params, propertyName }: ErrorObject): string {
+function faultText({ instancePath, keyword, message = 'does not match', params }: ErrorObject): string {
   const where = instancePath.slice(1).replaceAll('~1', '/').replaceAll('~0', '~') || 'the registry';
   const given = params as Readonly<Record<string, unknown>>;
   switch (keyword) {
@@ -72,6 +77,6 @@ function faultText({ instancePath, keyword, message = 'does not match', params, 
     case 'propertyNames':
       return `${where} has a name that is not allowed: ${String(given['propertyName'])}`;
     default:
-      return `${where}${propertyName === undefined ? '' : `/${propertyName}`} ${message}`;
+      return `${where} ${message}`;
   }
 }
