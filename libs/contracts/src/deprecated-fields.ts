@@ -118,8 +118,11 @@ function collect(place: Place, schema: JsonObject, at: string, named: (name: str
 }
 
 function prune(place: Place): Place | undefined {
-  for (const [name, member] of place.members) if (prune(member) === undefined) place.members.delete(name);
   if (place.items !== undefined) place.items = prune(place.items);
+  for (const [name, member] of place.members) {
+    // Where further members count, those that have a name of their own must be told from them.
+    if (prune(member) === undefined && place.items === undefined) place.members.delete(name);
+  }
   return place.name === undefined && place.members.size === 0 && place.items === undefined ? undefined : place;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { readContractDocument } from '../contract-document.js';
-import { resolveReferences } from '../resolve-references.js';
+import { resolveReferences, type JsonObject } from '../resolve-references.js';
 import { personalFields } from './personal-fields.js';
 
 const tag = (kind: string) => ({ type: 'string', 'x-pii': kind, 'x-retention': 'P30D', 'x-owner': 'care' });
-const json = (schema: object) => ({ content: { 'application/json': { schema } } });
+const json = (schema: JsonObject) => ({ content: { 'application/json': { schema } } });
 
 const document = resolveReferences({
   paths: {
