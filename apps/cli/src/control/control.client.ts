@@ -61,7 +61,7 @@ export class ControlClient {
   /** Who used a contract version, as far back as control knows. */
   contractUsage(domain: string, version: string): Promise<ContractUsageAnswer> {
     const query = new URLSearchParams({ domain, version });
-    return this.#ask('GET', `/api/contracts/usage?${query}`);
+    return this.#ask('GET', `/api/contracts/usage?${query.toString()}`);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

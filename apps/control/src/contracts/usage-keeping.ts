@@ -1,7 +1,7 @@
 import { messageOf, type Clock } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import { StoreUnavailable, type CountedUse, type RolloutStore } from '@banyan/rollout';
-import type { UsageReportDto } from '../reports/usage-report.dto.js';
+import type { ReportedUseDto, UsageReportDto } from '../reports/usage-report.dto.js';
 import { USAGE_POLICY } from './usage-policy.js';
 
 /** Which reports of a process are kept in PostgreSQL: what they told need not be sent again. */
@@ -56,7 +56,7 @@ export class UsageKeeping {
   }
 
   async #write(replica: string, { stream, sequence, uses }: UsageReportDto): Promise<void> {
-    const rows = this.#inTime(uses).map((use): CountedUse => ({ stream, ...use }));
+    const rows = this.#inTime(uses).map((use) => countedUse(stream, use));
     try {
       await this.store.keepContractUsage(rows);
       counter('banyan_contract_usage_total').with({ outcome: 'kept' }).inc(rows.length);
@@ -98,4 +98,9 @@ export class UsageKeeping {
     });
     this.#prunedAtMs = nowMs;
   }
+}
+
+function countedUse(stream: string, use: ReportedUseDto): CountedUse {
+  const { day, domain, contract, operation, storefront, field, requests, lastSeenMs } = use;
+  return { stream, day, domain, contract, operation, storefront, field, requests, lastSeenMs };
 }

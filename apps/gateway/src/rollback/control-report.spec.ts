@@ -136,7 +136,7 @@ describe('a report', () => {
       flags: { ageMs: 12, source: 'server' },
     });
     // But for who uses what, which is told again only when it has changed, and not twice at once.
-    const { usage, ...told } = received[0]?.body as { usage: object };
+    const { usage, ...told } = (received[0]?.body ?? {}) as { usage?: object };
     expect(usage).toMatchObject({ sequence: 1, uses: [{ contract: 'v1', storefront: 'default', field: '' }] });
     expect(received[1]).toEqual({ ...received[0], body: told });
   });

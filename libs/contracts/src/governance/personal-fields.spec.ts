@@ -18,7 +18,7 @@ const document = resolveReferences({
             sku: { type: 'string' },
             customer: { type: 'object', properties: { email: tag('contact'), vip: { type: 'boolean' } } },
             lines: { type: 'array', items: { allOf: [{ properties: { engraving: tag('identity') } }] } },
-            address: { type: 'object', ...tag('contact'), properties: { street: tag('contact') } },
+            address: { ...tag('contact'), type: 'object', properties: { street: tag('contact') } },
             'store/name': { type: 'string', 'x-pii': 'none', 'x-pii-because': 'of the store' },
             notes: { type: 'object', additionalProperties: tag('sensitive') },
           },

@@ -28,7 +28,7 @@ export function personalFields(document: JsonObject): readonly PersonalField[] {
     for (const method of METHODS) {
       const operation = item[method];
       if (!isObject(operation)) continue;
-      const operationId = String(operation['operationId']);
+      const operationId = textOf(operation['operationId']) ?? '';
       const note = (side: PersonalField['side']) => (field: string, tagged: JsonObject) => {
         const known = found.some(
           (each) => each.operationId === operationId && each.side === side && each.field === field,
@@ -38,7 +38,7 @@ export function personalFields(document: JsonObject): readonly PersonalField[] {
       for (const parameter of [...list(item['parameters']), ...list(operation['parameters'])]) {
         if (!isObject(parameter)) continue;
         const schema = isObject(parameter['schema']) ? parameter['schema'] : {};
-        const field = `${String(parameter['in'])}:${String(parameter['name'])}`;
+        const field = `${textOf(parameter['in'])}:${textOf(parameter['name'])}`;
         if (isPersonal(parameter)) note('request')(field, parameter);
         else if (isPersonal(schema)) note('request')(field, schema);
       }
@@ -54,10 +54,9 @@ function isPersonal(schema: JsonObject): boolean {
 }
 
 function governed(tagged: JsonObject): Pick<PersonalField, 'kind' | 'retention' | 'owner'> {
-  const text = (member: JsonValue | undefined) => (typeof member === 'string' ? member : undefined);
   const kind = PERSONAL_KINDS.find((each) => each === tagged['x-pii']);
   // A kind that is not known is a fault that lint names; until then it is treated as what is guarded most.
-  return { kind: kind ?? 'sensitive', retention: text(tagged['x-retention']), owner: text(tagged['x-owner']) };
+  return { kind: kind ?? 'sensitive', retention: textOf(tagged['x-retention']), owner: textOf(tagged['x-owner']) };
 }
 
 function walkContent(holder: JsonObject, note: (field: string, tagged: JsonObject) => void): void {
@@ -86,6 +85,10 @@ function walkSchema(schema: JsonObject, at: string, note: (field: string, tagged
     within(each, at);
   }
   for (const each of objects(schema['dependentSchemas'])) within(each, at);
+}
+
+function textOf(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function objects(value: JsonValue | undefined): readonly JsonObject[] {

@@ -32,11 +32,13 @@ export function parametersIn({
   route,
   pointer,
 }: FoundOperation): readonly { readonly pointer: string; readonly parameter: JsonObject }[] {
-  const of = (holder: JsonObject, at: string) =>
-    listAt(holder, 'parameters').flatMap((parameter, index) =>
-      isObject(parameter) ? [{ pointer: below(at, 'parameters', index), parameter }] : [],
-    );
-  return [...of(item, below('', 'paths', route)), ...of(operation, pointer)];
+  return [...listed(item, below('', 'paths', route)), ...listed(operation, pointer)];
+}
+
+function listed(holder: JsonObject, at: string): { pointer: string; parameter: JsonObject }[] {
+  return listAt(holder, 'parameters').flatMap((parameter, index) =>
+    isObject(parameter) ? [{ pointer: below(at, 'parameters', index), parameter }] : [],
+  );
 }
 
 /** Each response of an operation by its status, as text. */
@@ -67,6 +69,12 @@ export function objectAt(holder: JsonObject, member: string): JsonObject {
 export function listAt(holder: JsonObject, member: string): readonly JsonValue[] {
   const value = holder[member];
   return Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+}
+
+/** Empty where there is none. */
+export function textAt(holder: JsonObject, member: string): string {
+  const value = holder[member];
+  return typeof value === 'string' ? value : '';
 }
 
 /** Is there a text that says something? */

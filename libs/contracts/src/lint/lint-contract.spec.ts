@@ -6,6 +6,7 @@ import { readRegistry } from '../registry/read-registry.js';
 import type { JsonObject } from '../resolve-references.js';
 import { lintContract } from './lint-contract.js';
 import { LINT_RULES } from './lint-rules.js';
+import type { Spoilt } from '../registry/registry.fixture.js';
 
 const RULES = join(import.meta.dirname, 'rules');
 const registered = Object.entries(readRegistry().contracts).flatMap(([domain, versions]) =>
@@ -13,8 +14,8 @@ const registered = Object.entries(readRegistry().contracts).flatMap(([domain, ve
 );
 
 /** A contract without a fault, small enough to be changed in a test. */
-function sound(): Record<string, any> {
-  return structuredClone(readContractDocument('contracts/inventory/v1/openapi.yaml')) as Record<string, any>;
+function sound(): Spoilt {
+  return structuredClone(readContractDocument('contracts/inventory/v1/openapi.yaml')) as Spoilt;
 }
 
 const lint = (document: object) => lintContract('inventory', 'v1', document as JsonObject);
@@ -24,7 +25,7 @@ const BATCH = '/inventory/v1/availability/batch';
 const ONE = '/inventory/v1/availability/{sku}';
 
 /** For each rule: changes that it, and it alone, finds. */
-const CASES: Readonly<Record<string, readonly ((document: Record<string, any>) => void)[]>> = {
+const CASES: Readonly<Record<string, readonly ((document: Spoilt) => void)[]>> = {
   'openapi-valid': [(d) => void (d['servers'] = 'here')],
   readable: [
     (d) => void (d['components'].schemas.Quantity.minimumm = 0),

@@ -3,8 +3,8 @@
  * written under it?
  */
 export function hasChangelogEntry(changelog: string, version: string, infoVersion: string): boolean {
-  const [, section = ''] = split(changelog, '##', version);
-  const [, entry = ''] = split(section, '###', infoVersion);
+  const [, section] = split(changelog, '##', version);
+  const [, entry] = split(section, '###', infoVersion);
   return entry.trim() !== '';
 }
 

@@ -3,7 +3,7 @@ import { parse, stringify } from 'yaml';
 import { ContractFault } from '../contract-fault.js';
 import { currentText, livingSuccessor, registeredVersion } from './contract-registry.js';
 import { parseRegistry, readRegistry } from './read-registry.js';
-import { ContractsFolder } from './registry.fixture.js';
+import { ContractsFolder, type Spoilt } from './registry.fixture.js';
 
 const OWNER = { name: 'Stock', contact: 'stock@shop.example' };
 const [A, B, C] = ['a', 'b', 'c'].map((digit) => digit.repeat(64));
@@ -14,7 +14,7 @@ const DEPRECATION = {
   reason: 'v2 is better',
 };
 
-function sound(): any {
+function sound(): Spoilt {
   return {
     storefronts: { 'web-shop': { contact: 'web@shop.example' } },
     contracts: {
@@ -40,7 +40,7 @@ function sound(): any {
   };
 }
 
-function faultsOf(change: (registry: any) => void): readonly string[] {
+function faultsOf(change: (registry: Spoilt) => void): readonly string[] {
   const registry = sound();
   change(registry);
   try {
@@ -69,7 +69,7 @@ describe('the registry', () => {
     });
   });
 
-  it.each<[string, (r: any) => void, string]>([
+  it.each<[string, (r: Spoilt) => void, string]>([
     [
       'a state that there is not',
       (r) => void (r.contracts.stock.v1.state = 'dead'),

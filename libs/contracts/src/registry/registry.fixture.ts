@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { CONTRACTS_DIR } from '../contract-document.js';
 
+// oxlint-disable-next-line typescript/no-explicit-any -- whatever a test makes of it
+export type Spoilt = any;
+
 /** A copy of the project's contracts that a test may change; removed by `dispose`. */
 export class ContractsFolder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'banyan-contracts-'));

@@ -77,10 +77,15 @@ const NINE = 0x39;
 /** Where the prefix ends in a path that is it or below it; undefined: the path is neither. */
 function endOf(prefix: string, numbered: boolean, path: string): number | undefined {
   if (!path.startsWith(prefix)) return undefined;
-  let end = prefix.length;
-  while (numbered && path.charCodeAt(end) >= ZERO && path.charCodeAt(end) <= NINE) end++;
+  const end = numbered ? afterDigits(path, prefix.length) : prefix.length;
   if (numbered && end === prefix.length) return undefined;
   return end === path.length || path.charCodeAt(end) === SLASH ? end : undefined;
+}
+
+function afterDigits(path: string, from: number): number {
+  let end = from;
+  while (path.charCodeAt(end) >= ZERO && path.charCodeAt(end) <= NINE) end++;
+  return end;
 }
 
 /** Could these segments, after some reader removed what it removes, begin with the prefix? */

@@ -1,6 +1,6 @@
 import { isObject } from '../../resolve-references.js';
 import { fieldsIn } from '../each-field.js';
-import { objectAt, operationsIn, parametersIn, responsesIn, says } from '../each-operation.js';
+import { objectAt, operationsIn, parametersIn, responsesIn, says, textAt } from '../each-operation.js';
 import type { LintFinding, LintRule } from '../lint-rule.js';
 import { below } from '../pointer.js';
 
@@ -19,7 +19,7 @@ export const descriptions: LintRule = {
       ask(operation, pointer, `${method} ${route}`, 'summary');
       ask(operation, pointer, `${method} ${route}`);
       for (const { parameter, pointer: at } of parametersIn(found)) {
-        ask(parameter, at, `parameter ${String(parameter['name'])}`);
+        ask(parameter, at, `parameter ${textAt(parameter, 'name')}`);
       }
       for (const { response, pointer: at, status } of responsesIn(found)) ask(response, at, `response ${status}`);
       const { requestBody } = operation;
