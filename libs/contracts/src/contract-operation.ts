@@ -2,6 +2,7 @@ import { ProblemError, type ProblemDetail } from '@banyan/kernel';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ContractAnswer, ContractVersion, OperationSpoke } from './contract-version.js';
 import { DeprecatedFields } from './deprecated-fields.js';
+import type { PersonalField } from './governance/personal-fields.js';
 import { parseJsonBody } from './json-body.js';
 import { RequestParameters } from './request-parameters.js';
 import { MOST_DETAILS, type SchemaCheck, type SchemaCompiler } from './schema-checks.js';
@@ -43,6 +44,8 @@ export class ContractOperation {
   readonly takesBody: boolean;
   /** Its members and parameters that are marked `deprecated`, for who counts their use. */
   readonly deprecated: DeprecatedFields;
+  /** Its fields that are tagged `x-pii`; what stands in them is told nowhere. */
+  readonly personal: readonly PersonalField[];
   readonly #spoke: OperationSpoke;
   readonly #parameters: RequestParameters;
   readonly #body: { readonly required: boolean; readonly check: SchemaCheck } | undefined;
@@ -62,6 +65,7 @@ export class ContractOperation {
     this.method = specification.method;
     this.route = specification.route;
     this.takesBody = specification.requestBody !== undefined;
+    this.personal = specification.personal;
     this.deprecated = new DeprecatedFields(specification);
     this.#spoke = spoke;
     this.#parameters = new RequestParameters(specification.parameters, schemas);

@@ -35,6 +35,7 @@ function fields(over: Partial<OperationSpecification> = {}): DeprecatedFields {
       [200, { type: 'object', properties: { units: { type: 'integer', deprecated: true } } }],
       [404, { type: 'object' }],
     ]),
+    personal: [],
     ...over,
   });
 }

@@ -12,7 +12,7 @@ export * from './contract-version.js';
 export * from './governance/personal-fields.js';
 export * from './inclusion/limits.js';
 export * from './inclusion/schema-inclusion.js';
-export * from './lint/lint-contract.js';
+export { lintContract } from './lint/lint-contract.js';
 export * from './load-contracts.js';
 export * from './registry/changelog-entry.js';
 export * from './registry/check-contracts.js';

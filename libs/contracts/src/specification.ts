@@ -1,5 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { readContractDocument } from './contract-document.js';
+import { personalFields, type PersonalField } from './governance/personal-fields.js';
 import { ContractFault } from './contract-fault.js';
 import { isObject, resolveReferences, type JsonObject, type JsonValue } from './resolve-references.js';
 
@@ -24,6 +25,8 @@ export interface OperationSpecification {
   readonly requestBody: { readonly required: boolean; readonly schema: JsonObject } | undefined;
   /** The body's schema by status. */
   readonly responses: ReadonlyMap<number, JsonObject>;
+  /** What it says is about a person. */
+  readonly personal: readonly PersonalField[];
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -56,6 +59,7 @@ export function operationSpecifications(
   const faults: string[] = [];
   const operations: OperationSpecification[] = [];
   const seen = new Set<string>();
+  const personal = personalFields(document);
   const { openapi, paths } = document;
   if (typeof openapi !== 'string' || !openapi.startsWith('3.1.')) faults.push('openapi must be 3.1');
   for (const [route, item] of Object.entries(isObject(paths) ? paths : {})) {
@@ -68,7 +72,7 @@ export function operationSpecifications(
         const read = readOperation(route, method, item, operation);
         if (seen.has(read.operationId)) throw new Error(`operationId ${read.operationId} is used twice`);
         seen.add(read.operationId);
-        operations.push(read);
+        operations.push({ ...read, personal: personal.filter((field) => field.operationId === read.operationId) });
       } catch (error) {
         faults.push(`${where}: ${messageOf(error)}`);
       }
@@ -92,7 +96,7 @@ function readOperation(
   method: (typeof METHODS)[number],
   item: JsonObject,
   operation: JsonObject,
-): OperationSpecification {
+): Omit<OperationSpecification, 'personal'> {
   const operationId = operation['operationId'];
   if (typeof operationId !== 'string') throw new Error('operationId is missing');
   const parameters = [...listAt(item, 'parameters'), ...listAt(operation, 'parameters')].map(readParameter);

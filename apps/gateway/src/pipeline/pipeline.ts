@@ -1,3 +1,4 @@
+import { ProblemError } from '@banyan/kernel';
 import { Deadline } from '@banyan/resilience';
 import { accept, type AcceptOptions, type Claim } from './accept.js';
 import { ageOf, type BrowseMemory } from './browse-memory.js';
@@ -8,6 +9,7 @@ import { problemOfFailure } from './problem-of-failure.js';
 import { recordRemembered, recordSli, type SliRecorder } from './record-sli.js';
 import { respond, respondProblem, type ResponseOptions } from './respond.js';
 import { startShadow } from './start-shadow.js';
+import { withholdValues } from './withhold-values.js';
 
 /** What the pipeline works with; made once, at start. */
 export interface Pipeline extends RouteSources, AcceptOptions, CallOptions, ResponseOptions {
@@ -37,6 +39,7 @@ export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pi
     if (served.kind === 'failed') throw problemOfFailure(served.error);
     respond(call, { answer: served.answer, ageMs: ageOf(call, served.result) }, served.ms, pipeline);
   } catch (error) {
-    respondProblem(exchange, error, claim.life);
+    const told = error instanceof ProblemError ? error : withholdValues(claim.contract, error);
+    respondProblem(exchange, told, claim.life);
   }
 }

@@ -22,7 +22,8 @@ export async function lintContract(
   return faults;
 }
 
-function resolvedOf(document: JsonObject): JsonObject | undefined {
+/** References resolved; undefined where they cannot be. */
+export function resolvedOf(document: JsonObject): JsonObject | undefined {
   try {
     return resolveReferences(document);
   } catch {
