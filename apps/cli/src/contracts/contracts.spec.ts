@@ -298,7 +298,10 @@ describe('retire', () => {
     set('deprecated', 'contracts', 'inventory', 'v1', 'state');
     set(
       { at: '2026-11-27T12:00:00Z', sunset: '2026-11-27T13:00:00Z', successor: 'v2', reason: 'x' },
-      ...['contracts', 'inventory', 'v1', 'deprecation'],
+      'contracts',
+      'inventory',
+      'v1',
+      'deprecation',
     );
   };
 
