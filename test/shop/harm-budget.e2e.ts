@@ -81,7 +81,11 @@ describe('the harm budget of a release that was taken back', () => {
   it('is neither forgotten nor counted again when control and both gateways are killed', async () => {
     for (const name of ['control', 'gateway', 'gateway-2']) await shop.kill(name);
     for (const name of ['gateway', 'gateway-2', 'control']) await shop.untilUp(name, 60_000);
-    await until(async () => budget(await status())?.requests === spent.requests, 'control has read the minutes', 30_000);
+    await until(
+      async () => budget(await status())?.requests === spent.requests,
+      'control has read the minutes',
+      30_000,
+    );
     expect(budget(await status())).toEqual(spent);
   }, 200_000);
 });

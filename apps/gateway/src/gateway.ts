@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts } from '@banyan/contracts';
 import { domains, isJudged } from '@banyan/domains';
-import type { Clock } from '@banyan/kernel';
+import { messageOf, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
@@ -15,7 +16,7 @@ import type { GatewayConfig } from './gateway.config.js';
 import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
-import { reportToControl } from './rollback/control-report.js';
+import { reportToControl, type ReportParts } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
 import { ServiceMinutes } from './rollback/service-minutes.js';
@@ -29,6 +30,8 @@ import { watchPassthrough } from './storefront/watch-passthrough.js';
 
 /** How often control is told, ms. */
 const REPORT_EVERY_MS = 500;
+/** How long control may take to hear of the end, ms. */
+const LAST_WORD_MS = 500;
 
 /** The data plane of one replica, put together. Nest starts and stops it; requests never pass through Nest. */
 export class Gateway {
@@ -38,6 +41,7 @@ export class Gateway {
   readonly #flags: FlagSource;
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #server: EdgeServer;
+  readonly #report: (usage: ReportParts['usage']) => Promise<void>;
   readonly #reports: ReportLoop;
   readonly #minutes: ServiceMinutes;
   readonly #lives: ContractLives;
@@ -118,7 +122,7 @@ export class Gateway {
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
-    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () =>
+    this.#report = (usage) =>
       reportToControl({
         controlUrl: config.CONTROL_URL,
         replica: identity.name,
@@ -128,10 +132,10 @@ export class Gateway {
         keeper: this.#keeper,
         outcomes,
         minutes: this.#minutes,
-        usage: this.#usage,
+        usage,
         coreBreaker: this.#coreBreaker,
-      }),
-    );
+      });
+    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => this.#report(this.#usage));
   }
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
@@ -147,6 +151,7 @@ export class Gateway {
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
     this.#reports.stop();
+    await this.#lastWord();
     this.#registryTurns.stop();
     this.#awake.stop();
     this.#flags.stop();
@@ -167,6 +172,16 @@ export class Gateway {
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
       { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
+  }
+
+  /** Who used what since the last report: there is no next one. Control may be away; nobody waits for it now. */
+  async #lastWord(): Promise<void> {
+    const usage = this.#usage;
+    const last = { report: () => usage.report(true), acknowledge: usage.acknowledge.bind(usage) };
+    const told = this.#report(last).catch((error: unknown) => {
+      log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
+    });
+    await Promise.race([told, passed(LAST_WORD_MS)]);
   }
 
   #storefront(clock: Clock): EdgeServer {

@@ -20,6 +20,8 @@ const PRUNE_EVERY_MS = 60 * 60_000;
  */
 export class UsageKeeping {
   readonly #writing = new Map<string, Promise<void>>();
+  /** At most one of each replica; what it pushes out is not acknowledged, and told again. */
+  readonly #next = new Map<string, UsageReportDto>();
   readonly #kept = new Map<string, { stream: string; sequences: number[] }>();
   #failing = false;
   #prunedAtMs = -Infinity;
@@ -29,12 +31,20 @@ export class UsageKeeping {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins to write what the report brings, unless the replica's last one is still being written. */
+  /** Begins to write what the report brings; while the replica's last one is being written, the newest waits for it. */
   take(replica: string, report: UsageReportDto): void {
-    if (this.#writing.has(replica)) return;
+    if (this.#writing.has(replica)) {
+      this.#next.set(replica, report);
+      return;
+    }
     this.#writing.set(
       replica,
-      this.#write(replica, report).finally(() => this.#writing.delete(replica)),
+      this.#write(replica, report).finally(() => {
+        this.#writing.delete(replica);
+        const next = this.#next.get(replica);
+        this.#next.delete(replica);
+        if (next !== undefined) this.take(replica, next);
+      }),
     );
   }
 
@@ -52,7 +62,7 @@ export class UsageKeeping {
 
   /** Waits for what is being written. */
   async stop(): Promise<void> {
-    await Promise.all(this.#writing.values());
+    while (this.#writing.size > 0) await Promise.all(this.#writing.values());
   }
 
   async #write(replica: string, { stream, sequence, uses }: UsageReportDto): Promise<void> {

@@ -116,10 +116,14 @@ export class ContractUsage {
     this.#known = namesOf(registry);
   }
 
-  /** The next rows that control has not kept; undefined: it has kept all, or was told just now. */
-  report(): UsageReport | undefined {
+  /**
+   * The next rows that control has not kept; undefined: it has kept all, or was told just now.
+   *
+   * @param last this process ends: there is no later
+   */
+  report(last = false): UsageReport | undefined {
     const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.#toldAtMs < TELL_EVERY_MS) return undefined;
+    if (!last && nowMs - this.#toldAtMs < TELL_EVERY_MS) return undefined;
     const next: Row[] = [];
     for (const row of this.#rows) {
       if (row.requests > row.kept) next.push(row);

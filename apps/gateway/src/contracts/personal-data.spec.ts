@@ -1,12 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { CONTRACTS_DIR, type ContractRequest, type ContractVersion } from '@banyan/contracts';
+import type { ContractRequest, ContractVersion } from '@banyan/contracts';
 import { createLogger, log, type LogFields } from '@banyan/observability';
-import { stringify } from 'yaml';
 import { post } from '../../../../test/support/ask.js';
 import { until } from '../../../../test/support/until.js';
+import { ContractFolder } from '../testing/contract-folder.fixture.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 
 // "What is tagged x-pii never reaches logs or mismatches": a contract with a personal field of every shape, a canary in
@@ -92,16 +89,13 @@ const PEOPLE: ContractVersion = {
   },
 };
 
-let folder: string;
+let folder: ContractFolder;
 let rig: StorefrontRig;
 let lines: string[];
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'banyan-people-'));
-  cpSync(CONTRACTS_DIR, folder, { recursive: true });
-  mkdirSync(join(folder, 'inventory/v3'));
-  writeFileSync(join(folder, 'inventory/v3/openapi.yaml'), stringify(SPECIFICATION));
+  folder = new ContractFolder('v3', SPECIFICATION);
   rig = await StorefrontRig.start({
-    settings: { BANYAN_CONTRACTS_DIR: folder, BANYAN_SHADOW_NOISE_RATIO: '1' },
+    settings: { BANYAN_CONTRACTS_DIR: folder.path, BANYAN_SHADOW_NOISE_RATIO: '1' },
     domain: (registered) => ({
       ...registered,
       contracts: [...registered.contracts, PEOPLE],
@@ -122,7 +116,7 @@ beforeEach(() => {
 afterEach(() => void jest.restoreAllMocks());
 afterAll(async () => {
   await rig?.stop();
-  rmSync(folder, { recursive: true, force: true });
+  folder[Symbol.dispose]();
 });
 
 const ask = (body: unknown, phone: string = CANARIES.phone) =>
