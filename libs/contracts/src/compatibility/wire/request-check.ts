@@ -7,7 +7,8 @@ import { bestCover, readMediaType } from '../text/media-type.js';
 import { textsIn } from '../text/path-template.js';
 import { pointerOf, valueAt } from '../text/pointer.js';
 import { isCarried } from './credentials-text.js';
-import { readings, type Pair } from './parameter-text.js';
+import type { Pair } from './parameter-text.js';
+import { refusalOfTexts } from './refusal-of-texts.js';
 
 export interface RequestCheck {
   readonly schemas: ContractSchemas;
@@ -147,13 +148,8 @@ function parameterRefusal(
     }
     if (parameter.allowEmptyValue && pairs.length === 1 && pairs[0]?.[1] === '') continue;
     const source = schemas.read(operation.of, parameter.schema, requestDirection(operation));
-    const values = readings(parameter, pairs);
-    if (values.some((value) => refusalOf(source, value) === undefined)) continue;
-    const [value] = values;
-    const refusal = value === undefined ? undefined : refusalOf(source, value);
-    return refusal === undefined
-      ? `${what} is not written in its style`
-      : `${what}${refusal.pointer === '' ? '' : ` at ${refusal.pointer}`} ${refusal.message}`;
+    const refusal = refusalOfTexts({ wire: parameter, source }, pairs);
+    if (refusal !== undefined) return `${what} ${refusal}`;
   }
   return undefined;
 }

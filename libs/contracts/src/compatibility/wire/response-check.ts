@@ -3,7 +3,7 @@ import type { ContractSchemas } from '../schema/contract-schemas.js';
 import { refusalOf } from '../schema/schema-oracle.js';
 import type { OperationText, ResponseText } from '../text/contract-text.js';
 import { bestCover, readMediaType } from '../text/media-type.js';
-import { readings } from './parameter-text.js';
+import { refusalOfTexts } from './refusal-of-texts.js';
 import { responseDirection } from './request-check.js';
 
 /** What a text says of a status: by the status itself, else its range, else `default`. */
@@ -32,12 +32,8 @@ export function refusalOfResponse(
       continue;
     }
     const source = schemas.read(operation.of, header.schema, responseDirection(operation));
-    const values = readings({ ...header, place: 'header' }, [[header.name, text]]);
-    if (!values.some((value) => refusalOf(source, value) === undefined)) {
-      const [value] = values;
-      const refusal = value === undefined ? undefined : refusalOf(source, value);
-      return `the header ${header.name} ${refusal?.message ?? 'is not written in its style'}`;
-    }
+    const refusal = refusalOfTexts({ wire: { ...header, place: 'header' }, source }, [[header.name, text]]);
+    if (refusal !== undefined) return `the header ${header.name} ${refusal}`;
   }
   return bodyRefusal(operation, described, response, schemas);
 }
