@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import { addChange } from './commands/change.command.js';
 import { addConfig } from './commands/config.command.js';
+import { addContracts } from './commands/contracts.command.js';
 import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
@@ -55,6 +56,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addTrace(program, terminal);
   addEvidence(program, terminal);
   addPlan(program, terminal);
+  addContracts(program, terminal);
   addConfig(program, terminal);
   return program;
 }

@@ -47,7 +47,11 @@ export class SchemaReader {
   reference(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): Formula {
     const target = this.target(keyword, reference, from);
     if (target === undefined) {
-      return this.opaque(keyword, reference, `${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`);
+      return this.opaque(
+        keyword,
+        reference,
+        `${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`,
+      );
     }
     return this.read(target);
   }
@@ -79,6 +83,8 @@ type Read = (reader: SchemaReader, value: JsonValue, schema: JsonObject) => Form
 
 const isCount = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
+/** `1e999` is JSON, and no number here. */
+const isFinite = (value: JsonValue): value is number => typeof value === 'number' && Number.isFinite(value);
 const isNames = (value: JsonValue): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
@@ -90,7 +96,7 @@ const count =
 const bound =
   (op: 'least' | 'most', exclusive: boolean): Read =>
   ({ formulas }, value) =>
-    typeof value === 'number' ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
+    isFinite(value) ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
 
 const parts =
   (join: (reader: SchemaReader, parts: readonly Formula[]) => Formula): Read =>
@@ -129,7 +135,7 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
   maximum: bound('most', false),
   exclusiveMaximum: bound('most', true),
   multipleOf: ({ formulas }, value) =>
-    typeof value === 'number' && value > 0 ? formulas.multiple(value, rationalOf(value)) : undefined,
+    isFinite(value) && value > 0 ? formulas.multiple(value, rationalOf(value)) : undefined,
   minLength: count('minLength'),
   maxLength: count('maxLength'),
   pattern: ({ formulas }, value) => (typeof value === 'string' ? formulas.pattern(value) : undefined),
@@ -206,7 +212,9 @@ function besidePrefix(reader: SchemaReader, schema: JsonObject, keyword: string,
 
 /** ajv 8.20 takes the name of what is missing for whether something is, so that the empty name never is. */
 function hasMember(reader: SchemaReader, name: string): Formula {
-  return name === '' ? reader.opaque('required', name, 'the empty name is read in two ways') : reader.formulas.has(name);
+  return name === ''
+    ? reader.opaque('required', name, 'the empty name is read in two ways')
+    : reader.formulas.has(name);
 }
 
 function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {

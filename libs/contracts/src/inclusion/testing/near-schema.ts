@@ -24,7 +24,10 @@ function mapped(schema: JsonObject, replace: (part: Schema) => Schema): JsonObje
       if (ONE.includes(keyword) || REST.includes(keyword)) return [keyword, replace(value as Schema)];
       if (LISTS.includes(keyword)) return [keyword, (value as Schema[]).map(replace)];
       if (!MAPS.includes(keyword)) return [keyword, value];
-      return [keyword, Object.fromEntries(Object.entries(value as JsonObject).map(([name, each]) => [name, replace(each as Schema)]))];
+      return [
+        keyword,
+        Object.fromEntries(Object.entries(value as JsonObject).map(([name, each]) => [name, replace(each as Schema)])),
+      ];
     }),
   );
 }
@@ -56,7 +59,11 @@ function changedHere(schema: Schema, other: Schema, change: number): Schema {
   const without = Object.fromEntries(Object.entries(schema).filter(([name]) => name !== keyword));
   if (change % 5 === 1) return without;
   if (change % 5 === 2) return { ...without, allOf: [{ [keyword]: value }] };
-  if (typeof value === 'number') return { ...schema, [keyword]: keyword === 'multipleOf' ? value * 2 : Math.max(0, value + (change % 2 === 0 ? 1 : -1)) };
+  if (typeof value === 'number')
+    return {
+      ...schema,
+      [keyword]: keyword === 'multipleOf' ? value * 2 : Math.max(0, value + (change % 2 === 0 ? 1 : -1)),
+    };
   if (Array.isArray(value) && value.length > 1) return { ...schema, [keyword]: value.slice(0, -1) };
   return change % 2 === 0 ? { anyOf: [schema, other] } : { not: { not: schema } };
 }

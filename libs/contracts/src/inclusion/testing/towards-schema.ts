@@ -13,19 +13,31 @@ export function valuesTowards(schema: JsonValue, root: JsonValue = schema, depth
   if (Array.isArray(schema['enum'])) choices.push(fc.constantFrom(...(schema['enum'] as JsonValue[])));
   for (const keyword of ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf']) {
     const bound = schema[keyword];
-    if (typeof bound === 'number') choices.push(fc.constantFrom(bound, bound + 1, bound - 1, bound * 2, bound + 0.25, bound * 3));
+    if (typeof bound === 'number')
+      choices.push(fc.constantFrom(bound, bound + 1, bound - 1, bound * 2, bound + 0.25, bound * 3));
   }
   for (const keyword of ['anyOf', 'oneOf', 'allOf']) {
     const all = schema[keyword];
     if (Array.isArray(all)) choices.push(...all.map(inner), mixed(all.map(inner)));
   }
-  for (const keyword of ['not', 'if', 'then', 'else']) if (isObject(schema[keyword])) choices.push(inner(schema[keyword]));
-  if (typeof $ref === 'string' && isObject(root)) choices.push(inner((root['$defs'] as JsonObject | undefined)?.[$ref.slice(8)]));
-  if (isObject(properties) || isObject(patternProperties) || additionalProperties !== undefined || Array.isArray(required)) {
+  for (const keyword of ['not', 'if', 'then', 'else'])
+    if (isObject(schema[keyword])) choices.push(inner(schema[keyword]));
+  if (typeof $ref === 'string' && isObject(root))
+    choices.push(inner((root['$defs'] as JsonObject | undefined)?.[$ref.slice(8)]));
+  if (
+    isObject(properties) ||
+    isObject(patternProperties) ||
+    additionalProperties !== undefined ||
+    Array.isArray(required)
+  ) {
     const known = isObject(properties) ? properties : {};
     const model = Object.fromEntries(Object.entries(known).map(([name, part]) => [name, inner(part)]));
-    for (const name of Array.isArray(required) ? (required as string[]) : []) model[name] ??= inner(additionalProperties);
-    const more = fc.dictionary(fc.constantFrom('a', 'b', 'x1', 'zz', ''), inner(additionalProperties), { maxKeys: 2, noNullPrototype: true });
+    for (const name of Array.isArray(required) ? (required as string[]) : [])
+      model[name] ??= inner(additionalProperties);
+    const more = fc.dictionary(fc.constantFrom('a', 'b', 'x1', 'zz', ''), inner(additionalProperties), {
+      maxKeys: 2,
+      noNullPrototype: true,
+    });
     const base = fc.record(model, { requiredKeys: [], noNullPrototype: true });
     const full = fc.record(model, { noNullPrototype: true });
     choices.push(base as fc.Arbitrary<JsonValue>, full as fc.Arbitrary<JsonValue>);
