@@ -65,10 +65,7 @@ export class Evaluator {
 
   /** Whether it holds where it is positive, of a value it is about. */
   #atom(atom: Atom, value: JsonValue): Answer {
-    if (atom.op === 'values') {
-      const text = canonicalText(value);
-      return atom.values.some((each) => canonicalText(each) === text);
-    }
+    if (atom.op === 'values') return atom.texts.has(canonicalText(value));
     switch (typeOf(value)) {
       case TYPE.number:
         return ofNumber(atom, value as number);

@@ -236,7 +236,11 @@ function readFormat(formulas: Formulas, name: string): Formula {
   return formulas.and([formulas.multiple(1, rationalOf(1)), ...bounds]);
 }
 
+/** Any, and with each none of those behind it: as many disjunctions as parts, where pairs would be their square. */
 function exactlyOne(formulas: Formulas, all: readonly Formula[]): Formula {
-  const atMostOne = all.flatMap((a, i) => all.slice(i + 1).map((b) => formulas.or([formulas.not(a), formulas.not(b)])));
-  return formulas.and([formulas.or(all), ...atMostOne]);
+  const alone = all.slice(0, -1).map((each, i) => {
+    const others = all.slice(i + 1).map((other) => formulas.not(other));
+    return formulas.or([formulas.not(each), formulas.and(others)]);
+  });
+  return formulas.and([formulas.or(all), ...alone]);
 }
