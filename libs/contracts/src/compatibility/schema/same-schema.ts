@@ -12,6 +12,7 @@ const SETS = new Set(['required', 'enum', 'type', 'allOf', 'anyOf', 'oneOf']);
 export function sameSchema(one: SchemaSource, other: SchemaSource): boolean {
   /** Pairs taken to be the same, in the order in which they were met. */
   const assumed: string[] = [];
+  const isAssumed = new Set<string>();
 
   function same(a: JsonValue | undefined, b: JsonValue | undefined, key: string): boolean {
     if (isReference(a) || isReference(b)) return sameReferences(a, b, key);
@@ -24,12 +25,13 @@ export function sameSchema(one: SchemaSource, other: SchemaSource): boolean {
   function sameReferences(a: JsonValue | undefined, b: JsonValue | undefined, key: string): boolean {
     const pair = JSON.stringify([isReference(a) ? a.$ref : a, isReference(b) ? b.$ref : b]);
     // While a pair is being compared it is taken to be the same: what recurs alike is alike.
-    if (assumed.includes(pair)) return true;
+    if (isAssumed.has(pair)) return true;
     const before = assumed.length;
     assumed.push(pair);
+    isAssumed.add(pair);
     if (same(isReference(a) ? target(one, a.$ref) : a, isReference(b) ? target(other, b.$ref) : b, key)) return true;
     // Whatever was found alike meanwhile may have been so only because of it.
-    assumed.length = before;
+    for (const doubtful of assumed.splice(before)) isAssumed.delete(doubtful);
     return false;
   }
 

@@ -33,10 +33,7 @@ export class MessageOracle {
   }
 
   allows(response: CounterexampleResponse, operation?: string): boolean {
-    const found =
-      operation === undefined
-        ? this.#operationOf(response)
-        : this.#operationAt(operation);
+    const found = operation === undefined ? this.#operationOf(response) : this.#operationAt(operation);
     if (found === undefined) return false;
     const responses = this.#at(`${found.pointer}/responses`);
     const key = [String(response.status), `${Math.floor(response.status / 100)}XX`, 'default'].find(

@@ -4,6 +4,7 @@ import { both, validValue } from '../example/valid-value.js';
 import type { SchemaSource } from '../inclusion.js';
 import type { SchemaJudgement } from '../schema/judge-schemas.js';
 import { refusalOf } from '../schema/schema-oracle.js';
+import { textualSchema } from './textual-schema.js';
 import { written, type Pair } from './parameter-text.js';
 import { refusalOfTexts, type WireParty } from './refusal-of-texts.js';
 
@@ -59,11 +60,22 @@ export function judgeWire<T>(
   if (inclusion.included === true) return { kind: 'included' };
   const again = tried(inclusion.counterexample) ?? tried(validValue([writer.source]));
   if (again) return again;
-  if (schemaInclusion(sendable, { schema: { type: SCALAR } }).included === true) {
-    const anyText = { type: 'string', ...(writer.wire.place === 'path' && { minLength: 1 }) };
-    if (schemaInclusion({ schema: anyText }, reader.source).included === true) return { kind: 'included' };
+  const texts = textualSchema(sendable);
+  if (texts !== undefined) {
+    if (schemaInclusion(texts, reader.source).included === true) return { kind: 'included' };
+    // What is written once is a list of one to who reads a list of repetitions.
+    const { style, explode, mediaType } = writer.wire;
+    const isRepeated = style === 'form' && explode && mediaType === undefined;
+    const isScalar = isRepeated && schemaInclusion(sendable, { schema: { type: SCALAR } }).included === true;
+    const once = { type: 'array', prefixItems: [texts.schema], items: false, minItems: 1 };
+    const document = texts.document ?? {};
+    if (isScalar && schemaInclusion({ schema: once, document }, reader.source).included === true) {
+      return { kind: 'included' };
+    }
   }
-  return { kind: 'undecided', because: 'because' in judgement ? judgement.because : '' };
+  const because =
+    'because' in judgement && judgement.because !== '' ? judgement.because : 'no text was found that shows it';
+  return { kind: 'undecided', because };
 }
 
 /** Every value that a schema allows, where it lists them. */

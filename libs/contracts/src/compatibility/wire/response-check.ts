@@ -1,8 +1,8 @@
 import type { CounterexampleResponse } from '../comparison.js';
 import type { ContractSchemas } from '../schema/contract-schemas.js';
-import { refusalOf } from '../schema/schema-oracle.js';
 import type { OperationText, ResponseText } from '../text/contract-text.js';
 import { bestCover, readMediaType } from '../text/media-type.js';
+import { bodyRefusal } from './body-refusal.js';
 import { refusalOfTexts } from './refusal-of-texts.js';
 import { responseDirection } from './request-check.js';
 
@@ -35,10 +35,10 @@ export function refusalOfResponse(
     const refusal = refusalOfTexts({ wire: { ...header, place: 'header' }, source }, [[header.name, text]]);
     if (refusal !== undefined) return `the header ${header.name} ${refusal}`;
   }
-  return bodyRefusal(operation, described, response, schemas);
+  return refusedBody(operation, described, response, schemas);
 }
 
-function bodyRefusal(
+function refusedBody(
   operation: OperationText,
   described: ResponseText,
   response: CounterexampleResponse,
@@ -51,7 +51,11 @@ function bodyRefusal(
   if (described.content.length === 0) return 'there is a body, and none is described';
   const content = bestCover(described.content, mediaType);
   if (content === undefined) return `the media type ${mediaType.text} is not described`;
-  const refusal = refusalOf(schemas.read(operation.of, content.schema, responseDirection(operation)), response.body);
+  const refusal = bodyRefusal(
+    schemas.read(operation.of, content.schema, responseDirection(operation)),
+    response.body,
+    mediaType,
+  );
   return refusal === undefined
     ? undefined
     : `the body${refusal.pointer === '' ? '' : ` at ${refusal.pointer}`} ${refusal.message}`;
