@@ -17,6 +17,7 @@ export type WireJudgement<T> =
 
 /** A list longer than this is not tried value by value. */
 const MOST_VALUES = 500;
+/** No style writes null, an empty list or an empty object. */
 const SENT: JsonValue = ['string', 'number', 'boolean', 'array', 'object'];
 const SCALAR: JsonValue = ['string', 'number', 'boolean'];
 
@@ -54,7 +55,7 @@ export function judgeWire<T>(
   }
   const sendable = both([
     writer.source,
-    { schema: { type: SENT, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
+    { schema: { type: SENT, minItems: 1, minProperties: 1, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
   ]);
   const inclusion = schemaInclusion(sendable, reader.source);
   if (inclusion.included === true) return { kind: 'included' };
