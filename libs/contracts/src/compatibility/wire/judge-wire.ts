@@ -62,21 +62,25 @@ export function judgeWire<T>(
   const again = tried(inclusion.counterexample) ?? tried(validValue([writer.source]));
   if (again) return again;
   const texts = textualSchema(sendable);
-  if (texts !== undefined) {
-    if (schemaInclusion(texts, reader.source).included === true) return { kind: 'included' };
-    // What is written once is a list of one to who reads a list of repetitions.
-    const { style, explode, mediaType } = writer.wire;
-    const isRepeated = style === 'form' && explode && mediaType === undefined;
-    const isScalar = isRepeated && schemaInclusion(sendable, { schema: { type: SCALAR } }).included === true;
-    const once = { type: 'array', prefixItems: [texts.schema], items: false, minItems: 1 };
-    const document = texts.document ?? {};
-    if (isScalar && schemaInclusion({ schema: once, document }, reader.source).included === true) {
-      return { kind: 'included' };
-    }
+  const { style, explode, mediaType } = writer.wire;
+  // What is written once is a list of one to who reads a list of repetitions.
+  const isList = style === 'form' && explode && mediaType === undefined && isScalar(sendable);
+  for (const sent of [sendable, texts]) {
+    if (sent === undefined) continue;
+    if (schemaInclusion(sent, reader.source).included === true) return { kind: 'included' };
+    if (isList && schemaInclusion(listOfOne(sent), reader.source).included === true) return { kind: 'included' };
   }
   const because =
     'because' in judgement && judgement.because !== '' ? judgement.because : 'no text was found that shows it';
   return { kind: 'undecided', because };
+}
+
+function isScalar(source: SchemaSource): boolean {
+  return schemaInclusion(source, { schema: { type: SCALAR } }).included === true;
+}
+
+function listOfOne({ schema, document }: SchemaSource): SchemaSource {
+  return { schema: { type: 'array', prefixItems: [schema], items: false, minItems: 1 }, ...(document && { document }) };
 }
 
 /** Every value that a schema allows, where it lists them. */
