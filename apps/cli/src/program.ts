@@ -40,6 +40,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
   banyan contracts check                                   is every contract as it was promised
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
+  banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
     )
     .addHelpText(

@@ -4,6 +4,8 @@ import { addContractsChangelog } from './contracts-changelog.command.js';
 import { addContractsCheck } from './contracts-check.command.js';
 import { addContractsConsumers } from './contracts-consumers.command.js';
 import { addContractsDeprecate } from './contracts-deprecate.command.js';
+import { addContractsDiff } from './contracts-diff.command.js';
+import { addContractsIncludes } from './contracts-includes.command.js';
 import { addContractsLint } from './contracts-lint.command.js';
 import { addContractsPublish } from './contracts-publish.command.js';
 import { addContractsRetire } from './contracts-retire.command.js';
@@ -17,6 +19,7 @@ export function addContracts(program: Command, terminal: Terminal): void {
       'before',
       `Examples:
   banyan contracts check
+  banyan contracts diff published.yaml draft.yaml
   banyan contracts publish inventory/v2 --dry-run
   banyan contracts deprecate inventory/v1 --sunset 2027-06-30 --successor v2 --reason "quantities are exact in v2"
   banyan contracts consumers inventory/v1
@@ -24,6 +27,8 @@ export function addContracts(program: Command, terminal: Terminal): void {
 `,
     );
   addContractsLint(contracts, terminal);
+  addContractsDiff(contracts, terminal);
+  addContractsIncludes(contracts, terminal);
   addContractsCheck(contracts, terminal);
   addContractsPublish(contracts, terminal);
   addContractsDeprecate(contracts, terminal);

@@ -40,11 +40,14 @@ function changeOf(rule: Rule, finding: Finding, profile: Profile): Change {
     severity,
     direction: finding.isReversed ? REVERSED[rule.direction] : rule.direction,
     pointer: finding.pointer,
-    message: finding.message + gap,
+    message: `${finding.isReversed ? REVERSAL : ''}${finding.message}${gap}`,
     fix: rule.fix,
     ...(isShown && { counterexample: finding.counterexample }),
   };
 }
+
+/** Before what is said of a webhook or a callback: what its receiver relies on is that no more comes than before. */
+const REVERSAL = 'as its receiver meets it, who goes from the later text to the earlier: ';
 
 const REVERSED: Readonly<Record<ChangeDirection, ChangeDirection>> = {
   request: 'response',

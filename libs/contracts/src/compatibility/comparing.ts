@@ -63,7 +63,14 @@ export class Comparing {
 
   /** Does the receiver take everything that the sender may send in this direction? */
   judge(sender: SchemaParty, receiver: SchemaParty, direction: Direction): SchemaJudgement {
-    const key = `${direction} ${[sender, receiver].map(({ contract, schema }) => `${contract.which} ${schema.pointer}`).join(' ')}`;
+    // The same component at many places is one question.
+    const key = JSON.stringify([
+      direction,
+      ...[sender, receiver].map(({ contract, schema }) => [
+        contract.which,
+        this.schemas.read(contract, schema, direction).schema,
+      ]),
+    ]);
     let judgement = this.#judgements.get(key);
     if (judgement === undefined) {
       judgement = judgeSchemas(sender, receiver, direction, READING_OPINIONS[this.profile][direction], this.schemas);
@@ -145,6 +152,8 @@ const CLASSES = [5, 4, 2, 3, 1] as const;
 
 /** Each two responses that one status leads to, once. */
 function responsePairs(pair: OperationPair): readonly ResponsePair[] {
+  // Where no answer was described at all, none was promised.
+  if (pair.before.responses.size === 0) return [];
   const keys = new Set([...pair.before.responses.keys(), ...pair.after.responses.keys()]);
   const explicit = [...keys].filter((key) => /^\d+$/.test(key)).map(Number);
   const others = CLASSES.map((first) =>

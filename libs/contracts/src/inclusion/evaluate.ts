@@ -65,14 +65,7 @@ export class Evaluator {
 
   /** Whether it holds where it is positive, of a value it is about. */
   #atom(atom: Atom, value: JsonValue): Answer {
-    switch (atom.op) {
-      case 'opaque':
-        return undefined;
-      case 'values': {
-        const text = canonicalText(value);
-        return atom.values.some((each) => canonicalText(each) === text);
-      }
-    }
+    if (atom.op === 'values') return atom.texts.has(canonicalText(value));
     switch (typeOf(value)) {
       case TYPE.number:
         return ofNumber(atom, value as number);
@@ -154,6 +147,7 @@ export class Evaluator {
 }
 
 function ofNumber(atom: Atom, value: number): Answer {
+  if (!Number.isFinite(value)) return undefined;
   switch (atom.op) {
     case 'least': {
       const order = compare(rationalOf(value), atom.bound);

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../resolve-references.js';
 import type { Formula } from './formula.js';
+import { ALL_TYPES, TYPE, type TypeSet } from './json-type.js';
 import { namesOf, withMember } from './mapped-names.js';
 import type { SchemaReader } from './read-schema.js';
 
@@ -11,9 +12,21 @@ interface Evaluated {
   readonly everyMember: boolean;
   /** Items from the first on. Infinite: all. */
   readonly items: number;
+  /** Items that one of these holds of. */
+  readonly containing: readonly Formula[];
+  /** What the oracle makes of the items in its way: all are evaluated by a `contains`, or none. */
+  readonly inOracle: 'alike' | 'all' | 'none';
 }
 
-const NOTHING: Evaluated = { when: [], names: [], patterns: [], everyMember: false, items: 0 };
+const NOTHING: Evaluated = {
+  when: [],
+  names: [],
+  patterns: [],
+  everyMember: false,
+  items: 0,
+  containing: [],
+  inOracle: 'alike',
+};
 
 /** The schema is such that the oracle and the text of JSON Schema differ, or that it would take too many cases. */
 class Unclear extends Error {
@@ -29,30 +42,40 @@ export function evaluationParts(reader: SchemaReader, schema: JsonObject): reado
   const { formulas } = reader;
   const { unevaluatedProperties, unevaluatedItems } = schema;
   const parts: Formula[] = [];
-  try {
-    if (unevaluatedProperties !== undefined) {
-      const rest = reader.read(unevaluatedProperties);
-      const cases = new Cases(reader, 'members').of(schema, []);
-      for (const { when, names, patterns, everyMember } of cases) {
-        const says = everyMember
-          ? formulas.true
-          : formulas.members({ except: [...new Set(names)], exceptMatching: [...new Set(patterns)] }, rest);
-        parts.push(formulas.or([formulas.not(formulas.and(when)), says]));
+  const add = (about: 'members' | 'items', keyword: JsonValue | undefined, type: TypeSet, say: Say): void => {
+    if (keyword === undefined) return;
+    const rest = reader.read(keyword);
+    try {
+      for (const each of new Cases(reader, about).of(schema, [])) {
+        parts.push(formulas.or([formulas.not(formulas.and(each.when)), say(each, rest)]));
       }
+    } catch (error) {
+      if (!(error instanceof Unclear)) throw error;
+      parts.push(formulas.or([formulas.types(ALL_TYPES & ~type), reader.opaque(about, schema, error.message)]));
     }
-    if (unevaluatedItems !== undefined) {
-      const rest = reader.read(unevaluatedItems);
-      const cases = new Cases(reader, 'items').of(schema, []);
-      for (const { when, items } of cases) {
-        const says = items === Infinity ? formulas.true : formulas.rest(items, rest);
-        parts.push(formulas.or([formulas.not(formulas.and(when)), says]));
-      }
-    }
-    return parts;
-  } catch (error) {
-    if (!(error instanceof Unclear)) throw error;
-    return [reader.opaque('unevaluated', schema, error.message)];
-  }
+  };
+  add('members', unevaluatedProperties, TYPE.object, ({ names, patterns, everyMember }, rest) =>
+    everyMember
+      ? formulas.true
+      : formulas.members({ except: [...new Set(names)], exceptMatching: [...new Set(patterns)] }, rest),
+  );
+  add('items', unevaluatedItems, TYPE.array, (each, rest) => itemsSay(reader, schema, each, rest));
+  return parts;
+}
+
+type Say = (evaluated: Evaluated, rest: Formula) => Formula;
+
+/** ajv 8.20 takes all items for evaluated by a `contains` that looks at any, and none by one that need not. */
+function itemsSay(reader: SchemaReader, schema: JsonObject, evaluated: Evaluated, rest: Formula): Formula {
+  const { formulas } = reader;
+  const { items, containing, inOracle } = evaluated;
+  if (items === Infinity) return formulas.true;
+  const specified = formulas.rest(items, formulas.or([rest, ...containing]));
+  if (inOracle === 'alike') return specified;
+  const open = reader.opaque('contains', schema, 'contains with unevaluatedItems is read in two ways');
+  return inOracle === 'all'
+    ? formulas.or([specified, formulas.and([formulas.types(TYPE.array), open])])
+    : formulas.or([formulas.rest(items, rest), formulas.and([specified, open])]);
 }
 
 class Cases {
@@ -72,7 +95,7 @@ class Cases {
       if (reference === undefined) continue;
       const target = this.reader.target(keyword, reference, schema);
       if (target === undefined)
-        throw new Unclear(`${keyword} ${String(reference)} leads to nothing that is known here`);
+        throw new Unclear(`${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`);
       cases = this.#both(cases, this.of(target, inside));
     }
     for (const part of listOf(schema['allOf'])) cases = this.#both(cases, this.of(part, inside));
@@ -106,9 +129,12 @@ class Cases {
   #own(schema: JsonObject, isPart: boolean): Evaluated {
     const has = (keyword: string): boolean => schema[keyword] !== undefined;
     if (this.about === 'items') {
-      if (has('contains')) throw new Unclear('contains with unevaluatedItems is read in two ways');
       const every = has('items') || (isPart && has('unevaluatedItems'));
-      return { ...NOTHING, items: every ? Infinity : listOf(schema['prefixItems']).length };
+      const items = every ? Infinity : listOf(schema['prefixItems']).length;
+      if (!has('contains')) return { ...NOTHING, items };
+      const containing = this.reader.read(schema['contains']);
+      const looks = containing !== this.reader.formulas.true && !(schema['minContains'] === 0 && !has('maxContains'));
+      return { ...NOTHING, items, containing: [containing], inOracle: looks ? 'all' : 'none' };
     }
     return {
       ...NOTHING,
@@ -137,12 +163,14 @@ class Cases {
         patterns: [...x.patterns, ...y.patterns],
         everyMember: x.everyMember || y.everyMember,
         items: Math.max(x.items, y.items),
+        containing: [...x.containing, ...y.containing],
+        inOracle: x.inOracle === 'alike' ? y.inOracle : y.inOracle === 'all' ? 'all' : x.inOracle,
       })),
     );
   }
 }
 
-const says = ({ names, patterns, everyMember, items }: Evaluated): boolean =>
-  names.length + patterns.length + items > 0 || everyMember;
+const says = ({ names, patterns, everyMember, items, containing }: Evaluated): boolean =>
+  names.length + patterns.length + items + containing.length > 0 || everyMember;
 
 const listOf = (value: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(value) ? value : []);

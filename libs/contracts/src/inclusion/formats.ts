@@ -2,12 +2,22 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 
 type Test = (text: string) => boolean;
 
-/** A format of texts, as the oracle asserts it. */
+const TIME = '[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\\.[0-9]+)?';
+const ZONE = '(?:[zZ]|[+-][0-9]{2}(?::?[0-9]{2})?)';
+
+/** An expression as a pattern. */
+interface FormatPattern {
+  readonly source: string;
+  readonly ignoresCase: boolean;
+}
+
+/** A format of texts, as ajv-formats has it. */
 export interface TextFormat {
   readonly holds: Test;
-  /** A pattern that every text of the format matches; with `exact`, and no other. */
-  readonly pattern?: string;
-  readonly exact?: boolean;
+  /** The expression that is the whole of the test, where it is one. */
+  readonly exact?: FormatPattern;
+  /** What every text of the format matches. */
+  readonly necessary: readonly FormatPattern[];
   /** Texts to try: of the format, in its several shapes. */
   readonly examples: readonly string[];
 }
@@ -50,43 +60,22 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   byte: ['', 'YQ==', 'YWI=', 'YWJj'],
 };
 
-/**
- * Patterns of formats, for the proof. Those that are exact say by the letter what ajv-formats tests; the others are
- * what every text of the format must match.
- */
-const PATTERNS: Readonly<Record<string, { readonly pattern: string; readonly exact: boolean }>> = {
-  date: { pattern: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$', exact: false },
-  time: { pattern: `^${'[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)'}$`, exact: false },
-  'date-time': {
-    pattern:
-      '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[tT\\s][0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)$',
-    exact: false,
-  },
-  duration: { pattern: '^P[0-9YMDTHSW]+$', exact: false },
-  email: {
-    pattern:
-      "^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~\\-]+(?:\\.[a-zA-Z0-9!#$%&'*+/=?^_`{|}~\\-]+)*@(?:[a-zA-Z0-9](?:[a-zA-Z0-9\\-]*[a-zA-Z0-9])?\\.)+[a-zA-Z0-9](?:[a-zA-Z0-9\\-]*[a-zA-Z0-9])?$",
-    exact: true,
-  },
-  hostname: {
-    pattern: '^[a-zA-Z0-9](?:[a-zA-Z0-9\\-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[\\-0-9a-zA-Z]*[0-9a-zA-Z])?)*\\.?$',
-    exact: false,
-  },
-  ipv4: {
-    pattern:
-      '^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])$',
-    exact: true,
-  },
-  ipv6: { pattern: '^[0-9a-fA-F:.]{2,45}$', exact: false },
-  uuid: {
-    pattern: '^(?:[uU][rR][nN]:[uU][uU][iI][dD]:)?[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$',
-    exact: true,
-  },
-  uri: { pattern: '^[a-zA-Z][a-zA-Z0-9+\\-.]*:', exact: false },
-  url: { pattern: '^(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP]):\\/\\/', exact: false },
-  'json-pointer': { pattern: '^(?:\\/(?:[^~/]|~0|~1)*)*$', exact: true },
-  'relative-json-pointer': { pattern: '^(?:0|[1-9][0-9]*)(?:#|(?:\\/(?:[^~/]|~0|~1)*)*)$', exact: true },
+/** Of formats that ajv-formats tests by a function: what every text of the format matches. */
+const NECESSARY: Readonly<Record<string, string>> = {
+  date: '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$',
+  time: `^${TIME}${ZONE}$`,
+  'date-time': `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[tT\\s]${TIME}${ZONE}$`,
+  'iso-time': `^${TIME}${ZONE}?$`,
+  'iso-date-time': `^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[tT\\s]${TIME}${ZONE}?$`,
+  uri: '^[a-zA-Z][a-zA-Z0-9+\\-.]*:[!-~]*$',
+  // Tested by expressions that look around inside.
+  duration: '^P(?:[0-9]+[YMD])*(?:T(?:[0-9]+[HMS])+)?(?:[0-9]+W)?$',
+  hostname: '^[a-zA-Z0-9](?:[a-zA-Z0-9\\-]*[a-zA-Z0-9])?(?:\\.[a-zA-Z0-9](?:[\\-0-9a-zA-Z]*[0-9a-zA-Z])?)*\\.?$',
+  url: '^(?:[hH][tT][tT][pP][sS]?|[fF][tT][pP]):\\/\\/',
 };
+
+/** What a text of the one format is of, too; held by a test. */
+const ALSO: Readonly<Record<string, string>> = { uri: 'uri-reference' };
 
 /** What is asserted of a format: of texts, of numbers, or nothing. */
 export type FormatMeaning =
@@ -105,5 +94,11 @@ export function textFormat(name: string): TextFormat {
   const definition = (fullFormats as Record<string, unknown>)[name];
   const { validate = definition } = definition as { validate?: unknown };
   const holds = validate instanceof RegExp ? (text: string) => validate.test(text) : (validate as Test);
-  return { holds, examples: EXAMPLES[name] ?? [], ...PATTERNS[name] };
+  const exact = validate instanceof RegExp ? patternOf(validate) : undefined;
+  const also = ALSO[name] === undefined ? undefined : textFormat(ALSO[name]).exact;
+  const source = NECESSARY[name];
+  const necessary = [...(source === undefined ? [] : [{ source, ignoresCase: false }]), ...(also ? [also] : [])];
+  return { holds, examples: EXAMPLES[name] ?? [], necessary, ...(exact && { exact }) };
 }
+
+const patternOf = ({ source, flags }: RegExp): FormatPattern => ({ source, ignoresCase: flags.includes('i') });

@@ -20,7 +20,13 @@ export type Shape =
 
 /** All of a sort, with a sign where its opposite is not of the same sort. */
 export type Atom =
-  | { readonly op: 'values'; readonly positive: boolean; readonly values: readonly JsonValue[] }
+  | {
+      readonly op: 'values';
+      readonly positive: boolean;
+      readonly values: readonly JsonValue[];
+      /** Their canonical texts. */
+      readonly texts: ReadonlySet<string>;
+    }
   /** Nobody knows what it says; but that it says the same wherever it stands. */
   | { readonly op: 'opaque'; readonly positive: boolean; readonly why: string }
   | { readonly op: 'least' | 'most'; readonly bound: Rational; readonly exclusive: boolean }

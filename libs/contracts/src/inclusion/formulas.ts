@@ -33,7 +33,12 @@ export class Formulas {
     const texts = new Map(values.map((value) => [canonicalText(value), value]));
     if (texts.size === 0) return this.false;
     const key = [...texts.keys()].sort().join();
-    return this.#make(`values ${key}`, { op: 'values', positive: true, values: [...texts.values()] });
+    return this.#make(`values ${key}`, {
+      op: 'values',
+      positive: true,
+      values: [...texts.values()],
+      texts: new Set(texts.keys()),
+    });
   }
 
   opaque(key: string, why: string): Formula {

@@ -3,6 +3,8 @@ import { isObject, type JsonValue } from '../resolve-references.js';
 /** One text for equal values: members in order, 1 and 1.0 and -0 and 0 alike. */
 export function canonicalText(value: JsonValue): string {
   if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalText(item)).join()}]`;
+  // Not as JSON, which makes null of what is too large for a number; but 0 of -0, as JSON does.
+  if (typeof value === 'number') return String(value);
   if (!isObject(value)) return JSON.stringify(value);
   const names = Object.keys(value).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name] as JsonValue)}`).join()}}`;
@@ -24,7 +26,7 @@ export class JsonTexts {
   readonly #known = new WeakMap<object, JsonText>();
 
   of(value: JsonValue): JsonText {
-    if (typeof value !== 'object' || value === null) return { id: this.#id(JSON.stringify(value)), placed: false };
+    if (typeof value !== 'object' || value === null) return { id: this.#id(canonicalText(value)), placed: false };
     const known = this.#known.get(value);
     if (known) return known;
     let text: string;

@@ -1,4 +1,4 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type Options } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 import type { SchemaSource } from '../compatibility/inclusion.js';
 import type { JsonObject, JsonValue } from '../resolve-references.js';
@@ -9,29 +9,33 @@ export type Oracle = (value: JsonValue) => boolean | undefined;
 /** Members of a document that say nothing of the value, and that references lead into. */
 const KEPT = new Set(['$defs', 'definitions', '$id', '$schema']);
 const OPENAPI = new Set(['openapi', 'info', 'paths', 'components', 'servers', 'tags', 'webhooks', 'security']);
+const LENIENT: Options = { strict: false, ownProperties: true, validateSchema: false, meta: false, logger: false };
 const MEMBER = 'x-banyan-schema';
 
-/** Compiles a schema when it is first asked. Whatever can be read is: nothing is refused for being unknown. */
+/**
+ * Compiles a schema when it is first asked. Whatever can be read is: nothing is refused for being unknown. Asked twice,
+ * with and without an end at the first error: the code that ajv writes differs, and where the answers do, it has none.
+ */
 export function oracleOf(source: SchemaSource): Oracle {
-  let validate: ValidateFunction | undefined | null = null;
+  let readers: readonly ((value: unknown) => boolean | undefined)[] | undefined;
   return (value) => {
-    if (validate === null) validate = compiled(source);
-    return validate && asked(validate, value);
+    readers ??= [false, true].map((allErrors) => compiled(source, allErrors));
+    const [one, other] = readers.map((reader) => reader(value));
+    return one === other ? one : undefined;
   };
 }
 
-function compiled(source: SchemaSource): ValidateFunction | undefined {
-  const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false, meta: false, logger: false });
+function compiled(source: SchemaSource, allErrors: boolean): (value: unknown) => boolean | undefined {
+  const ajv = new Ajv2020({ ...LENIENT, allErrors });
   // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
   (ajvFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-  return attempted(() => ajv.compile(whole(source)));
-}
-
-function asked(validate: ValidateFunction, value: JsonValue): boolean | undefined {
-  return attempted(() => {
-    const answer: unknown = validate(value);
-    return typeof answer === 'boolean' ? answer : undefined;
-  });
+  const validate = attempted(() => ajv.compile(whole(source)));
+  return (value) =>
+    attempted(() => {
+      // A copy as it would arrive: ajv compares by `constructor`, too, so that a part of the schema itself is no witness.
+      const answer: unknown = validate?.(JSON.parse(JSON.stringify(value)));
+      return typeof answer === 'boolean' ? answer : undefined;
+    });
 }
 
 /** A schema that ajv cannot compile, or that never ends: whatever it throws, it has no opinion. */

@@ -12,6 +12,8 @@ import { otherThan } from './other-than.js';
 import type { Patterns } from './patterns.js';
 import { solveText } from './text/solve-text.js';
 
+const UNCONFIRMED = 'a value was found that ajv does not confirm';
+
 /** An atom as it stands in a conjunction about one type. */
 export type Literal = Atom & { readonly id: number };
 
@@ -103,10 +105,9 @@ export class Prover {
   #search(type: JsonType, branch: Branch, confirm?: Confirm): Outcome {
     this.budget.spend();
     const { literals, asserted, choices } = branch;
+    const doubt = doubtOf(literals);
     const believed = (value: JsonValue): Outcome =>
-      confirm === undefined || confirm(value)
-        ? some(value)
-        : unknown('a value was found that the oracle does not confirm');
+      confirm === undefined || confirm(value) ? some(value) : unknown(doubt);
     const listed = leastList(literals, type);
     if (listed) return this.#listed(listed, branch, believed);
     const found = this.#solve(type, [...literals.values()]);
@@ -121,7 +122,7 @@ export class Prover {
       }
     }
     choice ??= fewest(choices);
-    if (!choice) return found.kind === 'some' ? unknown('a value was found that the oracle does not confirm') : found;
+    if (!choice) return found.kind === 'some' ? unknown(doubt) : found;
     const rest = choices.filter((each) => each !== choice);
     return firstOf(choice.parts, (part) => {
       const next = this.#extended(type, { literals, asserted, choices: rest }, [part]);
@@ -144,9 +145,7 @@ export class Prover {
         if (holds === undefined) answer = undefined;
       }
       const outcome = believed(value);
-      return answer === undefined && outcome.kind !== 'some'
-        ? unknown(`nobody knows of ${JSON.stringify(value)}`)
-        : outcome;
+      return answer === undefined && outcome.kind !== 'some' ? unknown(doubtOf(literals)) : outcome;
     });
   }
 
@@ -267,6 +266,11 @@ export class Prover {
       literals.some((literal) => this.evaluator.holds(literal, value) === false) ? NONE : some(value),
     );
   }
+}
+
+/** Why a value that was found may not be one. */
+function doubtOf(literals: Branch['literals']): string {
+  return [...literals.values()].find((literal) => literal.op === 'opaque')?.why ?? UNCONFIRMED;
 }
 
 /** The shortest list that all values must be of. */

@@ -47,7 +47,11 @@ export class SchemaReader {
   reference(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): Formula {
     const target = this.target(keyword, reference, from);
     if (target === undefined) {
-      return this.opaque(keyword, reference, `${keyword} ${String(reference)} leads to nothing that is known here`);
+      return this.opaque(
+        keyword,
+        reference,
+        `${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`,
+      );
     }
     return this.read(target);
   }
@@ -79,6 +83,8 @@ type Read = (reader: SchemaReader, value: JsonValue, schema: JsonObject) => Form
 
 const isCount = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
+/** `1e999` is JSON, and no number here. */
+const isFinite = (value: JsonValue): value is number => typeof value === 'number' && Number.isFinite(value);
 const isNames = (value: JsonValue): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
@@ -90,7 +96,7 @@ const count =
 const bound =
   (op: 'least' | 'most', exclusive: boolean): Read =>
   ({ formulas }, value) =>
-    typeof value === 'number' ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
+    isFinite(value) ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
 
 const parts =
   (join: (reader: SchemaReader, parts: readonly Formula[]) => Formula): Read =>
@@ -129,34 +135,38 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
   maximum: bound('most', false),
   exclusiveMaximum: bound('most', true),
   multipleOf: ({ formulas }, value) =>
-    typeof value === 'number' && value > 0 ? formulas.multiple(value, rationalOf(value)) : undefined,
+    isFinite(value) && value > 0 ? formulas.multiple(value, rationalOf(value)) : undefined,
   minLength: count('minLength'),
   maxLength: count('maxLength'),
   pattern: ({ formulas }, value) => (typeof value === 'string' ? formulas.pattern(value) : undefined),
   format: ({ formulas }, value) => (typeof value === 'string' ? readFormat(formulas, value) : undefined),
   minItems: count('minItems'),
   maxItems: count('maxItems'),
-  uniqueItems: ({ formulas }, value) =>
-    typeof value !== 'boolean' ? undefined : value ? formulas.unique() : formulas.true,
+  uniqueItems: (reader, value, schema) => {
+    if (typeof value !== 'boolean') return undefined;
+    return value ? besidePrefix(reader, schema, 'uniqueItems', reader.formulas.unique()) : reader.formulas.true;
+  },
   prefixItems: (reader, value) =>
     Array.isArray(value)
       ? reader.formulas.and(value.map((each: JsonValue, i) => reader.formulas.item(i, reader.read(each))))
       : undefined,
   items: (reader, value, { prefixItems }) =>
     reader.formulas.rest(Array.isArray(prefixItems) ? prefixItems.length : 0, reader.read(value)),
-  contains: (reader, value, { minContains = 1, maxContains }) => {
+  contains: (reader, value, schema) => {
+    const { minContains = 1, maxContains } = schema;
     if (!isCount(minContains) || !(maxContains === undefined || isCount(maxContains))) return undefined;
     const holds = reader.read(value);
     const { formulas } = reader;
-    return formulas.and([
+    const counted = formulas.and([
       formulas.contains('atLeast', minContains, holds),
       ...(maxContains === undefined ? [] : [formulas.contains('atMost', maxContains, holds)]),
     ]);
+    return besidePrefix(reader, schema, 'contains', counted);
   },
   minProperties: count('minProperties'),
   maxProperties: count('maxProperties'),
-  required: ({ formulas }, value) =>
-    isNames(value) ? formulas.and(value.map((name) => formulas.has(name))) : undefined,
+  required: (reader, value) =>
+    isNames(value) ? reader.formulas.and(value.map((name) => hasMember(reader, name))) : undefined,
   properties: mapped((reader, name, each) => reader.formulas.property(name, reader.read(each))),
   patternProperties: mapped((reader, matching, each) => reader.formulas.members({ matching }, reader.read(each))),
   additionalProperties: (reader, value, schema) =>
@@ -165,9 +175,11 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
       reader.read(value),
     ),
   propertyNames: (reader, value) => reader.formulas.names(reader.read(value)),
-  dependentRequired: mapped(({ formulas }, name, each) =>
-    isNames(each) ? withMember(formulas, name, formulas.and(each.map((other) => formulas.has(other)))) : undefined,
-  ),
+  dependentRequired: mapped((reader, name, each) => {
+    if (!isNames(each)) return undefined;
+    const { formulas } = reader;
+    return withMember(formulas, name, formulas.and(each.map((other) => hasMember(reader, other))));
+  }),
   dependentSchemas: mapped((reader, name, each) => withMember(reader.formulas, name, reader.read(each))),
   allOf: parts(({ formulas }, all) => formulas.and(all)),
   anyOf: parts(({ formulas }, all) => formulas.or(all)),
@@ -182,6 +194,28 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
     ]);
   },
 } satisfies Record<string, Read>);
+
+/**
+ * ajv 8.20, where it stops at the first error, passes over `contains` and `uniqueItems` of an array that ends before the
+ * last of the `prefixItems` that say anything. Which of the two is meant is then left open.
+ */
+function besidePrefix(reader: SchemaReader, schema: JsonObject, keyword: string, says: Formula): Formula {
+  const { prefixItems } = schema;
+  const { formulas } = reader;
+  const last = Array.isArray(prefixItems)
+    ? prefixItems.findLastIndex((each: JsonValue) => reader.read(each) !== formulas.true)
+    : -1;
+  if (last < 0) return says;
+  const open = reader.opaque(keyword, schema, `${keyword} beside prefixItems is read in two ways`);
+  return formulas.or([says, formulas.and([formulas.types(TYPE.array), formulas.count('maxItems', last), open])]);
+}
+
+/** ajv 8.20 takes the name of what is missing for whether something is, so that the empty name never is. */
+function hasMember(reader: SchemaReader, name: string): Formula {
+  return name === ''
+    ? reader.opaque('required', name, 'the empty name is read in two ways')
+    : reader.formulas.has(name);
+}
 
 function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {
   const names = typeof value === 'string' ? [value] : value;
@@ -202,7 +236,11 @@ function readFormat(formulas: Formulas, name: string): Formula {
   return formulas.and([formulas.multiple(1, rationalOf(1)), ...bounds]);
 }
 
+/** Any, and with each none of those behind it: as many disjunctions as parts, where pairs would be their square. */
 function exactlyOne(formulas: Formulas, all: readonly Formula[]): Formula {
-  const atMostOne = all.flatMap((a, i) => all.slice(i + 1).map((b) => formulas.or([formulas.not(a), formulas.not(b)])));
-  return formulas.and([formulas.or(all), ...atMostOne]);
+  const alone = all.slice(0, -1).map((each, i) => {
+    const others = all.slice(i + 1).map((other) => formulas.not(other));
+    return formulas.or([formulas.not(each), formulas.and(others)]);
+  });
+  return formulas.and([formulas.or(all), ...alone]);
 }

@@ -8,6 +8,7 @@ import { parameterKey } from '../text/read-parameters.js';
 import { credentialParts } from '../wire/credentials-text.js';
 import { written, type Pair } from '../wire/parameter-text.js';
 import { requestDirection } from '../wire/request-check.js';
+import { refusalOfTexts } from '../wire/refusal-of-texts.js';
 import { validValue } from './valid-value.js';
 
 /** What is settled of a request; the rest is filled in with as little as is valid. */
@@ -75,10 +76,20 @@ export function examplePairs(
 ): readonly Pair[] | undefined {
   const counterpart = other && counterpartOf(parameter, operation, other);
   const own = schemas.read(operation.of, parameter.schema, requestDirection(operation));
-  const theirs = other && counterpart && schemas.read(other.of, counterpart.schema, requestDirection(other));
-  const isUsable = (value: JsonValue): boolean => written(parameter, value) !== undefined;
-  const value = (theirs && validValue([own, theirs], isUsable)) ?? validValue([own], isUsable);
-  return value === undefined ? undefined : written(parameter, value);
+  const theirs = counterpart && other && schemas.read(other.of, counterpart.schema, requestDirection(other));
+  const texts = (value: JsonValue): readonly Pair[] | undefined => written(parameter, value);
+  const isRead = (value: JsonValue): boolean => {
+    const pairs = texts(value);
+    if (pairs === undefined || theirs === undefined || counterpart === undefined) return pairs !== undefined;
+    // In a path only the place matters; elsewhere both have the same name.
+    const renamed = pairs.map(([name, text]): Pair => [parameter.place === 'path' ? counterpart.name : name, text]);
+    return refusalOfTexts({ wire: counterpart, source: theirs }, renamed) === undefined;
+  };
+  const value =
+    validValue([own], isRead) ??
+    (theirs && validValue([own, theirs], isRead)) ??
+    validValue([own], (candidate) => texts(candidate) !== undefined);
+  return value === undefined ? undefined : texts(value);
 }
 
 /** The same parameter in the other text: by place in the path, else by name. */

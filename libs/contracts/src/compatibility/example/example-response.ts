@@ -6,6 +6,7 @@ import { written } from '../wire/parameter-text.js';
 import { responseDirection } from '../wire/request-check.js';
 import { responseFor } from '../wire/response-check.js';
 import { exampleContent } from './example-request.js';
+import { refusalOfTexts } from '../wire/refusal-of-texts.js';
 import { validValue } from './valid-value.js';
 
 /** What is settled of a response. A header that is undefined is left out, even though it might be sent. */
@@ -37,9 +38,14 @@ export function exampleResponse(
     const own = schemas.read(operation.of, header.schema, direction);
     const counterpart = theirs?.headers.get(header.name.toLowerCase());
     const isUsable = (value: JsonValue): boolean => written({ ...header, place: 'header' }, value) !== undefined;
+    const source = other && counterpart && schemas.read(other.of, counterpart.schema, direction);
+    const isRead = (value: JsonValue): boolean => {
+      const pairs = written({ ...header, place: 'header' }, value);
+      if (pairs === undefined || source === undefined || counterpart === undefined) return pairs !== undefined;
+      return refusalOfTexts({ wire: { ...counterpart, place: 'header' }, source }, pairs) === undefined;
+    };
     const value =
-      (other && counterpart && validValue([own, schemas.read(other.of, counterpart.schema, direction)], isUsable)) ??
-      validValue([own], isUsable);
+      validValue([own], isRead) ?? (source && validValue([own, source], isRead)) ?? validValue([own], isUsable);
     const text = value === undefined ? undefined : written({ ...header, place: 'header' }, value)?.[0]?.[1];
     if (text === undefined) return undefined;
     headers[header.name] = text;

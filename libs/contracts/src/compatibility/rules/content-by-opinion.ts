@@ -9,7 +9,7 @@ export function* contentByOpinion(pair: ContentPair, opinion: ReadingOpinion, sa
   const found = judgement.witness === undefined ? undefined : pair.show(judgement.witness);
   yield {
     pointer: pair.pointer,
-    message: `${pair.title} ${says}`,
+    message: `${pair.title} ${says}${found === undefined ? '' : `; read word for word, ${found.because}`}`,
     counterexample: found?.counterexample,
   };
 }

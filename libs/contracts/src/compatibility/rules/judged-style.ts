@@ -6,6 +6,7 @@ import { validValue } from '../example/valid-value.js';
 import type { SchemaSource } from '../inclusion.js';
 import { refusalOf } from '../schema/schema-oracle.js';
 import { readings, written, type Pair } from '../wire/parameter-text.js';
+import { refusalOfTexts } from '../wire/refusal-of-texts.js';
 import { requestDirection } from '../wire/request-check.js';
 
 type StyleJudgement =
@@ -34,8 +35,11 @@ export function judgedStyle(comparing: Comparing, pair: ParameterPair): StyleJud
     const value = validValue([source, shape], (candidate) => written(old, candidate) !== undefined);
     const pairs = value === undefined ? undefined : written(old, value);
     if (value === undefined || pairs === undefined) continue;
-    const broken = comparing.brokenRequest(pair, { parameter: { of: old, pairs } });
-    if (broken) return { kind: 'broken', ...broken };
+    const because = refusalOfTexts({ wire: now, source: reader }, pairs);
+    const broken = because === undefined ? undefined : comparing.brokenRequest(pair, { parameter: { of: old, pairs } });
+    if (broken && because !== undefined) {
+      return { kind: 'broken', because: `${shown(value)} ${because}`, counterexample: broken.counterexample };
+    }
     const read = readings(now, pairs).find((reading) => refusalOf(reader, reading) === undefined);
     if (read !== undefined && JSON.stringify(read) !== JSON.stringify(value)) {
       isMisread ??= misread(comparing, pair, pairs, value, read);

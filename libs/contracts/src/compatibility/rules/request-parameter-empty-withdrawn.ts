@@ -1,3 +1,6 @@
+import type { Comparing, ParameterPair } from '../comparing.js';
+import { refusalOfTexts } from '../wire/refusal-of-texts.js';
+import { requestDirection } from '../wire/request-check.js';
 import type { Rule } from './rule.js';
 
 export const requestParameterEmptyWithdrawn: Rule = {
@@ -11,13 +14,18 @@ export const requestParameterEmptyWithdrawn: Rule = {
       if (!pair.old.allowEmptyValue || pair.now.allowEmptyValue) continue;
       const shown = comparing.brokenRequest(pair, { parameter: { of: pair.old, pairs: [[pair.old.name, '']] } });
       // A schema that takes the empty text takes it still.
-      if (shown === undefined) continue;
+      if (shown === undefined || isEmptyTaken(comparing, pair)) continue;
       yield {
         pointer: pair.now.pointer,
-        message: `the query parameter ${pair.now.name} of ${pair.after.title} may not be empty any more: ${shown.because}`,
+        message: `the query parameter ${pair.now.name} of ${pair.after.title} may not be empty any more`,
         counterexample: shown.counterexample,
         isReversed: pair.isReversed,
       };
     }
   },
 };
+
+function isEmptyTaken({ schemas }: Comparing, { after, now }: ParameterPair): boolean {
+  const source = schemas.read(after.of, now.schema, requestDirection(after));
+  return refusalOfTexts({ wire: now, source }, [[now.name, '']]) === undefined;
+}

@@ -19,7 +19,7 @@ export const requestParameterNarrowed: Rule = {
         yield { pointer, message, severity: 'undecided', isReversed: pair.isReversed };
         continue;
       }
-      const message = `${what} does not take ${shown(judged.witness)} any more: ${judged.shown.because}`;
+      const message = `${what} does not take ${shown(judged.witness)} any more: it ${judged.because}`;
       yield { pointer, message, counterexample: judged.shown.counterexample, isReversed: pair.isReversed };
     }
   },

@@ -24,7 +24,7 @@ export const responseHeaderWidened: Rule = {
       } else {
         yield {
           ...base,
-          message: `${what} may be ${shown(judged.witness)} now: ${judged.shown.because}`,
+          message: `${what} may be ${shown(judged.witness)} now, which was not valid before: it ${judged.because}`,
           counterexample: judged.shown.counterexample,
         };
       }

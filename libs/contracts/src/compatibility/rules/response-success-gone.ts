@@ -8,8 +8,8 @@ export const responseSuccessGone: Rule = {
   severity: 'breaking',
   says: 'No success is described that was.',
   fix: 'Keep answering as before; or publish a further version of the contract.',
-  *find({ operations }) {
-    for (const { before, after, isReversed } of operations) {
+  *find(comparing) {
+    for (const { before, after, isReversed } of comparing.operations) {
       const promised = successes(before);
       const kept = promised.filter((key) => responseFor(after, statusOf(key)) !== undefined);
       if (promised.length === 0 || kept.length > 0) continue;
@@ -17,6 +17,7 @@ export const responseSuccessGone: Rule = {
       yield {
         pointer: before.responses.get(promised[0] ?? '')?.pointer ?? before.pointer,
         message,
+        counterexample: comparing.acceptedRequest(before),
         certain: true,
         isReversed,
       };

@@ -58,6 +58,7 @@ import { responseSuccessGone } from './response-success-gone.js';
 import { responseSuccessRemoved } from './response-success-removed.js';
 import { schemaDialectChanged } from './schema-dialect-changed.js';
 import { securityEndpointMoved } from './security-endpoint-moved.js';
+import { securityFlowRemoved } from './security-flow-removed.js';
 import { securityLoosened } from './security-loosened.js';
 import { securityTightened } from './security-tightened.js';
 import { serverAdded } from './server-added.js';
@@ -131,6 +132,7 @@ export const RULES: readonly Rule[] = [
   responseLinkChanged,
   securityTightened,
   securityLoosened,
+  securityFlowRemoved,
   securityEndpointMoved,
   schemaDialectChanged,
   proseChanged,

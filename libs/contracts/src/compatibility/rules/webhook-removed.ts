@@ -6,11 +6,19 @@ export const webhookRemoved: Rule = {
   severity: 'opinion',
   says: 'A webhook is not sent any more.',
   fix: 'Keep sending it; or publish a further version of the contract.',
-  *find({ earlier, later }) {
+  *find(comparing) {
+    const { earlier, later } = comparing;
     const sides = [{ olds: earlier.webhooks, news: later.webhooks }];
     for (const { olds, news } of sides) {
-      for (const [key, { pointer, title }] of olds) {
-        if (!news.has(key)) yield { pointer, message: `${title} is gone: nobody is called any more`, certain: true };
+      for (const [key, operation] of olds) {
+        if (news.has(key)) continue;
+        yield {
+          pointer: operation.pointer,
+          message: `${operation.title} is gone: nobody is called any more`,
+          // What used to be sent, and is waited for.
+          counterexample: comparing.acceptedRequest(operation),
+          certain: true,
+        };
       }
     }
   },

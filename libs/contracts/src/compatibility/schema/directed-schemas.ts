@@ -83,7 +83,8 @@ export class DirectedSchemas {
     }
     const concealed = place === 'whole' ? this.#membersOfOtherDirection(schema) : hidden;
     const copy: Record<string, JsonValue> = {};
-    for (const [key, value] of Object.entries(schema)) if (!REWRITTEN.has(key)) copy[key] = value;
+    for (const [key, value] of Object.entries(schema))
+      if (!REWRITTEN.has(key) && !key.startsWith('x-')) copy[key] = value;
     const below: Place = place === 'condition' ? 'condition' : 'beside';
     const part: Place = place === 'condition' ? 'condition' : 'whole';
     if (typeof reference === 'string') copy['$ref'] = this.#definition(reference, below, concealed);
@@ -199,21 +200,25 @@ export class DirectedSchemas {
     walk(schema, false);
   }
 
-  /** Closes an object against members that nothing declares, unless something says that further ones are meant. */
+  /**
+   * Of the members that nothing declares, all but one are taken away, unless the schema says that further ones are meant.
+   * That one has a name that nobody declares, so that whoever refuses what is undeclared is found out.
+   */
   #close(schema: JsonObject, copy: Record<string, JsonValue>): void {
     const declared = new Set<string>();
     const patterns = new Set<string>();
     let isOpen = false;
     this.#composition(schema, (part) => {
-      for (const name of Object.keys(isObject(part['properties']) ? part['properties'] : {})) declared.add(name);
+      for (const name of namesIn(part)) declared.add(name);
       for (const name of Object.keys(isObject(part['patternProperties']) ? part['patternProperties'] : {}))
         patterns.add(name);
-      if (typeof part['$dynamicRef'] === 'string') isOpen = true;
+      if (COUNTING.some((key) => part[key] !== undefined)) isOpen = true;
       for (const key of ['additionalProperties', 'unevaluatedProperties']) {
         if (part[key] !== undefined && part[key] !== false) isOpen = true;
       }
     });
     if (declared.size === 0 || isOpen || schema['additionalProperties'] !== undefined) return;
+    declared.add(UNDECLARED);
     copy['properties'] = { ...allowing(declared), ...(copy['properties'] as JsonObject | undefined) };
     if (patterns.size > 0) {
       copy['patternProperties'] = { ...allowing(patterns), ...(copy['patternProperties'] as JsonObject | undefined) };
@@ -241,6 +246,25 @@ export class DirectedSchemas {
     const mapped = Object.entries(mapping).filter(([, target]) => target === reference || target === name);
     return mapped.length > 0 ? mapped.map(([value]) => value) : [name];
   }
+}
+
+/** Stands for every member that no schema declares. */
+const UNDECLARED = 'anUndeclaredMember';
+/** Where these stand, taking members away could leave nothing that is valid, and everything would follow from it. */
+const COUNTING = ['$dynamicRef', 'minProperties', 'propertyNames', 'not'] as const;
+
+/** Every name that one part of a composition mentions as a member's. */
+function namesIn(part: JsonObject): readonly string[] {
+  const { properties, required, dependentRequired, dependentSchemas } = part;
+  const lists = [required, ...(isObject(dependentRequired) ? Object.values(dependentRequired) : [])];
+  return [
+    ...[properties, dependentRequired, dependentSchemas].flatMap((members) =>
+      isObject(members) ? Object.keys(members) : [],
+    ),
+    ...lists.flatMap((list) =>
+      Array.isArray(list) ? list.filter((name): name is string => typeof name === 'string') : [],
+    ),
+  ];
 }
 
 /** Does the keyword say something about values, so that it matters beside a reference? */

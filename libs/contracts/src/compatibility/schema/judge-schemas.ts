@@ -62,7 +62,11 @@ export function judgeSchemas(
     const [narrower, wider] = [read(sender, reading.sender), read(receiver, reading.receiver)];
     if (refuted && refusalOf(narrower, refuted.witness) === undefined && refusalOf(wider, refuted.witness)) continue;
     const inclusion = schemaInclusion(narrower, wider);
-    if (inclusion.included === true) return { kind: 'opinion', opinion, witness: refuted?.witness };
+    if (inclusion.included === true) {
+      // From nothing everything follows: then the reading took away too much to say anything.
+      if (schemaInclusion(narrower, { schema: false }).included !== false) break;
+      return { kind: 'opinion', opinion, witness: refuted?.witness };
+    }
     refuted = refutation(inclusion);
     if (refuted === undefined) return { kind: 'undecided', because: inclusion.because ?? 'no proof was found' };
   }

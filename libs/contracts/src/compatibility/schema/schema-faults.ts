@@ -1,7 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isObject, type JsonObject, type JsonValue } from '../../resolve-references.js';
-import { below, pointerOf } from '../text/pointer.js';
+import { below, pointerOf, valueAt } from '../text/pointer.js';
 import type { References } from '../text/references.js';
 
 /** Members whose content is a value rather than more of the document. */
@@ -22,6 +22,14 @@ export function schemaFaults(document: JsonObject, { anchors }: References): rea
       faults.push(`${pointer}${error?.instancePath ?? ''} ${error?.message ?? 'is no schema'}`);
     }
   };
+  const followed = (from: JsonObject): void => {
+    let found: JsonValue | undefined = from;
+    for (const seen = new Set<JsonValue>(); isObject(found) && typeof found['$ref'] === 'string';) {
+      if (seen.has(found)) throw new Error(`$ref ${found['$ref']} leads back to itself`);
+      seen.add(found);
+      found = valueAt(document, pointerOf(found['$ref'], document, anchors));
+    }
+  };
   const visit = (value: JsonValue, pointer: string, named: boolean, inSchema: boolean): void => {
     if (Array.isArray(value)) {
       for (const [at, item] of (value as readonly JsonValue[]).entries())
@@ -32,7 +40,7 @@ export function schemaFaults(document: JsonObject, { anchors }: References): rea
     const reference = value['$ref'];
     if (!named && typeof reference === 'string') {
       try {
-        pointerOf(reference, document, anchors);
+        followed(value);
       } catch (error) {
         faults.push(`${pointer} ${messageOf(error)}`);
       }

@@ -28,6 +28,7 @@ export function refusalOf(source: SchemaSource, value: JsonValue): Refusal | und
   const errors = validate.errors ?? [];
   // The first error of an alternative is about the alternative; the last is about the whole.
   const error = errors.find(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf') ?? errors[0];
+  if (error?.keyword === 'false schema') return { pointer: error.instancePath, message: 'must not be there' };
   const detail = error?.keyword === 'enum' ? ` (${JSON.stringify(error.params['allowedValues'])})` : '';
   return { pointer: error?.instancePath ?? '', message: `${error?.message ?? 'is not valid'}${detail}` };
 }

@@ -4,24 +4,20 @@ import { both, validValue } from '../example/valid-value.js';
 import type { SchemaSource } from '../inclusion.js';
 import type { SchemaJudgement } from '../schema/judge-schemas.js';
 import { refusalOf } from '../schema/schema-oracle.js';
-import type { ParameterPlace, WireText } from '../text/contract-text.js';
-import { readings, written, type Pair } from './parameter-text.js';
-
-/** Whoever writes a value as text, or reads it. */
-export interface WireParty {
-  readonly wire: WireText & { readonly place: ParameterPlace };
-  readonly source: SchemaSource;
-}
+import { textualSchema } from './textual-schema.js';
+import { written, type Pair } from './parameter-text.js';
+import { refusalOfTexts, type WireParty } from './refusal-of-texts.js';
 
 /** Does the reader take every text that the writer may send? On the wire there are neither numbers nor null. */
 export type WireJudgement<T> =
   | { readonly kind: 'same' }
   | { readonly kind: 'included' }
-  | { readonly kind: 'broken'; readonly shown: T; readonly witness: JsonValue }
+  | { readonly kind: 'broken'; readonly shown: T; readonly witness: JsonValue; readonly because: string }
   | { readonly kind: 'undecided'; readonly because: string };
 
 /** A list longer than this is not tried value by value. */
 const MOST_VALUES = 500;
+/** No style writes null, an empty list or an empty object. */
 const SENT: JsonValue = ['string', 'number', 'boolean', 'array', 'object'];
 const SCALAR: JsonValue = ['string', 'number', 'boolean'];
 
@@ -40,8 +36,11 @@ export function judgeWire<T>(
   if (judgement.kind === 'opinion') return { kind: 'included' };
   const tried = (value: JsonValue | undefined): WireJudgement<T> | undefined => {
     const pairs = value === undefined ? undefined : written(writer.wire, value);
-    const found = pairs && show(pairs);
-    return found === undefined || value === undefined ? undefined : { kind: 'broken', shown: found, witness: value };
+    // A message may be refused for something else; here only this text counts.
+    const because = pairs && refusalOfTexts(reader, pairs);
+    const found = pairs && because !== undefined ? show(pairs) : undefined;
+    if (found === undefined || value === undefined || because === undefined) return undefined;
+    return { kind: 'broken', shown: found, witness: value, because };
   };
   const broken = judgement.kind === 'refuted' ? tried(judgement.witness) : undefined;
   if (broken) return broken;
@@ -52,25 +51,36 @@ export function judgeWire<T>(
       if (found) return found;
     }
     const writable = values.map((value) => written(writer.wire, value)).filter((pairs) => pairs !== undefined);
-    if (writable.every((pairs) => isTaken(reader, pairs))) return { kind: 'included' };
+    if (writable.every((pairs) => refusalOfTexts(reader, pairs) === undefined)) return { kind: 'included' };
   }
   const sendable = both([
     writer.source,
-    { schema: { type: SENT, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
+    { schema: { type: SENT, minItems: 1, minProperties: 1, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
   ]);
   const inclusion = schemaInclusion(sendable, reader.source);
   if (inclusion.included === true) return { kind: 'included' };
   const again = tried(inclusion.counterexample) ?? tried(validValue([writer.source]));
   if (again) return again;
-  if (schemaInclusion(sendable, { schema: { type: SCALAR } }).included === true) {
-    const anyText = { type: 'string', ...(writer.wire.place === 'path' && { minLength: 1 }) };
-    if (schemaInclusion({ schema: anyText }, reader.source).included === true) return { kind: 'included' };
+  const texts = textualSchema(sendable);
+  const { style, explode, mediaType } = writer.wire;
+  // What is written once is a list of one to who reads a list of repetitions.
+  const isList = style === 'form' && explode && mediaType === undefined && isScalar(sendable);
+  for (const sent of [sendable, texts]) {
+    if (sent === undefined) continue;
+    if (schemaInclusion(sent, reader.source).included === true) return { kind: 'included' };
+    if (isList && schemaInclusion(listOfOne(sent), reader.source).included === true) return { kind: 'included' };
   }
-  return { kind: 'undecided', because: 'because' in judgement ? judgement.because : '' };
+  const because =
+    'because' in judgement && judgement.because !== '' ? judgement.because : 'no text was found that shows it';
+  return { kind: 'undecided', because };
 }
 
-function isTaken({ wire, source }: WireParty, pairs: readonly Pair[]): boolean {
-  return readings(wire, pairs).some((value) => refusalOf(source, value) === undefined);
+function isScalar(source: SchemaSource): boolean {
+  return schemaInclusion(source, { schema: { type: SCALAR } }).included === true;
+}
+
+function listOfOne({ schema, document }: SchemaSource): SchemaSource {
+  return { schema: { type: 'array', prefixItems: [schema], items: false, minItems: 1 }, ...(document && { document }) };
 }
 
 /** Every value that a schema allows, where it lists them. */

@@ -1,13 +1,14 @@
 import { isObject, type JsonValue } from '../../resolve-references.js';
 import type { CounterexampleRequest } from '../comparison.js';
 import type { ContractSchemas, Direction } from '../schema/contract-schemas.js';
-import { refusalOf } from '../schema/schema-oracle.js';
 import type { OperationText, ParameterText } from '../text/contract-text.js';
 import { bestCover, readMediaType } from '../text/media-type.js';
 import { textsIn } from '../text/path-template.js';
 import { pointerOf, valueAt } from '../text/pointer.js';
 import { isCarried } from './credentials-text.js';
-import { readings, type Pair } from './parameter-text.js';
+import type { Pair } from './parameter-text.js';
+import { bodyRefusal } from './body-refusal.js';
+import { refusalOfTexts } from './refusal-of-texts.js';
 
 export interface RequestCheck {
   readonly schemas: ContractSchemas;
@@ -35,7 +36,7 @@ export function refusalOfRequest(
     credentialRefusal(operation, wire) ??
     parameterRefusal(operation, wire, texts, check) ??
     (check.refusesUnknown ? unknownRefusal(wire) : undefined) ??
-    bodyRefusal(operation, request, check)
+    refusedBody(operation, request, check)
   );
 }
 
@@ -147,13 +148,8 @@ function parameterRefusal(
     }
     if (parameter.allowEmptyValue && pairs.length === 1 && pairs[0]?.[1] === '') continue;
     const source = schemas.read(operation.of, parameter.schema, requestDirection(operation));
-    const values = readings(parameter, pairs);
-    if (values.some((value) => refusalOf(source, value) === undefined)) continue;
-    const [value] = values;
-    const refusal = value === undefined ? undefined : refusalOf(source, value);
-    return refusal === undefined
-      ? `${what} is not written in its style`
-      : `${what}${refusal.pointer === '' ? '' : ` at ${refusal.pointer}`} ${refusal.message}`;
+    const refusal = refusalOfTexts({ wire: parameter, source }, pairs);
+    if (refusal !== undefined) return `${what} ${refusal}`;
   }
   return undefined;
 }
@@ -163,7 +159,7 @@ function unknownRefusal(wire: RequestWire): string | undefined {
   return unknown === undefined ? undefined : `the query parameter ${unknown[0]} is not known`;
 }
 
-function bodyRefusal(
+function refusedBody(
   operation: OperationText,
   request: CounterexampleRequest,
   { schemas, refusesUnknown }: RequestCheck,
@@ -176,7 +172,11 @@ function bodyRefusal(
   if (mediaType === undefined || request.body === undefined) return 'the body has no media type';
   const content = bestCover(body.content, mediaType);
   if (content === undefined) return `the media type ${mediaType.text} is not accepted`;
-  const refusal = refusalOf(schemas.read(operation.of, content.schema, requestDirection(operation)), request.body);
+  const refusal = bodyRefusal(
+    schemas.read(operation.of, content.schema, requestDirection(operation)),
+    request.body,
+    mediaType,
+  );
   return refusal === undefined
     ? undefined
     : `the body${refusal.pointer === '' ? '' : ` at ${refusal.pointer}`} ${refusal.message}`;

@@ -1,9 +1,9 @@
 import type { CounterexampleResponse } from '../comparison.js';
 import type { ContractSchemas } from '../schema/contract-schemas.js';
-import { refusalOf } from '../schema/schema-oracle.js';
 import type { OperationText, ResponseText } from '../text/contract-text.js';
 import { bestCover, readMediaType } from '../text/media-type.js';
-import { readings } from './parameter-text.js';
+import { bodyRefusal } from './body-refusal.js';
+import { refusalOfTexts } from './refusal-of-texts.js';
 import { responseDirection } from './request-check.js';
 
 /** What a text says of a status: by the status itself, else its range, else `default`. */
@@ -32,17 +32,13 @@ export function refusalOfResponse(
       continue;
     }
     const source = schemas.read(operation.of, header.schema, responseDirection(operation));
-    const values = readings({ ...header, place: 'header' }, [[header.name, text]]);
-    if (!values.some((value) => refusalOf(source, value) === undefined)) {
-      const [value] = values;
-      const refusal = value === undefined ? undefined : refusalOf(source, value);
-      return `the header ${header.name} ${refusal?.message ?? 'is not written in its style'}`;
-    }
+    const refusal = refusalOfTexts({ wire: { ...header, place: 'header' }, source }, [[header.name, text]]);
+    if (refusal !== undefined) return `the header ${header.name} ${refusal}`;
   }
-  return bodyRefusal(operation, described, response, schemas);
+  return refusedBody(operation, described, response, schemas);
 }
 
-function bodyRefusal(
+function refusedBody(
   operation: OperationText,
   described: ResponseText,
   response: CounterexampleResponse,
@@ -55,7 +51,11 @@ function bodyRefusal(
   if (described.content.length === 0) return 'there is a body, and none is described';
   const content = bestCover(described.content, mediaType);
   if (content === undefined) return `the media type ${mediaType.text} is not described`;
-  const refusal = refusalOf(schemas.read(operation.of, content.schema, responseDirection(operation)), response.body);
+  const refusal = bodyRefusal(
+    schemas.read(operation.of, content.schema, responseDirection(operation)),
+    response.body,
+    mediaType,
+  );
   return refusal === undefined
     ? undefined
     : `the body${refusal.pointer === '' ? '' : ` at ${refusal.pointer}`} ${refusal.message}`;

@@ -21,17 +21,23 @@ export function distinctValues(places: readonly (readonly Formula[])[], prover: 
   };
   const takenBy = new Map<string, number>();
   const chosen: JsonValue[] = [];
+  const take = (index: number, value: JsonValue): true => {
+    takenBy.set(canonicalText(value), index);
+    chosen[index] = value;
+    return true;
+  };
   const place = (index: number, tried: Set<string>): boolean => {
-    for (const value of offerOf(places[index] ?? []).values) {
+    const { values } = offerOf(places[index] ?? []);
+    prover.budget.spend();
+    const free = values.find((value) => !takenBy.has(canonicalText(value)));
+    if (free !== undefined) return take(index, free);
+    for (const value of values) {
       prover.budget.spend();
       const text = canonicalText(value);
-      if (tried.has(text)) continue;
-      tried.add(text);
       const holder = takenBy.get(text);
-      if (holder !== undefined && !place(holder, tried)) continue;
-      takenBy.set(text, index);
-      chosen[index] = value;
-      return true;
+      if (holder === undefined || tried.has(text)) continue;
+      tried.add(text);
+      if (place(holder, tried)) return take(index, value);
     }
     return false;
   };

@@ -1,4 +1,5 @@
-import { type CodePoints, EVERY } from './code-points.js';
+import { type CodePoints, EVERY, includes, WORD } from './code-points.js';
+import { characterClasses } from './character-classes.js';
 import { NotRegular, type PatternNode } from './parse-pattern.js';
 
 /** Says of a text, character by character, whether it belongs to a language. States are numbers; 0 is the first. */
@@ -11,26 +12,42 @@ export interface Automaton {
   classOf(point: number): number;
 }
 
-type Edge = 'always' | 'start' | 'end';
+/** Where in a text a free move may be made. */
+type Edge = 'always' | 'start' | 'end' | 'boundary' | 'no boundary';
+
+/** What surrounds a place in a text. */
+interface Surroundings {
+  readonly isStart: boolean;
+  readonly isEnd: boolean;
+  readonly isBoundary: boolean;
+}
+
+/** States that the pattern may be in, before free moves: those depend on the character that comes. */
+interface Situation {
+  readonly states: readonly number[];
+  readonly isStart: boolean;
+  readonly isBehindWord: boolean;
+}
 
 /** A pattern made deterministic as far as it is walked. It matches anywhere in a text, unless it says where. */
 export class PatternAutomaton implements Automaton {
   readonly borders: readonly number[];
-  readonly #classes: readonly number[];
+  readonly classOf: (point: number) => number;
   /** Free moves of each state, and the moves by a character. */
   readonly #free: { edge: Edge; to: number }[][] = [];
   readonly #moves: { set: CodePoints; to: number }[][] = [];
   readonly #final: number;
-  readonly #sets: (readonly number[])[] = [];
-  readonly #accepting: boolean[] = [];
+  readonly #situations: Situation[] = [];
+  readonly #accepting: (boolean | undefined)[] = [];
   readonly #numbers = new Map<string, number>();
-  readonly #steps = new Map<number, number>();
+  readonly #steps: Map<number, number>[] = [];
   readonly #most: number;
   readonly #spend: (steps: number) => void;
+  #hasBoundaries = false;
 
   /**
    * @param most states before it is made deterministic
-   * @throws NotRegular when there would be more
+   * @throws NotRegular when there would be more, and for look-around
    */
   constructor(pattern: PatternNode, most: number, spend: (steps: number) => void) {
     this.#most = most;
@@ -39,47 +56,36 @@ export class PatternAutomaton implements Automaton {
     this.#final = this.#state();
     this.#moves[first]?.push({ set: EVERY, to: first });
     this.#link(this.#build(pattern, first), this.#final);
-    const sets = [...new Set(this.#moves.flat().map(({ set }) => set))];
-    [this.borders, this.#classes] = classesOf(sets);
-    this.#number(this.#closure([first], 'start'), true);
+    const sets = new Set(this.#moves.flat().map(({ set }) => set));
+    if (this.#hasBoundaries) sets.add(WORD);
+    ({ borders: this.borders, classOf: this.classOf } = characterClasses([...sets]));
+    this.#number({ states: [first], isStart: true, isBehindWord: false });
   }
 
   step(state: number, point: number): number {
-    const set = this.#sets[state] as readonly number[];
-    if (set[0] === this.#final) return state;
-    const key = state * (this.#classes.length + 1) + this.classOf(point);
-    let next = this.#steps.get(key);
+    const situation = this.#situations[state] as Situation;
+    if (situation.states[0] === this.#final) return state;
+    const steps = this.#steps[state] as Map<number, number>;
+    const key = this.classOf(point);
+    let next = steps.get(key);
     if (next === undefined) {
+      const isWord = this.#hasBoundaries && includes(WORD, point);
+      const closed = this.#closure(situation, { isEnd: false, isWord });
       const reached = new Set<number>();
-      for (const each of set) {
-        for (const { set: points, to } of this.#moves[each] ?? []) if (holds(points, point)) reached.add(to);
+      for (const each of closed) {
+        for (const { set, to } of this.#moves[each] ?? []) if (includes(set, point)) reached.add(to);
       }
-      this.#spend(1 + (set.length >> 3));
-      next = this.#number(this.#closure([...reached], 'always'));
-      this.#steps.set(key, next);
+      this.#spend(1 + (closed.length >> 3));
+      const states = closed.includes(this.#final) ? [this.#final] : [...reached];
+      next = this.#number({ states, isStart: false, isBehindWord: isWord });
+      steps.set(key, next);
     }
     return next;
   }
 
   accepts(state: number): boolean {
-    return this.#accepting[state] as boolean;
-  }
-
-  classOf(point: number): number {
-    let [low, high] = [0, this.borders.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.borders[middle] as number) <= point) low = middle;
-      else high = middle - 1;
-    }
-    return this.#classes[low] as number;
-  }
-
-  /** Does a text match? */
-  matches(text: string): boolean {
-    let state = 0;
-    for (const character of text) state = this.step(state, character.codePointAt(0) as number);
-    return this.accepts(state);
+    const situation = this.#situations[state] as Situation;
+    return (this.#accepting[state] ??= this.#closure(situation, { isEnd: true, isWord: false }).includes(this.#final));
   }
 
   #state(): number {
@@ -112,8 +118,13 @@ export class PatternAutomaton implements Automaton {
         for (const part of node.parts) this.#link(this.#build(part, from), to);
         return to;
       }
+      case 'look':
+        throw new NotRegular('look-around inside a pattern');
+      case 'boundary':
+      case 'no boundary':
       case 'start':
       case 'end': {
+        this.#hasBoundaries ||= node.kind !== 'start' && node.kind !== 'end';
         const to = this.#state();
         this.#link(from, to, node.kind);
         return to;
@@ -143,12 +154,14 @@ export class PatternAutomaton implements Automaton {
     return to;
   }
 
-  #closure(states: readonly number[], edge: Edge): readonly number[] {
+  #closure(situation: Situation, next: { readonly isEnd: boolean; readonly isWord: boolean }): readonly number[] {
+    const { states, isStart, isBehindWord } = situation;
+    const isBoundary = isBehindWord !== next.isWord;
     const reached = new Set(states);
     const open = [...states];
     for (let state = open.pop(); state !== undefined; state = open.pop()) {
-      for (const { edge: needs, to } of this.#free[state] ?? []) {
-        if ((needs !== 'always' && needs !== edge) || reached.has(to)) continue;
+      for (const { edge, to } of this.#free[state] ?? []) {
+        if (reached.has(to) || !isOpen(edge, { isStart, isEnd: next.isEnd, isBoundary })) continue;
         reached.add(to);
         open.push(to);
       }
@@ -156,59 +169,31 @@ export class PatternAutomaton implements Automaton {
     return [...reached];
   }
 
-  /** @param isStart before any character, where `^` holds: never the same state as one behind characters */
-  #number(states: readonly number[], isStart = false): number {
-    // Whatever follows, it has matched.
-    const set = states.includes(this.#final) ? [this.#final] : [...states].sort((a, b) => a - b);
-    const key = isStart ? 'start' : set.join();
+  #number({ states, isStart, isBehindWord }: Situation): number {
+    const set = [...states].sort((a, b) => a - b);
+    const key = `${isStart ? 'start' : ''}${isBehindWord ? 'word' : ''} ${set.join()}`;
     let number = this.#numbers.get(key);
     if (number === undefined) {
-      number = this.#sets.push(set) - 1;
+      number = this.#situations.push({ states: set, isStart, isBehindWord }) - 1;
+      this.#steps.push(new Map());
+      this.#accepting.push(undefined);
       this.#numbers.set(key, number);
-      // At the very start of an empty text both ends are at once; states behind a `^` are in the set already.
-      this.#accepting.push(this.#endsWell(set, isStart));
     }
     return number;
   }
-
-  #endsWell(set: readonly number[], atStart: boolean): boolean {
-    let states = this.#closure(set, 'end');
-    if (atStart) {
-      // `$^` and its like: free moves of both sorts, until there are no more.
-      for (let size = -1; size !== states.length;) {
-        size = states.length;
-        states = this.#closure(this.#closure(states, 'start'), 'end');
-      }
-    }
-    return states.includes(this.#final);
-  }
 }
 
-function holds(set: CodePoints, point: number): boolean {
-  let [low, high] = [0, set.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const [from, to] = set[middle] as readonly [number, number];
-    if (point < from) high = middle - 1;
-    else if (point > to) low = middle + 1;
-    else return true;
+function isOpen(edge: Edge, { isStart, isEnd, isBoundary }: Surroundings): boolean {
+  switch (edge) {
+    case 'always':
+      return true;
+    case 'start':
+      return isStart;
+    case 'end':
+      return isEnd;
+    case 'boundary':
+      return isBoundary;
+    case 'no boundary':
+      return !isBoundary;
   }
-  return false;
-}
-
-/** The borders at which any of the sets begins or ends, and for each stretch a number that says in which sets it is. */
-function classesOf(sets: readonly CodePoints[]): readonly [readonly number[], readonly number[]] {
-  const points = new Set([0]);
-  for (const [from, to] of sets.flat()) {
-    points.add(from);
-    if (to < 0x10ffff) points.add(to + 1);
-  }
-  const borders = [...points].sort((a, b) => a - b);
-  const numbers = new Map<string, number>();
-  const classes = borders.map((border) => {
-    const signature = sets.map((set) => (holds(set, border) ? 1 : 0)).join('');
-    if (!numbers.has(signature)) numbers.set(signature, numbers.size);
-    return numbers.get(signature) as number;
-  });
-  return [borders, classes];
 }

@@ -3,7 +3,7 @@ export type CodePoints = readonly (readonly [number, number])[];
 
 export const LAST = 0x10ffff;
 export const EVERY: CodePoints = [[0, LAST]];
-const WORD: CodePoints = [
+export const WORD: CodePoints = [
   [0x30, 0x39],
   [0x41, 0x5a],
   [0x5f, 0x5f],
@@ -61,6 +61,15 @@ export function except(set: CodePoints): CodePoints {
   return rest;
 }
 
+/** With the other case of each ASCII letter. */
+export function inBothCases(set: CodePoints): CodePoints {
+  const shifted = (low: number, high: number, by: number): CodePoints =>
+    set
+      .filter(([from, to]) => from <= high && to >= low)
+      .map(([from, to]): readonly [number, number] => [Math.max(from, low) + by, Math.min(to, high) + by]);
+  return union([set, shifted(0x41, 0x5a, 0x20), shifted(0x61, 0x7a, -0x20)]);
+}
+
 const properties = new Map<string, CodePoints>();
 
 /**
@@ -82,4 +91,16 @@ export function unicodeProperty(escape: string): CodePoints {
     properties.set(escape, (found = ranges));
   }
   return found;
+}
+
+export function includes(set: CodePoints, point: number): boolean {
+  let [low, high] = [0, set.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const [from, to] = set[middle] as readonly [number, number];
+    if (point < from) high = middle - 1;
+    else if (point > to) low = middle + 1;
+    else return true;
+  }
+  return false;
 }

@@ -1,11 +1,21 @@
-import { CLASS_ESCAPES, type CodePoints, except, NOT_LINE_END, union, unicodeProperty } from './code-points.js';
+import {
+  CLASS_ESCAPES,
+  type CodePoints,
+  except,
+  inBothCases,
+  NOT_LINE_END,
+  union,
+  unicodeProperty,
+} from './code-points.js';
 
 export type PatternNode =
   | { readonly kind: 'characters'; readonly set: CodePoints }
   | { readonly kind: 'sequence' | 'choice'; readonly parts: readonly PatternNode[] }
   /** `most` may be infinite. */
   | { readonly kind: 'repeat'; readonly part: PatternNode; readonly least: number; readonly most: number }
-  | { readonly kind: 'start' | 'end' };
+  | { readonly kind: 'start' | 'end' | 'boundary' | 'no boundary' }
+  /** Look-around: what follows, or what came before, matches or does not. */
+  | { readonly kind: 'look'; readonly ahead: boolean; readonly wanted: boolean; readonly part: PatternNode };
 
 /** The pattern is no regular expression in the sense of the theory, or none at all. */
 export class NotRegular extends Error {
@@ -15,16 +25,17 @@ export class NotRegular extends Error {
 /**
  * Reads a pattern of ECMA-262 with the `u` flag.
  *
- * @throws NotRegular for look-around, back references, word boundaries, and what is no pattern
+ * @param ignoresCase of ASCII letters, as the `i` flag without `u` has it
+ * @throws NotRegular for back references, and what is no pattern
  */
-export function parsePattern(source: string): PatternNode {
+export function parsePattern(source: string, ignoresCase = false): PatternNode {
   try {
     // Refuses what is not valid, so that the rest may take validity for granted.
     RegExp(source, 'u');
   } catch {
     throw new NotRegular(`${source} is no pattern`);
   }
-  return new Reader(source).read();
+  return new Reader(source, ignoresCase).read();
 }
 
 const CONTROL: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, '0': 0 };
@@ -34,8 +45,11 @@ class Reader {
   #at = 0;
   #depth = 0;
 
-  constructor(source: string) {
+  readonly #characters: (set: CodePoints) => PatternNode;
+
+  constructor(source: string, ignoresCase: boolean) {
     this.#points = [...source];
+    this.#characters = (set) => ({ kind: 'characters', set: ignoresCase ? inBothCases(set) : set });
   }
 
   read(): PatternNode {
@@ -83,27 +97,37 @@ class Reader {
       case '$':
         return { kind: 'end' };
       case '.':
-        return characters(NOT_LINE_END);
+        return this.#characters(NOT_LINE_END);
       case '(':
         return this.#group();
       case '[':
-        return characters(this.#class());
+        return this.#characters(this.#class());
       case '\\':
-        return characters(this.#escape());
+        if (this.#take('b')) return { kind: 'boundary' };
+        if (this.#take('B')) return { kind: 'no boundary' };
+        return this.#characters(this.#escape());
       default:
-        return characters([point(next.codePointAt(0) as number)]);
+        return this.#characters([point(next.codePointAt(0) as number)]);
     }
   }
 
   #group(): PatternNode {
-    if (this.#take('?')) {
-      const kind = this.#next();
-      if (kind === '<' && this.#peek() !== '=' && this.#peek() !== '!') this.#until('>');
-      else if (kind !== ':') throw new NotRegular('look-around');
-    }
-    const inside = this.#choice();
+    const look = this.#take('?') ? this.#kindOfGroup() : undefined;
+    const part = this.#choice();
     this.#take(')');
-    return inside;
+    return look ? { kind: 'look', ...look, part } : part;
+  }
+
+  /** Undefined: a group that only groups, whether it captures or not. */
+  #kindOfGroup(): { readonly ahead: boolean; readonly wanted: boolean } | undefined {
+    const kind = this.#next();
+    if (kind === '=' || kind === '!') return { ahead: true, wanted: kind === '=' };
+    if (kind === ':') return undefined;
+    if (kind !== '<') throw new NotRegular('a group of an unknown kind');
+    if (this.#take('=')) return { ahead: false, wanted: true };
+    if (this.#take('!')) return { ahead: false, wanted: false };
+    this.#until('>');
+    return undefined;
   }
 
   #class(): CodePoints {
@@ -140,7 +164,7 @@ class Reader {
     if (letter === 'c') return [point((this.#next().codePointAt(0) as number) % 32)];
     if (letter === 'x') return [point(this.#hexadecimal(2))];
     if (letter === 'u') return [point(this.#unicode())];
-    if (/^[bBk1-9]$/.test(letter)) throw new NotRegular('a back reference or a word boundary');
+    if (/^[k1-9]$/.test(letter)) throw new NotRegular('a back reference');
     return [point(letter.codePointAt(0) as number)];
   }
 
@@ -184,5 +208,4 @@ class Reader {
   }
 }
 
-const characters = (set: CodePoints): PatternNode => ({ kind: 'characters', set });
 const point = (value: number): readonly [number, number] => [value, value];

@@ -51,9 +51,11 @@ function languagesOf(literals: readonly Literal[], { patterns }: Prover): Langua
   for (const literal of literals) {
     if (literal.op === 'pattern') add(patterns.automaton(literal.source), literal.positive);
     if (literal.op !== 'format') continue;
-    const { pattern, exact, examples: texts } = textFormat(literal.name);
-    if (literal.positive) examples.push(...texts);
-    if (pattern !== undefined && (exact || literal.positive)) add(patterns.automaton(pattern), literal.positive);
+    const { exact, necessary, examples: texts } = textFormat(literal.name);
+    if (exact) add(patterns.automaton(exact.source, exact.ignoresCase), literal.positive);
+    if (!literal.positive) continue;
+    examples.push(...texts);
+    for (const { source, ignoresCase } of necessary) add(patterns.automaton(source, ignoresCase), true);
   }
   return { languages, examples };
 }
