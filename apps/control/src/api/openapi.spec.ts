@@ -144,7 +144,11 @@ describe('the description of the API', () => {
     const day = Math.floor(systemClock.nowMs() / 86_400_000);
     const use = { day, domain: 'inventory', contract: 'v1', operation: 'getOne', storefront: 'web', field: '' };
     const usage = { stream: newId(), sequence: 1, uses: [{ ...use, requests: 3, lastSeenMs: day * 86_400_000 }] };
-    const told = () => client.post('/api/replicas/gateway-1/report', { ...report({ requests: 20, failed: 1 }), usage });
+    const told = () => {
+      const body = report({ requests: 20, failed: 1 });
+      body.usage = usage;
+      return client.post('/api/replicas/gateway-1/report', body);
+    };
     await told();
     await until(
       async () => (await client.get<{ uses: unknown[] }>('/api/contracts/usage')).uses.length === 1,
