@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { CONTRACTS_DIR } from '../contract-document.js';
 import { ContractFault } from '../contract-fault.js';
 import { editRegistry, type RegistryEdit } from './edit-registry.js';
 import { parseRegistry } from './read-registry.js';
@@ -29,6 +32,16 @@ describe('an edit of the registry', () => {
       state: 'deprecated',
       deprecation: DEPRECATION,
     });
+  });
+
+  it('is written as the house formats its files, whatever a reason holds', async () => {
+    const options = { parser: 'yaml', ...(await resolveConfig(join(CONTRACTS_DIR, 'registry.yaml'))) };
+    const reasons = ["it's exact: v2", '#1 "quoted"', `${'long '.repeat(60)}end`, 'ünïcode — and\ttabs'];
+    for (const reason of reasons) {
+      const now = after(written(), ['v1', { kind: 'deprecate', deprecation: { ...DEPRECATION, reason } }]);
+      expect(parseRegistry(now).contracts['inventory']?.['v1']).toMatchObject({ deprecation: { reason } });
+      expect(await format(now, options)).toBe(now);
+    }
   });
 
   it('lives a whole life', () => {

@@ -8,7 +8,8 @@ export type RegistryEdit =
   | { readonly kind: 'deprecate'; readonly deprecation: Deprecation }
   | { readonly kind: 'retire'; readonly retirement: Retirement };
 
-const LINE_WIDTH = 120;
+/** A reason stays on its line: folded, the next edit would fold it again. */
+const NEVER_FOLDED = 0;
 
 /**
  * The registry's text with one step more. Comments, order and everything else stay as they were written.
@@ -33,7 +34,7 @@ export function editRegistry(text: string, domain: string, version: string, edit
       yaml.setIn(at('retirement'), yaml.createNode(edit.retirement));
       break;
   }
-  const edited = yaml.toString({ lineWidth: LINE_WIDTH });
+  const edited = yaml.toString({ lineWidth: NEVER_FOLDED, singleQuote: true });
   parseRegistry(edited);
   return edited;
 }
