@@ -138,10 +138,8 @@ export function readings(parameter: Placed, pairs: readonly Pair[]): readonly Js
     ];
   }
   if ((style === 'spaceDelimited' || style === 'pipeDelimited') && explode) {
-    return lists(
-      parameter,
-      pairs.map(([, text]) => text),
-    );
+    const texts = pairs.map(([, text]) => text);
+    return [...(texts.length === 1 ? scalars(parameter, first[1]) : []), ...lists(parameter, texts)];
   }
   if (pairs.length > 1) return [];
   return oneText(parameter, first[1]);
@@ -165,7 +163,7 @@ function oneText(parameter: Placed, whole: string): readonly JsonValue[] {
           : ',';
   const parts = text.split(between);
   return [
-    ...(style === 'spaceDelimited' || style === 'pipeDelimited' ? [] : scalars(parameter, text)),
+    ...scalars(parameter, text),
     ...lists(parameter, parts),
     ...objects(parameter, explode && style !== 'form' ? assigned(parts) : alternating(parts)),
   ];
