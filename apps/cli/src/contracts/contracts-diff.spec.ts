@@ -27,8 +27,8 @@ describe('banyan contracts diff', () => {
   let folder: string;
   const file = (name: string) => join(folder, name);
 
-  beforeAll(async () => {
-    await ensureBuilt();
+  beforeAll(() => {
+    ensureBuilt();
     folder = mkdtempSync(join(tmpdir(), 'banyan-diff-'));
     writeFileSync(file('more.json'), JSON.stringify(more));
     writeFileSync(file('fewer.json'), JSON.stringify(fewer));

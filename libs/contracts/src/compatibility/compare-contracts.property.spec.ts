@@ -199,6 +199,6 @@ function reversed(value: JsonValue, key = ''): JsonValue {
   return Object.fromEntries(
     Object.entries(value)
       .toReversed()
-      .map(([name, member]) => [name, reversed(member as JsonValue, name)]),
+      .map(([name, member]) => [name, reversed(member, name)]),
   );
 }

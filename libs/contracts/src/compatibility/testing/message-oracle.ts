@@ -80,10 +80,10 @@ export class MessageOracle {
       Object.entries(requirement).every(([name, scopes]) => {
         const scheme = this.#at(`/components/securitySchemes/${name}`)?.value ?? {};
         const sent = headerOf(request.headers, 'authorization') ?? '';
-        if (scheme['type'] === 'http') return sent.toLowerCase().startsWith(String(scheme['scheme']));
+        if (scheme['type'] === 'http') return sent.toLowerCase().startsWith(nameOf(scheme['scheme']));
         if (scheme['type'] === 'oauth2') return (scopes as readonly string[]).every((scope) => sent.includes(scope));
-        if (scheme['in'] === 'query') return new URLSearchParams(request.query).has(String(scheme['name']));
-        return headerOf(request.headers, String(scheme['name'])) !== undefined;
+        if (scheme['in'] === 'query') return new URLSearchParams(request.query).has(nameOf(scheme['name']));
+        return headerOf(request.headers, nameOf(scheme['name'])) !== undefined;
       }),
     );
   }
@@ -101,11 +101,11 @@ export class MessageOracle {
       const list = this.#value(`${at}/parameters`);
       for (let n = 0; Array.isArray(list) && n < list.length; n++) {
         const parameter = this.#at(`${at}/parameters/${n}`);
-        if (parameter) declared.set(`${String(parameter.value['in'])} ${String(parameter.value['name'])}`, parameter);
+        if (parameter) declared.set(`${nameOf(parameter.value['in'])} ${nameOf(parameter.value['name'])}`, parameter);
       }
     }
     for (const { value, pointer: at } of declared.values()) {
-      const name = String(value['name']);
+      const name = nameOf(value['name']);
       if (value['in'] === 'header' && /^(accept|content-type|authorization)$/i.test(name)) continue;
       const texts = this.#textsOf(value, name, query, path, request);
       for (const used of query.keys()) if (used === name || used.startsWith(`${name}[`)) known.add(used);
@@ -118,7 +118,7 @@ export class MessageOracle {
     }
     for (const requirement of (operation['security'] ?? []) as readonly JsonObject[]) {
       for (const scheme of Object.keys(requirement)) {
-        known.add(String(this.#at(`/components/securitySchemes/${scheme}`)?.value['name']));
+        known.add(nameOf(this.#at(`/components/securitySchemes/${scheme}`)?.value['name']));
       }
     }
     return !this.refusesUnknown || [...query.keys()].every((name) => known.has(name));
@@ -262,6 +262,7 @@ function lists(texts: readonly string[]): readonly JsonValue[][] {
   );
 }
 
+const nameOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 const escaped = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {

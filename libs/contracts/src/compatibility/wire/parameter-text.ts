@@ -146,7 +146,7 @@ export function readings(parameter: Placed, pairs: readonly Pair[]): readonly Js
 }
 
 function oneText(parameter: Placed, whole: string): readonly JsonValue[] {
-  const { name, style, explode } = parameter;
+  const { style, explode } = parameter;
   let text = whole;
   if (style === 'label' || style === 'matrix') {
     if (!text.startsWith(style === 'label' ? '.' : ';')) return [];
