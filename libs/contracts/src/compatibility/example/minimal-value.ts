@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, type JsonValue } from '../../resolve-references.js';
 import type { SchemaSource } from '../inclusion.js';
 import { refusalOf } from '../schema/schema-oracle.js';
+import { textOf } from '../text/text-of.js';
 import { valueAt } from '../text/pointer.js';
 
 /** Deeper than this an example would be none. */
@@ -29,7 +30,7 @@ function proposal(schema: JsonValue, source: SchemaSource, depth: number): JsonV
     case 'array':
       return arrayOf(flat, source, depth);
     case 'string':
-      return textOf(flat);
+      return sampleText(flat);
     case 'number':
     case 'integer':
       return numberOf(flat);
@@ -57,7 +58,6 @@ function givenValues(schema: JsonObject): readonly JsonValue[] {
 /** What the schema says together with its reference, allOf and the first alternative of the rest. */
 function flattened(schema: JsonObject, source: SchemaSource, depth: number): JsonObject {
   const { $ref: reference, allOf, anyOf, oneOf, ...own } = schema;
-  const first = (list: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(list) ? list.slice(0, 1) : []);
   const parts = [
     ...(typeof reference === 'string' ? [valueAt(source.document ?? {}, reference.slice(1)) ?? true] : []),
     ...(Array.isArray(allOf) ? (allOf as readonly JsonValue[]) : []),
@@ -76,6 +76,7 @@ function flattened(schema: JsonObject, source: SchemaSource, depth: number): Jso
   }, own);
 }
 
+const first = (list: JsonValue | undefined): readonly JsonValue[] => (Array.isArray(list) ? list.slice(0, 1) : []);
 const membersOf = (schema: JsonObject): JsonObject => (isObject(schema['properties']) ? schema['properties'] : {});
 const requiredOf = ({ required }: JsonObject): readonly string[] =>
   Array.isArray(required) ? required.filter((name): name is string => typeof name === 'string') : [];
@@ -83,7 +84,7 @@ const requiredOf = ({ required }: JsonObject): readonly string[] =>
 function typeOf(schema: JsonObject): string {
   const { type } = schema;
   if (typeof type === 'string') return type;
-  if (Array.isArray(type)) return String((type as readonly JsonValue[]).find((one) => one !== 'null') ?? 'null');
+  if (Array.isArray(type)) return textOf((type as readonly JsonValue[]).find((one) => one !== 'null') ?? 'null');
   if (schema['properties'] !== undefined && Object.keys(membersOf(schema)).length > 0) return 'object';
   if (requiredOf(schema).length > 0) return 'object';
   if (schema['items'] !== undefined || schema['prefixItems'] !== undefined) return 'array';
@@ -130,7 +131,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   byte: 'YQ==',
 };
 
-function textOf({ format, minLength, maxLength }: JsonObject): string {
+function sampleText({ format, minLength, maxLength }: JsonObject): string {
   if (typeof format === 'string' && Object.hasOwn(FORMATS, format)) return FORMATS[format] ?? '';
   const least = typeof minLength === 'number' ? minLength : 0;
   const most = typeof maxLength === 'number' ? maxLength : Number.MAX_SAFE_INTEGER;

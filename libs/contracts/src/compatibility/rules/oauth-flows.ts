@@ -1,5 +1,6 @@
 import { isObject } from '../../resolve-references.js';
 import type { OperationPair } from '../comparing.js';
+import { textOf } from '../text/text-of.js';
 import type { Credential } from '../text/contract-text.js';
 
 /** Schemes of one name and kind in both texts, each once. */
@@ -23,7 +24,7 @@ export function flowsOf({ scheme }: Credential): ReadonlyMap<string, string> {
   return new Map(
     flows.map(([flow, value]) => {
       const { authorizationUrl = '', tokenUrl = '' } = isObject(value) ? value : {};
-      return [flow, [authorizationUrl, tokenUrl].filter((url) => url !== '').join(' and ')];
+      return [flow, [textOf(authorizationUrl), textOf(tokenUrl)].filter((url) => url !== '').join(' and ')];
     }),
   );
 }

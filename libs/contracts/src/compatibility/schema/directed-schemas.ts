@@ -41,9 +41,24 @@ const REWRITTEN = new Set<string>([
   ...CONDITIONS,
   ...PARTS,
   ...NAMED_PARTS,
-  ...['dependentSchemas', 'prefixItems', 'required', '$ref', '$id', '$anchor', '$schema', '$defs', '$comment'],
+  'dependentSchemas',
+  'prefixItems',
+  'required',
+  '$ref',
+  '$id',
+  '$anchor',
+  '$schema',
+  '$defs',
+  '$comment',
   // Annotations on which no answer depends. (Examples and defaults stay: an example is made of them.)
-  ...['title', 'description', 'externalDocs', 'xml', 'deprecated', 'readOnly', 'writeOnly', 'discriminator'],
+  'title',
+  'description',
+  'externalDocs',
+  'xml',
+  'deprecated',
+  'readOnly',
+  'writeOnly',
+  'discriminator',
 ]);
 
 type Place =
@@ -111,7 +126,9 @@ export class DirectedSchemas {
       copy['prefixItems'] = (prefixItems as readonly JsonValue[]).map((item) => this.#rewrite(item, part, new Set()));
     }
     if (Array.isArray(required)) {
-      const kept = (required as readonly JsonValue[]).filter((name) => !concealed.has(String(name)));
+      const kept = (required as readonly JsonValue[]).filter(
+        (name) => !(typeof name === 'string' && concealed.has(name)),
+      );
       if (kept.length > 0) copy['required'] = kept;
     }
     if (place !== 'condition' && this.reading.openEnums) openEnum(copy);

@@ -33,11 +33,6 @@ export function refusalOf(source: SchemaSource, value: JsonValue): Refusal | und
   return { pointer: error?.instancePath ?? '', message: `${error?.message ?? 'is not valid'}${detail}` };
 }
 
-/** Can ajv be asked about it at all? */
-export function isAskable(source: SchemaSource): boolean {
-  return typeof source.schema === 'boolean' || typeof checkOf(source, source.schema) !== 'string';
-}
-
 function checkOf({ document }: SchemaSource, schema: object): ValidateFunction | string {
   let validate = compiled.get(schema);
   if (validate === undefined) {

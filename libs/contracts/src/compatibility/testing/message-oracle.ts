@@ -5,18 +5,17 @@ import type { CounterexampleRequest, CounterexampleResponse } from '../compariso
 
 /**
  * A second opinion on messages, that shares nothing with the code under test: ajv over the document as it is written,
- * with its own references and its own coercion of texts, and the parameter styles that the corpus uses. A read-only
+ * with its own references and its own reading of texts, and the parameter styles that the corpus uses. A read-only
  * member in a request, or a write-only one in a response, is refused.
  */
 export class MessageOracle {
-  readonly #strict = oracle({ coerceTypes: false });
-  readonly #coercing = oracle({ coerceTypes: true });
+  readonly #ajv = oracle();
 
   constructor(
     readonly document: JsonObject,
     readonly refusesUnknown: boolean,
   ) {
-    for (const ajv of [this.#strict, this.#coercing]) ajv.addSchema(document, 'doc');
+    this.#ajv.addSchema(document, 'doc');
   }
 
   /** @param operation pointer of one that is not found by its path: of a webhook or a callback */
@@ -81,10 +80,10 @@ export class MessageOracle {
       Object.entries(requirement).every(([name, scopes]) => {
         const scheme = this.#at(`/components/securitySchemes/${name}`)?.value ?? {};
         const sent = headerOf(request.headers, 'authorization') ?? '';
-        if (scheme['type'] === 'http') return sent.toLowerCase().startsWith(String(scheme['scheme']));
+        if (scheme['type'] === 'http') return sent.toLowerCase().startsWith(nameOf(scheme['scheme']));
         if (scheme['type'] === 'oauth2') return (scopes as readonly string[]).every((scope) => sent.includes(scope));
-        if (scheme['in'] === 'query') return new URLSearchParams(request.query).has(String(scheme['name']));
-        return headerOf(request.headers, String(scheme['name'])) !== undefined;
+        if (scheme['in'] === 'query') return new URLSearchParams(request.query).has(nameOf(scheme['name']));
+        return headerOf(request.headers, nameOf(scheme['name'])) !== undefined;
       }),
     );
   }
@@ -102,11 +101,11 @@ export class MessageOracle {
       const list = this.#value(`${at}/parameters`);
       for (let n = 0; Array.isArray(list) && n < list.length; n++) {
         const parameter = this.#at(`${at}/parameters/${n}`);
-        if (parameter) declared.set(`${String(parameter.value['in'])} ${String(parameter.value['name'])}`, parameter);
+        if (parameter) declared.set(`${nameOf(parameter.value['in'])} ${nameOf(parameter.value['name'])}`, parameter);
       }
     }
     for (const { value, pointer: at } of declared.values()) {
-      const name = String(value['name']);
+      const name = nameOf(value['name']);
       if (value['in'] === 'header' && /^(accept|content-type|authorization)$/i.test(name)) continue;
       const texts = this.#textsOf(value, name, query, path, request);
       for (const used of query.keys()) if (used === name || used.startsWith(`${name}[`)) known.add(used);
@@ -119,7 +118,7 @@ export class MessageOracle {
     }
     for (const requirement of (operation['security'] ?? []) as readonly JsonObject[]) {
       for (const scheme of Object.keys(requirement)) {
-        known.add(String(this.#at(`/components/securitySchemes/${scheme}`)?.value['name']));
+        known.add(nameOf(this.#at(`/components/securitySchemes/${scheme}`)?.value['name']));
       }
     }
     return !this.refusesUnknown || [...query.keys()].every((name) => known.has(name));
@@ -156,26 +155,29 @@ export class MessageOracle {
     const content = parameter['content'];
     if (isObject(content)) {
       const schema = `${pointer}/content/${escaped(Object.keys(content)[0] ?? '')}/schema`;
-      return this.#fits(this.#strict, schema, JSON.parse(first) as JsonValue);
+      return this.#fits(schema, JSON.parse(first) as JsonValue);
     }
     const at = `${pointer}/schema`;
     if (parameter['style'] === 'deepObject') {
-      const value = Object.fromEntries(texts.map(([key, text]) => [key.replace(/^.*\[(.*)\]$/, '$1'), text]));
-      return this.#fits(this.#coercing, at, value);
+      const names = texts.map(([key]) => key.replace(/^.*\[(.*)\]$/, '$1'));
+      return lists(texts.map(([, text]) => text)).some((values) =>
+        this.#fits(at, Object.fromEntries(names.map((key, n) => [key, values[n] ?? null]))),
+      );
     }
     const isList = this.#at(at)?.value['type'] === 'array';
     const isExploded = parameter['explode'] ?? parameter['in'] === 'query';
-    if (isList) return this.#fits(this.#coercing, at, isExploded ? texts.map(([, text]) => text) : first.split(','));
+    if (isList) {
+      if (isExploded !== true && texts.length > 1) return false;
+      const items = isExploded === true ? texts.map(([, text]) => text) : first.split(',');
+      return lists(items).some((values) => this.#fits(at, values));
+    }
     if (this.#at(at)?.value['type'] === 'object') return false;
     return texts.length === 1 && this.#textFits(at, first);
   }
 
   /** A text, or the number or boolean that it is read as. */
   #textFits(pointer: string, text: string): boolean {
-    const readings: JsonValue[] = [text];
-    if (text !== '' && /^-?[\d.]+(e[+-]?\d+)?$/i.test(text) && !/^-?0\d/.test(text)) readings.push(Number(text));
-    if (text === 'true' || text === 'false') readings.push(text === 'true');
-    return readings.some((value) => this.#fits(this.#strict, pointer, value));
+    return readingsOf(text).some((value) => this.#fits(pointer, value));
   }
 
   #bodyFits(pointer: string, request: CounterexampleRequest, direction: 'readOnly' | 'writeOnly'): boolean {
@@ -210,15 +212,15 @@ export class MessageOracle {
     const hidden = Object.keys(properties).filter(
       (name) => isObject(properties[name]) && properties[name][direction] === true,
     );
-    if (hidden.length === 0) return this.#fits(this.#strict, pointer, body);
+    if (hidden.length === 0) return this.#fits(pointer, body);
     if (isObject(body) && hidden.some((name) => Object.hasOwn(body, name))) return false;
     const required = ((schema['required'] ?? []) as readonly string[]).filter((name) => !hidden.includes(name));
-    return oracle({ coerceTypes: false }).compile({ ...schema, required })(body);
+    return oracle().compile({ ...schema, required })(body);
   }
 
-  #fits(ajv: Ajv2020, pointer: string, value: JsonValue): boolean {
+  #fits(pointer: string, value: JsonValue): boolean {
     const reference = `doc#${pointer.split('/').map(encodeURIComponent).join('/')}`;
-    const validate: ValidateFunction = ajv.compile({ $ref: reference });
+    const validate: ValidateFunction = this.#ajv.compile({ $ref: reference });
     // Not structuredClone, whose objects are of another realm in a test, and then equal to nothing.
     return validate(JSON.parse(JSON.stringify(value)));
   }
@@ -240,13 +242,27 @@ export class MessageOracle {
   }
 }
 
-function oracle(options: { readonly coerceTypes: boolean }): Ajv2020 {
-  const ajv = new Ajv2020({ ...options, strict: false, validateSchema: false, logger: false });
+function oracle(): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, validateSchema: false, logger: false });
   // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
   (ajvFormats as unknown as (ajv: Ajv2020) => void)(ajv);
   return ajv;
 }
 
+function readingsOf(text: string): readonly JsonValue[] {
+  const isNumber = text !== '' && /^-?[\d.]+(e[+-]?\d+)?$/i.test(text) && !/^-?0\d/.test(text);
+  return [text, ...(isNumber ? [Number(text)] : []), ...(text === 'true' || text === 'false' ? [text === 'true'] : [])];
+}
+
+/** Every list of readings of these texts. */
+function lists(texts: readonly string[]): readonly JsonValue[][] {
+  return texts.reduce<readonly JsonValue[][]>(
+    (all, text) => all.flatMap((values) => readingsOf(text).map((value) => [...values, value])),
+    [[]],
+  );
+}
+
+const nameOf = (value: JsonValue | undefined): string => (typeof value === 'string' ? value : '');
 const escaped = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
 
 function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {

@@ -10,6 +10,7 @@ import { readTemplate } from './path-template.js';
 import { readServers } from './read-servers.js';
 import { References } from './references.js';
 import { anchorsOf, below } from './pointer.js';
+import { textOf } from './text-of.js';
 import { schemaText } from './schema-text.js';
 
 const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'] as const;
@@ -84,7 +85,7 @@ class ContractReader {
   #checkVersion(): void {
     const { openapi, swagger } = this.document;
     if (swagger !== undefined) {
-      this.#fault('/swagger', `is Swagger ${String(swagger)}; only OpenAPI 3.1 is compared. Convert it to 3.1 first`);
+      this.#fault('/swagger', `is Swagger ${textOf(swagger)}; only OpenAPI 3.1 is compared. Convert it to 3.1 first`);
     } else if (openapi === undefined) {
       this.#fault('/openapi', 'is missing: this is not an OpenAPI document');
     } else if (typeof openapi === 'string' && /^3\.0(\.|$)/.test(openapi)) {

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, type JsonValue } from '../../resolve-references.js';
 import type { Credential, Credentials } from './contract-text.js';
+import { textOf } from './text-of.js';
 import type { References } from './references.js';
 
 /**
@@ -34,7 +35,7 @@ export function readSecurity(
 }
 
 function kindOf(name: string, scheme: JsonObject): string {
-  const text = (key: string): string => String(scheme[key] ?? '');
+  const text = (key: string): string => textOf(scheme[key]);
   switch (scheme['type']) {
     case 'apiKey':
       // Names of headers have no case.

@@ -1,4 +1,5 @@
 import { isObject, type JsonValue } from '../../resolve-references.js';
+import { textOf } from './text-of.js';
 
 /** More combinations of a server's variables are not told apart. */
 const MOST_COMBINATIONS = 100;
@@ -13,7 +14,7 @@ export function readServers(servers: JsonValue | undefined): readonly string[] {
     for (const [name, variable] of Object.entries(variables)) {
       const { enum: values, default: usual } = isObject(variable) ? variable : {};
       const texts = Array.isArray(values) ? (values as readonly JsonValue[]) : [usual ?? `{${name}}`];
-      urls = urls.flatMap((url) => texts.map((text) => url.replaceAll(`{${name}}`, String(text))));
+      urls = urls.flatMap((url) => texts.map((text) => url.replaceAll(`{${name}}`, textOf(text))));
       urls = urls.slice(0, MOST_COMBINATIONS);
     }
     return urls;

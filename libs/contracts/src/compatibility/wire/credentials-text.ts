@@ -1,3 +1,4 @@
+import { textOf } from '../text/text-of.js';
 import type { Credential, Credentials } from '../text/contract-text.js';
 
 /** What credentials look like in a request. Scopes are no part of HTTP; here the token says which it carries. */
@@ -17,7 +18,7 @@ export function credentialParts(credentials: Credentials): CredentialParts | und
   const query: string[] = [];
   const cookies: string[] = [];
   for (const credential of credentials) {
-    const name = String(credential.scheme['name'] ?? '');
+    const name = textOf(credential.scheme['name']);
     switch (placeOf(credential)) {
       case 'authorization':
         if (headers['Authorization'] !== undefined) return undefined;
@@ -46,7 +47,7 @@ export function isCarried(
   query: ReadonlySet<string>,
   cookies: ReadonlySet<string>,
 ): boolean {
-  const name = String(credential.scheme['name'] ?? '');
+  const name = textOf(credential.scheme['name']);
   switch (placeOf(credential)) {
     case 'authorization': {
       const sent = headers.get('authorization') ?? '';

@@ -19,6 +19,9 @@ export type WireJudgement<T> =
 const MOST_VALUES = 500;
 /** No style writes null, an empty list or an empty object. */
 const SENT: JsonValue = ['string', 'number', 'boolean', 'array', 'object'];
+const LIST_OF_TWO: SchemaSource = { schema: { type: 'array', minItems: 2 } };
+/** Digits that are no number, and that whoever reads numbers refuses. */
+const LEADING_ZEROS = '007';
 const SCALAR: JsonValue = ['string', 'number', 'boolean'];
 
 /**
@@ -57,19 +60,25 @@ export function judgeWire<T>(
     writer.source,
     { schema: { type: SENT, minItems: 1, minProperties: 1, ...(writer.wire.place === 'path' && { minLength: 1 }) } },
   ]);
-  const inclusion = schemaInclusion(sendable, reader.source);
-  if (inclusion.included === true) return { kind: 'included' };
-  const again = tried(inclusion.counterexample) ?? tried(validValue([writer.source]));
-  if (again) return again;
   const texts = textualSchema(sendable);
   const { style, explode, mediaType } = writer.wire;
   // What is written once is a list of one to who reads a list of repetitions.
   const isList = style === 'form' && explode && mediaType === undefined && isScalar(sendable);
   for (const sent of [sendable, texts]) {
     if (sent === undefined) continue;
-    if (schemaInclusion(sent, reader.source).included === true) return { kind: 'included' };
-    if (isList && schemaInclusion(listOfOne(sent), reader.source).included === true) return { kind: 'included' };
+    const asIs = schemaInclusion(sent, reader.source);
+    if (asIs.included === true) return { kind: 'included' };
+    const inList = isList ? schemaInclusion(listOfOne(sent), reader.source) : undefined;
+    if (inList?.included === true) return { kind: 'included' };
+    // A text for which there is no reading on one way may have one on the other.
+    const [only] = Array.isArray(inList?.counterexample) ? (inList.counterexample as readonly JsonValue[]) : [];
+    const found = tried(asIs.counterexample) ?? tried(only);
+    if (found) return found;
   }
+  // What is repeated is one text too many for who reads one; and what is found in the text itself may be an example.
+  const last =
+    tried(validValue([writer.source, LIST_OF_TWO])) ?? tried(validValue([writer.source])) ?? tried(LEADING_ZEROS);
+  if (last) return last;
   const because =
     'because' in judgement && judgement.because !== '' ? judgement.because : 'no text was found that shows it';
   return { kind: 'undecided', because };

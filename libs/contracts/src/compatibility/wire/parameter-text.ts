@@ -138,17 +138,15 @@ export function readings(parameter: Placed, pairs: readonly Pair[]): readonly Js
     ];
   }
   if ((style === 'spaceDelimited' || style === 'pipeDelimited') && explode) {
-    return lists(
-      parameter,
-      pairs.map(([, text]) => text),
-    );
+    const texts = pairs.map(([, text]) => text);
+    return [...(texts.length === 1 ? scalars(parameter, first[1]) : []), ...lists(parameter, texts)];
   }
   if (pairs.length > 1) return [];
   return oneText(parameter, first[1]);
 }
 
 function oneText(parameter: Placed, whole: string): readonly JsonValue[] {
-  const { name, style, explode } = parameter;
+  const { style, explode } = parameter;
   let text = whole;
   if (style === 'label' || style === 'matrix') {
     if (!text.startsWith(style === 'label' ? '.' : ';')) return [];
@@ -165,7 +163,7 @@ function oneText(parameter: Placed, whole: string): readonly JsonValue[] {
           : ',';
   const parts = text.split(between);
   return [
-    ...(style === 'spaceDelimited' || style === 'pipeDelimited' ? [] : scalars(parameter, text)),
+    ...scalars(parameter, text),
     ...lists(parameter, parts),
     ...objects(parameter, explode && style !== 'form' ? assigned(parts) : alternating(parts)),
   ];
