@@ -44,7 +44,8 @@ async function typesOf(file) {
 }
 
 const stale = [];
-for (const domain of readdirSync(join(root, 'contracts'))) {
+const folders = readdirSync(join(root, 'contracts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+for (const { name: domain } of folders) {
   for (const version of readdirSync(join(root, 'contracts', domain))) {
     const file = `contracts/${domain}/${version}/openapi.yaml`;
     if (!existsSync(join(root, file))) continue;

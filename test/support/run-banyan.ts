@@ -16,12 +16,21 @@ export function ensureBuilt(): void {
   if (built.status !== 0) throw new Error(`the build failed: ${built.stderr}`);
 }
 
-/** Runs the built command line as a user does: a process of its own, without a terminal. @param stdin what is piped into it */
-export async function runBanyan(words: readonly string[], stdin: string | Buffer = ''): Promise<Ended> {
+/**
+ * Runs the built command line as a user does: a process of its own, without a terminal.
+ *
+ * @param stdin what is piped into it
+ * @param settings such as `{ CONTROL_URL: … }`
+ */
+export async function runBanyan(
+  words: readonly string[],
+  stdin: string | Buffer = '',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
   const main = join(PROJECT_ROOT, 'dist/apps/cli/src/main.js');
   const child = spawn(process.execPath, [main, ...words], {
     cwd: PROJECT_ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -5,6 +5,8 @@ import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
+import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
+import { UsageKeeping } from './contracts/usage-keeping.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
@@ -42,6 +44,7 @@ export class ControlModule {
         StatusController,
         DecisionsController,
         MismatchesController,
+        ContractUsageController,
         OpenApiController,
         PagesController,
         IntegrationPagesController,
@@ -55,11 +58,13 @@ export class ControlModule {
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
         { provide: MinuteKeeping, useValue: parts.minutes },
+        { provide: UsageKeeping, useValue: parts.usage },
+        { provide: UsageClock, useValue: parts.usageClock },
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: IntegrationBook, useValue: parts.integrations },
-        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all) },
+        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all, parts.contractsDir) },
         { provide: Runbooks, useFactory: () => new Runbooks() },
         { provide: BOUND_HOST, useValue: boundHost },
       ],

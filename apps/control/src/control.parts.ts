@@ -6,6 +6,8 @@ import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
+import { UsageKeeping } from './contracts/usage-keeping.js';
+import { UsageClock } from './contracts/contract-usage.controller.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -40,6 +42,8 @@ import { StatusView } from './status/status-view.js';
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
+  /** Where contracts are read; undefined: the project's own. */
+  readonly contractsDir: string | undefined;
   readonly store: RolloutStore;
   readonly book: ReplicaBook;
   readonly latches: KnownLatches;
@@ -49,6 +53,8 @@ export interface ControlParts {
   readonly mismatches: MismatchKeeping;
   readonly burn: BurnBook;
   readonly minutes: MinuteKeeping;
+  readonly usage: UsageKeeping;
+  readonly usageClock: UsageClock;
   readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
@@ -88,7 +94,7 @@ export function assembleControl(
     extracted.map(({ name }) => name),
     clock,
   );
-  const records = new JudgementRecords(judged);
+  const records = new JudgementRecords(judged, config.BANYAN_CONTRACTS_DIR);
   const overruled = new OverruledLog(clock);
   book.on('heard', () => {
     const speaking = book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
@@ -99,6 +105,7 @@ export function assembleControl(
   const verdicts = new Verdicts(book, judged, latches, clock);
   const burn = new BurnBook(judged, clock);
   const minutes = new MinuteKeeping(store, burn, clock);
+  const usage = new UsageKeeping(store, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
@@ -127,6 +134,7 @@ export function assembleControl(
   });
   return {
     domains,
+    contractsDir: config.BANYAN_CONTRACTS_DIR,
     store,
     book,
     latches,
@@ -138,6 +146,8 @@ export function assembleControl(
     mismatches: new MismatchKeeping(store),
     burn,
     minutes,
+    usage,
+    usageClock: new UsageClock(clock),
     rampChanges: new RampChanges(store, plans, slider, clock),
     view: new StatusView({
       clock,
@@ -174,6 +184,7 @@ export function assembleControl(
       acknowledgements.stop();
       await writeBack.stop();
       await minutes.stop();
+      await usage.stop();
       await unwritten.stop();
       await store.stop();
     },

@@ -1,3 +1,11 @@
+import {
+  ContractFault,
+  CONTRACTS_DIR,
+  readRegistry,
+  servedContracts,
+  type ContractRegistry,
+  type ServedContract,
+} from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
 import { ConfigurationError, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
 
@@ -22,6 +30,7 @@ const SCHEMA = {
     'UNLEASH_TOKEN',
     'CONTROL_URL',
     'CONTRACT_PREFIX',
+    'CONTRACT_DOCS_URL',
     'BANYAN_DATA_DIR',
     'BANYAN_HASH_KEY',
     'BANYAN_TRUSTED_PROXIES',
@@ -30,6 +39,9 @@ const SCHEMA = {
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
+    'BANYAN_CONTRACTS_DIR',
+    'BANYAN_SERVE_DRAFTS',
+    'BANYAN_REGISTRY_POLL_MS',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
     'BANYAN_OBJECTIVES_DIR',
@@ -47,20 +59,45 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly services: ReadonlyMap<string, ServiceConnection>;
   /** Which face of the core each question of a domain goes to, from the integrations, by domain. */
   readonly faces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly contractsDir: string;
+  readonly registry: ContractRegistry;
+  /** The contract versions that are answered: those of the domains that the registry lets be. */
+  readonly served: readonly ServedContract[];
 }
 
-/** @throws ConfigurationError with every fault at once, of the settings and of the files of integrations */
+/** @throws ConfigurationError with every fault at once, of the settings, the integrations and the registry of contracts */
 export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig {
   // Read by itself first: a fault of another setting must not hide the faults of the files.
   const { faults, faces } = lookUpIntegrations(domains, environment['BANYAN_INTEGRATIONS_DIR'] || undefined);
   const texts = faults.map(faultText);
+  const contractsDir = environment['BANYAN_CONTRACTS_DIR'] || CONTRACTS_DIR;
+  const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true');
+  texts.push(...contracts.faults);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
   texts.push(...unknown.map((name) => `BANYAN_LEGACY_WIRE: no domain ${name} has a legacy wire`));
-  if (texts.length > 0) throw new ConfigurationError(texts);
+  if (texts.length > 0 || contracts.registry === undefined) throw new ConfigurationError(texts);
+  const { registry, served } = contracts;
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces });
+  return Object.freeze({ ...config, services, faces, contractsDir, registry, served });
+}
+
+type ReadContracts = { readonly faults: readonly string[] } & (
+  | { readonly registry: ContractRegistry; readonly served: readonly ServedContract[] }
+  | { readonly registry?: undefined }
+);
+
+/** What is served, or every reason why it may not be. */
+function readContracts(contractsDir: string, drafts: boolean): ReadContracts {
+  const offered = domains.flatMap((domain) => domain.contracts);
+  try {
+    const registry = readRegistry(contractsDir);
+    return { faults: [], registry, served: servedContracts(registry, offered, contractsDir, { drafts }) };
+  } catch (error) {
+    if (error instanceof ContractFault) return { faults: error.faults };
+    throw error;
+  }
 }
 
 function readSettings(environment: NodeJS.ProcessEnv, more: readonly string[]): ConfigOf<typeof SCHEMA> {

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts, loadLegacyWires } from '@banyan/contracts';
 import { domains, isJudged } from '@banyan/domains';
-import type { Clock } from '@banyan/kernel';
+import { messageOf, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
+import { ContractLives } from './contracts/contract-lives.js';
+import { ContractUsage } from './contracts/contract-usage.js';
+import { RegistryFollower } from './contracts/registry-follower.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -15,7 +19,7 @@ import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import type { Pipeline } from './pipeline/pipeline.js';
-import { reportToControl } from './rollback/control-report.js';
+import { reportToControl, type ReportParts } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
 import { ServiceMinutes } from './rollback/service-minutes.js';
@@ -29,6 +33,8 @@ import { watchPassthrough } from './storefront/watch-passthrough.js';
 
 /** How often control is told, ms. */
 const REPORT_EVERY_MS = 500;
+/** How long control may take to hear of the end, ms. */
+const LAST_WORD_MS = 500;
 
 /** The data plane of one replica, put together. Nest starts and stops it; requests never pass through Nest. */
 export class Gateway {
@@ -38,8 +44,13 @@ export class Gateway {
   readonly #flags: FlagSource;
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #server: EdgeServer;
+  readonly #report: (usage: ReportParts['usage']) => Promise<void>;
   readonly #reports: ReportLoop;
   readonly #minutes: ServiceMinutes;
+  readonly #lives: ContractLives;
+  readonly #usage: ContractUsage;
+  readonly #registry: RegistryFollower;
+  readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #awake: Wakefulness;
 
@@ -97,10 +108,24 @@ export class Gateway {
       })),
       judge,
     );
+    const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
+    this.#lives = new ContractLives(config.registry, config.served, docsUrl);
+    this.#usage = new ContractUsage(config.registry, clock);
+    this.#registry = new RegistryFollower(config.contractsDir, config.served, (registry) => {
+      this.#lives.takeUp(registry);
+      this.#usage.takeUp(registry);
+      log.info('the registry of contracts has changed and is in force', { replica: identity.name });
+    });
+    this.#registryTurns = new ReportLoop(
+      'taking up the registry of contracts',
+      config.BANYAN_REGISTRY_POLL_MS,
+      // oxlint-disable-next-line typescript/require-await -- a turn that throws is a promise that rejects
+      async () => this.#registry.turn(),
+    );
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
-    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () =>
+    this.#report = (usage) =>
       reportToControl({
         controlUrl: config.CONTROL_URL,
         replica: identity.name,
@@ -110,15 +135,17 @@ export class Gateway {
         keeper: this.#keeper,
         outcomes,
         minutes: this.#minutes,
+        usage,
         coreBreaker: this.#coreBreaker,
-      }),
-    );
+      });
+    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => this.#report(this.#usage));
   }
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
   async start(): Promise<number> {
     await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
     this.#reports.start();
+    this.#registryTurns.start();
     this.#awake.start();
     return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
   }
@@ -127,6 +154,8 @@ export class Gateway {
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
     this.#reports.stop();
+    await this.#lastWord();
+    this.#registryTurns.stop();
     this.#awake.stop();
     this.#flags.stop();
     await this.#keeper.stop();
@@ -144,13 +173,27 @@ export class Gateway {
       { name: 'flags', ok: source === 'server', required: false, detail: `${source}, ${Math.round(ageMs)} ms old` },
       { name: 'postgres', ok: this.#store.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
+      { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
   }
 
+  /** Who used what since the last report: there is no next one. Control may be away; nobody waits for it now. */
+  async #lastWord(): Promise<void> {
+    const usage = this.#usage;
+    const last = { report: () => usage.report(true), acknowledge: usage.acknowledge.bind(usage) };
+    const told = this.#report(last).catch((error: unknown) => {
+      log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
+    });
+    await Promise.race([told, passed(LAST_WORD_MS)]);
+  }
+
   #storefront(clock: Clock): EdgeServer {
-    const contracts = loadContracts(domains.flatMap((domain) => domain.contracts));
+    const { served, contractsDir } = this.config;
+    const contracts = loadContracts(
+      served.map(({ contract }) => contract),
+      contractsDir,
+    );
     const prefix = this.config.CONTRACT_PREFIX.replace(/\/+$/, '');
-    const versions = new Set(contracts.operations.map(({ domain, version }) => `${prefix}/${domain}/${version}`));
     gauge('banyan_flag_age_seconds')
       .with({})
       .readFrom(() => this.#flags.picture.ageMs / 1000);
@@ -165,15 +208,16 @@ export class Gateway {
       memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
       sli: this.#minutes,
+      usage: this.#usage,
     };
     return createStorefrontServer({
       clock,
-      classifier: new Classifier(contracts, byName),
+      classifier: new Classifier(contracts, byName, this.#lives),
       pipeline,
       legacyWire: this.#legacyWire(byName, pipeline),
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,
-      ownedPrefixes: [...versions],
+      ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
     });
@@ -185,8 +229,12 @@ export class Gateway {
     const wires = domains.flatMap(({ name, legacyWire }) => (legacyWire && enabled.has(name) ? [legacyWire] : []));
     if (wires.length === 0) return undefined;
     const words = new CoreWords(pipeline.clock, this.config.BANYAN_HASH_KEY);
-    return new LegacyWireRoom(loadLegacyWires(wires), byName, pipeline, words);
+    return new LegacyWireRoom(loadLegacyWires(wires, this.config.contractsDir), byName, pipeline, words);
   }
+}
+
+function detailOf(detail: string | undefined): { detail?: string } {
+  return detail === undefined ? {} : { detail };
 }
 
 function watchedCoreBreaker(): OutcomeBreaker {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { PROJECT_ROOT, sha256Hex } from '@banyan/kernel';
+import { sha256Hex } from '@banyan/kernel';
+import { contractFile, CONTRACTS_DIR } from './contract-document.js';
 import type { ContractVersion } from './contract-version.js';
 
 /** Which published text a contract version was, for a record that must be believed years later. */
@@ -14,9 +14,10 @@ export interface ContractFingerprint {
 /** Reads the published files once. @throws what the file system throws: a version without its file is not published */
 export function contractFingerprints(
   versions: readonly Pick<ContractVersion, 'version' | 'specification'>[],
+  contractsDir: string = CONTRACTS_DIR,
 ): readonly ContractFingerprint[] {
   return versions.map(({ version, specification }) => ({
     version,
-    sha256: sha256Hex(readFileSync(join(PROJECT_ROOT, specification), 'utf8')),
+    sha256: sha256Hex(readFileSync(contractFile(specification, contractsDir), 'utf8')),
   }));
 }

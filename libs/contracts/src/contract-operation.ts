@@ -1,6 +1,8 @@
 import { ProblemError, type ProblemDetail } from '@banyan/kernel';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ContractAnswer, ContractVersion, OperationSpoke } from './contract-version.js';
+import { DeprecatedFields } from './deprecated-fields.js';
+import type { PersonalField } from './governance/personal-fields.js';
 import { parseJsonBody } from './json-body.js';
 import { RequestParameters } from './request-parameters.js';
 import { MOST_DETAILS, type SchemaCheck, type SchemaCompiler } from './schema-checks.js';
@@ -40,6 +42,10 @@ export class ContractOperation {
   readonly route: string;
   /** Does the operation read a request body? */
   readonly takesBody: boolean;
+  /** Its members and parameters that are marked `deprecated`, for who counts their use. */
+  readonly deprecated: DeprecatedFields;
+  /** Its fields that are tagged `x-pii`; what stands in them is told nowhere. */
+  readonly personal: readonly PersonalField[];
   readonly #spoke: OperationSpoke;
   readonly #parameters: RequestParameters;
   readonly #body: { readonly required: boolean; readonly check: SchemaCheck } | undefined;
@@ -59,6 +65,8 @@ export class ContractOperation {
     this.method = specification.method;
     this.route = specification.route;
     this.takesBody = specification.requestBody !== undefined;
+    this.personal = specification.personal;
+    this.deprecated = new DeprecatedFields(specification);
     this.#spoke = spoke;
     this.#parameters = new RequestParameters(specification.parameters, schemas);
     this.#body = specification.requestBody && {
@@ -71,17 +79,20 @@ export class ContractOperation {
   /**
    * Checks a request by the contract and translates it.
    *
+   * @param deprecatedSeen called with the index of each of `deprecated.names` that the request holds
    * @returns the canonical input of the domain's operation
    * @throws ProblemError `invalid-request` with what was refused, `unsupported-media-type`, or what the spoke says
    */
-  accept(request: RequestParts): unknown {
+  accept(request: RequestParts, deprecatedSeen?: (index: number) => void): unknown {
     const faults: ProblemDetail[] = [];
     this.#parameters.checkPath(request.path, faults);
     this.#parameters.checkHeaders(request.headers, faults);
     const query = this.#parameters.readQuery(request.query, faults);
     const body = this.#readBody(request, faults);
     if (faults.length > 0) throw new ProblemError('invalid-request', { errors: faults.slice(0, MOST_DETAILS) });
-    return this.#spoke.accept({ path: request.path, query, headers: request.headers, body });
+    const accepted = { path: request.path, query, headers: request.headers, body };
+    if (deprecatedSeen !== undefined) this.deprecated.inRequest(accepted, deprecatedSeen);
+    return this.#spoke.accept(accepted);
   }
 
   /** What the storefront is answered with a canonical result of the domain's operation. */

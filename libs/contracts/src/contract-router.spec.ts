@@ -100,6 +100,7 @@ describe('ContractRouter', () => {
             parameters: [],
             requestBody: undefined,
             responses: new Map(),
+            personal: [],
           },
           echo('thing.get'),
           schemas,

@@ -1,4 +1,5 @@
-import { messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { messageOf } from '@banyan/kernel';
+import { CONTRACTS_DIR } from './contract-document.js';
 import { ContractFault } from './contract-fault.js';
 import { ContractOperation } from './contract-operation.js';
 import { ContractRouter } from './contract-router.js';
@@ -10,16 +11,19 @@ import { readSpecification } from './specification.js';
  * Loads the specifications of all versions, compiles them and puts them behind one router. Done once, at start: a
  * specification and a spoke that do not fit each other end the start, not a request.
  *
- * @param root the folder specifications are read below; default: the project root
+ * @param contractsDir a folder laid out as the project's `contracts`, which is the default
  * @throws ContractFault when a file cannot be used, or the operationIds of a specification and those of its spoke
  *   differ, or a path lies outside `/<domain>/<version>/`
  */
-export function loadContracts(versions: readonly ContractVersion[], root: string = PROJECT_ROOT): ContractRouter {
-  return new ContractRouter(versions.flatMap((version) => loadVersion(version, root)));
+export function loadContracts(
+  versions: readonly ContractVersion[],
+  contractsDir: string = CONTRACTS_DIR,
+): ContractRouter {
+  return new ContractRouter(versions.flatMap((version) => loadVersion(version, contractsDir)));
 }
 
-function loadVersion(version: ContractVersion, root: string): readonly ContractOperation[] {
-  const specifications = readSpecification(version.specification, root);
+function loadVersion(version: ContractVersion, contractsDir: string): readonly ContractOperation[] {
+  const specifications = readSpecification(version.specification, contractsDir);
   const schemas = new SchemaCompiler();
   const faults: string[] = [];
   const operations: ContractOperation[] = [];

@@ -38,7 +38,7 @@ export function resolveReferences(document: JsonObject): JsonObject {
       return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, visit(member)]));
     }
     const beside = Object.entries(value).filter(([key]) => key !== '$ref');
-    const constraint = beside.find(([key]) => !ANNOTATIONS.has(key));
+    const constraint = beside.find(([key]) => !ANNOTATIONS.has(key) && !key.startsWith('x-'));
     if (constraint) throw new Error(`$ref ${reference} has ${constraint[0]} beside it, which is not an annotation`);
     const found = target(reference);
     if (beside.length === 0) return found;

@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '@banyan/kernel';
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
+import { GOVERNANCE_WORDS } from './governance/governance-words.js';
 import type { JsonObject } from './resolve-references.js';
 
 /** Most reasons named in one problem. */
@@ -28,12 +29,13 @@ export class SchemaCompiler {
   compile(schema: JsonObject): SchemaCheck {
     const first = this.#first.compile(schema);
     let every: ValidateFunction | undefined;
+    let names: ReadonlySet<string> | undefined;
     return {
       matches: (value) => first(value),
       faults: (value, all) => {
         if (all) every ??= (this.#every ??= compiler({ allErrors: true })).compile(schema);
         const validate = every !== undefined && all ? every : first;
-        return validate(value) ? [] : detailsOf(validate.errors ?? []);
+        return validate(value) ? [] : detailsOf(validate.errors ?? [], (names ??= namesIn(schema)));
       },
     };
   }
@@ -52,18 +54,46 @@ function compiler(options: Options): Ajv2020 {
   });
   // The default export of a CommonJS module: Node gives the function, TypeScript's types the namespace.
   (ajvFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-  ajv.addVocabulary(['example', 'xml', 'externalDocs', 'discriminator']);
+  ajv.addVocabulary(['example', 'xml', 'externalDocs', 'discriminator', ...GOVERNANCE_WORDS]);
   return ajv;
 }
 
-function detailsOf(errors: readonly ErrorObject[]): readonly ProblemDetail[] {
+function detailsOf(errors: readonly ErrorObject[], names: ReadonlySet<string>): readonly ProblemDetail[] {
   const details = new Map<string, ProblemDetail>();
   for (const error of errors) {
-    const detail = detailOf(error);
+    const { pointer, message } = detailOf(error);
+    const detail = { pointer: withoutKeys(pointer, names), message };
     if (!details.has(detail.pointer)) details.set(detail.pointer, detail);
     if (details.size === MOST_DETAILS) break;
   }
   return [...details.values()];
+}
+
+/** Every name that a schema gives to a member, however deep. */
+function namesIn(schema: JsonObject): ReadonlySet<string> {
+  const names = new Set<string>();
+  const walk = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    if (Array.isArray(value)) return value.forEach(walk);
+    for (const [word, inner] of Object.entries(value)) {
+      if (word === 'properties' && typeof inner === 'object')
+        for (const name of Object.keys(inner ?? {})) names.add(name);
+      walk(inner);
+    }
+  };
+  walk(schema);
+  return names;
+}
+
+/** A member that has no name in the schema is named by what was sent: a key may be a person's name. It becomes `*`. */
+function withoutKeys(pointer: string, names: ReadonlySet<string>): string {
+  return pointer
+    .split('/')
+    .map((part, index) => {
+      const isKnown = index === 0 || /^\d+$/.test(part) || names.has(part.replaceAll('~1', '/').replaceAll('~0', '~'));
+      return isKnown ? part : '*';
+    })
+    .join('/');
 }
 
 /** Names come from the contract, never from what was sent. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { messageOf } from '@banyan/kernel';
-import { parseDocument } from 'yaml';
+import { readContractDocument } from './contract-document.js';
+import { personalFields, type PersonalField } from './governance/personal-fields.js';
 import { ContractFault } from './contract-fault.js';
 import { isObject, resolveReferences, type JsonObject, type JsonValue } from './resolve-references.js';
 
@@ -10,6 +9,7 @@ export interface ParameterSpecification {
   readonly name: string;
   readonly in: 'path' | 'query' | 'header';
   readonly required: boolean;
+  readonly deprecated: boolean;
   readonly schema: JsonObject;
 }
 
@@ -25,6 +25,8 @@ export interface OperationSpecification {
   readonly requestBody: { readonly required: boolean; readonly schema: JsonObject } | undefined;
   /** The body's schema by status. */
   readonly responses: ReadonlyMap<number, JsonObject>;
+  /** What it says is about a person. */
+  readonly personal: readonly PersonalField[];
 }
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
@@ -35,14 +37,31 @@ const mediaTypeOf = (status: number): string => (status < 400 ? 'application/jso
  * Reads an OpenAPI 3.1 file. Only what requests and answers are checked by is kept; a feature that would be promised
  * and not kept (a cookie parameter, another media type, a parameter style of its own) is a fault.
  *
- * @param root the folder the specification's path starts from
+ * @param contractsDir a folder laid out as the project's `contracts`
  * @throws ContractFault with every fault of the file
  */
-export function readSpecification(specification: string, root: string): readonly OperationSpecification[] {
-  const document = readDocument(specification, root);
+export function readSpecification(specification: string, contractsDir: string): readonly OperationSpecification[] {
+  return operationSpecifications(specification, readDocument(specification, contractsDir));
+}
+
+/** The document of a file, references resolved. @throws ContractFault */
+export function readDocument(specification: string, contractsDir: string): JsonObject {
+  return withoutReferences(specification, readContractDocument(specification, contractsDir));
+}
+
+/**
+ * The same of a document that was read already, its references resolved.
+ *
+ * @throws ContractFault with every fault of the document
+ */
+export function operationSpecifications(
+  specification: string,
+  document: JsonObject,
+): readonly OperationSpecification[] {
   const faults: string[] = [];
   const operations: OperationSpecification[] = [];
   const seen = new Set<string>();
+  const personal = personalFields(document);
   const { openapi, paths } = document;
   if (typeof openapi !== 'string' || !openapi.startsWith('3.1.')) faults.push('openapi must be 3.1');
   for (const [route, item] of Object.entries(isObject(paths) ? paths : {})) {
@@ -55,7 +74,7 @@ export function readSpecification(specification: string, root: string): readonly
         const read = readOperation(route, method, item, operation);
         if (seen.has(read.operationId)) throw new Error(`operationId ${read.operationId} is used twice`);
         seen.add(read.operationId);
-        operations.push(read);
+        operations.push({ ...read, personal: personal.filter((field) => field.operationId === read.operationId) });
       } catch (error) {
         faults.push(`${where}: ${messageOf(error)}`);
       }
@@ -66,15 +85,9 @@ export function readSpecification(specification: string, root: string): readonly
   return operations;
 }
 
-/** @throws ContractFault */
-export function readDocument(specification: string, root: string): JsonObject {
+function withoutReferences(specification: string, document: JsonObject): JsonObject {
   try {
-    const yaml = parseDocument(readFileSync(join(root, specification), 'utf8'), { uniqueKeys: true });
-    const [error] = yaml.errors;
-    if (error) throw error;
-    const value = yaml.toJS({ maxAliasCount: 1000 }) as JsonValue;
-    if (!isObject(value)) throw new Error('is not an object');
-    return resolveReferences(value);
+    return resolveReferences(document);
   } catch (error) {
     throw new ContractFault(specification, [messageOf(error)]);
   }
@@ -85,7 +98,7 @@ function readOperation(
   method: (typeof METHODS)[number],
   item: JsonObject,
   operation: JsonObject,
-): OperationSpecification {
+): Omit<OperationSpecification, 'personal'> {
   const operationId = operation['operationId'];
   if (typeof operationId !== 'string') throw new Error('operationId is missing');
   const parameters = [...listAt(item, 'parameters'), ...listAt(operation, 'parameters')].map(readParameter);
@@ -124,7 +137,8 @@ export function readParameter(parameter: JsonValue): ParameterSpecification {
     throw new Error(`parameter ${name} has a style or a content of its own, which is not read`);
   }
   if (!isObject(schema)) throw new Error(`parameter ${name} has no schema`);
-  return { name, in: place, required: parameter['required'] === true, schema };
+  const deprecated = parameter['deprecated'] === true || schema['deprecated'] === true;
+  return { name, in: place, required: parameter['required'] === true, deprecated, schema };
 }
 
 function schemaOf(holder: JsonObject, mediaType: string): JsonObject {

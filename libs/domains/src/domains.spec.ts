@@ -46,7 +46,8 @@ const valuesOf = (media: Media | undefined): unknown[] =>
   Object.values(media?.examples ?? {}).map((example) => example.value);
 
 it('registers every folder of contracts and no other, each name once', () => {
-  const folders = readdirSync(join(PROJECT_ROOT, 'contracts'));
+  const entries = readdirSync(join(PROJECT_ROOT, 'contracts'), { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   expect(domains.map((domain) => domain.name).toSorted()).toEqual(folders.toSorted());
   expect(new Set(domains.map((domain) => domain.name)).size).toBe(domains.length);
 });

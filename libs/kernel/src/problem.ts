@@ -13,6 +13,8 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The request body has a media type this operation does not read' },
   'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
   'not-found': { status: 404, title: 'There is nothing here' },
+  'unknown-contract-version': { status: 404, title: 'This contract has no such version' },
+  'contract-retired': { status: 410, title: 'This contract version is retired' },
   'unknown-sku': { status: 404, title: 'No product has this SKU' },
   'unknown-location': { status: 404, title: 'No location has this code' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
@@ -48,6 +50,14 @@ export interface ProblemBody {
   readonly instance?: string;
   readonly trace_id?: string;
   readonly errors?: readonly ProblemDetail[];
+  readonly versions?: readonly ListedVersion[];
+  readonly successor?: string;
+}
+
+/** A version of a contract that a problem offers in place of the one that was asked for. */
+export interface ListedVersion {
+  readonly version: string;
+  readonly state: string;
 }
 
 /** Where problem pages live; `type` is this and the code. */
@@ -59,6 +69,12 @@ export interface ProblemExtras {
   readonly detail?: string;
   readonly traceId?: string;
   readonly errors?: readonly ProblemDetail[];
+  /**
+   * What there is instead. Only on paths that no living contract has: a contract's own problems are of the form that it
+   * publishes, and have neither.
+   */
+  readonly versions?: readonly ListedVersion[];
+  readonly successor?: string;
 }
 
 export function problemBody(code: ProblemCode, extras: ProblemExtras = {}): ProblemBody {
@@ -71,6 +87,8 @@ export function problemBody(code: ProblemCode, extras: ProblemExtras = {}): Prob
     ...(extras.detail === undefined ? {} : { detail: extras.detail }),
     ...(extras.traceId === undefined ? {} : { trace_id: extras.traceId }),
     ...(extras.errors === undefined ? {} : { errors: extras.errors }),
+    ...(extras.versions === undefined ? {} : { versions: extras.versions }),
+    ...(extras.successor === undefined ? {} : { successor: extras.successor }),
   };
 }
 

@@ -109,6 +109,21 @@ export const SETTINGS = {
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
   }),
+  BANYAN_CONTRACTS_DIR: optional(
+    text({
+      description: "folder of contracts with their registry.yaml, in place of the project's own",
+    }),
+  ),
+  BANYAN_SERVE_DRAFTS: flag({
+    description: 'serve contract versions that are not published: drafts and candidates',
+    default: false,
+  }),
+  BANYAN_REGISTRY_POLL_MS: integer({
+    description: 'how often the gateway looks whether the registry of contracts has changed',
+    default: 5_000,
+    min: 100,
+    max: 600_000,
+  }),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',
@@ -140,6 +155,11 @@ export const SETTINGS = {
   }),
   BANYAN_TRACE_RATIO: ratio({ description: 'share of new traces that are sampled', default: 0.01 }),
   CONTRACT_PREFIX: text({ description: 'path prefix of owned routes, such as /shop-api', default: '/' }),
+  CONTRACT_DOCS_URL: url({
+    description: 'where storefront developers read about a contract version: <this>/<domain>/<version>',
+    schemes: ['http:', 'https:'],
+    default: 'https://banyan.shop/contracts',
+  }),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'fatal'], {
     description: 'least severe log line written',
     default: 'info',

@@ -308,6 +308,11 @@ export const METRICS = {
     ['domain', 'outcome'],
     'Words of gateways on the minutes of their service arm: kept, refused, or not taken (clock-off).',
   ),
+  banyan_contract_usage_total: row(
+    'counter',
+    ['outcome'],
+    'Rows of who uses which contract, as gateways brought them: kept, refused, or of a day that is not told of any more (clock-off).',
+  ),
   banyan_shadow_records_total: row(
     'counter',
     ['domain', 'outcome'],

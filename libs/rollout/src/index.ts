@@ -1,5 +1,4 @@
 export * from './decide-route.js';
-export * from './decisions/canonical-json.js';
 export * from './decisions/decision-record.js';
 export * from './decisions/exported-record.js';
 export * from './decisions/json-value.js';
@@ -24,6 +23,7 @@ export type { CountedMinute, MinutePruning, ServiceMinute, ServiceTotal } from '
 export type { KeptMismatch } from './store/mismatch-book.js';
 export * from './store/rollout-store.js';
 export { StoreUnavailable } from './store/store-unavailable.js';
+export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';
 export * from './trip-request.js';
 export type { FlagSlider } from './unleash/flag-slider.js';
 export * from './unleash/unleash-admin.js';

@@ -1,5 +1,4 @@
-import { newId } from '@banyan/kernel';
-import type { JsonValue } from './decisions/canonical-json.js';
+import { newId, type JsonValue } from '@banyan/kernel';
 import type { DecisionMaker } from './decisions/decision-record.js';
 import { toJsonValue } from './decisions/json-value.js';
 

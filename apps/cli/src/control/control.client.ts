@@ -2,6 +2,7 @@ import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type {
   ChangeAnswer,
+  ContractUsageAnswer,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -55,6 +56,12 @@ export class ControlClient {
 
   changeRamp(domain: string, verb: 'pause' | 'resume', change: PersonalChange): Promise<RampAnswer> {
     return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ramp/${verb}`, change);
+  }
+
+  /** Who used a contract version, as far back as control knows. */
+  contractUsage(domain: string, version: string): Promise<ContractUsageAnswer> {
+    const query = new URLSearchParams({ domain, version });
+    return this.#ask('GET', `/api/contracts/usage?${query.toString()}`);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

@@ -1,5 +1,7 @@
 import { serviceVersion } from '@banyan/observability';
+import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import { DEFAULT_LIMIT, MOST_LISTED } from '../mismatches/mismatch-page.dto.js';
+import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
@@ -31,6 +33,18 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
+  },
+  '/api/contracts/usage': {
+    get: {
+      summary: 'Who uses which contract version, by operation and deprecated field',
+      query: {
+        domain: { type: 'string' },
+        version: { type: 'string' },
+        days: { type: 'integer', minimum: 1, maximum: MOST_DAYS, default: MOST_DAYS },
+      },
+      answer: 'ContractUsage',
+      problems: [400, 503],
+    },
   },
   '/api/domains': { get: { summary: 'Every domain', answer: 'DomainList' } },
   '/api/domains/{domain}': { get: { summary: 'One domain', answer: 'DomainStatus', problems: [404] } },
@@ -124,6 +138,7 @@ export function controlApi(): Schema {
         ...EXCHANGE_SCHEMAS,
         ...INTEGRATION_SCHEMAS,
         ...RAMP_SCHEMAS,
+        ...CONTRACT_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

@@ -113,6 +113,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
       'minutes?': list(ref('ServiceMinutes')),
+      'usage?': ref('UsageReport'),
       'core?': record(
         {
           passthrough: BREAKER,
@@ -154,6 +155,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...byDomain(record({ stream: UUID, minute: COUNT })),
       description: 'How far the minutes of the service arm are kept; they need not be sent again.',
     },
+    'usage?': record(
+      { stream: UUID, sequences: list(COUNT) },
+      'Which reports of use were kept since the last reply; what they told need not be sent again.',
+    ),
   }),
   PersonalChange: record({
     reason: { type: 'string', minLength: 1, maxLength: 1000 },

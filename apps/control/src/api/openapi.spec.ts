@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { domains, loadIntegrations } from '@banyan/domains';
-import { PROJECT_ROOT } from '@banyan/kernel';
+import { newId, PROJECT_ROOT, systemClock } from '@banyan/kernel';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -75,6 +75,7 @@ describe('the description of the API', () => {
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
+      BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_OBJECTIVES_DIR: undefined,
@@ -130,6 +131,10 @@ describe('the description of the API', () => {
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'inventory')));
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'nothing')));
       }
+      const usage = '/api/contracts/usage';
+      await answered('get', usage, await fetch(control.url + usage));
+      await answered('get', usage, await fetch(`${control.url}${usage}?domain=inventory&version=v1&days=7`));
+      await answered('get', usage, await fetch(`${control.url}${usage}?days=0`));
     };
     await look();
     await answered(
@@ -137,6 +142,20 @@ describe('the description of the API', () => {
       '/api/replicas/{replica}/report',
       await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 }, [mismatchRecord(1)])),
     );
+    const day = Math.floor(systemClock.nowMs() / 86_400_000);
+    const use = { day, domain: 'inventory', contract: 'v1', operation: 'getOne', storefront: 'web', field: '' };
+    const usage = { stream: newId(), sequence: 1, uses: [{ ...use, requests: 3, lastSeenMs: day * 86_400_000 }] };
+    const told = () => {
+      const body = report({ requests: 20, failed: 1 });
+      body.usage = usage;
+      return client.post('/api/replicas/gateway-1/report', body);
+    };
+    await told();
+    await until(
+      async () => (await client.get<{ uses: unknown[] }>('/api/contracts/usage')).uses.length === 1,
+      'the use is stored',
+    );
+    await answered('post', '/api/replicas/{replica}/report', await told());
     await until(
       async () => (await client.status()).domains[0]?.shadow.examples?.length === 1,
       'the difference is stored',

@@ -32,6 +32,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       UNLEASH_ADMIN_TOKEN: 'none',
       UNLEASH_ENVIRONMENT: 'development',
       BANYAN_DATA_DIR: dataDir,
+      BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,

@@ -9,8 +9,10 @@ export class JudgementRecords {
   readonly #contracts: ReadonlyMap<string, readonly ContractFingerprint[]>;
 
   /** Reads the published contracts once, as they are while this process lives. @throws what the file system throws */
-  constructor(domains: readonly JudgedDomain[]) {
-    this.#contracts = new Map(domains.map(({ name, contracts }) => [name, contractFingerprints(contracts)]));
+  constructor(domains: readonly JudgedDomain[], contractsDir?: string) {
+    this.#contracts = new Map(
+      domains.map(({ name, contracts }) => [name, contractFingerprints(contracts, contractsDir)]),
+    );
   }
 
   of({ name, objectives }: JudgedDomain, judgement: Judgement): RecordedJudgement {

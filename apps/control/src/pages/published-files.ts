@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ProblemError, PROJECT_ROOT } from '@banyan/kernel';
+import { contractFile, CONTRACTS_DIR } from '@banyan/contracts';
+import { ProblemError } from '@banyan/kernel';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 
 /** The published OpenAPI files, as they were written. Only registered ones: a path is looked up, never joined. */
 export class PublishedFiles {
   readonly #files: ReadonlyMap<string, string>;
 
-  constructor(domains: readonly JudgedDomain[]) {
+  constructor(domains: readonly JudgedDomain[], contractsDir: string = CONTRACTS_DIR) {
     this.#files = new Map(
       domains.flatMap(({ contracts }) =>
         contracts.map(({ specification }) => [
           specification.replace(/^contracts\//, ''),
-          readFileSync(join(PROJECT_ROOT, specification), 'utf8'),
+          readFileSync(contractFile(specification, contractsDir), 'utf8'),
         ]),
       ),
     );

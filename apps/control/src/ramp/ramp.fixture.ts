@@ -1,11 +1,5 @@
-import {
-  canonicalJson,
-  EMPTY_CHAIN,
-  sealRecord,
-  toJsonValue,
-  type DecisionKind,
-  type DecisionRecord,
-} from '@banyan/rollout';
+import { canonicalJson } from '@banyan/kernel';
+import { EMPTY_CHAIN, sealRecord, toJsonValue, type DecisionKind, type DecisionRecord } from '@banyan/rollout';
 import type { LoadedPlan, RampPlan } from './ramp-plan.js';
 import type { RampFacts } from './ramp-decision.js';
 import { hashOfPlan } from './read-ramp-plan.js';

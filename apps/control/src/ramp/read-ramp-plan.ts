@@ -1,5 +1,5 @@
-import { sha256Hex } from '@banyan/kernel';
-import { canonicalJson, toJsonValue } from '@banyan/rollout';
+import { canonicalJson, sha256Hex } from '@banyan/kernel';
+import { toJsonValue } from '@banyan/rollout';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isLocalDateTime, isTimeZone } from './local-time.js';
 import type { AllowedHours, FreezeWindow, LoadedPlan, RampPlan } from './ramp-plan.js';

@@ -20,6 +20,7 @@ import type { Latch, Stage } from '@banyan/rollout';
 import { EvidenceDto, RELEASE } from './evidence.dto.js';
 import { CoreReportDto } from './core-report.dto.js';
 import { MinutesReportDto } from './minutes-report.dto.js';
+import { UsageReportDto } from './usage-report.dto.js';
 import { ShadowReportDto } from './shadow-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
@@ -90,13 +91,14 @@ export class ReplicaReportDto {
   @ValidateNested({ each: true })
   @Type(() => LatchReportDto)
   latches!: LatchReportDto[];
-  /** Absent, as is the next: a gateway of an older version. */
+  /** Absent, as are the next two: a gateway of an older version. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_DOMAINS)
   @ValidateNested({ each: true })
   @Type(() => MinutesReportDto)
   minutes?: MinutesReportDto[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => UsageReportDto) usage?: UsageReportDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }

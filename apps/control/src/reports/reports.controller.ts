@@ -5,6 +5,7 @@ import type { Latch } from '@banyan/rollout';
 import { DocumentFault, readEvidence } from '@banyan/slo';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
+import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
@@ -27,6 +28,7 @@ export class ReportsController {
     private readonly latches: KnownLatches,
     private readonly mismatches: MismatchKeeping,
     private readonly minutes: MinuteKeeping,
+    private readonly usage: UsageKeeping,
   ) {}
 
   @Post(':replica/report')
@@ -38,6 +40,7 @@ export class ReportsController {
     latches: Readonly<Record<string, Latch>>;
     kept: KeptByDomain;
     minutes: Readonly<Record<string, MinutesKept>>;
+    usage?: UsageKept;
   } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
@@ -49,13 +52,17 @@ export class ReportsController {
     for (const domain of this.domains.all) void this.tripping.consider(domain);
     this.mismatches.take(path.replica, report.shadow);
     this.minutes.take(path.replica, report.minutes ?? []);
+    if (report.usage !== undefined) this.usage.take(path.replica, report.usage);
     const heard = new Set(this.book.pages().map(({ replica }) => replica));
     this.mismatches.forgetAllBut(heard);
     this.minutes.forgetAllBut(heard);
+    this.usage.forgetAllBut(heard);
+    const used = this.usage.of(path.replica);
     return {
       latches: this.latches.all(),
       kept: this.mismatches.of(path.replica),
       minutes: this.minutes.of(path.replica),
+      ...(used === undefined ? {} : { usage: used }),
     };
   }
 

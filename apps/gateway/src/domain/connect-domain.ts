@@ -59,7 +59,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     extracted,
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
-    contracts: contractFingerprints(contracts),
+    contracts: contractFingerprints(contracts, config.contractsDir),
     objectives: judgedObjectives,
     slowAfterMs,
     serving,

@@ -1,7 +1,9 @@
 import type { ContractOperation } from '@banyan/contracts';
 import type { Operation } from '@banyan/domains';
+import type { ContractUsage, UsageTally } from '../contracts/contract-usage.js';
+import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
-import { callerOf, type Caller } from './caller.js';
+import { callerOf, storefrontOf, type Caller } from './caller.js';
 import type { Exchange } from './exchange.js';
 import type { OperationMetrics } from './operation-metrics.js';
 import { readBody } from './read-body.js';
@@ -20,15 +22,24 @@ export interface UnderstoodCall {
 /** One that we answer in the words of a contract of our own. */
 export interface OwnedCall extends UnderstoodCall {
   readonly contract: ContractOperation;
+  readonly life: VersionLife;
+  /** Where the request is counted as use of its contract. */
+  readonly used: UsageTally;
 }
 
 /** What `classify` found: an operation of a contract, with what serves it. */
 export interface Claim {
   readonly domain: OwnedDomain;
   readonly contract: ContractOperation;
+  readonly life: VersionLife;
   readonly operation: Operation;
   readonly metrics: OperationMetrics;
   readonly path: Readonly<Record<string, string>>;
+}
+
+export interface AcceptOptions {
+  readonly legacyCookie: string;
+  readonly usage: ContractUsage;
 }
 
 /**
@@ -36,11 +47,21 @@ export interface Claim {
  *
  * @throws ProblemError whatever the contract refuses
  */
-export async function accept(exchange: Exchange, claim: Claim, legacyCookie: string): Promise<OwnedCall> {
+export async function accept(
+  exchange: Exchange,
+  claim: Claim,
+  { legacyCookie, usage }: AcceptOptions,
+): Promise<OwnedCall> {
   const { request, response, query } = exchange;
-  const { domain, contract, operation, metrics, path } = claim;
+  const { domain, contract, life, operation, metrics, path } = claim;
+  // Before anything is refused: who asks wrongly relies on the version all the same.
+  const used = usage.count(contract, storefrontOf(request));
   if (!contract.takesBody) request.resume();
   const body = contract.takesBody ? await readBody(request, response) : undefined;
-  const input = contract.accept({ path, query, headers: request.headers, ...(body === undefined ? {} : { body }) });
-  return { exchange, domain, contract, operation, metrics, caller: callerOf(request, legacyCookie), input };
+  const parts = { path, query, headers: request.headers, ...(body === undefined ? {} : { body }) };
+  const input = contract.accept(
+    parts,
+    contract.deprecated.names.length === 0 ? undefined : (index) => usage.countField(used, index),
+  );
+  return { exchange, domain, contract, life, operation, metrics, caller: callerOf(request, legacyCookie), used, input };
 }

@@ -5,6 +5,7 @@ import type { Awake, Deadline } from '@banyan/resilience';
 import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
 import type { OwnedCall, UnderstoodCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
+import { withholdValues } from './withhold-values.js';
 
 /** The most of a read's deadline that the service may spend, so that legacy can still answer in time. */
 export const SERVICE_SHARE_OF_DEADLINE = 0.4;
@@ -147,7 +148,7 @@ function present(call: OwnedCall, name: Arm, result: unknown, sampler: AnswerSam
       contract: call.contract.version,
       operation: call.operation.name,
       arm: name,
-      err: error,
+      err: withholdValues(call.contract, error),
     });
     throw new ArmError(name, 'fault', 'its result could not be presented', { cause: error });
   }

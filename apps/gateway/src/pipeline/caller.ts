@@ -19,12 +19,17 @@ const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
 /** Reads the caller: `X-Session-Id`, else the legacy cookie, else ours, else a random id for this request. */
 export function callerOf(request: IncomingMessage, legacyCookie: string): Caller {
-  const name = request.headers['x-storefront'];
-  const storefront = typeof name === 'string' && STOREFRONT.test(name) ? name : 'default';
+  const storefront = storefrontOf(request);
   const sessionId = sessionOf(request, legacyCookie);
   return sessionId === undefined
     ? { sessionId: newId(), newSession: true, storefront }
     : { sessionId, newSession: false, storefront };
+}
+
+/** What a storefront calls itself; `default` where it does not. Whoever counts by it bounds it first. */
+export function storefrontOf(request: IncomingMessage): string {
+  const name = request.headers['x-storefront'];
+  return typeof name === 'string' && STOREFRONT.test(name) ? name : 'default';
 }
 
 function sessionOf(request: IncomingMessage, legacyCookie: string): string | undefined {

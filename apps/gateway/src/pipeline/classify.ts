@@ -1,5 +1,7 @@
 import type { ContractRouter } from '@banyan/contracts';
 import { ProblemError } from '@banyan/kernel';
+import type { ContractLives } from '../contracts/contract-lives.js';
+import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { Claim } from './accept.js';
 import { OperationMetrics } from './operation-metrics.js';
@@ -9,10 +11,12 @@ export type Classified =
   | { readonly kind: 'claimed'; readonly claim: Claim }
   | {
       readonly kind: 'refused';
-      /** `not-found`, or `method-not-allowed` with the methods that are. */
+      /**
+       * `unknown-contract-version`, `contract-retired`; else `not-found`, or `method-not-allowed` with the methods that are.
+       */
       readonly problem: ProblemError;
-      /** Of the contract that has the path, where one has. */
-      readonly contractVersion?: string;
+      /** Of the version that the path is below, where there is one. */
+      readonly life: VersionLife | undefined;
     };
 
 /**
@@ -26,6 +30,7 @@ export class Classifier {
   constructor(
     private readonly router: ContractRouter,
     domains: ReadonlyMap<string, OwnedDomain>,
+    private readonly lives: ContractLives,
   ) {
     for (const contract of router.operations) {
       const domain = domains.get(contract.domain);
@@ -36,17 +41,20 @@ export class Classifier {
         );
       }
       const metrics = new OperationMetrics(contract.domain, contract.operation, contract.version);
-      this.#claims.set(contract, { domain, contract, operation, metrics });
+      const life = lives.of(contract.domain, contract.version);
+      this.#claims.set(contract, { domain, contract, life, operation, metrics });
     }
   }
 
   /** @param segments of the canonical path, below the contract prefix */
   classify(method: string, segments: readonly string[]): Classified {
+    const asked = this.lives.asked(segments);
+    if (asked.kind === 'refused') return asked;
+    const { life } = asked;
     const match = this.router.match(method, segments);
-    if (match === undefined) return { kind: 'refused', problem: new ProblemError('not-found') };
+    if (match === undefined) return { kind: 'refused', problem: new ProblemError('not-found'), life };
     if (match.kind === 'method-not-allowed') {
-      const problem = new ProblemError('method-not-allowed', { allow: match.allow });
-      return { kind: 'refused', problem, contractVersion: match.version };
+      return { kind: 'refused', problem: new ProblemError('method-not-allowed', { allow: match.allow }), life };
     }
     const claim = this.#claims.get(match.operation);
     if (claim === undefined) throw new Error(`${match.operation.operationId} was not there at start`);

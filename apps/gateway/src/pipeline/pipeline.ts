@@ -1,5 +1,6 @@
+import { ProblemError } from '@banyan/kernel';
 import { Deadline } from '@banyan/resilience';
-import { accept, type Claim } from './accept.js';
+import { accept, type AcceptOptions, type Claim } from './accept.js';
 import { ageOf, type BrowseMemory } from './browse-memory.js';
 import { callArm, type CallOptions } from './call-arm.js';
 import { chooseRoute, type RouteSources } from './choose-route.js';
@@ -8,10 +9,10 @@ import { problemOfFailure } from './problem-of-failure.js';
 import { recordRemembered, recordSli, type SliRecorder } from './record-sli.js';
 import { respond, respondProblem, type ResponseOptions } from './respond.js';
 import { startShadow } from './start-shadow.js';
+import { withholdValues } from './withhold-values.js';
 
 /** What the pipeline works with; made once, at start. */
-export interface Pipeline extends RouteSources, CallOptions, ResponseOptions {
-  readonly legacyCookie: string;
+export interface Pipeline extends RouteSources, AcceptOptions, CallOptions, ResponseOptions {
   readonly memory: BrowseMemory;
   readonly sli: SliRecorder;
 }
@@ -19,7 +20,7 @@ export interface Pipeline extends RouteSources, CallOptions, ResponseOptions {
 /** Answers one owned request. Never throws: every end is an answer, a problem, or a client that left. */
 export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pipeline): Promise<void> {
   try {
-    const call = await accept(exchange, claim, pipeline.legacyCookie);
+    const call = await accept(exchange, claim, pipeline);
     const deadline = new Deadline(pipeline.clock, call.operation.deadlineMs);
     const decision = chooseRoute(call, pipeline);
     const recalling = pipeline.memory.recall(call, decision);
@@ -38,6 +39,7 @@ export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pi
     if (served.kind === 'failed') throw problemOfFailure(served.error);
     respond(call, { answer: served.answer, ageMs: ageOf(call, served.result) }, served.ms, pipeline);
   } catch (error) {
-    respondProblem(exchange, error, claim.contract.version);
+    const told = error instanceof ProblemError ? error : withholdValues(claim.contract, error);
+    respondProblem(exchange, told, claim.life);
   }
 }

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import { PROBLEM_MEDIA_TYPE, problemBody, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { ContractAnswer } from '@banyan/contracts';
+import type { ContractUsage } from '../contracts/contract-usage.js';
+import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedCall } from './accept.js';
 import { sessionCookie } from './caller.js';
 import type { Exchange } from './exchange.js';
@@ -17,6 +19,7 @@ export interface ResponseOptions {
   readonly clock: Clock;
   /** Origins that may see `Server-Timing`. */
   readonly timingOrigins: ReadonlySet<string>;
+  readonly usage: ContractUsage;
 }
 
 /** What is answered, and how old it is. */
@@ -32,11 +35,11 @@ export function respond(
   upstreamMs: number,
   options: ResponseOptions,
 ): void {
-  const { exchange, contract, caller } = call;
+  const { exchange, contract, life, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  setContractVersion(response, contract.version);
+  sayLife(response, life);
   if (ageMs >= MS_PER_SECOND) response.setHeader('age', String(Math.floor(ageMs / MS_PER_SECOND)));
   if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
   const origin = exchange.request.headers.origin;
@@ -48,12 +51,19 @@ export function respond(
       `traceparent;desc="${exchange.span.traceparent()}", gateway;dur=${gatewayMs.toFixed(2)}, upstream;dur=${upstreamMs.toFixed(2)}`,
     );
   }
+  if (contract.deprecated.names.length > 0) {
+    contract.deprecated.inAnswer(answer.status, answer.body, (index) => options.usage.countField(call.used, index));
+  }
   const body = answer.status < FIRST_PROBLEM_STATUS ? answer.body : withTrace(answer.body, exchange);
   send(exchange, answer.status, answer.status < FIRST_PROBLEM_STATUS ? JSON_MEDIA_TYPE : PROBLEM_MEDIA_TYPE, body);
 }
 
-/** Ends a request with a problem. Whatever is no ProblemError is our own mistake: logged, and never shown. */
-export function respondProblem(exchange: Exchange, error: unknown, contractVersion?: string): void {
+/**
+ * Ends a request with a problem. Whatever is no ProblemError is our own mistake: logged, and never shown.
+ *
+ * @param life of the contract version that was asked, where one is known
+ */
+export function respondProblem(exchange: Exchange, error: unknown, life?: VersionLife): void {
   const { response, request, span } = exchange;
   const problem = error instanceof ProblemError ? error : new ProblemError('internal', { cause: error });
   if (problem.code === 'internal') log.error('a request failed by our own fault', { err: error });
@@ -65,21 +75,23 @@ export function respondProblem(exchange: Exchange, error: unknown, contractVersi
   }
   // An answer that failed half-way may have left its own behind.
   for (const name of response.getHeaderNames()) response.removeHeader(name);
-  if (contractVersion !== undefined) setContractVersion(response, contractVersion);
-  const { retryAfterSeconds, allow, detail, errors } = problem.extras;
+  if (life !== undefined) sayLife(response, life);
+  const { retryAfterSeconds, allow, detail, errors, versions, successor } = problem.extras;
   if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
   if (allow !== undefined) response.setHeader('allow', allow.join(', '));
   if (hasUnreadBody(request)) response.setHeader('connection', 'close');
   const body = problemBody(problem.code, {
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),
+    ...(versions === undefined ? {} : { versions }),
+    ...(successor === undefined ? {} : { successor }),
     traceId: span.context.traceId,
   });
   send(exchange, problem.status, PROBLEM_MEDIA_TYPE, body);
 }
 
-function setContractVersion(response: ServerResponse, version: string): void {
-  response.setHeader('contract-version', version);
+function sayLife(response: ServerResponse, life: VersionLife): void {
+  for (const [name, value] of life.headers) response.setHeader(name, value);
 }
 
 function withTrace(body: unknown, exchange: Exchange): unknown {

@@ -96,6 +96,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
   minutes,
+  usage: rig.usage,
   coreBreaker: rig.coreBreaker,
   ...over,
 });
@@ -134,7 +135,10 @@ describe('a report', () => {
       },
       flags: { ageMs: 12, source: 'server' },
     });
-    expect(received[1]).toEqual(received[0]);
+    // But for who uses what, which is told again only when it has changed, and not twice at once.
+    const { usage, ...told } = (received[0]?.body ?? {}) as { usage?: object };
+    expect(usage).toMatchObject({ sequence: 1, uses: [{ contract: 'v1', storefront: 'default', field: '' }] });
+    expect(received[1]).toEqual({ ...received[0], body: told });
   });
 
   it('brings unexplained differences, oldest first, until control has kept them', async () => {

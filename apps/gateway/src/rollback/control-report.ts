@@ -3,6 +3,7 @@ import type { OutcomeBreaker } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
 import type { Evidence, OperationEvidence } from '@banyan/slo';
 import { request } from 'undici';
+import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { ServiceMinutes } from './service-minutes.js';
@@ -23,6 +24,7 @@ export interface ReportParts {
   /** By domain; a domain that is absent says nothing of them. */
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
   readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
+  readonly usage: Pick<ContractUsage, 'report' | 'acknowledge'>;
   /** Before everything that is not owned. */
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
 }
@@ -49,10 +51,11 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     await body.dump();
     throw new Error(`control answered ${statusCode}`);
   }
-  const reply = (await body.json()) as { latches?: unknown; kept?: unknown; minutes?: unknown } | null;
+  const reply = (await body.json()) as { latches?: unknown; kept?: unknown; minutes?: unknown; usage?: unknown } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
   acknowledge(parts.domains, reply?.kept);
   acknowledgeMinutes(parts, reply?.minutes);
+  acknowledgeUsage(parts, reply?.usage);
 }
 
 /** What control has kept need not be sent again. Whatever cannot be read as that is sent again. */
@@ -76,6 +79,16 @@ function acknowledgeMinutes({ domains, minutes }: ReportParts, kept: unknown): v
     if (typeof stream === 'string' && Number.isInteger(minute)) {
       minutes.acknowledge(manifest.name, stream, minute as number);
     }
+  }
+}
+
+/** The same of use: the sequences of this stream that control has kept since it was told of them. */
+function acknowledgeUsage({ usage }: ReportParts, kept: unknown): void {
+  if (typeof kept !== 'object' || kept === null) return;
+  const { stream, sequences } = kept as { stream?: unknown; sequences?: unknown };
+  if (typeof stream !== 'string' || !Array.isArray(sequences)) return;
+  for (const sequence of sequences as readonly unknown[]) {
+    if (Number.isInteger(sequence)) usage.acknowledge(stream, sequence as number);
   }
 }
 
@@ -115,7 +128,8 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
   return Object.fromEntries(latches.flatMap(([domain, latch]) => (latch === undefined ? [] : [[domain, latch]])));
 }
 
-function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, coreBreaker }: ReportParts): object {
+function replicaReport(parts: ReportParts): object {
+  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, coreBreaker } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -141,6 +155,7 @@ function replicaReport({ opsUrl, domains, flags, keeper, outcomes, minutes, core
       const { latch } = keeper.view(name);
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
+    usage: usage.report(),
     core: coreReport(domains, coreBreaker),
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };

@@ -20,8 +20,7 @@ describe('a path', () => {
     '/',
     '/inventory',
     '/inventory/',
-    '/inventory/v10/availability/A?channel=web',
-    '/inventory/v9/availability/A',
+    '/inventory/v/1/availability/A',
     '/inventory/v1x',
     '/inventory-v1/availability/A',
     '/api/inventory/v1/availability/A?channel=web',
@@ -75,6 +74,27 @@ describe('a path', () => {
     expect((json as { code: string }).code).toMatch(/^(ambiguous-path|not-found)$/);
     expect(rig.forwarded).toEqual([]);
     expect(rig.legacy.calls).toEqual([]);
+  });
+
+  it.each([
+    '/inventory/v9',
+    '/inventory/v9/availability/A?channel=web',
+    '/inventory/v10/',
+    '/inventory/v01/availability/A',
+  ])('of a version that there is not is answered with those that there are, and never the core’s: %s', async (path) => {
+    const { status, json, headers } = await rig.get(path);
+    expect([status, json]).toMatchObject([
+      404,
+      {
+        code: 'unknown-contract-version',
+        versions: [
+          { version: 'v1', state: 'published' },
+          { version: 'v2', state: 'published' },
+        ],
+      },
+    ]);
+    expect(headers).not.toHaveProperty('contract-version');
+    expect(rig.forwarded).toEqual([]);
   });
 
   it('in absolute form is the same path', async () => {
@@ -234,7 +254,10 @@ describe('below a contract prefix', () => {
       json: { sku: 'A/B' },
     });
     expect(await prefixed.get('/inventory/v1/availability/A?channel=web')).toMatchObject({ text: 'the core' });
-    expect(await prefixed.get('/shop-api/eu/inventory/v9/x')).toMatchObject({ text: 'the core' });
+    expect(await prefixed.get('/shop-api/eu/inventory/v9/x')).toMatchObject({
+      json: { code: 'unknown-contract-version' },
+    });
+    expect(await prefixed.get('/inventory/v9/x')).toMatchObject({ text: 'the core' });
     expect((await prefixed.get('/shop-api/eu/inventory/v1')).status).toBe(404);
     expect((await prefixed.get('/shop-api//eu/inventory/v1/availability/A')).status).toBe(400);
   });

@@ -30,7 +30,7 @@ export interface StorefrontOptions {
   readonly legacyWire?: LegacyWireRoom | undefined;
   /** Opens when the core answers next to nothing: shoppers are then told at once. */
   readonly coreBreaker: OutcomeBreaker;
-  /** Path prefixes of the contracts, such as `/inventory/v1`, the contract prefix included. */
+  /** Path prefixes of the contracts, such as `/inventory/v{n}`, the contract prefix included. */
   readonly ownedPrefixes: readonly string[];
   /** Segments that the contract prefix puts before a contract's path. */
   readonly prefixSegments: number;
@@ -123,7 +123,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
         exchange.segments.slice(options.prefixSegments),
       );
       if (classified.kind === 'refused') {
-        respondProblem(exchange, classified.problem, classified.contractVersion);
+        respondProblem(exchange, classified.problem, classified.life);
         return;
       }
       const { claim } = classified;

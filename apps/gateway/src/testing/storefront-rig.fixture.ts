@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { loadContracts, loadLegacyWires } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires, type ContractRegistry, type ContractVersion } from '@banyan/contracts';
 import { domains, type Domain } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { createPassthrough, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { ContractLives } from '../contracts/contract-lives.js';
+import { ContractUsage } from '../contracts/contract-usage.js';
 import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig } from '../gateway.config.js';
@@ -36,6 +38,8 @@ export interface RigOptions {
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Which registry says how the contracts stand; default: all are published. */
+  readonly registry?: ContractRegistry;
   /** Changes the registered domain. */
   readonly domain?: (registered: Domain) => Domain;
 }
@@ -64,6 +68,8 @@ export class StorefrontRig {
   stoodStill = false;
   readonly awake: Awake = { stoodStillSince: () => this.stoodStill };
   readonly domain: OwnedDomain;
+  readonly lives: ContractLives;
+  readonly usage: ContractUsage;
   readonly coreBreaker = new OutcomeBreaker(CORE_BREAKER);
   readonly #edge: EdgeServer;
   readonly #core: Server;
@@ -112,7 +118,11 @@ export class StorefrontRig {
       clock,
       onEvent: watchPassthrough(),
     });
-    const contracts = loadContracts(manifest.contracts);
+    const registry = options.registry ?? allPublished(manifest.contracts);
+    const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
+    this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
+    this.usage = new ContractUsage(registry, clock);
+    const contracts = loadContracts(manifest.contracts, config.contractsDir);
     const prefix = options.prefix ?? '';
     const byName = new Map([[manifest.name, this.domain]]);
     const pipeline: Pipeline = {
@@ -129,20 +139,21 @@ export class StorefrontRig {
       timingOrigins: new Set(options.timingOrigins),
       memory: new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 }),
       sampler: new AnswerSampler(options.checkRatio ?? 1),
+      usage: this.usage,
       sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
     };
     const { legacyWireBy } = options;
     const wires = loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
     this.#edge = createStorefrontServer({
       clock,
-      classifier: new Classifier(contracts, byName),
+      classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
       ...(legacyWireBy && {
         legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
       }),
       passthrough: this.#passthrough,
       coreBreaker: this.coreBreaker,
-      ownedPrefixes: manifest.contracts.map(({ domain, version }) => `${prefix}/${domain}/${version}`),
+      ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: () => false,
     });
@@ -176,6 +187,26 @@ export class StorefrontRig {
     this.#core.closeAllConnections();
     this.#core.close();
   }
+}
+
+/** Of every text in the rig's registry. */
+export const SHA256 = 'a'.repeat(64);
+
+/** Two storefronts, and every version published. */
+export function allPublished(contracts: readonly ContractVersion[]): ContractRegistry {
+  const versions = contracts.map(({ version }) => [
+    version,
+    {
+      state: 'published' as const,
+      owner: { name: 'a test', contact: 'test@shop.example' },
+      published: [{ version: '1.0.0', at: '2026-11-21T00:00:00Z', sha256: SHA256 }] as const,
+      pins: {},
+    },
+  ]);
+  return {
+    storefronts: { web: { contact: 'web@shop.example' }, app: { contact: 'app@shop.example' } },
+    contracts: { [contracts[0]?.domain ?? 'none']: Object.fromEntries(versions) as Record<string, never> },
+  };
 }
 
 /** Flags that are known and select nobody. */

@@ -30,14 +30,14 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
 };
 
 /**
- * What one machine wants otherwise than a shop in the open: every path may upgrade (a gateway allows none by itself), and
- * enough requests are traced that somebody who looks finds some. The caller's own settings go before these.
+ * What one machine wants otherwise than a shop in the open: every path may upgrade (a gateway allows none by itself),
+ * enough requests are traced that somebody who looks finds some, and contracts that are not published yet can be tried. The caller's own settings go before these.
  */
 const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>> = {
   'legacy-core': {},
   inventory: {},
   control: {},
-  gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1' },
+  gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1', BANYAN_SERVE_DRAFTS: 'true' },
 };
 
 /** For what is left out of a shop (tests do that): the discard port, so that nobody's default is called by mistake. */

@@ -1,4 +1,5 @@
-import { messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { messageOf } from '@banyan/kernel';
+import { CONTRACTS_DIR } from '../contract-document.js';
 import { ContractFault } from '../contract-fault.js';
 import { SchemaCompiler } from '../schema-checks.js';
 import type { LegacyWire } from './legacy-wire.js';
@@ -9,16 +10,16 @@ import { readWireSpecification } from './wire-specification.js';
 /**
  * Loads the specifications of legacy wires, compiles them and puts them behind one router. Done once, at start.
  *
- * @param root the folder specifications are read below; default: the project root
+ * @param contractsDir a folder laid out as the project's `contracts`, which is the default
  * @throws ContractFault when a file cannot be used, or the operationIds of a specification and those of its spokes differ
  * @throws Error when two operations cannot be told apart
  */
-export function loadLegacyWires(wires: readonly LegacyWire[], root: string = PROJECT_ROOT): LegacyWireRouter {
-  return new LegacyWireRouter(wires.flatMap((wire) => loadWire(wire, root)));
+export function loadLegacyWires(wires: readonly LegacyWire[], contractsDir: string = CONTRACTS_DIR): LegacyWireRouter {
+  return new LegacyWireRouter(wires.flatMap((wire) => loadWire(wire, contractsDir)));
 }
 
-function loadWire(wire: LegacyWire, root: string): readonly LegacyWireOperation[] {
-  const specifications = readWireSpecification(wire.specification, root);
+function loadWire(wire: LegacyWire, contractsDir: string): readonly LegacyWireOperation[] {
+  const specifications = readWireSpecification(wire.specification, contractsDir);
   const schemas = new SchemaCompiler();
   const promised = new Set(specifications.map(({ operationId }) => operationId));
   const faults = Object.keys(wire.operations)

@@ -40,11 +40,11 @@ const METHODS = ['get', 'post'] as const;
  * Reads the OpenAPI 3.1 file of a legacy wire. It describes what the core does, so it may use what contracts of our own do
  * not: media types other than JSON, and `x-banyan-match`.
  *
- * @param root the folder the specification's path starts from
+ * @param contractsDir a folder laid out as the project's `contracts`
  * @throws ContractFault with every fault of the file
  */
-export function readWireSpecification(specification: string, root: string): readonly WireOperationSpecification[] {
-  const { openapi, paths } = readDocument(specification, root);
+export function readWireSpecification(specification: string, contractsDir: string): readonly WireOperationSpecification[] {
+  const { openapi, paths } = readDocument(specification, contractsDir);
   const faults: string[] = [];
   const operations: WireOperationSpecification[] = [];
   if (typeof openapi !== 'string' || !openapi.startsWith('3.1.')) faults.push('openapi must be 3.1');

@@ -163,6 +163,38 @@ describe('HARDENING 8: one canonical path decides ownership', () => {
     expect(canonicalPath('/a#b')).toEqual({ kind: 'no-path', because: 'fragment' });
   });
 
+  describe('with a prefix for every number', () => {
+    const numbered = new OwnedPrefixes(['/inventory/v{n}', '/orders/v{n}']);
+    const whose = (raw: string) => path(raw).ownedBy(numbered);
+
+    it.each([
+      '/inventory/v1',
+      '/inventory/v9/',
+      '/inventory/v10/availability/A',
+      '/inventory/v007',
+      '/orders/v2/a%2Fb',
+    ])('owns %s', (raw) => expect(whose(raw)).toBe('owned'));
+
+    it.each([
+      '/inventory',
+      '/inventory/',
+      '/inventory/v',
+      '/inventory/v/1',
+      '/inventory/v1x',
+      '/inventory/vx',
+      '/inventory/v-1',
+    ])('leaves %s alone', (raw) => expect(whose(raw)).toBe('unowned'));
+
+    it.each([
+      ...ALIASES,
+      '/INVENTORY/v9/x',
+      '/inventory/V12',
+      '/inventory/v%31%30/x',
+      '/x/../inventory/v77',
+      '/inventory/v9/..%2f..',
+    ])('refuses the alias %s', (raw) => expect(whose(raw)).toBe('ambiguous'));
+  });
+
   it('splits the target without changing a byte', () => {
     const { raw, pathname, query } = path('/a%2Fb//c?d=e?f');
     expect({ raw, pathname, query }).toEqual({ raw: '/a%2Fb//c?d=e?f', pathname: '/a%2Fb//c', query: 'd=e?f' });

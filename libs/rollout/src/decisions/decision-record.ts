@@ -1,5 +1,4 @@
-import { sha256Hex } from '@banyan/kernel';
-import { canonicalJson, type JsonValue } from './canonical-json.js';
+import { canonicalJson, type JsonValue, sha256Hex } from '@banyan/kernel';
 
 /** Who decided. */
 export type DecisionMaker =

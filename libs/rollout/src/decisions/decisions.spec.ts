@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { canonicalJson, type JsonValue } from './canonical-json.js';
+import { canonicalJson, type JsonValue } from '@banyan/kernel';
 import { type DecisionDraft, type DecisionRecord, EMPTY_CHAIN, sealRecord } from './decision-record.js';
 import { toJsonValue } from './json-value.js';
 import { verifyChain } from './verify-chain.js';

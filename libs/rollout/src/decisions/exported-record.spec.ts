@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { JsonValue } from './canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 import { type DecisionRecord, EMPTY_CHAIN, sealRecord } from './decision-record.js';
 import { ExportFault, exportedLine, readExport } from './exported-record.js';
 import { toJsonValue } from './json-value.js';

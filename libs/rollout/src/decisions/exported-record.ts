@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonValue } from './canonical-json.js';
+import { canonicalJson, type JsonValue } from '@banyan/kernel';
 import { DECISION_KINDS, type DecisionKind, type DecisionMaker, type DecisionRecord } from './decision-record.js';
 
 /** A line of an export is not a record as one was exported. */

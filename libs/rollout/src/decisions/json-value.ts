@@ -1,4 +1,4 @@
-import type { JsonValue } from './canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 
 /** Deeper than this, a value is cut: evidence is flat, and a record must never overflow the stack. */
 const MAX_DEPTH = 64;

@@ -1,7 +1,6 @@
-import { sha256Hex } from '@banyan/kernel';
+import { canonicalJson, sha256Hex } from '@banyan/kernel';
 import type { FeatureInterface } from 'unleash-client/lib/feature.js';
 import type { StrategyTransportInterface } from 'unleash-client/lib/strategy/strategy.js';
-import { canonicalJson } from '../decisions/canonical-json.js';
 import { toJsonValue } from '../decisions/json-value.js';
 import type { StageIntent } from '../stage-of.js';
 import type { FlagPicture } from './flag-picture.js';

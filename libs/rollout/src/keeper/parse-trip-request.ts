@@ -1,4 +1,4 @@
-import type { JsonValue } from '../decisions/canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 import type { DecisionMaker } from '../decisions/decision-record.js';
 import type { TripRequest } from '../trip-request.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { JsonValue } from '../decisions/canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 import type { DecisionKind } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
 import { type Reentry, type ReentryMoment, reentryOf, reentryText } from './reentry.js';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../decisions/canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 import type { DecisionRecord } from '../decisions/decision-record.js';
 import type { ReentryPolicy } from './reentry-policy.js';
 

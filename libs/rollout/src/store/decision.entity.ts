@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
-import type { JsonValue } from '../decisions/canonical-json.js';
+import type { JsonValue } from '@banyan/kernel';
 import type { DecisionKind, DecisionMaker, DecisionRecord } from '../decisions/decision-record.js';
 import type { LatchMove } from '../reentry/trip-history.js';
 

@@ -5,12 +5,14 @@ import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { TransitionRefused } from '../latch-transitions.js';
 import { BANYAN_SCHEMA, migrateBanyanSchema } from './banyan-schema.js';
 import { ChainMoved } from './chain-moved.js';
+import { ContractUsageRow } from './contract-usage.entity.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
 import { LatchDecisionLease1763690000000 } from './migrations/1763690000000-latch-decision-lease.js';
 import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-mismatch.js';
 import { ServiceMinute1764273600000 } from './migrations/1764273600000-service-minute.js';
+import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-usage.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
 import { StoreUnavailable } from './store-unavailable.js';
@@ -141,8 +143,13 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
       applicationName,
       connectTimeoutMS: timeoutMs,
       poolSize: 4,
-      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow],
-      migrations: [LatchDecisionLease1763690000000, ShadowMismatch1764236000000, ServiceMinute1764273600000],
+      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow, ContractUsageRow],
+      migrations: [
+        LatchDecisionLease1763690000000,
+        ShadowMismatch1764236000000,
+        ServiceMinute1764273600000,
+        ContractUsage1764288000000,
+      ],
       migrationsTableName: 'migration',
       installExtensions: false,
       // A broken idle connection is replaced by the pool; a broken busy one shows in `run`.

@@ -39,6 +39,15 @@ import {
   totalsSince,
   writeMinutes,
 } from './minute-book.js';
+import {
+  type CountedUse,
+  type KnownUsage,
+  pruneUsage,
+  readUsage,
+  type UsagePruning,
+  type UsageQuery,
+  writeUsage,
+} from './usage-book.js';
 import { RolloutDatabase } from './rollout-database.js';
 
 export interface RolloutStoreOptions {
@@ -240,6 +249,21 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** Minutes that are too old for any window become hours, and hours that are too old for any budget go. */
   async pruneServiceMinutes(pruning: MinutePruning): Promise<void> {
     await this.#database.transaction(async (manager) => pruneMinutes(manager, pruning));
+  }
+
+  /** Keeps what gateways counted of who uses which contract; what is kept already changes nothing. */
+  async keepContractUsage(counted: readonly CountedUse[]): Promise<void> {
+    await this.#database.transaction(async (manager) => writeUsage(manager, counted));
+  }
+
+  /** Who used which contract, over all gateways, the last seen first. */
+  async contractUsage(query: UsageQuery): Promise<KnownUsage> {
+    return this.#database.run(async (manager) => readUsage(manager, query));
+  }
+
+  /** Days that nobody may tell of any more are added up over all gateways, and those too old to matter go. */
+  async pruneContractUsage(pruning: UsagePruning): Promise<void> {
+    await this.#database.transaction(async (manager) => pruneUsage(manager, pruning));
   }
 
   /** When the latch was last armed by a reset, wall clock ms; undefined: it has been armed from the beginning. */

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { BANYAN_SCHEMA } from './banyan-schema.js';
+import { ContractUsageRow } from './contract-usage.entity.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
@@ -58,7 +59,7 @@ describe('the banyan schema', () => {
       type: 'postgres',
       url: postgres.url,
       schema: BANYAN_SCHEMA,
-      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow],
+      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow, ContractUsageRow],
       installExtensions: false,
     });
     await dataSource.initialize();

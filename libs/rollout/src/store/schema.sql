@@ -1,3 +1,17 @@
+CREATE TABLE banyan.contract_usage (
+  day integer NOT NULL,
+  domain text NOT NULL,
+  contract text NOT NULL,
+  operation text NOT NULL,
+  storefront text NOT NULL,
+  field text NOT NULL,
+  stream uuid NOT NULL,
+  requests bigint NOT NULL,
+  last_seen_ms bigint NOT NULL,
+  CONSTRAINT contract_usage_counts CHECK ((requests > 0)),
+  CONSTRAINT contract_usage_pkey PRIMARY KEY (day, domain, contract, operation, storefront, field, stream)
+);
+
 CREATE TABLE banyan.decision (
   id uuid NOT NULL,
   domain text NOT NULL,

@@ -1,0 +1,76 @@
+import type {
+  Change,
+  ComparesContracts,
+  ContractRegistry,
+  JsonObject,
+  JsonValue,
+  PublishedText,
+} from '@banyan/contracts';
+
+/** One published text in the order in which a storefront meets them: by major, then by version. */
+export interface PublishedStep extends PublishedText {
+  readonly major: string;
+}
+
+/** What changed from one published text to the next. */
+export interface ChangelogStep {
+  readonly from: PublishedStep;
+  readonly to: PublishedStep;
+  readonly changes: readonly Change[];
+}
+
+/** Every text of a domain that was published, oldest version first. */
+export function publishedSteps(registry: ContractRegistry, domain: string): readonly PublishedStep[] {
+  return Object.entries(registry.contracts[domain] ?? {})
+    .toSorted(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
+    .flatMap(([major, { published }]) => published.map((text) => ({ major, ...text })));
+}
+
+/** @param read the frozen text of a step */
+export function changelogStep(
+  from: PublishedStep,
+  to: PublishedStep,
+  domain: string,
+  read: (step: PublishedStep) => JsonObject,
+  compare: ComparesContracts,
+): ChangelogStep {
+  const earlier = from.major === to.major ? read(from) : moved(read(from), domain, from.major, to.major);
+  return { from, to, changes: compare(earlier, read(to)).changes };
+}
+
+/**
+ * A text as if it were of another major: its paths below it, and its constant of `Contract-Version`. What everybody knows of
+ * a new major would hide what has really changed.
+ */
+function moved(document: JsonObject, domain: string, from: string, to: string): JsonObject {
+  const prefix = `/${domain}/${from}/`;
+  const move = (value: JsonValue): JsonValue => {
+    if (Array.isArray(value)) return value.map((item: JsonValue) => move(item));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value as JsonObject).map(([name, member]) => [
+        name.startsWith(prefix) ? `/${domain}/${to}/${name.slice(prefix.length)}` : name,
+        name === 'const' && member === from ? to : move(member),
+      ]),
+    );
+  };
+  return move(document) as JsonObject;
+}
+
+const HEADINGS = [
+  ['breaking', '#### Changed, breaking'],
+  ['undecided', '#### Changed; whether it breaks anybody could not be decided'],
+  ['warning', '#### Changed'],
+  ['note', '#### Added, and corrected'],
+] as const;
+
+/** As a changelog is written: the form of the domain's own CHANGELOG.md. */
+export function changelogText({ from, to, changes }: ChangelogStep): string {
+  const title = `### ${to.version} (${to.at.slice(0, 10)}), from ${from.version}`;
+  if (changes.length === 0) return `${title}\n\nThe same promise.`;
+  const parts = HEADINGS.flatMap(([severity, heading]) => {
+    const found = changes.filter((change) => change.severity === severity);
+    return found.length === 0 ? [] : [`${heading}\n\n${found.map(({ message }) => `- ${message}`).join('\n')}`];
+  });
+  return [title, ...parts].join('\n\n');
+}

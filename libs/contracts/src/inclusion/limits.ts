@@ -1,0 +1,55 @@
+/** How much work one question may cost, in counted steps: the answer is then the same on every machine. */
+export interface InclusionLimits {
+  /** Steps of the whole proof: formulas looked at, states of automata, values tried. */
+  readonly steps: number;
+  /** Steps of the search for a counterexample among examples, after the proof came to no end. */
+  readonly searchSteps: number;
+  /** Most levels of JSON inside each other, in a schema. */
+  readonly schemaDepth: number;
+  /** Most levels of values inside each other that a counterexample may have. */
+  readonly valueDepth: number;
+  /** Most items of an array, and members of an object, of a counterexample. */
+  readonly size: number;
+  /** Most characters of a text of a counterexample. */
+  readonly textLength: number;
+  /** Most states of the automaton of one pattern before it is made deterministic. */
+  readonly patternStates: number;
+  /** Most cases in which `unevaluatedProperties` or `unevaluatedItems` of one schema may find different things evaluated. */
+  readonly evaluationCases: number;
+}
+
+/** Each with its reason. */
+export const INCLUSION_LIMITS: InclusionLimits = {
+  // About 2 s of one processor at worst; an ordinary pair takes some hundred.
+  steps: 400_000,
+  searchSteps: 40_000,
+  // Every level of a schema costs some frames of the stack, here and in ajv.
+  schemaDepth: 250,
+  valueDepth: 60,
+  // What a person still reads; the search for distinct items grows with its square.
+  size: 400,
+  textLength: 20_000,
+  // `[a-z]{1,2000}` is somebody's real pattern; a class repeated 10^5 times is none.
+  patternStates: 6_000,
+  // Seven optional parts; each case becomes a disjunct.
+  evaluationCases: 128,
+};
+
+/** The steps are used up. Caught where the question was put, and answered as undecided. */
+export class BudgetSpent extends Error {
+  override readonly name = 'BudgetSpent';
+}
+
+export class Budget {
+  #left: number;
+
+  constructor(steps: number) {
+    this.#left = steps;
+  }
+
+  /** @throws BudgetSpent */
+  spend(steps = 1): void {
+    this.#left -= steps;
+    if (this.#left < 0) throw new BudgetSpent('the question takes more steps than it may');
+  }
+}

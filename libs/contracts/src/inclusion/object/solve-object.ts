@@ -1,0 +1,13 @@
+import { NONE, type Outcome, unknown } from '../outcome.js';
+import type { Literal, Prover } from '../prover.js';
+import { MemberSearch } from './member-search.js';
+import { objectQuestion } from './object-question.js';
+
+/** An object that all literals hold of: with few members. */
+export function solveObject(literals: readonly Literal[], prover: Prover): Outcome {
+  const question = objectQuestion(literals, (formula) => prover.formulas.not(formula));
+  if (question.least > question.most || question.required.size > question.most) return NONE;
+  if ([...question.required].some((name) => question.forbidden.has(name))) return NONE;
+  if (question.least > prover.limits.size) return unknown(`an object of more than ${prover.limits.size} members`);
+  return new MemberSearch(question, prover).find();
+}
