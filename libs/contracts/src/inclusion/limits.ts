@@ -21,7 +21,7 @@ export interface InclusionLimits {
 /** Each with its reason. */
 export const INCLUSION_LIMITS: InclusionLimits = {
   // About 2 s of one processor at worst; an ordinary pair takes some hundred.
-  steps: 400_000,
+  steps: 600_000,
   searchSteps: 40_000,
   // Every level of a schema costs some frames of the stack, here and in ajv.
   schemaDepth: 250,

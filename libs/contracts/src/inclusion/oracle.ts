@@ -9,7 +9,7 @@ export type Oracle = (value: JsonValue) => boolean | undefined;
 /** Members of a document that say nothing of the value, and that references lead into. */
 const KEPT = new Set(['$defs', 'definitions', '$id', '$schema']);
 const OPENAPI = new Set(['openapi', 'info', 'paths', 'components', 'servers', 'tags', 'webhooks', 'security']);
-const LENIENT: Options = { strict: false, ownProperties: true, validateSchema: false, meta: false, logger: false };
+const LENIENT: Options = { strict: false, ownProperties: true, validateSchema: false, meta: false, logger: false, code: { optimize: false } };
 const MEMBER = 'x-banyan-schema';
 
 /**

@@ -1,5 +1,6 @@
 import { firstOf, NONE, type Outcome, unknown } from '../outcome.js';
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Prover } from '../prover.js';
 import { arrayQuestion } from './array-question.js';
 import { ItemSearch } from './item-search.js';
 

@@ -1,4 +1,5 @@
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Prover } from '../prover.js';
 import { NONE, type Outcome, some, unknown } from '../outcome.js';
 import {
   ceil,

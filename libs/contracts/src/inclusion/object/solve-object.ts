@@ -1,5 +1,6 @@
 import { NONE, type Outcome, unknown } from '../outcome.js';
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Prover } from '../prover.js';
 import { MemberSearch } from './member-search.js';
 import { objectQuestion } from './object-question.js';
 

@@ -4,7 +4,8 @@ import { ExcludedWords } from '../pattern/excluded-words.js';
 import { shortestWord, type Signed } from '../pattern/shortest-word.js';
 import { lengthOf } from '../evaluate.js';
 import { NONE, type Outcome, some, unknown } from '../outcome.js';
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Prover } from '../prover.js';
 
 /** Words looked at where part of what is asked cannot be put into an automaton. */
 const MOST_WORDS = 24;
