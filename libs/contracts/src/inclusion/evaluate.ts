@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from '../resolve-references.js';
-import type { Atom, Formula, NameSet } from './formula.js';
+import type { Atom, Formula, FormulaOf, NameSet } from './formula.js';
 import { typesAbout } from './formulas.js';
 import { textFormat } from './formats.js';
 import { canonicalText } from './json-texts.js';
@@ -16,6 +16,8 @@ const DEEPEST = 600;
 /** Says of a value whether a formula holds; undefined where nobody knows. */
 export class Evaluator {
   #depth = 0;
+  /** Of arrays and objects, by the schemas that were asked of them. */
+  readonly #known = new WeakMap<object, Map<number, Answer>>();
 
   constructor(
     readonly patterns: Patterns,
@@ -23,18 +25,19 @@ export class Evaluator {
   ) {}
 
   holds(formula: Formula, value: JsonValue): Answer {
-    this.budget.spend();
     switch (formula.op) {
       case 'true':
         return true;
       case 'false':
         return false;
       case 'and':
+        this.budget.spend(formula.parts.length >> 3);
         return every(formula.parts, (part) => this.holds(part, value));
       case 'or':
+        this.budget.spend(formula.parts.length >> 3);
         return some(formula.parts, (part) => this.holds(part, value));
       case 'schema':
-        return this.#schema(formula.expand, value);
+        return this.#schema(formula, value);
       case 'types':
         return (formula.types & typeOf(value)) !== 0;
       default: {
@@ -53,14 +56,26 @@ export class Evaluator {
     return every(names.exceptMatching, (pattern) => not(this.patterns.matches(pattern, name)));
   }
 
-  #schema(expand: () => Formula, value: JsonValue): Answer {
+  #schema(schema: FormulaOf<'schema'>, value: JsonValue): Answer {
+    const known = typeof value === 'object' && value !== null ? this.#knownOf(value) : undefined;
+    if (known?.has(schema.id)) return known.get(schema.id);
+    this.budget.spend();
     if (this.#depth >= DEEPEST) return undefined;
     this.#depth++;
     try {
-      return this.holds(expand(), value);
+      const answer = this.holds(schema.expand(), value);
+      // One that was cut short may have another answer from elsewhere.
+      if (answer !== undefined) known?.set(schema.id, answer);
+      return answer;
     } finally {
       this.#depth--;
     }
+  }
+
+  #knownOf(value: object): Map<number, Answer> {
+    let known = this.#known.get(value);
+    if (!known) this.#known.set(value, (known = new Map()));
+    return known;
   }
 
   /** Whether it holds where it is positive, of a value it is about. */
@@ -94,6 +109,7 @@ export class Evaluator {
   }
 
   #ofArray(atom: Atom, items: readonly JsonValue[]): Answer {
+    this.budget.spend(1 + (items.length >> 3));
     switch (atom.op) {
       case 'minItems':
         return items.length >= atom.count;
@@ -123,6 +139,7 @@ export class Evaluator {
 
   #ofObject(atom: Atom, value: { readonly [name: string]: JsonValue }): Answer {
     const names = Object.keys(value);
+    this.budget.spend(1 + (names.length >> 3));
     switch (atom.op) {
       case 'minProperties':
         return names.length >= atom.count;
