@@ -185,6 +185,7 @@ function ofNumber(atom: Atom, value: number): Answer {
 
 /** As ajv reckons: in floating point, and with the integer that the quotient's text begins with. */
 export function floatingMultiple(value: number, divisor: number): boolean {
+  if (divisor === 0) return Number.isInteger(value);
   const quotient = value / divisor;
   return quotient === Number.parseInt(String(quotient), 10);
 }

@@ -49,8 +49,9 @@ export class Formulas {
     return this.#make(`${op} ${keyOf(bound)} ${exclusive}`, { op, bound, exclusive });
   }
 
+  /** @param divisor as ajv divides by; 0: what is asked is the type */
   multiple(divisor: number, exact: Rational): Formula {
-    return this.#make(`multiple ${keyOf(exact)}`, { op: 'multiple', positive: true, divisor, exact });
+    return this.#make(`multiple ${keyOf(exact)} ${divisor === 0}`, { op: 'multiple', positive: true, divisor, exact });
   }
 
   count(

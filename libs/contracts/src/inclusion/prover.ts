@@ -39,6 +39,7 @@ export class Prover {
   }
 
   satisfy(conjunction: readonly Formula[], confirm?: Confirm): Outcome {
+    this.budget.spend();
     const parts = new Map(conjunction.map((part) => [part.id, part]));
     const key = [...parts.keys()].sort((a, b) => a - b).join();
     const known = this.#answers.find(key);
@@ -67,7 +68,7 @@ export class Prover {
     return branch ? this.#search(type, branch, confirm) : NONE;
   }
 
-  #search(type: JsonType, branch: Branch, confirm?: Confirm): Outcome {
+  #search(type: JsonType, branch: Branch, confirm?: Confirm, retries = this.limits.retries): Outcome {
     this.budget.spend();
     const { literals, choices } = branch;
     const doubt = doubtOf(literals);
@@ -84,6 +85,7 @@ export class Prover {
       if (!choice) {
         const outcome = believed(found.value);
         if (outcome.kind === 'some') return outcome;
+        if (retries > 0) return this.#another(type, branch, found.value, confirm, retries - 1);
       }
     }
     choice ??= fewest(choices);
@@ -91,8 +93,15 @@ export class Prover {
     const rest = choices.filter((each) => each !== choice);
     return firstOf(choice.parts, (part) => {
       const next = this.#branches.extended(type, { ...branch, choices: rest }, [part]);
-      return next ? this.#search(type, next, confirm) : NONE;
+      return next ? this.#search(type, next, confirm, retries) : NONE;
     });
+  }
+
+  /** A value may be one that is disputed for a reason of its own. The question stays open in any case. */
+  #another(type: JsonType, branch: Branch, than: JsonValue, confirm: Confirm | undefined, retries: number): Outcome {
+    const next = this.#branches.extended(type, branch, [this.formulas.not(this.formulas.values([than]))]);
+    const outcome = next ? this.#search(type, next, confirm, retries) : NONE;
+    return outcome.kind === 'none' ? unknown(doubtOf(branch.literals)) : outcome;
   }
 
   /** Where the values are listed, each is looked at. */

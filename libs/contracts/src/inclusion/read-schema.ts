@@ -222,7 +222,7 @@ function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {
   if (!isNames(names) || names.length === 0 || names.some((name) => !Object.hasOwn(TYPE_NAMES, name))) return undefined;
   const types = formulas.types(names.reduce((all, name) => all | (TYPE_NAMES[name] ?? 0), 0));
   const onlyIntegers = names.includes('integer') && !names.includes('number');
-  return onlyIntegers ? formulas.and([types, formulas.multiple(1, rationalOf(1))]) : types;
+  return onlyIntegers ? formulas.and([types, formulas.multiple(0, rationalOf(1))]) : types;
 }
 
 function readFormat(formulas: Formulas, name: string): Formula {
@@ -233,7 +233,7 @@ function readFormat(formulas: Formulas, name: string): Formula {
     meaning.name === 'int32'
       ? [formulas.bound('least', rationalOf(INT32.least), false), formulas.bound('most', rationalOf(INT32.most), false)]
       : [];
-  return formulas.and([formulas.multiple(1, rationalOf(1)), ...bounds]);
+  return formulas.and([formulas.multiple(0, rationalOf(1)), ...bounds]);
 }
 
 /** Any, and with each none of those behind it: as many disjunctions as parts, where pairs would be their square. */
