@@ -35,12 +35,16 @@ const MEMBER = 'x-banyan-schema';
  */
 export function oracleOf(source: SchemaSource, limits: InclusionLimits): Oracle {
   let validators: readonly (ValidateFunction | undefined)[] | undefined;
+  // A schema that leads back to itself about the same value ends with the stack, each time after a while.
+  let isBroken = false;
   const ask = (index: number, value: JsonValue): boolean | undefined => {
     validators ??= modesFor(sizeOf(source.schema), limits).map((allErrors) => compiled(source, allErrors));
-    const validate = validators[index];
+    const validate = isBroken ? undefined : validators[index];
     return attempted(() => {
       // A copy as it would arrive: ajv compares by `constructor`, too, so that a part of the schema itself is no witness.
+      isBroken = true;
       const answer: unknown = validate?.(JSON.parse(JSON.stringify(value)));
+      isBroken = typeof answer !== 'boolean';
       return typeof answer === 'boolean' ? answer : undefined;
     });
   };

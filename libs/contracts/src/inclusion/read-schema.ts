@@ -13,7 +13,7 @@ import { SchemaPlaces } from './schema-place.js';
 const TYPE_NAMES: Readonly<Record<string, TypeSet>> = { ...TYPE, integer: TYPE.number };
 const INT32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
 /** What the oracle honours and JSON Schema 2020-12 does not know, or the other way round: nobody's word holds. */
-const DISPUTED = ['nullable', 'dependencies', '$async', '$recursiveRef', 'id'];
+const DISPUTED = ['dependencies', '$async', 'id'];
 
 /** Turns the schemas of one source into formulas, each when it is asked for. */
 export class SchemaReader {
@@ -127,7 +127,14 @@ const reference =
 const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(null) as object, {
   $ref: reference('$ref'),
   $dynamicRef: reference('$dynamicRef'),
-  type: ({ formulas }, value) => readTypes(formulas, value),
+  type: (reader, value, schema) => {
+    const { formulas } = reader;
+    const types = readTypes(formulas, value);
+    if (types === undefined || schema['nullable'] !== true) return types;
+    // OpenAPI 3.0's word, and an annotation since; ajv goes on to honour it.
+    const open = reader.opaque('nullable', true, 'nullable is read in two ways');
+    return formulas.or([types, formulas.and([formulas.types(TYPE.null), open])]);
+  },
   enum: ({ formulas }, value) => (Array.isArray(value) ? formulas.values(value) : undefined),
   const: ({ formulas }, value) => formulas.values([value]),
   minimum: bound('least', false),

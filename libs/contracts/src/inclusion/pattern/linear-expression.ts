@@ -9,6 +9,8 @@ const MOST_STATES = 6_000;
 
 interface Tests {
   test(text: string): boolean;
+  /** What ajv tells patterns apart by. */
+  toString(): string;
 }
 
 /**
@@ -20,6 +22,7 @@ export const linearExpression = Object.assign(
     const expression = new RegExp(source, flags);
     let automaton: Automaton | undefined | null = null;
     return {
+      toString: () => String(expression),
       test: (text) => {
         if (text.length <= SHORT) return expression.test(text);
         if (automaton === null) automaton = automatonIfSlow(source);
