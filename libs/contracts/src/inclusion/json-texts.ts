@@ -41,7 +41,7 @@ export class JsonTexts {
       placed = names.some((name) => PLACED.has(name));
       text = `{${names.map((name) => `${JSON.stringify(name)}:${part(value[name] as JsonValue)}`).join()}}`;
     } else {
-      text = `[${(value as readonly JsonValue[]).map(part).join()}]`;
+      text = `[${value.map(part).join()}]`;
     }
     const made = { id: this.#id(text), placed };
     this.#known.set(value, made);
@@ -70,4 +70,4 @@ export function sizeOf(value: JsonValue): number {
 }
 
 const partsOf = (value: JsonValue): JsonValue[] =>
-  typeof value === 'object' && value !== null ? (Object.values(value) as JsonValue[]) : [];
+  typeof value === 'object' && value !== null ? Object.values(value) : [];

@@ -89,5 +89,5 @@ function attempted<T>(ask: () => T): T | undefined {
 function whole({ schema, document }: SchemaSource): JsonObject | boolean {
   if (document === undefined || document === schema || typeof schema === 'boolean') return schema;
   const around = Object.entries(document).filter(([name]) => KEPT.has(name) || OPENAPI.has(name));
-  return { ...(Object.fromEntries(around) as JsonObject), [MEMBER]: schema, $ref: `#/${MEMBER}` };
+  return { ...Object.fromEntries(around), [MEMBER]: schema, $ref: `#/${MEMBER}` };
 }

@@ -11,6 +11,7 @@ import { solveNumber } from './number/solve-number.js';
 import { solveObject } from './object/solve-object.js';
 import { firstOf, NONE, type Outcome, some, unknown } from './outcome.js';
 import type { Patterns } from './patterns.js';
+import type { Several, Solving } from './solving.js';
 import { solveText } from './text/solve-text.js';
 
 const UNCONFIRMED = 'a value was found that ajv does not confirm';
@@ -23,7 +24,7 @@ export type Confirm = (value: JsonValue) => boolean;
  * solved first; the value found shows which of the choices it fails, and only those are tried one by one.
  * (Attouche and others, "Witness Generation for JSON Schema", VLDB 2022, build the values from below instead.)
  */
-export class Prover {
+export class Prover implements Solving {
   readonly evaluator: Evaluator;
   readonly #answers = new Answers();
   readonly #branches: Branches;
@@ -48,11 +49,7 @@ export class Prover {
     return this.#answers.ask(key, () => firstOf(TYPES, (type) => this.#ofType(type, [...parts.values()], confirm)));
   }
 
-  /** Up to so many different values; `every`: there are no more, which is proved. */
-  several(
-    conjunction: readonly Formula[],
-    most: number,
-  ): { readonly values: readonly JsonValue[]; readonly every: boolean } {
+  several(conjunction: readonly Formula[], most: number): Several {
     const values: JsonValue[] = [];
     while (values.length < most) {
       const others = values.length === 0 ? [] : [this.formulas.not(this.formulas.values(values))];

@@ -8,6 +8,7 @@ import { JsonTexts } from './json-texts.js';
 import { TYPE, type TypeSet } from './json-type.js';
 import type { InclusionLimits } from './limits.js';
 import { rationalOf } from './rational.js';
+import type { Reading } from './reading.js';
 import { SchemaPlaces } from './schema-place.js';
 
 const TYPE_NAMES: Readonly<Record<string, TypeSet>> = { ...TYPE, integer: TYPE.number };
@@ -16,7 +17,7 @@ const INT32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
 const DISPUTED = ['dependencies', '$async', 'id'];
 
 /** Turns the schemas of one source into formulas, each when it is asked for. */
-export class SchemaReader {
+export class SchemaReader implements Reading {
   readonly #place: string;
 
   /**
@@ -43,19 +44,6 @@ export class SchemaReader {
     return f.schema(placed ? `${id} in ${this.#place}` : String(id), () => this.#expand(schema));
   }
 
-  /** The schema a reference leads to, as formula. */
-  reference(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): Formula {
-    const target = this.target(keyword, reference, from);
-    if (target === undefined) {
-      return this.opaque(
-        keyword,
-        reference,
-        `${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`,
-      );
-    }
-    return this.read(target);
-  }
-
   target(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): JsonValue | undefined {
     if (typeof reference !== 'string') return undefined;
     return keyword === '$ref' ? this.places.resolve(reference, from) : this.places.resolveDynamic(reference, from);
@@ -79,7 +67,7 @@ export class SchemaReader {
 }
 
 /** Undefined: the value is not what the keyword must have. */
-type Read = (reader: SchemaReader, value: JsonValue, schema: JsonObject) => Formula | undefined;
+type Read = (reader: Reading, value: JsonValue, schema: JsonObject) => Formula | undefined;
 
 const isCount = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
@@ -99,7 +87,7 @@ const bound =
     isFinite(value) ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
 
 const parts =
-  (join: (reader: SchemaReader, parts: readonly Formula[]) => Formula): Read =>
+  (join: (reader: Reading, parts: readonly Formula[]) => Formula): Read =>
   (reader, value) =>
     Array.isArray(value) && value.length > 0
       ? join(
@@ -109,7 +97,7 @@ const parts =
       : undefined;
 
 const mapped =
-  (make: (reader: SchemaReader, name: string, value: JsonValue) => Formula | undefined): Read =>
+  (make: (reader: Reading, name: string, value: JsonValue) => Formula | undefined): Read =>
   (reader, value) => {
     if (!isObject(value)) return undefined;
     const made = Object.entries(value).map(([name, each]) =>
@@ -120,8 +108,11 @@ const mapped =
 
 const reference =
   (keyword: '$ref' | '$dynamicRef'): Read =>
-  (reader, value, schema) =>
-    reader.reference(keyword, value, schema);
+  (reader, value, schema) => {
+    const target = reader.target(keyword, value, schema);
+    if (target !== undefined) return reader.read(target);
+    return reader.opaque(keyword, value, `${keyword} ${JSON.stringify(value)} leads to nothing that is known here`);
+  };
 
 /** One entry for each keyword that asserts or applies. What is missing here is an annotation. */
 const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(null) as object, {
@@ -206,7 +197,7 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
  * ajv 8.20, where it stops at the first error, passes over `contains` and `uniqueItems` of an array that ends before the
  * last of the `prefixItems` that say anything. Which of the two is meant is then left open.
  */
-function besidePrefix(reader: SchemaReader, schema: JsonObject, keyword: string, says: Formula): Formula {
+function besidePrefix(reader: Reading, schema: JsonObject, keyword: string, says: Formula): Formula {
   const { prefixItems } = schema;
   const { formulas } = reader;
   const last = Array.isArray(prefixItems)
@@ -218,7 +209,7 @@ function besidePrefix(reader: SchemaReader, schema: JsonObject, keyword: string,
 }
 
 /** ajv 8.20 takes the name of what is missing for whether something is, so that the empty name never is. */
-function hasMember(reader: SchemaReader, name: string): Formula {
+function hasMember(reader: Reading, name: string): Formula {
   return name === ''
     ? reader.opaque('required', name, 'the empty name is read in two ways')
     : reader.formulas.has(name);

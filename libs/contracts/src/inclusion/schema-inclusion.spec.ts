@@ -30,7 +30,7 @@ function validator(schema: Schema): (value: JsonValue) => boolean | undefined {
     }
   };
   const validate = asked(() => ajv.compile(schema));
-  return (value) => asked(() => validate?.(JSON.parse(JSON.stringify(value)))) as boolean | undefined;
+  return (value) => asked(() => validate?.(JSON.parse(JSON.stringify(value))));
 }
 
 /** Is the counterexample one? */

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 import type { JsonObject } from '../../resolve-references.js';
 
 /** Whether the first is included in the second; null: nobody can say. */
