@@ -19,9 +19,11 @@ export class Evaluator {
   /** Of arrays and objects, by the schemas that were asked of them. */
   readonly #known = new WeakMap<object, Map<number, Answer>>();
 
+  /** @param asSpecified what ajv reads otherwise is taken as the specification has it, rather than as unknown */
   constructor(
     readonly patterns: Patterns,
     readonly budget: Budget,
+    readonly asSpecified = false,
   ) {}
 
   holds(formula: Formula, value: JsonValue): Answer {
@@ -81,9 +83,10 @@ export class Evaluator {
   /** Whether it holds where it is positive, of a value it is about. */
   #atom(atom: Atom, value: JsonValue): Answer {
     if (atom.op === 'values') return atom.texts.has(canonicalText(value));
+    if (atom.op === 'opaque') return atom.isDispute && this.asSpecified ? false : undefined;
     switch (typeOf(value)) {
       case TYPE.number:
-        return ofNumber(atom, value as number);
+        return ofNumber(atom, value as number, this.asSpecified);
       case TYPE.string:
         return this.#ofText(atom, value as string);
       case TYPE.array:
@@ -163,7 +166,7 @@ export class Evaluator {
   }
 }
 
-function ofNumber(atom: Atom, value: number): Answer {
+function ofNumber(atom: Atom, value: number, asSpecified: boolean): Answer {
   if (!Number.isFinite(value)) return undefined;
   switch (atom.op) {
     case 'least': {
@@ -176,7 +179,7 @@ function ofNumber(atom: Atom, value: number): Answer {
     }
     case 'multiple': {
       const exactly = isWhole(over(rationalOf(value), atom.exact));
-      return exactly === floatingMultiple(value, atom.divisor) ? exactly : undefined;
+      return asSpecified || exactly === floatingMultiple(value, atom.divisor) ? exactly : undefined;
     }
     default:
       return undefined;

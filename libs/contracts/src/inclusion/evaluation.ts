@@ -61,24 +61,22 @@ export function evaluationParts(reader: Reading, schema: JsonObject): readonly F
       parts.push(formulas.or([formulas.types(ALL_TYPES & ~type), reader.opaque(about, schema, error.message)]));
     }
   };
-  const open = (type: TypeSet): Formula =>
-    formulas.and([
-      formulas.types(type),
-      reader.opaque('unevaluated', schema, 'what is evaluated here is read in two ways'),
-    ]);
+  const open = reader.disputed('what is evaluated', schema);
   add('members', unevaluatedProperties, TYPE.object, ({ names, patterns, everyMember, inOracle }, rest) => {
     if (everyMember) return formulas.true;
     const except = { except: [...new Set(names)], exceptMatching: [...new Set(patterns)] };
     const specified = formulas.members(except, rest);
-    return inOracle === 'alike' ? specified : formulas.or([specified, open(TYPE.object)]);
+    return inOracle === 'alike'
+      ? specified
+      : formulas.or([specified, formulas.and([formulas.types(TYPE.object), open])]);
   });
   add('items', unevaluatedItems, TYPE.array, ({ items, containing, inOracle }, rest) => {
     if (items === Infinity) return formulas.true;
     const specified = formulas.rest(items, formulas.or([rest, ...containing]));
     if (inOracle === 'alike') return specified;
     return inOracle === 'more'
-      ? formulas.or([specified, open(TYPE.array)])
-      : formulas.or([formulas.rest(items, rest), formulas.and([specified, open(TYPE.array)])]);
+      ? formulas.or([specified, formulas.and([formulas.types(TYPE.array), open])])
+      : formulas.and([specified, formulas.or([formulas.rest(items, rest), formulas.not(open)])]);
   });
   return parts;
 }
@@ -120,7 +118,8 @@ class Cases {
       const branches = [schema['then'] ?? true, schema['else'] ?? true];
       const isIdle = branches.every((branch) => reader.read(branch) === reader.formulas.true);
       // The oracle leaves an `if` that nothing follows out; the specification collects from it.
-      if (isIdle && condition.some(says)) throw new Unclear('an if that nothing follows is read in two ways');
+      if (isIdle && condition.some(says))
+        throw new Unclear('what an if that nothing follows evaluates is read in two ways');
       const then = this.#both(condition, this.of(schema['then'], inside));
       const otherwise = this.of(schema['else'], inside).map((each): Evaluated => {
         return condition.some(says) ? { ...each, inOracle: 'more' } : each;

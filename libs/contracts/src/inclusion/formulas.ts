@@ -41,8 +41,8 @@ export class Formulas {
     });
   }
 
-  opaque(key: string, why: string): Formula {
-    return this.#make(`opaque ${key}`, { op: 'opaque', positive: true, why });
+  opaque(key: string, why: string, isDispute = false): Formula {
+    return this.#make(`opaque ${isDispute} ${key}`, { op: 'opaque', positive: true, why, isDispute });
   }
 
   bound(op: 'least' | 'most', bound: Rational, exclusive: boolean): Formula {

@@ -53,13 +53,18 @@ export class SchemaReader implements Reading {
     return this.formulas.opaque(`${keyword} ${this.texts.of(value ?? null).id} in ${this.#place}`, why);
   }
 
+  disputed(keyword: string, value: JsonValue): Formula {
+    const key = `${keyword} ${this.texts.of(value).id} in ${this.#place}`;
+    return this.formulas.opaque(key, `${keyword} is read in two ways`, true);
+  }
+
   #expand(schema: JsonObject): Formula {
     const parts: Formula[] = [];
     for (const [keyword, value] of Object.entries(schema)) {
       const read = KEYWORDS[keyword];
       if (read)
         parts.push(read(this, value, schema) ?? this.opaque(keyword, value, `${keyword} is not what it must be`));
-      else if (DISPUTED.includes(keyword)) parts.push(this.opaque(keyword, value, `${keyword} is read in two ways`));
+      else if (DISPUTED.includes(keyword)) parts.push(this.formulas.not(this.disputed(keyword, value)));
     }
     parts.push(...evaluationParts(this, schema));
     return this.formulas.and(parts);
@@ -123,7 +128,7 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
     const types = readTypes(formulas, value);
     if (types === undefined || schema['nullable'] !== true) return types;
     // OpenAPI 3.0's word, and an annotation since; ajv goes on to honour it.
-    const open = reader.opaque('nullable', true, 'nullable is read in two ways');
+    const open = reader.disputed('nullable', true);
     return formulas.or([types, formulas.and([formulas.types(TYPE.null), open])]);
   },
   enum: ({ formulas }, value) => (Array.isArray(value) ? formulas.values(value) : undefined),
@@ -204,15 +209,14 @@ function besidePrefix(reader: Reading, schema: JsonObject, keyword: string, says
     ? prefixItems.findLastIndex((each: JsonValue) => reader.read(each) !== formulas.true)
     : -1;
   if (last < 0) return says;
-  const open = reader.opaque(keyword, schema, `${keyword} beside prefixItems is read in two ways`);
+  const open = reader.disputed(`${keyword} beside prefixItems`, schema);
   return formulas.or([says, formulas.and([formulas.types(TYPE.array), formulas.count('maxItems', last), open])]);
 }
 
 /** ajv 8.20 takes the name of what is missing for whether something is, so that the empty name never is. */
 function hasMember(reader: Reading, name: string): Formula {
-  return name === ''
-    ? reader.opaque('required', name, 'the empty name is read in two ways')
-    : reader.formulas.has(name);
+  const has = reader.formulas.has(name);
+  return name === '' ? reader.formulas.or([has, reader.disputed('the empty name', name)]) : has;
 }
 
 function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {

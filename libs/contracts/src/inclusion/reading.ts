@@ -12,4 +12,6 @@ export interface Reading {
   target(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): JsonValue | undefined;
   /** What nobody can say: a proposition of its own, the same wherever the same value stands. */
   opaque(keyword: string, value: JsonValue | undefined, why: string): Formula;
+  /** That what a keyword says is what ajv makes of it, and not what the specification says. */
+  disputed(keyword: string, value: JsonValue): Formula;
 }

@@ -1,5 +1,6 @@
 import type { Inclusion, SchemaSource } from '../compatibility/inclusion.js';
 import type { JsonValue } from '../resolve-references.js';
+import { Evaluator } from './evaluate.js';
 import type { Formula } from './formula.js';
 import { Formulas } from './formulas.js';
 import { TYPES } from './json-type.js';
@@ -30,7 +31,7 @@ export function schemaInclusion(
   const confirm = (value: JsonValue): boolean => one.accepts(value) === true && other.accepts(value) === false;
   const outcome = difference(first, second, limits, confirm);
   if (outcome.kind === 'none') return { included: true };
-  const found = outcome.kind === 'some' ? outcome : amongExamples(first, limits, confirm);
+  const found = outcome.kind === 'some' ? outcome : amongExamples(first, second, limits, confirm);
   if (found.kind === 'some') {
     const because = other.fault(found.value);
     return { included: false, counterexample: found.value, ...(because !== undefined && { because }) };
@@ -41,22 +42,30 @@ export function schemaInclusion(
 /** What is valid under the first and not under the second. */
 function difference(first: SchemaSource, second: SchemaSource, limits: InclusionLimits, confirm: Confirm): Outcome {
   const { prover, read } = question(limits, limits.steps);
-  return withinBudget(() => prover.satisfy([read(first), prover.formulas.not(read(second))], confirm));
+  const sought = [read(first), prover.formulas.not(read(second))];
+  return withinBudget(() => prover.satisfy(sought, confirmedTwice(sought, prover, confirm)));
+}
+
+/** Not by ajv alone: as the specification has it, too, as far as that can be said. */
+function confirmedTwice(sought: readonly Formula[], { patterns, budget }: Prover, confirm: Confirm): Confirm {
+  const evaluator = new Evaluator(patterns, budget, true);
+  return (value) => sought.every((each) => evaluator.holds(each, value) !== false) && confirm(value);
 }
 
 /** Where that is too hard a question: is any of some values that are valid under the first such a value? */
-function amongExamples(first: SchemaSource, limits: InclusionLimits, confirm: Confirm): Outcome {
+function amongExamples(first: SchemaSource, second: SchemaSource, limits: InclusionLimits, confirm: Confirm): Outcome {
   const { prover, read } = question(limits, limits.searchSteps);
   return withinBudget(() => {
     const { formulas } = prover;
     const seen: JsonValue[] = [];
+    const isOne = confirmedTwice([read(first), formulas.not(read(second))], prover, confirm);
     for (const type of TYPES) {
       const asked = [formulas.types(type), read(first)];
       for (let n = 0; n < limits.examples / TYPES.length; n++) {
         const others = seen.length === 0 ? [] : [formulas.not(formulas.values(seen))];
         const outcome = prover.satisfy([...asked, ...others]);
         if (outcome.kind !== 'some') break;
-        if (confirm(outcome.value)) return outcome;
+        if (isOne(outcome.value)) return outcome;
         seen.push(outcome.value);
       }
     }
