@@ -1,5 +1,5 @@
 import { isObject, type JsonValue } from '../resolve-references.js';
-import type { Atom, Formula, NameSet } from './formula.js';
+import type { Atom, Formula, FormulaOf, NameSet } from './formula.js';
 import { typesAbout } from './formulas.js';
 import { textFormat } from './formats.js';
 import { canonicalText } from './json-texts.js';
@@ -16,25 +16,30 @@ const DEEPEST = 600;
 /** Says of a value whether a formula holds; undefined where nobody knows. */
 export class Evaluator {
   #depth = 0;
+  /** Of arrays and objects, by the schemas that were asked of them. */
+  readonly #known = new WeakMap<object, Map<number, Answer>>();
 
+  /** @param asSpecified what ajv reads otherwise is taken as the specification has it, rather than as unknown */
   constructor(
     readonly patterns: Patterns,
     readonly budget: Budget,
+    readonly asSpecified = false,
   ) {}
 
   holds(formula: Formula, value: JsonValue): Answer {
-    this.budget.spend();
     switch (formula.op) {
       case 'true':
         return true;
       case 'false':
         return false;
       case 'and':
+        this.budget.spend(formula.parts.length >> 3);
         return every(formula.parts, (part) => this.holds(part, value));
       case 'or':
+        this.budget.spend(formula.parts.length >> 3);
         return some(formula.parts, (part) => this.holds(part, value));
       case 'schema':
-        return this.#schema(formula.expand, value);
+        return this.#schema(formula, value);
       case 'types':
         return (formula.types & typeOf(value)) !== 0;
       default: {
@@ -53,22 +58,35 @@ export class Evaluator {
     return every(names.exceptMatching, (pattern) => not(this.patterns.matches(pattern, name)));
   }
 
-  #schema(expand: () => Formula, value: JsonValue): Answer {
+  #schema(schema: FormulaOf<'schema'>, value: JsonValue): Answer {
+    const known = typeof value === 'object' && value !== null ? this.#knownOf(value) : undefined;
+    if (known?.has(schema.id)) return known.get(schema.id);
+    this.budget.spend();
     if (this.#depth >= DEEPEST) return undefined;
     this.#depth++;
     try {
-      return this.holds(expand(), value);
+      const answer = this.holds(schema.expand(), value);
+      // One that was cut short may have another answer from elsewhere.
+      if (answer !== undefined) known?.set(schema.id, answer);
+      return answer;
     } finally {
       this.#depth--;
     }
   }
 
+  #knownOf(value: object): Map<number, Answer> {
+    let known = this.#known.get(value);
+    if (!known) this.#known.set(value, (known = new Map()));
+    return known;
+  }
+
   /** Whether it holds where it is positive, of a value it is about. */
   #atom(atom: Atom, value: JsonValue): Answer {
     if (atom.op === 'values') return atom.texts.has(canonicalText(value));
+    if (atom.op === 'opaque') return atom.isDispute && this.asSpecified ? false : undefined;
     switch (typeOf(value)) {
       case TYPE.number:
-        return ofNumber(atom, value as number);
+        return ofNumber(atom, value as number, this.asSpecified);
       case TYPE.string:
         return this.#ofText(atom, value as string);
       case TYPE.array:
@@ -94,6 +112,7 @@ export class Evaluator {
   }
 
   #ofArray(atom: Atom, items: readonly JsonValue[]): Answer {
+    this.budget.spend(1 + (items.length >> 3));
     switch (atom.op) {
       case 'minItems':
         return items.length >= atom.count;
@@ -123,6 +142,7 @@ export class Evaluator {
 
   #ofObject(atom: Atom, value: { readonly [name: string]: JsonValue }): Answer {
     const names = Object.keys(value);
+    this.budget.spend(1 + (names.length >> 3));
     switch (atom.op) {
       case 'minProperties':
         return names.length >= atom.count;
@@ -146,7 +166,7 @@ export class Evaluator {
   }
 }
 
-function ofNumber(atom: Atom, value: number): Answer {
+function ofNumber(atom: Atom, value: number, asSpecified: boolean): Answer {
   if (!Number.isFinite(value)) return undefined;
   switch (atom.op) {
     case 'least': {
@@ -159,7 +179,7 @@ function ofNumber(atom: Atom, value: number): Answer {
     }
     case 'multiple': {
       const exactly = isWhole(over(rationalOf(value), atom.exact));
-      return exactly === floatingMultiple(value, atom.divisor) ? exactly : undefined;
+      return asSpecified || exactly === floatingMultiple(value, atom.divisor) ? exactly : undefined;
     }
     default:
       return undefined;
@@ -168,6 +188,7 @@ function ofNumber(atom: Atom, value: number): Answer {
 
 /** As ajv reckons: in floating point, and with the integer that the quotient's text begins with. */
 export function floatingMultiple(value: number, divisor: number): boolean {
+  if (divisor === 0) return Number.isInteger(value);
   const quotient = value / divisor;
   return quotient === Number.parseInt(String(quotient), 10);
 }

@@ -2,7 +2,7 @@ import { isObject, type JsonObject, type JsonValue } from '../resolve-references
 import type { Formula } from './formula.js';
 import { ALL_TYPES, TYPE, type TypeSet } from './json-type.js';
 import { namesOf, withMember } from './mapped-names.js';
-import type { SchemaReader } from './read-schema.js';
+import type { Reading } from './reading.js';
 
 /** What a schema has looked at in a value, in one of the ways in which its parts may hold or not. */
 interface Evaluated {
@@ -14,8 +14,11 @@ interface Evaluated {
   readonly items: number;
   /** Items that one of these holds of. */
   readonly containing: readonly Formula[];
-  /** What the oracle makes of the items in its way: all are evaluated by a `contains`, or none. */
-  readonly inOracle: 'alike' | 'all' | 'none';
+  /**
+   * What ajv 8.20 takes for evaluated. `more`: by a `contains` that looks at any item all are, and by an `if` that does
+   * not hold what it names. `less`: by a `contains` that need not hold nothing is.
+   */
+  readonly inOracle: 'alike' | 'more' | 'less';
 }
 
 const NOTHING: Evaluated = {
@@ -38,7 +41,7 @@ class Unclear extends Error {
  * optional parts of the schema may hold or not, they are an `additionalProperties` of their own.
  * (Attouche and others, "Elimination of annotation dependencies in validation for Modern JSON Schema", 2024.)
  */
-export function evaluationParts(reader: SchemaReader, schema: JsonObject): readonly Formula[] {
+export function evaluationParts(reader: Reading, schema: JsonObject): readonly Formula[] {
   const { formulas } = reader;
   const { unevaluatedProperties, unevaluatedItems } = schema;
   const parts: Formula[] = [];
@@ -46,7 +49,11 @@ export function evaluationParts(reader: SchemaReader, schema: JsonObject): reado
     if (keyword === undefined) return;
     const rest = reader.read(keyword);
     try {
-      for (const each of new Cases(reader, about).of(schema, [])) {
+      const cases = new Cases(reader, about).of(schema, []);
+      // Where items depend on a choice, ajv 8.20 forgets to look at those that are left.
+      const isForgetful = about === 'items' && cases.length > 1;
+      for (const found of cases) {
+        const each: Evaluated = isForgetful ? { ...found, inOracle: 'more' } : found;
         parts.push(formulas.or([formulas.not(formulas.and(each.when)), say(each, rest)]));
       }
     } catch (error) {
@@ -54,33 +61,31 @@ export function evaluationParts(reader: SchemaReader, schema: JsonObject): reado
       parts.push(formulas.or([formulas.types(ALL_TYPES & ~type), reader.opaque(about, schema, error.message)]));
     }
   };
-  add('members', unevaluatedProperties, TYPE.object, ({ names, patterns, everyMember }, rest) =>
-    everyMember
-      ? formulas.true
-      : formulas.members({ except: [...new Set(names)], exceptMatching: [...new Set(patterns)] }, rest),
-  );
-  add('items', unevaluatedItems, TYPE.array, (each, rest) => itemsSay(reader, schema, each, rest));
+  const open = reader.disputed('what is evaluated', schema);
+  add('members', unevaluatedProperties, TYPE.object, ({ names, patterns, everyMember, inOracle }, rest) => {
+    if (everyMember) return formulas.true;
+    const except = { except: [...new Set(names)], exceptMatching: [...new Set(patterns)] };
+    const specified = formulas.members(except, rest);
+    return inOracle === 'alike'
+      ? specified
+      : formulas.or([specified, formulas.and([formulas.types(TYPE.object), open])]);
+  });
+  add('items', unevaluatedItems, TYPE.array, ({ items, containing, inOracle }, rest) => {
+    if (items === Infinity) return formulas.true;
+    const specified = formulas.rest(items, formulas.or([rest, ...containing]));
+    if (inOracle === 'alike') return specified;
+    return inOracle === 'more'
+      ? formulas.or([specified, formulas.and([formulas.types(TYPE.array), open])])
+      : formulas.and([specified, formulas.or([formulas.rest(items, rest), formulas.not(open)])]);
+  });
   return parts;
 }
 
 type Say = (evaluated: Evaluated, rest: Formula) => Formula;
 
-/** ajv 8.20 takes all items for evaluated by a `contains` that looks at any, and none by one that need not. */
-function itemsSay(reader: SchemaReader, schema: JsonObject, evaluated: Evaluated, rest: Formula): Formula {
-  const { formulas } = reader;
-  const { items, containing, inOracle } = evaluated;
-  if (items === Infinity) return formulas.true;
-  const specified = formulas.rest(items, formulas.or([rest, ...containing]));
-  if (inOracle === 'alike') return specified;
-  const open = reader.opaque('contains', schema, 'contains with unevaluatedItems is read in two ways');
-  return inOracle === 'all'
-    ? formulas.or([specified, formulas.and([formulas.types(TYPE.array), open])])
-    : formulas.or([formulas.rest(items, rest), formulas.and([specified, open])]);
-}
-
 class Cases {
   constructor(
-    readonly reader: SchemaReader,
+    readonly reader: Reading,
     readonly about: 'members' | 'items',
   ) {}
 
@@ -110,11 +115,16 @@ class Cases {
     let cases = before;
     if (schema['if'] !== undefined) {
       const condition = this.of(schema['if'], inside);
-      const hasBranch = schema['then'] !== undefined || schema['else'] !== undefined;
-      // The oracle leaves a lone `if` out; the specification collects from it.
-      if (!hasBranch && condition.some(says)) throw new Unclear('an if without then and else is read in two ways');
+      const branches = [schema['then'] ?? true, schema['else'] ?? true];
+      const isIdle = branches.every((branch) => reader.read(branch) === reader.formulas.true);
+      // The oracle leaves an `if` that nothing follows out; the specification collects from it.
+      if (isIdle && condition.some(says))
+        throw new Unclear('what an if that nothing follows evaluates is read in two ways');
       const then = this.#both(condition, this.of(schema['then'], inside));
-      cases = this.#both(cases, this.#either(reader.read(schema['if']), then, this.of(schema['else'], inside)));
+      const otherwise = this.of(schema['else'], inside).map((each): Evaluated => {
+        return condition.some(says) ? { ...each, inOracle: 'more' } : each;
+      });
+      cases = this.#both(cases, this.#either(reader.read(schema['if']), then, otherwise));
     }
     const dependent = isObject(schema['dependentSchemas']) ? schema['dependentSchemas'] : {};
     for (const name of namesOf(dependent)) {
@@ -134,7 +144,7 @@ class Cases {
       if (!has('contains')) return { ...NOTHING, items };
       const containing = this.reader.read(schema['contains']);
       const looks = containing !== this.reader.formulas.true && !(schema['minContains'] === 0 && !has('maxContains'));
-      return { ...NOTHING, items, containing: [containing], inOracle: looks ? 'all' : 'none' };
+      return { ...NOTHING, items, containing: [containing], inOracle: looks ? 'more' : 'less' };
     }
     return {
       ...NOTHING,
@@ -164,7 +174,7 @@ class Cases {
         everyMember: x.everyMember || y.everyMember,
         items: Math.max(x.items, y.items),
         containing: [...x.containing, ...y.containing],
-        inOracle: x.inOracle === 'alike' ? y.inOracle : y.inOracle === 'all' ? 'all' : x.inOracle,
+        inOracle: x.inOracle === 'alike' ? y.inOracle : y.inOracle === 'more' ? 'more' : x.inOracle,
       })),
     );
   }

@@ -27,8 +27,11 @@ export type Atom =
       /** Their canonical texts. */
       readonly texts: ReadonlySet<string>;
     }
-  /** Nobody knows what it says; but that it says the same wherever it stands. */
-  | { readonly op: 'opaque'; readonly positive: boolean; readonly why: string }
+  /**
+   * Nobody knows what it says; but that it says the same wherever it stands. `isDispute`: it says that ajv's reading is
+   * meant, where that is not the specification's.
+   */
+  | { readonly op: 'opaque'; readonly positive: boolean; readonly why: string; readonly isDispute: boolean }
   | { readonly op: 'least' | 'most'; readonly bound: Rational; readonly exclusive: boolean }
   | { readonly op: 'multiple'; readonly positive: boolean; readonly divisor: number; readonly exact: Rational }
   | { readonly op: 'minLength' | 'maxLength'; readonly count: number }

@@ -41,16 +41,17 @@ export class Formulas {
     });
   }
 
-  opaque(key: string, why: string): Formula {
-    return this.#make(`opaque ${key}`, { op: 'opaque', positive: true, why });
+  opaque(key: string, why: string, isDispute = false): Formula {
+    return this.#make(`opaque ${isDispute} ${key}`, { op: 'opaque', positive: true, why, isDispute });
   }
 
   bound(op: 'least' | 'most', bound: Rational, exclusive: boolean): Formula {
     return this.#make(`${op} ${keyOf(bound)} ${exclusive}`, { op, bound, exclusive });
   }
 
+  /** @param divisor as ajv divides by; 0: what is asked is the type */
   multiple(divisor: number, exact: Rational): Formula {
-    return this.#make(`multiple ${keyOf(exact)}`, { op: 'multiple', positive: true, divisor, exact });
+    return this.#make(`multiple ${keyOf(exact)} ${divisor === 0}`, { op: 'multiple', positive: true, divisor, exact });
   }
 
   count(

@@ -41,7 +41,7 @@ export class JsonTexts {
       placed = names.some((name) => PLACED.has(name));
       text = `{${names.map((name) => `${JSON.stringify(name)}:${part(value[name] as JsonValue)}`).join()}}`;
     } else {
-      text = `[${(value as readonly JsonValue[]).map(part).join()}]`;
+      text = `[${value.map(part).join()}]`;
     }
     const made = { id: this.#id(text), placed };
     this.#known.set(value, made);
@@ -57,9 +57,17 @@ export class JsonTexts {
 
 /** Levels of arrays and objects inside each other, without recursion: the value may be as deep as a text can be. */
 export function depthOf(value: JsonValue): number {
-  let depth = 0;
-  for (let level: JsonValue[] = [value]; level.length > 0; depth++) {
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each as object) : []));
-  }
-  return depth - 1;
+  let depth = -1;
+  for (let level = [value]; level.length > 0; depth++) level = level.flatMap(partsOf);
+  return depth;
 }
+
+/** Values in a value, itself and names left out. */
+export function sizeOf(value: JsonValue): number {
+  let size = 0;
+  for (let level = [value]; level.length > 0; size += level.length) level = level.flatMap(partsOf);
+  return size;
+}
+
+const partsOf = (value: JsonValue): JsonValue[] =>
+  typeof value === 'object' && value !== null ? Object.values(value) : [];

@@ -2,8 +2,16 @@
 export interface InclusionLimits {
   /** Steps of the whole proof: formulas looked at, states of automata, values tried. */
   readonly steps: number;
-  /** Steps of the search for a counterexample among examples, after the proof came to no end. */
+  /** Steps of the search among examples of the first schema, after the proof came to no end. */
   readonly searchSteps: number;
+  /** Examples tried in it. */
+  readonly examples: number;
+  /** How often another value is looked for after one that ajv does not confirm. */
+  readonly retries: number;
+  /** Largest schema, in values, that is given to ajv; what is larger has no counterexample. */
+  readonly oracleSize: number;
+  /** Largest schema that is given to ajv a second time, in its other mode. */
+  readonly oracleTwiceSize: number;
   /** Most levels of JSON inside each other, in a schema. */
   readonly schemaDepth: number;
   /** Most levels of values inside each other that a counterexample may have. */
@@ -21,8 +29,13 @@ export interface InclusionLimits {
 /** Each with its reason. */
 export const INCLUSION_LIMITS: InclusionLimits = {
   // About 2 s of one processor at worst; an ordinary pair takes some hundred.
-  steps: 400_000,
-  searchSteps: 40_000,
+  steps: 600_000,
+  searchSteps: 60_000,
+  examples: 40,
+  retries: 4,
+  // ajv compiles some 10,000 values a second, and starts the compiled code at the same pace.
+  oracleSize: 12_000,
+  oracleTwiceSize: 2_500,
   // Every level of a schema costs some frames of the stack, here and in ajv.
   schemaDepth: 250,
   valueDepth: 60,

@@ -8,15 +8,16 @@ import { JsonTexts } from './json-texts.js';
 import { TYPE, type TypeSet } from './json-type.js';
 import type { InclusionLimits } from './limits.js';
 import { rationalOf } from './rational.js';
+import type { Reading } from './reading.js';
 import { SchemaPlaces } from './schema-place.js';
 
 const TYPE_NAMES: Readonly<Record<string, TypeSet>> = { ...TYPE, integer: TYPE.number };
 const INT32 = { least: -(2 ** 31), most: 2 ** 31 - 1 };
 /** What the oracle honours and JSON Schema 2020-12 does not know, or the other way round: nobody's word holds. */
-const DISPUTED = ['nullable', 'dependencies', '$async', '$recursiveRef', 'id'];
+const DISPUTED = ['dependencies', '$async', 'id'];
 
 /** Turns the schemas of one source into formulas, each when it is asked for. */
-export class SchemaReader {
+export class SchemaReader implements Reading {
   readonly #place: string;
 
   /**
@@ -43,19 +44,6 @@ export class SchemaReader {
     return f.schema(placed ? `${id} in ${this.#place}` : String(id), () => this.#expand(schema));
   }
 
-  /** The schema a reference leads to, as formula. */
-  reference(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): Formula {
-    const target = this.target(keyword, reference, from);
-    if (target === undefined) {
-      return this.opaque(
-        keyword,
-        reference,
-        `${keyword} ${JSON.stringify(reference)} leads to nothing that is known here`,
-      );
-    }
-    return this.read(target);
-  }
-
   target(keyword: '$ref' | '$dynamicRef', reference: JsonValue, from: JsonObject): JsonValue | undefined {
     if (typeof reference !== 'string') return undefined;
     return keyword === '$ref' ? this.places.resolve(reference, from) : this.places.resolveDynamic(reference, from);
@@ -65,13 +53,18 @@ export class SchemaReader {
     return this.formulas.opaque(`${keyword} ${this.texts.of(value ?? null).id} in ${this.#place}`, why);
   }
 
+  disputed(keyword: string, value: JsonValue): Formula {
+    const key = `${keyword} ${this.texts.of(value).id} in ${this.#place}`;
+    return this.formulas.opaque(key, `${keyword} is read in two ways`, true);
+  }
+
   #expand(schema: JsonObject): Formula {
     const parts: Formula[] = [];
     for (const [keyword, value] of Object.entries(schema)) {
       const read = KEYWORDS[keyword];
       if (read)
         parts.push(read(this, value, schema) ?? this.opaque(keyword, value, `${keyword} is not what it must be`));
-      else if (DISPUTED.includes(keyword)) parts.push(this.opaque(keyword, value, `${keyword} is read in two ways`));
+      else if (DISPUTED.includes(keyword)) parts.push(this.formulas.not(this.disputed(keyword, value)));
     }
     parts.push(...evaluationParts(this, schema));
     return this.formulas.and(parts);
@@ -79,7 +72,7 @@ export class SchemaReader {
 }
 
 /** Undefined: the value is not what the keyword must have. */
-type Read = (reader: SchemaReader, value: JsonValue, schema: JsonObject) => Formula | undefined;
+type Read = (reader: Reading, value: JsonValue, schema: JsonObject) => Formula | undefined;
 
 const isCount = (value: JsonValue | undefined): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0;
@@ -99,7 +92,7 @@ const bound =
     isFinite(value) ? formulas.bound(op, rationalOf(value), exclusive) : undefined;
 
 const parts =
-  (join: (reader: SchemaReader, parts: readonly Formula[]) => Formula): Read =>
+  (join: (reader: Reading, parts: readonly Formula[]) => Formula): Read =>
   (reader, value) =>
     Array.isArray(value) && value.length > 0
       ? join(
@@ -109,7 +102,7 @@ const parts =
       : undefined;
 
 const mapped =
-  (make: (reader: SchemaReader, name: string, value: JsonValue) => Formula | undefined): Read =>
+  (make: (reader: Reading, name: string, value: JsonValue) => Formula | undefined): Read =>
   (reader, value) => {
     if (!isObject(value)) return undefined;
     const made = Object.entries(value).map(([name, each]) =>
@@ -120,14 +113,24 @@ const mapped =
 
 const reference =
   (keyword: '$ref' | '$dynamicRef'): Read =>
-  (reader, value, schema) =>
-    reader.reference(keyword, value, schema);
+  (reader, value, schema) => {
+    const target = reader.target(keyword, value, schema);
+    if (target !== undefined) return reader.read(target);
+    return reader.opaque(keyword, value, `${keyword} ${JSON.stringify(value)} leads to nothing that is known here`);
+  };
 
 /** One entry for each keyword that asserts or applies. What is missing here is an annotation. */
 const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(null) as object, {
   $ref: reference('$ref'),
   $dynamicRef: reference('$dynamicRef'),
-  type: ({ formulas }, value) => readTypes(formulas, value),
+  type: (reader, value, schema) => {
+    const { formulas } = reader;
+    const types = readTypes(formulas, value);
+    if (types === undefined || schema['nullable'] !== true) return types;
+    // OpenAPI 3.0's word, and an annotation since; ajv goes on to honour it.
+    const open = reader.disputed('nullable', true);
+    return formulas.or([types, formulas.and([formulas.types(TYPE.null), open])]);
+  },
   enum: ({ formulas }, value) => (Array.isArray(value) ? formulas.values(value) : undefined),
   const: ({ formulas }, value) => formulas.values([value]),
   minimum: bound('least', false),
@@ -199,22 +202,21 @@ const KEYWORDS: Readonly<Record<string, Read>> = Object.assign(Object.create(nul
  * ajv 8.20, where it stops at the first error, passes over `contains` and `uniqueItems` of an array that ends before the
  * last of the `prefixItems` that say anything. Which of the two is meant is then left open.
  */
-function besidePrefix(reader: SchemaReader, schema: JsonObject, keyword: string, says: Formula): Formula {
+function besidePrefix(reader: Reading, schema: JsonObject, keyword: string, says: Formula): Formula {
   const { prefixItems } = schema;
   const { formulas } = reader;
   const last = Array.isArray(prefixItems)
     ? prefixItems.findLastIndex((each: JsonValue) => reader.read(each) !== formulas.true)
     : -1;
   if (last < 0) return says;
-  const open = reader.opaque(keyword, schema, `${keyword} beside prefixItems is read in two ways`);
+  const open = reader.disputed(`${keyword} beside prefixItems`, schema);
   return formulas.or([says, formulas.and([formulas.types(TYPE.array), formulas.count('maxItems', last), open])]);
 }
 
 /** ajv 8.20 takes the name of what is missing for whether something is, so that the empty name never is. */
-function hasMember(reader: SchemaReader, name: string): Formula {
-  return name === ''
-    ? reader.opaque('required', name, 'the empty name is read in two ways')
-    : reader.formulas.has(name);
+function hasMember(reader: Reading, name: string): Formula {
+  const has = reader.formulas.has(name);
+  return name === '' ? reader.formulas.or([has, reader.disputed('the empty name', name)]) : has;
 }
 
 function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {
@@ -222,7 +224,7 @@ function readTypes(formulas: Formulas, value: JsonValue): Formula | undefined {
   if (!isNames(names) || names.length === 0 || names.some((name) => !Object.hasOwn(TYPE_NAMES, name))) return undefined;
   const types = formulas.types(names.reduce((all, name) => all | (TYPE_NAMES[name] ?? 0), 0));
   const onlyIntegers = names.includes('integer') && !names.includes('number');
-  return onlyIntegers ? formulas.and([types, formulas.multiple(1, rationalOf(1))]) : types;
+  return onlyIntegers ? formulas.and([types, formulas.multiple(0, rationalOf(1))]) : types;
 }
 
 function readFormat(formulas: Formulas, name: string): Formula {
@@ -233,7 +235,7 @@ function readFormat(formulas: Formulas, name: string): Formula {
     meaning.name === 'int32'
       ? [formulas.bound('least', rationalOf(INT32.least), false), formulas.bound('most', rationalOf(INT32.most), false)]
       : [];
-  return formulas.and([formulas.multiple(1, rationalOf(1)), ...bounds]);
+  return formulas.and([formulas.multiple(0, rationalOf(1)), ...bounds]);
 }
 
 /** Any, and with each none of those behind it: as many disjunctions as parts, where pairs would be their square. */

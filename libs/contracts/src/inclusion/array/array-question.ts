@@ -1,6 +1,6 @@
 import type { Formula } from '../formula.js';
 import type { Formulas } from '../formulas.js';
-import type { Literal } from '../prover.js';
+import type { Literal } from '../branches.js';
 
 /** Items that some formula must hold of at least, or at most, so often. */
 export interface Tracked {

@@ -2,22 +2,19 @@ import type { JsonValue } from '../../resolve-references.js';
 import type { Formula } from '../formula.js';
 import { canonicalText } from '../json-texts.js';
 import { NONE, type Outcome, some, unknown } from '../outcome.js';
-import type { Prover } from '../prover.js';
+import type { Several, Solving } from '../solving.js';
 
 /**
  * A value for each, no two alike: a matching of places to values. Of each place as many values are looked at as there
  * are places; a place with fewer has no more, so that where no matching is found there is none.
  */
-export function distinctValues(places: readonly (readonly Formula[])[], prover: Prover): Outcome {
-  const offers = new Map<string, { readonly values: readonly JsonValue[]; readonly every: boolean }>();
-  const offerOf = (asked: readonly Formula[]): { values: readonly JsonValue[]; every: boolean } => {
-    const key = asked
-      .map(({ id }) => id)
-      .sort()
-      .join();
-    let offer = offers.get(key);
-    if (!offer) offers.set(key, (offer = prover.several(asked, places.length)));
-    return offer as { values: readonly JsonValue[]; every: boolean };
+export function distinctValues(places: readonly (readonly Formula[])[], solving: Solving): Outcome {
+  const offers = new Map<string, Several>();
+  const offerOf = (asked: readonly Formula[]): Several => {
+    const key = asked.map(({ id }) => id).join();
+    const offer = offers.get(key) ?? solving.several(asked, places.length);
+    offers.set(key, offer);
+    return offer;
   };
   const takenBy = new Map<string, number>();
   const chosen: JsonValue[] = [];
@@ -28,11 +25,11 @@ export function distinctValues(places: readonly (readonly Formula[])[], prover: 
   };
   const place = (index: number, tried: Set<string>): boolean => {
     const { values } = offerOf(places[index] ?? []);
-    prover.budget.spend();
+    solving.budget.spend();
     const free = values.find((value) => !takenBy.has(canonicalText(value)));
     if (free !== undefined) return take(index, free);
     for (const value of values) {
-      prover.budget.spend();
+      solving.budget.spend();
       const text = canonicalText(value);
       const holder = takenBy.get(text);
       if (holder === undefined || tried.has(text)) continue;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../resolve-references.js';
 import type { Formula } from '../formula.js';
 import { firstOf, NONE, type Outcome, some, unknown } from '../outcome.js';
-import type { Prover } from '../prover.js';
+import type { Solving } from '../solving.js';
 import type { ArrayQuestion } from './array-question.js';
 import { distinctValues } from './distinct-values.js';
 
@@ -18,7 +18,7 @@ export class ItemSearch {
     readonly question: ArrayQuestion,
     readonly length: number,
     readonly twins: readonly [number, number] | undefined,
-    readonly prover: Prover,
+    readonly solving: Solving,
   ) {}
 
   find(): Outcome {
@@ -38,8 +38,8 @@ export class ItemSearch {
     left: readonly number[],
   ): Outcome {
     const index = items.length;
-    const { prover, question, length } = this;
-    prover.budget.spend();
+    const { solving, question, length } = this;
+    solving.budget.spend();
     if (needs.some((need) => need > length - index)) return NONE;
     if (index === length) return this.#values(items);
     const key = `${index}:${needs.join()}:${left.join()}`;
@@ -49,7 +49,7 @@ export class ItemSearch {
     const options = this.#options(index, signs, needs, left);
     const outcome = firstOf(options, (option) => {
       const asked = this.#asked(index, option);
-      const item = prover.satisfy(asked);
+      const item = solving.satisfy(asked);
       if (item.kind === 'none') return NONE;
       const rest = this.#from(
         [...items, asked],
@@ -64,13 +64,13 @@ export class ItemSearch {
   }
 
   #asked(index: number, signs: Signs): readonly Formula[] {
-    const { question, prover, twins } = this;
+    const { question, solving, twins } = this;
     const indices = twins?.includes(index) ? twins : [index];
     return [
       ...indices.flatMap((each) => question.at(each)),
       ...question.tracked.flatMap(({ holds }, i) => {
         if (signs[i] === 'free') return [];
-        return signs[i] === 'counts' ? [holds] : [prover.formulas.not(holds)];
+        return signs[i] === 'counts' ? [holds] : [solving.formulas.not(holds)];
       }),
     ];
   }
@@ -88,16 +88,16 @@ export class ItemSearch {
       const others: Signs = [most < Infinity ? 'must not' : 'free'];
       const signsHere = (needs[i] as number) > 0 ? [...counts, ...others] : [...others, ...counts];
       options = options.flatMap((option) => signsHere.map((sign) => [...option, sign]));
-      this.prover.budget.spend(options.length);
+      this.solving.budget.spend(options.length);
     });
     return options;
   }
 
   #values(items: readonly (readonly Formula[])[]): Outcome {
-    if (this.question.areDistinct) return distinctValues(items, this.prover);
+    if (this.question.areDistinct) return distinctValues(items, this.solving);
     const values: JsonValue[] = [];
     for (const asked of items) {
-      const outcome = this.prover.satisfy(asked);
+      const outcome = this.solving.satisfy(asked);
       if (outcome.kind !== 'some') return unknown('an item that nobody could find');
       values.push(outcome.value);
     }

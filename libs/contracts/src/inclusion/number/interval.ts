@@ -1,4 +1,4 @@
-import type { Literal } from '../prover.js';
+import type { Literal } from '../branches.js';
 import { compare, type Rational } from '../rational.js';
 
 interface Bound {

@@ -1,4 +1,4 @@
-import type { Literal } from '../prover.js';
+import type { Literal } from '../branches.js';
 import { numberOf, plus, ratio, type Rational, times } from '../rational.js';
 import type { Interval } from './interval.js';
 

@@ -1,4 +1,5 @@
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Solving } from '../solving.js';
 import { NONE, type Outcome, some, unknown } from '../outcome.js';
 import {
   ceil,
@@ -21,7 +22,7 @@ const MOST_MULTIPLES = 4_000;
 const SAMPLED_MULTIPLES = 1_500;
 
 /** A number that all literals hold of. Exact, in fractions; what floating point sees differently is unknown. */
-export function solveNumber(literals: readonly Literal[], prover: Prover): Outcome {
+export function solveNumber(literals: readonly Literal[], solving: Solving): Outcome {
   const interval = intervalOf(literals);
   if (isEmpty(interval)) return NONE;
   const multiples = literals.filter((each) => each.op === 'multiple');
@@ -31,7 +32,7 @@ export function solveNumber(literals: readonly Literal[], prover: Prover): Outco
   const fits = (value: number): boolean | undefined => {
     let answer: boolean | undefined = true;
     for (const literal of literals) {
-      const holds = prover.evaluator.holds(literal, value);
+      const holds = solving.evaluator.holds(literal, value);
       if (holds === false) return false;
       answer &&= holds;
     }
@@ -40,7 +41,7 @@ export function solveNumber(literals: readonly Literal[], prover: Prover): Outco
   if (step) {
     const shut = multiples.find(({ positive, exact }) => !positive && isWhole(over(step, exact)));
     if (shut) return isSeenAlike(step, numberOf(shut.exact)) ? NONE : unknown('floating point disputes a multiple');
-    return solveMultiples(step, interval, literals, fits, prover);
+    return solveMultiples(step, interval, literals, fits, solving);
   }
   if (interval.least && interval.most && compare(interval.least.bound, interval.most.bound) === 0) {
     const answer = fits(numberOf(interval.least.bound));
@@ -51,7 +52,7 @@ export function solveNumber(literals: readonly Literal[], prover: Prover): Outco
         : NONE;
   }
   for (const value of numbersOf(interval, literals)) {
-    prover.budget.spend();
+    solving.budget.spend();
     if (fits(value) === true) return some(value);
   }
   return unknown('no number was found between two bounds');
@@ -62,7 +63,7 @@ function solveMultiples(
   { least, most }: Interval,
   literals: readonly Literal[],
   fits: (value: number) => boolean | undefined,
-  prover: Prover,
+  solving: Solving,
 ): Outcome {
   // An excluded bound that is a multiple is tried, and does not fit.
   const from = least && ceil(over(least.bound, step));
@@ -71,7 +72,7 @@ function solveMultiples(
   let disputed = false;
   let tried = 0n;
   for (const factor of factors(from, to, BigInt(MOST_MULTIPLES + literals.length))) {
-    prover.budget.spend();
+    solving.budget.spend();
     tried++;
     const value = numberOf(times(step, factor));
     const answer = Number.isFinite(value) ? fits(value === 0 ? 0 : value) : undefined;

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../resolve-references.js';
 import type { Formula } from '../formula.js';
 import { firstOf, NONE, type Outcome, some, unknown } from '../outcome.js';
-import type { Prover } from '../prover.js';
+import type { Solving } from '../solving.js';
 import { isWithin, type NameRegion, nameRegions } from './name-regions.js';
 import type { ObjectQuestion, Wanted } from './object-question.js';
 
@@ -19,7 +19,7 @@ export class MemberSearch {
 
   constructor(
     readonly question: ObjectQuestion,
-    readonly prover: Prover,
+    readonly solving: Solving,
   ) {}
 
   find(): Outcome {
@@ -27,7 +27,7 @@ export class MemberSearch {
     let doubt: Outcome | undefined;
     for (const name of this.question.required) {
       const slot = this.#knownSlot(name);
-      const outcome = slot ? this.prover.satisfy(slot.value) : NONE;
+      const outcome = slot ? this.solving.satisfy(slot.value) : NONE;
       if (!slot || outcome.kind === 'none') return NONE;
       if (outcome.kind === 'unknown') doubt ??= outcome;
       slots.push(slot);
@@ -37,16 +37,16 @@ export class MemberSearch {
   }
 
   #with(slots: readonly Slot[], next: number): Outcome {
-    const { question, prover } = this;
-    prover.budget.spend();
+    const { question, solving } = this;
+    solving.budget.spend();
     if (slots.length > question.most) return NONE;
     const wanted = question.wanted[next];
     if (!wanted) return this.#filled(slots);
     const options = this.#options(slots, wanted);
     return firstOf(options, (option) => {
-      const value = prover.satisfy(option.slot.value);
+      const value = solving.satisfy(option.slot.value);
       if (value.kind === 'none') return NONE;
-      const name = option.slot.region ? prover.satisfy(option.slot.name) : undefined;
+      const name = option.slot.region ? solving.satisfy(option.slot.name) : undefined;
       if (name?.kind === 'none') return NONE;
       const rest = this.#with(option.slots(option.slot), next + 1);
       if (rest.kind === 'none') return NONE;
@@ -77,7 +77,7 @@ export class MemberSearch {
   }
 
   #joined(slot: Slot, { names, name, holds }: Wanted): Slot | undefined {
-    const { evaluator } = this.prover;
+    const { evaluator } = this.solving;
     if (slot.known !== undefined) {
       if (names && evaluator.includes(names, slot.known) === false) return undefined;
       if (name && evaluator.holds(name, slot.known) === false) return undefined;
@@ -89,10 +89,10 @@ export class MemberSearch {
 
   /** Undefined: no member may have that name. */
   #knownSlot(name: string): Slot | undefined {
-    const { question, prover } = this;
+    const { question, solving } = this;
     if (question.forbidden.has(name)) return undefined;
-    if (question.names.some((each) => prover.evaluator.holds(each, name) === false)) return undefined;
-    const members = question.members.filter(({ names }) => prover.evaluator.includes(names, name) === true);
+    if (question.names.some((each) => solving.evaluator.holds(each, name) === false)) return undefined;
+    const members = question.members.filter(({ names }) => solving.evaluator.includes(names, name) === true);
     return {
       known: name,
       name: [],
@@ -102,13 +102,13 @@ export class MemberSearch {
 
   /** With members enough. How many there can be does not depend on which are wanted. */
   #filled(slots: readonly Slot[]): Outcome {
-    const { question, prover } = this;
+    const { question, solving } = this;
     const all = [...slots];
     let doubt: Outcome | undefined;
     for (const name of question.known) {
       if (all.length >= question.least) break;
       const slot = all.some(({ known }) => known === name) ? undefined : this.#knownSlot(name);
-      const outcome = slot ? prover.satisfy(slot.value) : NONE;
+      const outcome = slot ? solving.satisfy(slot.value) : NONE;
       if (slot && outcome.kind === 'some') all.push(slot);
       if (outcome.kind === 'unknown') doubt ??= outcome;
     }
@@ -135,12 +135,12 @@ export class MemberSearch {
 
   /** @returns why not, where it has none */
   #member({ known, name, value }: Slot, used: Set<string>): [string, JsonValue] | string {
-    const { formulas } = this.prover;
-    const found = this.prover.satisfy(value);
+    const { formulas } = this.solving;
+    const found = this.solving.satisfy(value);
     if (found.kind !== 'some') return 'a member that nobody could find';
     if (known !== undefined) return [known, found.value];
     const others = used.size > 0 ? [formulas.not(formulas.values([...used]))] : [];
-    const named = this.prover.satisfy([...name, ...others]);
+    const named = this.solving.satisfy([...name, ...others]);
     if (named.kind === 'none') return NO_NAME;
     if (named.kind === 'unknown') return named.because;
     used.add(named.value as string);
@@ -148,7 +148,7 @@ export class MemberSearch {
   }
 
   #allRegions(): readonly NameRegion[] {
-    return (this.#regions ??= nameRegions(this.question, this.prover));
+    return (this.#regions ??= nameRegions(this.question, this.solving));
   }
 }
 

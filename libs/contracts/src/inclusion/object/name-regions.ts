@@ -1,6 +1,6 @@
 import type { Formula, NameSet } from '../formula.js';
 import { TYPE } from '../json-type.js';
-import type { Prover } from '../prover.js';
+import type { Solving } from '../solving.js';
 import type { ObjectQuestion } from './object-question.js';
 
 /** Names that nobody mentions, alike in which of the patterns they match. */
@@ -14,8 +14,8 @@ export interface NameRegion {
 }
 
 /** Those that may have a name and a value. */
-export function nameRegions(question: ObjectQuestion, prover: Prover): readonly NameRegion[] {
-  const { formulas } = prover;
+export function nameRegions(question: ObjectQuestion, solving: Solving): readonly NameRegion[] {
+  const { formulas } = solving;
   const start = [
     formulas.types(TYPE.string),
     ...question.names,
@@ -31,11 +31,11 @@ export function nameRegions(question: ObjectQuestion, prover: Prover): readonly 
         { matched, name: [...name, formulas.not(pattern)] },
         { matched: new Set([...matched, source]), name: [...name, pattern] },
       ])
-      .filter(({ name }) => prover.satisfy(name).kind !== 'none');
+      .filter(({ name }) => solving.satisfy(name).kind !== 'none');
   }
   return regions
     .map((region) => ({ ...region, value: valueIn(region.matched, question) }))
-    .filter(({ name, value }) => prover.satisfy(value).kind !== 'none' && prover.satisfy(name).kind !== 'none');
+    .filter(({ name, value }) => solving.satisfy(value).kind !== 'none' && solving.satisfy(name).kind !== 'none');
 }
 
 /** Are the names of a region in the set? */

@@ -1,5 +1,5 @@
 import type { Formula, NameSet } from '../formula.js';
-import type { Literal } from '../prover.js';
+import type { Literal } from '../branches.js';
 
 /** A member that must exist: its name one of a set, or such that a formula holds of it; and what holds of its value. */
 export interface Wanted {

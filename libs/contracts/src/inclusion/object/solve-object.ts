@@ -1,13 +1,14 @@
 import { NONE, type Outcome, unknown } from '../outcome.js';
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Solving } from '../solving.js';
 import { MemberSearch } from './member-search.js';
 import { objectQuestion } from './object-question.js';
 
 /** An object that all literals hold of: with few members. */
-export function solveObject(literals: readonly Literal[], prover: Prover): Outcome {
-  const question = objectQuestion(literals, (formula) => prover.formulas.not(formula));
+export function solveObject(literals: readonly Literal[], solving: Solving): Outcome {
+  const question = objectQuestion(literals, (formula) => solving.formulas.not(formula));
   if (question.least > question.most || question.required.size > question.most) return NONE;
   if ([...question.required].some((name) => question.forbidden.has(name))) return NONE;
-  if (question.least > prover.limits.size) return unknown(`an object of more than ${prover.limits.size} members`);
-  return new MemberSearch(question, prover).find();
+  if (question.least > solving.limits.size) return unknown(`an object of more than ${solving.limits.size} members`);
+  return new MemberSearch(question, solving).find();
 }

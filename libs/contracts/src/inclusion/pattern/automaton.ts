@@ -1,5 +1,5 @@
 import { type CodePoints, EVERY, includes, WORD } from './code-points.js';
-import { characterClasses } from './character-classes.js';
+import { type CharacterClasses, characterClasses } from './character-classes.js';
 import { NotRegular, type PatternNode } from './parse-pattern.js';
 
 /** Says of a text, character by character, whether it belongs to a language. States are numbers; 0 is the first. */
@@ -32,7 +32,7 @@ interface Situation {
 /** A pattern made deterministic as far as it is walked. It matches anywhere in a text, unless it says where. */
 export class PatternAutomaton implements Automaton {
   readonly borders: readonly number[];
-  readonly classOf: (point: number) => number;
+  readonly #classes: CharacterClasses;
   /** Free moves of each state, and the moves by a character. */
   readonly #free: { edge: Edge; to: number }[][] = [];
   readonly #moves: { set: CodePoints; to: number }[][] = [];
@@ -58,7 +58,8 @@ export class PatternAutomaton implements Automaton {
     this.#link(this.#build(pattern, first), this.#final);
     const sets = new Set(this.#moves.flat().map(({ set }) => set));
     if (this.#hasBoundaries) sets.add(WORD);
-    ({ borders: this.borders, classOf: this.classOf } = characterClasses([...sets]));
+    this.#classes = characterClasses([...sets]);
+    this.borders = this.#classes.borders;
     this.#number({ states: [first], isStart: true, isBehindWord: false });
   }
 
@@ -81,6 +82,10 @@ export class PatternAutomaton implements Automaton {
       steps.set(key, next);
     }
     return next;
+  }
+
+  classOf(point: number): number {
+    return this.#classes.classOf(point);
   }
 
   accepts(state: number): boolean {

@@ -80,18 +80,26 @@ const properties = new Map<string, CodePoints>();
 export function unicodeProperty(escape: string): CodePoints {
   let found = properties.get(escape);
   if (!found) {
-    const test = new RegExp(`^${escape}$`, 'u');
+    const runs = new RegExp(`${escape}+`, 'gu');
     const ranges: [number, number][] = [];
-    for (let point = 0; point <= LAST; point++) {
-      if (!test.test(String.fromCodePoint(point))) continue;
-      const last = ranges.at(-1);
-      if (last?.[1] === point - 1) last[1] = point;
-      else ranges.push([point, point]);
+    for (const [from, to] of BLOCKS) {
+      const width = from > 0xffff ? 2 : 1;
+      const points = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+      for (const run of String.fromCodePoint(...points).matchAll(runs)) {
+        ranges.push([from + run.index / width, from + (run.index + run[0].length) / width - 1]);
+      }
     }
-    properties.set(escape, (found = ranges));
+    // Half a pair has the properties of all that is no character.
+    if (new RegExp(`^${escape}$`, 'u').test('\ud800')) ranges.push([0xd800, 0xdfff]);
+    properties.set(escape, (found = union([ranges])));
   }
   return found;
 }
+
+/** All code points but halves of pairs, in stretches that a call takes as arguments. */
+const BLOCKS: readonly (readonly [number, number])[] = Array.from({ length: (LAST + 1) / 0x800 }, (_, i) => i * 0x800)
+  .filter((from) => from !== 0xd800)
+  .map((from) => [from, from + 0x7ff]);
 
 export function includes(set: CodePoints, point: number): boolean {
   let [low, high] = [0, set.length - 1];

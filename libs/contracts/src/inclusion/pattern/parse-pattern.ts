@@ -48,7 +48,7 @@ class Reader {
   readonly #characters: (set: CodePoints) => PatternNode;
 
   constructor(source: string, ignoresCase: boolean) {
-    this.#points = [...source];
+    this.#points = Array.from(source);
     this.#characters = (set) => ({ kind: 'characters', set: ignoresCase ? inBothCases(set) : set });
   }
 

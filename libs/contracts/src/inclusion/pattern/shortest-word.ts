@@ -59,7 +59,7 @@ function textOf(node: Node): string {
   const points: number[] = [];
   for (let at: Node | undefined = node; at && at.point >= 0; at = at.before) points.push(at.point);
   return points
-    .reverse()
+    .toReversed()
     .map((point) => String.fromCodePoint(point))
     .join('');
 }

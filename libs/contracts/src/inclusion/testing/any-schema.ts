@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 import * as fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../resolve-references.js';
 
@@ -75,17 +76,16 @@ const literal: fc.Arbitrary<JsonValue> = fc.oneof(
   { weight: 1, arbitrary: anyValue },
 );
 
+const one = <T extends JsonValue>(keyword: string, value: fc.Arbitrary<T>): fc.Arbitrary<JsonObject> =>
+  value.map((each) => ({ [keyword]: each }));
+const some = (model: Record<string, fc.Arbitrary<JsonValue>>, requiredKeys: string[] = []): fc.Arbitrary<JsonObject> =>
+  fc.record(model, { requiredKeys, noNullPrototype: true });
+
 /** One keyword, or some that belong together. */
 function keywords(schema: fc.Arbitrary<Schema>): fc.Arbitrary<JsonObject> {
   const schemas = fc.array(schema, { minLength: 1, maxLength: 3 });
   const properties = fc.dictionary(name, schema, { maxKeys: 3, noNullPrototype: true });
   const patternProperties = fc.dictionary(pattern, schema, { maxKeys: 2, noNullPrototype: true });
-  const one = <T extends JsonValue>(keyword: string, value: fc.Arbitrary<T>): fc.Arbitrary<JsonObject> =>
-    value.map((each) => ({ [keyword]: each }));
-  const some = (
-    model: Record<string, fc.Arbitrary<JsonValue>>,
-    requiredKeys: string[] = [],
-  ): fc.Arbitrary<JsonObject> => fc.record(model, { requiredKeys, noNullPrototype: true }) as fc.Arbitrary<JsonObject>;
   const names = fc.uniqueArray(name, { maxLength: 3 });
   return fc.oneof(
     one(

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 import * as fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../resolve-references.js';
 
@@ -118,8 +119,8 @@ function turned(value: JsonValue): JsonValue {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .reverse()
-      .map(([key, each]) => [key, turned(each as JsonValue)]),
+      .toReversed()
+      .map(([key, each]) => [key, turned(each)]),
   );
 }
 

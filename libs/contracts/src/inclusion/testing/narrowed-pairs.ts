@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a keyword of JSON Schema */
 import * as fc from 'fast-check';
 import type { JsonObject, JsonValue } from '../../resolve-references.js';
 import { type KnownPair, ordinarySchema } from './known-pairs.js';

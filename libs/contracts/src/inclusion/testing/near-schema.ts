@@ -8,7 +8,7 @@ type Schema = JsonObject | boolean;
 export const nearSchemas: fc.Arbitrary<readonly [Schema, Schema]> = fc
   .tuple(anySchema, anySchema, fc.nat(), fc.nat(), fc.boolean())
   .map(([schema, other, place, change, turned]) => {
-    const changed = changedAt(schema, place, (part) => changedHere(part, other, change)) as Schema;
+    const changed = changedAt(schema, place, (part) => changedHere(part, other, change));
     return turned ? [changed, schema] : [schema, changed];
   });
 

@@ -40,8 +40,8 @@ export function valuesTowards(schema: JsonValue, root: JsonValue = schema, depth
     });
     const base = fc.record(model, { requiredKeys: [], noNullPrototype: true });
     const full = fc.record(model, { noNullPrototype: true });
-    choices.push(base as fc.Arbitrary<JsonValue>, full as fc.Arbitrary<JsonValue>);
-    choices.push(fc.tuple(full, more).map(([a, b]) => ({ ...b, ...a }) as JsonValue));
+    choices.push(base as fc.Arbitrary<JsonValue>, full);
+    choices.push(fc.tuple(full, more).map(([a, b]) => ({ ...b, ...a })));
   }
   if (Array.isArray(prefixItems) || items !== undefined || contains !== undefined) {
     const first = Array.isArray(prefixItems) ? prefixItems.map(inner) : [];

@@ -4,18 +4,19 @@ import { ExcludedWords } from '../pattern/excluded-words.js';
 import { shortestWord, type Signed } from '../pattern/shortest-word.js';
 import { lengthOf } from '../evaluate.js';
 import { NONE, type Outcome, some, unknown } from '../outcome.js';
-import type { Literal, Prover } from '../prover.js';
+import type { Literal } from '../branches.js';
+import type { Solving } from '../solving.js';
 
 /** Words looked at where part of what is asked cannot be put into an automaton. */
 const MOST_WORDS = 24;
 
 /** A text that all literals hold of. */
-export function solveText(literals: readonly Literal[], prover: Prover): Outcome {
-  const { limits, budget, evaluator } = prover;
+export function solveText(literals: readonly Literal[], solving: Solving): Outcome {
+  const { limits, budget, evaluator } = solving;
   const least = Math.max(0, ...literals.map((each) => (each.op === 'minLength' ? each.count : 0)));
   const most = Math.min(Infinity, ...literals.map((each) => (each.op === 'maxLength' ? each.count : Infinity)));
   if (least > most) return NONE;
-  const { languages, examples } = languagesOf(literals, prover);
+  const { languages, examples } = languagesOf(literals, solving);
   const fits = (text: string): boolean => literals.every((literal) => evaluator.holds(literal, text) !== false);
   if (least > limits.textLength) return unknown(`a text of ${least} characters is longer than what is tried`);
   const excluded = literals.flatMap((each) => (each.op === 'values' && !each.positive ? each.values : []));
@@ -42,7 +43,7 @@ interface Languages {
   readonly examples: readonly string[];
 }
 
-function languagesOf(literals: readonly Literal[], { patterns }: Prover): Languages {
+function languagesOf(literals: readonly Literal[], { patterns }: Solving): Languages {
   const languages: Signed[] = [];
   const examples: string[] = [];
   const add = (automaton: Automaton | undefined, inside: boolean): void => {
