@@ -13,7 +13,7 @@ const CORPUS = join(import.meta.dirname, 'corpus');
 
 interface Expected {
   readonly about: string;
-  /** Written by hand before anything was run. */
+  /** Written by hand; ADR 19 says which of them knew the answer. */
   readonly verdicts: Readonly<Record<Profile, Compatibility>>;
   /** Rules that find something here, in one profile at least. */
   readonly shows: readonly string[];

@@ -1,11 +1,13 @@
 import type { SchemaSource } from '../inclusion.js';
 import type { ContractText, SchemaText } from '../text/contract-text.js';
+import { InclusionQuestions } from './inclusion-questions.js';
 import { DirectedSchemas, PLAIN, type SchemaReading } from './directed-schemas.js';
 
 export type Direction = SchemaReading['direction'];
 
 /** The schemas of contracts under readings, each rewritten once. */
 export class ContractSchemas {
+  readonly questions = new InclusionQuestions();
   readonly #directed = new Map<ContractText, Map<string, DirectedSchemas>>();
   readonly #sources = new WeakMap<DirectedSchemas, Map<SchemaText['schema'], SchemaSource>>();
 

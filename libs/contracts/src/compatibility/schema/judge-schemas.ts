@@ -1,4 +1,3 @@
-import { schemaInclusion } from '../../inclusion/schema-inclusion.js';
 import type { JsonValue } from '../../resolve-references.js';
 import type { Inclusion, SchemaSource } from '../inclusion.js';
 import type { ReadingOpinion } from '../profiles.js';
@@ -54,17 +53,17 @@ export function judgeSchemas(
   if (sender.contract.dialect !== undefined) {
     return { kind: 'undecided', because: `the dialect ${sender.contract.dialect} is not known` };
   }
-  const plain = schemaInclusion(sent, received);
+  const plain = schemas.questions.ask(sent, received);
   if (plain.included === true) return { kind: 'included' };
   let refuted = refutation(plain);
   for (const opinion of opinions) {
     const reading = READINGS[opinion];
     const [narrower, wider] = [read(sender, reading.sender), read(receiver, reading.receiver)];
     if (refuted && refusalOf(narrower, refuted.witness) === undefined && refusalOf(wider, refuted.witness)) continue;
-    const inclusion = schemaInclusion(narrower, wider);
+    const inclusion = schemas.questions.ask(narrower, wider);
     if (inclusion.included === true) {
       // From nothing everything follows: then the reading took away too much to say anything.
-      if (schemaInclusion(narrower, { schema: false }).included !== false) break;
+      if (schemas.questions.ask(narrower, { schema: false }).included !== false) break;
       return { kind: 'opinion', opinion, witness: refuted?.witness };
     }
     refuted = refutation(inclusion);

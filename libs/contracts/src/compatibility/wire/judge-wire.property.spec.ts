@@ -81,7 +81,8 @@ describe('parameters, as the texts that travel', () => {
     );
     // Most are decided: an undecided one is honest, and of no use.
     expect(counts.undecided / RUNS).toBeLessThan(UNDECIDED_AT_MOST);
-    expect(counts.compatible).toBeGreaterThan(RUNS / 10);
+    // Two parameters drawn apart are seldom compatible; enough must be for the first claim to be about something.
+    expect(counts.compatible).toBeGreaterThan(RUNS / 20);
   });
 });
 
