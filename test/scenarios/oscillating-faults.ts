@@ -6,6 +6,7 @@ import {
   decideRoute,
   LatchKeeper,
   REENTRY_POLICY,
+  RETURN_WAIT_MS,
   RolloutStore,
   TransitionRefused,
   verifyChain,
@@ -193,6 +194,9 @@ class OscillatingShop {
     }
     await this.#reset(() => this.#clock.monotonicMs() - trippedAtMs);
     this.#flagOn = true;
+    await this.#tick();
+    // Who had lost its lease with PostgreSQL waits a little for what others have to tell.
+    this.#clock.advance(RETURN_WAIT_MS);
     await this.#tick();
     if (!this.#replicas.every((replica) => this.#servesAgain(replica))) this.#notServedAgain++;
     // Sometimes long enough to outlive trips, sometimes not at all.
