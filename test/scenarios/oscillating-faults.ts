@@ -330,7 +330,8 @@ class OscillatingShop {
       await this.#expectRefusal(() => ask(confirmed), 'too-soon');
       await this.#tick();
       this.#look();
-      this.#clock.advance(reentry.remainingMs);
+      // Whole ms: sums of fractions fall short by less than a clock can tell.
+      this.#clock.advance(Math.ceil(reentry.remainingMs));
     }
     if (reentry.confirmTrips !== undefined) await this.#expectRefusal(() => ask(), 'confirmation-required');
     await this.#tick();
