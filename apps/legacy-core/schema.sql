@@ -125,6 +125,76 @@ CREATE TABLE legacy.inventory_store_source_link (
   CONSTRAINT inventory_store_source_link_store_id_fkey FOREIGN KEY (store_id) REFERENCES legacy.core_store(store_id)
 );
 
+CREATE TABLE legacy.oc_product (
+  product_id integer NOT NULL,
+  price numeric(15,4),
+  currency character varying(3) NOT NULL DEFAULT 'EUR'::character varying,
+  waers character varying(5),
+  peinh integer NOT NULL DEFAULT 1,
+  meins character varying(3) NOT NULL DEFAULT 'EA'::character varying,
+  umrez integer NOT NULL DEFAULT 1,
+  tax_class_id integer NOT NULL DEFAULT 9,
+  price_import character varying(16) NOT NULL DEFAULT 'text'::character varying,
+  status smallint NOT NULL DEFAULT 1,
+  date_modified timestamp(0) without time zone NOT NULL,
+  date_modified_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT oc_product_pkey PRIMARY KEY (product_id),
+  CONSTRAINT oc_product_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.catalog_product_entity(entity_id)
+);
+CREATE INDEX oc_product_date_modified ON legacy.oc_product USING btree (date_modified, product_id);
+
+CREATE TABLE legacy.oc_product_discount (
+  product_discount_id integer NOT NULL DEFAULT nextval('legacy.oc_product_discount_product_discount_id_seq'::regclass),
+  product_id integer NOT NULL,
+  customer_group_id integer NOT NULL,
+  quantity numeric(12,4) NOT NULL,
+  priority integer NOT NULL DEFAULT 1,
+  type character varying(1),
+  price numeric(15,4) NOT NULL,
+  date_start character varying(19),
+  date_end character varying(19),
+  CONSTRAINT oc_product_discount_pkey PRIMARY KEY (product_discount_id),
+  CONSTRAINT oc_product_discount_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.oc_product(product_id)
+);
+CREATE INDEX oc_product_discount_product ON legacy.oc_product_discount USING btree (product_id);
+
+CREATE TABLE legacy.oc_product_special (
+  product_special_id integer NOT NULL DEFAULT nextval('legacy.oc_product_special_product_special_id_seq'::regclass),
+  product_id integer NOT NULL,
+  priority integer NOT NULL DEFAULT 1,
+  price numeric(15,4),
+  date_start character varying(19),
+  date_end character varying(19),
+  CONSTRAINT oc_product_special_pkey PRIMARY KEY (product_special_id),
+  CONSTRAINT oc_product_special_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.oc_product(product_id)
+);
+CREATE INDEX oc_product_special_product ON legacy.oc_product_special USING btree (product_id);
+
+CREATE TABLE legacy.oc_promotion (
+  promotion_id character varying(32) NOT NULL,
+  title character varying(255) NOT NULL,
+  priority integer NOT NULL,
+  type character varying(16) NOT NULL,
+  rate numeric(7,4),
+  amount numeric(15,4),
+  n integer,
+  m integer,
+  threshold numeric(15,4) NOT NULL DEFAULT 0,
+  exclusive smallint NOT NULL DEFAULT 0,
+  code character varying(64),
+  store_ids text NOT NULL DEFAULT ''::text,
+  customer_group_ids text NOT NULL DEFAULT ''::text,
+  skus text NOT NULL DEFAULT '[]'::text,
+  category_ids text NOT NULL DEFAULT ''::text,
+  date_start character varying(19),
+  date_end character varying(19),
+  status smallint NOT NULL DEFAULT 1,
+  date_modified timestamp(0) without time zone NOT NULL,
+  date_modified_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT oc_promotion_pkey PRIMARY KEY (promotion_id)
+);
+CREATE UNIQUE INDEX oc_promotion_code ON legacy.oc_promotion USING btree (lower((code)::text)) WHERE (status = 1);
+
 CREATE TABLE legacy.zstockchg (
   seqno bigint NOT NULL,
   aedat character(8) NOT NULL,

@@ -25,8 +25,8 @@ export function answerRequests({ faults, counts, faces }: CoreParts): RequestLis
   const durations = histogram('http_server_request_duration_seconds');
   return (req, res) => {
     const method = req.method ?? 'GET';
-    const { path } = targetOf(req);
-    const { face, route } = faceOf(path);
+    const { path, query } = targetOf(req);
+    const { face, route } = faceOf(path, query);
     counts.arrived({ face, route, method, path, target: req.url ?? '/' });
     const startedMs = performance.now();
     const span = startSpan(`${method} ${route}`, 'server', parseTraceparent(req.headers.traceparent));

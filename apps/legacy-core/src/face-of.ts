@@ -1,8 +1,9 @@
 import type { Face } from './faults/switches.js';
+import { indexRouteOf } from './opencart/index-route.js';
 import { restRouteOf } from './rest/rest-route.js';
 
-/** Which face answers a path, and the route it goes by in metrics and traces. */
-export function faceOf(path: string): { readonly face: Face; readonly route: string } {
+/** Which face answers a path and query, and the route it goes by in metrics and traces. */
+export function faceOf(path: string, query: URLSearchParams): { readonly face: Face; readonly route: string } {
   switch (path) {
     case '/api/v2_soap':
     case '/api/v2_soap/':
@@ -10,6 +11,6 @@ export function faceOf(path: string): { readonly face: Face; readonly route: str
     case '/export/stock_changes.txt':
       return { face: 'feed', route: path };
     default:
-      return restRouteOf(path) ?? { face: 'shop', route: '/shop' };
+      return restRouteOf(path) ?? indexRouteOf(path, query) ?? { face: 'shop', route: '/shop' };
   }
 }

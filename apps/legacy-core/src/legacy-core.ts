@@ -7,13 +7,21 @@ import { answerRequests } from './answer-requests.js';
 import { Books } from './books/books.js';
 import { Churn } from './books/churn.js';
 import { migrateBooks } from './books/migrate.js';
+import { PriceBooks } from './books/price-books.js';
+import { priceTrade } from './books/price-trade.js';
+import { stockTrade } from './books/stock-trade.js';
+import { CartFace } from './cart/cart-face.js';
 import { FaultSwitches } from './faults/switches.js';
 import { FEED_FAULT_ANSWERS, FeedFace } from './feed/feed-face.js';
 import { MsiFace } from './msi/msi-face.js';
+import { OcSessions } from './opencart/oc-sessions.js';
+import { PHP_FAULT_ANSWERS } from './opencart/send-php.js';
 import { booksRoutes } from './ops/books-routes.js';
 import { faultsRoute, requestsRoute } from './ops/fault-routes.js';
 import { opsFace } from './ops/ops-face.js';
+import { priceRoutes } from './ops/price-routes.js';
 import { RequestCounts } from './ops/request-counts.js';
+import { PriceFace } from './price/price-face.js';
 import { AccessTokens } from './rest/access-tokens.js';
 import { REST_FAULT_ANSWERS } from './rest/rest-answers.js';
 import { RestFace } from './rest/rest-face.js';
@@ -58,11 +66,19 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
   const books = new Books(pool);
   const apiSessions = new ApiSessions(pool);
   const phpSessions = new PhpSessions(pool);
-  await Promise.all([books.load(), apiSessions.load(), phpSessions.load()]);
+  const prices = new PriceBooks({ pool, repriced: (shown) => books.reprice(shown) });
+  await Promise.all([books.load(), prices.load(), apiSessions.load(), phpSessions.load()]);
 
   const faults = new FaultSwitches();
   const counts = new RequestCounts();
-  const churn = new Churn(books);
+  const churn = new Churn((count, random) =>
+    books.post(Array.from({ length: count }, () => stockTrade(books.products, random))),
+  );
+  const priceChurn = new Churn((count, random) => {
+    // The hand-written ones stay as they were written.
+    const traded = books.products.flatMap(({ id, ugly }) => (ugly ? [] : (prices.of(id) ?? [])));
+    return prices.change(Array.from({ length: count }, () => priceTrade(traded, random)));
+  });
   let url = '';
   const origin = (): string => url;
   const tunnels = new WebSocketEcho(faults, counts);
@@ -75,6 +91,16 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     apiKey: options.soapKey,
     origin,
   });
+  const ocSessions = new OcSessions();
+  const price = {
+    books,
+    prices,
+    sessions: ocSessions,
+    faults,
+    username: options.soapUser,
+    key: options.soapKey,
+  };
+  const cart = { books, prices, sessions: ocSessions, faults };
   const tokens = new AccessTokens();
   const rest = { books, tokens, faults, username: options.restUser, password: options.restPassword };
   const faces = {
@@ -82,6 +108,8 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     rest: { answer: bound(new RestFace(rest)), faultAnswers: REST_FAULT_ANSWERS },
     msi: { answer: bound(new MsiFace({ books, tokens, faults })), faultAnswers: REST_FAULT_ANSWERS },
     feed: { answer: bound(new FeedFace(books, pool, faults)), faultAnswers: FEED_FAULT_ANSWERS },
+    price: { answer: bound(new PriceFace(price)), faultAnswers: PHP_FAULT_ANSWERS },
+    cart: { answer: bound(new CartFace(cart)), faultAnswers: PHP_FAULT_ANSWERS },
     shop: { answer: bound(new ShopFace({ books, sessions: phpSessions, origin })), faultAnswers: SHOP_FAULT_ANSWERS },
   };
   const server = createServer(
@@ -91,7 +119,13 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
   server.on('upgrade', (req, socket, head) => tunnels.accept(req, socket, head));
 
   const health = opsHandler({ service: 'legacy-core', readiness: () => readiness(pool) });
-  const routes = new Map(Object.entries({ ...booksRoutes(books, churn), '/__requests': requestsRoute(counts) }));
+  const routes = new Map(
+    Object.entries({
+      ...booksRoutes(books, churn),
+      ...priceRoutes({ books, prices, churn: priceChurn }),
+      '/__requests': requestsRoute(counts),
+    }),
+  );
   const faultRoute = faultsRoute(faults);
   const ops = createServer(
     // A question about a hundred SKUs of 64 characters is longer than Node's usual 16 KiB.
@@ -105,7 +139,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     url,
     opsUrl,
     close: async (graceMs = 2000) => {
-      await churn.stop();
+      await Promise.all([churn.stop(), priceChurn.stop()]);
       faults.clear();
       await Promise.all([tunnels.close(graceMs), closeServer(server, graceMs), closeServer(ops, 500)]);
       await pool.end();

@@ -104,6 +104,17 @@ export class Books {
     });
   }
 
+  /** What the pages show from now on; the tables are told by whoever changed the price. */
+  reprice(prices: ReadonlyMap<number, string>): Promise<void> {
+    return this.#inTurn(() => {
+      for (const [productId, price] of prices) {
+        const product = this.byId(productId);
+        if (product !== undefined) product.price = price;
+      }
+      return Promise.resolve();
+    });
+  }
+
   /** Opens or closes a source. The feed says nothing of it. */
   setEnabled(source: SourceCode, enabled: boolean): Promise<void> {
     return this.#inTurn(async () => {

@@ -1,11 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { type Random, seededRandom } from '../catalogue/random.js';
-import type { Books } from './books.js';
-import { type ProductRecord, sourcesOf } from './product-record.js';
-import { ONE_PIECE } from './quantity.js';
-import { saleRulesOf } from './sale-rules.js';
-import type { StockChange } from './stock-change.js';
 
 export interface ChurnOrder {
   /** Changes a second, at most 500. */
@@ -15,19 +10,22 @@ export interface ChurnOrder {
   readonly seed?: number;
 }
 
+/** Draws and writes so many changes; rejects when none of them was written. */
+export type WriteTrades = (count: number, random: Random) => Promise<unknown>;
+
 const TICK_MS = 100;
 
-/** A bounded stream of trade: tills and pickers take a few pieces, now and then a pallet comes in. One at a time. */
+/** A bounded stream of changes, so many a second. One at a time. */
 export class Churn {
-  readonly #books: Books;
+  readonly #write: WriteTrades;
   #order: ChurnOrder | undefined;
   #timer: NodeJS.Timeout | undefined;
   #tick: Promise<void> = Promise.resolve();
   #posted = 0;
   #failed = 0;
 
-  constructor(books: Books) {
-    this.#books = books;
+  constructor(write: WriteTrades) {
+    this.#write = write;
   }
 
   /** Begins; one that runs already ends first. */
@@ -70,7 +68,7 @@ export class Churn {
     const count = owed - this.#posted - this.#failed;
     if (this.#timer === undefined) return;
     try {
-      await this.#books.post(Array.from({ length: count }, () => this.#trade(random)));
+      await this.#write(count, random);
       this.#posted += count;
     } catch (error) {
       this.#failed += count;
@@ -78,24 +76,4 @@ export class Churn {
     }
     if (isLast) this.#end();
   }
-
-  #trade(random: Random): StockChange {
-    const product = productToTrade(this.#books.products, random.next());
-    if (product === undefined) throw new RangeError('there are no products to trade');
-    const { source, held } = random.pick(sourcesOf(product));
-    const sold = held.quantity > 0 || random.chance(0.1);
-    const pieces = sold
-      ? -Math.min(random.between(1, 3), Math.max(1, Math.floor(held.quantity / ONE_PIECE)))
-      : random.between(10, 60);
-    return { sku: product.sku, source, amount: { by: pieces * ONE_PIECE } };
-  }
-}
-
-/**
- * The product a draw of 0 to 1 means. A few products sell most: the cube prefers the front of the catalogue. What is not
- * counted has no till that counts it down: the next one before it is traded.
- */
-export function productToTrade(products: readonly ProductRecord[], draw: number): ProductRecord | undefined {
-  const drawn = Math.floor(draw ** 3 * products.length);
-  return products.slice(0, drawn + 1).findLast(({ stockItem }) => saleRulesOf(stockItem).managed);
 }

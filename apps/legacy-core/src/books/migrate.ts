@@ -2,7 +2,9 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { OpenTheBooks1763680000000 } from './1763680000000-open-the-books.js';
 import { TellTheSaleRules1764240000000 } from './1764240000000-tell-the-sale-rules.js';
+import { PriceTheGoods1764500000000 } from './1764500000000-price-the-goods.js';
 import { seedBooks } from './seed-books.js';
+import { seedPrices } from './seed-prices.js';
 
 // Any number will do, as long as every process of the core uses the same one.
 const MIGRATION_LOCK = 2_009_090_901;
@@ -18,7 +20,7 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
       type: 'postgres',
       url: databaseUrl,
       schema: 'legacy',
-      migrations: [OpenTheBooks1763680000000, TellTheSaleRules1764240000000],
+      migrations: [OpenTheBooks1763680000000, TellTheSaleRules1764240000000, PriceTheGoods1764500000000],
       migrationsTableName: 'core_resource',
       applicationName: 'legacy-core migration',
       poolSize: 1,
@@ -29,7 +31,9 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
     } finally {
       await source.destroy();
     }
-    return { seeded: await seedBooks(lock) };
+    const seeded = await seedBooks(lock);
+    await seedPrices(lock);
+    return { seeded };
   } finally {
     await lock.end();
   }

@@ -15,8 +15,8 @@ export interface ProductRecord {
   readonly name: string;
   readonly description: string;
   readonly categoryId: number;
-  /** Gross, two decimals. */
-  readonly price: string;
+  /** What the pages show of a piece: gross, two decimals; nought where it has no price. What it costs say the price books. */
+  price: string;
   readonly unit: 'EA' | 'CS';
   readonly unitsPerCase: number;
   readonly stockItem: StockItem;

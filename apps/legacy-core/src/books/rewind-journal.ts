@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './in-transaction.js';
 import { FEED_ORDER_LOCK } from './stock-change.js';
 
 /** The books cannot go back so far. */
@@ -14,21 +15,10 @@ export class RewindTooFar extends Error {
  * @throws RewindTooFar when a product would be left without any source: what it was opened with cannot be undone
  */
 export async function rewindJournal(pool: Pool, changes: number): Promise<void> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [FEED_ORDER_LOCK]);
     await rewind(client, changes);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      broken = true;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 async function rewind(client: PoolClient, changes: number): Promise<void> {

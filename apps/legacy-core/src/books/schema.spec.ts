@@ -25,13 +25,24 @@ test('a shop of an earlier year gets the products it does not have, and keeps wh
   const client = new Client({ connectionString: postgres.url });
   await client.connect();
   const rows = async (table: string) => (await client.query(`SELECT * FROM legacy.${table} ORDER BY 1, 2, 3`)).rows;
+  const rowsWithoutIds = async (table: string) =>
+    (await client.query(`SELECT to_jsonb(r) - '${table.slice(3)}_id' FROM legacy.${table} r ORDER BY product_id, 1`))
+      .rows;
   const told = async () => [
     await rows('catalog_product_entity'),
     await rows('cataloginventory_stock_item'),
     await rows('inventory_store_source_link'),
+    await rows('catalog_product_entity_decimal'),
+    await rows('oc_product'),
+    await rowsWithoutIds('oc_product_special'),
+    await rowsWithoutIds('oc_product_discount'),
+    await rows('oc_promotion'),
   ];
   const whole = await told();
   for (const [table, column] of [
+    ['oc_product_special', 'product_id'],
+    ['oc_product_discount', 'product_id'],
+    ['oc_product', 'product_id'],
     ['cataloginventory_stock_item', 'product_id'],
     ['inventory_source_item', 'product_id'],
     ['zstockchg', 'product_id'],

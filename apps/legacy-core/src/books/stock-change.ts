@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './in-transaction.js';
 import type { ProductRecord } from './product-record.js';
 import { formatQuantity, LARGEST_QUANTITY, parseQuantity, type QuantityE4 } from './quantity.js';
 import { saleRulesOf } from './sale-rules.js';
@@ -56,10 +57,7 @@ export async function postChanges(
   changes: readonly StockChange[],
   productOf: (sku: string) => ProductRecord | undefined,
 ): Promise<readonly AppliedChange[]> {
-  const client = await pool.connect();
-  let broken = false;
-  try {
-    await client.query('BEGIN');
+  return inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [FEED_ORDER_LOCK]);
     const applied: AppliedChange[] = [];
     for (const change of changes) {
@@ -67,16 +65,8 @@ export async function postChanges(
       if (product === undefined) throw new UnknownProduct(change.sku);
       applied.push(await postOne(client, product, change));
     }
-    await client.query('COMMIT');
     return applied;
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      broken = true;
-    });
-    throw error;
-  } finally {
-    client.release(broken);
-  }
+  });
 }
 
 async function postOne(client: PoolClient, product: ProductRecord, change: StockChange): Promise<AppliedChange> {

@@ -3,6 +3,7 @@ import { isSourceCode, type SourceCode } from '../books/sources.js';
 import { PLAIN_STOCK_ITEM, type StockItem } from '../books/stock-item.js';
 import { CURIOSITIES } from './departments.js';
 import { type CatalogueProduct, holdsParts, type SourceStock } from './product.js';
+import { UGLY_PRICES } from './ugly-prices.js';
 import { ROWS_WITH_RULES } from './ugly-sale-rules.js';
 
 /** SKU, name, and stock as `source=quantity`, with `!` behind it where the flag contradicts the quantity. */
@@ -94,7 +95,17 @@ export function uglyProducts(firstId: number): readonly CatalogueProduct[] {
   const ruled = ROWS_WITH_RULES.map(([sku, name, text, rules]) => {
     return { sku, name, description: name, unitsPerCase: 1, stock: stockOf(text), rules };
   });
-  return [...plain, ...ruled].map((row, index) => uglyProduct(firstId + index, 199 + index * 100, row));
+  const priced = UGLY_PRICES.map(({ sku, name }) => {
+    return {
+      sku,
+      name,
+      description: name,
+      unitsPerCase: 1,
+      stock: stockOf('WH-NORD=100 WH-SUED=20 ST-0101=5'),
+      rules: {},
+    };
+  });
+  return [...plain, ...ruled, ...priced].map((row, index) => uglyProduct(firstId + index, 199 + index * 100, row));
 }
 
 interface UglyRow extends Pick<CatalogueProduct, 'sku' | 'name' | 'description' | 'unitsPerCase' | 'stock'> {

@@ -77,7 +77,9 @@ describe('reading fault switches', () => {
   });
 
   test('names face and switch', () => {
-    expect(() => readAllSwitches({ soup: {} }, NOW)).toThrow('soup is no face; there are soap, rest, msi, feed, shop');
+    expect(() => readAllSwitches({ soup: {} }, NOW)).toThrow(
+      'soup is no face; there are soap, rest, msi, feed, price, cart, shop',
+    );
     expect(() => readAllSwitches({ soap: { hang: { rate: 'x' } } }, NOW)).toThrow('soap.hang.rate must be');
   });
 });

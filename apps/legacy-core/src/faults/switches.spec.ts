@@ -54,6 +54,8 @@ describe('FaultSwitches', () => {
       rest: {},
       msi: {},
       feed: {},
+      price: {},
+      cart: {},
       shop: {},
     });
   });

@@ -1,5 +1,5 @@
 /** The wires the core speaks; each breaks by itself. */
-export const FACES = ['soap', 'rest', 'msi', 'feed', 'shop'] as const;
+export const FACES = ['soap', 'rest', 'msi', 'feed', 'price', 'cart', 'shop'] as const;
 export type Face = (typeof FACES)[number];
 
 /** How a face can be broken. What each does stands in `faulty-exchange.ts`, of the rows in `feed/spoil-rows.ts`. */

@@ -4,11 +4,10 @@ import { formatQuantity } from '../books/quantity.js';
 import { SOURCES } from '../books/sources.js';
 import { numberIn } from '../wire/request-target.js';
 import { totals, truthOf } from './book-truth.js';
+import { churnRoute } from './churn-route.js';
 import { type OpsRoute, OpsRequestRefused } from './ops-face.js';
 import { fieldsOf, numberOf, readChange, sourceOf } from './read-fields.js';
 
-const MOST_PER_SECOND = 500;
-const LONGEST_CHURN_SECONDS = 3600;
 const MOST_REWOUND = 1_000_000;
 
 /** `/__books`: the truth, and the ways to change it. */
@@ -56,20 +55,6 @@ export function booksRoutes(books: Books, churn: Churn): Readonly<Record<string,
       await books.rewind(changes);
       return { body: { undone: changes, lastSequence: books.lastSequence } };
     },
-    '/__books/churn': async ({ method, json }) => {
-      if (method === 'GET') return { body: churn.report() };
-      if (method === 'DELETE') {
-        await churn.stop();
-        return { body: churn.report() };
-      }
-      if (method !== 'POST') return undefined;
-      const fields = fieldsOf(await json());
-      await churn.start({
-        perSecond: numberOf(fields, 'perSecond', 0.1, MOST_PER_SECOND),
-        seconds: numberOf(fields, 'seconds', 0.1, LONGEST_CHURN_SECONDS),
-        ...(fields['seed'] === undefined ? {} : { seed: numberOf(fields, 'seed', 0, 4_294_967_295) }),
-      });
-      return { status: 202, body: churn.report() };
-    },
+    '/__books/churn': churnRoute(churn),
   };
 }

@@ -21,7 +21,7 @@ describe('the operations side', () => {
   });
 
   test('tells its totals, and the truth of a SKU per source and store view', async () => {
-    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5077, ugly: 77 });
+    expect((await running.ops('GET', '/__books')).json).toMatchObject({ products: 5145, ugly: 145 });
     const { json } = await running.ops('GET', `/__books?sku=${encodeURIComponent('GESPERRT')}&sku=NO%20SUCH`);
     expect(json).toMatchObject({
       items: [
@@ -117,8 +117,8 @@ describe('the operations side', () => {
 
   test('lists SKUs in pages', async () => {
     const page = await running.ops('GET', '/__books/skus?ugly=true&limit=2&offset=1');
-    expect(page.json).toEqual({ total: 77, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
-    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5077);
+    expect(page.json).toEqual({ total: 145, offset: 1, skus: ['KABEL/USB/C-2M', '100%-BW'] });
+    expect((await running.ops('GET', '/__books/skus?limit=10000')).json.skus).toHaveLength(5145);
   });
 
   test.each([
@@ -182,6 +182,8 @@ describe('the operations side', () => {
       rest: {},
       msi: {},
       feed: { latencyMs: { rate: 1, ms: 5, struck: 0 } },
+      price: {},
+      cart: {},
       shop: {},
     });
     expect((await running.ops('DELETE', '/__faults/soap')).json).toEqual({});
@@ -190,6 +192,8 @@ describe('the operations side', () => {
       rest: {},
       msi: {},
       feed: {},
+      price: {},
+      cart: {},
       shop: {},
     });
     expect((await running.ops('PUT', '/__faults/soup', {})).status).toBe(400);

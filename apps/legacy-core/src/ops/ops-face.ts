@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '@banyan/kernel';
 import { log, type OpsHandler } from '@banyan/observability';
+import { CodeTaken } from '../books/price-books.js';
 import { RewindTooFar } from '../books/rewind-journal.js';
 import { ProductNotCounted, QuantityOutOfRange, UnknownProduct } from '../books/stock-change.js';
 import { FaultRequestRefused } from '../faults/read-switches.js';
@@ -31,7 +32,14 @@ type RouteOf = (path: string) => OpsRoute | undefined;
 const LONGEST_BODY = 1024 * 1024;
 
 /** What is wrong with the request, not with the core. */
-const REFUSALS = [OpsRequestRefused, FaultRequestRefused, ProductNotCounted, QuantityOutOfRange, RewindTooFar];
+const REFUSALS = [
+  OpsRequestRefused,
+  FaultRequestRefused,
+  ProductNotCounted,
+  QuantityOutOfRange,
+  RewindTooFar,
+  CodeTaken,
+];
 
 /** The operations side: health and metrics, then the core's own tables of routes; JSON in, JSON out. */
 export function opsFace(health: OpsHandler, routeOf: RouteOf) {

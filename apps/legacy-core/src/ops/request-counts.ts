@@ -48,7 +48,7 @@ export class RequestCounts {
   }
 
   report(): object {
-    const { soap, rest, msi, feed, shop } = this.#byFace;
+    const { soap, rest, msi, feed, price, cart, shop } = this.#byFace;
     return {
       soap: {
         ...totals(soap),
@@ -58,6 +58,8 @@ export class RequestCounts {
       rest: { ...totals(rest), routes: Object.fromEntries(this.#routes.rest) },
       msi: { ...totals(msi), routes: Object.fromEntries(this.#routes.msi) },
       feed: totals(feed),
+      price: { ...totals(price), routes: Object.fromEntries(this.#routes.price) },
+      cart: { ...totals(cart), routes: Object.fromEntries(this.#routes.cart) },
       shop: { ...totals(shop), posts: Object.fromEntries(this.#shopPosts) },
     };
   }

@@ -19,8 +19,21 @@ test.each([
   ['/rest/V1/inventory/__proto__', 'msi', '/rest/V1/inventory'],
   ['/rest', 'shop', '/shop'],
   ['/restposten.html', 'shop', '/shop'],
+  ['/index.php?route=api/price&sku=7', 'price', '/index.php?route=api/price'],
+  ['/index.php?sku=7&route=api%2Fprice%2Flist', 'price', '/index.php?route=api/price/list'],
+  ['/index.php?route=api/promotion/list', 'price', '/index.php?route=api/promotion/list'],
+  ['/index.php?route=api/login', 'price', '/index.php?route=api/login'],
+  ['/index.php?route=api/cart/add', 'cart', '/index.php?route=api/cart/add'],
+  ['/index.php?route=api/coupon', 'cart', '/index.php?route=api/coupon'],
+  ['/index.php?route=api/cart/products', 'cart', '/index.php?route=api/cart/products'],
+  ['/index.php?route=product/product&product_id=17', 'shop', '/shop'],
+  ['/index.php?route=api/Price', 'shop', '/shop'],
+  ['/index.php?route=__proto__', 'shop', '/shop'],
+  ['/index.php', 'shop', '/shop'],
+  ['/shop.php?route=api/price', 'shop', '/shop'],
 ])('%s is of face %s, route %s', (path, face, route) => {
-  expect(faceOf(path)).toMatchObject({ face, route });
+  const [bare = '', query] = path.split('?');
+  expect(faceOf(bare, new URLSearchParams(query))).toMatchObject({ face, route });
 });
 
 test.each([

@@ -1,0 +1,79 @@
+import type { ClientBase } from 'pg';
+import { catalogue } from '../catalogue/catalogue.js';
+import { priceSeedOf } from '../catalogue/prices.js';
+import { PROMOTIONS } from '../catalogue/promotions.js';
+import { gmtTextOf, instantOf, localTextOf } from '../prices/local-time.js';
+import { discountColumns, priceColumns, promotionColumns, specialColumns } from './price-rows.js';
+import { shownPriceOf, tellShelfPrices } from './tell-shelf-prices.js';
+
+/** When the price list was taken over, forty articles a second: ties enough for whoever reads by time. */
+const TAKEN_OVER_MS = instantOf('2025-10-26 02:58:00');
+const ARTICLES_A_SECOND = 40;
+
+/**
+ * Gives every product of the catalogue that has no price the one it is opened with, and an empty shop its promotions. One
+ * transaction.
+ */
+export async function seedPrices(client: ClientBase): Promise<void> {
+  const { rows } = await client.query<{ product_id: number }>('SELECT product_id FROM legacy.oc_product');
+  const priced = new Set(rows.map((row) => row.product_id));
+  const missing = catalogue().filter(({ id }) => !priced.has(id));
+  if (missing.length === 0) return;
+  const seeds = missing.map((product) => ({
+    productId: product.id,
+    shown: (product.priceCents / 100).toFixed(2),
+    ...priceSeedOf(product),
+    ...modified(product.id),
+  }));
+  await client.query('BEGIN');
+  try {
+    await insert(
+      client,
+      'oc_product',
+      seeds.map((seed) => priceColumns({ ...seed, removed: false })),
+    );
+    await insert(
+      client,
+      'oc_product_special',
+      seeds.flatMap((seed) => seed.specials.map((row) => specialColumns(seed.productId, row))),
+    );
+    await insert(
+      client,
+      'oc_product_discount',
+      seeds.flatMap((seed) => seed.discounts.map((row) => discountColumns(seed.productId, row))),
+    );
+    // The older tables have the catalogue's price already; most products cost just that.
+    await tellShelfPrices(
+      client,
+      seeds.filter((seed) => shownPriceOf(seed) !== seed.shown).map(({ productId }) => productId),
+    );
+    if (priced.size === 0) {
+      await insert(
+        client,
+        'oc_promotion',
+        PROMOTIONS.map((seed) => promotionColumns({ ...seed, ...modified(0), removed: false })),
+      );
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+/** The night the clocks went back: the later articles have the earlier local time. */
+function modified(productId: number): { readonly dateModified: string; readonly dateModifiedGmt: string } {
+  const atMs = TAKEN_OVER_MS + Math.floor(productId / ARTICLES_A_SECOND) * 1000;
+  return { dateModified: localTextOf(atMs), dateModifiedGmt: gmtTextOf(atMs) };
+}
+
+/** Rows of one shape, by the names of their columns; what a row does not name takes its default. */
+async function insert(client: ClientBase, table: string, rows: readonly object[]): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const names = Object.keys(first).join(', ');
+  await client.query(
+    `INSERT INTO legacy.${table} (${names}) SELECT ${names} FROM jsonb_populate_recordset(NULL::legacy.${table}, $1::jsonb)`,
+    [JSON.stringify(rows)],
+  );
+}
