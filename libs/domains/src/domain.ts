@@ -108,7 +108,7 @@ export interface Domain {
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */
   ageMs?(result: unknown): number;
   /** What a result promises; undefined, or no such function: nothing. Pure. */
-  promiseOf?(operation: string, result: unknown): ResultPromise | undefined;
+  readonly promiseOf?: (operation: string, result: unknown) => ResultPromise | undefined;
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
   /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */
