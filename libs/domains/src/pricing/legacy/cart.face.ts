@@ -93,14 +93,14 @@ export class CartFace {
       ),
     ];
     const said = await this.exchange.post({ route: 'api/cart/add', fields }, attempt);
-    const answer = alive(said);
+    const answer = done(alive(said));
     if (said.session === undefined) throw new TranslationRefused(CART_FIELD.session, 'is not begun');
     return { answer, session: said.session };
   }
 
   async #give(code: string, question: QuoteQuestion, session: string, attempt: Attempt): Promise<GivenCode> {
     const fields = [['coupon', code] as const, ...previewFields(question)];
-    const said = await this.#call({ route: 'api/coupon', fields, session }, attempt);
+    const said = done(await this.#call({ route: 'api/coupon', fields, session }, attempt));
     if (said.kind === 'done') return 'held';
     const [key, ...others] = said.keys;
     const given = GIVEN.get(key);
@@ -117,6 +117,14 @@ export class CartFace {
 function alive({ document }: PhpAnswer): Exclude<CartAnswer, { kind: 'no-session' }> {
   const answer = readCartAnswer(document);
   if (answer.kind === 'no-session') throw new SessionGone('the session is gone');
+  return answer;
+}
+
+/** What changes a cart says so, or what it did not take. @throws TranslationRefused when it says neither */
+function done(answer: Exclude<CartAnswer, { kind: 'no-session' }>) {
+  if (answer.kind === 'done' && typeof answer.document.get('success') !== 'string') {
+    throw new TranslationRefused(CART_FIELD.success, 'is missing');
+  }
   return answer;
 }
 
