@@ -7,7 +7,8 @@ import {
   type ServedContract,
 } from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
-import { ConfigurationError, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
 /** Where each extracted service is, by the settings that its domain names. */
 const SERVICES = domains.flatMap(({ name, serviceAt }) => (serviceAt === undefined ? [] : [{ name, ...serviceAt }]));
@@ -33,6 +34,7 @@ const SCHEMA = {
     'CONTRACT_DOCS_URL',
     'BANYAN_DATA_DIR',
     'BANYAN_HASH_KEY',
+    'BANYAN_QUOTE_KEYS',
     'BANYAN_TRUSTED_PROXIES',
     'BANYAN_TIMING_ORIGINS',
     'BANYAN_UPGRADE_PATHS',
@@ -63,6 +65,8 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly registry: ContractRegistry;
   /** The contract versions that are answered: those of the domains that the registry lets be. */
   readonly served: readonly ServedContract[];
+  /** What quotes are signed with: the first signs, all of them verify. */
+  readonly quoteKeys: readonly [QuoteKey, ...QuoteKey[]];
 }
 
 /** @throws ConfigurationError with every fault at once, of the settings, the integrations and the registry of contracts */
@@ -77,10 +81,26 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
   texts.push(...unknown.map((name) => `BANYAN_LEGACY_WIRE: no domain ${name} has a legacy wire`));
-  if (texts.length > 0 || contracts.registry === undefined) throw new ConfigurationError(texts);
+  const quoteKeys = quoteKeysIn(config, texts);
+  if (texts.length > 0 || contracts.registry === undefined || quoteKeys === undefined) {
+    throw new ConfigurationError(texts);
+  }
   const { registry, served } = contracts;
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces, contractsDir, registry, served });
+  return Object.freeze({ ...config, services, faces, contractsDir, registry, served, quoteKeys });
+}
+
+/** Undefined, and a fault more, where they cannot be read. */
+function quoteKeysIn(
+  { BANYAN_QUOTE_KEYS }: ConfigOf<typeof SCHEMA>,
+  faults: string[],
+): GatewayConfig['quoteKeys'] | undefined {
+  try {
+    return readQuoteKeys(BANYAN_QUOTE_KEYS);
+  } catch (error) {
+    faults.push(`BANYAN_QUOTE_KEYS ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 type ReadContracts = { readonly faults: readonly string[] } & (

@@ -100,6 +100,7 @@ export class StorefrontRig {
       DATABASE_URL: 'postgres://127.0.0.1:1/none',
       UNLEASH_URL: 'http://127.0.0.1:1/api',
       UNLEASH_TOKEN: 'none',
+      BANYAN_QUOTE_KEYS: `test:${'k'.repeat(42)}g`,
       ...options.settings,
     });
     const [registered] = domains;

@@ -26,6 +26,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'CONTROL_URL',
     'INVENTORY_HOST',
     'INVENTORY_PORT',
+    'BANYAN_QUOTE_KEYS',
   ],
 };
 
@@ -88,5 +89,6 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
     INVENTORY_HOST: service.hostname,
     INVENTORY_PORT: service.port,
+    BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };
 }

@@ -1,7 +1,7 @@
 import { TranslationRefused } from '@banyan/kernel';
 import type { Available } from '../inventory.model.js';
-import { servedDecimal, storedDecimal } from './decimal-text.js';
-import { JsonNumber, writeJson, type JsonObject, type JsonValue } from './json-tree.js';
+import { servedDecimal, storedDecimal } from '../../legacy-exchange/decimal-text.js';
+import { JsonNumber, writeJson, type JsonObject, type JsonValue } from '../../legacy-exchange/json-tree.js';
 import {
   REST_STOCK_ITEM_FIELDS,
   restStockItemField,
@@ -10,7 +10,7 @@ import {
 } from './rest-stock-item.record.js';
 import { isManaged } from './rest-stock-item.translator.js';
 import { flag } from './rest-values.js';
-import { isJsonObject } from './rest.codec.js';
+import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 
 /**
  * A stock item as the core told it, with the two places left open that the service knows: how many, and whether in stock.

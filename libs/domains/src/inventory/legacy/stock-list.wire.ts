@@ -1,7 +1,7 @@
 import type { CoreAnswer, WireAnswer, WireReading } from '@banyan/contracts';
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import { placeOf, type Available, type BatchItem, type BatchQuestion, type BatchResult } from '../inventory.model.js';
-import { storedDecimal } from './decimal-text.js';
+import { storedDecimal } from '../../legacy-exchange/decimal-text.js';
 import { isAmbiguous } from './second-look.js';
 import { readAnswer, readCall, leafText, writeResponse, type SoapBody } from './soap.codec.js';
 import { readStockItems, type StockItemRecord } from './stock-item.record.js';
