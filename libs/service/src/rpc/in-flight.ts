@@ -1,14 +1,19 @@
-import { gauge } from '@banyan/observability';
+import { gauge, type GaugeSeries } from '@banyan/observability';
+import type { ServiceName } from '../service-name.js';
 
 /** Questions at once. The gateway's bulkhead is 64 for each replica; past this we are being flooded. */
 export const MOST_IN_FLIGHT = 256;
 
 /** The questions being answered, and whether more are taken. */
 export class InFlight {
-  readonly #gauge = gauge('banyan_inventory_calls_in_flight').with({});
+  readonly #gauge: GaugeSeries;
   #count = 0;
   #draining = false;
   #onIdle: (() => void) | undefined;
+
+  constructor(service: ServiceName) {
+    this.#gauge = gauge(`banyan_${service}_calls_in_flight`).with({});
+  }
 
   /** May another question begin? If so it counts until `leave`. */
   enter(): 'entered' | 'overloaded' | 'draining' {

@@ -1,7 +1,6 @@
 import { randomHex } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { InventoryRpcError } from '../rpc/inventory-rpc-error.js';
-import { offByOne } from './off-by-one.js';
+import { QuestionRefused } from '../rpc/question-refused.js';
 
 /** What is switched on; `NO_FAULTS` is everything off. */
 export interface FaultSwitches {
@@ -13,7 +12,7 @@ export interface FaultSwitches {
   readonly errorRate: number;
   /** Connections are closed as soon as they open. */
   readonly refuse: boolean;
-  /** Share of questions that are answered with a quantity one unit too high, 0-1. */
+  /** Share of questions that are answered wrongly, 0-1; how, the service says. */
   readonly wrongRate: number;
 }
 
@@ -23,6 +22,9 @@ export const NO_FAULTS: FaultSwitches = { latencyMs: 0, hang: false, errorRate: 
 export class Faults {
   #switches = NO_FAULTS;
   #onChange: ((switches: FaultSwitches) => void) | undefined;
+
+  /** @param wrong a wrong answer of a right one, which it leaves as it is */
+  constructor(private readonly wrong: (answer: unknown) => unknown) {}
 
   get switches(): FaultSwitches {
     return this.#switches;
@@ -58,13 +60,13 @@ export class Faults {
     const { latencyMs, errorRate } = this.#switches;
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
     if (struck(errorRate)) {
-      throw new InventoryRpcError('internal', 'an injected fault');
+      throw new QuestionRefused('internal', 'an injected fault');
     }
   }
 
   /** The answer as it is, or a wrong one as often as the switches say. */
   falsify(answer: unknown): unknown {
-    return struck(this.#switches.wrongRate) ? offByOne(answer as Parameters<typeof offByOne>[0]) : answer;
+    return struck(this.#switches.wrongRate) ? this.wrong(answer) : answer;
   }
 }
 

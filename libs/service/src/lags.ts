@@ -1,8 +1,8 @@
-/** Lags that are kept of a source for its quantiles; older ones are forgotten. */
+/** Lags that are kept for quantiles; older ones are forgotten. */
 export const KEPT_LAGS = 1_024;
 
-/** How late the changes of one source arrived. */
-export class SourceLags {
+/** How late changes arrived, of one source or of all. */
+export class Lags {
   readonly #lagsMs: number[] = [];
   #next = 0;
   #changes = 0;
@@ -12,7 +12,7 @@ export class SourceLags {
 
   constructor(private readonly boundMs: number) {}
 
-  /** @param lagMs applied at − changed at; the feed tells whole seconds, so it is up to a second too much */
+  /** @param lagMs applied at − changed at; where the core tells whole seconds, it is up to a second too much */
   add(lagMs: number, changedAtMs: number): void {
     this.#changes += 1;
     if (lagMs <= this.boundMs) this.#withinBound += 1;

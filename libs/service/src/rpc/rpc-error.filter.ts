@@ -1,7 +1,7 @@
 import { log } from '@banyan/observability';
 import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { throwError, type Observable } from 'rxjs';
-import { InventoryRpcError } from './inventory-rpc-error.js';
+import { QuestionRefused } from './question-refused.js';
 
 /** Whatever a handler throws leaves as a typed error; what is not typed is ours, and is not explained outside. */
 @Catch()
@@ -11,8 +11,8 @@ export class RpcErrorFilter implements ExceptionFilter {
   }
 }
 
-function typed(error: unknown): InventoryRpcError {
-  if (error instanceof InventoryRpcError) return error;
+function typed(error: unknown): QuestionRefused<string> {
+  if (error instanceof QuestionRefused) return error;
   log.error('a question failed', { err: error });
-  return new InventoryRpcError('internal', 'the service failed');
+  return new QuestionRefused('internal', 'the service failed');
 }

@@ -1,4 +1,4 @@
-import type { Released } from '@banyan/domains';
+import type { Released } from '@banyan/rpc';
 import type { Serializer } from '@nestjs/microservices';
 
 /** A packet of Nest's transport on its way out. */

@@ -1,8 +1,15 @@
 import type { Clock } from '@banyan/kernel';
-import type { PollOutcome } from './feed-event.js';
 
-/** When the feed is asked. */
-export interface FeedLoopOptions {
+/** What the loop must know of a poll; a follower's own outcomes say more. */
+export type LoopOutcome =
+  /** Read to its end, or (`more`) to where more is to be read at once. */
+  | { readonly kind: 'read'; readonly more: boolean }
+  /** Another replica wrote meanwhile. */
+  | { readonly kind: 'overtaken' }
+  | { readonly kind: 'failed' };
+
+/** When the source is asked. */
+export interface PollLoopOptions {
   /** Between polls that reached the end, ms. */
   readonly pollMs: number;
   /** Longest wait after failures, ms: doubled from `pollMs` with each. */
@@ -10,16 +17,16 @@ export interface FeedLoopOptions {
 }
 
 /** Asks for the next page when it is due. Driven by `tick` and a clock; polls never overlap. */
-export class FeedLoop {
+export class PollLoop {
   readonly #stop = new AbortController();
   #dueAtMs: number;
   #failures = 0;
   #running: Promise<void> | undefined;
 
   constructor(
-    private readonly poll: (stop: AbortSignal) => Promise<PollOutcome>,
+    private readonly poll: (stop: AbortSignal) => Promise<LoopOutcome>,
     private readonly clock: Clock,
-    private readonly options: FeedLoopOptions,
+    private readonly options: PollLoopOptions,
   ) {
     this.#dueAtMs = clock.monotonicMs();
   }
@@ -46,7 +53,7 @@ export class FeedLoop {
   }
 
   async #run(): Promise<void> {
-    let outcome: PollOutcome;
+    let outcome: LoopOutcome;
     do outcome = await this.poll(this.#stop.signal);
     while (!this.#stop.signal.aborted && (outcome.kind === 'overtaken' || (outcome.kind === 'read' && outcome.more)));
     this.#failures = outcome.kind === 'failed' ? this.#failures + 1 : 0;

@@ -1,5 +1,5 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
-import { InventoryRpcError } from './inventory-rpc-error.js';
+import { QuestionRefused } from './question-refused.js';
 
 /** Checks an envelope against its DTO; says which members break which rules, never what was sent. */
 export function questionPipe(): ValidationPipe {
@@ -9,7 +9,7 @@ export function questionPipe(): ValidationPipe {
     whitelist: true,
     stopAtFirstError: true,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors) => new InventoryRpcError('invalid-question', errors.flatMap(rulesOf).join('; ')),
+    exceptionFactory: (errors) => new QuestionRefused('invalid-question', errors.flatMap(rulesOf).join('; ')),
   });
 }
 

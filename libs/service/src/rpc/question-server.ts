@@ -5,7 +5,7 @@ import { ReleaseSerializer } from './release.serializer.js';
 import type { Faults } from '../faults/faults.js';
 import type { InFlight } from './in-flight.js';
 
-/** A question of 100 SKUs of 64 characters is under 64 KiB. */
+/** A question of 200 SKUs of 64 characters is under 128 KiB. */
 const LONGEST_MESSAGE_CHARS = 262_144;
 const MOST_UNSENT_BYTES = 4 * 1_024 * 1_024;
 const INCOMPLETE_MESSAGE_MS = 5_000;

@@ -1,16 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import type { PollOutcome } from './feed-event.js';
-import { FeedLoop } from './feed-loop.js';
+import { PollLoop, type LoopOutcome } from './poll-loop.js';
 
-const READ: PollOutcome = { kind: 'read', rows: 0, applied: 0, more: false };
-const MORE: PollOutcome = { kind: 'read', rows: 2, applied: 2, more: true };
-const FAILED: PollOutcome = { kind: 'failed', trouble: { kind: 'unreachable', because: 'down' } };
+const READ: LoopOutcome = { kind: 'read', more: false };
+const MORE: LoopOutcome = { kind: 'read', more: true };
+const FAILED: LoopOutcome = { kind: 'failed' };
 
-function loopOf(...script: PollOutcome[]) {
+function loopOf(...script: LoopOutcome[]) {
   const clock = new ManualClock();
   let polls = 0;
-  const loop = new FeedLoop(
+  const loop = new PollLoop(
     () => {
       polls += 1;
       return Promise.resolve(script.shift() ?? READ);
@@ -51,10 +50,10 @@ describe('the loop', () => {
 
   test('does not poll twice at once, and polls no more once stopped', async () => {
     const clock = new ManualClock();
-    const { promise, resolve } = Promise.withResolvers<PollOutcome>();
+    const { promise, resolve } = Promise.withResolvers<LoopOutcome>();
     let polls = 0;
     let stopped = false;
-    const loop = new FeedLoop(
+    const loop = new PollLoop(
       (stop) => {
         polls += 1;
         stop.addEventListener('abort', () => resolve(READ));

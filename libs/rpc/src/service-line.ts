@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net';
 import { ArmError, type Clock } from '@banyan/kernel';
-import type { Attempt } from '@banyan/resilience';
 import { ClientProxyFactory, Transport, type ClientTCP } from '@nestjs/microservices';
 import type { Subscription } from 'rxjs';
+import type { CallAttempt } from './call-attempt.js';
 
-/** Limits of one connection. A batch of 100 answers is under 32 KiB. */
+/** Limits of one connection. A batch of 100 answers of inventory is under 32 KiB, one of 200 prices with their tiers under 256. */
 const LIMITS = {
   /** Longest wait for a connection. */
   connectMs: 500,
@@ -94,7 +94,7 @@ export class ServiceLine {
   ask(
     pattern: string,
     envelope: object,
-    { signal, beforeDispatch }: Pick<Attempt, 'signal' | 'beforeDispatch'>,
+    { signal, beforeDispatch }: Pick<CallAttempt, 'signal' | 'beforeDispatch'>,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
