@@ -11,7 +11,7 @@ import {
   type LocationsQuestion,
 } from './inventory.model.js';
 import { batchOf } from './legacy/batch-items.js';
-import type { JsonObject } from './legacy/json-tree.js';
+import type { JsonObject } from '../legacy-exchange/json-tree.js';
 import { ruleFirm } from './legacy/rest-firm.translator.js';
 import { readStockItemAnswer } from './legacy/rest-stock-item.answer.js';
 import { translateRestStockItem } from './legacy/rest-stock-item.translator.js';

@@ -1,4 +1,4 @@
-import { TranslationRefused } from '@banyan/kernel';
+import { itemsBySku } from '../../legacy-exchange/items-by-sku.js';
 import { placeOf, type BatchItem, type BatchQuestion, type BatchResult } from '../inventory.model.js';
 
 /**
@@ -8,17 +8,5 @@ import { placeOf, type BatchItem, type BatchQuestion, type BatchResult } from '.
  * @throws TranslationRefused when every SKU asked is in doubt: the first one's
  */
 export function batchOf(question: BatchQuestion, read: (sku: string) => BatchItem): BatchResult {
-  const refusals: TranslationRefused[] = [];
-  const items = question.skus.map((sku) => {
-    try {
-      return read(sku);
-    } catch (error) {
-      if (!(error instanceof TranslationRefused)) throw error;
-      refusals.push(error);
-      return { kind: 'refused' as const, sku, field: error.field };
-    }
-  });
-  const [first] = refusals;
-  if (first && refusals.length === items.length) throw first;
-  return { ...placeOf(question), items };
+  return { ...placeOf(question), items: itemsBySku(question.skus, read) };
 }

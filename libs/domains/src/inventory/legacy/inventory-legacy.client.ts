@@ -1,6 +1,6 @@
-import { ArmError, messageOf, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { DomainArm, LegacyConnection } from '../../domain.js';
+import { armErrorOf } from '../../legacy-exchange/arm-error-of.js';
 import {
   AVAILABILITY_BATCH,
   AVAILABILITY_FIRM,
@@ -79,13 +79,4 @@ class InventoryLegacyClient implements DomainArm {
   #face(operation: typeof AVAILABILITY_ONE | typeof AVAILABILITY_BATCH): StockFace {
     return { soap: this.#soap, rest: this.#rest, msi: this.#msi }[this.#chosen[operation]];
   }
-}
-
-function armErrorOf(error: unknown): ArmError {
-  if (error instanceof ArmError) return error;
-  if (error instanceof TranslationRefused) {
-    return new ArmError('legacy', 'refused-translation', error.message, { field: error.field, cause: error });
-  }
-  // Ours: an operation, a place or a SKU that the contract should have refused.
-  return new ArmError('legacy', 'fault', messageOf(error), { cause: error });
 }

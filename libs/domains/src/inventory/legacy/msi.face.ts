@@ -12,9 +12,9 @@ import {
   type LocationsQuestion,
   type LocationsResult,
 } from '../inventory.model.js';
-import { shareOf } from './attempt-share.js';
+import { shareOf } from '../../legacy-exchange/attempt-share.js';
 import { batchOf } from './batch-items.js';
-import { mapAtMost } from './map-at-most.js';
+import { mapAtMost } from '../../legacy-exchange/map-at-most.js';
 import { readPages } from './read-pages.js';
 import type { RestExchange } from './rest-exchange.js';
 import type { RestFace } from './rest.face.js';

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import type { JsonObject } from './json-tree.js';
+import type { JsonObject } from '../../legacy-exchange/json-tree.js';
 import { itemsOf } from './rest.codec.js';
 import type { RestExchange } from './rest-exchange.js';
 

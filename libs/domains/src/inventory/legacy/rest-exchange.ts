@@ -1,9 +1,9 @@
 import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
-import { LegacyExchange, type LegacyAnswer } from './legacy-exchange.js';
+import { LegacyExchange, type LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import { readJson, type RestFace } from './rest.codec.js';
-import type { JsonValue } from './json-tree.js';
+import type { JsonValue } from '../../legacy-exchange/json-tree.js';
 import { RestTokens } from './rest-tokens.js';
 
 /** What is needed to reach the REST faces. */

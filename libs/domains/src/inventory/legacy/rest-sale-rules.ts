@@ -1,8 +1,8 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { QUANTITY_SCALE } from '../inventory.model.js';
-import { NotJson, parseJson } from './json-tree.js';
+import { NotJson, parseJson } from '../../legacy-exchange/json-tree.js';
 import { restStockItemField, type RestStockItemField, type RestStockItemRecord } from './rest-stock-item.record.js';
-import { isJsonObject } from './rest.codec.js';
+import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 import { decimalE4, flag, oneOf, type LegacyJson } from './rest-values.js';
 import { STOCK_CONFIGURATION } from './stock-configuration.js';
 

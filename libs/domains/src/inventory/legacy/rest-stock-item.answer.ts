@@ -1,7 +1,8 @@
 import { ArmError } from '@banyan/kernel';
-import type { LegacyAnswer } from './legacy-exchange.js';
+import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import { readRestStockItem, type RestStockItemRecord } from './rest-stock-item.record.js';
-import { isJsonObject, readJson } from './rest.codec.js';
+import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
+import { readJson } from './rest.codec.js';
 
 const OK = 200;
 const NOT_FOUND = 404;

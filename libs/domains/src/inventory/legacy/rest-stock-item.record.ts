@@ -1,5 +1,6 @@
-import type { JsonValue } from './json-tree.js';
-import { isJsonObject, objectOf } from './rest.codec.js';
+import type { JsonValue } from '../../legacy-exchange/json-tree.js';
+import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
+import { objectOf } from './rest.codec.js';
 import type { LegacyJson } from './rest-values.js';
 
 /** The fields of Magento 2's stock item. */

@@ -1,7 +1,7 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
-import type { LegacyExchange } from './legacy-exchange.js';
+import type { LegacyExchange } from '../../legacy-exchange/legacy-exchange.js';
 import { readJson } from './rest.codec.js';
 import { SharedLogin } from './shared-login.js';
 

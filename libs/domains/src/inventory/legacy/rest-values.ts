@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { readDecimalE4, readNumberE4 } from './decimal-text.js';
-import { JsonNumber, type JsonValue } from './json-tree.js';
+import { readDecimalE4, readNumberE4 } from '../../legacy-exchange/decimal-text.js';
+import { JsonNumber, type JsonValue } from '../../legacy-exchange/json-tree.js';
 
 /** A field of a legacy record as it stands in the document; undefined where it is absent. */
 export type LegacyJson = JsonValue | undefined;

@@ -1,7 +1,8 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { decodeAnswer } from './answer-charset.js';
-import { MOST_ANSWER_BYTES } from './answer-size.js';
-import { NotJson, parseJson, type JsonObject, type JsonValue } from './json-tree.js';
+import { decodeAnswer } from '../../legacy-exchange/answer-charset.js';
+import { MOST_ANSWER_BYTES } from '../../legacy-exchange/answer-size.js';
+import type { JsonObject, JsonValue } from '../../legacy-exchange/json-tree.js';
+import { isJsonObject, readJsonText } from '../../legacy-exchange/read-json-text.js';
 
 /** The faces that speak JSON over REST: stock items and tokens; multi-source inventory. Names what a refusal is about. */
 export type RestFace = 'rest' | 'msi';
@@ -14,12 +15,7 @@ export type RestFace = 'rest' | 'msi';
  */
 export function readJson(face: RestFace, bytes: Uint8Array, contentType: string | undefined): JsonValue {
   if (bytes.length > MOST_ANSWER_BYTES) throw new TranslationRefused(`${face}.body`, 'is larger than is read');
-  try {
-    return parseJson(decodeAnswer(bytes, contentType, `${face}.charset`));
-  } catch (error) {
-    if (error instanceof NotJson) throw new TranslationRefused(`${face}.json`, error.message);
-    throw error;
-  }
+  return readJsonText(decodeAnswer(bytes, contentType, `${face}.charset`), `${face}.json`);
 }
 
 /**
@@ -48,8 +44,4 @@ export function itemsOf(face: RestFace, value: JsonValue, field: string): readon
     if (!isJsonObject(item)) throw new TranslationRefused(field, 'is not an object');
     return item;
   });
-}
-
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return value instanceof Map;
 }

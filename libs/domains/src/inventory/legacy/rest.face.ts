@@ -11,7 +11,7 @@ import {
   type FirmResult,
 } from '../inventory.model.js';
 import { batchOf } from './batch-items.js';
-import { mapAtMost } from './map-at-most.js';
+import { mapAtMost } from '../../legacy-exchange/map-at-most.js';
 import type { RestExchange } from './rest-exchange.js';
 import { ruleFirm } from './rest-firm.translator.js';
 import { readStockItemAnswer } from './rest-stock-item.answer.js';

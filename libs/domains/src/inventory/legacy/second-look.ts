@@ -1,8 +1,8 @@
 import { ArmError, TranslationRefused, type Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { placeOf, type AvailabilityResult, type Available, type BatchResult } from '../inventory.model.js';
-import { shareOf } from './attempt-share.js';
-import { mapAtMost } from './map-at-most.js';
+import { shareOf } from '../../legacy-exchange/attempt-share.js';
+import { mapAtMost } from '../../legacy-exchange/map-at-most.js';
 import type { StockFace } from './stock-face.js';
 
 /** Asked at once, for one question: few SKUs are ambiguous, and the core is not to feel it when many are. */

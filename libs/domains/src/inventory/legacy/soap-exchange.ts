@@ -1,6 +1,6 @@
 import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
-import { LegacyExchange, type LegacyAnswer } from './legacy-exchange.js';
+import { LegacyExchange, type LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 
 /** The HTTP side of the SOAP face: envelopes out, bytes in. */
 export class SoapExchange {

@@ -9,7 +9,7 @@ import {
   type BatchResult,
   type SalesPlace,
 } from '../inventory.model.js';
-import type { LegacyAnswer } from './legacy-exchange.js';
+import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import type { SecondLook } from './second-look.js';
 import { SoapExchange } from './soap-exchange.js';
 import { SoapSessions } from './soap-sessions.js';

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-tree.js';
+import type { JsonObject } from '../../legacy-exchange/json-tree.js';
 import type { LegacyJson } from './rest-values.js';
 
 /** What one source holds of one product, as the multi-source face tells it: nothing interpreted. */

@@ -9,7 +9,7 @@ import {
   type SalesPlace,
 } from '../inventory.model.js';
 import { batchOf } from './batch-items.js';
-import { readDecimalE4 } from './decimal-text.js';
+import { readDecimalE4 } from '../../legacy-exchange/decimal-text.js';
 import { STOCK_ITEM_FIELD, type LegacyText, type StockItemRecord } from './stock-item.record.js';
 
 /**

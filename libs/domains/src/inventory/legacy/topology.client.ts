@@ -2,7 +2,7 @@ import type { Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { STALENESS_BOUND_MS } from '../inventory.model.js';
 import type { Topology } from '../topology.js';
-import { withinAttempt } from './attempt-end.js';
+import { withinAttempt } from '../../legacy-exchange/attempt-end.js';
 import { readPages } from './read-pages.js';
 import { RestExchange, type RestConnection } from './rest-exchange.js';
 import { attemptOfItsOwn } from './shared-login.js';

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
-import type { JsonObject } from './json-tree.js';
-import { isJsonObject } from './rest.codec.js';
+import type { JsonObject } from '../../legacy-exchange/json-tree.js';
+import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 import { flag, idText, nameText } from './rest-values.js';
 
 /** A warehouse or a store. */

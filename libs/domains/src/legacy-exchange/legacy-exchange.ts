@@ -1,7 +1,7 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { Pool, type Dispatcher } from 'undici';
-import type { LegacyConnection } from '../../domain.js';
+import type { LegacyConnection } from '../domain.js';
 import { MOST_ANSWER_BYTES } from './answer-size.js';
 import { endOf, withinAttempt } from './attempt-end.js';
 

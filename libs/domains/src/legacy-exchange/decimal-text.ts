@@ -1,10 +1,10 @@
-import { QUANTITY_SCALE } from '../inventory.model.js';
-
 /** Up to eleven digits before the point keep ten-thousandths within the safe integers. */
 const DECIMAL = /^(-?)(0|[1-9]\d{0,10})(?:\.(\d{1,20}))?$/;
 /** One to three digits, a point, three digits: thousands in one locale, a fraction in another. */
 const AMBIGUOUS = /^-?[1-9]\d{0,2}\.\d{3}$/;
 const PLACES = 4;
+/** Ten-thousandths in one. */
+const SCALE = 10_000;
 
 /** What a decimal text stands for, or why it cannot be told with certainty. */
 export type DecimalReading =
@@ -31,7 +31,7 @@ export function readNumberE4(text: string): DecimalReading {
   if (!match) return { ok: false, because: 'is not a plain decimal number' };
   const [, sign = '', whole = '', fraction = ''] = match;
   if (/[^0]/.test(fraction.slice(PLACES))) return { ok: false, because: 'has a fraction beyond ten-thousandths' };
-  const magnitude = Number(whole) * QUANTITY_SCALE + Number(fraction.slice(0, PLACES).padEnd(PLACES, '0'));
+  const magnitude = Number(whole) * SCALE + Number(fraction.slice(0, PLACES).padEnd(PLACES, '0'));
   if (!Number.isSafeInteger(magnitude)) return { ok: false, because: 'is too great to be counted exactly' };
   return { ok: true, valueE4: sign === '-' && magnitude !== 0 ? -magnitude : magnitude };
 }
