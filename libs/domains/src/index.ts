@@ -58,3 +58,12 @@ export {
 export { boundsAfter, isOpen, priceAt, rowsFor, type PriceAt } from './pricing/price-at.js';
 export type * from './pricing/price-sheet.js';
 export { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from './pricing/promotion.js';
+export type * from './pricing/listed.js';
+export {
+  listTarget,
+  readApiToken,
+  readListPage,
+  type ListFacts,
+  type ListName,
+} from './pricing/legacy/list-page.js';
+export { shopTimeText } from './pricing/legacy/local-bound.js';

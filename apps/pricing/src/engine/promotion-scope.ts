@@ -1,17 +1,4 @@
-import type { Channel, Market, Promotion } from '@banyan/domains';
-import type { CustomerGroup } from '@banyan/domains';
-
-/** Whom a promotion is for, and which lines it concerns. */
-export interface PromotionScope {
-  /** Empty: all. */
-  readonly channels: readonly Channel[];
-  /** Empty: all. */
-  readonly groups: readonly CustomerGroup[];
-  /** Null: everybody's. */
-  readonly code: string | null;
-  readonly skus: readonly string[];
-  readonly categories: readonly number[];
-}
+import type { Market, Promotion, PromotionScope } from '@banyan/domains';
 
 /** What a line must say of itself to be concerned. */
 interface Placed {

@@ -33,10 +33,11 @@ export function quoteBasket(
   round: Rounding = divideRounded,
 ): QuoteResult {
   const { channel, group, atMs } = question;
-  const found = question.lines.map((line) => {
-    const product = productOf(line.sku);
-    if (product === undefined) return { sku: line.sku, because: 'unknown-sku' } as const;
-    return pricedLine(line, product, group, atMs, round) ?? ({ sku: line.sku, because: 'not-priced' } as const);
+  const found = question.lines.map((asked, line) => {
+    const { sku } = asked;
+    const product = productOf(sku);
+    if (product === undefined) return { line, sku, because: 'unknown-sku' } as const;
+    return pricedLine(asked, product, group, atMs, round) ?? ({ line, sku, because: 'not-priced' } as const);
   });
   const refused = refusalOf(found);
   if (refused !== undefined) return refused;
@@ -75,9 +76,9 @@ function isPriced(found: Found): found is PricedLine {
 /** Which lines cannot be sold, or not in one basket with the first; undefined: all can. */
 function refusalOf(found: readonly Found[]): NotQuotable | undefined {
   const first = found.find(isPriced);
-  const lines = found.flatMap((line): NotQuotable['lines'] => {
-    if (!isPriced(line)) return [line];
-    return line.currency === first?.currency ? [] : [{ sku: line.sku, because: 'mixed-currencies' }];
+  const lines = found.flatMap((each, line): NotQuotable['lines'] => {
+    if (!isPriced(each)) return [each];
+    return each.currency === first?.currency ? [] : [{ line, sku: each.sku, because: 'mixed-currencies' }];
   });
   return lines.length === 0 ? undefined : { kind: 'not-quotable', lines };
 }
