@@ -21,6 +21,24 @@ export interface Operation {
    * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
    */
   readonly rememberedMs?: number;
+  /** From which age on an answer says, by a code of the contract, that nobody has confirmed it of late. Remembered reads only. */
+  readonly delayed?: {
+    /** ms. */
+    readonly afterMs: number;
+    /** What the contract's `Degraded` header says then. */
+    readonly code: string;
+  };
+}
+
+/** What a result promises to whoever is shown it. The gateway signs it, and whoever is handed the token can read it. */
+export interface ResultPromise {
+  /** What is promised: JSON, in the token as it is. */
+  readonly claims: unknown;
+  /** From when until when it is honoured, both inclusive, ms since the Unix epoch. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** The result with its token: what the contract versions present. */
+  readonly withToken: (token: string) => unknown;
 }
 
 /** One implementation of a domain, ready to be called: canonical input in, canonical result out. */
@@ -89,6 +107,8 @@ export interface Domain {
   flagProperties?(input: unknown): { readonly channel?: string };
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */
   ageMs?(result: unknown): number;
+  /** What a result promises; undefined, or no such function: nothing. Pure. */
+  promiseOf?(operation: string, result: unknown): ResultPromise | undefined;
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
   /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */

@@ -9,10 +9,12 @@ import { endOf, withinAttempt } from './attempt-end.js';
 export interface LegacyAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
+  /** The lines of `Set-Cookie`, as they came; absent: there are none. */
+  readonly setCookies?: readonly string[];
   readonly bytes: Buffer;
 }
 
-/** What is sent to one of the core's faces: only reads and logins are, so all of it may be sent twice. */
+/** What is sent to one of the core's faces: reads, logins and whole carts of sessions nobody else has. All may be sent twice. */
 export interface LegacyRequest {
   readonly method: 'GET' | 'POST';
   /** Path and query below the core's base path, percent-encoded; begins with a slash. */
@@ -114,6 +116,7 @@ class AnswerReading implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #status = 0;
   #contentType: string | undefined;
+  #setCookies: readonly string[] | undefined;
   readonly #chunks: Buffer[] = [];
   #length = 0;
   #left: Error | undefined;
@@ -148,6 +151,8 @@ class AnswerReading implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.#status = status;
     this.#contentType = [headers['content-type']].flat()[0];
+    const cookies = headers['set-cookie'];
+    this.#setCookies = cookies === undefined ? undefined : [cookies].flat();
     const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       this.#refuse(controller, new TranslationRefused(this.bodyField, 'is encoded, which was not asked for'));
@@ -169,6 +174,7 @@ class AnswerReading implements Dispatcher.DispatchHandler {
     this.#resolve({
       status: this.#status,
       contentType: this.#contentType,
+      ...(this.#setCookies === undefined ? {} : { setCookies: this.#setCookies }),
       bytes: bytes ?? Buffer.concat(this.#chunks, this.#length),
     });
   }

@@ -208,6 +208,8 @@ export interface NotQuotable {
   readonly kind: 'not-quotable';
   /** At least one. `mixed-currencies` names every line that has another currency than the first. */
   readonly lines: readonly {
+    /** Which line of the question, from 0. */
+    readonly line: number;
     readonly sku: string;
     readonly because: 'unknown-sku' | 'not-priced' | 'mixed-currencies';
   }[];
@@ -215,6 +217,14 @@ export interface NotQuotable {
 
 /** Result of `quote.basket`: asked anew every time, never remembered. */
 export type QuoteResult = Quote | NotQuotable;
+
+/** A quote that the gateway has signed: what is promised to whoever is shown it. */
+export interface BoundQuote extends Quote {
+  /** The quote, signed; opaque to everybody else. */
+  readonly token: string;
+  /** The last instant at which it is honoured, ms since the Unix epoch. */
+  readonly validUntilMs: number;
+}
 
 /** The operations' names, as the manifest, flags' context, metrics and objectives use them. */
 export const PRICE_ONE = 'price.one';
