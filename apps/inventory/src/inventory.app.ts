@@ -50,7 +50,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
   const known = await store.position();
   await Promise.all([boardTables.follow(known), topologyFollower.resume()]);
   feed.resume(known);
-  const faults = new Faults((right) => offByOne(right as Parameters<typeof offByOne>[0]));
+  const faults = new Faults({ kinds: [], falsify: (right) => offByOne(right as Parameters<typeof offByOne>[0]) });
   const freshness = new Freshness(feed, sources, settings.BANYAN_FEED_LAG_BOUND_MS);
   const counts = new HealingCounts();
   const health = { dataSource, board, feed, freshness, sources, topology, faults };

@@ -10,3 +10,4 @@ export { faultsCheck, notTooOldCheck, postgresCheck } from './service-checks.js'
 export { startService, type RunningService } from './start-service.js';
 export { migrate } from './storage/migrate.js';
 export { dataSourceOf, MIGRATIONS_TABLE, type ServiceTables } from './storage/service-tables.js';
+export { Spacing } from './loop/spacing.js';

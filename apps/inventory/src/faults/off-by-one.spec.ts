@@ -27,7 +27,7 @@ describe('a wrong answer', () => {
   });
 
   it('is given for the share of questions that is switched on', () => {
-    const faults = new Faults((right) => offByOne(right as Parameters<typeof offByOne>[0]));
+    const faults = new Faults({ kinds: [], falsify: (right) => offByOne(right as Parameters<typeof offByOne>[0]) });
     const answer = item('a', counted(0));
     const wrongOf = (rate: number) => {
       faults.set({ ...NO_FAULTS, wrongRate: rate });

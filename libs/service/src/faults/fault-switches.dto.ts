@@ -1,4 +1,4 @@
-import { IsBoolean, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 
 /** Body of `PUT /__faults`; what is left out is off. */
 export class FaultSwitchesDto {
@@ -27,6 +27,11 @@ export class FaultSwitchesDto {
   @Min(0)
   @Max(1)
   wrongRate?: number;
+
+  /** One of the service's own. */
+  @IsOptional()
+  @IsString()
+  wrongKind?: string;
 
   /** Ends the process at once, as `kill -9` would, after this request is answered. */
   @IsOptional()

@@ -1,5 +1,15 @@
 import { log } from '@banyan/observability';
-import { Body, Controller, Delete, Get, HttpCode, Inject, Put, ValidationPipe } from '@nestjs/common';
+import {
+  BadRequestException,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Put,
+  ValidationPipe,
+} from '@nestjs/common';
 import { FaultSwitchesDto } from './fault-switches.dto.js';
 import { Faults, NO_FAULTS, type FaultSwitches } from './faults.js';
 
@@ -24,6 +34,10 @@ export class FaultsController {
     @Body(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }))
     { crash = false, ...switches }: FaultSwitchesDto,
   ): FaultSwitches {
+    const { wrongKind } = switches;
+    if (wrongKind !== undefined && !this.faults.wrongKinds.includes(wrongKind)) {
+      throw new BadRequestException([`wrongKind must be one of: ${this.faults.wrongKinds.join(', ') || 'none'}`]);
+    }
     this.faults.set({ ...NO_FAULTS, ...definedOf(switches) });
     if (crash) {
       log.fatal('crashing, as asked');

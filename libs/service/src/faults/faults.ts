@@ -14,6 +14,16 @@ export interface FaultSwitches {
   readonly refuse: boolean;
   /** Share of questions that are answered wrongly, 0-1; how, the service says. */
   readonly wrongRate: number;
+  /** In which of the service's ways; absent: in its first. */
+  readonly wrongKind?: string;
+}
+
+/** The ways in which a service can be made to answer wrongly. */
+export interface WrongAnswers {
+  /** Empty: there is one, without a name. */
+  readonly kinds: readonly string[];
+  /** A wrong answer of a right one, which it leaves as it is; absent: the service computes it wrongly itself. */
+  readonly falsify?: (answer: unknown) => unknown;
 }
 
 export const NO_FAULTS: FaultSwitches = { latencyMs: 0, hang: false, errorRate: 0, refuse: false, wrongRate: 0 };
@@ -23,8 +33,7 @@ export class Faults {
   #switches = NO_FAULTS;
   #onChange: ((switches: FaultSwitches) => void) | undefined;
 
-  /** @param wrong a wrong answer of a right one, which it leaves as it is */
-  constructor(private readonly wrong: (answer: unknown) => unknown) {}
+  constructor(private readonly wrong: WrongAnswers) {}
 
   get switches(): FaultSwitches {
     return this.#switches;
@@ -33,6 +42,17 @@ export class Faults {
   get on(): boolean {
     const { latencyMs, hang, errorRate, refuse, wrongRate } = this.#switches;
     return latencyMs > 0 || hang || errorRate > 0 || refuse || wrongRate > 0;
+  }
+
+  /** The names `wrongKind` may have. */
+  get wrongKinds(): readonly string[] {
+    return this.wrong.kinds;
+  }
+
+  /** Is one question answered wrongly now, and how? Each call is another throw of the dice. */
+  wrongNow(): { readonly kind: string | undefined } | undefined {
+    const { wrongRate, wrongKind } = this.#switches;
+    return struck(wrongRate) ? { kind: wrongKind ?? this.wrong.kinds[0] } : undefined;
   }
 
   get hangs(): boolean {
@@ -66,7 +86,8 @@ export class Faults {
 
   /** The answer as it is, or a wrong one as often as the switches say. */
   falsify(answer: unknown): unknown {
-    return struck(this.#switches.wrongRate) ? this.wrong(answer) : answer;
+    const { falsify } = this.wrong;
+    return falsify !== undefined && this.wrongNow() !== undefined ? falsify(answer) : answer;
   }
 }
 
