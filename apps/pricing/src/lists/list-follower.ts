@@ -33,6 +33,17 @@ export interface ListBoard {
   readonly known: number;
 }
 
+/** What changed, read page by page; one that fails goes on from its last page at the next poll. */
+interface Round<Fact> {
+  readonly walk: ListWalk<Fact>;
+  /** What the tables said when it began. */
+  readonly revision: number;
+  readonly askedAtMs: number;
+  readonly askedNowMs: number;
+  /** What time it was to the core, at the earliest. */
+  coreNowMs: number | undefined;
+}
+
 /** A list read whole, a page at each poll. */
 interface Sweep<Fact> {
   readonly walk: ListWalk<Fact>;
@@ -52,6 +63,7 @@ const CAUGHT_UP_NOTE_MS = 10_000;
  */
 export class ListFollower<List extends ListName> {
   readonly #sweeps: Spacing;
+  #round: Round<ListFacts[List]> | undefined;
   #sweep: Sweep<ListFacts[List]> | undefined;
   #dueSinceMs: number;
   #notedAtMs: number | undefined;
@@ -105,18 +117,25 @@ export class ListFollower<List extends ListName> {
   async #readNews(known: ListPosition, stop: AbortSignal): Promise<ListOutcome> {
     const { list, client, store, board, status, listener, limit } = this.parts;
     const { clock } = status;
-    const askedAtMs = clock.monotonicMs();
-    const askedNowMs = clock.nowMs();
     const markMs = Math.max(known.markMs ?? 0, this.#markMs ?? 0);
-    const walk = new ListWalk<ListFacts[List]>(sinceText(markMs - OVERLAP_MS));
-    let coreNowMs: number | undefined;
+    // What another replica wrote meanwhile is newer than what was read before: then it is read anew.
+    if (this.#round?.revision !== known.revision) this.#round = undefined;
+    const round = (this.#round ??= {
+      walk: new ListWalk<ListFacts[List]>(sinceText(markMs - OVERLAP_MS)),
+      revision: known.revision,
+      askedAtMs: clock.monotonicMs(),
+      askedNowMs: clock.nowMs(),
+      coreNowMs: undefined,
+    });
     let end = false;
     while (!end) {
-      const page = await client.read(list, { ...walk.next, limit }, stop);
-      coreNowMs ??= page.coreNowMs;
-      end = walk.take(page, limit) === 'end';
+      const page = await client.read(list, { ...round.walk.next, limit }, stop);
+      round.coreNowMs ??= page.coreNowMs;
+      end = round.walk.take(page, limit) === 'end';
     }
-    const { rows } = walk;
+    this.#round = undefined;
+    const { askedAtMs, askedNowMs, coreNowMs } = round;
+    const { rows } = round.walk;
     const news = rows.filter((row) => board.digestOf(row.key) !== digestOf(row));
     // As far as both clocks agree that it is over; a core that says no time is believed by its rows.
     const readTo = coreNowMs === undefined ? newestOf(rows, askedNowMs) : Math.min(coreNowMs, askedNowMs);

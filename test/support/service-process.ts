@@ -3,11 +3,10 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import type { ReadyMessage } from '@banyan/observability';
 
-const MAIN = join(PROJECT_ROOT, 'dist/apps/inventory/src/main.js');
 const REGISTER = join(PROJECT_ROOT, 'dist/libs/observability/src/register.js');
 
-/** The inventory service as it is built, in a process of its own that can be killed. It dies with this one. */
-export class InventoryProcess {
+/** An extracted service as it is built, in a process of its own that can be killed. It dies with this one. */
+export class ServiceProcess {
   private constructor(
     readonly child: ChildProcess,
     readonly port: number,
@@ -16,10 +15,13 @@ export class InventoryProcess {
   ) {}
 
   /** @throws Error with what it printed when it ends before it listens */
-  static start(environment: Readonly<Record<string, string>>): Promise<InventoryProcess> {
-    const child = fork(MAIN, {
+  static start(
+    service: 'inventory' | 'pricing',
+    environment: Readonly<Record<string, string>>,
+  ): Promise<ServiceProcess> {
+    const child = fork(join(PROJECT_ROOT, `dist/apps/${service}/src/main.js`), {
       execArgv: ['--import', REGISTER],
-      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', INVENTORY_OPS_PORT: '0', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';
@@ -32,7 +34,7 @@ export class InventoryProcess {
     return new Promise((resolve, reject) => {
       child.once('message', (message) => {
         const { url, opsUrl } = message as ReadyMessage;
-        resolve(new InventoryProcess(child, Number(new URL(url).port), opsUrl, exited));
+        resolve(new ServiceProcess(child, Number(new URL(url).port), opsUrl, exited));
       });
       void exited.then((how) => reject(new Error(`the service ended with ${how}: ${printed}`)));
     });
