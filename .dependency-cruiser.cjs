@@ -1,6 +1,6 @@
 // Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
 // There are no waivers; a rule that is wrong is changed here, with a decision record.
-const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'observability'];
+const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'observability'];
 
 module.exports = {
   forbidden: [
@@ -18,7 +18,18 @@ module.exports = {
       from: { path: `^libs/${library}/` },
       to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|kernel)/` },
     })),
-    { name: 'domains-do-not-import-apps', severity: 'error', from: { path: '^libs/domains/' }, to: { path: '^apps/' } },
+    {
+      name: 'domains-import-neither-apps-nor-the-shell',
+      severity: 'error',
+      from: { path: '^libs/domains/' },
+      to: { path: '^(apps|libs/service)/' },
+    },
+    {
+      name: 'the-shell-of-services-knows-no-domain',
+      severity: 'error',
+      from: { path: '^libs/service/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(service|rpc|observability|kernel)/' },
+    },
     {
       name: 'a-domain-does-not-import-another',
       severity: 'error',

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { FreshnessReport } from '../../apps/inventory/src/freshness/freshness.controller.js';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { differencesFromBooks, serviceArmAt } from './books-comparison.js';
-import { InventoryProcess } from './inventory-process.js';
 
 let postgres: TestPostgres;
 let core: LegacyCore;
-let service: InventoryProcess;
+let service: ServiceProcess;
 let arm: DomainArm;
 let skus: readonly string[];
 
@@ -22,8 +22,9 @@ async function books<T>(path: string, method = 'GET', body?: unknown): Promise<T
   return (await answer.json()) as T;
 }
 
-function startService(port = 0): Promise<InventoryProcess> {
-  return InventoryProcess.start({
+function startService(port = 0): Promise<ServiceProcess> {
+  return ServiceProcess.start('inventory', {
+    INVENTORY_OPS_PORT: '0',
     DATABASE_URL: postgres.url,
     LEGACY_URL: core.url,
     INVENTORY_PORT: String(port),

@@ -94,6 +94,7 @@ describe('the shop, started as people start it', () => {
       'unleash',
       'legacy-core',
       'inventory',
+      'pricing',
       'control',
       'gateway',
       'stack',
@@ -168,7 +169,7 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
     removeDataDir();
   });
 
-  it('starts, passes everything through, and says of inventory alone that it is not ready', async () => {
+  it('starts, passes everything through, and says of the services that live off a core that they are not ready', async () => {
     launcher = new Launcher(dataDir, {
       env: { LEGACY_URL: `http://127.0.0.1:${(core.address() as AddressInfo).port}` },
     });
@@ -177,6 +178,7 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
       'postgres',
       'unleash',
       'inventory',
+      'pricing',
       'control',
       'gateway',
       'stack',
@@ -184,7 +186,13 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
     const ready = await Promise.all(
       processes.map(async ({ name, opsUrl }) => [name, (await fetch(`${opsUrl}/readyz`)).status]),
     );
-    expect(Object.fromEntries(ready)).toMatchObject({ inventory: 503, control: 200, gateway: 200, stack: 200 });
+    expect(Object.fromEntries(ready)).toMatchObject({
+      inventory: 503,
+      pricing: 503,
+      control: 200,
+      gateway: 200,
+      stack: 200,
+    });
     const gateway = processes.find(({ name }) => name === 'gateway')?.url ?? '';
     expect(await (await fetch(`${gateway}/any/page?q=1`)).text()).toBe('theirs: /any/page?q=1');
     expect((await fetch(`${gateway}/inventory/v1/availability/007?channel=web`)).status).toBe(502);

@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { systemClock } from '@banyan/kernel';
-import type { InventoryServiceError } from '@banyan/domains';
+import type { ServiceError } from '@banyan/rpc';
 
 /** A question as the service saw it come. */
 export interface Arrival {
@@ -15,7 +15,7 @@ interface Packet {
   readonly data?: { readonly traceparent?: string };
 }
 
-const FAILURE: InventoryServiceError = { code: 'internal', message: 'the relay fails it' };
+const FAILURE: ServiceError = { code: 'internal', message: 'the relay fails it' };
 
 /**
  * Stands before the inventory service as every gateway reaches it: notes what arrives, passes it on, and fails what the

@@ -24,6 +24,8 @@ export interface StartShopOptions {
   readonly without?: readonly string[];
   /** The state to start from; kept by `stop`. Default: a temporary folder of its own, removed by `stop`. */
   readonly dataDir?: string;
+  /** Starts the pricing service too, which reads the core's whole price list first. Default: only who asks for prices has it. */
+  readonly pricing?: boolean;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
   /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
@@ -85,7 +87,7 @@ export class Shop {
         domains: domainNames,
         durable: false,
         gateways: options.gateways ?? 1,
-        only: (name) => options.without?.includes(name) !== true,
+        only: (name) => options.without?.includes(name) !== true && (name !== 'pricing' || options.pricing === true),
         onEvent: (event) => events.push(event),
         backOff: { firstMs: 100, maxMs: 1000, stableMs: 30_000 },
       });

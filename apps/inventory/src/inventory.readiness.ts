@@ -1,8 +1,8 @@
 import { STALENESS_BOUND_MS } from '@banyan/domains';
 import type { ReadinessReport } from '@banyan/observability';
+import { faultsCheck, notTooOldCheck, postgresCheck, type Faults } from '@banyan/service';
 import type { DataSource } from 'typeorm';
 import type { AvailabilityBoard } from './board/availability-board.js';
-import type { Faults } from './faults/faults.js';
 import { describeTrouble } from './feed/feed-listener.js';
 import type { FeedStatus } from './feed/feed-status.js';
 import type { Freshness } from './freshness/freshness.js';
@@ -31,15 +31,10 @@ export interface InventoryHealth {
 export async function inventoryReadiness(health: InventoryHealth): Promise<ReadinessReport> {
   const { dataSource, board, feed, freshness, sources, topology, faults } = health;
   const trouble = feed.trouble === undefined ? '' : `; the feed ${describeTrouble(feed.trouble)}`;
-  const postgres = await dataSource.query('SELECT 1').then(
-    () => true,
-    () => false,
-  );
-  const { ageMs } = feed;
   const { state } = freshness;
   return {
     checks: [
-      { name: 'postgres', ok: postgres, required: false, detail: `${board.rows} rows are known without it` },
+      await postgresCheck(dataSource, `${board.rows} rows are known without it`),
       { name: 'feed-loaded', ok: feed.loaded, required: true, detail: `position ${feed.position}` },
       {
         name: 'topology',
@@ -47,12 +42,7 @@ export async function inventoryReadiness(health: InventoryHealth): Promise<Readi
         required: true,
         detail: `${sources.codes.size} sources${topology.trouble === undefined ? '' : `; it ${topology.trouble}`}`,
       },
-      {
-        name: 'not-too-old',
-        ok: ageMs !== undefined && ageMs <= STALENESS_BOUND_MS,
-        required: true,
-        detail: ageMs === undefined ? 'never read to its end' : `read to its end ${(ageMs / 1_000).toFixed(1)} s ago`,
-      },
+      notTooOldCheck(feed.ageMs, STALENESS_BOUND_MS),
       {
         name: 'feed-followed',
         ok: feed.trouble === undefined && feed.secondsSinceSuccess < SILENT_SECONDS,
@@ -60,7 +50,7 @@ export async function inventoryReadiness(health: InventoryHealth): Promise<Readi
         detail: `read ${feed.secondsSinceSuccess.toFixed(1)} s ago, ${feed.lagSeconds.toFixed(1)} s behind${trouble}`,
       },
       { name: 'fresh', ok: state.kind === 'within-bound', required: false, detail: describeFreshness(state) },
-      { name: 'faults', ok: !faults.on, required: false, detail: faults.on ? 'faults are injected' : 'none injected' },
+      faultsCheck(faults),
     ],
   };
 }

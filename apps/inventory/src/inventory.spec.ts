@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { domains, type AvailabilityQuestion, type DomainArm } from '@banyan/domains';
 import { ArmError, formatTraceparent, newTraceContext } from '@banyan/kernel';
 import { startTracing, stopTracing } from '@banyan/observability';
+import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
@@ -11,7 +12,7 @@ import { feedRow, ScriptedFeed } from '../../../test/inventory/scripted-feed.js'
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { until } from '../../../test/support/until.js';
 import type { FreshnessReport } from './freshness/freshness.controller.js';
-import { startInventory, type RunningInventory } from './inventory.app.js';
+import { startInventory } from './inventory.app.js';
 import type { InventorySettings } from './inventory.settings.js';
 
 Logger.overrideLogger(false);
@@ -19,7 +20,7 @@ jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 let feed: ScriptedFeed;
-let inventory: RunningInventory;
+let inventory: RunningService;
 let arm: DomainArm;
 let stranger: ClientProxy;
 let crashes = 0;
@@ -44,7 +45,7 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
   };
 }
 
-function armTo(service: RunningInventory): DomainArm {
+function armTo(service: RunningService): DomainArm {
   const [domain] = domains;
   const connected = domain?.connectService?.({ host: '127.0.0.1', port: Number(new URL(service.url).port) });
   if (connected === undefined) throw new Error('no domain that has a service');

@@ -24,3 +24,43 @@ export type { Topology } from './inventory/topology.js';
 export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';
 // Which face of the core can be asked for what, for the registry of integrations.
 export { FACE_CHOICES, FacesRefused } from './inventory/legacy/faces.js';
+
+// What the extracted pricing service shares with the arm that calls it: the canonical model, what is known of a price, and the
+// one way in which a unit price comes of it. Names that inventory has too are given another here: domains are strangers.
+export {
+  CUSTOMER_GROUPS,
+  PRICE_BATCH,
+  PRICE_ONE,
+  PRICE_UNITS,
+  QUOTE_BASKET,
+  RATE_SCALE,
+  STALENESS_BOUND_MS as PRICE_STALENESS_BOUND_MS,
+  type AppliedPromotion,
+  type BasketLine,
+  type BatchItem as PriceBatchItem,
+  type BatchQuestion as PriceBatchQuestion,
+  type BatchResult as PriceBatchResult,
+  type CodeState,
+  type CustomerGroup,
+  type Market,
+  type NotQuotable,
+  type Price,
+  type PriceQuestion,
+  type PriceResult,
+  type PriceUnit,
+  type Quote,
+  type QuoteLine,
+  type QuoteQuestion,
+  type QuoteResult,
+  type TaxMode,
+  type TaxShare,
+  type Window,
+} from './pricing/pricing.model.js';
+export { boundsAfter, isOpen, priceAt, rowsFor, type PriceAt } from './pricing/price-at.js';
+export type * from './pricing/price-sheet.js';
+export { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from './pricing/promotion.js';
+export type * from './pricing/listed.js';
+export { listTarget, readApiToken, readListPage, type ListFacts, type ListName } from './pricing/legacy/list-page.js';
+export { shopTimeText } from './pricing/legacy/local-bound.js';
+export * from './pricing/service/pricing-service.messages.js';
+export { connectPricingService } from './pricing/service/pricing-service.client.js';

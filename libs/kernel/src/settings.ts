@@ -19,6 +19,8 @@ export const SETTINGS = {
   }),
   INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
+  PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
+  PRICING_OPS_PORT: port({ description: 'operations side of the pricing service', default: 9102 }),
   UNLEASH_PORT: port({ description: 'the development Unleash server', default: 4242 }),
   POSTGRES_PORT: port({ description: 'the embedded PostgreSQL', default: 54329 }),
   STACK_OPS_PORT: port({ description: 'operations side of the launcher', default: 9079 }),
@@ -42,6 +44,10 @@ export const SETTINGS = {
   }),
   INVENTORY_HOST: text({
     description: 'address the inventory service binds, and where the gateway reaches it',
+    default: '127.0.0.1',
+  }),
+  PRICING_HOST: text({
+    description: 'address the pricing service binds, and where the gateway reaches it',
     default: '127.0.0.1',
   }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
@@ -92,8 +98,21 @@ export const SETTINGS = {
     min: 1,
     max: 50_000,
   }),
+  BANYAN_PRICE_POLL_MS: integer({
+    description: 'how often the pricing service asks for changed prices and promotions once it has read them all',
+    default: 500,
+    min: 50,
+    max: 60_000,
+  }),
+  BANYAN_PRICE_PAGE_ROWS: integer({
+    description: 'most rows of a list of prices or promotions asked for at once',
+    default: 250,
+    min: 1,
+    max: 500,
+  }),
   BANYAN_FEED_LAG_BOUND_MS: integer({
-    description: 'oldest a stock change may be when the inventory service has it; later ones are outside the objective',
+    description:
+      'oldest a change of stock or price may be when its service has it; later ones are outside the objective',
     default: 5_000,
     min: 100,
     max: 600_000,

@@ -24,7 +24,8 @@ export const LABELS = {
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
   result: 'a closed list in code',
-  source: 'a closed list in code; of the feed: sources of the topology, else `other`',
+  source:
+    'a closed list in code; of the stock feed: sources of the topology, else `other`; of prices: `prices`, `promotions`',
   stage: '`legacy`, `shadow`, `canary`, `full`',
   state: 'a closed list in code',
   storefront: 'configured storefronts',
@@ -288,6 +289,52 @@ export const METRICS = {
     HTTP_DURATION_BUCKETS,
   ),
   banyan_inventory_calls_in_flight: row('gauge', [], 'Questions being answered by the inventory service.'),
+
+  // The lists of prices and promotions that the pricing service follows.
+  banyan_price_reads_total: row(
+    'counter',
+    ['source', 'outcome'],
+    'Reads of a list of the legacy core, by how they ended.',
+  ),
+  banyan_price_rows_total: row('counter', ['source', 'outcome'], 'Rows of the lists by what became of them.'),
+  banyan_price_refused_rows_total: row(
+    'counter',
+    ['source', 'reason'],
+    'Rows of the lists that could not be believed.',
+  ),
+  banyan_price_silence_seconds: row('gauge', ['source'], 'Time since a list was last read to its end.'),
+  banyan_price_change_lag_seconds: row(
+    'histogram',
+    ['source'],
+    'How late changes of prices and promotions were applied; the lists tell whole seconds, so up to 1 s too much.',
+    FEED_LAG_BUCKETS,
+  ),
+  banyan_price_changes_total: row('counter', ['source'], 'Changes of prices and promotions applied.'),
+  banyan_price_changes_in_time_total: row('counter', ['source'], 'Those applied within the bound of their lag.'),
+  banyan_price_over_bound_state: row(
+    'gauge',
+    [],
+    "1 while a list is not read to its end within the bound of a change's lag, else 0.",
+  ),
+  banyan_price_sweeps_total: row(
+    'counter',
+    ['source', 'outcome'],
+    'Times a list was read whole: written, dropped, or refused because it told too little.',
+  ),
+  banyan_price_healed_rows_total: row(
+    'counter',
+    ['source'],
+    'Rows that a whole read found to be other than what was followed.',
+  ),
+
+  // The pricing service's side of its questions.
+  banyan_pricing_call_duration_seconds: row(
+    'histogram',
+    ['operation', 'outcome'],
+    'Duration of questions answered by the pricing service, as it sees them; the outcome is ok or an error code.',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_pricing_calls_in_flight: row('gauge', [], 'Questions being answered by the pricing service.'),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),

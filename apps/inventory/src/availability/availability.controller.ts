@@ -7,12 +7,9 @@ import {
   type BatchResult,
   type LocationsResult,
 } from '@banyan/domains';
+import { CallInterceptor, questionPipe, refuseLate, RpcErrorFilter } from '@banyan/service';
 import { Controller, Inject, UseFilters, UseInterceptors } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CallInterceptor } from '../rpc/call.interceptor.js';
-import { InventoryRpcError } from '../rpc/inventory-rpc-error.js';
-import { questionPipe } from '../rpc/question.pipe.js';
-import { RpcErrorFilter } from '../rpc/rpc-error.filter.js';
 import { BatchEnvelopeDto, LocationsEnvelopeDto, OneEnvelopeDto } from './question.dto.js';
 import { StockAnswers } from './stock-answers.js';
 
@@ -40,8 +37,4 @@ export class AvailabilityController {
     refuseLate(remainingMs);
     return this.answers.locations(question);
   }
-}
-
-function refuseLate(remainingMs: number | undefined): void {
-  if (remainingMs === 0) throw new InventoryRpcError('out-of-time', 'nobody waits for this any more');
 }

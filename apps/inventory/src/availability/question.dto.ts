@@ -1,4 +1,5 @@
 import { CHANNELS, LOCATIONS, type Channel, type InventoryEnvelope, type Location } from '@banyan/domains';
+import { EnvelopeDto } from '@banyan/service';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -6,13 +7,10 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
-  IsInt,
   IsObject,
   IsOptional,
   IsString,
   Matches,
-  MaxLength,
-  Min,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
@@ -62,18 +60,6 @@ export class BatchQuestionDto extends PlaceDto {
   @IsString({ each: true })
   @Matches(SKU, { each: true })
   skus!: string[];
-}
-
-class EnvelopeDto {
-  @IsOptional()
-  @IsString()
-  @MaxLength(128)
-  traceparent?: string;
-
-  @IsOptional()
-  @IsInt()
-  @Min(0)
-  remainingMs?: number;
 }
 
 export class OneEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<OneQuestionDto> {

@@ -7,15 +7,16 @@ import {
   type BatchItem,
   type BatchQuestion,
   type BatchResult,
+  type InventoryErrorCode,
   type Knowledge,
   type LocationsQuestion,
   type LocationsResult,
   type SalesPlace,
 } from '@banyan/domains';
+import { QuestionRefused } from '@banyan/service';
 import type { AvailabilityBoard } from '../board/availability-board.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
 import type { FeedStatus } from '../feed/feed-status.js';
-import { InventoryRpcError } from '../rpc/inventory-rpc-error.js';
 import type { SourceMap } from '../topology/source-map.js';
 
 type Held = Extract<StockAt, { kind: 'held' }>;
@@ -28,7 +29,7 @@ export class StockAnswers {
     private readonly feed: FeedStatus,
   ) {}
 
-  /** @throws InventoryRpcError `stock-in-doubt` when the feed row of this SKU was refused: no guess, no stale figure */
+  /** @throws QuestionRefused `stock-in-doubt` when the feed row of this SKU was refused: no guess, no stale figure */
   one(question: AvailabilityQuestion): AvailabilityResult {
     const ageMs = this.#ageMs();
     const { sku } = question;
@@ -51,7 +52,7 @@ export class StockAnswers {
     return { ...placeOf(question), items, knowledge: { ageMs, changedAtMs } };
   }
 
-  /** @throws InventoryRpcError `stock-in-doubt` when it is in doubt at any location */
+  /** @throws QuestionRefused `stock-in-doubt` when it is in doubt at any location */
   locations({ sku }: LocationsQuestion): LocationsResult {
     const ageMs = this.#ageMs();
     const found = LOCATIONS.map((location) => ({ location, at: this.#find(sku, { channel: 'store', location }) }));
@@ -67,16 +68,16 @@ export class StockAnswers {
     const levels = this.board.levelsOf(sku);
     if (levels.length === 0) return undefined;
     const enabled = this.sources.enabledAt(place);
-    if (enabled === undefined) throw new InventoryRpcError('not-loaded', 'the topology does not know this place');
+    if (enabled === undefined) throw new QuestionRefused('not-loaded', 'the topology does not know this place');
     return stockAt(levels, enabled);
   }
 
   #ageMs(): number {
-    if (!this.feed.loaded) throw new InventoryRpcError('not-loaded', 'the first load of the feed is not complete');
-    if (!this.sources.known) throw new InventoryRpcError('not-loaded', 'no topology of the core is known');
+    if (!this.feed.loaded) throw new QuestionRefused('not-loaded', 'the first load of the feed is not complete');
+    if (!this.sources.known) throw new QuestionRefused('not-loaded', 'no topology of the core is known');
     const { ageMs } = this.feed;
     if (ageMs === undefined || ageMs > STALENESS_BOUND_MS) {
-      throw new InventoryRpcError('too-old', 'the feed was not read to its end within the staleness bound');
+      throw new QuestionRefused('too-old', 'the feed was not read to its end within the staleness bound');
     }
     return Math.round(ageMs);
   }
@@ -84,7 +85,11 @@ export class StockAnswers {
 
 function certain(at: StockAt): Held {
   if (at.kind === 'held') return at;
-  throw new InventoryRpcError('stock-in-doubt', 'the latest feed row of this SKU was refused', at.field);
+  throw new QuestionRefused<InventoryErrorCode>(
+    'stock-in-doubt',
+    'the latest feed row of this SKU was refused',
+    at.field,
+  );
 }
 
 function newest(held: readonly Pick<Held, 'changedAtMs'>[]): number | null {

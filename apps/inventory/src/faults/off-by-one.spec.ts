@@ -1,5 +1,5 @@
+import { Faults, NO_FAULTS } from '@banyan/service';
 import { describe, expect, it } from '@jest/globals';
-import { Faults, NO_FAULTS } from './faults.js';
 import { offByOne } from './off-by-one.js';
 
 const counted = (quantityE4: number) => ({ kind: 'counted', quantityE4 }) as const;
@@ -27,7 +27,7 @@ describe('a wrong answer', () => {
   });
 
   it('is given for the share of questions that is switched on', () => {
-    const faults = new Faults();
+    const faults = new Faults({ kinds: [], falsify: (right) => offByOne(right as Parameters<typeof offByOne>[0]) });
     const answer = item('a', counted(0));
     const wrongOf = (rate: number) => {
       faults.set({ ...NO_FAULTS, wrongRate: rate });

@@ -1,3 +1,4 @@
+import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { encodeStockFeed } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
@@ -7,8 +8,7 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
-import { inventoryDataSource } from '../storage/data-source.js';
-import { migrate } from '../storage/migrate.js';
+import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { FeedClient } from './feed-client.js';
 import type { FeedListener, HealingEvent, PollOutcome } from './feed-event.js';
 import { FeedFollower } from './feed-follower.js';
@@ -38,8 +38,8 @@ let board: AvailabilityBoard;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  await migrate(postgres.url);
-  dataSource = await inventoryDataSource(postgres.url).initialize();
+  await migrate(INVENTORY_TABLES, postgres.url);
+  dataSource = await dataSourceOf(INVENTORY_TABLES, postgres.url).initialize();
   feed = await ScriptedFeed.start();
   client = new FeedClient(feed.url, LIMITS);
 });

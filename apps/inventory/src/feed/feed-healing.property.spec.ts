@@ -1,4 +1,5 @@
 import { ManualClock } from '@banyan/kernel';
+import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
@@ -6,8 +7,7 @@ import { SimulatedJournal, type Spoiling } from '../../../../test/inventory/simu
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
-import { inventoryDataSource } from '../storage/data-source.js';
-import { migrate } from '../storage/migrate.js';
+import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import type { HealingEvent } from './feed-event.js';
 import { FeedFollower } from './feed-follower.js';
 import { FeedHealing } from './feed-healing.js';
@@ -30,8 +30,8 @@ let dataSource: DataSource;
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  await migrate(postgres.url);
-  dataSource = await inventoryDataSource(postgres.url).initialize();
+  await migrate(INVENTORY_TABLES, postgres.url);
+  dataSource = await dataSourceOf(INVENTORY_TABLES, postgres.url).initialize();
 });
 
 afterAll(async () => {

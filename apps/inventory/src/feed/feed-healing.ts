@@ -7,7 +7,7 @@ import type { FeedPosition, RereadReason } from './feed-position.js';
 import type { Written } from './feed.store.js';
 import { HEALING, type HealingPolicy } from './healing-policy.js';
 import { Reread } from './reread.js';
-import { Spacing } from './spacing.js';
+import { Spacing } from '@banyan/service';
 
 type Believed = Extract<PageJudgement, { kind: 'believe' }>;
 

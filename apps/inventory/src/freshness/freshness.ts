@@ -1,10 +1,10 @@
 import type { StockLevel } from '@banyan/domains';
 import { isoUtc } from '@banyan/kernel';
 import { counter, gauge, histogram, log } from '@banyan/observability';
+import { Lags } from '@banyan/service';
 import type { FeedStatus } from '../feed/feed-status.js';
 import type { SourceMap } from '../topology/source-map.js';
 import { describeFreshness, judgeFreshness, type FreshnessState } from './judge-freshness.js';
-import { SourceLags } from './source-lags.js';
 
 /** Everything the topology does not name: a label's values stay few whatever the feed writes. */
 const OTHER = 'other';
@@ -21,7 +21,7 @@ export interface SourceFreshness {
 }
 
 interface Followed {
-  readonly lags: SourceLags;
+  readonly lags: Lags;
   /** On the monotonic clock. */
   appliedAtMs: number;
 }
@@ -101,7 +101,7 @@ export class Freshness {
   #of(source: string): Followed {
     const known = this.#sources.get(source);
     if (known !== undefined) return known;
-    const made: Followed = { lags: new SourceLags(this.boundMs), appliedAtMs: 0 };
+    const made: Followed = { lags: new Lags(this.boundMs), appliedAtMs: 0 };
     this.#sources.set(source, made);
     this.#age.with({ source }).readFrom(() => Math.max(0, this.feed.clock.nowMs() - made.lags.lastChangeAtMs) / 1_000);
     return made;

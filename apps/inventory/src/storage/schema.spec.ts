@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
+import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
-import { inventoryDataSource } from './data-source.js';
-import { migrate } from './migrate.js';
+import { INVENTORY_TABLES } from './inventory-tables.js';
 
 // A busy machine takes longer to start a database.
 jest.setTimeout(30_000);
@@ -19,8 +19,12 @@ beforeAll(async () => {
 afterAll(() => postgres.stop());
 
 test('replicas may migrate at once, and again', async () => {
-  await Promise.all([migrate(postgres.url), migrate(postgres.url), migrate(postgres.url)]);
-  await migrate(postgres.url);
+  await Promise.all([
+    migrate(INVENTORY_TABLES, postgres.url),
+    migrate(INVENTORY_TABLES, postgres.url),
+    migrate(INVENTORY_TABLES, postgres.url),
+  ]);
+  await migrate(INVENTORY_TABLES, postgres.url);
 });
 
 test('the migrations make the schema that is committed', async () => {
@@ -31,7 +35,7 @@ test('the migrations make the schema that is committed', async () => {
 });
 
 test('the entities describe it', async () => {
-  const dataSource = await inventoryDataSource(postgres.url).initialize();
+  const dataSource = await dataSourceOf(INVENTORY_TABLES, postgres.url).initialize();
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   await dataSource.destroy();
   expect(upQueries.map((query) => query.query)).toEqual([]);

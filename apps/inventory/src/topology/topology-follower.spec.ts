@@ -1,10 +1,10 @@
 import type { Topology } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
+import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
-import { inventoryDataSource } from '../storage/data-source.js';
-import { migrate } from '../storage/migrate.js';
+import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { SourceMap } from './source-map.js';
 import { TOPOLOGY_EVERY_MS, TopologyFollower, type TopologyOutcome } from './topology-follower.js';
 import { TopologyStore } from './topology.store.js';
@@ -44,8 +44,8 @@ function followerOf(store = new TopologyStore(dataSource)): TopologyFollower {
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  await migrate(postgres.url);
-  dataSource = await inventoryDataSource(postgres.url).initialize();
+  await migrate(INVENTORY_TABLES, postgres.url);
+  dataSource = await dataSourceOf(INVENTORY_TABLES, postgres.url).initialize();
 });
 
 afterAll(async () => {

@@ -9,14 +9,17 @@ export function urlTable(shop: Shop, settings: ShopSettings): string {
   const { databaseUrl, legacyUrl, unleashUrl } = settings.external;
   const at = (name: string): string => shop.addressesOf(name)?.url ?? '';
   const login = `log in as ${UNLEASH_LOGIN.username} / ${UNLEASH_LOGIN.password}`;
-  const inventoryReady = `${shop.addressesOf('inventory')?.opsUrl ?? ''}/readyz?verbose`;
-  const fedByTheirs: Row = ['inventory', inventoryReady, 'ready when the stock feed of your core was read'];
+  const readiness = (name: string): string => `${shop.addressesOf(name)?.opsUrl ?? ''}/readyz?verbose`;
+  const fedByTheirs: readonly Row[] = [
+    ['inventory', readiness('inventory'), 'ready when the stock feed of your core was read'],
+    ['pricing', readiness('pricing'), 'ready when the price lists of your core were read'],
+  ];
   const rows: Row[] = [
     ['storefront', at('gateway'), 'point your shop here'],
     ['status', `${at('control')}/status`, `API at ${at('control')}/api/openapi.json`],
     ['flags', unleashUrl ?? at('unleash'), unleashUrl === undefined ? login : 'your own Unleash'],
     ['legacy core', at('legacy-core'), legacyUrl === undefined ? 'the stand-in monolith' : 'your own'],
-    ...(legacyUrl === undefined ? [] : [fedByTheirs]),
+    ...(legacyUrl === undefined ? [] : fedByTheirs),
     ['database', withoutPassword(at('postgres')), databaseUrl === undefined ? '' : 'your own'],
     ['traces', `${shop.opsUrl}/traces`, 'npm run -s banyan -- trace <id>'],
     ['data', settings.dataDir, 'logs/ has what each process says'],

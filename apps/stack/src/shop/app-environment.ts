@@ -3,12 +3,13 @@ import type { Addresses } from '../processes/supervised.js';
 import type { Whereabouts } from './part.js';
 import type { PortSetting, ShopSettings } from './shop-settings.js';
 
-export type AppName = 'legacy-core' | 'inventory' | 'control' | 'gateway';
+export type AppName = 'legacy-core' | 'inventory' | 'pricing' | 'control' | 'gateway';
 
 /** Which address of a process each port setting becomes, so that a restarted one comes back where it was. */
 const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresses>>>> = {
   'legacy-core': { LEGACY_PORT: 'url', LEGACY_OPS_PORT: 'opsUrl' },
   inventory: { INVENTORY_PORT: 'url', INVENTORY_OPS_PORT: 'opsUrl' },
+  pricing: { PRICING_PORT: 'url', PRICING_OPS_PORT: 'opsUrl' },
   control: { CONTROL_PORT: 'url' },
   gateway: { GATEWAY_PORT: 'url', GATEWAY_OPS_PORT: 'opsUrl' },
 };
@@ -17,6 +18,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL'],
+  pricing: ['DATABASE_URL', 'LEGACY_URL'],
   control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
   gateway: [
     'DATABASE_URL',
@@ -27,6 +29,8 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'INVENTORY_HOST',
     'INVENTORY_PORT',
     'BANYAN_QUOTE_KEYS',
+    'PRICING_HOST',
+    'PRICING_PORT',
   ],
 };
 
@@ -37,6 +41,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
 const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>> = {
   'legacy-core': {},
   inventory: {},
+  pricing: {},
   control: {},
   gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1', BANYAN_SERVE_DRAFTS: 'true' },
 };
@@ -78,7 +83,8 @@ export function appEnvironment(
 }
 
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
-  const service = new URL(where.get('inventory')?.url ?? NOWHERE);
+  const inventory = new URL(where.get('inventory')?.url ?? NOWHERE);
+  const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
   const unleash = where.get('unleash');
   return {
     DATABASE_URL: where.get('postgres')?.url,
@@ -87,8 +93,10 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     UNLEASH_TOKEN: settings.unleash.clientToken,
     UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
-    INVENTORY_HOST: service.hostname,
-    INVENTORY_PORT: service.port,
+    INVENTORY_HOST: inventory.hostname,
+    INVENTORY_PORT: inventory.port,
+    PRICING_HOST: pricing.hostname,
+    PRICING_PORT: pricing.port,
     BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };
 }

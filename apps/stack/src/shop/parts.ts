@@ -34,6 +34,9 @@ const APP_READY_MS = 60_000;
 /** Its first start runs some hundred migrations. */
 const UNLEASH_READY_MS = 120_000;
 
+/** The extracted ones: each is fed by the core. */
+const SERVICES = ['inventory', 'pricing'] as const;
+
 /** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
 export function partsOf(context: PartsContext): readonly Part[] {
   const { databaseUrl, legacyUrl, unleashUrl } = context.settings.external;
@@ -42,9 +45,10 @@ export function partsOf(context: PartsContext): readonly Part[] {
     ...(unleashUrl === undefined ? [unleash(context)] : []),
     ...(legacyUrl === undefined ? [app('legacy-core', context, ['postgres'], 2000)] : []),
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
+    app('pricing', context, ['postgres', 'legacy-core'], 2000),
     app('control', context, ['postgres', 'unleash'], 2000),
     ...Array.from({ length: context.gateways }, (_, index) =>
-      app('gateway', context, ['postgres', 'unleash', 'legacy-core', 'inventory', 'control'], 2500, index + 1),
+      app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),
     ),
   ];
 }
@@ -132,8 +136,9 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
     log: logOf(settings, partName),
     watchdog,
     readyWithinMs: APP_READY_MS,
-    // Somebody else's core may have no stock feed to be ready with: the shop stands, and owned reads stay with legacy.
-    awaits: name === 'inventory' && settings.external.legacyUrl !== undefined ? '/livez' : '/readyz',
+    // Somebody else's core may have no feed to be ready with: the shop stands, and owned reads stay with legacy.
+    awaits:
+      SERVICES.some((service) => service === name) && settings.external.legacyUrl !== undefined ? '/livez' : '/readyz',
   });
   return { name: partName, needs, program, graceMs };
 }

@@ -31,6 +31,7 @@ describe('the environment of an app', () => {
     ['unleash', { url: 'http://127.0.0.1:2', opsUrl: '' }],
     ['legacy-core', { url: 'http://127.0.0.1:3', opsUrl: '' }],
     ['inventory', { url: 'tcp://127.0.0.1:4', opsUrl: '' }],
+    ['pricing', { url: 'tcp://127.0.0.1:6', opsUrl: '' }],
     ['control', { url: 'http://127.0.0.1:5', opsUrl: '' }],
   ]);
   const of = (app: Parameters<typeof appEnvironment>[0], more: Record<string, string> = {}, replica = 1) =>
@@ -38,7 +39,7 @@ describe('the environment of an app', () => {
 
   it('gives the admin token to control alone, wherever it came from', () => {
     const secret = '*:*.very-secret';
-    const holders = (['legacy-core', 'inventory', 'control', 'gateway'] as const).filter((app) =>
+    const holders = (['legacy-core', 'inventory', 'pricing', 'control', 'gateway'] as const).filter((app) =>
       Object.values(of(app, { UNLEASH_ADMIN_TOKEN: secret })).includes(secret),
     );
     expect(holders).toEqual(['control']);
@@ -50,6 +51,8 @@ describe('the environment of an app', () => {
       UNLEASH_URL: 'http://127.0.0.1:2/api',
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_PORT: '4',
+      PRICING_HOST: '127.0.0.1',
+      PRICING_PORT: '6',
       CONTROL_URL: 'http://127.0.0.1:5',
       GATEWAY_PORT: '8080',
       PATH: '/usr/bin',

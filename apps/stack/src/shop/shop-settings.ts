@@ -45,6 +45,8 @@ export const PORT_SETTINGS = [
   'LEGACY_OPS_PORT',
   'INVENTORY_PORT',
   'INVENTORY_OPS_PORT',
+  'PRICING_PORT',
+  'PRICING_OPS_PORT',
   'UNLEASH_PORT',
   'POSTGRES_PORT',
   'STACK_OPS_PORT',
@@ -61,6 +63,7 @@ const SET_BY_US: readonly string[] = [
   'UNLEASH_ADMIN_TOKEN',
   'CONTROL_URL',
   'INVENTORY_HOST',
+  'PRICING_HOST',
   'BANYAN_DATA_DIR',
   'BANYAN_QUOTE_KEYS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -92,6 +95,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     GATEWAY_OPS_PORT: config.OPS_HOST,
     LEGACY_OPS_PORT: config.OPS_HOST,
     INVENTORY_OPS_PORT: config.OPS_HOST,
+    PRICING_OPS_PORT: config.OPS_HOST,
     STACK_OPS_PORT: config.OPS_HOST,
   };
   const idle = new Set<PortSetting>([

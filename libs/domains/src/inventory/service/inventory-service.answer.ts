@@ -1,4 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
+import { knowledgeOf, record, same, text, whole } from '@banyan/rpc';
 import {
   LOCATIONS,
   placeOf,
@@ -7,7 +8,6 @@ import {
   type BatchItem,
   type BatchQuestion,
   type BatchResult,
-  type Knowledge,
   type LocationAvailability,
   type LocationsQuestion,
   type LocationsResult,
@@ -24,7 +24,7 @@ import {
 export function readAvailability(answer: unknown, question: AvailabilityQuestion): AvailabilityResult {
   const item = readItem(answer, question.sku, question, 'service');
   if (item.kind === 'refused') throw new TranslationRefused('service.kind', 'is only for items of a batch');
-  return { ...item, ...readKnowledge(answer) };
+  return { ...item, ...knowledgeOf(answer) };
 }
 
 /** @throws TranslationRefused naming the member in doubt */
@@ -38,7 +38,7 @@ export function readBatch(answer: unknown, question: BatchQuestion): BatchResult
   return {
     ...placeOf(question),
     items: question.skus.map((sku, index) => readItem(items[index], sku, question, 'service.items')),
-    ...readKnowledge(answer),
+    ...knowledgeOf(answer),
   };
 }
 
@@ -49,7 +49,7 @@ export function readLocations(answer: unknown, question: LocationsQuestion): Loc
   if (result['sku'] !== sku) throw new TranslationRefused('service.sku', 'is not the SKU that was asked for');
   switch (result['kind']) {
     case 'unknown-sku':
-      return { kind: 'unknown-sku', sku, ...readKnowledge(answer) };
+      return { kind: 'unknown-sku', sku, ...knowledgeOf(answer) };
     case 'locations': {
       const locations: unknown = result['locations'];
       if (!Array.isArray(locations) || locations.length !== LOCATIONS.length) {
@@ -59,7 +59,7 @@ export function readLocations(answer: unknown, question: LocationsQuestion): Loc
         kind: 'locations',
         sku,
         locations: LOCATIONS.map((location, index) => readLocation(locations[index], location)),
-        ...readKnowledge(answer),
+        ...knowledgeOf(answer),
       };
     }
     default:
@@ -101,32 +101,11 @@ function readHolding(
   return { sellable, stock: readStock(of['stock'], `${at}.stock`) };
 }
 
-/** An older service says nothing of it: then it is not known how old the answer is, and nothing is claimed. */
-function readKnowledge(answer: unknown): { readonly knowledge?: Knowledge } {
-  const value = record(answer, 'service')['knowledge'];
-  if (value === undefined) return {};
-  const at = 'service.knowledge';
-  const { ageMs, changedAtMs } = record(value, at);
-  if (!isWhole(ageMs) || ageMs < 0) throw new TranslationRefused(`${at}.ageMs`, 'is not a whole number of at least 0');
-  if (changedAtMs !== null && !isWhole(changedAtMs)) {
-    throw new TranslationRefused(`${at}.changedAtMs`, 'is neither a whole number nor null');
-  }
-  return { knowledge: { ageMs, changedAtMs } };
-}
-
-function isWhole(value: unknown): value is number {
-  return Number.isSafeInteger(value);
-}
-
 function readStock(value: unknown, at: string): Stock {
   const stock = record(value, at);
   switch (stock['kind']) {
     case 'counted': {
-      const quantityE4 = stock['quantityE4'];
-      if (typeof quantityE4 !== 'number' || !Number.isSafeInteger(quantityE4)) {
-        throw new TranslationRefused(`${at}.quantityE4`, 'is not a safe integer');
-      }
-      return { kind: 'counted', quantityE4 };
+      return { kind: 'counted', quantityE4: whole(stock['quantityE4'], `${at}.quantityE4`) };
     }
     case 'unmanaged':
       return { kind: 'unmanaged' };
@@ -138,19 +117,6 @@ function readStock(value: unknown, at: string): Stock {
 }
 
 function samePlace(answer: Readonly<Record<string, unknown>>, place: SalesPlace, at: string): void {
-  if (answer['channel'] !== place.channel) throw new TranslationRefused(`${at}.channel`, 'is not the one asked for');
-  if (answer['location'] !== place.location) throw new TranslationRefused(`${at}.location`, 'is not the one asked for');
-}
-
-function record(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TranslationRefused(at, 'is not an object');
-  }
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function text(value: unknown, at: string): string {
-  if (typeof value !== 'string' || value === '' || value.length > 200)
-    throw new TranslationRefused(at, 'is not a text');
-  return value;
+  same(answer['channel'], place.channel, `${at}.channel`);
+  same(answer['location'], place.location, `${at}.location`);
 }

@@ -1,0 +1,20 @@
+import { pick, type ConfigOf } from '@banyan/kernel';
+
+/** What this process reads from its environment. */
+export const PRICING_SETTINGS = pick(
+  'PRICING_HOST',
+  'PRICING_PORT',
+  'PRICING_OPS_PORT',
+  'OPS_HOST',
+  'LEGACY_URL',
+  'LEGACY_SOAP_USER',
+  'LEGACY_SOAP_KEY',
+  'DATABASE_URL',
+  'BANYAN_ENVIRONMENT',
+  'BANYAN_RELEASE',
+  'BANYAN_PRICE_POLL_MS',
+  'BANYAN_PRICE_PAGE_ROWS',
+  'BANYAN_FEED_LAG_BOUND_MS',
+);
+
+export type PricingSettings = ConfigOf<typeof PRICING_SETTINGS>;

@@ -1,0 +1,42 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PROJECT_ROOT } from '@banyan/kernel';
+import { dataSourceOf, migrate } from '@banyan/service';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { PRICING_TABLES } from './pricing-tables.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(30_000);
+
+let postgres: TestPostgres;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+});
+
+afterAll(() => postgres.stop());
+
+test('replicas may migrate at once, and again', async () => {
+  await Promise.all([
+    migrate(PRICING_TABLES, postgres.url),
+    migrate(PRICING_TABLES, postgres.url),
+    migrate(PRICING_TABLES, postgres.url),
+  ]);
+  await migrate(PRICING_TABLES, postgres.url);
+});
+
+test('the migrations make the schema that is committed', async () => {
+  const file = join(PROJECT_ROOT, 'apps/pricing/schema.sql');
+  const schema = await dumpSchema(postgres.url, 'pricing');
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, schema);
+  expect(schema).toBe(readFileSync(file, 'utf8'));
+});
+
+test('the entities describe it', async () => {
+  const dataSource = await dataSourceOf(PRICING_TABLES, postgres.url).initialize();
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  await dataSource.destroy();
+  expect(upQueries.map((query) => query.query)).toEqual([]);
+});

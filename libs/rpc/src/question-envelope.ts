@@ -1,0 +1,8 @@
+/** What travels in a message: the question, and what the transport does not carry by itself. */
+export interface QuestionEnvelope<Question> {
+  /** W3C trace context of the caller's span. */
+  readonly traceparent?: string;
+  /** What the caller still waits, whole ms; the service does not work on what nobody waits for. */
+  readonly remainingMs?: number;
+  readonly question: Question;
+}

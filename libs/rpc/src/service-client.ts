@@ -1,0 +1,124 @@
+import { ArmError, systemClock, TranslationRefused } from '@banyan/kernel';
+import type { CallAttempt } from './call-attempt.js';
+import type { QuestionEnvelope } from './question-envelope.js';
+import { releaseOf } from './release.js';
+import { isServiceError, type ErrorCodes } from './service-error.js';
+import { LineLost, ServiceLine } from './service-line.js';
+
+/** After a connection failed, the next is tried no sooner than this. Calls in between fail at once. */
+const BACK_OFF_MS = 50;
+
+/** Where a service is. */
+export interface ServiceLocation {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An extracted service as its arm reaches it: one TCP connection of its own, opened by the first call. */
+export class ServiceClient {
+  #line: ServiceLine | undefined;
+  /** Every line that is not lost: the one in use, and those that end with their last answer. */
+  readonly lines = new Set<ServiceLine>();
+  #opening: Promise<ServiceLine> | undefined;
+  #lastFailure: { readonly because: string; readonly atMs: number } | undefined;
+  #closed = false;
+  #release: string | undefined;
+
+  constructor(
+    private readonly location: ServiceLocation,
+    private readonly codes: ErrorCodes,
+  ) {}
+
+  /** Of which release the service said last that it is. */
+  get release(): string | undefined {
+    return this.#release;
+  }
+
+  /** Cuts what is in flight; opens no more. */
+  close(): void {
+    this.#closed = true;
+    for (const line of this.lines) line.close();
+    this.lines.clear();
+    this.#line = undefined;
+  }
+
+  /** @throws LineLost, the signal's reason, what `beforeDispatch` throws, or whatever the service answered as its error */
+  async ask(pattern: string, question: object, attempt: CallAttempt): Promise<unknown> {
+    attempt.signal.throwIfAborted();
+    const line = this.#line?.lost === false ? this.#line : await beforeAbort(this.#open(), attempt.signal);
+    const envelope: QuestionEnvelope<object> = {
+      ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
+      remainingMs: Math.floor(attempt.remainingMs()),
+      question,
+    };
+    try {
+      const answer = await line.ask(pattern, envelope, attempt);
+      this.#release = releaseOf(answer) ?? this.#release;
+      return answer;
+    } catch (error) {
+      // A release that answers nothing but errors is known by them.
+      this.#release = releaseOf(error) ?? this.#release;
+      // Its replacement listens on a connection of its own; this one serves what is in flight and is then forgotten.
+      if (isServiceError(error, this.codes) && error.code === 'draining' && this.#line === line) this.#line = undefined;
+      throw error;
+    }
+  }
+
+  /** What went wrong, in an arm's words. */
+  armErrorOf(error: unknown, signal: AbortSignal): ArmError {
+    if (error instanceof ArmError) return error;
+    if (signal.aborted) return new ArmError('service', 'deadline', 'no answer in time', { cause: error });
+    if (error instanceof LineLost) return new ArmError('service', 'transport', error.message, { cause: error });
+    if (error instanceof TranslationRefused) {
+      return new ArmError('service', 'refused-translation', error.message, { field: error.field, cause: error });
+    }
+    if (isServiceError(error, this.codes)) {
+      const failure = this.codes[error.code] ?? 'fault';
+      const options = error.field === undefined ? {} : { field: error.field };
+      return new ArmError('service', failure, `${error.code}: ${error.message.slice(0, 200)}`, options);
+    }
+    return new ArmError('service', 'fault', 'the service answered with an error it does not explain');
+  }
+
+  /** All callers share one attempt to connect. */
+  #open(): Promise<ServiceLine> {
+    this.#opening ??= this.#connect().finally(() => {
+      this.#opening = undefined;
+    });
+    return this.#opening;
+  }
+
+  async #connect(): Promise<ServiceLine> {
+    if (this.#closed) throw new LineLost('the arm is closed');
+    const failure = this.#lastFailure;
+    if (failure !== undefined && systemClock.monotonicMs() - failure.atMs < BACK_OFF_MS) {
+      throw new LineLost(failure.because);
+    }
+    try {
+      const line = await ServiceLine.open(this.location.host, this.location.port, systemClock);
+      this.#lastFailure = undefined;
+      if (this.#closed) line.close();
+      else this.#keep(line);
+      return line;
+    } catch (error) {
+      const because = error instanceof LineLost ? error.message : 'the service cannot be reached';
+      this.#lastFailure = { because, atMs: systemClock.monotonicMs() };
+      throw error;
+    }
+  }
+
+  #keep(line: ServiceLine): void {
+    for (const known of this.lines) if (known.lost) this.lines.delete(known);
+    this.lines.add(line);
+    this.#line = line;
+  }
+}
+
+/** Waits for a shared promise no longer than this caller may; connecting itself is bounded. */
+function beforeAbort<T>(shared: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}

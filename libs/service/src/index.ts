@@ -1,0 +1,13 @@
+export { Faults, NO_FAULTS, type FaultSwitches } from './faults/faults.js';
+export { KEPT_LAGS, Lags } from './lags.js';
+export { PollLoop, type LoopOutcome, type PollLoopOptions } from './loop/poll-loop.js';
+export { CallInterceptor } from './rpc/call.interceptor.js';
+export { EnvelopeDto } from './rpc/envelope.dto.js';
+export { QuestionRefused, refuseLate } from './rpc/question-refused.js';
+export { questionPipe } from './rpc/question.pipe.js';
+export { RpcErrorFilter } from './rpc/rpc-error.filter.js';
+export { faultsCheck, notTooOldCheck, postgresCheck } from './service-checks.js';
+export { startService, type RunningService } from './start-service.js';
+export { migrate } from './storage/migrate.js';
+export { dataSourceOf, MIGRATIONS_TABLE, type ServiceTables } from './storage/service-tables.js';
+export { Spacing } from './loop/spacing.js';

@@ -1,0 +1,71 @@
+import { parseTraceparent, type Clock } from '@banyan/kernel';
+import { histogram, withSpan, type BoundBy, type HistogramSeries } from '@banyan/observability';
+import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { TcpContext } from '@nestjs/microservices';
+import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
+import { Faults } from '../faults/faults.js';
+import { SERVICE_NAME, type ServiceName } from '../service-name.js';
+import { InFlight } from './in-flight.js';
+import { QuestionRefused } from './question-refused.js';
+
+const REFUSALS = { overloaded: 'too many questions at once', draining: 'this replica is ending' } as const;
+
+type Durations = BoundBy<`banyan_${ServiceName}_call_duration_seconds`, HistogramSeries>;
+
+/** Where the clock is injected from. */
+export const CLOCK = Symbol('clock');
+
+/** Around every question: place in flight, injected fault, span, metric. */
+@Injectable()
+export class CallInterceptor implements NestInterceptor {
+  readonly #durations: Durations;
+
+  constructor(
+    @Inject(InFlight) private readonly inFlight: InFlight,
+    @Inject(Faults) private readonly faults: Faults,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(SERVICE_NAME) private readonly service: ServiceName,
+  ) {
+    this.#durations = histogram(`banyan_${service}_call_duration_seconds`);
+  }
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    // An injected hang holds nothing: it never enters, and nobody is subscribed.
+    if (this.faults.hangs) return NEVER;
+    const rpc = context.switchToRpc();
+    const pattern = rpc.getContext<TcpContext>().getPattern();
+    return from(this.#answer(pattern, rpc.getData<unknown>(), next));
+  }
+
+  async #answer(pattern: string, envelope: unknown, next: CallHandler): Promise<unknown> {
+    const operation = pattern.slice(this.service.length + 1);
+    const startedAtMs = this.clock.monotonicMs();
+    let outcome = 'ok';
+    const entered = this.inFlight.enter();
+    try {
+      if (entered !== 'entered') throw new QuestionRefused(entered, REFUSALS[entered]);
+      return await withSpan(
+        pattern,
+        'server',
+        async (span) => {
+          span.set({ 'rpc.system.name': 'nestjs', 'rpc.method': pattern, 'banyan.operation': operation });
+          await this.faults.strike();
+          return this.faults.falsify(await firstValueFrom(next.handle()));
+        },
+        parseTraceparent(traceparentOf(envelope)),
+      );
+    } catch (error) {
+      outcome = error instanceof QuestionRefused ? String(error.code) : 'internal';
+      throw error;
+    } finally {
+      if (entered === 'entered') this.inFlight.leave();
+      this.#durations.with({ operation, outcome }).observe((this.clock.monotonicMs() - startedAtMs) / 1_000);
+    }
+  }
+}
+
+/** Read before the envelope is checked: a question that is refused belongs to its trace too. */
+function traceparentOf(envelope: unknown): string | undefined {
+  if (typeof envelope !== 'object' || envelope === null || !('traceparent' in envelope)) return undefined;
+  return typeof envelope.traceparent === 'string' ? envelope.traceparent : undefined;
+}

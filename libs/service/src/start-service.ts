@@ -1,0 +1,73 @@
+import 'reflect-metadata';
+import { NestLogger, serviceRelease, type ReadyAnnouncement } from '@banyan/observability';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { InFlight } from './rpc/in-flight.js';
+import { QuestionServer } from './rpc/question-server.js';
+import { ServiceModule, type ServiceParts } from './service.module.js';
+
+/** How often a service's loops look whether something is due. */
+const TICK_MS = 25;
+/** Questions in flight at the end; the gateway waits for none longer than its deadline of 2 s. */
+const DRAIN_MS = 2_500;
+
+/** Environments where a service can be told to misbehave. */
+const FAULT_ENVIRONMENTS: readonly string[] = ['development', 'test'];
+
+export interface RunningService extends ReadyAnnouncement {
+  /** Drains and closes everything it opened. */
+  close(): Promise<void>;
+}
+
+/** What a service is, beside what every service is. */
+export interface Service extends ServiceParts {
+  readonly host: string;
+  /** 0 picks a free one; so does `opsPort`. */
+  readonly port: number;
+  readonly opsHost: string;
+  readonly opsPort: number;
+  readonly environment: string;
+  /** What every answer says of who gave it; undefined: as the built files say. */
+  readonly release: string | undefined;
+  /** Called every 25 ms while it runs. Never throws. */
+  readonly tick: () => void;
+  /** Ends what ticks; awaited beside the drain of questions. */
+  readonly stop: () => Promise<unknown>;
+  /** Frees what questions and ticks used; awaited last. */
+  readonly free: () => Promise<unknown>;
+  readonly crash?: () => void;
+}
+
+/** The shell of a service: questions on Nest's TCP transport, operations side, ticks, and an orderly end. Listens when it returns. */
+export async function startService(service: Service): Promise<RunningService> {
+  const { name, host, faults, environment } = service;
+  const crash = service.crash ?? (() => process.kill(process.pid, 'SIGKILL'));
+  const inFlight = new InFlight(name);
+  const faultSwitches = FAULT_ENVIRONMENTS.includes(environment);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServiceModule.of({ ...service, inFlight, faultSwitches, crash }),
+    new FastifyAdapter({ forceCloseConnections: true, bodyLimit: 16_384 }),
+    { logger: new NestLogger(), abortOnError: false },
+  );
+  const release = service.release ?? serviceRelease();
+  const server = new QuestionServer(app, host, service.port, inFlight, faults, release);
+  await app.startAllMicroservices();
+  await app.listen(service.opsPort, service.opsHost);
+  const ticking = setInterval(service.tick, TICK_MS);
+  return {
+    url: `tcp://${host}:${server.port}`,
+    opsUrl: `http://${service.opsHost}:${portOf(app)}`,
+    close: async () => {
+      clearInterval(ticking);
+      await Promise.all([service.stop(), server.drain(DRAIN_MS)]);
+      await app.close();
+      await service.free();
+    },
+  };
+}
+
+function portOf(app: NestFastifyApplication): number {
+  const address = app.getHttpServer().address();
+  if (address === null || typeof address === 'string') throw new Error('the operations side does not listen on TCP');
+  return address.port;
+}
