@@ -74,7 +74,7 @@ describe('a token', () => {
   });
 
   it('is refused with any character changed, taken out, doubled or put elsewhere', () => {
-    const characters = [...'ABCxyz019-_.=+/ \u0000é'];
+    const characters = Array.from('ABCxyz019-_.=+/ \u0000é');
     fc.assert(
       fc.property(
         fc.jsonValue(),
@@ -109,7 +109,7 @@ describe('a token', () => {
   });
 
   it('never throws, and never believes what nobody signed', () => {
-    const parts = fc.string({ unit: fc.constantFrom(...'ABCxyz019-_e30.'), maxLength: 60 });
+    const parts = fc.string({ unit: fc.constantFrom(...Array.from('ABCxyz019-_e30.')), maxLength: 60 });
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), parts), (token) => {
         expect(read(token)).toMatchObject({ kind: 'refused' });
@@ -130,7 +130,7 @@ describe('keys', () => {
     ['padding', `a:${randomBytes(32).toString('base64')}`],
     ['two of one id', `a:${secret()},a:${secret()}`],
     ['an empty one', `a:${secret()},`],
-    ['bits that no byte has', `a:${`${secret().slice(0, -1)}B`}`],
+    ['bits that no byte has', `a:${secret().slice(0, -1)}B`],
   ])('are refused with %s, without their secrets', (_, text) => {
     let message = '';
     try {

@@ -16,7 +16,7 @@ import {
 export const arbitrarySku: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ unit: 'binary', minLength: 1, maxLength: 64 }),
-    fc.string({ unit: fc.constantFrom(...'A0/%&<>"\' +#?ß😀'), minLength: 1, maxLength: 64 }),
+    fc.string({ unit: fc.constantFrom(...Array.from('A0/%&<>"\' +#?ß😀')), minLength: 1, maxLength: 64 }),
     fc.constantFrom('&amp;', '__proto__', 'constructor', '%2F', '..', '0', '007', '7', 'batch'),
   )
   .filter((text) => !/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/u.test(text) && Array.from(text).length <= 64);
@@ -36,7 +36,7 @@ const minor = fc.oneof(fc.integer({ min: 0, max: 100_000 }), fc.integer({ min: 0
 const quantityE4 = fc.integer({ min: 1, max: 999_999_990_000 });
 const instant = fc.integer({ min: 0, max: LAST_MS });
 const changesAtMs = fc.option(instant, { nil: null });
-const code = fc.string({ unit: fc.constantFrom(...'ABCxyz019_-'), minLength: 1, maxLength: 32 });
+const code = fc.string({ unit: fc.constantFrom(...Array.from('ABCxyz019_-')), minLength: 1, maxLength: 32 });
 
 export const arbitraryMarket: fc.Arbitrary<Market> = fc.record({ channel, group });
 
@@ -91,7 +91,7 @@ export const arbitraryQuote: fc.Arbitrary<Quote> = fc.tuple(arbitraryMarket, cur
       promotions: fc.array(
         fc.record(
           {
-            id: fc.string({ unit: fc.constantFrom(...'ABC019-'), minLength: 1, maxLength: 64 }),
+            id: fc.string({ unit: fc.constantFrom(...Array.from('ABC019-')), minLength: 1, maxLength: 64 }),
             title: fc.string(),
             amountMinor: minor,
             code,
