@@ -92,7 +92,8 @@ describe.each(pages)('$page', ({ page, text }) => {
     const settings = new Set(SETTING_NAMES);
     const names = code
       .flatMap(
-        (span) => span.match(/\b(?:BANYAN|GATEWAY|CONTROL|LEGACY|INVENTORY|PRICING|UNLEASH|STACK)_[A-Z_]*[A-Z]\b/g) ?? [],
+        (span) =>
+          span.match(/\b(?:BANYAN|GATEWAY|CONTROL|LEGACY|INVENTORY|PRICING|UNLEASH|STACK)_[A-Z_]*[A-Z]\b/g) ?? [],
       )
       .filter((name) => !settings.has(name.replace(/_FILE$/, '')));
     expect(names).toEqual([]);

@@ -55,7 +55,7 @@ async function pricesList() {
 
 /** A change that is made now is known: everything before it is too. */
 async function caughtUp(): Promise<void> {
-  const price = `${(20 + Math.random() * 900).toFixed(2)}`;
+  const price = (20 + Math.random() * 900).toFixed(2);
   await books('/__books/price', 'POST', { sku: 'PREIS-EXPONENT', price, specials: [], discounts: [] });
   const question = { sku: 'PREIS-EXPONENT', channel: 'web', group: 'retail', quantityE4: 10_000 };
   await until(

@@ -107,9 +107,11 @@ async function forget(manager: EntityManager, keys: readonly string[]): Promise<
   for (const statement of FORGET_ROWS) await manager.query(statement, [keys]);
 }
 
+function sheetOf({ fact }: Listed<ListedProduct>): PriceSheet | undefined {
+  return fact.kind === 'priced' ? fact.sheet : undefined;
+}
+
 function productColumns(rows: readonly Listed<ListedProduct>[]): unknown[] {
-  const sheetOf = ({ fact }: Listed<ListedProduct>): PriceSheet | undefined =>
-    fact.kind === 'priced' ? fact.sheet : undefined;
   return [
     rows.map(({ key }) => key),
     rows.map(({ fact }) => fact.sku),

@@ -43,7 +43,10 @@ const METHODS = ['get', 'post'] as const;
  * @param contractsDir a folder laid out as the project's `contracts`
  * @throws ContractFault with every fault of the file
  */
-export function readWireSpecification(specification: string, contractsDir: string): readonly WireOperationSpecification[] {
+export function readWireSpecification(
+  specification: string,
+  contractsDir: string,
+): readonly WireOperationSpecification[] {
   const { openapi, paths } = readDocument(specification, contractsDir);
   const faults: string[] = [];
   const operations: WireOperationSpecification[] = [];

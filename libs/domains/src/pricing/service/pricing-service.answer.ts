@@ -243,9 +243,12 @@ function readTaxes(value: unknown): readonly TaxShare[] {
   });
 }
 
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
 /** Every sum is what it is the sum of; how each came about is not asked again here. */
 function checkSums({ lines, promotions, taxes, totalMinor }: Quote): void {
-  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
   const discounts = sum(lines.map(({ discountMinor }) => discountMinor));
   if (sum(lines.map(({ lineAmountMinor }) => lineAmountMinor)) - discounts !== totalMinor) {
     throw new TranslationRefused('service.totalMinor', 'is not what the lines come to');
