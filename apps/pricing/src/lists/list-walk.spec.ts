@@ -14,7 +14,9 @@ const row = (key: string, second: number, fact = key): Listed<string> => ({
 function pageOf(all: readonly Listed<string>[], { since, page }: ListWalk<string>['next'], limit: number) {
   const found = all
     .filter(({ modified }) => modified >= (since ?? ''))
-    .toSorted((a, b) => (a.modified < b.modified ? -1 : Number(a.modified > b.modified)) || Number(a.key) - Number(b.key));
+    .toSorted(
+      (a, b) => (a.modified < b.modified ? -1 : Number(a.modified > b.modified)) || Number(a.key) - Number(b.key),
+    );
   const given = Math.min(page, Math.max(1, Math.ceil(found.length / limit)));
   return { rows: found.slice((given - 1) * limit, given * limit), page: given, limit };
 }

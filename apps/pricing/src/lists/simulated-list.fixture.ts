@@ -51,7 +51,9 @@ export class SimulatedList implements Pick<ListClient, 'read'> {
     const most = Math.min(limit, this.mostRows);
     const found = [...this.rows.values()]
       .filter(({ modified }) => modified >= (since ?? ''))
-      .toSorted((a, b) => (a.modified === b.modified ? Number(a.key) - Number(b.key) : a.modified < b.modified ? -1 : 1));
+      .toSorted((a, b) =>
+        a.modified === b.modified ? Number(a.key) - Number(b.key) : a.modified < b.modified ? -1 : 1,
+      );
     const pages = Math.max(1, Math.ceil(found.length / most));
     const given = Math.min(pages, page);
     return {
