@@ -108,8 +108,6 @@ async function forget(manager: EntityManager, keys: readonly string[]): Promise<
 }
 
 function productColumns(rows: readonly Listed<ListedProduct>[]): unknown[] {
-  const sheetOf = ({ fact }: Listed<ListedProduct>): PriceSheet | undefined =>
-    fact.kind === 'priced' ? fact.sheet : undefined;
   return [
     rows.map(({ key }) => key),
     rows.map(({ fact }) => fact.sku),
@@ -123,6 +121,10 @@ function productColumns(rows: readonly Listed<ListedProduct>[]): unknown[] {
     rows.map(({ fact }) => (fact.kind === 'doubted' ? fact.field : null)),
     rows.map(digestOf),
   ];
+}
+
+function sheetOf({ fact }: Listed<ListedProduct>): PriceSheet | undefined {
+  return fact.kind === 'priced' ? fact.sheet : undefined;
 }
 
 interface KeyedSheet {

@@ -245,7 +245,6 @@ function readTaxes(value: unknown): readonly TaxShare[] {
 
 /** Every sum is what it is the sum of; how each came about is not asked again here. */
 function checkSums({ lines, promotions, taxes, totalMinor }: Quote): void {
-  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
   const discounts = sum(lines.map(({ discountMinor }) => discountMinor));
   if (sum(lines.map(({ lineAmountMinor }) => lineAmountMinor)) - discounts !== totalMinor) {
     throw new TranslationRefused('service.totalMinor', 'is not what the lines come to');
@@ -259,6 +258,10 @@ function checkSums({ lines, promotions, taxes, totalMinor }: Quote): void {
   if (taxes.length !== byRate.size || taxes.some(({ rate, grossMinor }) => grossOf(rate) !== grossMinor)) {
     throw new TranslationRefused('service.taxes', 'are not those of the lines');
   }
+}
+
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
 }
 
 function sameMarket(answer: Members, { channel, group }: Market, at: string): void {
