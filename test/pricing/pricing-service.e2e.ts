@@ -12,12 +12,12 @@ import { Logger } from '@nestjs/common';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
-import { startLegacyCore, type LegacyCore } from '../../legacy-core/src/legacy-core.js';
-import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
-import { until } from '../../../test/support/until.js';
-import type { PriceFreshnessReport } from './freshness/freshness.controller.js';
-import { startPricing } from './pricing.app.js';
-import type { PricingSettings } from './pricing.settings.js';
+import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
+import { startPostgres, type TestPostgres } from '../support/postgres.js';
+import { until } from '../support/until.js';
+import type { PriceFreshnessReport } from '../../apps/pricing/src/freshness/freshness.controller.js';
+import { startPricing } from '../../apps/pricing/src/pricing.app.js';
+import type { PricingSettings } from '../../apps/pricing/src/pricing.settings.js';
 
 Logger.overrideLogger(false);
 jest.setTimeout(60_000);
