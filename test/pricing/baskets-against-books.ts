@@ -14,6 +14,8 @@ export interface BasketsCompared {
   readonly withCode: number;
   readonly withRates: number;
   readonly withBasis: number;
+  /** How many were compared until the first that differs, itself included; undefined: none does. */
+  readonly firstDifference: number | undefined;
   readonly differences: readonly { readonly basket: AskedBasket; readonly said: unknown; readonly booked: unknown }[];
 }
 
@@ -72,6 +74,7 @@ export async function compareBaskets(
     withCode: 0,
     withRates: 0,
     withBasis: 0,
+    firstDifference: undefined as number | undefined,
     differences: [] as BasketsCompared['differences'][number][],
   };
   let compared = 0;
@@ -84,8 +87,10 @@ export async function compareBaskets(
       quoteOf(arm, basket),
     ]);
     const verdict = judgeBasket(basket, said, booked);
-    if (verdict.kind === 'different') found.differences.push({ basket, said: verdict.said, booked: verdict.booked });
-    else if (verdict.kind === 'refused') found.refused += 1;
+    if (verdict.kind === 'different') {
+      found.differences.push({ basket, said: verdict.said, booked: verdict.booked });
+      found.firstDifference ??= compared;
+    } else if (verdict.kind === 'refused') found.refused += 1;
     else if (verdict.of === 'not-quotable') found.notQuotable += 1;
     else found.quotes += 1;
     if ('kind' in said && said.kind === 'quote') {

@@ -14,6 +14,8 @@ let service: ServiceProcess;
 let arm: DomainArm;
 let skus: readonly string[];
 let ugly: readonly string[];
+/** Euros of the last change that was waited for: each is another. */
+let marker = 200;
 
 async function books<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
   const answer = await fetch(
@@ -55,7 +57,8 @@ async function pricesList() {
 
 /** A change that is made now is known: everything before it is too. */
 async function caughtUp(): Promise<void> {
-  const price = (20 + Math.random() * 900).toFixed(2);
+  marker += 1;
+  const price = `${marker}.37`;
   await books('/__books/price', 'POST', { sku: 'PREIS-EXPONENT', price, specials: [], discounts: [] });
   const question = { sku: 'PREIS-EXPONENT', channel: 'web', group: 'retail', quantityE4: 10_000 };
   await until(

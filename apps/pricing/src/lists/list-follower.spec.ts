@@ -367,9 +367,11 @@ describe('the whole list', () => {
     core.put('2', priced('B', 200), NOON - MINUTE_MS);
     const service = await loaded();
     core.rows.delete('2');
-    await sweep(service);
+    clock.advance(POLICY.patienceMs);
+    await service.run();
     expect([service.said('A'), service.said('B')]).toEqual([100, 'price.gone']);
-    await sweep(service);
+    clock.advance(POLICY.patienceMs);
+    await service.run();
     expect([service.said('B'), service.board.size]).toEqual([undefined, 1]);
     core.put('2', priced('B', 250));
     await service.run();

@@ -127,6 +127,10 @@ function productColumns(rows: readonly Listed<ListedProduct>[]): unknown[] {
   ];
 }
 
+function sheetOf({ fact }: Listed<ListedProduct>): PriceSheet | undefined {
+  return fact.kind === 'priced' ? fact.sheet : undefined;
+}
+
 interface KeyedSheet {
   readonly key: string;
   readonly sheet: PriceSheet;

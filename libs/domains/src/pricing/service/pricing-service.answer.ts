@@ -264,6 +264,10 @@ function checkSums({ lines, promotions, taxes, totalMinor }: Quote): void {
   }
 }
 
+function sum(amounts: readonly number[]): number {
+  return amounts.reduce((total, amount) => total + amount, 0);
+}
+
 function sameMarket(answer: Members, { channel, group }: Market, at: string): void {
   same(answer['channel'], channel, `${at}.channel`);
   same(answer['group'], group, `${at}.group`);
