@@ -107,10 +107,6 @@ async function forget(manager: EntityManager, keys: readonly string[]): Promise<
   for (const statement of FORGET_ROWS) await manager.query(statement, [keys]);
 }
 
-function sheetOf({ fact }: Listed<ListedProduct>): PriceSheet | undefined {
-  return fact.kind === 'priced' ? fact.sheet : undefined;
-}
-
 function productColumns(rows: readonly Listed<ListedProduct>[]): unknown[] {
   return [
     rows.map(({ key }) => key),

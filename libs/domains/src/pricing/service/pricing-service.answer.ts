@@ -243,10 +243,6 @@ function readTaxes(value: unknown): readonly TaxShare[] {
   });
 }
 
-function sum(amounts: readonly number[]): number {
-  return amounts.reduce((total, amount) => total + amount, 0);
-}
-
 /** Every sum is what it is the sum of; how each came about is not asked again here. */
 function checkSums({ lines, promotions, taxes, totalMinor }: Quote): void {
   const discounts = sum(lines.map(({ discountMinor }) => discountMinor));
