@@ -81,6 +81,7 @@ function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): Node
     INVENTORY_HOST: new URL(serviceUrl).hostname,
     INVENTORY_PORT: new URL(serviceUrl).port,
     BANYAN_DATA_DIR: join(folder, name),
+    BANYAN_QUOTE_KEYS: `bench:${Buffer.alloc(32).toString('base64url')}`,
     // Every place is taken but never waited for: what is skipped costs nothing, and would flatter the row.
     BANYAN_SHADOW_CONCURRENCY: '256',
     ...(name === 'gateway-remembering' ? {} : { BANYAN_BROWSE_FRESH_MS: '0' }),

@@ -11,8 +11,14 @@ import { translateStockFeedRow } from '../../libs/domains/src/inventory/legacy/s
 import { itemsOf, readJson } from '../../libs/domains/src/inventory/legacy/rest.codec.js';
 import { readSource, readStock, readStockSourceLink } from '../../libs/domains/src/inventory/legacy/topology.record.js';
 import { readTopology } from '../../libs/domains/src/inventory/legacy/topology.translator.js';
+import {
+  translateGolden as translatePricing,
+  type GoldenQuestion as PricingQuestion,
+} from '../../libs/domains/src/pricing/golden-case.js';
+import { unexplainedQuote } from './literal-cart.js';
 import { unexplainedFeed } from './literal-feed.js';
 import { unexplainedMsi } from './literal-msi.js';
+import { unexplainedPrices } from './literal-price.js';
 import { unasked } from './literal-question.js';
 import { unexplainedRest } from './literal-rest.js';
 import { unexplainedSoap } from './literal-soap.js';
@@ -22,7 +28,7 @@ import type { Payload, PayloadForm } from './payload.js';
 /** A payload that the core could have sent, with everything that reads it. */
 export interface PayloadSeed {
   /** Codec and translator that read it: a row of the report. */
-  readonly face: 'soap' | 'rest' | 'msi' | 'topology' | 'feed';
+  readonly face: 'soap' | 'rest' | 'msi' | 'topology' | 'feed' | 'price' | 'cart';
   readonly form: PayloadForm;
   readonly name: string;
   readonly payload: Payload;
@@ -37,7 +43,7 @@ const json = (...path: string[]): unknown => JSON.parse(readFileSync(join(...pat
 
 /** Every golden of every face: those that are translated and those that are refused. */
 export function payloadSeeds(): readonly PayloadSeed[] {
-  return [...goldenSeeds(), ...topologySeeds(), ...feedSeeds()];
+  return [...goldenSeeds(), ...topologySeeds(), ...feedSeeds(), ...pricingSeeds()];
 }
 
 function goldenSeeds(): readonly PayloadSeed[] {
@@ -91,6 +97,26 @@ function topologyOf(lists: readonly Buffer[], contentType: string): unknown {
     sources: sources.map(readSource),
     links: links.map(readStockSourceLink),
     stocks: stocks.map(readStock),
+  });
+}
+
+function pricingSeeds(): readonly PayloadSeed[] {
+  const folder = join(PROJECT_ROOT, 'libs/domains/src/pricing/golden');
+  return readdirSync(folder).map((name) => {
+    const golden = json(folder, name, 'question.json') as PricingQuestion;
+    const face = golden.operation === 'quote.basket' ? ('cart' as const) : ('price' as const);
+    const unexplained = face === 'cart' ? unexplainedQuote : unexplainedPrices;
+    return {
+      face,
+      form: 'json' as const,
+      name,
+      payload: { bytes: readFileSync(join(folder, name, 'legacy.json')), contentType: golden.contentType },
+      translate: ({ bytes, contentType }) => {
+        const translation = translatePricing({ ...golden, contentType }, bytes) as object;
+        return Object.hasOwn(translation, 'refused') || Object.hasOwn(translation, 'fault') ? undefined : translation;
+      },
+      unexplained: ({ bytes, contentType }, translation) => unexplained({ ...golden, contentType }, bytes, translation),
+    };
   });
 }
 

@@ -11,6 +11,7 @@ const REQUIRED = {
   DATABASE_URL: 'postgres://127.0.0.1:1/none',
   UNLEASH_URL: 'http://127.0.0.1:1/api',
   UNLEASH_TOKEN: 'none',
+  BANYAN_QUOTE_KEYS: `test:${'k'.repeat(42)}g`,
 };
 let folder: string;
 beforeAll(() => {

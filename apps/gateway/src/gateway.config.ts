@@ -1,5 +1,6 @@
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
-import { ConfigurationError, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
 /** Where each extracted service is, by the settings that its domain names. */
 const SERVICES = domains.flatMap(({ name, serviceAt }) => (serviceAt === undefined ? [] : [{ name, ...serviceAt }]));
@@ -24,6 +25,7 @@ const SCHEMA = {
     'CONTRACT_PREFIX',
     'BANYAN_DATA_DIR',
     'BANYAN_HASH_KEY',
+    'BANYAN_QUOTE_KEYS',
     'BANYAN_TRUSTED_PROXIES',
     'BANYAN_TIMING_ORIGINS',
     'BANYAN_UPGRADE_PATHS',
@@ -46,6 +48,8 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly services: ReadonlyMap<string, ServiceConnection>;
   /** Which face of the core each question of a domain goes to, from the integrations, by domain. */
   readonly faces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What quotes are signed with: the first signs, all of them verify. */
+  readonly quoteKeys: readonly [QuoteKey, ...QuoteKey[]];
 }
 
 /** @throws ConfigurationError with every fault at once, of the settings and of the files of integrations */
@@ -54,9 +58,24 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const { faults, faces } = lookUpIntegrations(domains, environment['BANYAN_INTEGRATIONS_DIR'] || undefined);
   const texts = faults.map(faultText);
   const config = readSettings(environment, texts);
-  if (texts.length > 0) throw new ConfigurationError(texts);
+  const quoteKeys = quoteKeysIn(config, texts);
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces });
+  return Object.freeze({ ...config, services, faces, quoteKeys });
+}
+
+/** @throws ConfigurationError with the others' faults and its own */
+function quoteKeysIn(
+  { BANYAN_QUOTE_KEYS }: ConfigOf<typeof SCHEMA>,
+  faults: readonly string[],
+): GatewayConfig['quoteKeys'] {
+  try {
+    const keys = readQuoteKeys(BANYAN_QUOTE_KEYS);
+    if (faults.length > 0) throw new ConfigurationError(faults);
+    return keys;
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw new ConfigurationError([...faults, `BANYAN_QUOTE_KEYS ${messageOf(error)}`]);
+  }
 }
 
 function readSettings(environment: NodeJS.ProcessEnv, more: readonly string[]): ConfigOf<typeof SCHEMA> {

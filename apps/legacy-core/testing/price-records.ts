@@ -72,9 +72,12 @@ export function promotion(more: Partial<PromotionRecord>): PromotionRecord {
   };
 }
 
+function numbered<T>(rows: readonly T[]): (T & { readonly id: number })[] {
+  return rows.map((row, id) => ({ ...row, id }));
+}
+
 /** A product's price as the shop is opened with it. @throws RangeError when it has no seed */
 export function seededRecord(productId: number, seed: PriceSeed | undefined): PriceRecord {
   if (seed === undefined) throw new RangeError(`product ${productId} has no price`);
-  const numbered = <T>(rows: readonly T[]) => rows.map((row, id) => ({ ...row, id }));
   return record({ ...seed, productId, specials: numbered(seed.specials), discounts: numbered(seed.discounts) });
 }

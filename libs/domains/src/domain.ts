@@ -107,8 +107,10 @@ export interface Domain {
   flagProperties?(input: unknown): { readonly channel?: string };
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */
   ageMs?(result: unknown): number;
+  /** The first instant, ms since the Unix epoch, from which a result is known to be another; it is not given from memory then. Absent: none is known. */
+  knownUntilMs?(input: unknown, result: unknown): number | undefined;
   /** What a result promises; undefined, or no such function: nothing. Pure. */
-  promiseOf?(operation: string, result: unknown): ResultPromise | undefined;
+  readonly promiseOf?: (operation: string, result: unknown) => ResultPromise | undefined;
   /** A connection of its own per use: serving and shadow calls never share sockets. */
   connectLegacy(connection: LegacyConnection): DomainArm;
   /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */

@@ -74,6 +74,10 @@ export const SETTINGS = {
     default: 'development-only',
     secret: true,
   }),
+  BANYAN_QUOTE_KEYS: text({
+    description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
+    secret: true,
+  }),
   BANYAN_TRUSTED_PROXIES: list({ description: 'addresses or CIDR ranges whose X-Forwarded-* are believed' }),
   BANYAN_TIMING_ORIGINS: list({ description: 'origins that are sent Server-Timing' }),
   BANYAN_UPGRADE_PATHS: list({ description: 'path prefixes where WebSocket upgrades are allowed' }),

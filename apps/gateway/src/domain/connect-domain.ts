@@ -6,6 +6,7 @@ import { ArmPolicy, SERVING_POLICY, type Awake, type BreakerState } from '@banya
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
 import { REPLICA_POLICY } from '@banyan/slo';
 import type { GatewayConfig } from '../gateway.config.js';
+import { bindResultsOf } from '../quotes/bind-result.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
 import { isCopied } from './is-copied.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
@@ -55,6 +56,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
   return {
     manifest,
     extracted,
+    bind: bindResultsOf(manifest, config.quoteKeys[0]),
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
     contracts: contractFingerprints(manifest.contracts),

@@ -4,6 +4,7 @@ import type { Arm } from '@banyan/kernel';
 import type { ArmPolicy } from '@banyan/resilience';
 import type { ShadowPool } from '@banyan/shadow';
 import type { Objective } from '@banyan/slo';
+import type { BindResult } from '../quotes/bind-result.js';
 import type { EvidenceBook } from '../rollback/evidence-book.js';
 import type { ReverseShadow } from './reverse-shadow.js';
 import type { SeenReleases } from './seen-releases.js';
@@ -30,6 +31,8 @@ export interface OwnedDomain {
   readonly serving: Readonly<Record<Arm, CallableArm>>;
   /** Sockets of their own: a hung copy never takes one from a live request. */
   readonly shadowing: Readonly<Record<Arm, DomainArm>>;
+  /** Signs what a result promises; the others stay as they are. */
+  readonly bind: BindResult;
   /** How the calls to the legacy core went lately, shadow's included. */
   readonly legacyCalls: RecentCalls;
   readonly shadow: ShadowPool;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { Domain, Operation } from '@banyan/domains';
 import type { ArmFailure } from '@banyan/kernel';
 import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
@@ -198,5 +199,46 @@ describe('a firm check', () => {
     rig.service.behaves = failing('service', 'fault');
     expect((await rig.get(check)).status).toBe(502);
     expect(rig.legacy.calls).toEqual([]);
+  });
+});
+
+describe('an old answer', () => {
+  const withOperation = async (more: Partial<Operation>, domain: Partial<Domain> = {}): Promise<void> => {
+    rig = await StorefrontRig.start({
+      freshMs: 0,
+      domain: (registered) => ({
+        ...registered,
+        ...domain,
+        operations: registered.operations.map((operation) => ({ ...operation, ...more })),
+      }),
+    });
+  };
+
+  it('says by a code of its contract that it is no longer confirmed, from the age that the domain names on', async () => {
+    await withOperation({ delayed: { afterMs: 30_000, code: 'stock-verification-delayed' } });
+    rig.legacy.behaves = learned(LEGACY_UNITS, 31_000);
+    expect((await rig.one('OLD')).headers['degraded']).toBe('stock-verification-delayed');
+    rig.legacy.behaves = learned(LEGACY_UNITS, 30_000);
+    expect((await rig.one('YOUNG')).headers['degraded']).toBeUndefined();
+    // From memory as from an arm.
+    rig.legacy.behaves = failing('legacy', 'deadline');
+    expect((await rig.one('OLD')).headers).toMatchObject({ age: '31', degraded: 'stock-verification-delayed' });
+    expect((await rig.batch()).headers['degraded']).toBeUndefined();
+  });
+
+  it('says nothing where its domain has no code for it', async () => {
+    await withOperation({});
+    rig.legacy.behaves = learned(LEGACY_UNITS, 100_000);
+    expect((await rig.one()).headers['degraded']).toBeUndefined();
+  });
+
+  it('is not given once it is known to have changed, however young it is', async () => {
+    let changesAtMs = Date.now() + LONG_MS;
+    await withOperation({}, { knownUntilMs: () => changesAtMs });
+    expect((await rig.one()).status).toBe(200);
+    rig.legacy.behaves = failing('legacy', 'deadline');
+    expect((await rig.one()).status).toBe(200);
+    changesAtMs = Date.now();
+    expect((await rig.one()).status).toBe(504);
   });
 });

@@ -32,11 +32,13 @@ const BYTES_PER_ENTRY = 512;
  * is no evidence about an arm, and is not copied to the other one.
  */
 export class BrowseMemory {
+  readonly #clock: Clock;
   readonly #answers: AnswerMemory<{ readonly result: unknown }>;
   readonly #calls = new SharedCalls<Served>();
   readonly #freshMs: number;
 
   constructor({ clock, freshMs }: BrowseMemoryOptions) {
+    this.#clock = clock;
     this.#answers = new AnswerMemory({ clock });
     this.#freshMs = freshMs;
   }
@@ -45,7 +47,7 @@ export class BrowseMemory {
   recall(call: OwnedCall, { serving }: RouteDecision): Remembered | Promise<Remembered | undefined> | undefined {
     if (call.operation.rememberedMs === undefined || this.#freshMs === 0) return undefined;
     const key = keyOf(call, serving);
-    const kept = this.#answers.recall(key, this.#freshMs);
+    const kept = this.#recall(call, key, this.#freshMs);
     if (kept !== undefined) return said(call, kept, 'fresh');
     return this.#calls.find(key)?.then((served) => shared(call, serving, served));
   }
@@ -63,9 +65,16 @@ export class BrowseMemory {
     if (served.kind !== 'failed' || rememberedMs === undefined) return undefined;
     if (NEVER_INSTEAD.includes(served.error.failure)) return undefined;
     const kept = armsBehind(call, serving)
-      .flatMap((arm) => this.#answers.recall(keyOf(call, arm), rememberedMs) ?? [])
+      .flatMap((arm) => this.#recall(call, keyOf(call, arm), rememberedMs) ?? [])
       .sort((a, b) => a.ageMs - b.ageMs)[0];
     return kept && said(call, kept, 'stale');
+  }
+
+  /** What is known to have changed since is not remembered, however young it is. */
+  #recall(call: OwnedCall, key: string, withinMs: number): Recalled<{ readonly result: unknown }> | undefined {
+    const kept = this.#answers.recall(key, withinMs);
+    const untilMs = kept && call.domain.manifest.knownUntilMs?.(call.input, kept.value.result);
+    return untilMs !== undefined && this.#clock.nowMs() >= untilMs ? undefined : kept;
   }
 
   #keep(call: OwnedCall, outcome: Served): void {

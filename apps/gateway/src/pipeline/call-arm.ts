@@ -132,7 +132,7 @@ function isTooOld({ operation, domain: { manifest } }: OwnedCall, result: unknow
 function present(call: OwnedCall, name: Arm, result: unknown, sampler: AnswerSampler): Answered {
   let answer: ContractAnswer;
   try {
-    answer = call.contract.present(result);
+    answer = call.contract.present(call.domain.bind(call.operation.name, result));
   } catch (error) {
     log.error('a result could not be presented', {
       domain: call.contract.domain,

@@ -32,12 +32,14 @@ export function respond(
   upstreamMs: number,
   options: ResponseOptions,
 ): void {
-  const { exchange, contract, caller } = call;
+  const { exchange, contract, operation, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
   for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   setContractVersion(response, contract.version);
   if (ageMs >= MS_PER_SECOND) response.setHeader('age', String(Math.floor(ageMs / MS_PER_SECOND)));
+  const { delayed } = operation;
+  if (delayed !== undefined && ageMs > delayed.afterMs) response.setHeader('degraded', delayed.code);
   if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
   const origin = exchange.request.headers.origin;
   if (origin !== undefined && options.timingOrigins.has(origin)) {

@@ -22,6 +22,9 @@ import { ScriptedArm } from './scripted-arm.fixture.js';
 export const LEGACY_UNITS = 7;
 export const SERVICE_UNITS = 9;
 
+/** What the rig signs quotes with. */
+export const TEST_QUOTE_KEYS = `test:${'k'.repeat(42)}g`;
+
 export interface RigOptions {
   readonly prefix?: string;
   readonly checkRatio?: number;
@@ -83,6 +86,7 @@ export class StorefrontRig {
       DATABASE_URL: 'postgres://127.0.0.1:1/none',
       UNLEASH_URL: 'http://127.0.0.1:1/api',
       UNLEASH_TOKEN: 'none',
+      BANYAN_QUOTE_KEYS: TEST_QUOTE_KEYS,
       ...options.settings,
     });
     const [registered] = domains;

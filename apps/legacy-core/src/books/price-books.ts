@@ -6,6 +6,7 @@ import { isSameCode } from '../prices/basket.js';
 import { inTransaction } from './in-transaction.js';
 import { loadPrices, loadPromotions } from './load-prices.js';
 import { type PriceChange, type PromotionChange, writePrice, writePromotion } from './price-change.js';
+import type { PriceHead } from './price-rows.js';
 import { UnknownProduct } from './stock-change.js';
 import { shownPriceOf, tellShelfPrices } from './tell-shelf-prices.js';
 
@@ -83,7 +84,7 @@ export class PriceBooks {
   }
 
   /**
-   * Writes changes in one transaction; answers each product's price after it.
+   * Writes changes in one transaction; answers each product's price after it, by product id.
    *
    * @throws UnknownProduct; nothing is written then
    */
@@ -91,19 +92,20 @@ export class PriceBooks {
     return this.#write(async () => {
       const moment = this.#moment();
       const after = await inTransaction(this.#pool, async (client) => {
-        const written = new Map<number, PriceRecord>();
+        const written = new Map<number, PriceHead>();
         for (const change of changes) {
           const before = written.get(change.productId) ?? this.of(change.productId);
           if (before === undefined) throw new UnknownProduct(String(change.productId));
           written.set(change.productId, await writePrice(client, before, change, moment));
         }
-        await tellShelfPrices(client, [...written.keys()]);
-        return written;
+        const productIds = [...written.keys()];
+        await tellShelfPrices(client, productIds);
+        return loadPrices(client, productIds);
       });
-      for (const [productId, price] of after) this.#prices.set(productId, price);
+      for (const price of after) this.#prices.set(price.productId, price);
       this.#listed = undefined;
-      await this.#show([...after.values()]);
-      return [...after.values()];
+      await this.#show(after);
+      return after;
     });
   }
 

@@ -1,8 +1,7 @@
 import type { ClientBase } from 'pg';
-import type { DiscountRow, PriceMeasure, PriceRecord, SpecialRow } from '../prices/price-record.js';
+import type { DiscountRow, PriceMeasure, SpecialRow } from '../prices/price-record.js';
 import type { PromotionRecord } from '../prices/promotion-record.js';
-import { loadPrices } from './load-prices.js';
-import { discountColumns, type PriceColumns, priceColumns, promotionColumns, specialColumns } from './price-rows.js';
+import { discountColumns, priceColumns, type PriceHead, promotionColumns, specialColumns } from './price-rows.js';
 
 /** What a price clerk does to one product; what is not named stays. */
 export interface PriceChange {
@@ -28,37 +27,30 @@ export interface Moment {
   readonly dateModifiedGmt: string;
 }
 
-/** Writes one change with its moment inside the caller's transaction; answers the product's price as it is then. */
+/** Writes one change with its moment inside the caller's transaction; answers the product's own row as it is then. */
 export async function writePrice(
   client: ClientBase,
-  before: PriceRecord,
-  { productId, specials, discounts, ...head }: PriceChange,
+  before: PriceHead,
+  { productId, specials, discounts, ...named }: PriceChange,
   moment: Moment,
-): Promise<PriceRecord> {
-  const { product_id: _, ...columns }: PriceColumns = priceColumns({ ...before, ...head, ...moment });
+): Promise<PriceHead> {
+  // A currency that a clerk writes needs no other beside it that is right.
+  const renamed = named.currency === undefined ? {} : { waers: null };
+  const after = { ...before, ...named, ...renamed, ...moment };
+  const { product_id: _, ...columns } = priceColumns(after);
   const names = Object.keys(columns);
   await client.query(
     `UPDATE legacy.oc_product SET ${names.map((name, at) => `${name} = $${at + 2}`).join(', ')} WHERE product_id = $1`,
     [productId, ...Object.values(columns)],
   );
   if (specials !== undefined) {
-    await replaceRows(
-      client,
-      'oc_product_special',
-      productId,
-      specials.map((row) => specialColumns(productId, row)),
-    );
+    const rows = specials.map((row) => specialColumns(productId, row));
+    await replaceRows(client, 'oc_product_special', productId, rows);
   }
   if (discounts !== undefined) {
-    await replaceRows(
-      client,
-      'oc_product_discount',
-      productId,
-      discounts.map((row) => discountColumns(productId, row)),
-    );
+    const rows = discounts.map((row) => discountColumns(productId, row));
+    await replaceRows(client, 'oc_product_discount', productId, rows);
   }
-  const [after] = await loadPrices(client, [productId]);
-  if (after === undefined) throw new RangeError(`product ${productId} has no price to change`);
   return after;
 }
 

@@ -62,7 +62,8 @@ export interface PromotionColumns {
   readonly date_modified_gmt: string;
 }
 
-type PriceHead = Omit<PriceRecord, 'specials' | 'discounts'>;
+/** A price without the rows beside it. */
+export type PriceHead = Omit<PriceRecord, 'specials' | 'discounts'>;
 
 export function priceHeadOf(row: PriceColumns): PriceHead {
   return {

@@ -11,6 +11,8 @@ import type { Store } from '../prices/markets.js';
 /** A product of the cart, beside its line of the quote. */
 export interface CartProduct {
   readonly product: ProductRecord;
+  /** The form's own. */
+  readonly index: string;
   /** Whether the shop's stock has it. */
   readonly inStock: boolean;
 }
@@ -42,9 +44,11 @@ export function refusedAnswer({ lines }: NotQuotable, indexes: readonly string[]
  */
 export function cartAnswer(quote: Quote, products: readonly CartProduct[], store: Store): object {
   const { language } = store;
-  const isShort = products.some(({ inStock }) => !inStock);
+  const short = products.flatMap(({ inStock, index }) => (inStock ? [] : [`product_${index}_stock`]));
   return {
-    ...(isShort ? { error: { stock: textIn(language, 'noStock') } } : {}),
+    ...(short.length === 0
+      ? {}
+      : { error: Object.fromEntries(short.map((key) => [key, textIn(language, 'noStock')])) }),
     products: rowsOrRow(quote.lines.map((line, at) => productRow(line, at, products[at], quote, store))),
     currency: quote.currency,
     totals: totalsOf(quote, store),

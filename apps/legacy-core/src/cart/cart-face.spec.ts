@@ -125,7 +125,7 @@ describe('a cart', () => {
       ]),
     );
     expect(answer).toMatchObject({
-      error: { stock: expect.stringContaining('***') },
+      error: { product_0_stock: 'Der Artikel *** ist nicht in der gewünschten Menge verfügbar!' },
       products: [
         { sku: '007', stock: true },
         { sku: 'AUSVERKAUFT', stock: false, name: 'Schneekugel ***' },

@@ -135,9 +135,9 @@ export class CartFace {
         ),
       );
     }
-    const products = lines.flatMap(({ productId }) => {
+    const products = lines.flatMap(({ productId, index }) => {
       const product = books.byId(productId);
-      return product === undefined ? [] : [{ product, inStock: books.stockInView(product, store.view).inStock }];
+      return product === undefined ? [] : [{ product, index, inStock: books.stockInView(product, store.view).inStock }];
     });
     sendPhp(res, cartAnswer(quote, products, store));
   }

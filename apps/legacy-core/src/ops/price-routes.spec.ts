@@ -121,6 +121,13 @@ describe('changing prices', () => {
     expect((await get('sku=1000')).json.items[0]).toMatchObject({ priceMinor: 1250, per: 100, tiers: [] });
   });
 
+  test('a currency is the only one then', async () => {
+    await running.ops('POST', '/__books/price', { sku: 'PREIS-ARK', currency: 'GBP' });
+    const row = JSON.parse((await askIndex(running, 'api/price', { sku: 'PREIS-ARK' })).text) as object;
+    expect(row).toMatchObject({ currency: 'GBP', formatted: '8,40 £' });
+    expect(row).not.toHaveProperty('waers');
+  });
+
   test('of several is all or nothing', async () => {
     const refused = await running.ops('POST', '/__books/price', [
       { sku: 'ABC', price: 1 },

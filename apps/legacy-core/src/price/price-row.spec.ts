@@ -53,9 +53,9 @@ function read(value: unknown, decimals?: string): Decimal {
 
 /** Rows in whatever they come: a list, an object with keys, one row, or nothing. */
 function rowsIn(list: unknown): readonly WireRow[] {
-  if (list === null || list === undefined) return [];
+  if (typeof list !== 'object' || list === null) return [];
   if (Array.isArray(list)) return list as WireRow[];
-  return 'date_start' in (list as object) ? [list as WireRow] : Object.values(list as Record<string, WireRow>);
+  return 'date_start' in list ? [list as WireRow] : Object.values(list as Record<string, WireRow>);
 }
 
 const isNone = (value: unknown): boolean =>

@@ -30,6 +30,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'INVENTORY_PORT',
     'PRICING_HOST',
     'PRICING_PORT',
+    'BANYAN_QUOTE_KEYS',
   ],
 };
 
@@ -96,5 +97,6 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     INVENTORY_PORT: inventory.port,
     PRICING_HOST: pricing.hostname,
     PRICING_PORT: pricing.port,
+    BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };
 }

@@ -10,6 +10,7 @@ import type { Watchdog } from '../processes/watchdog.js';
 import { seedFlags } from '../unleash/seed-flags.js';
 import { unleashEnvironment } from '../unleash/unleash-environment.js';
 import { type AppName, appEnvironment } from './app-environment.js';
+import { developmentQuoteKeys } from './development-quote-keys.js';
 import type { Part, PartName, Whereabouts } from './part.js';
 import type { ShopSettings } from './shop-settings.js';
 
@@ -130,7 +131,8 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
     name: partName,
     argv: ['--import', REGISTER, join(PROJECT_ROOT, `dist/apps/${name}/src/main.js`)],
     cwd: PROJECT_ROOT,
-    environment: (before) => appEnvironment(name, settings, where, opsUrl, replica, before),
+    environment: (before) =>
+      appEnvironment(name, name === 'gateway' ? signing(settings) : settings, where, opsUrl, replica, before),
     log: logOf(settings, partName),
     watchdog,
     readyWithinMs: APP_READY_MS,
@@ -139,6 +141,11 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
       SERVICES.some((service) => service === name) && settings.external.legacyUrl !== undefined ? '/livez' : '/readyz',
   });
   return { name: partName, needs, program, graceMs };
+}
+
+/** Quotes are signed with the caller's keys, or with a key of this machine's own. */
+function signing(settings: ShopSettings): ShopSettings {
+  return { ...settings, quoteKeys: settings.quoteKeys ?? developmentQuoteKeys(settings.dataDir) };
 }
 
 function logOf(settings: ShopSettings, name: string): LogFile {

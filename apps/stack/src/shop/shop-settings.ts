@@ -28,6 +28,8 @@ export interface ShopSettings {
     readonly adminToken: string;
     readonly clientToken: string;
   };
+  /** What gateways sign quotes with; undefined: a key of this machine's own. */
+  readonly quoteKeys: string | undefined;
   /** Set: traces go there, else to the launcher itself. */
   readonly collectorUrl: string | undefined;
   /** Of every child, before what the launcher adds: no secrets, and nothing that the launcher sets itself. */
@@ -63,6 +65,7 @@ const SET_BY_US: readonly string[] = [
   'INVENTORY_HOST',
   'PRICING_HOST',
   'BANYAN_DATA_DIR',
+  'BANYAN_QUOTE_KEYS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   // Of the launcher, not of a child.
   'OTEL_SERVICE_NAME',
@@ -79,6 +82,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     UNLEASH_URL: optional(SETTINGS.UNLEASH_URL),
     UNLEASH_TOKEN: optional(SETTINGS.UNLEASH_TOKEN),
     UNLEASH_ADMIN_TOKEN: optional(SETTINGS.UNLEASH_ADMIN_TOKEN),
+    BANYAN_QUOTE_KEYS: optional(SETTINGS.BANYAN_QUOTE_KEYS),
   };
   const config = readConfig(schema, environment, SETTING_NAMES);
   const { LEGACY_URL, DATABASE_URL, UNLEASH_URL, UNLEASH_TOKEN, UNLEASH_ADMIN_TOKEN } = config;
@@ -109,6 +113,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
       adminToken: UNLEASH_ADMIN_TOKEN ?? LOCAL_ADMIN_TOKEN,
       clientToken: UNLEASH_TOKEN ?? localClientToken(config.UNLEASH_ENVIRONMENT),
     },
+    quoteKeys: config.BANYAN_QUOTE_KEYS,
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),
     wantedPorts: PORT_SETTINGS.filter((name) => !idle.has(name)).map((setting) => ({

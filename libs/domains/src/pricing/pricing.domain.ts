@@ -10,6 +10,7 @@ import {
   type Knowledge,
   type Market,
 } from './pricing.model.js';
+import { knownUntilMs } from './known-until.js';
 import { promiseOf } from './quote-promise.js';
 
 /** A price for browsing, accepted to answered: pages wait for it. */
@@ -50,6 +51,7 @@ export const pricing: Domain = {
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
+  knownUntilMs,
   promiseOf,
   connectLegacy: connectPricingLegacy,
 };

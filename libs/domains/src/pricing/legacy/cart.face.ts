@@ -1,6 +1,7 @@
 import { ArmError, isoUtc, TranslationRefused, type Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import type { NotQuotable, QuoteQuestion, QuoteResult } from '../pricing.model.js';
+import type { QuoteQuestion, QuoteResult } from '../pricing.model.js';
+import { notQuotable, noteRefusals, type LineRefusal } from './cart-refusals.js';
 import { CART_FIELD, readCart, readCartAnswer, type CartAnswer } from './cart.record.js';
 import { translateCart, type GivenCode } from './cart.translator.js';
 import type { PhpAnswer, PhpCall, PhpExchange } from './php-exchange.js';
@@ -9,16 +10,6 @@ import { GROUP_IDS, SHOPS } from './shops.js';
 
 /** The core takes a number of up to nine digits for a product's id where no product has it as its SKU. */
 const MAYBE_AN_ID = /^\d{1,9}$/;
-
-type Refusal = NotQuotable['lines'][number]['because'];
-
-/** Why a line has no price, by the end of the key that names it: `product_3_price`. */
-const REFUSED_LINE = /^product_(\d{1,4})_(sku|price|currency)$/;
-const REFUSALS: ReadonlyMap<string | undefined, Refusal> = new Map([
-  ['sku', 'unknown-sku'],
-  ['price', 'not-priced'],
-  ['currency', 'mixed-currencies'],
-]);
 
 /** What the core says of a code by its key. Whether one it holds applies, the totals say. */
 const GIVEN: ReadonlyMap<string | undefined, GivenCode> = new Map([
@@ -68,19 +59,20 @@ export class CartFace {
   }
 
   async #quoteInSession(question: QuoteQuestion, unknown: ReadonlySet<string>, attempt: Attempt): Promise<QuoteResult> {
-    const refused = new Map<number, Refusal>();
-    for (const [index, { sku }] of question.lines.entries()) if (unknown.has(sku)) refused.set(index, 'unknown-sku');
+    const refused: Map<number, LineRefusal> = new Map(
+      question.lines.flatMap(({ sku }, index) => (unknown.has(sku) ? [[index, 'unknown-sku'] as const] : [])),
+    );
     if (refused.size === question.lines.length) return notQuotable(question, refused);
 
     const { answer: filled, session } = await this.#fill(question, unknown, attempt);
-    if (filled.kind === 'errors') noteRefusedLines(filled.keys, refused);
+    if (filled.kind === 'errors') noteRefusals(filled.keys, refused);
     const given: GivenCode[] = [];
     // One after another: a session of PHP is locked while a call is in it, and the order is that of the basket.
     for (const code of question.codes) given.push(await this.#give(code, question, session, attempt));
     const nowMs = this.clock.nowMs();
     const looked = await this.#call({ route: 'api/cart/products', fields: previewFields(question), session }, attempt);
     if (looked.kind === 'errors') {
-      noteRefusedLines(looked.keys, refused);
+      noteRefusals(looked.keys, refused);
       return notQuotable(question, refused);
     }
     if (refused.size > 0) return notQuotable(question, refused);
@@ -101,13 +93,14 @@ export class CartFace {
       ),
     ];
     const said = await this.exchange.post({ route: 'api/cart/add', fields }, attempt);
+    const answer = done(alive(said));
     if (said.session === undefined) throw new TranslationRefused(CART_FIELD.session, 'is not begun');
-    return { answer: alive(said), session: said.session };
+    return { answer, session: said.session };
   }
 
   async #give(code: string, question: QuoteQuestion, session: string, attempt: Attempt): Promise<GivenCode> {
     const fields = [['coupon', code] as const, ...previewFields(question)];
-    const said = await this.#call({ route: 'api/coupon', fields, session }, attempt);
+    const said = done(await this.#call({ route: 'api/coupon', fields, session }, attempt));
     if (said.kind === 'done') return 'held';
     const [key, ...others] = said.keys;
     const given = GIVEN.get(key);
@@ -127,27 +120,12 @@ function alive({ document }: PhpAnswer): Exclude<CartAnswer, { kind: 'no-session
   return answer;
 }
 
-/** @throws TranslationRefused for errors that are about no line, or about something else of it */
-function noteRefusedLines(keys: readonly string[], refused: Map<number, Refusal>): void {
-  for (const key of keys) {
-    const [, index, about] = REFUSED_LINE.exec(key) ?? [];
-    const because = REFUSALS.get(about);
-    if (because === undefined) throw new TranslationRefused(CART_FIELD.error, 'is about something else than a price');
-    refused.set(Number(index), because);
+/** What changes a cart says so, or what it did not take. @throws TranslationRefused when it says neither */
+function done(answer: Exclude<CartAnswer, { kind: 'no-session' }>) {
+  if (answer.kind === 'done' && typeof answer.document.get('success') !== 'string') {
+    throw new TranslationRefused(CART_FIELD.success, 'is missing');
   }
-}
-
-function notQuotable({ lines }: QuoteQuestion, refused: ReadonlyMap<number, Refusal>): NotQuotable {
-  return {
-    kind: 'not-quotable',
-    lines: [...refused]
-      .toSorted(([a], [b]) => a - b)
-      .map(([index, because]) => {
-        const line = lines[index];
-        if (line === undefined) throw new TranslationRefused(CART_FIELD.error, 'is about a line that was not put in');
-        return { line: index, sku: line.sku, because };
-      }),
-  };
+  return answer;
 }
 
 /** The core takes whole seconds, and its windows have no parts of them: nothing changes within one. */

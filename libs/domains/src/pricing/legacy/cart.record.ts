@@ -9,12 +9,15 @@ export const CART_FIELD = {
   document: 'cart.document',
   session: 'cart.session',
   error: 'cart.error',
+  success: 'cart.success',
   products: 'cart.products',
   currency: 'cart.currency',
   totals: 'cart.totals',
   validUntil: 'cart.price_valid_until_gmt',
 } as const;
 
+/** What is not in stock does not change what it costs. */
+const ABOUT_STOCK = /^(?:product_\d{1,4}_)?stock$/;
 /** Rows of totals: sub-total, total, and every promotion and rate of tax. */
 const MOST_TOTALS = 200;
 
@@ -65,12 +68,19 @@ export function readCartAnswer(document: JsonValue): CartAnswer {
   if (Array.isArray(document) && document.length === 0) return { kind: 'no-session' };
   if (!isJsonObject(document)) throw new TranslationRefused(CART_FIELD.document, 'is not an object');
   const error = document.get('error');
-  if (error === undefined || document.has('totals')) return { kind: 'done', document };
-  if (typeof error === 'string')
+  if (error === undefined) return { kind: 'done', document };
+  if (typeof error === 'string') {
     throw new ArmError('legacy', 'fault', 'the core answered with an error and status 200');
-  if (!isJsonObject(error) || error.size === 0)
+  }
+  if (!isJsonObject(error) || error.size === 0) {
     throw new TranslationRefused(CART_FIELD.error, 'does not say what it is about');
-  return { kind: 'errors', keys: [...error.keys()] };
+  }
+  const keys = [...error.keys()];
+  if (!document.has('totals')) return { kind: 'errors', keys };
+  if (!keys.every((key) => ABOUT_STOCK.test(key))) {
+    throw new TranslationRefused(CART_FIELD.error, 'is beside a whole answer, and not about stock');
+  }
+  return { kind: 'done', document };
 }
 
 /** @throws TranslationRefused for lists that are none */

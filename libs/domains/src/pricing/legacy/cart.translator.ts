@@ -96,21 +96,22 @@ function linesOf(
 }
 
 function lineOf(row: CartLineRecord, { sku, quantityE4 }: BasketLine, taxMode: TaxMode, currency: Currency): QuoteLine {
-  const field = (name: keyof CartLineRecord): string => `${CART_FIELD.products}.${name}`;
-  const taxRate = rateOf(plainE4(row.tax_rate, field('tax_rate')), field('tax_rate'));
-  if (taxRate >= RATE_SCALE) throw new TranslationRefused(field('tax_rate'), 'is no rate of a tax');
+  const taxRate = rateOf(plainE4(row.tax_rate, lineField('tax_rate')), lineField('tax_rate'));
+  if (taxRate >= RATE_SCALE) throw new TranslationRefused(lineField('tax_rate'), 'is no rate of a tax');
   const gross = (name: 'price' | 'total'): number =>
-    wholeMinor(grossMinorE2(plainE4(row[name], field(name)), taxMode, taxRate, field(name)), field(name));
+    wholeMinor(grossMinorE2(plainE4(row[name], lineField(name)), taxMode, taxRate, lineField(name)), lineField(name));
   const priceMinor = gross('price');
-  if (priceMinor === 0) throw new TranslationRefused(field('price'), 'is nothing');
-  const per = perOf(row.peinh, field('peinh'));
+  if (priceMinor === 0) throw new TranslationRefused(lineField('price'), 'is nothing');
+  const per = perOf(row.peinh, lineField('peinh'));
   const lineAmountMinor = gross('total');
   const exact = divideRounded(BigInt(priceMinor) * BigInt(quantityE4), BigInt(per * QUANTITY_SCALE));
-  if (exact !== BigInt(lineAmountMinor)) throw new TranslationRefused(field('total'), 'is not price times quantity');
-  const discountMinor = minorTakenOff(row.discount, field('discount'));
-  if (discountMinor > lineAmountMinor) throw new TranslationRefused(field('discount'), 'is more than the line costs');
+  if (exact !== BigInt(lineAmountMinor))
+    throw new TranslationRefused(lineField('total'), 'is not price times quantity');
+  const discountMinor = minorTakenOff(row.discount, lineField('discount'));
+  if (discountMinor > lineAmountMinor)
+    throw new TranslationRefused(lineField('discount'), 'is more than the line costs');
   const basis = BASES.get(row.price_type);
-  if (basis === undefined) throw new TranslationRefused(field('price_type'), 'is none that is known');
+  if (basis === undefined) throw new TranslationRefused(lineField('price_type'), 'is none that is known');
   return {
     sku,
     quantityE4,
@@ -121,6 +122,10 @@ function lineOf(row: CartLineRecord, { sku, quantityE4 }: BasketLine, taxMode: T
     discountMinor,
     taxRate,
   };
+}
+
+function lineField(name: keyof CartLineRecord): string {
+  return `${CART_FIELD.products}.${name}`;
 }
 
 function perOf(value: LegacyJson, field: string): PriceUnit {

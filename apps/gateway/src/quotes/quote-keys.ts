@@ -1,0 +1,34 @@
+/** A key that tokens are signed with, and the name by which a token says which. */
+export interface QuoteKey {
+  readonly id: string;
+  readonly secret: Buffer;
+}
+
+/** HMAC-SHA-256: a key shorter than its output weakens it (RFC 7518, section 3.2). */
+const LEAST_BYTES = 32;
+const KEY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]{43,128})$/;
+
+/**
+ * The keys of `BANYAN_QUOTE_KEYS`: `id:secret`, with commas in between, secrets in base64url. The first signs and all of them
+ * verify. To change keys, the new one is put behind the old on every replica, then ahead of it, and the old one is taken
+ * out when the last token it signed has expired.
+ *
+ * @throws Error that says what is expected, and nothing of a secret
+ */
+export function readQuoteKeys(text: string): readonly [QuoteKey, ...QuoteKey[]] {
+  const keys = text.split(',').map(readKey);
+  if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('has two keys of one id');
+  const [first, ...others] = keys;
+  if (first === undefined) throw new Error('has no key');
+  return [first, ...others];
+}
+
+function readKey(text: string): QuoteKey {
+  const [, id = '', encoded = ''] = KEY.exec(text.trim()) ?? [];
+  const secret = Buffer.from(encoded, 'base64url');
+  // Two spellings of one secret would be two keys to whoever compares the settings of two replicas.
+  if (secret.length < LEAST_BYTES || secret.toString('base64url') !== encoded) {
+    throw new Error(`must be id:secret,…, each secret at least ${LEAST_BYTES} bytes in base64url without padding`);
+  }
+  return { id, secret };
+}
