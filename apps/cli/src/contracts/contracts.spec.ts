@@ -39,6 +39,16 @@ beforeAll(async () => {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-contracts-'));
   cpSync(CONTRACTS_DIR, folder, { recursive: true });
+  // Two versions are enough to try everything on.
+  const yaml = parseDocument(read('registry.yaml'));
+  const { contracts } = yaml.toJS() as { contracts: Readonly<Record<string, object>> };
+  for (const domain of Object.keys(contracts).filter((name) => name !== 'inventory')) {
+    rmSync(path(domain), { recursive: true });
+    yaml.deleteIn(['contracts', domain]);
+  }
+  rmSync(path('inventory', 'legacy'), { recursive: true });
+  yaml.deleteIn(['contracts', 'inventory', 'legacy']);
+  writeFileSync(path('registry.yaml'), yaml.toString());
   process.env['BANYAN_CONTRACTS_DIR'] = folder;
   usage = { countingSince: null, uses: [] };
   asked = [];

@@ -13,7 +13,8 @@ export type ListOutcome =
   | { readonly kind: 'read'; readonly rows: number; readonly applied: number; readonly more: boolean }
   /** Another replica wrote meanwhile. */
   | { readonly kind: 'overtaken' }
-  | { readonly kind: 'failed'; readonly trouble: ListTrouble };
+  /** `progress`: what was read before it failed is known, and it goes on from there. */
+  | { readonly kind: 'failed'; readonly trouble: ListTrouble; readonly progress: boolean };
 
 /** What became of a whole read. */
 export type SweepOutcome =

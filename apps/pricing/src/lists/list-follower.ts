@@ -36,8 +36,10 @@ export interface ListBoard {
 /** What changed, read page by page; one that fails goes on from its last page at the next poll. */
 interface Round<Fact> {
   readonly walk: ListWalk<Fact>;
-  /** What the tables said when it began. */
-  readonly revision: number;
+  /** From where it was asked, ms since the epoch. */
+  readonly markMs: number;
+  /** What the tables said when its last page was written. */
+  revision: number;
   readonly askedAtMs: number;
   readonly askedNowMs: number;
   /** What time it was to the core, at the earliest. */
@@ -85,7 +87,7 @@ export class ListFollower<List extends ListName> {
     const outcome = await this.#poll(stop).catch((error: unknown): ListOutcome => {
       const trouble = troubleOf(error);
       status.troubled(trouble);
-      return { kind: 'failed', trouble };
+      return { kind: 'failed', trouble, progress: false };
     });
     listener.polled(list, outcome);
     return outcome;
@@ -114,45 +116,75 @@ export class ListFollower<List extends ListName> {
     return applied === undefined ? { kind: 'overtaken' } : { kind: 'read', rows: applied, applied, more: false };
   }
 
+  /** Everything that changed since the mark, written page by page; the mark moves when the end is reached. */
   async #readNews(known: ListPosition, stop: AbortSignal): Promise<ListOutcome> {
-    const { list, client, store, board, status, listener, limit } = this.parts;
-    const { clock } = status;
-    const markMs = Math.max(known.markMs ?? 0, this.#markMs ?? 0);
-    // What another replica wrote meanwhile is newer than what was read before: then it is read anew.
+    const { list, client, status, limit } = this.parts;
+    const round = this.#roundFrom(known);
+    let [position, rows, applied, pages] = [known, 0, 0, 0];
+    let end = false;
+    try {
+      while (!end) {
+        const page = await client.read(list, { ...round.walk.next, limit }, stop);
+        round.coreNowMs ??= page.coreNowMs;
+        const written = await this.#writeNews(position, page.rows);
+        if (written === undefined) {
+          // What another replica wrote meanwhile is newer than what was read before.
+          this.#round = undefined;
+          return { kind: 'overtaken' };
+        }
+        position = written.position;
+        round.revision = position.revision;
+        rows += page.rows.length;
+        applied += written.applied;
+        pages += 1;
+        end = round.walk.take(page, limit) === 'end';
+      }
+    } catch (error) {
+      const trouble = troubleOf(error);
+      status.troubled(trouble);
+      return { kind: 'failed', trouble, progress: pages > 0 };
+    }
+    this.#round = undefined;
+    const { askedAtMs, askedNowMs, coreNowMs } = round;
+    // As far as both clocks agree that it is over; a core that says no time is believed by its rows.
+    const readTo = coreNowMs === undefined ? newestOf(round.walk.rows, askedNowMs) : Math.min(coreNowMs, askedNowMs);
+    this.#markMs = Math.max(round.markMs, readTo ?? 0);
+    status.succeeded(position, askedAtMs);
+    await this.#noteCaughtUp();
+    return { kind: 'read', rows, applied, more: false };
+  }
+
+  /** The one that failed, as long as nobody wrote since; else a new one. */
+  #roundFrom(known: ListPosition): Round<ListFacts[List]> {
     if (this.#round?.revision !== known.revision) this.#round = undefined;
-    const round = (this.#round ??= {
+    const { clock } = this.parts.status;
+    const markMs = Math.max(known.markMs ?? 0, this.#markMs ?? 0);
+    this.#round ??= {
       walk: new ListWalk<ListFacts[List]>(sinceText(markMs - OVERLAP_MS)),
+      markMs,
       revision: known.revision,
       askedAtMs: clock.monotonicMs(),
       askedNowMs: clock.nowMs(),
       coreNowMs: undefined,
-    });
-    let end = false;
-    while (!end) {
-      const page = await client.read(list, { ...round.walk.next, limit }, stop);
-      round.coreNowMs ??= page.coreNowMs;
-      end = round.walk.take(page, limit) === 'end';
-    }
-    this.#round = undefined;
-    const { askedAtMs, askedNowMs, coreNowMs } = round;
-    const { rows } = round.walk;
-    const news = rows.filter((row) => board.digestOf(row.key) !== digestOf(row));
-    // As far as both clocks agree that it is over; a core that says no time is believed by its rows.
-    const readTo = coreNowMs === undefined ? newestOf(rows, askedNowMs) : Math.min(coreNowMs, askedNowMs);
-    this.#markMs = Math.max(markMs, readTo ?? 0);
-    if (news.length === 0) {
-      status.succeeded(known, askedAtMs);
-      await this.#noteCaughtUp();
-      return { kind: 'read', rows: rows.length, applied: 0, more: false };
-    }
-    const written = await store.write(known, { rows: news, markMs: this.#markMs });
-    if (written === undefined) return { kind: 'overtaken' };
+    };
+    return this.#round;
+  }
+
+  /** @returns undefined when another replica was faster */
+  async #writeNews(
+    from: ListPosition,
+    told: readonly Listed<ListFacts[List]>[],
+  ): Promise<{ readonly position: ListPosition; readonly applied: number } | undefined> {
+    const { list, store, board, listener } = this.parts;
+    const latest = new Map(told.map((row) => [row.key, row]));
+    const news = [...latest.values()].filter((row) => board.digestOf(row.key) !== digestOf(row));
+    if (news.length === 0) return { position: from, applied: 0 };
+    const written = await store.write(from, { rows: news, markMs: undefined });
+    if (written === undefined) return undefined;
     await board.follow(written.position);
-    status.succeeded(written.position, askedAtMs);
     for (const row of news) if (row.fact.kind === 'doubted') listener.refused(list, row);
     listener.changed(list, news);
-    await this.#noteCaughtUp();
-    return { kind: 'read', rows: rows.length, applied: news.length, more: false };
+    return { position: written.position, applied: news.length };
   }
 
   /** One more page of the whole list, if it is time for it. @returns is there more to be read at once? */

@@ -48,6 +48,17 @@ describe('the loop', () => {
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 4_000, 4_000, 500]);
   });
 
+  test('waits no longer after a failure that came further than the last', async () => {
+    const further: LoopOutcome = { kind: 'failed', progress: true };
+    const { loop, tickAfter } = loopOf(FAILED, FAILED, further, further, FAILED);
+    const waits: number[] = [];
+    for (let poll = 0; poll < 5; poll++) {
+      await tickAfter(loop.dueInMs);
+      waits.push(loop.dueInMs);
+    }
+    expect(waits).toEqual([500, 1_000, 500, 500, 1_000]);
+  });
+
   test('does not poll twice at once, and polls no more once stopped', async () => {
     const clock = new ManualClock();
     const { promise, resolve } = Promise.withResolvers<LoopOutcome>();

@@ -6,7 +6,8 @@ export type LoopOutcome =
   | { readonly kind: 'read'; readonly more: boolean }
   /** Another replica wrote meanwhile. */
   | { readonly kind: 'overtaken' }
-  | { readonly kind: 'failed' };
+  /** `progress`: but it came further than the last, so that waiting longer would only leave it behind. */
+  | { readonly kind: 'failed'; readonly progress?: boolean };
 
 /** When the source is asked. */
 export interface PollLoopOptions {
@@ -56,7 +57,8 @@ export class PollLoop {
     let outcome: LoopOutcome;
     do outcome = await this.poll(this.#stop.signal);
     while (!this.#stop.signal.aborted && (outcome.kind === 'overtaken' || (outcome.kind === 'read' && outcome.more)));
-    this.#failures = outcome.kind === 'failed' ? this.#failures + 1 : 0;
+    const before = outcome.kind === 'failed' && outcome.progress !== true ? this.#failures : 0;
+    this.#failures = outcome.kind === 'failed' ? before + 1 : 0;
     const { pollMs, longestBackOffMs } = this.options;
     const waitMs = this.#failures <= 1 ? pollMs : Math.min(longestBackOffMs, pollMs * 2 ** (this.#failures - 1));
     this.#dueAtMs = this.clock.monotonicMs() + waitMs;

@@ -78,5 +78,5 @@ function refutation({
   because,
 }: Inclusion): (SchemaJudgement & { kind: 'refuted' }) | undefined {
   if (included !== false || counterexample === undefined) return undefined;
-  return { kind: 'refuted', witness: counterexample, because: because ?? '' };
+  return { kind: 'refuted', witness: counterexample, because: because ?? 'the later schema does not accept it' };
 }

@@ -248,6 +248,9 @@ export interface QuoteLine {
  * What took something off.
  */
 export interface Promotion {
+  /**
+   * Names the promotion, for programs; stable.
+   */
   id: string;
   /**
    * For shoppers, in the shop's language.

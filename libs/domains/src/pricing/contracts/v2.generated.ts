@@ -102,6 +102,9 @@ export interface ContractSchemas {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -138,6 +141,9 @@ export interface Price {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money1 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -145,6 +151,9 @@ export interface Money1 {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money2 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -203,6 +212,9 @@ export interface EntryPriced {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money3 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -210,6 +222,9 @@ export interface Money3 {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money4 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -276,6 +291,9 @@ export interface QuoteLine {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money5 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -283,6 +301,9 @@ export interface Money5 {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money6 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -290,6 +311,9 @@ export interface Money6 {
  * Whole minor units of a currency (cents; yen), VAT contained.
  */
 export interface Money7 {
+  /**
+   * How many minor units.
+   */
   amountMinor: number;
   currency: Currency;
 }
@@ -297,6 +321,9 @@ export interface Money7 {
  * What took something off.
  */
 export interface Promotion {
+  /**
+   * Names the promotion, for programs; stable.
+   */
   id: string;
   /**
    * For shoppers, in the shop's language.
