@@ -13,6 +13,11 @@ const SHORT = /^(\d\d)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
 const CENTURY = '20';
 const WITH_OFFSET = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(Z|[+-]\d\d:?\d\d)$/;
 
+/** Before this, clocks in the zone showed other times than its rules say now; and no window of a shop began. */
+const FIRST_MS = Date.UTC(1969, 11, 31);
+/** What comes later has no form with four digits of a year. */
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /** Which end of a window a text is. */
 export type Bound = 'from' | 'until';
 
@@ -28,13 +33,13 @@ export function localBound(value: LegacyJson, bound: Bound, field: string): numb
     throw new TranslationRefused(field, value === undefined ? 'is missing' : 'is not a text');
   if (DAY_NOUGHT.test(value)) return null;
   const [, time, offset] = WITH_OFFSET.exec(value) ?? [];
-  if (time !== undefined && offset !== undefined) return instantWithOffset(time, offset, field);
+  if (time !== undefined && offset !== undefined) return plausible(instantWithOffset(time, offset, field), field);
   const [, year = '', month, day, hour = '00', minute = '00', second = '00'] =
     LOCAL.exec(value) ?? COMPACT.exec(value) ?? SHORT.exec(value) ?? [];
   if (month === undefined) throw new TranslationRefused(field, 'is no time as the core writes them');
   const local = plain(`${year.padStart(4, CENTURY)}-${month}-${day}T${hour}:${minute}:${second}`, field);
   const isMidnight = `${hour}${minute}${second}` === '000000';
-  return instantOf(bound === 'until' && isMidnight ? local.add({ days: 1 }) : local, field);
+  return plausible(instantOf(bound === 'until' && isMidnight ? local.add({ days: 1 }) : local, field), field);
 }
 
 /** `2026-06-30 22:00:00`, of a clock that shows UTC. @throws TranslationRefused `field` */
@@ -48,6 +53,11 @@ export function utcInstant(value: LegacyJson, field: string): number {
 export function shopTimeText(atMs: number): string {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs / 1_000) * 1_000).toZonedDateTimeISO(SHOP_ZONE);
   return local.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
+}
+
+function plausible(instant: number, field: string): number {
+  if (instant < FIRST_MS || instant > LAST_MS) throw new TranslationRefused(field, 'is no time of a shop');
+  return instant;
 }
 
 function plain(text: string, field: string): Temporal.PlainDateTime {

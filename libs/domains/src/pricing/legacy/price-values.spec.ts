@@ -146,7 +146,7 @@ it('yes and no are read in the spellings of the core, and in no other', () => {
 
 it('a whole number has no zeros ahead, no point, and is not too great', () => {
   expect([whole('7', 1, 'f'), whole(literal('32000'), 0, 'f'), whole('0', 0, 'f')]).toEqual([7, 32_000, 0]);
-  for (const value of ['0', '07', '7.0', '', '-1', '9999999999', null, undefined, literal('1e3')]) {
+  for (const value of ['0', '07', '7.0', '', '-1', '9999999999', null, undefined, literal('1e3'), literal('-0')]) {
     expect(() => whole(value, 1, 'field')).toThrow(TranslationRefused);
   }
 });

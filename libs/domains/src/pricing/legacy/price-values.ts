@@ -64,7 +64,7 @@ export function plainE4(value: LegacyJson, field: string): bigint {
  */
 export function whole(value: LegacyJson, least: number, field: string): number {
   const digits = value instanceof JsonNumber ? value.text : value;
-  if (typeof digits !== 'string' || !/^-?(?:0|[1-9]\d{0,8})$/.test(digits) || Number(digits) < least) {
+  if (typeof digits !== 'string' || !/^(?:0|[1-9]\d{0,8})$/.test(digits) || Number(digits) < least) {
     throw new TranslationRefused(field, `is not a whole number from ${least} on`);
   }
   return Number(digits);
