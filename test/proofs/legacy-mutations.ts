@@ -3,7 +3,7 @@
  *
  *     npm run proof -- legacy-mutations [--count 1000000] [--seed 1] [--json]
  *
- * Payloads of every stock face (SOAP, stock item, source items, topology, change feed), each with one to three accidents.
+ * Payloads of every face (SOAP, stock item, source items, topology, change feed, prices, cart), each with one to three accidents.
  * One half has them in its bytes: bits, pieces lost, doubled, changed about, taken from another payload. The other stays a
  * document and says ugly things: values in every notation, fields swapped, doubled, renamed, nested, rows lost, counts that
  * are not true; and now and then another charset is claimed. Anything thrown but a refusal is a crash; a payload that takes
