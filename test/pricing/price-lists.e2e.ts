@@ -92,7 +92,7 @@ beforeAll(async () => {
   ugly = (await books<{ skus: string[] }>('/__books/skus?ugly=true&limit=10000')).skus;
   service = await startService();
   arm = armTo(service.port);
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await arm?.close();

@@ -28,9 +28,13 @@ export async function followTables<Row>(
 ): Promise<void> {
   const { mark } = board;
   if (mark?.revision === tables.revision && mark.generation === tables.generation) return;
-  const found = await newerThan(mark?.revision ?? EVERYTHING);
-  if (mark !== undefined && found.mark.generation === mark.generation) return board.apply(found.rows, found.mark);
+  // Tables that know less than we do lost what was committed: nothing that they do not say is true.
+  const isLost = mark !== undefined && tables.revision < mark.revision;
+  const found = await newerThan(isLost ? EVERYTHING : (mark?.revision ?? EVERYTHING));
+  if (mark !== undefined && !isLost && found.mark.generation === mark.generation) {
+    return board.apply(found.rows, found.mark);
+  }
   // Rows were removed since: what is not there tells nothing.
-  const whole = mark === undefined ? found : await newerThan(EVERYTHING);
+  const whole = mark === undefined || isLost ? found : await newerThan(EVERYTHING);
   board.replace(whole.rows, whole.mark);
 }

@@ -15,18 +15,29 @@ import type { BoardPrice, BoardProduct } from './price-board.js';
 /** Milliseconds of an instant, digits kept: a double of JSON would do, an exact text does better. */
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::bigint::text`;
 
-/** One statement, so that rows and revision are of one moment. Without any newer row it gives the position alone. */
+/**
+ * One statement, so that rows and revision are of one moment. Without any newer row it gives the position alone. Children are
+ * gathered once and joined: looked up for each product, tables that were never analysed are scanned for each.
+ */
 const NEWER = `
+  WITH newer AS MATERIALIZED (SELECT * FROM pricing.product_price WHERE revision > $1),
+  tiers AS MATERIALIZED (
+    SELECT product_id, json_agg(json_build_array(customer_group, from_quantity_e4::text, priority, terms, rate,
+             amount_e4::text, ${ms('opens_at')}, ${ms('closes_at')}) ORDER BY position) AS rows
+    FROM pricing.quantity_row WHERE product_id IN (SELECT product_id FROM newer) GROUP BY product_id
+  ),
+  specials AS MATERIALIZED (
+    SELECT product_id, json_agg(json_build_array(priority, amount_e4::text, ${ms('opens_at')}, ${ms('closes_at')})
+             ORDER BY position) AS rows
+    FROM pricing.special WHERE product_id IN (SELECT product_id FROM newer) GROUP BY product_id
+  )
   SELECT known.revision, known.generation, price.product_id, price.sku, price.category, price.removed, price.regular_minor,
          price.currency, price.per, price.tax_rate, price.changed_at, price.doubted_field, price.digest,
-         price.revision AS written_in,
-         (SELECT coalesce(json_agg(json_build_array(customer_group, from_quantity_e4::text, priority, terms, rate,
-                   amount_e4::text, ${ms('opens_at')}, ${ms('closes_at')}) ORDER BY position), '[]')
-          FROM pricing.quantity_row WHERE quantity_row.product_id = price.product_id) AS quantity_rows,
-         (SELECT coalesce(json_agg(json_build_array(priority, amount_e4::text, ${ms('opens_at')}, ${ms('closes_at')})
-                   ORDER BY position), '[]')
-          FROM pricing.special WHERE special.product_id = price.product_id) AS specials
-  FROM pricing.list_position AS known LEFT JOIN pricing.product_price AS price ON price.revision > $1
+         price.revision AS written_in, coalesce(tiers.rows, '[]') AS quantity_rows, coalesce(specials.rows, '[]') AS specials
+  FROM pricing.list_position AS known
+  LEFT JOIN newer AS price ON true
+  LEFT JOIN tiers ON tiers.product_id = price.product_id
+  LEFT JOIN specials ON specials.product_id = price.product_id
   WHERE known.list = 'prices'`;
 
 type QuantityCells = readonly [

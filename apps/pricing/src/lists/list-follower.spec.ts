@@ -320,6 +320,31 @@ describe('replicas', () => {
   });
 });
 
+describe('tables that lost what was committed', () => {
+  test('are believed again, and the list is read whole: the core may have lost it too', async () => {
+    core.put('1', priced('A', 100), NOON - MINUTE_MS);
+    const { run, said } = await loaded();
+    await dataSource.query('CREATE TABLE pricing.kept AS SELECT * FROM pricing.product_price');
+    await dataSource.query('CREATE TABLE pricing.kept_position AS SELECT * FROM pricing.list_position');
+    clock.advance(2_000);
+    core.put('1', priced('A', 150));
+    await run();
+    expect(said('A')).toBe(150);
+    // Both databases as they were before the change.
+    await dataSource.query('TRUNCATE pricing.product_price, pricing.list_position');
+    await dataSource.query('INSERT INTO pricing.product_price SELECT * FROM pricing.kept');
+    await dataSource.query('INSERT INTO pricing.list_position SELECT * FROM pricing.kept_position');
+    await dataSource.query('DROP TABLE pricing.kept, pricing.kept_position');
+    core.put('1', priced('A', 100), NOON - MINUTE_MS);
+    core.put('2', priced('B', 200), NOON - MINUTE_MS);
+    await run();
+    expect([said('A'), said('B')]).toEqual([100, undefined]);
+    clock.advance(POLICY.patienceMs);
+    await run();
+    expect([said('A'), said('B')]).toEqual([100, 200]);
+  });
+});
+
 describe('the whole list', () => {
   const sweep = async (
     { run }: { run: () => Promise<ListOutcome> },

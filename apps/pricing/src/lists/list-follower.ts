@@ -68,6 +68,8 @@ export class ListFollower<List extends ListName> {
   #round: Round<ListFacts[List]> | undefined;
   #sweep: Sweep<ListFacts[List]> | undefined;
   #dueSinceMs: number;
+  /** Our tables lost what was committed, and so may the core's have: its list is to be read whole. */
+  #lostTables = false;
   #notedAtMs: number | undefined;
   /** As far as this process read, ms since the epoch; the tables may be behind by what needed no writing. */
   #markMs: number | undefined;
@@ -98,6 +100,10 @@ export class ListFollower<List extends ListName> {
     // Another replica may have written: the tables are asked each time, and readers see what they say.
     const known = await store.position();
     await board.follow(known);
+    if (known.revision < status.position.revision) {
+      this.#lostTables = true;
+      this.#sweep = this.#round = this.#markMs = undefined;
+    }
     status.resume(known);
     if (!known.loaded) return this.#load(known, stop);
     const read = await this.#readNews(known, stop);
@@ -204,7 +210,7 @@ export class ListFollower<List extends ListName> {
 
   #isDue({ sweepBecause }: ListPosition): boolean {
     const { clock } = this.parts.status;
-    if (sweepBecause === undefined) {
+    if (sweepBecause === undefined && !this.#lostTables) {
       if (this.#sweeps.allows) return clock.monotonicMs() - this.#dueSinceMs >= this.policy.patienceMs;
       this.#dueSinceMs = clock.monotonicMs();
       return false;
@@ -245,6 +251,7 @@ export class ListFollower<List extends ListName> {
     if (written === undefined) return undefined;
     const { applied, removed } = written;
     if (from.loaded) this.#sweeps.happened(applied.length + removed > 0);
+    this.#lostTables = false;
     this.#dueSinceMs = clock.monotonicMs();
     await board.follow(written.position);
     const told = new Set(applied);
