@@ -40,8 +40,11 @@ interface Doubt {
 export type BasketVerdict =
   /** The same, to the minor unit, in every member. */
   | { readonly kind: 'same'; readonly of: 'quote' | 'not-quotable' }
-  /** Refused, and something in the basket really is in doubt. */
-  | { readonly kind: 'refused'; readonly field: string }
+  /**
+   * Refused, and something in the basket really is in doubt: in its own shop, or (`elsewhere`) only as the web shop writes it,
+   * which is the one the service follows.
+   */
+  | { readonly kind: 'refused'; readonly elsewhere: boolean }
   | { readonly kind: 'different'; readonly said: unknown; readonly booked: unknown };
 
 /** The books' answer in the canonical model's members; what only the core knows is left out. */
@@ -73,14 +76,20 @@ function expectedOf(question: QuoteQuestion & { readonly atMs: number }, booked:
   };
 }
 
-/** @param said the answer, or the name of the field it was refused for */
+/**
+ * @param said the answer, or the name of the field it was refused for
+ * @param doubted the SKUs that are in doubt in the web shop
+ */
 export function judgeBasket(
   question: QuoteQuestion & { readonly atMs: number },
   said: QuoteResult | { readonly refused: string },
   booked: BookedQuote,
+  doubted: ReadonlySet<string>,
 ): BasketVerdict {
   if ('refused' in said) {
-    return booked.doubts.length > 0 ? { kind: 'refused', field: said.refused } : { kind: 'different', said, booked };
+    if (booked.doubts.length > 0) return { kind: 'refused', elsewhere: false };
+    const isElsewhere = question.lines.some(({ sku }) => doubted.has(sku));
+    return isElsewhere ? { kind: 'refused', elsewhere: true } : { kind: 'different', said, booked };
   }
   const expected = expectedOf(question, booked);
   const same = canonical(said) === canonical(expected) && booked.doubts.length === 0;

@@ -9,6 +9,8 @@ export interface BasketsCompared {
   readonly quotes: number;
   readonly notQuotable: number;
   readonly refused: number;
+  /** Of these: certain in their own shop, and in doubt in the web shop, which the service follows. */
+  readonly refusedElsewhere: number;
   /** Quotes with a promotion, with an applied code, with more than one rate of tax, with a special or a tier. */
   readonly withPromotion: number;
   readonly withCode: number;
@@ -56,6 +58,7 @@ export async function worldOf(books: AskBooks, nowMs: number): Promise<BasketWor
     trapSkus: [...traps, ...[...doubted].slice(0, Math.ceil(traps.length / 50))],
     codes: promotions.flatMap(({ code, removed }) => (code === null || removed ? [] : [code])),
     boundsMs: [...boundsMs],
+    doubted,
     nowMs,
   };
 }
@@ -70,6 +73,7 @@ export async function compareBaskets(
     quotes: 0,
     notQuotable: 0,
     refused: 0,
+    refusedElsewhere: 0,
     withPromotion: 0,
     withCode: 0,
     withRates: 0,
@@ -78,7 +82,8 @@ export async function compareBaskets(
     differences: [] as BasketsCompared['differences'][number][],
   };
   let compared = 0;
-  for (const basket of generatedBaskets(await worldOf(books, nowMs), seed)) {
+  const world = await worldOf(books, nowMs);
+  for (const basket of generatedBaskets(world, seed)) {
     if (compared === count) break;
     compared += 1;
     const { atMs, ...rest } = basket;
@@ -86,12 +91,14 @@ export async function compareBaskets(
       books<BookedQuote>('/__books/basket', 'POST', { ...rest, at: atMs }),
       quoteOf(arm, basket),
     ]);
-    const verdict = judgeBasket(basket, said, booked);
+    const verdict = judgeBasket(basket, said, booked, world.doubted);
     if (verdict.kind === 'different') {
       found.differences.push({ basket, said: verdict.said, booked: verdict.booked });
       found.firstDifference ??= compared;
-    } else if (verdict.kind === 'refused') found.refused += 1;
-    else if (verdict.of === 'not-quotable') found.notQuotable += 1;
+    } else if (verdict.kind === 'refused') {
+      found.refused += 1;
+      found.refusedElsewhere += verdict.elsewhere ? 1 : 0;
+    } else if (verdict.of === 'not-quotable') found.notQuotable += 1;
     else found.quotes += 1;
     if ('kind' in said && said.kind === 'quote') {
       found.withPromotion += said.promotions.length > 0 ? 1 : 0;

@@ -6,6 +6,8 @@ export interface BasketWorld {
   readonly skus: readonly string[];
   /** Those whose price has a trap, and those promotions name: half of all lines. */
   readonly trapSkus: readonly string[];
+  /** Those whose price nobody can read with certainty in the web shop; some of them are in baskets. */
+  readonly doubted: ReadonlySet<string>;
   readonly codes: readonly string[];
   /** Instants at which some window opens or closes; half of all baskets are asked beside one. */
   readonly boundsMs: readonly number[];

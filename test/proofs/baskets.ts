@@ -117,6 +117,7 @@ await proofProgram({
             quotes: right.quotes,
             'not quotable': right.notQuotable,
             refused: right.refused,
+            'certain in the marketplace alone': right.refusedElsewhere,
             'with promotions': right.withPromotion,
             'with codes': right.withCode,
             'several rates': right.withRates,
