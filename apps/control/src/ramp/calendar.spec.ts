@@ -121,6 +121,20 @@ describe('the calendar of a plan', () => {
     );
   });
 
+  it('opens when the clocks jump over the beginning of the hours, or back into them', () => {
+    // Lord Howe, 2027-10-03: 02:00 becomes 02:30 at 15:30 UTC, so 02:01 is never shown.
+    const lordHowe = (from: string, to: string): RampCalendar => ({
+      timeZone: 'Australia/Lord_Howe',
+      hours: [{ days: ['sun'], from, to }],
+      freezes: [],
+    });
+    expect(nextAllowedMs(lordHowe('02:01', '24:00'), at('2027-09-26T13:30Z'))).toBe(at('2027-10-02T15:30Z'));
+    // 2027-04-04: 02:00 becomes 01:30 at 15:00 UTC, so 01:30 to 01:40 is shown twice.
+    const twice = lordHowe('01:00', '01:40');
+    expect(nextAllowedMs(twice, at('2027-04-03T14:39Z'))).toBe(at('2027-04-03T14:39Z'));
+    expect(nextAllowedMs(twice, at('2027-04-03T14:40Z'))).toBe(at('2027-04-03T15:00Z'));
+  });
+
   it('begins a freeze whose beginning does not exist at the earlier moment it can mean, and ends one at the later', () => {
     // 2026-03-29 in Berlin: 02:00 becomes 03:00 at 01:00 UTC, so 02:30 is never shown.
     const begins = berlin({ freezes: [window('2026-03-29T02:30', '2026-03-29T08:00')] });

@@ -1,4 +1,4 @@
-import { instantOf, laterDate, localMoment, localYear } from './local-time.js';
+import { instantOf, laterDate, localMoment, localYear, nextChangeOfClocks } from './local-time.js';
 import { WEEKDAYS, type FreezeWindow, type RampCalendar } from './ramp-plan.js';
 
 /** A freeze window that a moment lies in. */
@@ -66,8 +66,18 @@ export function nextAllowedMs(calendar: RampCalendar, atMs: number): number | un
   return undefined;
 }
 
-/** The next moment after `atMs` at which some hours begin. Both readings of a doubtful time are tried: one may be past. */
-function nextOpening({ timeZone, hours }: RampCalendar, atMs: number): number | undefined {
+/**
+ * The next moment after `atMs` at which some hours may begin: they begin by the wall clock, or because it jumps into them,
+ * forward over their beginning or back before their end.
+ */
+function nextOpening(calendar: RampCalendar, atMs: number): number | undefined {
+  const begins = nextBeginning(calendar, atMs);
+  const jumps = nextChangeOfClocks(calendar.timeZone, atMs);
+  return begins !== undefined && jumps !== undefined && jumps < begins ? jumps : begins;
+}
+
+/** The next moment after `atMs` at which the wall clock shows when some hours begin, or would. Both readings of a doubtful time are tried: one may be past. */
+function nextBeginning({ timeZone, hours }: RampCalendar, atMs: number): number | undefined {
   const today = localMoment(timeZone, atMs);
   let next: number | undefined;
   for (let ahead = 0; ahead <= DAYS_OF_A_WEEK; ahead++) {

@@ -62,6 +62,12 @@ export function instantOf(timeZone: string, text: string, doubtful: Doubtful): n
   return local.toZonedDateTime(timeZone, { disambiguation: doubtful }).epochMilliseconds;
 }
 
+/** The next instant after this one at which the zone's clocks are changed, ms since the Unix epoch. Undefined: no such is known. */
+export function nextChangeOfClocks(timeZone: string, atMs: number): number | undefined {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(timeZone);
+  return zoned.getTimeZoneTransition('next')?.epochMilliseconds;
+}
+
 /** `YYYY-MM-DD` so many days later. */
 export function laterDate(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
