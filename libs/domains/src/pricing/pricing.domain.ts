@@ -9,11 +9,14 @@ import {
   PRICE_ONE,
   QUOTE_BASKET,
   STALENESS_BOUND_MS,
+  type BatchQuestion,
   type Knowledge,
   type Market,
+  type PriceQuestion,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
 import { promiseOf } from './quote-promise.js';
+import { connectPriceChanges } from './service/price-changes.client.js';
 import { connectPricingService } from './service/pricing-service.client.js';
 
 /** A price for browsing, accepted to answered: pages wait for it. */
@@ -23,6 +26,10 @@ const QUOTE_DEADLINE_MS = 2_000;
 
 /** Prices that are no longer confirmed say so from here on: the contract's own bound. */
 const DELAYED = { afterMs: 30_000, code: 'price-verification-delayed' } as const;
+
+/** A price that was changed is shown so much longer than its service knows better, ms, and what a question takes. */
+const CHANGES_EVERY_MS = 1_000;
+const CHANGES_TIMEOUT_MS = 1_000;
 
 /** Pricing: what does this cost, and what does this basket? */
 export const pricing: Domain = {
@@ -55,6 +62,13 @@ export const pricing: Domain = {
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
   knownUntilMs,
+  watchChanges: {
+    everyMs: CHANGES_EVERY_MS,
+    timeoutMs: CHANGES_TIMEOUT_MS,
+    subjectsOf: (input) =>
+      'skus' in (input as object) ? (input as BatchQuestion).skus : [(input as PriceQuestion).sku],
+    connect: connectPriceChanges,
+  },
   promiseOf,
   connectLegacy: connectPricingLegacy,
   connectService: connectPricingService,
