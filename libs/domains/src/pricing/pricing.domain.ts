@@ -60,7 +60,7 @@ export const pricing: Domain = {
   inFlight: PRICING_IN_FLIGHT,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
-  ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
+  ageMs,
   knownUntilMs,
   watchChanges: {
     everyMs: CHANGES_EVERY_MS,
@@ -74,3 +74,9 @@ export const pricing: Domain = {
   connectService: connectPricingService,
   serviceAt: { host: 'PRICING_HOST', port: 'PRICING_PORT' },
 };
+
+/** A quote has no age: it is made when it is asked for, and binds. */
+function ageMs(result: unknown): number {
+  const { kind, knowledge } = result as { readonly kind?: string; readonly knowledge?: Knowledge };
+  return kind === 'quote' || kind === 'not-quotable' ? 0 : (knowledge?.ageMs ?? 0);
+}
