@@ -8,21 +8,25 @@ const VERSIONS = ['v1', 'v2'] as const;
 const SHARES = { one: 0.4, batch: 0.3 } as const;
 const BATCH_SIZE = 40;
 
-/** Asks what products and generated baskets cost, at the instants at which something changes and others, in every version. */
+/**
+ * Asks what products and generated baskets cost, at the instants at which something changes and others, in every version. None of
+ * them is in doubt: what one arm refuses and the other does not is another matter.
+ */
 export async function priceQuestions(shop: Shop, seed: number, nowMs: number): Promise<SteadyOptions['question']> {
   const books = async <T>(path: string): Promise<T> => (await shop.legacy('GET', path)) as T;
   const world = await worldOf(books, nowMs);
-  const baskets = generatedBaskets(world, seed);
-  const certain = world.trapSkus.filter((sku) => !world.doubted.has(sku));
+  const isCertain = (sku: string): boolean => !world.doubted.has(sku);
+  const [skus, trapSkus] = [world.skus.filter(isCertain), world.trapSkus.filter(isCertain)];
+  const baskets = generatedBaskets({ ...world, skus, trapSkus }, seed);
   return (random) => {
     const basket = baskets.next().value as AskedBasket;
     const root = `/pricing/${pick(VERSIONS, random)}`;
     const kind = random();
     if (kind < SHARES.one) return oneOf(root, basket);
     if (kind >= SHARES.one + SHARES.batch) return quoteOf(root, basket);
-    const skus = new Set(Array.from({ length: BATCH_SIZE }, () => pick(random() < 0.5 ? certain : world.skus, random)));
+    const many = new Set(Array.from({ length: BATCH_SIZE }, () => pick(random() < 0.5 ? trapSkus : skus, random)));
     const { channel, group, atMs } = basket;
-    return posted(`${root}/prices/batch`, { channel, group, at: isoOf(atMs), skus: [...skus] });
+    return posted(`${root}/prices/batch`, { channel, group, at: isoOf(atMs), skus: [...many] });
   };
 }
 
