@@ -2,6 +2,8 @@ import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
 import { connectPricingLegacy } from './legacy/pricing-legacy.client.js';
+import { PRICING_COMPARISON } from './pricing.comparison.js';
+import { PRICING_IN_FLIGHT } from './pricing.in-flight.js';
 import {
   PRICE_BATCH,
   PRICE_ONE,
@@ -12,6 +14,7 @@ import {
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
 import { promiseOf } from './quote-promise.js';
+import { connectPricingService } from './service/pricing-service.client.js';
 
 /** A price for browsing, accepted to answered: pages wait for it. */
 const BROWSE_DEADLINE_MS = 800;
@@ -46,12 +49,14 @@ export const pricing: Domain = {
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/pricing/pricing.slo.yaml',
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',
-  // Nothing is compared while there is nobody to compare with.
-  comparison: {},
+  comparison: PRICING_COMPARISON,
+  inFlight: PRICING_IN_FLIGHT,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
   knownUntilMs,
   promiseOf,
   connectLegacy: connectPricingLegacy,
+  connectService: connectPricingService,
+  serviceAt: { host: 'PRICING_HOST', port: 'PRICING_PORT' },
 };
