@@ -2,7 +2,7 @@ import { ProblemError } from '@banyan/kernel';
 import type { ContractAnswer, ContractRequest, OperationSpoke } from '../contract-version.js';
 import type { NamedChange, RequestChange } from './named-change.js';
 import { operationsOf, type PartedOperation, type PartedSpoke } from './parted-spoke.js';
-import type { AnyMembers, Parts } from './parts.js';
+import type { AnyMembers } from './parts.js';
 import type { Unfinished } from './unfinished.js';
 
 /** Where a version came from, for who proves it and who tells of it. Operations are named by their operationIds. */
