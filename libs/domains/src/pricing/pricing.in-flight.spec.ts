@@ -48,6 +48,20 @@ describe('a difference of pricing', () => {
     expect(rule.questions(operation, input, question.serving, question.shadow)).toEqual([question]);
   });
 
+  it('may come of a window that closes while both are asked, unless it was asked of another instant', () => {
+    const bound = 1_764_236_000_000;
+    const [price, quote] = [
+      { ...item('a', 1), changesAtMs: bound },
+      { kind: 'quote', lines: [], changesAtMs: bound },
+    ];
+    for (const result of [price, quote]) {
+      expect(rule.changesAtMs?.({}, result)).toBe(bound);
+      expect(rule.changesAtMs?.({ atMs: bound - 1 }, result)).toBeUndefined();
+    }
+    expect(rule.changesAtMs?.({}, { kind: 'unknown-sku', sku: 'a' })).toBeUndefined();
+    expect(rule.changesAtMs?.({}, { kind: 'not-quotable', lines: [] })).toBeUndefined();
+  });
+
   it('reads from the service’s own knowledge when that changed, and how old it is', () => {
     const knowing = { ...item('a', 1), knowledge: { ageMs: 3, changedAtMs: 17 } };
     expect([rule.changedAtMs(knowing), rule.ageMs(knowing)]).toEqual([17, 3]);

@@ -1,4 +1,5 @@
 import { compare, type DifferingQuestion, type InFlightRule } from '@banyan/shadow';
+import { knownUntilMs } from './known-until.js';
 import { PRICING_COMPARISON } from './pricing.comparison.js';
 import {
   PRICE_BATCH,
@@ -30,6 +31,8 @@ export const PRICING_IN_FLIGHT: InFlightRule = {
       ? differingItems(input as BatchQuestion, serving as BatchResult, shadow as BatchResult)
       : [{ operation, input, serving, shadow }],
   changedAtMs: (result) => knowledgeOf(result)?.changedAtMs,
+  // A price whose window closes while both are asked is another to the second of them.
+  changesAtMs: knownUntilMs,
   ageMs: (result) => knowledgeOf(result)?.ageMs,
 };
 
