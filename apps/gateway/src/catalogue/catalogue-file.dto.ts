@@ -49,7 +49,7 @@ export class KeepDto {
   @IsOptional() @IsInt() @Min(0) @Max(YEAR_SECONDS) freshSeconds: number = 0;
   /** How long beyond its freshness an answer is given where the core fails. */
   @IsOptional() @IsInt() @Min(0) @Max(YEAR_SECONDS) staleIfErrorSeconds: number = 0;
-  /** How long beyond its freshness an answer is given while the core is asked anew. */
+  /** How long beyond its freshness an answer that says `stale-while-revalidate` is given while the core is asked anew. */
   @IsOptional() @IsInt() @Min(0) @Max(YEAR_SECONDS) staleWhileRevalidateSeconds: number = 0;
   /** Who has a stale answer to fall back on waits this long for the core. */
   @IsOptional() @IsInt() @Min(1) @Max(60_000) patienceMs: number = 1_000;

@@ -19,7 +19,9 @@ export function isNotModified(request: RawFields, stored: StoredAnswer, wallMs: 
     return theirs.includes('*') || (ours !== undefined && theirs.some((tag) => opaqueTag(tag) === opaqueTag(ours)));
   }
   const since = readHttpDate(valueOf(request, 'if-modified-since') ?? '', wallMs);
-  const modified = readHttpDate(valueOf(stored.fields, 'last-modified') ?? '', wallMs);
+  // Without a time of change, that of the answer is none later (RFC 9111 section 4.3.2).
+  const [changed, dated] = [valueOf(stored.fields, 'last-modified'), valueOf(stored.fields, 'date')];
+  const modified = readHttpDate(changed ?? dated ?? '', wallMs);
   return since !== undefined && modified !== undefined && modified <= since;
 }
 

@@ -14,7 +14,7 @@ export interface Directives {
 const MOST_SECONDS = 2 ** 31;
 
 /** A list member: a token, and perhaps an argument as a token or a quoted string. Commas within quotes part nothing. */
-const MEMBER = /([^\s,;="]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|"(?:[^"\\]|\\.)*"?/g;
+const MEMBER = /([^\s,;="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|"(?:[^"\\]|\\.)*"?/g;
 
 const NOTHING: Directives = { has: () => false, seconds: () => undefined, isBare: () => false };
 

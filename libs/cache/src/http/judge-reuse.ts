@@ -16,7 +16,7 @@ export type Reuse =
 export function judgeReuse(stored: StoredAnswer, asked: Directives, nowMs: number): Reuse {
   if (asked.has('no-cache')) return { kind: 'ask', instead: false };
   const ttlMs = timeToLiveMs(stored, nowMs);
-  const instead = ttlMs > 0 || (stored.mayBeStale && -ttlMs < stored.staleIfErrorMs);
+  const instead = ttlMs > 0 || (stored.mayBeStale && -ttlMs < staleIfErrorMs(stored, asked));
   const most = asked.seconds('max-age');
   const tooOld = most === 'invalid' || (most !== undefined && ageOfStored(stored, nowMs) > most * MS);
   if (tooOld) return { kind: 'ask', instead };
@@ -29,6 +29,13 @@ export function judgeReuse(stored: StoredAnswer, asked: Directives, nowMs: numbe
   if (asked.has('max-stale') && -ttlMs <= mostStaleMs(asked)) return { kind: 'give' };
   if (-ttlMs < stored.staleWhileRevalidateMs) return { kind: 'give-and-ask' };
   return { kind: 'ask', instead };
+}
+
+/** The client may want less than the owner allows, and not more. */
+function staleIfErrorMs(stored: StoredAnswer, asked: Directives): number {
+  const wanted = asked.seconds('stale-if-error');
+  if (wanted === undefined) return stored.staleIfErrorMs;
+  return wanted === 'invalid' ? 0 : Math.min(wanted * MS, stored.staleIfErrorMs);
 }
 
 /** Without a value it takes any age; one that cannot be read takes none. */

@@ -31,10 +31,12 @@ export type NotKept =
   /** It is never fresh, cannot be revalidated, and may not be given stale. */
   | 'of-no-use';
 
-/** RFC 9110 section 15.1, without 206 and what only ever answers a mistake of the client. */
+/** RFC 9110 section 15.1, without 206. Any other is kept where the answer says for how long, but for those below. */
 const KEPT_BY_DEFAULT: ReadonlySet<number> = new Set([200, 203, 204, 300, 301, 308, 404, 405, 410, 414]);
-/** These where the answer says for how long. No status of a server's failure: a copy must not stand for an outage. */
-const KEPT_WHEN_SAID: ReadonlySet<number> = new Set([302, 303, 307, 400, 403, 451]);
+/** Of a part, of a condition, of one client, of his haste. */
+const NEVER_KEPT: ReadonlySet<number> = new Set([206, 304, 401, 407, 412, 416, 417, 429]);
+/** From here on a copy would stand for an outage that may be over. */
+const FIRST_FAILURE_STATUS = 500;
 
 /** Never given again: of one exchange, told anew, or somebody's own. */
 const NOT_KEPT_FIELDS: ReadonlySet<string> = new Set([
@@ -110,9 +112,10 @@ const NO_LIFE = { freshMs: 0, staleIfErrorMs: 0, staleWhileRevalidateMs: 0, mayB
 
 const OF_THE_BODY: ReadonlySet<string> = new Set([
   ...NOT_KEPT_FIELDS,
+  'content-digest',
   'content-encoding',
+  'content-md5',
   'content-range',
-  'content-type',
 ]);
 
 /** Does a 304 speak of this very answer? An answer without a validator, or a 304 without one, was the only one asked about. */
@@ -130,7 +133,8 @@ export function hasValidator(fields: RawFields): boolean {
 }
 
 function isKeptStatus(status: number, { explicit }: Lifetime): boolean {
-  return KEPT_BY_DEFAULT.has(status) || (explicit && KEPT_WHEN_SAID.has(status));
+  if (KEPT_BY_DEFAULT.has(status)) return true;
+  return explicit && status < FIRST_FAILURE_STATUS && !NEVER_KEPT.has(status);
 }
 
 function setsCookie(fields: RawFields, { ignoredSetCookies }: KeepingRules): boolean {
@@ -150,9 +154,10 @@ function unfitBody({ status, fields }: ArrivedHead, { maxAnswerBytes }: KeepingR
   return status === 204 || valueOf(fields, 'transfer-encoding') !== undefined ? undefined : 'no-length';
 }
 
-/** Who keeps an answer without a `Date` gives it one (RFC 9110 section 6.6.1). */
+/** Who keeps an answer without a `Date` gives it one (RFC 9110 section 6.6.1). What `Connection` names ends with the exchange. */
 function keptFields(fields: RawFields, { wallMs }: Arrival): string[] {
-  const kept = without(fields, NOT_KEPT_FIELDS);
+  const named = (valueOf(fields, 'connection') ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const kept = without(fields, named[0] === '' ? NOT_KEPT_FIELDS : new Set([...NOT_KEPT_FIELDS, ...named]));
   if (valueOf(kept, 'date') === undefined) kept.push('Date', new Date(wallMs).toUTCString());
   return kept;
 }

@@ -6,7 +6,7 @@ export interface KeepingRules {
   readonly freshSeconds: number;
   /** Longest an answer may be given beyond its freshness where the core fails; an answer may say less. */
   readonly staleIfErrorSeconds: number;
-  /** Longest an answer may be given beyond its freshness while the core is asked anew; an answer may say less. */
+  /** Longest an answer that says `stale-while-revalidate` may be given beyond its freshness, while the core is asked anew. */
   readonly staleWhileRevalidateSeconds: number;
   /** Request fields that choose between answers, besides those that `Vary` names. Lower case. */
   readonly vary: readonly string[];

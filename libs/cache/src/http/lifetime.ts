@@ -39,15 +39,14 @@ export function lifetimeOf(fields: RawFields, directives: Directives, arrival: A
     !directives.has('must-revalidate') &&
     !directives.has('proxy-revalidate') &&
     !directives.has('s-maxage');
-  const within = (name: string, mostSeconds: number): number => {
-    if (!mayBeStale) return 0;
-    const said = directives.seconds(name) ?? mostSeconds;
-    return said === 'invalid' ? 0 : Math.min(said, mostSeconds) * MS;
-  };
+  const within = (said: number | 'invalid', mostSeconds: number): number =>
+    !mayBeStale || said === 'invalid' ? 0 : Math.min(said, mostSeconds) * MS;
+  const { staleIfErrorSeconds, staleWhileRevalidateSeconds } = rules;
   return {
     freshMs: noCache ? 0 : (explicitMs ?? rules.freshSeconds * MS),
-    staleIfErrorMs: within('stale-if-error', rules.staleIfErrorSeconds),
-    staleWhileRevalidateMs: within('stale-while-revalidate', rules.staleWhileRevalidateSeconds),
+    staleIfErrorMs: within(directives.seconds('stale-if-error') ?? staleIfErrorSeconds, staleIfErrorSeconds),
+    // While all is well, only the answer's own word lets an older one be given.
+    staleWhileRevalidateMs: within(directives.seconds('stale-while-revalidate') ?? 0, staleWhileRevalidateSeconds),
     mayBeStale,
     explicit: explicitMs !== undefined,
   };
