@@ -44,7 +44,7 @@ export type HeadVerdict =
  */
 export interface StandIn {
   /** Asked of every final head, also when the client was answered long ago. */
-  onHead(status: number, rawHeaders: readonly string[]): HeadVerdict;
+  judgeHead(status: number, rawHeaders: readonly string[]): HeadVerdict;
   /** No answer of the core will pass. @returns true when the client has been answered; else it is told the problem */
   onRefused(problem: ProblemCode, because: string): boolean;
   /** The client left before its answer was whole. @returns true when the core's answer is wanted all the same */
@@ -171,7 +171,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       return;
     }
     this.#restartPace();
-    const verdict = this.extras.standIn?.onHead(head.status, head.rawHeaders);
+    const verdict = this.extras.standIn?.judgeHead(head.status, head.rawHeaders);
     if (verdict?.kind === 'taken') this.detach();
     if (this.#detached) {
       this.extras.tap?.onHead(head.status, head.rawHeaders);

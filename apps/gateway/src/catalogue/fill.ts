@@ -84,7 +84,7 @@ export class Fill implements StandIn, AnswerTap {
     return this.#chunks !== undefined;
   }
 
-  onHead(status: number, rawHeaders: RawFields): HeadVerdict {
+  judgeHead(status: number, rawHeaders: RawFields): HeadVerdict {
     clearTimeout(this.#lateTimer);
     this.#headMs = this.visit.parts.clock.monotonicMs();
     const { stored, rules } = this.question;
@@ -94,6 +94,10 @@ export class Fill implements StandIn, AnswerTap {
     if (typeof kept === 'string') return this.#onNotKept(status, kept);
     if (kept.variant.some(([name]) => isOfOneClient(name))) return this.#onNotKept(status, 'varies-by-everything');
     return this.#onKept(status, kept);
+  }
+
+  onHead(): void {
+    // Judged already.
   }
 
   onBody(bytes: Buffer): void {

@@ -19,7 +19,7 @@ export class SafetyNet implements StandIn {
     private readonly outcome: CatalogueOutcome,
   ) {}
 
-  onHead(status: number): HeadVerdict {
+  judgeHead(status: number): HeadVerdict {
     if (this.visit.answered) return TAKEN;
     if (this.visit.route.failures.has(status)) {
       const how = { fwd: 'request', fwdStatus: status, detail: 'core-failed' } as const;
