@@ -129,6 +129,11 @@ export const SETTINGS = {
     min: 0,
     max: 60_000,
   }),
+  BANYAN_CATALOGUE_FILE: optional(
+    text({
+      description: "YAML file that says which of the core's pages are kept, and what stands in for them; none: nothing is",
+    }),
+  ),
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
   }),

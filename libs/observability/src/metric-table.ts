@@ -12,6 +12,7 @@ export interface MetricRow {
 /** Every label there is, and what keeps its values few. A path, a SKU or a user id is never a label. */
 export const LABELS = {
   arm: '`legacy`, `service`',
+  catalogue_route: "routes of the owner's catalogue file, 64 at most",
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
@@ -357,6 +358,13 @@ export const METRICS = {
     'Duration of forwarded requests, from headers to end of the answer.',
     HTTP_DURATION_BUCKETS,
   ),
+  banyan_catalogue_requests_total: row(
+    'counter',
+    ['catalogue_route', 'outcome'],
+    "Requests of the routes in the owner's catalogue file, by what they were answered with: a kept answer, the core's, or a stand-in for it.",
+  ),
+  banyan_catalogue_kept_bytes: row('gauge', [], 'What the kept answers of catalogue routes take.'),
+  banyan_catalogue_kept_pages: row('gauge', [], 'Pages of catalogue routes of which an answer is kept.'),
   banyan_passthrough_in_flight: row('gauge', [], 'Requests being forwarded.'),
   banyan_tunnels_open: row('gauge', [], 'Upgraded connections open.'),
   banyan_tunnels_total: row('counter', ['outcome'], 'Upgrades asked for, by how they ended.'),
