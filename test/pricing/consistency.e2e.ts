@@ -16,7 +16,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const SETTLE_MS = 2_000;
 const CALLS_PER_SECOND = 100;
@@ -80,9 +80,9 @@ async function report(query: Record<string, string> = {}, of = pricing): Promise
 const metrics = async (of = pricing): Promise<string> => (await fetch(`${of.opsUrl}/metrics`)).text();
 
 /** Whatever is now so was looked at in a whole turn, and again after it had settled. */
-async function wholeTurns(count = 2, of = pricing): Promise<void> {
+async function wholeTurns(count = 1, of = pricing): Promise<void> {
   const { turn } = await report({}, of);
-  await until(async () => (await report({}, of)).turn.number >= turn.number + count, 'whole turns', 110_000);
+  await until(async () => (await report({}, of)).turn.number >= turn.number + count, 'whole turns', 240_000);
 }
 
 const told = (findings: readonly FindingView[]) =>
@@ -130,7 +130,13 @@ async function doubts(): Promise<readonly string[]> {
       }
     }
   }
-  return [...odd].map(([sku, channels]) => `in-doubt ${sku}: ${channels.toSorted().join(' ')}`);
+  return [...odd].flatMap(([sku, channels]) => {
+    // Of a price that no price unit makes whole, the marketplace has a net one that gives no shelf price.
+    const isNet = sku === 'PREIS-UNTEILBAR' || sku === 'PREIS-KISTE-7';
+    const inDoubt = channels.filter((channel) => !isNet || channel !== 'marketplace');
+    const told = `in-doubt ${sku}: ${inDoubt.toSorted().join(' ')}`;
+    return isNet ? [told, `net-price ${sku}: marketplace`] : [told];
+  });
 }
 
 let quiet: readonly string[];
@@ -153,10 +159,10 @@ beforeAll(async () => {
   await until(() => isReady(inventory), 'the inventory service is ready', 60_000);
   pricing = await startPricing(pricingSettings());
   await until(() => isReady(pricing), 'the pricing service is ready', 60_000);
-  // What is seen before all is loaded settles no sooner than a turn later.
-  await wholeTurns(3);
+  await wholeTurns();
   quiet = [...LOOK_ALIKES, ...stockUnits(), ...(await doubts())].toSorted();
-}, 240_000);
+  await until(async () => told((await report()).findings).length >= quiet.length, 'all of it is told', 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await pricing?.close();
@@ -188,9 +194,13 @@ describe('prices of all channels, held against each other', () => {
       slip.wrong.map(({ kind, odd }) => `${kind} ${slip.sku}: ${[...odd].toSorted().join(' ') || 'undecided'}`),
     );
     const idle = [`promotion-category ${promotion.id}: promotions`, `promotion-sku ${promotion.id}: promotions`];
-    await wholeTurns(3);
+    const due = [...quiet, ...wrong, ...idle].toSorted();
+    await until(async () => told((await report()).findings).length >= due.length, 'all of it is told', 200_000).catch(
+      // What is missing is said below.
+      () => undefined,
+    );
     const { findings } = await report();
-    expect(told(findings)).toEqual([...quiet, ...wrong, ...idle].toSorted());
+    expect(told(findings)).toEqual(due);
 
     const isOfSlip = ({ kind, subject }: FindingView) =>
       slips.some((slip) => slip.sku === subject && slip.wrong.some((each) => each.kind === kind));
@@ -225,6 +235,9 @@ describe('prices of all channels, held against each other', () => {
       'abc',
       'KEIN-ARTIKEL',
     ]);
+    // And no turn after that makes anything up.
+    await wholeTurns();
+    expect(told((await report()).findings)).toEqual(due);
     expect(await metrics()).toMatch(/banyan_consistency_findings\{finding="shelf-price",place="undecided"\} 1\n/);
   });
 
@@ -293,7 +306,7 @@ describe('prices of all channels, held against each other', () => {
     const second = await startPricing(pricingSettings());
     try {
       const { turn } = await report();
-      await wholeTurns(1);
+      await wholeTurns();
       const skusIn = async (of: RunningService) =>
         Number(/banyan_consistency_skus_total\{outcome="compared"\} (\d+)/.exec(await metrics(of))?.[1] ?? 0);
       // Both tell the same process's metrics; the turn says how many calls there were.
@@ -301,8 +314,8 @@ describe('prices of all channels, held against each other', () => {
       expect(last?.calls).toBeLessThan(2 * 208);
       expect(await skusIn(second)).toBeGreaterThan(0);
       await pricing.close();
-      await wholeTurns(2, second);
-      expect((await report({}, second)).turn.number).toBeGreaterThanOrEqual(turn.number + 3);
+      await wholeTurns(1, second);
+      expect((await report({}, second)).turn.number).toBeGreaterThanOrEqual(turn.number + 2);
     } finally {
       pricing = second;
     }
@@ -322,7 +335,7 @@ describe('prices of all channels, held against each other', () => {
     const before = told((await report()).findings);
     await inventory.close();
     await until(async () => (await report()).withoutStock !== null, 'it is said', 30_000);
-    await wholeTurns(1);
+    await wholeTurns();
     expect(told((await report()).findings)).toEqual(before);
     inventory = await startInventory({ ...inventorySettings(), INVENTORY_PORT: Number(new URL(inventory.url).port) });
   });

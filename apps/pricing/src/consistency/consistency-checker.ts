@@ -35,6 +35,8 @@ export class ConsistencyChecker {
   readonly #measures = new Map<string, Measure>();
   #surveyedAtMs: number | undefined;
   #recheckedAtMs: number | undefined;
+  /** Steps of the turn since something was looked at again. */
+  #steps = Infinity;
   /** Where looking again goes on; empty: from the first. */
   #recheckAfter = '';
   #failures = 0;
@@ -68,7 +70,12 @@ export class ConsistencyChecker {
       await this.#survey(stop);
       this.#surveyedAtMs = clock.monotonicMs();
     }
-    if (sinceMs(this.#recheckedAtMs) >= policy.recheckMs && (await this.#recheck(stop))) return;
+    const isDue = sinceMs(this.#recheckedAtMs) >= policy.recheckMs && this.#steps >= policy.stepsBetween;
+    if (isDue && (await this.#recheck(stop))) {
+      this.#steps = 0;
+      return;
+    }
+    this.#steps += 1;
     await this.#goOn(turn, stop);
   }
 

@@ -62,6 +62,22 @@ describe('comparing one SKU in all channels', () => {
     );
   });
 
+  test('nor where they say the same in rows of another order, or in amounts of another kind', () => {
+    fc.assert(
+      fc.property(arbitrarySheet, atMs, fc.integer({ min: 1, max: 5 }), (sheet, now, turn) => {
+        const { quantityRows, specials } = sheet;
+        const other = {
+          ...sheet,
+          quantityRows: [...quantityRows.slice(turn), ...quantityRows.slice(0, turn)],
+          specials: [...specials.toReversed(), { priority: -1, amountE4: 0n, window: { fromMs: null, untilMs: null } }],
+        };
+        const told = CHANNELS.map((place, at) => tells(place, at % 2 === 0 ? sheet : other));
+        expect(comparePrices('A', [...told, tells('service', other)], now).found).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   test('misses no difference: where nothing is found, everybody pays the same everywhere from then on', () => {
     let same = 0;
     let differ = 0;

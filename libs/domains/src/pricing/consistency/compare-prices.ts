@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Evidence, Inconsistency, InconsistencyKind } from './inconsistency.js';
 import { firstDifference, hasSheet, type SheetTold } from './moment.js';
 import { splitBy } from './odd-places.js';
@@ -19,6 +20,8 @@ export interface PricesCompared {
  * @param told once for each place that answered, all of one moment
  */
 export function comparePrices(sku: string, told: readonly Told[], atMs: number): PricesCompared {
+  // Nearly all of a catalogue: what is the same to the letter cannot differ by any rule.
+  if (told.every((each) => isSameAs(each, told[0]))) return NOTHING;
   const shops = told.filter(({ place }) => place !== 'service');
   const differences = differencesOf(shops, atMs);
   const found = differences.map(({ kind, aspect, odd, among, valueOf }): Inconsistency => ({
@@ -33,6 +36,15 @@ export function comparePrices(sku: string, told: readonly Told[], atMs: number):
     found: service === undefined ? found : [...found, service],
     undecided: shops.filter(({ said }) => said.kind === 'doubted').map(({ place }) => place),
   };
+}
+
+const NOTHING: PricesCompared = { found: [], undecided: [] };
+
+function isSameAs({ said }: Told, first: Told | undefined): boolean {
+  if (said.kind !== 'sheet' || first?.said.kind !== 'sheet') return false;
+  // What a place does not say of the unit it contradicts nobody with.
+  const isSameUnit = said.measure === null || isDeepStrictEqual(said.measure, first.said.measure);
+  return isSameUnit && said.category === first.said.category && isDeepStrictEqual(said.sheet, first.said.sheet);
 }
 
 /** Kinds of which somebody's bill can be shown. */

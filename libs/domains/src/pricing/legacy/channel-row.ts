@@ -74,7 +74,10 @@ function referenceTo(row: JsonObject): RowReference {
   return {
     productId: textOf(row.get('product_id')),
     shopRowId: textOf(row.get('product_store_price_id')),
-    changedAtMs: changedAtOf(row),
+    // Few rows are ever shown.
+    get changedAtMs() {
+      return changedAtOf(row);
+    },
     stored: (aspect) => {
       const members = MEMBERS[aspect];
       if (members === null) return writtenRow(row);
