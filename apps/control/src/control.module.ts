@@ -7,6 +7,9 @@ import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
+import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
@@ -45,9 +48,11 @@ export class ControlModule {
         DecisionsController,
         MismatchesController,
         ContractUsageController,
+        ConsistencyController,
         OpenApiController,
         PagesController,
         IntegrationPagesController,
+        ConsistencyPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -63,6 +68,7 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all, parts.contractsDir) },
         { provide: Runbooks, useFactory: () => new Runbooks() },

@@ -6,6 +6,7 @@ import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
@@ -58,6 +59,7 @@ export interface ControlParts {
   readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
+  readonly consistency: ConsistencySurvey;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -143,6 +145,7 @@ export function assembleControl(
     changes: new PersonalChanges(store, verdicts, records, latches, unwritten, clock),
     decisions,
     integrations,
+    consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     mismatches: new MismatchKeeping(store),
     burn,
     minutes,

@@ -43,7 +43,7 @@ export const SETTINGS = {
     default: 'http://127.0.0.1:8081',
   }),
   INVENTORY_HOST: text({
-    description: 'address the inventory service binds, and where the gateway reaches it',
+    description: 'address the inventory service binds, and where the gateway and the pricing service reach it',
     default: '127.0.0.1',
   }),
   PRICING_HOST: text({
@@ -109,6 +109,19 @@ export const SETTINGS = {
     default: 250,
     min: 1,
     max: 500,
+  }),
+  BANYAN_CONSISTENCY_CALLS_PER_SECOND: integer({
+    description:
+      'most calls a second with which the pricing service asks the shops of the legacy core for prices to hold against each other; 0: never',
+    default: 2,
+    min: 0,
+    max: 100,
+  }),
+  BANYAN_CONSISTENCY_SETTLE_MS: integer({
+    description: 'how long channels may differ before it is told: a change reaches them one after another',
+    default: 60_000,
+    min: 500,
+    max: 86_400_000,
   }),
   BANYAN_FEED_LAG_BOUND_MS: integer({
     description:

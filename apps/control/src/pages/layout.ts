@@ -35,8 +35,9 @@ export function page(options: PageOptions, content: HtmlPart): Html {
         <main>${content}</main>
         <footer class="small soft">
           <a href="/status">Status</a> · <a href="/api/status">as JSON</a> · <a href="/api/openapi.json">API</a> ·
-          <a href="/integrations">Integrations</a> · <a href="/runbooks">Runbooks</a> ·
-          <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> · <a href="/metrics">Metrics</a>
+          <a href="/integrations">Integrations</a> · <a href="/consistency">Consistency</a> ·
+          <a href="/runbooks">Runbooks</a> · <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> ·
+          <a href="/metrics">Metrics</a>
         </footer>
       </body>
     </html>`;
