@@ -8,6 +8,8 @@ import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
+import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
+import type { ComparesApart } from './contracts/comparing/compare-apart.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -42,8 +44,7 @@ import { StatusView } from './status/status-view.js';
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
-  /** Where contracts are read; undefined: the project's own. */
-  readonly contractsDir: string | undefined;
+  readonly contracts: ContractParts;
   readonly store: RolloutStore;
   readonly book: ReplicaBook;
   readonly latches: KnownLatches;
@@ -76,6 +77,7 @@ export function assembleControl(
   judged: readonly JudgedDomain[],
   { switchOff, slider }: UnleashPorts,
   clock: Clock,
+  compare: ComparesApart,
 ): ControlParts {
   const extracted = judged.filter((domain) => domain.extracted);
   const plans = loadRampPlans(
@@ -125,6 +127,7 @@ export function assembleControl(
     return plan === undefined ? [] : [{ domain, plan }];
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
+  const contracts = assembleContracts(config, registered, compare, clock);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -134,7 +137,7 @@ export function assembleControl(
   });
   return {
     domains,
-    contractsDir: config.BANYAN_CONTRACTS_DIR,
+    contracts,
     store,
     book,
     latches,
@@ -178,6 +181,7 @@ export function assembleControl(
       assistant.start();
     },
     stop: async () => {
+      await contracts.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();

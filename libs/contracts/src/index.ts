@@ -1,8 +1,9 @@
+export * from './answer-checks.js';
 export * from './compatibility/compare-contracts.js';
 export * from './compatibility/comparison.js';
 export * from './compatibility/inclusion.js';
 export * from './compatibility/profiles.js';
-export * from './answer-checks.js';
+export { ruleSays } from './compatibility/rules/rule-says.js';
 export * from './compatibility/text/parse-contract.js';
 export * from './contract-document.js';
 export * from './contract-fault.js';
