@@ -5,7 +5,11 @@ import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
+import { ComparisonBook } from './contracts/comparing/comparison-book.js';
+import { ContractDesk } from './contracts/contract-desk.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
+import { TryDesk } from './contracts/trying/try-desk.js';
+import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
@@ -17,7 +21,9 @@ import { IntegrationPagesController } from './pages/integration-pages.controller
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { PagesController } from './pages/pages.controller.js';
-import { PublishedFiles } from './pages/published-files.js';
+import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
+import { ProblemTexts } from './pages/reference/problem-texts.js';
+import { TryController } from './pages/reference/try.controller.js';
 import { Runbooks } from './pages/runbooks.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { RampController } from './ramp/ramp.controller.js';
@@ -51,6 +57,8 @@ export class ControlModule {
         ConsistencyController,
         OpenApiController,
         PagesController,
+        ContractPagesController,
+        TryController,
         IntegrationPagesController,
         ConsistencyPagesController,
       ],
@@ -70,7 +78,11 @@ export class ControlModule {
         { provide: StatusView, useValue: parts.view },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
-        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all, parts.contractsDir) },
+        { provide: ContractDesk, useValue: parts.contracts.desk },
+        { provide: ComparisonBook, useValue: parts.contracts.comparisons },
+        { provide: TryDesk, useValue: parts.contracts.tries },
+        { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
+        { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
         { provide: BOUND_HOST, useValue: boundHost },
       ],

@@ -9,6 +9,8 @@ import type { ControlConfig } from './control.config.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
+import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
+import type { ComparesApart } from './contracts/comparing/compare-apart.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -43,8 +45,7 @@ import { StatusView } from './status/status-view.js';
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
-  /** Where contracts are read; undefined: the project's own. */
-  readonly contractsDir: string | undefined;
+  readonly contracts: ContractParts;
   readonly store: RolloutStore;
   readonly book: ReplicaBook;
   readonly latches: KnownLatches;
@@ -78,6 +79,7 @@ export function assembleControl(
   judged: readonly JudgedDomain[],
   { switchOff, slider }: UnleashPorts,
   clock: Clock,
+  compare: ComparesApart,
 ): ControlParts {
   const extracted = judged.filter((domain) => domain.extracted);
   const plans = loadRampPlans(
@@ -127,6 +129,7 @@ export function assembleControl(
     return plan === undefined ? [] : [{ domain, plan }];
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
+  const contracts = assembleContracts(config, registered, compare, clock);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -136,7 +139,7 @@ export function assembleControl(
   });
   return {
     domains,
-    contractsDir: config.BANYAN_CONTRACTS_DIR,
+    contracts,
     store,
     book,
     latches,
@@ -181,6 +184,7 @@ export function assembleControl(
       assistant.start();
     },
     stop: async () => {
+      await contracts.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();

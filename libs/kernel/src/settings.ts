@@ -42,6 +42,13 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
+  GATEWAY_URL: optional(
+    url({
+      description:
+        'storefront side of the gateway, as control reaches it, where readers of the reference try operations; by default where the launcher of this machine started it, else nothing is tried',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
   INVENTORY_HOST: text({
     description: 'address the inventory service binds, and where the gateway and the pricing service reach it',
     default: '127.0.0.1',

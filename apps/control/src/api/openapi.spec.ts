@@ -81,6 +81,8 @@ describe('the description of the API', () => {
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
