@@ -167,6 +167,11 @@ export const METRICS = {
     ['domain'],
     'Records of unexplained differences that were pushed out before control had stored them, since start.',
   ),
+  banyan_shadow_samples_dropped: row(
+    'gauge',
+    ['domain'],
+    'Samples of unexplained differences that were pushed out before control had stored them, since start. Counts are not lost.',
+  ),
   banyan_shadow_skipped_total: row(
     'counter',
     ['domain', 'operation', 'reason'],

@@ -11,6 +11,7 @@ import {
   type Market,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
+import { PRICING_MISMATCHES } from './pricing.mismatches.js';
 import { promiseOf } from './quote-promise.js';
 
 /** A price for browsing, accepted to answered: pages wait for it. */
@@ -48,6 +49,7 @@ export const pricing: Domain = {
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',
   // Nothing is compared while there is nobody to compare with.
   comparison: {},
+  mismatches: PRICING_MISMATCHES,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
