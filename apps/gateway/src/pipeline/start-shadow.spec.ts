@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Domain } from '@banyan/domains';
-import type { InFlightRule, ShadowEvent } from '@banyan/shadow';
+import type { InFlightRule, MismatchSample, ShadowEvent } from '@banyan/shadow';
 import { until } from '../../../../test/support/until.js';
 import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
