@@ -11,8 +11,12 @@ import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { GroupKeeping } from './mismatches/group-keeping.js';
+import { MismatchDesk } from './mismatches/mismatch-desk.js';
+import { MismatchGroupsController } from './mismatches/mismatch-groups.controller.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
+import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { PublishedFiles } from './pages/published-files.js';
 import { Runbooks } from './pages/runbooks.js';
@@ -44,6 +48,8 @@ export class ControlModule {
         StatusController,
         DecisionsController,
         MismatchesController,
+        MismatchGroupsController,
+        MismatchPagesController,
         ContractUsageController,
         OpenApiController,
         PagesController,
@@ -57,6 +63,8 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: GroupKeeping, useValue: parts.groups },
+        { provide: MismatchDesk, useValue: parts.mismatchDesk },
         { provide: MinuteKeeping, useValue: parts.minutes },
         { provide: UsageKeeping, useValue: parts.usage },
         { provide: UsageClock, useValue: parts.usageClock },

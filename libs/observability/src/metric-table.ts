@@ -195,6 +195,11 @@ export const METRICS = {
     ['domain'],
     'Share of selected requests that were really compared, 0-1, since start.',
   ),
+  banyan_shadow_groups_total: row(
+    'counter',
+    ['outcome'],
+    'Rows of mismatch groups and samples that control was told of: kept, refused because they could not be read or stored, or of a day that is over or yet to come (clock-off).',
+  ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 
   // Latch, lease, verdict.

@@ -271,9 +271,13 @@ type Told =
   | { readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | Extract<Verdict, { outcome: 'unverified' }>;
 
+/** Visible characters: it stands in groups, on pages and in addresses. */
+const RELEASE = /^[\x21-\x7e]{1,64}$/;
+
 /** Until it is said otherwise, persons are in it. */
 function originOf({ release, personal = true }: ShadowRequest): CopyOrigin {
-  return { release: release?.() ?? '', personal };
+  const said = release?.() ?? '';
+  return { release: RELEASE.test(said) ? said : '', personal };
 }
 
 /** Without records (an answer that cannot be written down) every difference is unexplained. */

@@ -117,6 +117,15 @@ describe('mismatches by group', () => {
     expect(await store.mismatchSamples({ ...all[0]!, release: 'another' })).toEqual([]);
   });
 
+  it('take whatever a body holds, and the same group twice in one word', async () => {
+    const domain = 'odd';
+    const odd = sample(1, hex(1), { domain, body: { text: 'a\u0000b\ud800', deep: [null, { '': 1 }] } });
+    const one = group({ domain });
+    await keep([one, { ...one, count: 6 }], [odd, odd]);
+    expect(await store.mismatchSamples(odd)).toEqual([odd]);
+    expect((await store.mismatchGroups(domain, DAY)).groups).toMatchObject([{ count: 6 }]);
+  });
+
   it('are summed by day once nobody may tell of it any more, and go by age', async () => {
     const domain = 'old';
     await keep([

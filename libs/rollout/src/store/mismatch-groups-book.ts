@@ -99,11 +99,12 @@ export async function writeGroups(
     await manager.query(
       `INSERT INTO ${GROUPS} AS kept
          (domain, day, operation, path, kind, about, release, stream, count, served, first_ms, last_ms, questions)
-       SELECT domain, day, operation, path, kind, about, release, stream, count, served, "firstMs", "lastMs", questions
+       SELECT DISTINCT ON (1, 2, 3, 4, 5, 6, 7, 8)
+              domain, day, operation, path, kind, about, release, stream, count, served, "firstMs", "lastMs", questions
          FROM json_to_recordset($1::json)
            AS told (domain text, day integer, operation text, path text, kind text, about text, release text, stream uuid,
                     count bigint, served bigint, "firstMs" bigint, "lastMs" bigint, questions text[])
-        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+        ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, count DESC
        ON CONFLICT ON CONSTRAINT mismatch_group_pkey DO UPDATE
           SET count = GREATEST(kept.count, EXCLUDED.count), served = GREATEST(kept.served, EXCLUDED.served),
               first_ms = LEAST(kept.first_ms, EXCLUDED.first_ms), last_ms = GREATEST(kept.last_ms, EXCLUDED.last_ms),
@@ -114,10 +115,10 @@ export async function writeGroups(
   if (comparisons.length > 0) {
     await manager.query(
       `INSERT INTO ${COMPARED} AS kept (domain, day, operation, release, stream, compared, mismatched)
-       SELECT domain, day, operation, release, stream, compared, mismatched
+       SELECT DISTINCT ON (1, 2, 3, 4, 5) domain, day, operation, release, stream, compared, mismatched
          FROM json_to_recordset($1::json)
            AS told (domain text, day integer, operation text, release text, stream uuid, compared bigint, mismatched bigint)
-        ORDER BY 1, 2, 3, 4, 5
+        ORDER BY 1, 2, 3, 4, 5, compared DESC
        ON CONFLICT ON CONSTRAINT mismatch_compared_pkey DO UPDATE
           SET compared = GREATEST(kept.compared, EXCLUDED.compared),
               mismatched = GREATEST(kept.mismatched, EXCLUDED.mismatched)`,
@@ -177,14 +178,29 @@ export async function writeSamples(
   most: KeptOfGroup,
 ): Promise<void> {
   if (samples.length === 0) return;
+  const column = <K extends keyof KeptSample>(name: K): KeptSample[K][] => samples.map((each) => each[name]);
   await manager.query(
     `INSERT INTO ${SAMPLES} (id, domain, operation, path, kind, about, release, replica, at_ms, reason, lot, body)
-     SELECT id, domain, operation, path, kind, about, release, replica, "atMs", reason, lot, body
-       FROM json_to_recordset($1::json)
-         AS told (id uuid, domain text, operation text, path text, kind text, about text, release text, replica text,
-                  "atMs" bigint, reason text, lot text, body json)
+     SELECT id, domain, operation, path, kind, about, release, replica, at_ms, reason, lot, body::json
+       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                   $9::bigint[], $10::text[], $11::text[], $12::text[])
+         AS told (id, domain, operation, path, kind, about, release, replica, at_ms, reason, lot, body)
      ON CONFLICT (id) DO NOTHING`,
-    [JSON.stringify(samples)],
+    // Not as JSON: reading it would choke on what a body may hold, such as an escaped NUL.
+    [
+      column('id'),
+      column('domain'),
+      column('operation'),
+      column('path'),
+      column('kind'),
+      column('about'),
+      column('release'),
+      column('replica'),
+      column('atMs'),
+      column('reason'),
+      column('lot'),
+      samples.map(({ body }) => JSON.stringify(body)),
+    ],
   );
   const touched = new Map(
     samples.map(({ domain, operation, path, kind, about, release }) => {
