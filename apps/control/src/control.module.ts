@@ -18,8 +18,12 @@ import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { GroupKeeping } from './mismatches/group-keeping.js';
+import { MismatchDesk } from './mismatches/mismatch-desk.js';
+import { MismatchGroupsController } from './mismatches/mismatch-groups.controller.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
+import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
 import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
 import { ProblemTexts } from './pages/reference/problem-texts.js';
@@ -53,6 +57,8 @@ export class ControlModule {
         StatusController,
         DecisionsController,
         MismatchesController,
+        MismatchGroupsController,
+        MismatchPagesController,
         ContractUsageController,
         ConsistencyController,
         OpenApiController,
@@ -70,6 +76,8 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: GroupKeeping, useValue: parts.groups },
+        { provide: MismatchDesk, useValue: parts.mismatchDesk },
         { provide: MinuteKeeping, useValue: parts.minutes },
         { provide: UsageKeeping, useValue: parts.usage },
         { provide: UsageClock, useValue: parts.usageClock },

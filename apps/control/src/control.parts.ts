@@ -18,6 +18,8 @@ import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { GroupKeeping } from './mismatches/group-keeping.js';
+import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
@@ -53,6 +55,8 @@ export interface ControlParts {
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
   readonly mismatches: MismatchKeeping;
+  readonly groups: GroupKeeping;
+  readonly mismatchDesk: MismatchDesk;
   readonly burn: BurnBook;
   readonly minutes: MinuteKeeping;
   readonly usage: UsageKeeping;
@@ -110,6 +114,7 @@ export function assembleControl(
   const burn = new BurnBook(judged, clock);
   const minutes = new MinuteKeeping(store, burn, clock);
   const usage = new UsageKeeping(store, clock);
+  const groups = new GroupKeeping(store, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
@@ -150,6 +155,8 @@ export function assembleControl(
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     mismatches: new MismatchKeeping(store),
+    groups,
+    mismatchDesk: new MismatchDesk(store, clock, config.BANYAN_CONTRACTS_DIR),
     burn,
     minutes,
     usage,
@@ -192,6 +199,7 @@ export function assembleControl(
       await writeBack.stop();
       await minutes.stop();
       await usage.stop();
+      await groups.stop();
       await unwritten.stop();
       await store.stop();
     },

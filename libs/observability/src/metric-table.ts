@@ -183,6 +183,11 @@ export const METRICS = {
     ['domain'],
     'Records of unexplained differences that were pushed out before control had stored them, since start.',
   ),
+  banyan_shadow_samples_dropped: row(
+    'gauge',
+    ['domain'],
+    'Samples of unexplained differences that were pushed out before control had stored them, since start. Counts are not lost.',
+  ),
   banyan_shadow_skipped_total: row(
     'counter',
     ['domain', 'operation', 'reason'],
@@ -192,6 +197,11 @@ export const METRICS = {
     'gauge',
     ['domain'],
     'Share of selected requests that were really compared, 0-1, since start.',
+  ),
+  banyan_shadow_groups_total: row(
+    'counter',
+    ['outcome'],
+    'Rows of mismatch groups and samples that control was told of: kept, refused because they could not be read or stored, or of a day that is over or yet to come (clock-off).',
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 

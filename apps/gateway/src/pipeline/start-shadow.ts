@@ -34,6 +34,8 @@ export function startShadow(
     stage: decision.stage,
     definition: decision.definition,
     epoch: decision.epoch,
+    release: () => shadowing.service.release?.() ?? call.domain.serving.service.arm.release?.(),
+    personal: call.contract.personal.length > 0,
     tag: decision.stretch,
     serving: served.then(comparableResult),
     call: watchLegacy(call, decision, ask, watching),
