@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Descent } from './spokes/changed-spoke.js';
 
 /** A request to an owned operation, after the contract's own validation: parameters are typed as its schema says. */
 export interface ContractRequest {
@@ -40,4 +41,6 @@ export interface ContractVersion {
   readonly specification: string;
   /** By the specification's operationId. A test proves both sets equal. */
   readonly operations: Readonly<Record<string, OperationSpoke>>;
+  /** Of a version that is written as its differences from another; absent: it is written by itself. */
+  readonly descent?: Descent;
 }

@@ -1,6 +1,7 @@
 import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
+import { v3 } from './contracts/v3.js';
 import { connectPricingLegacy } from './legacy/pricing-legacy.client.js';
 import { PRICING_COMPARISON } from './pricing.comparison.js';
 import { PRICING_IN_FLIGHT } from './pricing.in-flight.js';
@@ -15,6 +16,7 @@ import {
   type PriceQuestion,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
+import { PRICING_MISMATCHES } from './pricing.mismatches.js';
 import { promiseOf } from './quote-promise.js';
 import { connectPriceChanges } from './service/price-changes.client.js';
 import { connectPricingService } from './service/pricing-service.client.js';
@@ -52,12 +54,13 @@ export const pricing: Domain = {
     // Computed anew every time: nothing of it is remembered. It changes nothing, so that it may be copied.
     { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS },
   ],
-  contracts: [v1, v2],
+  contracts: [v1, v2, v3],
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/pricing/pricing.slo.yaml',
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',
   comparison: PRICING_COMPARISON,
   inFlight: PRICING_IN_FLIGHT,
+  mismatches: PRICING_MISMATCHES,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs,
