@@ -20,7 +20,7 @@ it('both arms of pricing agree on everything that is copied; a rounding bug in t
   // Nothing differed at all: prices are at rest, so that there is no lag to explain anything by.
   expect(quiet.shadow.mismatches).toEqual([]);
 
-  const { first, trip, fields, unexplained } = await findRoundingBug(
+  const { first, trip, sample, fields, unexplained } = await findRoundingBug(
     shop,
     { kind: 'truncate', rate: 1 },
     { mostCopies: MOST_COPIES },
@@ -36,6 +36,9 @@ it('both arms of pricing agree on everything that is copied; a rounding bug in t
   });
   // Both values, as far as a record holds them: two hashes that differ.
   expect(first?.record.servingHash).not.toBe(first?.record.shadowHash);
+  // As people see it: a group of differences by one minor unit, and a sample of it with both values.
+  expect(sample).toMatchObject({ kind: 'rounding', path: expect.stringMatching(/Minor$/) });
+  expect(Math.abs(Number(sample?.legacy) - Number(sample?.service))).toBe(1);
   expect(Object.keys(fields).filter((path) => !path.endsWith('Minor'))).toEqual([]);
   expect(trip?.by).toMatchObject({ rule: 'mismatch', breached: true, detail: expect.stringMatching(/Minor$/) });
 }, 240_000);

@@ -40,13 +40,17 @@ function rowOf({ bug, first, trip, compared, unexplained }: BugFound) {
   };
 }
 
-function evidenceOf({ bug, first, trip }: BugFound) {
+function evidenceOf({ bug, first, trip, sample }: BugFound) {
   return {
     bug: `${bug.kind} ${percent(bug.rate)}`,
     field: first && `${first.record.operation}: ${first.record.path}`,
-    'served and copied value': first && `${first.record.servingHash} ${first.record.shadowHash}`,
+    'both values, hashed': first && `${first.record.servingHash} ${first.record.shadowHash}`,
     'asked again': first?.record.askedAgain,
-    trace: first?.record.traceId,
+    'trace of the request': first?.record.traceId,
+    'a sample':
+      sample && `${sample.operation}: ${sample.path} ${sample.legacy} by legacy, ${sample.service} by the service`,
+    'of its id': sample?.id,
+    'its group': sample && `${sample.kind}, ${sample.count} of ${sample.compared} so far`,
     'decision of the trip': trip?.decisionId ?? '–',
   };
 }

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RecordedJudgement, RuleResult } from '@banyan/slo';
+import type { SampleView } from '../../apps/control/src/mismatches/group-view.js';
+import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import type { MismatchView } from '../../apps/control/src/mismatches/mismatch-view.js';
 import type { DomainStatus, ShadowStatus } from '../../apps/control/src/status/shop-status.js';
 import { breakService, resetDomain, slide } from '../support/domain-status.js';
@@ -48,11 +50,26 @@ export interface BugFound {
     readonly by: RuleResult;
     readonly text: string;
   };
+  /** One difference of one minor unit as people see it, both values with it; undefined: none was kept. */
+  readonly sample?: RoundingSample;
   /** Copies that were compared in all, and the share of them that stayed unexplained. */
   readonly compared: number;
   readonly unexplained: number;
   /** Every place at which the arms differed, as recorded. */
   readonly fields: Readonly<Record<string, number>>;
+}
+
+/** The newest sample of the largest group of differences that are called `rounding`. */
+export interface RoundingSample {
+  readonly id: string;
+  readonly operation: string;
+  readonly path: string;
+  readonly kind: string;
+  /** Of the group: copies that differ so, and those that were compared, of this release and since the shop was started. */
+  readonly count: number;
+  readonly compared: number | null;
+  readonly legacy: string;
+  readonly service: string;
 }
 
 /** Copies so many requests for prices and quotes while a canary is served, and settles every difference. */
@@ -109,11 +126,13 @@ export async function findRoundingBug(
     const known = before.mismatches.find((each) => each.path === path)?.unexplained ?? 0;
     if (unexplained > known) fields[path] = unexplained - known;
   }
+  const sample = await sampleSince(shop, switchedAtMs);
   if (trip !== undefined) await resetDomain(shop, 'pricing', 'the next bug');
   return {
     bug,
     ...(first === undefined ? {} : { first }),
     ...(trip === undefined ? {} : { trip }),
+    ...(sample === undefined ? {} : { sample }),
     compared: after.compared - before.compared,
     unexplained: after.mismatched - before.mismatched,
     fields,
@@ -142,6 +161,31 @@ async function decisionOf(
 async function records(shop: Shop): Promise<readonly MismatchView[]> {
   const path = `/api/domains/pricing/mismatches?limit=${MOST_RECORDS}`;
   return (await askControl<{ mismatches: readonly MismatchView[] }>(shop, path)).mismatches;
+}
+
+async function sampleSince(shop: Shop, sinceMs: number): Promise<RoundingSample | undefined> {
+  const { groups } = await askControl<GroupList>(shop, '/api/domains/pricing/mismatch-groups');
+  for (const { id: group, operation, path, kind, count, compared } of groups) {
+    if (kind !== 'rounding') continue;
+    const { samples } = await askControl<GroupPage>(shop, `/api/domains/pricing/mismatch-groups/${group}`);
+    for (const sample of samples.filter(({ at }) => Date.parse(at) >= sinceMs)) {
+      const values = valuesOf(sample, path);
+      if (values !== undefined) return { id: sample.id, operation, path, kind, count, compared, ...values };
+    }
+  }
+  return undefined;
+}
+
+/** What both arms said at the place that the group is about. */
+function valuesOf(
+  { answers }: SampleView,
+  path: string,
+): { readonly legacy: string; readonly service: string } | undefined {
+  // A sample of a batch is of one item: its places begin there.
+  const field = answers?.find((each) => each.state === 'differs' && path.endsWith(each.path));
+  if (field?.legacy == null || field.service == null) return undefined;
+  if (!('text' in field.legacy) || !('text' in field.service)) return undefined;
+  return { legacy: field.legacy.text, service: field.service.text };
 }
 
 function keyOf({ traceId, path, inputHash }: MismatchView): string {
