@@ -6,6 +6,7 @@ import type { MismatchView } from '../../apps/control/src/mismatches/mismatch-vi
 import type { DomainStatus, ShadowStatus } from '../../apps/control/src/status/shop-status.js';
 import { breakService, resetDomain, slide } from '../support/domain-status.js';
 import { priceQuestions } from '../support/price-questions.js';
+import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
 import type { Shop } from '../support/shop.js';
 import { SteadyShoppers } from '../support/steady-shoppers.js';
 import { until } from '../support/until.js';
@@ -76,14 +77,14 @@ export interface RoundingSample {
 export async function quietPrices(shop: Shop, copies: number, seed = 1): Promise<Quiet> {
   await slide(shop, { serve: CANARY_PERCENT, shadow: 100 }, 'canary', 'pricing');
   const shoppers = await openShoppers(shop, seed);
-  const before = await shadowStatus(shop);
+  const before = await shadowOf(shop, 'pricing');
   await until(
-    async () => (await shadowStatus(shop)).compared - before.compared >= copies,
+    async () => (await shadowOf(shop, 'pricing')).compared - before.compared >= copies,
     `${copies} copies are compared`,
     (copies / REQUESTS_PER_SECOND) * 5_000 + SETTLED_WITHIN_MS,
   );
   await shoppers.leave();
-  return { shadow: await settled(shop), statuses: shoppers.statuses };
+  return { shadow: await shadowAtRest(shop, 'pricing'), statuses: shoppers.statuses };
 }
 
 /** Switches the bug on, and sees how soon and by what it is found. Afterwards the service is right and the latch is armed. */
@@ -93,7 +94,7 @@ export async function findRoundingBug(
   { mostCopies, seed = 2 }: { readonly mostCopies: number; readonly seed?: number },
 ): Promise<BugFound> {
   await slide(shop, { serve: CANARY_PERCENT, shadow: 100 }, 'canary', 'pricing');
-  const before = await settled(shop);
+  const before = await shadowAtRest(shop, 'pricing');
   const recordedBefore = (await records(shop)).map(keyOf);
   const shoppers = await openShoppers(shop, seed);
   await breakService(shop, 'pricing', { wrongRate: bug.rate, wrongKind: bug.kind });
@@ -120,7 +121,7 @@ export async function findRoundingBug(
   }
   await shoppers.leave();
   await breakService(shop, 'pricing', {});
-  const after = await settled(shop);
+  const after = await shadowAtRest(shop, 'pricing');
   const fields: Record<string, number> = {};
   for (const { path, unexplained } of after.mismatches) {
     const known = before.mismatches.find((each) => each.path === path)?.unexplained ?? 0;
@@ -194,26 +195,6 @@ function keyOf({ traceId, path, inputHash }: MismatchView): string {
 
 function pricingStatus(shop: Shop): Promise<DomainStatus> {
   return askControl(shop, '/api/domains/pricing');
-}
-
-async function shadowStatus(shop: Shop): Promise<ShadowStatus> {
-  return (await pricingStatus(shop)).shadow;
-}
-
-/** As of when no difference is pending and the counts rest: reports come twice a second. */
-async function settled(shop: Shop): Promise<ShadowStatus> {
-  let last = await shadowStatus(shop);
-  return until(
-    async () => {
-      await pause(1_500);
-      const now = await shadowStatus(shop);
-      const rests = now.pending === 0 && now.compared === last.compared && now.selected === last.selected;
-      last = now;
-      return rests ? now : undefined;
-    },
-    'every difference is settled',
-    SETTLED_WITHIN_MS,
-  );
 }
 
 async function askControl<T>(shop: Shop, path: string): Promise<T> {
