@@ -23,6 +23,9 @@ const BUGS: readonly RoundingBug[] = (['truncate', 'half-even'] as const).flatMa
 const percent = (ratio: number): string => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %`;
 const exponent = (naturalLogarithm = NaN): string => `10^${(naturalLogarithm / Math.LN10).toFixed(1)}`;
 
+/** A tier that costs as much as the one before is none: where amounts are wrong, so may be which tiers there are. */
+const isAmount = (path: string): boolean => path.endsWith('Minor') || path.includes('tiers.*');
+
 function rowOf({ bug, first, trip, compared, unexplained }: BugFound) {
   return {
     rounding: bug.kind,
@@ -76,8 +79,6 @@ await proofProgram({
         );
       }
       const whole = found.filter(({ bug }) => bug.rate === 1);
-      // A tier that costs as much as the one before is none: where amounts are wrong, so may be which tiers there are.
-      const isAmount = (path: string): boolean => path.endsWith('Minor') || path.includes('tiers.*');
       const wrongFields = found.flatMap(({ fields }) => Object.keys(fields)).filter((path) => !isAmount(path));
       return {
         table: found.map(rowOf),
