@@ -112,8 +112,14 @@ export class LegacyWireOperation {
     const answer = this.#answers.get(status);
     if (!answer) return [{ pointer: '', message: `status ${status} is not in the contract` }];
     const text = String(body);
-    const value: unknown = answer.mediaType === 'application/json' ? JSON.parse(text) : text;
-    return answer.check.faults(value, false);
+    if (answer.mediaType !== 'application/json') return answer.check.faults(text, false);
+    try {
+      return answer.check.faults(JSON.parse(text), false);
+    } catch (error) {
+      // A core may write something ahead of its document, or half of it.
+      if (error instanceof SyntaxError) return [{ pointer: '', message: 'is not valid JSON' }];
+      throw error;
+    }
   }
 
   /** Whoever asks for another form than the contract's gets it from the core, which may have it. */
