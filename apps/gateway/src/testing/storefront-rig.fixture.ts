@@ -38,6 +38,8 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
+  /** Has the registry ended the wire? Default: no. */
+  readonly wireRetired?: () => boolean;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -155,7 +157,13 @@ export class StorefrontRig {
       classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
       ...(legacyWireBy && {
-        legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
+        legacyWire: new LegacyWireRoom(
+          wires,
+          byName,
+          pipeline,
+          new CoreWords(legacyWireBy, 'k'),
+          () => options.wireRetired?.() === true,
+        ),
       }),
       passthrough: this.#passthrough,
       coreBreaker: this.coreBreaker,

@@ -37,6 +37,8 @@ export class LegacyWireOperation {
   /** See `LegacyWire`. */
   readonly credentialMs: number;
   readonly factsMs: number;
+  /** Of what is deprecated in a core nobody tells. */
+  readonly deprecated: { readonly names: readonly string[] } = { names: [] };
   readonly #spoke: LegacyWireSpoke;
   readonly #parameters: RequestParameters;
   readonly #answers: ReadonlyMap<number, { readonly mediaType: string; readonly check: SchemaCheck }>;
