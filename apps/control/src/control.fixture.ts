@@ -1,3 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newId, PROJECT_ROOT, systemClock } from '@banyan/kernel';
+import type { GroupCount, GroupReport, MismatchSample, Numbered } from '@banyan/shadow';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import type { ReplicaReportDto } from './reports/replica-report.dto.js';
 import type { MismatchRecordDto } from './reports/shadow-report.dto.js';
@@ -52,6 +56,72 @@ export function mismatchRecord(sequence: number, over: Partial<MismatchRecordDto
     askedAgain: 1,
     stage: 'shadow',
     definition: 'first',
+    ...over,
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** One group and what it is held against, as a gateway tells them. */
+export function groupReport(sequence: number, over: Partial<GroupCount> = {}): GroupReport {
+  const atMs = systemClock.nowMs();
+  const of = { operation: 'availability.one', release: '1.0.0+a' };
+  const group = {
+    ...of,
+    path: 'stock.quantityE4',
+    kind: 'one-unit-off',
+    about: 'service says more',
+    day: Math.floor(atMs / DAY_MS),
+    count: 3,
+    served: 1,
+    firstMs: atMs - 1_000,
+    lastMs: atMs,
+    questions: ['00000000000000a1', '00000000000000b2'],
+    ...over,
+  };
+  const compared = { ...of, day: group.day, compared: 120, mismatched: 3 };
+  return { stream: STREAM, sequence, groups: [group], compared: [compared] };
+}
+
+/** A sample of that group. Its core's words are those of a golden case that there is. */
+export function mismatchSample(sequence: number, over: Partial<MismatchSample> = {}): Numbered<MismatchSample> {
+  const legacy = { kind: 'available', sku: 'TEE-BLUE-M', channel: 'web', sellable: true, stock: { kind: 'counted', quantityE4: 120_000 } };
+  const service = { ...legacy, stock: { kind: 'counted', quantityE4: 130_000 }, knowledge: { ageMs: 5, changedAtMs: null } };
+  const bytes = readFileSync(join(PROJECT_ROOT, 'libs/domains/src/inventory/golden/one-in-stock/legacy.xml'));
+  const question = { operation: 'availability.one', input: { sku: 'TEE-BLUE-M', channel: 'web' } };
+  return {
+    sequence,
+    id: newId(),
+    operation: 'availability.one',
+    path: 'stock.quantityE4',
+    kind: 'one-unit-off',
+    about: 'service says more',
+    release: '1.0.0+a',
+    reason: 'first',
+    lot: '00000000000000ff',
+    atMs: 1_764_236_000_000,
+    serving: 'legacy',
+    traceId: 'b'.repeat(32),
+    stage: 'shadow',
+    definition: 'first',
+    askedAgain: 1,
+    asked: 'availability.one',
+    inputHash: '00000000000000a1',
+    question: [{ at: 'sku', value: { text: '"TEE-BLUE-M"' } }],
+    answers: [
+      { path: 'sku', at: 'sku', legacy: { text: '"TEE-BLUE-M"' }, service: { text: '"TEE-BLUE-M"' }, state: 'same' },
+      { path: 'stock.quantityE4', at: 'stock.quantityE4', legacy: { text: '120000' }, service: { text: '130000' }, state: 'differs' },
+      { path: 'knowledge', at: 'knowledge', legacy: null, service: { withheld: 'object', hash: '00000000000000cc' }, state: 'uncompared' },
+    ],
+    case: {
+      kind: 'ready',
+      file: 'legacy.xml',
+      question: { ...question, contentType: 'text/xml; charset=utf-8' },
+      bytesBase64: bytes.toString('base64'),
+      recordedAtMs: 1_764_236_001_000,
+      legacy,
+      service,
+    },
     ...over,
   };
 }

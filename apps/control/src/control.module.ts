@@ -5,16 +5,29 @@ import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
+import { ComparisonBook } from './contracts/comparing/comparison-book.js';
+import { ContractDesk } from './contracts/contract-desk.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
+import { TryDesk } from './contracts/trying/try-desk.js';
+import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
+import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { GroupKeeping } from './mismatches/group-keeping.js';
+import { MismatchDesk } from './mismatches/mismatch-desk.js';
+import { MismatchGroupsController } from './mismatches/mismatch-groups.controller.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
+import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
-import { PublishedFiles } from './pages/published-files.js';
+import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
+import { ProblemTexts } from './pages/reference/problem-texts.js';
+import { TryController } from './pages/reference/try.controller.js';
 import { Runbooks } from './pages/runbooks.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { RampController } from './ramp/ramp.controller.js';
@@ -44,10 +57,16 @@ export class ControlModule {
         StatusController,
         DecisionsController,
         MismatchesController,
+        MismatchGroupsController,
+        MismatchPagesController,
         ContractUsageController,
+        ConsistencyController,
         OpenApiController,
         PagesController,
+        ContractPagesController,
+        TryController,
         IntegrationPagesController,
+        ConsistencyPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -57,14 +76,21 @@ export class ControlModule {
         { provide: PersonalChanges, useValue: parts.changes },
         { provide: DecisionBook, useValue: parts.decisions },
         { provide: MismatchKeeping, useValue: parts.mismatches },
+        { provide: GroupKeeping, useValue: parts.groups },
+        { provide: MismatchDesk, useValue: parts.mismatchDesk },
         { provide: MinuteKeeping, useValue: parts.minutes },
         { provide: UsageKeeping, useValue: parts.usage },
         { provide: UsageClock, useValue: parts.usageClock },
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
-        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all, parts.contractsDir) },
+        { provide: ContractDesk, useValue: parts.contracts.desk },
+        { provide: ComparisonBook, useValue: parts.contracts.comparisons },
+        { provide: TryDesk, useValue: parts.contracts.tries },
+        { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
+        { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
         { provide: BOUND_HOST, useValue: boundHost },
       ],

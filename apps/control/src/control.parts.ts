@@ -6,8 +6,11 @@ import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
+import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
+import type { ComparesApart } from './contracts/comparing/compare-apart.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -15,6 +18,8 @@ import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { GroupKeeping } from './mismatches/group-keeping.js';
+import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
@@ -42,8 +47,7 @@ import { StatusView } from './status/status-view.js';
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
-  /** Where contracts are read; undefined: the project's own. */
-  readonly contractsDir: string | undefined;
+  readonly contracts: ContractParts;
   readonly store: RolloutStore;
   readonly book: ReplicaBook;
   readonly latches: KnownLatches;
@@ -51,6 +55,8 @@ export interface ControlParts {
   readonly changes: PersonalChanges;
   readonly decisions: DecisionBook;
   readonly mismatches: MismatchKeeping;
+  readonly groups: GroupKeeping;
+  readonly mismatchDesk: MismatchDesk;
   readonly burn: BurnBook;
   readonly minutes: MinuteKeeping;
   readonly usage: UsageKeeping;
@@ -58,6 +64,7 @@ export interface ControlParts {
   readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
+  readonly consistency: ConsistencySurvey;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -76,6 +83,7 @@ export function assembleControl(
   judged: readonly JudgedDomain[],
   { switchOff, slider }: UnleashPorts,
   clock: Clock,
+  compare: ComparesApart,
 ): ControlParts {
   const extracted = judged.filter((domain) => domain.extracted);
   const plans = loadRampPlans(
@@ -106,6 +114,7 @@ export function assembleControl(
   const burn = new BurnBook(judged, clock);
   const minutes = new MinuteKeeping(store, burn, clock);
   const usage = new UsageKeeping(store, clock);
+  const groups = new GroupKeeping(store, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
@@ -125,6 +134,7 @@ export function assembleControl(
     return plan === undefined ? [] : [{ domain, plan }];
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
+  const contracts = assembleContracts(config, registered, compare, clock);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -134,7 +144,7 @@ export function assembleControl(
   });
   return {
     domains,
-    contractsDir: config.BANYAN_CONTRACTS_DIR,
+    contracts,
     store,
     book,
     latches,
@@ -143,7 +153,10 @@ export function assembleControl(
     changes: new PersonalChanges(store, verdicts, records, latches, unwritten, clock),
     decisions,
     integrations,
+    consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     mismatches: new MismatchKeeping(store),
+    groups,
+    mismatchDesk: new MismatchDesk(store, clock, config.BANYAN_CONTRACTS_DIR),
     burn,
     minutes,
     usage,
@@ -178,6 +191,7 @@ export function assembleControl(
       assistant.start();
     },
     stop: async () => {
+      await contracts.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();
@@ -185,6 +199,7 @@ export function assembleControl(
       await writeBack.stop();
       await minutes.stop();
       await usage.stop();
+      await groups.stop();
       await unwritten.stop();
       await store.stop();
     },

@@ -12,6 +12,8 @@ import {
 } from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
 import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import type { Catalogue } from './catalogue/catalogue.js';
+import { readCatalogue } from './catalogue/read-catalogue.js';
 import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
 /** Where each extracted service is, by the settings that its domain names. */
@@ -45,6 +47,7 @@ const SCHEMA = {
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
+    'BANYAN_CATALOGUE_FILE',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_SERVE_DRAFTS',
     'BANYAN_REGISTRY_POLL_MS',
@@ -65,6 +68,8 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly services: ReadonlyMap<string, ServiceConnection>;
   /** Which face of the core each question of a domain goes to, from the integrations, by domain. */
   readonly faces: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What is kept of the core's pages, and stands in for them; undefined: nothing is. */
+  readonly catalogue: Catalogue | undefined;
   readonly contractsDir: string;
   readonly registry: ContractRegistry;
   /** The contract versions that are answered: those of the domains that the registry lets be. */
@@ -84,6 +89,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const wired = (environment['BANYAN_LEGACY_WIRE'] ?? '').split(',').map((name) => name.trim());
   const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
+  const catalogue = catalogueIn(environment, texts);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
@@ -94,7 +100,21 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   }
   const { registry, served, wires } = contracts;
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces, contractsDir, registry, served, wires, quoteKeys });
+  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
+}
+
+/** Undefined where there is no file, and also, with its faults, where it cannot be read. */
+function catalogueIn(environment: NodeJS.ProcessEnv, faults: string[]): Catalogue | undefined {
+  const file = environment['BANYAN_CATALOGUE_FILE'];
+  if (file === undefined || file === '') return undefined;
+  const prefix = (environment['CONTRACT_PREFIX'] ?? '').replace(/\/+$/, '');
+  const read = readCatalogue(
+    file,
+    domains.map(({ name }) => `${prefix}/${name}/v{n}`),
+  );
+  if (read.kind === 'catalogue') return read.catalogue;
+  faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_FILE: ${fault}`));
+  return undefined;
 }
 
 /** Undefined, and a fault more, where they cannot be read. */

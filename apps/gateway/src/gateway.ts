@@ -7,6 +7,7 @@ import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
+import { CatalogueRoom, type CatalogueOptions } from './catalogue/catalogue-room.js';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
@@ -44,6 +45,7 @@ export class Gateway {
   readonly #keeper: LatchKeeper;
   readonly #flags: FlagSource;
   readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #catalogue: CatalogueRoom | undefined;
   readonly #server: EdgeServer;
   readonly #report: (usage: ReportParts['usage']) => Promise<void>;
   readonly #reports: ReportLoop;
@@ -98,6 +100,7 @@ export class Gateway {
       allowUpgradePaths: config.BANYAN_UPGRADE_PATHS,
       onEvent: watchPassthrough(),
     });
+    this.#catalogue = config.catalogue && new CatalogueRoom(config.catalogue, this.#catalogueParts(clock));
     const judge = new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
       flagRevision: this.#flags.picture.revision,
       contracts,
@@ -160,6 +163,7 @@ export class Gateway {
   /** Lets what is under way end, gives the lease back, frees everything. */
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
+    this.#catalogue?.close();
     this.#reports.stop();
     await this.#lastWord();
     this.#registryTurns.stop();
@@ -223,12 +227,19 @@ export class Gateway {
       classifier: new Classifier(contracts, byName, this.#lives),
       pipeline,
       legacyWire: this.#legacyWire(byName, pipeline),
+      catalogue: this.#catalogue,
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
     });
+  }
+
+  #catalogueParts(clock: Clock): CatalogueOptions {
+    const trusts = trustedProxies(this.config.BANYAN_TRUSTED_PROXIES);
+    const present: CatalogueOptions['present'] = (request, fields) => this.#passthrough.present(request, fields);
+    return { clock, trusts, isSecure: isSecure(trusts), present };
   }
 
   /** Undefined where none is enabled: then nothing is looked for. */

@@ -1,7 +1,9 @@
+export * from './answer-checks.js';
 export * from './compatibility/compare-contracts.js';
 export * from './compatibility/comparison.js';
 export * from './compatibility/inclusion.js';
 export * from './compatibility/profiles.js';
+export { ruleSays } from './compatibility/rules/rule-says.js';
 export * from './compatibility/text/parse-contract.js';
 export * from './contract-document.js';
 export * from './contract-fault.js';
@@ -19,6 +21,7 @@ export * from './legacy-wire/load-legacy-wires.js';
 export * from './legacy-wire/soap-first-element.js';
 export * from './legacy-wire/wire-operation.js';
 export * from './legacy-wire/wire-router.js';
+export * from './registry/changelog.js';
 export * from './registry/changelog-entry.js';
 export * from './registry/check-contracts.js';
 export * from './registry/compares-contracts.js';

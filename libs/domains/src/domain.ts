@@ -1,7 +1,7 @@
 import type { ContractVersion, LegacyWire } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
-import type { Attempt } from '@banyan/resilience';
-import type { ComparisonRules, InFlightRule } from '@banyan/shadow';
+import type { Attempt, HeardAnswer } from '@banyan/resilience';
+import type { ComparisonRules, InFlightRule, KindRule, ShownFields } from '@banyan/shadow';
 
 /** Something a domain does, whatever the contract version. */
 export interface Operation {
@@ -85,6 +85,42 @@ export interface ServiceConnection {
   readonly port: number;
 }
 
+/** What of a domain's mismatches may be looked at, and what may be made of them. */
+export interface MismatchRules {
+  /** Kinds of differences of its own, beside the general ones. */
+  readonly kindOf?: KindRule;
+  /** By operation, the values that hold nothing of a person. What is not named is withheld. */
+  readonly shown: Readonly<Record<string, ShownFields>>;
+  /** Absent where the core's answers may hold something of a person: they are never recorded then. */
+  readonly golden?: GoldenForm;
+}
+
+/** How words of the core become a golden case: files from which alone the translator must make the same canonical result. */
+export interface GoldenForm {
+  /**
+   * @param heard every answer of the core to this question, in the order they came
+   * @param nowMs when it was asked, ms since the Unix epoch
+   * @returns undefined when no one of them says it, or there are no goldens of this operation
+   */
+  partsOf(
+    operation: string,
+    input: unknown,
+    heard: readonly HeardAnswer[],
+    nowMs: number,
+  ): GoldenParts | undefined;
+  /** @param question `question.json` @returns canonical, or why it means nothing */
+  translate(question: object, bytes: Uint8Array): unknown;
+}
+
+/** The parts of a golden case that are the core's, and the question. */
+export interface GoldenParts {
+  /** Of the core's answer: `legacy.xml` or `legacy.json`. */
+  readonly file: string;
+  /** `question.json`, but for what the case is about. */
+  readonly question: object;
+  readonly bytes: Uint8Array;
+}
+
 /** What a service tells of its changes. */
 export interface Changes {
   /** To be given with the next question. */
@@ -135,6 +171,8 @@ export interface Domain {
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
   /** How long a change may be on its way from one arm to the other; absent: both know everything at once. */
   readonly inFlight?: InFlightRule;
+  /** How differences are grouped, shown and made golden cases; absent: by general kinds, without values. */
+  readonly mismatches?: MismatchRules;
   /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
   flagProperties?(input: unknown): { readonly channel?: string };
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */

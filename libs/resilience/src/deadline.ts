@@ -38,4 +38,20 @@ export interface Attempt {
    * @throws ArmError `withdrawn`; then nothing may be sent
    */
   readonly beforeDispatch?: () => void;
+  /**
+   * The legacy arm tells it every answer of the core to this question; a login has an attempt of its own and is never among
+   * them. Absent: nobody listens.
+   */
+  readonly heard?: (answer: HeardAnswer) => void;
+}
+
+/** An answer of the legacy core, byte for byte. */
+export interface HeardAnswer {
+  /** Which face of the core gave it. */
+  readonly face: string;
+  /** Path and query that were asked, below the core's base path. */
+  readonly target: string;
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly bytes: Uint8Array;
 }

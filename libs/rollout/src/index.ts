@@ -21,6 +21,14 @@ export type { Decided, NoteRequest, PersonalRequest, RolledBack } from './store/
 export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-book.js';
 export type { CountedMinute, MinutePruning, ServiceMinute, ServiceTotal } from './store/minute-book.js';
 export type { KeptMismatch } from './store/mismatch-book.js';
+export type {
+  CountedComparisons,
+  CountedGroup,
+  GroupOfMismatches,
+  KeptComparisons,
+  KeptGroup,
+  KeptSample,
+} from './store/mismatch-groups-book.js';
 export * from './store/rollout-store.js';
 export { StoreUnavailable } from './store/store-unavailable.js';
 export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';

@@ -8,13 +8,13 @@ import { type Members, membersOf, type Walk } from './walk.js';
 /** Different places one observation may name; the first tell enough. */
 const MOST_PLACES = 32;
 /** What the path of a difference between the results themselves is called. */
-const ROOT = '$';
+export const ROOT = '$';
 /** Garbage may be nested deeply; whoever counts and keeps paths may rely on their length. */
 const LONGEST_PATH = 160;
 /** Stands for the rest of a path. */
 const CUT = '.…';
 /** A member name that can be part of a path: a field, not a SKU or a name of a person that serves as a key. */
-const FIELD = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
+export const FIELD = /^[A-Za-z_][A-Za-z0-9_-]{0,39}$/;
 
 /** Where two results differ: each place and pair of types once, with the first values met there. */
 export function differences(serving: unknown, shadow: unknown, rules: RuleNode, walk: Walk): Difference[] {
@@ -62,16 +62,16 @@ export function differences(serving: unknown, shadow: unknown, rules: RuleNode, 
   }
 }
 
-function* byIndex(a: readonly unknown[], b: readonly unknown[]): Iterable<Pair> {
+export function* byIndex(a: readonly unknown[], b: readonly unknown[]): Iterable<Pair> {
   for (let i = 0; i < Math.max(a.length, b.length); i++) yield [a[i], b[i]];
 }
 
 /** A member of the object itself: a field called `constructor` is not the inherited one. */
-function own(members: Members, name: string): unknown {
+export function own(members: Members, name: string): unknown {
   return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
-function below(path: string, step: string): string {
+export function below(path: string, step: string): string {
   const longer = path === ROOT ? step : `${path}.${step}`;
   if (longer.length <= LONGEST_PATH) return longer;
   return path.endsWith(CUT) ? path : path + CUT;

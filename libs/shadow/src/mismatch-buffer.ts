@@ -1,19 +1,20 @@
 import { newId } from '@banyan/kernel';
 import type { MismatchRecord } from './mismatch-record.js';
 
-export interface NumberedMismatch extends MismatchRecord {
+/** What waits, with its number. */
+export type Numbered<T> = T & {
   /** 1, 2, 3 … within its stream. */
   readonly sequence: number;
-}
+};
 
 /**
  * Unexplained differences on their way to where they are kept: the newest so many. They are handed out until they are
  * acknowledged, so nothing is lost on the way and what arrives twice is recognised by stream and sequence.
  */
-export class MismatchBuffer {
+export class MismatchBuffer<T extends object = MismatchRecord> {
   /** New with every start: sequences of another life are other records. */
   readonly stream = newId();
-  readonly #waiting: NumberedMismatch[] = [];
+  readonly #waiting: Numbered<T>[] = [];
   #sequence = 0;
   #dropped = 0;
 
@@ -27,7 +28,7 @@ export class MismatchBuffer {
     return this.#dropped;
   }
 
-  add(record: MismatchRecord): void {
+  add(record: T): void {
     this.#sequence += 1;
     this.#waiting.push({ ...record, sequence: this.#sequence });
     if (this.#waiting.length <= this.most) return;
@@ -36,7 +37,7 @@ export class MismatchBuffer {
   }
 
   /** The oldest unacknowledged ones, at most so many, in their order. */
-  waiting(most: number): readonly NumberedMismatch[] {
+  waiting(most: number): readonly Numbered<T>[] {
     return this.#waiting.slice(0, most);
   }
 

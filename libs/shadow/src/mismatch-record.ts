@@ -2,6 +2,7 @@ import { keyedHash, otherArm, type Arm } from '@banyan/kernel';
 import type { ComparisonRules, Difference } from './comparison.js';
 import { differences } from './differences.js';
 import type { DifferingQuestion } from './in-flight-rule.js';
+import { placedAt } from './mismatch-group.js';
 import { ruleTree } from './rule-tree.js';
 import { stableText } from './stable-text.js';
 import { Walk } from './walk.js';
@@ -64,10 +65,4 @@ export function recordsOf(
 
 function differencesOf({ serving, shadow }: DifferingQuestion, rules: ComparisonRules): readonly Difference[] {
   return differences(serving, shadow, ruleTree(rules), new Walk());
-}
-
-/** `stock.kind` of `items.*` is `items.*.stock.kind`; a difference between the answers themselves is the place itself. */
-function placedAt(at: string | undefined, path: string): string {
-  if (at === undefined) return path;
-  return path === '$' ? at : `${at}.${path}`;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@banyan/kernel';
 import type { ComparisonRules } from './comparison.js';
+import type { CopyOrigin, MismatchBook } from './mismatch-book.js';
 import { type CopyFacts, type MismatchRecord, recordsOf } from './mismatch-record.js';
 import { type Explaining, type RecheckBounds, RecheckQueue, wholeOf } from './recheck-queue.js';
 import type { DifferingCopy, Settlement, UnexplainedQuestion } from './recheck.js';
@@ -13,6 +14,8 @@ export interface SettlingOptions {
   readonly clock: Clock;
   readonly hashKey: string;
   readonly bounds: RecheckBounds;
+  /** Where unexplained differences are put into groups; absent: nowhere. */
+  readonly book?: MismatchBook | undefined;
   /** Absent: every difference is unexplained at once. */
   readonly explaining?: Explaining;
 }
@@ -22,9 +25,11 @@ export class SettlingRoom {
   readonly #hashKey: string;
   readonly #explaining: Explaining | undefined;
   readonly #queue: RecheckQueue | undefined;
+  readonly #book: MismatchBook | undefined;
 
-  constructor({ clock, hashKey, bounds, explaining }: SettlingOptions) {
+  constructor({ clock, hashKey, bounds, explaining, book }: SettlingOptions) {
     this.#hashKey = hashKey;
+    this.#book = book;
     this.#explaining = explaining;
     this.#queue = explaining === undefined ? undefined : new RecheckQueue(clock, explaining, bounds);
   }
@@ -39,13 +44,17 @@ export class SettlingRoom {
    *
    * @param rules of the copied operation
    */
-  take(copy: DifferingCopy, rules: ComparisonRules, onVerdict: (verdict: Verdict) => void): void {
-    const conclude = (settlement: Settlement): void =>
-      onVerdict(
-        settlement.outcome === 'mismatched'
-          ? { outcome: 'mismatched', records: this.#records(copy.facts, rules, settlement.unexplained) }
-          : settlement,
-      );
+  take(
+    copy: DifferingCopy,
+    rules: ComparisonRules,
+    origin: CopyOrigin,
+    onVerdict: (verdict: Verdict) => void,
+  ): void {
+    const conclude = (settlement: Settlement): void => {
+      if (settlement.outcome !== 'mismatched') return onVerdict(settlement);
+      onVerdict({ outcome: 'mismatched', records: this.#records(copy.facts, rules, settlement.unexplained) });
+      this.#book?.take(copy.facts, origin, settlement.unexplained);
+    };
     if (this.#queue === undefined) return conclude({ outcome: 'mismatched', unexplained: [wholeOf(copy)] });
     try {
       this.#queue.add(copy, conclude);

@@ -23,6 +23,10 @@ export interface ShadowRequest {
   readonly definition: string;
   /** Of the latch when the live request was decided. */
   readonly epoch: number;
+  /** Which release of the service has answered, asked once both have; absent or empty: it does not say. */
+  readonly release?: () => string | undefined;
+  /** Was it asked by a contract that has fields about persons? Then no value of it is kept. Default: it was. */
+  readonly personal?: boolean;
   /** Given back with the event `paired`, and never looked at; keep it small, it may be held for seconds. */
   readonly tag?: unknown;
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '@banyan/kernel';
 import type { ComparisonRules, Mismatch, Observation } from './comparison.js';
+import { type CopyOrigin, type Grouping, MismatchBook } from './mismatch-book.js';
 import { MismatchBuffer } from './mismatch-buffer.js';
 import { type CountedMismatch, MismatchTally } from './mismatch-tally.js';
 import type { DifferingCopy } from './recheck.js';
@@ -30,6 +31,8 @@ export interface ShadowPoolOptions {
   readonly explaining?: Explaining;
   /** Differences waiting to be asked again; one more counts as unverified. Default 64. */
   readonly mostPending?: number;
+  /** How differences are grouped and sampled; absent: they are not. */
+  readonly grouping?: Grouping;
 }
 
 /**
@@ -40,6 +43,8 @@ export interface ShadowPoolOptions {
 export class ShadowPool {
   /** Unexplained differences on their way to control. */
   readonly records = new MismatchBuffer();
+  /** Unexplained differences by group, with samples; undefined: none are kept. */
+  readonly book: MismatchBook | undefined;
   readonly #clock: Clock;
   readonly #concurrency: number;
   readonly #deadlineMs: number;
@@ -77,6 +82,7 @@ export class ShadowPool {
     noiseRatio = 0,
     explaining,
     mostPending = 64,
+    grouping,
   }: ShadowPoolOptions) {
     this.#clock = clock;
     this.#concurrency = concurrency;
@@ -85,7 +91,9 @@ export class ShadowPool {
     this.#noiseSampler = new EvenSampler(noiseRatio);
     this.#tally = new MismatchTally(mostMismatches);
     const bounds = { mostOpen: mostPending, concurrency: 4, deadlineMs, mostStuck };
-    this.#settling = new SettlingRoom({ clock, hashKey, bounds, ...(explaining === undefined ? {} : { explaining }) });
+    this.book = grouping && new MismatchBook({ clock, hashKey, deadlineMs, grouping });
+    const { book } = this;
+    this.#settling = new SettlingRoom({ clock, hashKey, bounds, book, ...(explaining && { explaining }) });
   }
 
   /** Copies a selected request, if there is a place. Returns at once; never throws. */
@@ -150,6 +158,7 @@ export class ShadowPool {
     this.#closed = true;
     for (const copy of this.#copies.toReversed()) copy.cut('closed');
     this.#settling.close();
+    this.book?.close();
   }
 
   #reasonToSkip(): SkipReason | undefined {
@@ -186,6 +195,8 @@ export class ShadowPool {
     this.#coverage.end(request, end.kind);
     if (end.kind === 'failed') return this.#emit({ ...end, operation, arm });
     const { observation, noise, answers } = end;
+    const origin = originOf(request);
+    this.book?.compared(operation, origin.release, atMs);
     this.#emit(
       noise === undefined
         ? { kind: 'compared', operation, arm, observation }
@@ -198,20 +209,22 @@ export class ShadowPool {
     }
     const { input, rules, traceId, stage, definition, tag } = request;
     const facts = { atMs, operation, arm, traceId, stage, definition };
-    this.#differ({ facts, input, serving: answers?.serving, shadow: answers?.shadow }, rules, observation, noise, tag);
+    const copy = { facts, input, serving: answers?.serving, shadow: answers?.shadow };
+    this.#differ(copy, rules, origin, observation, noise, tag);
   }
 
   /** Of the request it keeps nothing but this: it may take seconds until the difference is settled. */
   #differ(
     copy: DifferingCopy,
     rules: ComparisonRules,
+    origin: CopyOrigin,
     { mismatches }: Differing,
     noise: NoiseSample | undefined,
     tag: unknown,
   ): void {
     const { operation, arm } = copy.facts;
     this.#tally.record(mismatches);
-    this.#settling.take(copy, rules, (verdict) => {
+    this.#settling.take(copy, rules, origin, (verdict) => {
       this.#settle(mismatches, verdict);
       // A pair that lag explains, or nobody could verify, says nothing about either arm.
       if (verdict.outcome === 'mismatched') {
@@ -257,6 +270,15 @@ type Told =
   | { readonly outcome: 'explained' }
   | { readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | Extract<Verdict, { outcome: 'unverified' }>;
+
+/** Visible characters: it stands in groups, on pages and in addresses. */
+const RELEASE = /^[\x21-\x7e]{1,64}$/;
+
+/** Until it is said otherwise, persons are in it. */
+function originOf({ release, personal = true }: ShadowRequest): CopyOrigin {
+  const said = release?.() ?? '';
+  return { release: RELEASE.test(said) ? said : '', personal };
+}
 
 /** Without records (an answer that cannot be written down) every difference is unexplained. */
 function unexplainedOf(

@@ -1,6 +1,18 @@
 import { serviceVersion } from '@banyan/observability';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
+import {
+  DEFAULT_GROUPS,
+  LONGEST_CASE_NAME,
+  MOST_DAYS as MOST_GROUP_DAYS,
+  MOST_GROUPS,
+} from '../mismatches/mismatch-groups.dto.js';
 import { DEFAULT_LIMIT, MOST_LISTED } from '../mismatches/mismatch-page.dto.js';
+import {
+  DEFAULT_LIMIT as DEFAULT_FINDINGS,
+  MOST_LISTED as MOST_FINDINGS,
+} from '../consistency/consistency-query.dto.js';
+import { STATES } from '../consistency/read-consistency.js';
+import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
@@ -34,6 +46,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
   },
+  '/api/consistency': {
+    get: {
+      summary: 'Prices that differ between channels, and what of the catalogue is of two minds, with evidence',
+      query: {
+        state: { enum: STATES, default: 'open' },
+        kind: { type: 'string', pattern: '^[a-z][a-z-]{0,39}$' },
+        place: { type: 'string', pattern: '^[a-z][a-z-]{0,19}$' },
+        subject: { type: 'string', minLength: 1, maxLength: 64 },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_FINDINGS, default: DEFAULT_FINDINGS },
+      },
+      answer: 'Consistency',
+      problems: [400, 503],
+    },
+  },
   '/api/contracts/usage': {
     get: {
       summary: 'Who uses which contract version, by operation and deprecated field',
@@ -59,6 +85,43 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       },
       answer: 'MismatchList',
       problems: [400, 404, 503],
+    },
+  },
+  '/api/domains/{domain}/mismatch-groups': {
+    get: {
+      summary: 'Unexplained differences in groups of one cause, most copies first',
+      query: {
+        days: { type: 'integer', minimum: 1, maximum: MOST_GROUP_DAYS, default: MOST_GROUP_DAYS },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_GROUPS, default: DEFAULT_GROUPS },
+        offset: { type: 'integer', minimum: 0, default: 0 },
+        release: { type: 'string', maxLength: 64 },
+        judged: { enum: ['yes', 'no'] },
+      },
+      answer: 'MismatchGroupList',
+      problems: [400, 404, 503],
+    },
+  },
+  '/api/domains/{domain}/mismatch-groups/{group}': {
+    get: { summary: 'One group with its samples', answer: 'MismatchGroupPage', problems: [404, 503] },
+  },
+  '/api/domains/{domain}/mismatch-groups/{group}/judgement': {
+    post: {
+      summary: 'Writes down what a person says of a group; a note that changes no evidence',
+      body: 'JudgementWish',
+      answer: 'JudgementAnswer',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/mismatch-samples/{sample}/golden': {
+    get: {
+      summary: 'A golden case made of a sample: the files of its folder',
+      query: {
+        expected: { enum: ['legacy', 'service'], description: 'whose answer is right; required' },
+        name: { type: 'string', maxLength: LONGEST_CASE_NAME },
+        about: { type: 'string', maxLength: 400 },
+      },
+      answer: 'GoldenBundle',
+      problems: [400, 404, 409, 503],
     },
   },
   '/api/domains/{domain}/ramp': {
@@ -139,6 +202,7 @@ export function controlApi(): Schema {
         ...INTEGRATION_SCHEMAS,
         ...RAMP_SCHEMAS,
         ...CONTRACT_SCHEMAS,
+        ...CONSISTENCY_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

@@ -109,6 +109,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           ),
           'noise?': list(ref('OperationNoise')),
           'records?': ref('MismatchRecords'),
+          'groups?': ref('MismatchGroups'),
+          'samples?': ref('MismatchSamples'),
         }),
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
@@ -150,6 +152,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     kept: {
       ...byDomain(record({ stream: UUID, sequence: COUNT })),
       description: 'How far the records of differences are kept; they need not be sent again.',
+    },
+    groups: {
+      ...byDomain(ref('GroupsKept')),
+      description: 'Which groups and samples of mismatches were kept since the last reply; they need not be sent again.',
     },
     minutes: {
       ...byDomain(record({ stream: UUID, minute: COUNT })),

@@ -1,4 +1,20 @@
-import { COUNT, INSTANT, list, MS, record, ref, TEXT, UUID, word, type Schema } from './openapi-schemas.js';
+import { EXPECTATIONS } from '@banyan/domains';
+import { JUDGEMENTS } from '../mismatches/judgement.js';
+import {
+  COUNT,
+  FLAG,
+  INSTANT,
+  list,
+  MS,
+  nullable,
+  RATIO,
+  record,
+  ref,
+  TEXT,
+  UUID,
+  word,
+  type Schema,
+} from './openapi-schemas.js';
 
 const ARM = word('legacy', 'service');
 const VALUE_HASH: Schema = { type: 'string', pattern: '^[0-9a-f]{16}$' };
@@ -20,6 +36,46 @@ const DIFFERENCE = {
   definition: TEXT,
 };
 
+/** What the differences of a group have in common. */
+const GROUP = {
+  operation: TEXT,
+  path: TEXT,
+  kind: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$' },
+  about: { ...TEXT, description: 'what the domain says that they have in common; empty: nothing' },
+  release: { type: 'string', pattern: '^[\\x21-\\x7e]{0,64}$', description: 'of the service; empty: not said' },
+};
+const CELL = nullable({
+  anyOf: [record({ text: TEXT }), record({ withheld: TEXT, hash: VALUE_HASH })],
+  description: 'null: there is none; withheld: it may hold something of a person',
+});
+const ANSWER_FIELD = record({
+  path: TEXT,
+  at: TEXT,
+  legacy: CELL,
+  service: CELL,
+  state: word('same', 'differs', 'follows', 'uncompared'),
+});
+const SAMPLE_FACTS = {
+  serving: ARM,
+  traceId: { type: 'string', pattern: '^[0-9a-f]{32}$' },
+  stage: ref('Stage'),
+  definition: TEXT,
+  askedAgain: COUNT,
+  asked: { ...TEXT, description: 'the operation of the question: of an item of a batch, the one that asks for it alone' },
+  inputHash: VALUE_HASH,
+  question: nullable(list(record({ at: TEXT, value: CELL }))),
+  answers: nullable(list(ANSWER_FIELD)),
+};
+const SKETCH: Schema = {
+  ...list(VALUE_HASH),
+  maxItems: 32,
+  description: 'the smallest hashes of the questions, rising: how many different ones there were',
+};
+const DAY = { ...COUNT, description: 'days since the Unix epoch, UTC' };
+const COMPARED = { operation: TEXT, release: GROUP.release, compared: COUNT, mismatched: COUNT };
+const WHY = { ...TEXT, maxLength: 1_000 };
+const WHO = { ...TEXT, maxLength: 200 };
+
 /** Differences between the arms: as replicas send them, and as they are read. */
 export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
   OperationNoise: record(
@@ -38,6 +94,95 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     'Unexplained differences that are not acknowledged yet; stream and sequence tell which arrived before.',
   ),
+  MismatchGroups: record(
+    {
+      stream: UUID,
+      sequence: COUNT,
+      groups: list(
+        record({ ...GROUP, day: DAY, count: COUNT, served: COUNT, firstMs: MS, lastMs: MS, questions: SKETCH }),
+      ),
+      compared: list(record({ day: DAY, ...COMPARED })),
+    },
+    'Unexplained differences by group and day, cumulative within the stream; what cannot be read is left out.',
+  ),
+  MismatchSamples: record(
+    {
+      stream: UUID,
+      dropped: COUNT,
+      next: list(
+        record({
+          sequence: { type: 'integer', minimum: 1 },
+          id: UUID,
+          ...GROUP,
+          reason: word('first', 'lot', 'latest'),
+          lot: VALUE_HASH,
+          atMs: MS,
+          ...SAMPLE_FACTS,
+          case: {
+            anyOf: [
+              record({
+                kind: { const: 'ready' },
+                file: { enum: ['legacy.xml', 'legacy.json'] },
+                question: { type: 'object' },
+                bytesBase64: TEXT,
+                recordedAtMs: MS,
+                legacy: { type: 'object' },
+                service: { type: 'object' },
+              }),
+              record({ kind: { const: 'none' }, because: TEXT }),
+            ],
+          },
+        }),
+      ),
+    },
+    'Samples that are not acknowledged yet.',
+  ),
+  GroupsKept: record({
+    'counts?': record({ stream: UUID, sequences: list(COUNT) }),
+    'samples?': record({ stream: UUID, sequence: COUNT }),
+  }),
+  MismatchGroup: record(
+    {
+      id: VALUE_HASH,
+      ...GROUP,
+      count: { ...COUNT, description: 'copies that differ in this way' },
+      served: { ...COUNT, description: 'of them those whose shoppers were answered by the service' },
+      compared: nullable(COUNT),
+      ratio: nullable(RATIO),
+      questions: record({ count: COUNT, exact: FLAG }, 'Different questions; where not exact, within about 15 %.'),
+      firstSeen: INSTANT,
+      lastSeen: INSTANT,
+      judgement: nullable(
+        record({ judgement: word(...JUDGEMENTS), person: TEXT, reason: TEXT, at: INSTANT, decisionId: UUID, release: TEXT }),
+      ),
+    },
+    'Unexplained differences of one cause.',
+  ),
+  MismatchGroupList: record({
+    domain: TEXT,
+    since: { type: 'string', format: 'date' },
+    comparisons: list(record(COMPARED, 'What groups of this operation and release are held against.')),
+    total: COUNT,
+    groups: list(ref('MismatchGroup')),
+  }),
+  MismatchSample: record({
+    id: UUID,
+    at: INSTANT,
+    replica: TEXT,
+    reason: TEXT,
+    ...SAMPLE_FACTS,
+    noCase: { ...nullable(TEXT), description: 'why no golden case can be made of it; null: one can' },
+  }),
+  MismatchGroupPage: record({ domain: TEXT, group: ref('MismatchGroup'), samples: list(ref('MismatchSample')) }),
+  JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, person: WHO }),
+  JudgementAnswer: record({ domain: TEXT, group: VALUE_HASH, judgement: word(...JUDGEMENTS), decisionId: UUID }),
+  GoldenBundle: record({
+    name: TEXT,
+    domain: TEXT,
+    operation: TEXT,
+    expected: word(...EXPECTATIONS),
+    files: list(record({ name: TEXT, base64: TEXT })),
+  }),
   Mismatch: record(
     { at: INSTANT, replica: TEXT, ...DIFFERENCE },
     'An unexplained difference. Equal hashes stand for equal values (HMAC-SHA-256, first 16 hex digits); no value is kept.',

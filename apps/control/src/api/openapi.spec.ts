@@ -10,7 +10,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, mismatchRecord, report, TEST_DOMAIN } from '../control.fixture.js';
+import { ControlClient, groupReport, mismatchRecord, mismatchSample, report, TEST_DOMAIN } from '../control.fixture.js';
+import { readConsistency } from '../consistency/read-consistency.js';
 import { readFreshness } from '../integrations/freshness.js';
 import { integrationStatuses } from '../integrations/integration-view.js';
 import { startControl, type RunningControl } from '../start-control.js';
@@ -80,6 +81,8 @@ describe('the description of the API', () => {
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
@@ -116,6 +119,48 @@ describe('the description of the API', () => {
     expect(await client.get('/api/openapi.json')).toEqual(document);
   });
 
+  /** Of groups, samples, judgements and golden cases. */
+  async function groupsAreTrue(): Promise<void> {
+    const sent = report({ requests: 20, failed: 1 });
+    const sample = mismatchSample(1);
+    const without = mismatchSample(2, { question: null, answers: null, case: { kind: 'none', because: 'personal' } });
+    const samples = { stream: newId(), dropped: 0, next: [sample, without] };
+    Object.assign(sent.shadow[0]!, { groups: groupReport(1), samples });
+    const schema =
+      document.paths['/api/replicas/{replica}/report']?.['post']?.requestBody?.content['application/json']?.schema;
+    expect(validate(schema ?? {}, sent)).toEqual([]);
+    const list = '/api/domains/{domain}/mismatch-groups';
+    const at = `${control.url}${list.replace('{domain}', 'inventory')}`;
+    const groups = async () =>
+      (await client.get<{ groups: { id: string }[] }>('/api/domains/inventory/mismatch-groups')).groups;
+    const told = await client.post('/api/replicas/gateway-1/report', sent);
+    await answered('post', '/api/replicas/{replica}/report', told);
+    const [group] = await until(async () => ((await groups()).length > 0 ? groups() : undefined), 'groups are stored');
+    await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', sent));
+    await answered('get', list, await fetch(at));
+    await answered('get', list, await fetch(`${at}?days=0`));
+    const one = `${list}/{group}`;
+    await until(async () => ((await (await fetch(`${at}/${group?.id}`)).json()) as { samples: unknown[] }).samples.length === 2, 'samples are stored');
+    await answered('get', one, await fetch(`${at}/${group?.id}`));
+    await answered('get', one, await fetch(`${at}/none`));
+    const judge = (body: object, headers = {}) =>
+      client.post(`/api/domains/inventory/mismatch-groups/${group?.id}/judgement`, body, headers);
+    const wish = { judgement: 'service-wrong', person: 'anna', reason: 'it counts the display piece' };
+    await answered('post', `${one}/judgement`, await judge(wish));
+    await answered('post', `${one}/judgement`, await judge({}));
+    await answered('post', `${one}/judgement`, await judge(wish, { origin: 'https://evil.example' }));
+    await answered('get', one, await fetch(`${at}/${group?.id}`));
+    const golden = '/api/mismatch-samples/{sample}/golden';
+    for (const [id, query] of [
+      [sample.id, 'expected=legacy'],
+      [sample.id, 'expected=neither'],
+      [without.id, 'expected=legacy'],
+      [newId(), 'expected=legacy'],
+    ] as const) {
+      await answered('get', golden, await fetch(`${control.url}${golden.replace('{sample}', id)}?${query}`));
+    }
+  }
+
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
     const gets = ['/api/status', '/api/domains', '/api/integrations'];
@@ -123,6 +168,7 @@ describe('the description of the API', () => {
       '/api/domains/{domain}',
       '/api/domains/{domain}/decisions',
       '/api/domains/{domain}/mismatches',
+      '/api/domains/{domain}/mismatch-groups',
       '/api/domains/{domain}/ramp',
     ];
     const look = async (): Promise<void> => {
@@ -130,6 +176,9 @@ describe('the description of the API', () => {
       for (const path of ofDomain) {
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'inventory')));
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'nothing')));
+      }
+      for (const query of ['', '?kind=NO', '?limit=0']) {
+        await answered('get', '/api/consistency', await fetch(`${control.url}/api/consistency${query}`));
       }
       const usage = '/api/contracts/usage';
       await answered('get', usage, await fetch(control.url + usage));
@@ -171,6 +220,7 @@ describe('the description of the API', () => {
       '/api/replicas/{replica}/report',
       await client.post('/api/replicas/gateway-1/report', {}, { origin: 'https://evil.example' }),
     );
+    await groupsAreTrue();
     const ramp = async (verb: 'pause' | 'resume', body: object = change): Promise<number> => {
       const answer = await client.post(`/api/domains/inventory/ramp/${verb}`, body);
       const { status } = answer;
@@ -221,6 +271,21 @@ describe('the description of the API', () => {
     );
     const schema = { $ref: '#/components/schemas/IntegrationList' };
     expect(validate(schema, { asOf: '2026-11-27T10:00:00.000Z', integrations })).toEqual([]);
+  });
+
+  it('describes what the pricing service says of consistency', () => {
+    const evidence = { place: 'app', value: '11.50 EUR per 1', stored: '{}', productId: '1', shopRowId: null };
+    const charged = [{ place: 'app', price: { amountMinor: 1_150, currency: 'EUR' }, per: 1 }, { place: 'web' }];
+    const finding = { kind: 'window', subject: 'A', state: 'open', odd: ['app'], evidence: [evidence], openings: 1 };
+    const at = '2026-11-28T03:00:00.000Z';
+    const read = readConsistency({
+      asOf: at,
+      turn: { last: { endedAt: at } },
+      counts: [{ state: 'open', kind: 'window', count: 1 }],
+      findings: [{ ...finding, example: { at, group: 'retail', charged }, firstSeenAt: at, lastSeenAt: at }],
+    });
+    expect(read?.findings[0]?.example?.charged).toHaveLength(2);
+    expect(validate({ $ref: '#/components/schemas/Consistency' }, read)).toEqual([]);
   });
 
   it('describes what is sent: a real report is valid under it', () => {

@@ -26,9 +26,9 @@ export class SameOriginGuard implements CanActivate {
     const { method, headers } = context.switchToHttp().getRequest<Request>();
     if (READS.has(method)) return true;
     const { host = '', origin, 'sec-fetch-site': site } = headers;
-    const rebound = LOOPBACK_ADDRESS.test(this.boundHost) && !LOOPBACK.test(String(host));
+    const rebound = isRebound(this.boundHost, host);
     const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-    if (rebound || crossSite || (origin !== undefined && !isOwn(origin, host))) {
+    if (rebound || crossSite || (origin !== undefined && !isOwnOrigin(origin, host))) {
       throw new ProblemError('forbidden', { detail: 'Changes are not taken from pages of other sites.' });
     }
     if (!/^application\/json\s*(;|$)/i.test(String(headers['content-type'] ?? ''))) {
@@ -38,6 +38,12 @@ export class SameOriginGuard implements CanActivate {
   }
 }
 
-function isOwn(origin: string | string[], host: string | string[]): boolean {
+/** While control binds loopback: does the request name another host, one that somebody points at 127.0.0.1? */
+export function isRebound(boundHost: string, host: string | string[]): boolean {
+  return LOOPBACK_ADDRESS.test(boundHost) && !LOOPBACK.test(String(host));
+}
+
+/** Is the Origin that of the Host that was asked? */
+export function isOwnOrigin(origin: string | string[], host: string | string[]): boolean {
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
 }

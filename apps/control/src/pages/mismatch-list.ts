@@ -19,7 +19,12 @@ export function mismatchList({ examples, records }: ShadowStatus, domain: string
     return html`<p class="small soft">Stored differences could not be read.</p>
       ${dropped}`;
   if (examples.length === 0) return dropped;
-  return html`<details class="small">
+  const groups = html`<p>
+    <a href="/mismatches/${domain}">What differs, in groups of one cause</a>: how often, since when, on which release, with
+    samples side by side; to judge, and to make golden cases of.
+  </p>`;
+  return html`${groups}
+    <details class="small">
       <summary>The ${countText(examples.length)} newest unexplained differences</summary>
       <p class="soft">
         Values are not kept, only hashes of them: equal hashes, equal values; the same question, the same product and

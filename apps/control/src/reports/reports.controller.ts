@@ -9,6 +9,7 @@ import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
+import { GroupKeeping, type GroupsKept } from '../mismatches/group-keeping.js';
 import { type KeptByDomain, MismatchKeeping } from '../mismatches/mismatch-keeping.js';
 import { minutesFault } from './minutes-report.dto.js';
 import { ReplicaBook } from './replica-book.js';
@@ -27,6 +28,7 @@ export class ReportsController {
     private readonly tripping: Tripping,
     private readonly latches: KnownLatches,
     private readonly mismatches: MismatchKeeping,
+    private readonly groups: GroupKeeping,
     private readonly minutes: MinuteKeeping,
     private readonly usage: UsageKeeping,
   ) {}
@@ -39,6 +41,7 @@ export class ReportsController {
   ): {
     latches: Readonly<Record<string, Latch>>;
     kept: KeptByDomain;
+    groups: Readonly<Record<string, GroupsKept>>;
     minutes: Readonly<Record<string, MinutesKept>>;
     usage?: UsageKept;
   } {
@@ -51,16 +54,19 @@ export class ReportsController {
     // Not awaited: the replica hears of a trip from PostgreSQL, and must not wait for it here.
     for (const domain of this.domains.all) void this.tripping.consider(domain);
     this.mismatches.take(path.replica, report.shadow);
+    this.groups.take(path.replica, report.shadow);
     this.minutes.take(path.replica, report.minutes ?? []);
     if (report.usage !== undefined) this.usage.take(path.replica, report.usage);
     const heard = new Set(this.book.pages().map(({ replica }) => replica));
     this.mismatches.forgetAllBut(heard);
+    this.groups.forgetAllBut(heard);
     this.minutes.forgetAllBut(heard);
     this.usage.forgetAllBut(heard);
     const used = this.usage.of(path.replica);
     return {
       latches: this.latches.all(),
       kept: this.mismatches.of(path.replica),
+      groups: this.groups.of(path.replica),
       minutes: this.minutes.of(path.replica),
       ...(used === undefined ? {} : { usage: used }),
     };

@@ -122,4 +122,7 @@ export class ShadowReportDto {
   @Type(() => OperationNoiseDto)
   noise?: OperationNoiseDto[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => MismatchRecordsDto) records?: MismatchRecordsDto;
+  /** Mismatches by group, and samples of them: read where they are kept, so that a mistake in one costs no evidence. */
+  @IsOptional() @IsObject() groups?: object;
+  @IsOptional() @IsObject() samples?: object;
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { ContractRequest, ContractVersion } from '@banyan/contracts';
+import type { GroupReport } from '@banyan/shadow';
 import { createLogger, log, type LogFields } from '@banyan/observability';
 import { post } from '../../../../test/support/ask.js';
 import { until } from '../../../../test/support/until.js';
@@ -76,6 +77,8 @@ const who = (over: object = {}) => ({
 });
 
 let presents: (result: unknown) => unknown;
+/** As they were told last: they are told now and then. */
+let groups: GroupReport | undefined;
 const PEOPLE: ContractVersion = {
   domain: 'inventory',
   version: 'v3',
@@ -127,6 +130,8 @@ const told = () =>
     lines,
     rig.domain.shadow.records.waiting(100),
     rig.domain.shadow.mismatches(),
+    (groups = rig.domain.shadow.book?.counts.report() ?? groups),
+    rig.domain.shadow.book?.samples.waiting(100),
     rig.domain.shadow.noise(),
     rig.domain.evidence.latest(),
   ]);
@@ -156,6 +161,13 @@ describe('what is personal', () => {
     const paths = rig.domain.shadow.records.waiting(100).map(({ path }) => path);
     expect(paths).toEqual(expect.arrayContaining(['email', 'surname', 'address', 'lines.*.engraving', 'notes.*']));
     expect(told()).not.toMatch(ANY_CANARY);
+    // Groups have no name that is not the domain's own: a key that looks like a field may be somebody's surname.
+    expect(new Set(groups?.groups.map(({ path }) => path))).toEqual(new Set(['sku', '*', '*.*', '*.*.*']));
+    const samples = rig.domain.shadow.book?.samples.waiting(100) ?? [];
+    expect(samples.length).toBeGreaterThan(0);
+    for (const { question, answers, case: made } of samples) {
+      expect([question, answers, made]).toEqual([null, null, { kind: 'none', because: 'personal' }]);
+    }
     rig.intent = { ...rig.intent, shadow: false, shadowing: false };
   });
 

@@ -16,6 +16,7 @@ import { ReverseShadow } from './reverse-shadow.js';
 import { RouteTally } from './route-tally.js';
 import { SeenReleases } from './seen-releases.js';
 import { watchShadow } from './watch-shadow.js';
+import { witnessOf } from './witness-of.js';
 
 const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 'isolated'];
 
@@ -42,13 +43,19 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     legacy: connect('legacy', config.BANYAN_SHADOW_CONCURRENCY),
     service: connect('service', config.BANYAN_SHADOW_CONCURRENCY),
   };
-  const { inFlight } = manifest;
+  const { inFlight, mismatches } = manifest;
   const shadow = new ShadowPool({
     clock,
     hashKey: config.BANYAN_HASH_KEY,
     concurrency: config.BANYAN_SHADOW_CONCURRENCY,
     noiseRatio: config.BANYAN_SHADOW_NOISE_RATIO,
     ...(inFlight === undefined ? {} : { explaining: { inFlight, rulesOf, ask } }),
+    grouping: {
+      rulesOf,
+      kindOf: mismatches?.kindOf,
+      shown: mismatches?.shown,
+      witness: witnessOf(mismatches?.golden, shadowing.legacy, clock),
+    },
   });
   watchShadow(shadow, manifest.name);
   const isWired = manifest.legacyWire !== undefined && config.BANYAN_LEGACY_WIRE.includes(manifest.name);

@@ -15,6 +15,9 @@ export function watchShadow(pool: ShadowPool, domain: string): void {
   gauge('banyan_shadow_records_dropped')
     .with({ domain })
     .readFrom(() => pool.records.dropped);
+  gauge('banyan_shadow_samples_dropped')
+    .with({ domain })
+    .readFrom(() => pool.book?.samples.dropped ?? 0);
   pool.onEvent((event) => count(event, domain));
 }
 

@@ -12,7 +12,7 @@ import { readBody } from './read-body.js';
 export interface UnderstoodCall {
   readonly exchange: Exchange;
   readonly domain: OwnedDomain;
-  readonly contract: Pick<ContractOperation, 'domain' | 'version'>;
+  readonly contract: Pick<ContractOperation, 'domain' | 'version' | 'personal'>;
   readonly operation: Operation;
   readonly metrics: OperationMetrics;
   readonly caller: Caller;

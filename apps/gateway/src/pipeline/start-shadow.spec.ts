@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Domain } from '@banyan/domains';
-import type { InFlightRule, ShadowEvent } from '@banyan/shadow';
+import type { InFlightRule, MismatchSample, ShadowEvent } from '@banyan/shadow';
 import { until } from '../../../../test/support/until.js';
 import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
@@ -42,6 +42,12 @@ const ended = (count = 1) =>
     const over = events.filter(({ kind }) => kind !== 'started');
     return over.length >= count ? over : undefined;
   }, 'the copies have ended');
+
+/** Undefined: there are none yet. */
+function samplesOf({ domain }: StorefrontRig): readonly MismatchSample[] | undefined {
+  const samples = domain.shadow.book?.samples.waiting(9) ?? [];
+  return samples.length === 0 ? undefined : samples;
+}
 
 describe('a copy', () => {
   it('goes to the other arm, by a connection of its own, with the same input, and is compared', async () => {
@@ -86,10 +92,15 @@ describe('a copy', () => {
       { sku: 'A', channel: 'web' },
       { sku: 'B', channel: 'web' },
     ];
-    expect(rig.shadowLegacy.calls.map(({ operation, input }) => [operation, input])).toEqual(
+    expect(rig.shadowLegacy.calls.slice(0, 2).map(({ operation, input }) => [operation, input])).toEqual(
       ones.map((input) => ['availability.one', input]),
     );
     expect(rig.shadowService.calls.slice(1).map(({ input }) => input)).toEqual(ones);
+    // Legacy once more, for the core's words: of one of them, which is kept as the sample of both.
+    const [sample] = await until(() => samplesOf(rig), 'the sample is there');
+    expect(rig.shadowLegacy.calls.slice(2).map(({ input }) => input)).toEqual([ones[0]]);
+    expect(sample).toMatchObject({ operation: 'availability.batch', asked: 'availability.one', inputHash: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(sample?.case).toEqual({ kind: 'none', because: 'no-single-answer' });
     expect([rig.legacy.calls.length, rig.service.calls.length]).toEqual([1, 0]);
     const [first, second] = rig.domain.shadow.records.waiting(9);
     expect(first).toMatchObject({

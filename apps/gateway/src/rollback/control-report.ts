@@ -1,6 +1,6 @@
 import { readLatch, stageOf, type FlagSource, type Latch, type LatchKeeper } from '@banyan/rollout';
 import type { OutcomeBreaker } from '@banyan/resilience';
-import type { ShadowPool } from '@banyan/shadow';
+import type { MismatchBuffer, MismatchSample, ShadowPool } from '@banyan/shadow';
 import type { Evidence, OperationEvidence } from '@banyan/slo';
 import { request } from 'undici';
 import type { ContractUsage } from '../contracts/contract-usage.js';
@@ -13,6 +13,9 @@ import type { ServiceOutcomes } from './service-outcomes.js';
 const REPORT_TIMEOUT_MS = 2_000;
 /** Records of differences in one report; each is about 450 bytes. */
 const MOST_RECORDS = 64;
+/** Samples of differences in one report, and the longest text of them together: control takes half a megabyte. */
+const MOST_SAMPLES = 4;
+const LONGEST_SAMPLES = 192 * 1_024;
 
 export interface ReportParts {
   readonly controlUrl: string;
@@ -51,9 +54,16 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     await body.dump();
     throw new Error(`control answered ${statusCode}`);
   }
-  const reply = (await body.json()) as { latches?: unknown; kept?: unknown; minutes?: unknown; usage?: unknown } | null;
+  const reply = (await body.json()) as {
+    latches?: unknown;
+    kept?: unknown;
+    groups?: unknown;
+    minutes?: unknown;
+    usage?: unknown;
+  } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
   acknowledge(parts.domains, reply?.kept);
+  acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
   acknowledgeUsage(parts, reply?.usage);
 }
@@ -67,6 +77,30 @@ function acknowledge(domains: readonly OwnedDomain[], kept: unknown): void {
     const { stream, sequence } = upTo as { stream?: unknown; sequence?: unknown };
     if (typeof stream === 'string' && typeof sequence === 'number') shadow.records.acknowledge(stream, sequence);
   }
+}
+
+/** The same of groups and samples. */
+function acknowledgeGroups(domains: readonly OwnedDomain[], kept: unknown): void {
+  for (const { manifest, shadow } of domains) {
+    const { counts, samples } = memberOf(kept, manifest.name) as { counts?: unknown; samples?: unknown };
+    const { stream, sequences } = (counts ?? {}) as { stream?: unknown; sequences?: unknown };
+    if (typeof stream === 'string' && Array.isArray(sequences)) {
+      for (const sequence of sequences) {
+        if (Number.isInteger(sequence)) shadow.book?.counts.acknowledge(stream, sequence as number);
+      }
+    }
+    const upTo = (samples ?? {}) as { stream?: unknown; sequence?: unknown };
+    if (typeof upTo.stream === 'string' && typeof upTo.sequence === 'number') {
+      shadow.book?.samples.acknowledge(upTo.stream, upTo.sequence);
+    }
+  }
+}
+
+/** Of control's word on a domain; an empty object when it has none. */
+function memberOf(kept: unknown, domain: string): object {
+  if (typeof kept !== 'object' || kept === null || !Object.hasOwn(kept, domain)) return {};
+  const member = (kept as Record<string, unknown>)[domain];
+  return typeof member === 'object' && member !== null ? member : {};
 }
 
 /** The same of minutes. */
@@ -118,7 +152,20 @@ function shadowReport(domain: string, shadow: ShadowPool): object {
     mismatches: shadow.mismatches(),
     noise: shadow.noise(),
     records: { stream, dropped, next: shadow.records.waiting(MOST_RECORDS) },
+    groups: shadow.book?.counts.report(),
+    samples: shadow.book && samplesOf(shadow.book.samples),
   };
+}
+
+/** The oldest ones, as many as fit; at least one, or a long one would never go. */
+function samplesOf(samples: MismatchBuffer<MismatchSample>): object {
+  const { stream, dropped } = samples;
+  let length = 0;
+  const next = samples.waiting(MOST_SAMPLES).filter((sample, index) => {
+    length += JSON.stringify(sample).length;
+    return index === 0 || length <= LONGEST_SAMPLES;
+  });
+  return { stream, dropped, next };
 }
 
 /** Only what can be read as a latch; control is another process, perhaps of another version. */

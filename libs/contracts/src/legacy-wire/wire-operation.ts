@@ -1,5 +1,6 @@
 import type { ProblemDetail } from '@banyan/kernel';
 import type { IncomingHttpHeaders } from 'node:http';
+import type { PersonalField } from '../governance/personal-fields.js';
 import { RequestParameters } from '../request-parameters.js';
 import type { Violation } from '../contract-operation.js';
 import type { SchemaCheck, SchemaCompiler } from '../schema-checks.js';
@@ -39,6 +40,8 @@ export class LegacyWireOperation {
   readonly factsMs: number;
   /** Of what is deprecated in a core nobody tells. */
   readonly deprecated: { readonly names: readonly string[] } = { names: [] };
+  /** Its fields that are tagged `x-pii`; what stands in them is told nowhere. */
+  readonly personal: readonly PersonalField[];
   readonly #spoke: LegacyWireSpoke;
   readonly #parameters: RequestParameters;
   readonly #answers: ReadonlyMap<number, { readonly mediaType: string; readonly check: SchemaCheck }>;
@@ -59,6 +62,7 @@ export class LegacyWireOperation {
     this.match = specification.match;
     this.credentialMs = wire.credentialMs;
     this.factsMs = wire.factsMs;
+    this.personal = specification.personal;
     this.#spoke = spoke;
     this.#parameters = new RequestParameters(specification.parameters, schemas);
     this.#answers = new Map(

@@ -1,5 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { ContractFault } from '../contract-fault.js';
+import { personalFields, type PersonalField } from '../governance/personal-fields.js';
 import { isObject, type JsonObject, type JsonValue } from '../resolve-references.js';
 import { listAt, objectAt, readDocument, readParameter, type ParameterSpecification } from '../specification.js';
 
@@ -33,6 +34,8 @@ export interface WireOperationSpecification {
   readonly parameters: readonly ParameterSpecification[];
   /** By status. */
   readonly answers: ReadonlyMap<number, { readonly mediaType: string; readonly schema: JsonObject }>;
+  /** Its fields that are tagged `x-pii`. */
+  readonly personal: readonly PersonalField[];
 }
 
 /** `GET` and `POST` are what old wires read by; a core's other methods are the core's. */
@@ -49,7 +52,9 @@ export function readWireSpecification(
   specification: string,
   contractsDir: string,
 ): readonly WireOperationSpecification[] {
-  const { openapi, paths } = readDocument(specification, contractsDir);
+  const document = readDocument(specification, contractsDir);
+  const { openapi, paths } = document;
+  const personal = personalFields(document);
   const faults: string[] = [];
   const operations: WireOperationSpecification[] = [];
   if (typeof openapi !== 'string' || !openapi.startsWith('3.1.')) faults.push('openapi must be 3.1');
@@ -59,7 +64,8 @@ export function readWireSpecification(
       const operation = item[method];
       if (!isObject(operation)) continue;
       try {
-        operations.push(readOperation(route, method, [...listAt(item, 'parameters')], operation));
+        const read = readOperation(route, method, [...listAt(item, 'parameters')], operation);
+        operations.push({ ...read, personal: personal.filter((field) => field.operationId === read.operationId) });
       } catch (error) {
         faults.push(`${method.toUpperCase()} ${route}: ${messageOf(error)}`);
       }
@@ -75,7 +81,7 @@ function readOperation(
   method: (typeof METHODS)[number],
   shared: readonly JsonValue[],
   operation: JsonObject,
-): WireOperationSpecification {
+): Omit<WireOperationSpecification, 'personal'> {
   const operationId = operation['operationId'];
   if (typeof operationId !== 'string') throw new Error('operationId is missing');
   const parameters = [...shared, ...listAt(operation, 'parameters')].map(readParameter);

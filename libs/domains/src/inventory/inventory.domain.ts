@@ -13,6 +13,7 @@ import {
   type Knowledge,
   type SalesPlace,
 } from './inventory.model.js';
+import { INVENTORY_MISMATCHES } from './inventory.mismatches.js';
 import { connectInventoryLegacy } from './legacy/inventory-legacy.client.js';
 import { connectInventoryService } from './service/inventory-service.client.js';
 
@@ -62,6 +63,7 @@ export const inventory: Domain = {
     [AVAILABILITY_FIRM]: {},
   },
   inFlight: inventoryInFlight(ITEM_RULES),
+  mismatches: INVENTORY_MISMATCHES,
   // Nothing personal is in a channel. A question about all stores at once is one of the channel `store`.
   flagProperties: (input) => ({ channel: (input as Partial<SalesPlace>).channel ?? 'store' }),
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,

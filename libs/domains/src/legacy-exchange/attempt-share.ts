@@ -12,5 +12,6 @@ export function shareOf(attempt: Attempt, share: number, clock: Clock): Attempt 
     signal: attempt.signal,
     remainingMs: () => Math.min(attempt.remainingMs(), deadline.remainingMs()),
     ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
+    ...(attempt.heard === undefined ? {} : { heard: attempt.heard }),
   };
 }

@@ -61,17 +61,24 @@ export class LegacyExchange {
    * @throws TranslationRefused `<face>.body` when the answer is too large, or encoded in a way that was not asked for
    */
   async send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
+    const answer = await this.#sendAgain(request, attempt);
+    const { status, contentType, bytes } = answer;
+    attempt.heard?.({ face: request.face, target: request.target, status, contentType, bytes });
+    return answer;
+  }
+
+  /** Cuts what is under way. */
+  async close(): Promise<void> {
+    await this.#pool.destroy();
+  }
+
+  async #sendAgain(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
     try {
       return await this.#send(request, attempt);
     } catch (error) {
       if (!(error instanceof ArmError) || !isDeadSocket(error) || attempt.signal.aborted) throw error;
       return this.#send(request, attempt);
     }
-  }
-
-  /** Cuts what is under way. */
-  async close(): Promise<void> {
-    await this.#pool.destroy();
   }
 
   async #send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {

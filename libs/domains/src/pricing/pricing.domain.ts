@@ -17,6 +17,7 @@ import {
   type PriceQuestion,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
+import { PRICING_MISMATCHES } from './pricing.mismatches.js';
 import { promiseOf } from './quote-promise.js';
 import { connectPriceChanges } from './service/price-changes.client.js';
 import { connectPricingService } from './service/pricing-service.client.js';
@@ -61,6 +62,7 @@ export const pricing: Domain = {
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',
   comparison: PRICING_COMPARISON,
   inFlight: PRICING_IN_FLIGHT,
+  mismatches: PRICING_MISMATCHES,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
   ageMs,

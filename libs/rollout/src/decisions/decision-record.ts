@@ -26,6 +26,8 @@ export const DECISION_KINDS = [
   /** A person told the assistant to stop, or to go on. */
   'ramp-paused',
   'ramp-resumed',
+  /** A person judged a group of mismatches; moves nothing, and changes no evidence. */
+  'mismatch-judged',
   /** Every live replica has acknowledged a trip; moves nothing. */
   'rolled-back',
 ] as const;

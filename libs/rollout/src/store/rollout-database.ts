@@ -13,6 +13,8 @@ import { LatchDecisionLease1763690000000 } from './migrations/1763690000000-latc
 import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-mismatch.js';
 import { ServiceMinute1764273600000 } from './migrations/1764273600000-service-minute.js';
 import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-usage.js';
+import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-group.js';
+import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
 import { StoreUnavailable } from './store-unavailable.js';
@@ -143,12 +145,24 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
       applicationName,
       connectTimeoutMS: timeoutMs,
       poolSize: 4,
-      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow, ContractUsageRow],
+      entities: [
+        LatchRow,
+        DecisionRow,
+        LeaseRow,
+        MismatchRow,
+        ServiceMinuteRow,
+        ServiceHourRow,
+        ContractUsageRow,
+        MismatchGroupRow,
+        MismatchComparedRow,
+        MismatchSampleRow,
+      ],
       migrations: [
         LatchDecisionLease1763690000000,
         ShadowMismatch1764236000000,
         ServiceMinute1764273600000,
         ContractUsage1764288000000,
+        MismatchGroup1764298000000,
       ],
       migrationsTableName: 'migration',
       installExtensions: false,

@@ -28,6 +28,21 @@ import {
 import { latchOf, LatchRow } from './latch.entity.js';
 import { LatchListener } from './latch-listener.js';
 import { endLease, type LeaseRenewal, leasesInForce, type LiveReplica, writeLease } from './lease-book.js';
+import {
+  type CountedComparisons,
+  type CountedGroup,
+  type GroupOfMismatches,
+  type GroupPruning,
+  type KeptGroups,
+  type KeptOfGroup,
+  type KeptSample,
+  pruneGroups,
+  readGroups,
+  sampleById,
+  samplesOfGroup,
+  writeGroups,
+  writeSamples,
+} from './mismatch-groups-book.js';
 import { type KeptMismatch, MOST_KEPT_MISMATCHES, newestMismatches, writeMismatches } from './mismatch-book.js';
 import {
   type CountedMinute,
@@ -214,6 +229,15 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return rows.map(decisionOf);
   }
 
+  /** A domain's newest records of this kind, at most so many, in the chain's order. */
+  async decisionsOfKind(domain: string, kind: DecisionKind, most: number): Promise<readonly DecisionRecord[]> {
+    const where = { domain, kind };
+    const rows = await this.#database.run(async (manager) =>
+      manager.find(DecisionRow, { where, order: { sequence: 'DESC' }, take: most }),
+    );
+    return rows.toReversed().map(decisionOf);
+  }
+
   /** One record, of whatever domain. */
   async decision(id: string): Promise<DecisionRecord | undefined> {
     if (!isUuid(id)) return undefined;
@@ -229,6 +253,41 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** The newest unexplained differences of a domain, newest first. */
   async mismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
     return this.#database.run(async (manager) => newestMismatches(manager, domain, limit));
+  }
+
+  /** Keeps what gateways counted of mismatches by group, and samples of them; what is kept already changes nothing. */
+  async keepMismatchGroups(told: {
+    readonly groups: readonly CountedGroup[];
+    readonly comparisons: readonly CountedComparisons[];
+    readonly samples: readonly KeptSample[];
+    /** Samples of each group. */
+    readonly most: KeptOfGroup;
+  }): Promise<void> {
+    await this.#database.transaction(async (manager) => {
+      await writeGroups(manager, told.groups, told.comparisons);
+      await writeSamples(manager, told.samples, told.most);
+    });
+  }
+
+  /** A domain's mismatches by group, over all gateways and days from this one on (since the Unix epoch). */
+  async mismatchGroups(domain: string, sinceDay: number): Promise<KeptGroups> {
+    return this.#database.run(async (manager) => readGroups(manager, domain, sinceDay));
+  }
+
+  /** The samples of one group, the newest first. */
+  async mismatchSamples(group: GroupOfMismatches): Promise<readonly KeptSample[]> {
+    return this.#database.run(async (manager) => samplesOfGroup(manager, group));
+  }
+
+  /** One sample, of whatever domain. */
+  async mismatchSample(id: string): Promise<KeptSample | undefined> {
+    if (!isUuid(id)) return undefined;
+    return this.#database.run(async (manager) => sampleById(manager, id));
+  }
+
+  /** Days of groups that nobody may tell of any more are added up over all gateways; those too old to matter go. */
+  async pruneMismatchGroups(pruning: GroupPruning): Promise<void> {
+    await this.#database.transaction(async (manager) => pruneGroups(manager, pruning));
   }
 
   /** Keeps what gateways counted of the service arm. @returns the minutes told of as they are now, over all gateways */

@@ -10,6 +10,7 @@ import { ContractUsageRow } from './contract-usage.entity.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
 import { LeaseRow } from './lease.entity.js';
+import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { RolloutStore } from './rollout-store.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
@@ -59,7 +60,18 @@ describe('the banyan schema', () => {
       type: 'postgres',
       url: postgres.url,
       schema: BANYAN_SCHEMA,
-      entities: [LatchRow, DecisionRow, LeaseRow, MismatchRow, ServiceMinuteRow, ServiceHourRow, ContractUsageRow],
+      entities: [
+        LatchRow,
+        DecisionRow,
+        LeaseRow,
+        MismatchRow,
+        ServiceMinuteRow,
+        ServiceHourRow,
+        ContractUsageRow,
+        MismatchGroupRow,
+        MismatchComparedRow,
+        MismatchSampleRow,
+      ],
       installExtensions: false,
     });
     await dataSource.initialize();

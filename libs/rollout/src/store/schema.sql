@@ -54,6 +54,52 @@ CREATE TABLE banyan.lease (
   CONSTRAINT lease_pkey PRIMARY KEY (replica)
 );
 
+CREATE TABLE banyan.mismatch_compared (
+  day integer NOT NULL,
+  domain text NOT NULL,
+  operation text NOT NULL,
+  release text NOT NULL,
+  stream uuid NOT NULL,
+  compared bigint NOT NULL,
+  mismatched bigint NOT NULL,
+  CONSTRAINT mismatch_compared_counts CHECK (((compared >= 0) AND (mismatched >= 0))),
+  CONSTRAINT mismatch_compared_pkey PRIMARY KEY (domain, day, operation, release, stream)
+);
+
+CREATE TABLE banyan.mismatch_group (
+  day integer NOT NULL,
+  domain text NOT NULL,
+  operation text NOT NULL,
+  path text NOT NULL,
+  kind text NOT NULL,
+  about text NOT NULL,
+  release text NOT NULL,
+  stream uuid NOT NULL,
+  count bigint NOT NULL,
+  served bigint NOT NULL,
+  first_ms bigint NOT NULL,
+  last_ms bigint NOT NULL,
+  questions text[] NOT NULL,
+  CONSTRAINT mismatch_group_counts CHECK (((count > 0) AND (served >= 0) AND (served <= count))),
+  CONSTRAINT mismatch_group_pkey PRIMARY KEY (domain, day, operation, path, kind, about, release, stream)
+);
+
+CREATE TABLE banyan.mismatch_sample (
+  id uuid NOT NULL,
+  domain text NOT NULL,
+  operation text NOT NULL,
+  path text NOT NULL,
+  kind text NOT NULL,
+  about text NOT NULL,
+  release text NOT NULL,
+  replica text NOT NULL,
+  at_ms bigint NOT NULL,
+  reason text NOT NULL,
+  lot text NOT NULL,
+  body json NOT NULL,
+  CONSTRAINT mismatch_sample_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE banyan.service_hour (
   hour integer NOT NULL,
   domain text NOT NULL,

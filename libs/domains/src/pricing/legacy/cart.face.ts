@@ -3,20 +3,14 @@ import type { Attempt } from '@banyan/resilience';
 import type { QuoteQuestion, QuoteResult } from '../pricing.model.js';
 import { notQuotable, noteRefusals, type LineRefusal } from './cart-refusals.js';
 import { CART_FIELD, readCart, readCartAnswer, type CartAnswer } from './cart.record.js';
-import { translateCart, type GivenCode } from './cart.translator.js';
+import { translateCart } from './cart.translator.js';
+import { givenCode, type GivenCode } from './given-code.js';
 import type { PhpAnswer, PhpCall, PhpExchange } from './php-exchange.js';
 import type { PriceFace } from './price.face.js';
 import { GROUP_IDS, SHOPS } from './shops.js';
 
 /** The core takes a number of up to nine digits for a product's id where no product has it as its SKU. */
 const MAYBE_AN_ID = /^\d{1,9}$/;
-
-/** What the core says of a code by its key. Whether one it holds applies, the totals say. */
-const GIVEN: ReadonlyMap<string | undefined, GivenCode> = new Map([
-  ['unknown', 'unknown'],
-  ['expired', 'not-open'],
-  ['unusable', 'held'],
-]);
 
 /** The session ended between two calls of one quote. Nothing is lost: nothing was bought. */
 class SessionGone extends Error {
@@ -100,13 +94,7 @@ export class CartFace {
 
   async #give(code: string, question: QuoteQuestion, session: string, attempt: Attempt): Promise<GivenCode> {
     const fields = [['coupon', code] as const, ...previewFields(question)];
-    const said = done(await this.#call({ route: 'api/coupon', fields, session }, attempt));
-    if (said.kind === 'done') return 'held';
-    const [key, ...others] = said.keys;
-    const given = GIVEN.get(key);
-    if (given === undefined || others.length > 0)
-      throw new TranslationRefused(`${CART_FIELD.error}.coupon`, 'is none that is known');
-    return given;
+    return givenCode(await this.#call({ route: 'api/coupon', fields, session }, attempt));
   }
 
   async #call(call: PhpCall, attempt: Attempt): Promise<Exclude<CartAnswer, { kind: 'no-session' }>> {

@@ -18,6 +18,11 @@ export interface PhpAnswer {
   readonly session?: string;
 }
 
+/** Where calls of the cart go to: what was heard of a quote is told apart by it. */
+export const CART_ADD = targetOf('api/cart/add');
+export const CART_COUPON = targetOf('api/coupon');
+export const CART_LOOK = targetOf('api/cart/products');
+
 const SESSION_COOKIE = /^OCSESSID=([\w,-]{1,128})(?:;|$)/;
 
 /** The HTTP side of the merged-in shop: forms out, documents in, over sockets of its own. */
@@ -39,7 +44,7 @@ export class PhpExchange {
     const answer = await this.#exchange.send(
       {
         method: 'POST',
-        target: `/index.php?route=${route}`,
+        target: targetOf(route),
         headers: {
           'content-type': 'application/x-www-form-urlencoded',
           accept: 'application/json',
@@ -59,4 +64,8 @@ export class PhpExchange {
   async close(): Promise<void> {
     await this.#exchange.close();
   }
+}
+
+function targetOf(route: PhpCall['route']): string {
+  return `/index.php?route=${route}`;
 }

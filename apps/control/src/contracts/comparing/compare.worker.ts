@@ -1,0 +1,12 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { compareContracts, type JsonObject } from '@banyan/contracts';
+
+/** What a worker is given. */
+export interface ToCompare {
+  readonly earlier: JsonObject;
+  readonly later: JsonObject;
+}
+
+// As the command line judges: by the profile that assumes neither the most careful reader nor the most forgiving.
+const { earlier, later } = workerData as ToCompare;
+parentPort?.postMessage(compareContracts(earlier, later, 'default'));

@@ -1,0 +1,175 @@
+import { domains as registered, type Expectation } from '@banyan/domains';
+import { ProblemError, type Clock } from '@banyan/kernel';
+import { StoreUnavailable, type KeptGroup, type RolloutStore } from '@banyan/rollout';
+import { goldenBundle, type GoldenBundle } from './golden-bundle.js';
+import { groupId, groupView, sampleView, type GroupView, type SampleView } from './group-view.js';
+import { causeText, standingJudgements, type Judgement, type JudgementView } from './judgement.js';
+import { MISMATCH_POLICY } from './mismatch-policy.js';
+
+/** What of a domain's groups is asked for. */
+export interface GroupQuery {
+  /** How many days back, today included. */
+  readonly days: number;
+  readonly limit: number;
+  readonly offset: number;
+  /** Absent: of every release. */
+  readonly release?: string | undefined;
+  /** Those that nobody has judged, or those that somebody has; absent: all. */
+  readonly judged?: 'yes' | 'no' | undefined;
+}
+
+export interface GroupList {
+  readonly domain: string;
+  /** ISO date: the first day that is counted, UTC. */
+  readonly since: string;
+  /** By operation and release: what groups are held against. */
+  readonly comparisons: readonly {
+    readonly operation: string;
+    readonly release: string;
+    readonly compared: number;
+    readonly mismatched: number;
+  }[];
+  /** Those that match, before limit and offset. */
+  readonly total: number;
+  readonly groups: readonly GroupView[];
+}
+
+export interface GroupPage {
+  readonly domain: string;
+  readonly group: GroupView;
+  /** The newest first. */
+  readonly samples: readonly SampleView[];
+}
+
+export interface JudgementWish {
+  readonly judgement: Judgement;
+  readonly person: string;
+  readonly reason: string;
+}
+
+export interface JudgementAnswer {
+  readonly domain: string;
+  readonly group: string;
+  readonly judgement: Judgement;
+  readonly decisionId: string;
+}
+
+export interface SampleWish {
+  readonly expected: Expectation;
+  readonly name?: string | undefined;
+  readonly about?: string | undefined;
+}
+
+type Store = Pick<
+  RolloutStore,
+  'mismatchGroups' | 'mismatchSamples' | 'mismatchSample' | 'decisionsOfKind' | 'note'
+>;
+
+const MS_PER_DAY = 86_400_000;
+
+/** Groups of mismatches: to look at, to judge, and to make golden cases of. */
+export class MismatchDesk {
+  constructor(
+    private readonly store: Store,
+    private readonly clock: Clock,
+    private readonly contractsDir: string | undefined,
+  ) {}
+
+  /** Most copies first. @throws ProblemError `unavailable` without PostgreSQL */
+  async list(domain: string, { days, limit, offset, release, judged }: GroupQuery): Promise<GroupList> {
+    const sinceDay = this.#today() - days + 1;
+    const { groups, comparisons } = await this.#read(domain, sinceDay);
+    const wanted = groups.filter(
+      (group) =>
+        (release === undefined || group.release === release) &&
+        (judged === undefined || (judged === 'yes') === (group.judgement !== null)),
+    );
+    return {
+      domain,
+      since: new Date(sinceDay * MS_PER_DAY).toISOString().slice(0, 10),
+      comparisons,
+      total: wanted.length,
+      groups: wanted.slice(offset, offset + limit),
+    };
+  }
+
+  /** @throws ProblemError `not-found`, or `unavailable` without PostgreSQL */
+  async group(domain: string, id: string): Promise<GroupPage> {
+    const { kept, view } = await this.#find(domain, id);
+    const samples = await asProblem(() => this.store.mismatchSamples(kept));
+    return { domain, group: view, samples: samples.map(sampleView) };
+  }
+
+  /**
+   * Writes down what a person says of a group. It is a note: nothing else hangs on it, and no evidence changes.
+   *
+   * @throws ProblemError `not-found`, or `unavailable` without PostgreSQL
+   */
+  async judge(domain: string, id: string, { judgement, person, reason }: JudgementWish): Promise<JudgementAnswer> {
+    const { kept } = await this.#find(domain, id);
+    const { operation, path, kind, about, release, count, lastMs } = kept;
+    const group = { id, operation, path, kind, about, release };
+    const record = await asProblem(() =>
+      this.store.note({
+        domain,
+        kind: 'mismatch-judged',
+        by: { kind: 'person', name: person.trim() },
+        reason,
+        atMs: this.clock.nowMs(),
+        evidence: { group, judgement, seen: { count, lastMs } },
+      }),
+    );
+    return { domain, group: id, judgement, decisionId: record.id };
+  }
+
+  /** @throws ProblemError `not-found`; `conflict` when there can be none; `unavailable` without PostgreSQL */
+  async golden(sampleId: string, wish: SampleWish): Promise<GoldenBundle> {
+    const sample = await asProblem(() => this.store.mismatchSample(sampleId));
+    const domain = registered.find(({ name }) => name === sample?.domain);
+    if (sample === undefined || domain === undefined) throw nothing('No sample has this id: it may have gone by its age.');
+    const judgement = (await this.#judgements(sample.domain)).get(causeText(sample));
+    return goldenBundle(domain, sample, { ...wish, judgement, contractsDir: this.contractsDir });
+  }
+
+  async #find(domain: string, id: string): Promise<{ readonly kept: KeptGroup; readonly view: GroupView }> {
+    const sinceDay = this.#today() - MISMATCH_POLICY.keptDays.value;
+    const [{ groups, comparisons }, judgements] = await Promise.all([
+      asProblem(() => this.store.mismatchGroups(domain, sinceDay)),
+      this.#judgements(domain),
+    ]);
+    const kept = groups.find((group) => groupId(group) === id);
+    if (kept === undefined) throw nothing('No group of mismatches has this id: it may have gone by its age.');
+    return { kept, view: groupView(kept, comparisons, judgements) };
+  }
+
+  async #read(domain: string, sinceDay: number) {
+    const [{ groups, comparisons }, judgements] = await Promise.all([
+      asProblem(() => this.store.mismatchGroups(domain, sinceDay)),
+      this.#judgements(domain),
+    ]);
+    return { groups: groups.map((group) => groupView(group, comparisons, judgements)), comparisons };
+  }
+
+  async #judgements(domain: string): Promise<ReadonlyMap<string, JudgementView>> {
+    const most = MISMATCH_POLICY.mostJudgements.value;
+    return standingJudgements(await asProblem(() => this.store.decisionsOfKind(domain, 'mismatch-judged', most)));
+  }
+
+  #today(): number {
+    return Math.floor(this.clock.nowMs() / MS_PER_DAY);
+  }
+}
+
+function nothing(detail: string): ProblemError {
+  return new ProblemError('not-found', { detail });
+}
+
+async function asProblem<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    const detail = 'PostgreSQL is away, and mismatches are kept there.';
+    throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
+  }
+}

@@ -1,0 +1,204 @@
+import { keyedHash, newId, otherArm, randomHex, type Clock } from '@banyan/kernel';
+import type { ComparisonRules } from './comparison.js';
+import { GroupTally } from './group-tally.js';
+import type { UnexplainedQuestion } from './recheck.js';
+import type { KindRule } from './mismatch-kind.js';
+import { groupQuestion, groupText, type Grouped, type MismatchGroup } from './mismatch-group.js';
+import { MismatchBuffer } from './mismatch-buffer.js';
+import type { CopyFacts } from './mismatch-record.js';
+import { factsOf, showSample, type MismatchSample, type SampleCase, type ShownSample } from './mismatch-sample.js';
+import { SamplePicker, type SampleReason } from './sample-picker.js';
+import { SAMPLE_POLICY, type SamplePolicy } from './sample-policy.js';
+import type { ShownFields } from './shown-fields.js';
+import { stableText } from './stable-text.js';
+import { type AskWitness, WitnessStand } from './witness.js';
+
+/** How a domain's differences are grouped and shown. */
+export interface Grouping {
+  readonly rulesOf: (operation: string) => ComparisonRules;
+  readonly kindOf?: KindRule | undefined;
+  /** By operation; of one that is absent no value is kept. */
+  readonly shown?: Readonly<Record<string, ShownFields>> | undefined;
+  /** Absent: the core's words are not recorded. */
+  readonly witness?: AskWitness | undefined;
+}
+
+/** What a copy says that a difference alone does not. */
+export interface CopyOrigin {
+  /** Of the service; empty: it does not say. */
+  readonly release: string;
+  /** Was it asked by a contract that has fields about persons? */
+  readonly personal: boolean;
+}
+
+export interface MismatchBookOptions {
+  readonly clock: Clock;
+  readonly hashKey: string;
+  /** What one question to the core may take, ms. */
+  readonly deadlineMs: number;
+  readonly grouping: Grouping;
+  readonly policy?: SamplePolicy;
+}
+
+const NOTHING_SHOWN: ShownFields = { question: [], answer: [] };
+
+/** What is known of one difference that is to be kept as a sample. */
+interface Picked extends Grouped {
+  readonly unexplained: UnexplainedQuestion;
+  readonly legacy: unknown;
+  readonly service: unknown;
+  readonly rules: ComparisonRules;
+  readonly inputHash: string;
+}
+
+/**
+ * Unexplained differences as people judge them: in groups of one cause, each counted exactly, with a few samples. Values stay
+ * in it but for those that may be seen. Nothing here throws.
+ */
+export class MismatchBook {
+  readonly counts: GroupTally;
+  /** On their way to control. */
+  readonly samples: MismatchBuffer<MismatchSample>;
+  readonly #pickers = new Map<string, SamplePicker>();
+  readonly #stand: WitnessStand | undefined;
+  readonly #options: MismatchBookOptions;
+  readonly #policy: SamplePolicy;
+  #unreadable = 0;
+
+  constructor(options: MismatchBookOptions) {
+    const { clock, deadlineMs, grouping, policy = SAMPLE_POLICY } = options;
+    this.#options = options;
+    this.#policy = policy;
+    this.counts = new GroupTally(clock, policy.mostGroups.value);
+    this.samples = new MismatchBuffer(policy.mostWaiting.value);
+    const bounds = { mostOpen: policy.mostWitnesses.value, deadlineMs, mostBytes: policy.mostCaseBytes.value };
+    this.#stand = grouping.witness === undefined ? undefined : new WitnessStand(clock, grouping.witness, bounds);
+  }
+
+  /** Differences that could not be put into a group: they count as mismatches, and are in none. */
+  get unreadable(): number {
+    return this.#unreadable;
+  }
+
+  /** A copy was compared, whatever came of it. */
+  compared(operation: string, release: string, atMs: number): void {
+    this.counts.compared(operation, release, atMs);
+  }
+
+  /** A copy differs and nothing explains it: the questions that show it, at least one. */
+  take(facts: CopyFacts, origin: CopyOrigin, unexplained: readonly UnexplainedQuestion[]): void {
+    this.counts.mismatched(facts.operation, origin.release, facts.atMs);
+    const seen = new Set<string>();
+    for (const each of unexplained) {
+      try {
+        this.#takeQuestion(facts, origin, each, seen);
+      } catch {
+        // An answer that cannot be written down is still counted as a mismatch.
+        this.#unreadable += 1;
+      }
+    }
+  }
+
+  close(): void {
+    this.#stand?.close();
+  }
+
+  #takeQuestion(facts: CopyFacts, origin: CopyOrigin, unexplained: UnexplainedQuestion, seen: Set<string>): void {
+    const { grouping, hashKey } = this.#options;
+    const { question } = unexplained;
+    const { operation, input } = question;
+    const [legacy, service] =
+      facts.arm === 'service' ? [question.serving, question.shadow] : [question.shadow, question.serving];
+    const rules = grouping.rulesOf(operation);
+    const grouped = groupQuestion({
+      operation: facts.operation,
+      release: origin.release,
+      atMs: facts.atMs,
+      question,
+      legacy,
+      service,
+      rules,
+      kindRule: grouping.kindOf,
+      ...(origin.personal ? { namesKnown: this.#namesKnown(operation, question.at) } : {}),
+    });
+    const inputHash = keyedHash(hashKey, stableText(input));
+    const picked = { ...grouped, unexplained, legacy, service, rules, inputHash };
+    for (const group of grouped.groups) this.#takeGroup(group, facts, origin, picked, seen);
+  }
+
+  #takeGroup(
+    group: MismatchGroup,
+    facts: CopyFacts,
+    origin: CopyOrigin,
+    picked: Picked,
+    seen: Set<string>,
+  ): void {
+    const named = this.counts.nameOf(group, facts.atMs);
+    const text = groupText(named);
+    if (seen.has(text)) return this.counts.recordQuestion(named, facts.atMs, picked.inputHash);
+    seen.add(text);
+    const { atMs, arm } = facts;
+    this.counts.record(named, { atMs, served: otherArm(arm) === 'service', inputHash: picked.inputHash });
+    const lot = randomHex(8);
+    const reason = this.#pickerOf(text).pick(lot, this.#options.clock.monotonicMs());
+    if (reason !== undefined) this.#sample({ ...named }, facts, origin, picked, { reason, lot });
+  }
+
+  /** Of the newest groups: one that comes back after many others begins with its first samples again. */
+  #pickerOf(group: string): SamplePicker {
+    const [oldest] = this.#pickers.keys();
+    if (this.#pickers.size > 2 * this.#policy.mostGroups.value && oldest !== undefined) this.#pickers.delete(oldest);
+    const picker = this.#pickers.get(group) ?? new SamplePicker(this.#policy);
+    this.#pickers.set(group, picker);
+    return picker;
+  }
+
+  #sample(
+    group: MismatchGroup,
+    facts: CopyFacts,
+    { personal }: CopyOrigin,
+    picked: Picked,
+    drawn: { readonly reason: SampleReason; readonly lot: string },
+  ): void {
+    const { unexplained, inputHash } = picked;
+    const { operation: asked } = unexplained.question;
+    const shown = personal ? undefined : this.#show(picked);
+    const keep = (made: SampleCase): void =>
+      this.samples.add({
+        ...group,
+        id: newId(),
+        ...drawn,
+        ...factsOf(facts),
+        serving: otherArm(facts.arm),
+        askedAgain: unexplained.askedAgain,
+        asked,
+        inputHash,
+        question: shown?.question ?? null,
+        answers: shown?.answers ?? null,
+        case: made,
+      });
+    if (shown === undefined) return keep({ kind: 'none', because: 'personal' });
+    if (!shown.whole) return keep({ kind: 'none', because: 'withheld' });
+    if (this.#stand === undefined) return keep({ kind: 'none', because: 'not-recorded' });
+    const { legacy, service, rules } = picked;
+    this.#stand.take({ operation: asked, input: unexplained.question.input, legacy, service, rules }, keep);
+  }
+
+  #show({ unexplained, fields }: Picked): ShownSample {
+    const { grouping, hashKey } = this.#options;
+    const { operation, input } = unexplained.question;
+    const shown = grouping.shown?.[operation] ?? NOTHING_SHOWN;
+    return showSample(input, fields, shown, hashKey, this.#policy.longestSample.value);
+  }
+
+  /** The names that the domain itself gives to fields: whatever else stands in a path may be a key, and a person's name. */
+  #namesKnown(operation: string, at: string | undefined): ReadonlySet<string> {
+    const { grouping } = this.#options;
+    const paths = [
+      at ?? '',
+      ...Object.keys(grouping.rulesOf(operation)),
+      ...(grouping.shown?.[operation]?.answer ?? []),
+    ];
+    return new Set(paths.flatMap((path) => path.split('.')));
+  }
+}
