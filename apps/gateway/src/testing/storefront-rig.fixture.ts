@@ -40,6 +40,8 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
+  /** Has the registry ended the wire? Default: no. */
+  readonly wireRetired?: () => boolean;
   /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_FILE`). Default: the system's. */
   readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
@@ -161,7 +163,13 @@ export class StorefrontRig {
       classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
       ...(legacyWireBy && {
-        legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
+        legacyWire: new LegacyWireRoom(
+          wires,
+          byName,
+          pipeline,
+          new CoreWords(legacyWireBy, 'k'),
+          () => options.wireRetired?.() === true,
+        ),
       }),
       passthrough: this.#passthrough,
       ...(config.catalogue && { catalogue: this.#catalogueOf(config, options.catalogueBy ?? clock) }),
