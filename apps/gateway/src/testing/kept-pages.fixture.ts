@@ -71,14 +71,14 @@ export class KeptPages {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.asked.push(request);
+    // The catalogue's time is the test's, and so is the date that the core writes.
+    response.sendDate = false;
     if (this.answers !== undefined) {
       this.answers(request, response);
       return;
     }
     const page = this.pages.length > 1 ? this.pages.shift()! : (this.pages[0] ?? {});
     const { status = 200, headers = {}, body = `page ${this.asked.length}` } = page;
-    // The catalogue's time is the test's, and so is the date that the core writes.
-    response.sendDate = false;
     const hasBody = status !== 304 && status !== 204;
     response.writeHead(status, { Date: new Date(this.clock.nowMs()).toUTCString(), ...(hasBody ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }); // prettier-ignore
     response.end(request.method === 'HEAD' || !hasBody ? undefined : body);

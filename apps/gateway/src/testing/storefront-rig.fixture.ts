@@ -84,6 +84,7 @@ export class StorefrontRig {
   readonly #edge: EdgeServer;
   readonly #core: Server;
   readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #catalogue: CatalogueRoom | undefined;
   url = '';
 
   static async start(options: RigOptions = {}): Promise<StorefrontRig> {
@@ -131,6 +132,7 @@ export class StorefrontRig {
       trustedProxies: config.BANYAN_TRUSTED_PROXIES,
       rewriteLocation: config.BANYAN_REWRITE_LOCATION,
     });
+    this.#catalogue = this.#catalogueOf(config, options.catalogueBy ?? clock);
     const registry = options.registry ?? allPublished(manifest.contracts);
     const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
     this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
@@ -172,7 +174,7 @@ export class StorefrontRig {
         ),
       }),
       passthrough: this.#passthrough,
-      ...(config.catalogue && { catalogue: this.#catalogueOf(config, options.catalogueBy ?? clock) }),
+      catalogue: this.#catalogue,
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
@@ -209,6 +211,7 @@ export class StorefrontRig {
 
   async stop(): Promise<void> {
     await this.#edge.drain({ graceMs: 0 });
+    this.#catalogue?.close();
     this.#passthrough.close();
     await disconnectDomain(this.domain);
     this.#core.closeAllConnections();
