@@ -92,7 +92,9 @@ export function judgeBasket(
     return isElsewhere ? { kind: 'refused', elsewhere: true } : { kind: 'different', said, booked };
   }
   const expected = expectedOf(question, booked);
-  const same = canonical(said) === canonical(expected) && booked.doubts.length === 0;
+  // How recent its facts are is the service's own word; the books have no age.
+  const { knowledge: _, ...told } = said;
+  const same = canonical(told) === canonical(expected) && booked.doubts.length === 0;
   return same ? { kind: 'same', of: said.kind } : { kind: 'different', said, booked };
 }
 

@@ -309,6 +309,7 @@ describe('a quote', () => {
         { line: 1, sku: 'GIBT-ES-NICHT', because: 'unknown-sku' },
         { line: 2, sku: 'PREIS-YEN', because: 'mixed-currencies' },
       ],
+      knowledge: { ageMs: expect.any(Number), changedAtMs: expect.any(Number) },
     });
   });
 

@@ -3,7 +3,7 @@ import type { MismatchView } from '../../apps/control/src/mismatches/mismatch-vi
 import type { ShadowStatus } from '../../apps/control/src/status/shop-status.js';
 import { breakInventory, slide } from '../support/domain-status.js';
 import type { Shop } from '../support/shop.js';
-import { SteadyShoppers } from '../support/steady-shoppers.js';
+import { SteadyShoppers, stockQuestions } from '../support/steady-shoppers.js';
 import { until } from '../support/until.js';
 
 const REQUESTS_PER_SECOND = 25;
@@ -86,7 +86,12 @@ export async function seedFault(shop: Shop): Promise<SeededFault> {
 
 async function openShoppers(shop: Shop, seed = 1): Promise<SteadyShoppers> {
   const { skus } = (await shop.legacy('GET', '/__books/skus?limit=10000')) as { skus: readonly string[] };
-  return new SteadyShoppers({ url: shop.url('gateway'), skus, perSecond: REQUESTS_PER_SECOND, seed });
+  return new SteadyShoppers({
+    url: shop.url('gateway'),
+    perSecond: REQUESTS_PER_SECOND,
+    seed,
+    question: stockQuestions(skus),
+  });
 }
 
 /** @returns the changes made */

@@ -44,7 +44,12 @@ describe('the flags in a real Unleash', () => {
   it('are seen by a client with the token that the gateway holds', async () => {
     const response = await fetch(`${admin.url}/client/features`, { headers: { authorization: shop.tokens.client } });
     const { features } = (await response.json()) as { features: { name: string }[] };
-    expect(features.map((feature) => feature.name).toSorted()).toEqual(['inventory.serve', 'inventory.shadow']);
+    expect(features.map((feature) => feature.name).toSorted()).toEqual([
+      'inventory.serve',
+      'inventory.shadow',
+      'pricing.serve',
+      'pricing.shadow',
+    ]);
   });
 
   it('are never touched again, whatever people did to them', async () => {
@@ -66,9 +71,9 @@ describe('the flags in a real Unleash', () => {
   });
 
   it('without their strategy are finished when the first start was interrupted, since on would mean 100 %', async () => {
-    await askUnleash(admin, 'POST', 'projects/default/features', { name: 'pricing.serve', type: 'release' });
-    expect(await seedFlags(admin, ['pricing'])).toEqual(['pricing.serve', 'pricing.shadow']);
-    expect((await readFlag(admin, 'pricing.serve'))?.strategies[0]?.parameters['rollout']).toBe('0');
+    await askUnleash(admin, 'POST', 'projects/default/features', { name: 'returns.serve', type: 'release' });
+    expect(await seedFlags(admin, ['returns'])).toEqual(['returns.serve', 'returns.shadow']);
+    expect((await readFlag(admin, 'returns.serve'))?.strategies[0]?.parameters['rollout']).toBe('0');
   });
 
   it('whose strategy somebody took away keep none', async () => {

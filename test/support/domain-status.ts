@@ -5,9 +5,14 @@ import { scrape, total } from './gateway-metrics.js';
 import type { Shop } from './shop.js';
 import { until } from './until.js';
 
+/** Control's picture of a domain. */
+export function domainStatus(shop: Shop, domain: string): Promise<DomainPicture> {
+  return new ControlView(shop.url('control')).domain(domain);
+}
+
 /** Control's picture of inventory. */
 export function inventoryStatus(shop: Shop): Promise<DomainPicture> {
-  return new ControlView(shop.url('control')).domain('inventory');
+  return domainStatus(shop, 'inventory');
 }
 
 /** Waits until control's picture of inventory is so. */
@@ -17,10 +22,21 @@ export function untilInventory(
   what: string,
   withinMs = 15_000,
 ): Promise<DomainPicture> {
+  return untilDomain(shop, 'inventory', isSo, what, withinMs);
+}
+
+/** Waits until control's picture of a domain is so. */
+export function untilDomain(
+  shop: Shop,
+  domain: string,
+  isSo: (picture: DomainPicture) => boolean,
+  what: string,
+  withinMs = 15_000,
+): Promise<DomainPicture> {
   let last: DomainPicture | undefined;
   return until(
     async () => {
-      last = await inventoryStatus(shop);
+      last = await domainStatus(shop, domain);
       return isSo(last) ? last : undefined;
     },
     what,
@@ -35,12 +51,13 @@ export async function slide(
   shop: Shop,
   sliders: { readonly serve?: number | 'off'; readonly shadow?: number | 'off' },
   stage: 'legacy' | 'shadow' | 'canary' | 'full',
+  domain = 'inventory',
 ): Promise<void> {
-  await shop.flags.set('inventory', sliders);
-  await untilInventory(shop, (picture) => picture.stage === stage, `inventory is at stage ${stage}`, 30_000);
+  await shop.flags.set(domain, sliders);
+  await untilDomain(shop, domain, (picture) => picture.stage === stage, `${domain} is at stage ${stage}`, 30_000);
   for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
     await until(
-      async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain: 'inventory', stage }) === 1,
+      async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain, stage }) === 1,
       `${name} is at stage ${stage}`,
       30_000,
     );
@@ -48,19 +65,34 @@ export async function slide(
 }
 
 /** Switches faults of the inventory service; `{}` switches them off. */
-export async function breakInventory(shop: Shop, switches: Readonly<Record<string, unknown>>): Promise<void> {
-  const response = await fetch(`${shop.opsUrl('inventory')}/__faults`, {
+export function breakInventory(shop: Shop, switches: Readonly<Record<string, unknown>>): Promise<void> {
+  return breakService(shop, 'inventory', switches);
+}
+
+/** Switches faults of a service; `{}` switches them off. */
+export async function breakService(
+  shop: Shop,
+  service: 'inventory' | 'pricing',
+  switches: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const response = await fetch(`${shop.opsUrl(service)}/__faults`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(switches),
   });
-  if (!response.ok) throw new Error(`the inventory service took no fault: ${response.status} ${await response.text()}`);
+  if (!response.ok)
+    throw new Error(`the ${service} service took no fault: ${response.status} ${await response.text()}`);
+}
+
+/** A person arms the tripped latch of inventory again. */
+export function resetInventory(shop: Shop, reason: string): Promise<void> {
+  return resetDomain(shop, 'inventory', reason);
 }
 
 /** A person arms a tripped latch again, and confirms how often the release has tripped where that is demanded. */
-export async function resetInventory(shop: Shop, reason: string): Promise<void> {
-  const { reentry } = await inventoryStatus(shop);
-  const response = await fetch(`${shop.url('control')}/api/domains/inventory/reset`, {
+export async function resetDomain(shop: Shop, domain: string, reason: string): Promise<void> {
+  const { reentry } = await domainStatus(shop, domain);
+  const response = await fetch(`${shop.url('control')}/api/domains/${domain}/reset`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ person: 'anna', reason, confirmTrips: reentry?.confirmTrips ?? undefined }),

@@ -17,15 +17,45 @@ const BATCH_SIZE = 40;
 const BATCH_SHARE = 0.3;
 const PATIENCE_MS = 10_000;
 
+/** One request of a shopper. */
+export interface ShopperQuestion {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** JSON. */
+  readonly body?: string;
+}
+
 export interface SteadyOptions {
   /** Base URL of the storefront side. */
   readonly url: string;
-  readonly skus: readonly string[];
   readonly perSecond: number;
   readonly seed?: number;
+  /** What the next one asks. @param random 0 to 1 */
+  readonly question: (random: () => number) => ShopperQuestion;
 }
 
-/** Requests at a steady rate, whatever the shop answers: a random product of the whole catalogue at a random place each. */
+/** Asks for the stock of random products of a catalogue at random places. */
+export function stockQuestions(skus: readonly string[]): SteadyOptions['question'] {
+  return (random) => {
+    const place = pick(PLACES, random);
+    if (random() >= BATCH_SHARE) {
+      const sku = encodeURIComponent(pick(skus, random));
+      return { method: 'GET', path: `/inventory/v1/availability/${sku}?${new URLSearchParams(place).toString()}` };
+    }
+    const many = new Set(Array.from({ length: BATCH_SIZE }, () => pick(skus, random)));
+    const body = JSON.stringify({ ...place, skus: [...many] });
+    return { method: 'POST', path: '/inventory/v1/availability/batch', body };
+  };
+}
+
+/** One of these, at random. */
+export function pick<T>(from: readonly T[], random: () => number): T {
+  const item = from[Math.floor(random() * from.length)];
+  if (item === undefined) throw new RangeError('there is nothing to pick from');
+  return item;
+}
+
+/** Requests at a steady rate, whatever the shop answers. */
 export class SteadyShoppers {
   readonly #agent = new Agent({
     connections: 64,
@@ -68,23 +98,12 @@ export class SteadyShoppers {
   }
 
   async #ask(): Promise<void> {
-    const place = this.#pick(PLACES);
-    const status = String(await (this.#random() < BATCH_SHARE ? this.#batch(place) : this.#one(place)));
+    const status = String(await this.#send(this.options.question(this.#random)));
     this.statuses[status] = (this.statuses[status] ?? 0) + 1;
   }
 
-  #one(place: Readonly<Record<string, string>>): Promise<number> {
-    const sku = encodeURIComponent(this.#pick(this.options.skus));
-    return this.#send('GET', `/inventory/v1/availability/${sku}?${new URLSearchParams(place).toString()}`);
-  }
-
-  #batch(place: Readonly<Record<string, string>>): Promise<number> {
-    const skus = new Set(Array.from({ length: BATCH_SIZE }, () => this.#pick(this.options.skus)));
-    return this.#send('POST', '/inventory/v1/availability/batch', JSON.stringify({ ...place, skus: [...skus] }));
-  }
-
   /** @returns the status; 0 when there was no whole answer */
-  async #send(method: 'GET' | 'POST', path: string, body?: string): Promise<number> {
+  async #send({ method, path, body }: ShopperQuestion): Promise<number> {
     try {
       const answer = await this.#agent.request({
         origin: this.options.url,
@@ -98,11 +117,5 @@ export class SteadyShoppers {
       // Whatever went wrong, the shopper saw no answer.
       return 0;
     }
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    const item = from[Math.floor(this.#random() * from.length)];
-    if (item === undefined) throw new RangeError('there is nothing to pick from');
-    return item;
   }
 }

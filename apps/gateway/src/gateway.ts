@@ -10,6 +10,7 @@ import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
+import { followChanges, type ChangeFollower } from './domain/change-follower.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -53,6 +54,8 @@ export class Gateway {
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #awake: Wakefulness;
+  readonly #memory: BrowseMemory;
+  readonly #changes: readonly ChangeFollower[];
 
   /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
   constructor(
@@ -122,6 +125,9 @@ export class Gateway {
       // oxlint-disable-next-line typescript/require-await -- a turn that throws is a promise that rejects
       async () => this.#registry.turn(),
     );
+    this.#memory = new BrowseMemory({ clock, freshMs: config.BANYAN_BROWSE_FRESH_MS });
+    const forget = this.#memory.forget.bind(this.#memory);
+    this.#changes = followChanges(domains, config.services, forget, clock);
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
@@ -146,6 +152,7 @@ export class Gateway {
     await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
     this.#reports.start();
     this.#registryTurns.start();
+    for (const follower of this.#changes) follower.start();
     this.#awake.start();
     return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
   }
@@ -156,6 +163,7 @@ export class Gateway {
     this.#reports.stop();
     await this.#lastWord();
     this.#registryTurns.stop();
+    await Promise.all(this.#changes.map((follower) => follower.stop()));
     this.#awake.stop();
     this.#flags.stop();
     await this.#keeper.stop();
@@ -205,7 +213,7 @@ export class Gateway {
       latches: this.#keeper,
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
-      memory: new BrowseMemory({ clock, freshMs: this.config.BANYAN_BROWSE_FRESH_MS }),
+      memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
       sli: this.#minutes,
       usage: this.#usage,

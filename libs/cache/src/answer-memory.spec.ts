@@ -51,4 +51,66 @@ describe('a memory of answers', () => {
     expect(answers.recall('TOO-LARGE', Infinity)).toBeUndefined();
     expect(answers.bytes).toBeLessThanOrEqual(100);
   });
+
+  it('forgets what is about a tag, and nothing else', () => {
+    const { memory: answers } = memory();
+    answers.keep('one A', { units: 1 }, 0, 10, ['A']);
+    answers.keep('one B', { units: 2 }, 0, 10, ['B']);
+    answers.keep('batch A B', { units: 3 }, 0, 10, ['A', 'B']);
+    answers.keep('untold', { units: 4 }, 0, 10);
+    expect(answers.forget(['A', 'C'])).toBe(2);
+    expect(['one A', 'one B', 'batch A B', 'untold'].map((key) => answers.recall(key, 1) !== undefined)).toEqual([
+      false,
+      true,
+      false,
+      true,
+    ]);
+    expect(answers.forget(['A'])).toBe(0);
+    expect([answers.size, answers.bytes, answers.tags]).toEqual([2, 20, 1]);
+    // An older answer than the one that was forgotten may be kept again: whoever keeps it knows when it was asked for.
+    answers.keep('one A', { units: 5 }, 9_000, 10, ['A']);
+    expect(answers.recall('one A', Infinity)?.value).toEqual({ units: 5 });
+  });
+
+  it('knows by tag exactly what it keeps, whatever is kept, replaced, thrown out and forgotten', () => {
+    const tag = fc.constantFrom<string>('A', 'B', 'C', 'D', 'E');
+    const keep = fc.record({
+      kind: fc.constant('keep' as const),
+      // What a question is about is in the question.
+      tags: fc.uniqueArray(tag, { maxLength: 4 }),
+      ageMs: fc.nat(3),
+      bytes: fc.integer({ min: 1, max: 60 }),
+    });
+    const step = fc.oneof(
+      { weight: 4, arbitrary: keep },
+      {
+        weight: 1,
+        arbitrary: fc.record({ kind: fc.constant('forget' as const), tags: fc.array(tag, { maxLength: 2 }) }),
+      },
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { memory: answers } = memory(100);
+        const asked = new Map<string, readonly string[]>();
+        for (const each of steps) {
+          if (each.kind === 'forget') {
+            const due = [...asked].filter(
+              ([key, tags]) => answers.recall(key, Infinity) && tags.some((about) => each.tags.includes(about)),
+            );
+            expect(answers.forget(each.tags)).toBe(due.length);
+            for (const [key] of due) expect(answers.recall(key, Infinity)).toBeUndefined();
+          } else {
+            const key = each.tags.join(' ');
+            asked.set(key, each.tags);
+            answers.keep(key, { units: 0 }, each.ageMs, each.bytes, each.tags);
+          }
+          const kept = [...asked].filter(([key]) => answers.recall(key, Infinity));
+          expect(answers.size).toBe(kept.length);
+          expect(answers.tags).toBe(new Set(kept.flatMap(([, tags]) => tags)).size);
+          expect(answers.bytes).toBeLessThanOrEqual(100);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
 });

@@ -35,4 +35,27 @@ describe('shared calls', () => {
     second.resolve(2);
     await second.promise;
   });
+
+  it('that are hidden are found no more, while others and later ones are', async () => {
+    const calls = new SharedCalls<number>();
+    const [first, other, later] = [
+      Promise.withResolvers<number>(),
+      Promise.withResolvers<number>(),
+      Promise.withResolvers<number>(),
+    ];
+    calls.share('A', first.promise);
+    calls.share('B', other.promise);
+    calls.hide('A');
+    expect([calls.find('A'), calls.find('B'), calls.size]).toEqual([undefined, other.promise, 1]);
+    calls.share('A', later.promise);
+    // The end of a hidden one takes nobody else with it.
+    first.resolve(1);
+    await first.promise;
+    await Promise.resolve();
+    expect([calls.find('A'), calls.find('B')]).toEqual([later.promise, other.promise]);
+    later.resolve(2);
+    other.resolve(3);
+    await Promise.all([later.promise, other.promise]);
+    expect(calls.size).toBe(0);
+  });
 });

@@ -20,9 +20,17 @@ export class SharedCalls<T> {
     const shared = { key, call };
     this.#underWay.push(shared);
     const end = (): void => {
-      this.#underWay.splice(this.#underWay.indexOf(shared), 1);
+      const at = this.#underWay.indexOf(shared);
+      if (at >= 0) this.#underWay.splice(at, 1);
     };
     call.then(end, end);
+  }
+
+  /** Lets nobody find the calls for this question any more; who waits for one goes on waiting. */
+  hide(key: string): void {
+    for (let at = this.#underWay.length - 1; at >= 0; at--) {
+      if (this.#underWay[at]?.key === key) this.#underWay.splice(at, 1);
+    }
   }
 
   /** Calls under way. */

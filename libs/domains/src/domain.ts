@@ -85,6 +85,36 @@ export interface ServiceConnection {
   readonly port: number;
 }
 
+/** What a service tells of its changes. */
+export interface Changes {
+  /** To be given with the next question. */
+  readonly cursor: string;
+  /** The subjects whose answers may be others than they were at the cursor; `everything`: it is not known which. */
+  readonly changed: readonly string[] | 'everything';
+}
+
+/** A service's word on what changed, over a connection of its own. */
+export interface ChangeFeed {
+  /**
+   * @param cursor as the last answer gave it; undefined: nothing is known
+   * @throws ArmError when there is no usable answer; nothing else
+   */
+  since(cursor: string | undefined, attempt: Attempt): Promise<Changes>;
+  /** Frees sockets; a question in flight is cut. */
+  close(): Promise<void>;
+}
+
+/** How remembered answers of a domain are forgotten before their time: its service is asked what changed. */
+export interface ChangeWatch {
+  /** From one answer to the next question, ms. */
+  readonly everyMs: number;
+  /** The longest that one question may take, ms. */
+  readonly timeoutMs: number;
+  /** What the answers to an input are about, in the words of the feed: at least one, whichever arm answers. */
+  subjectsOf(input: unknown): readonly string[];
+  connect(connection: ServiceConnection): ChangeFeed;
+}
+
 /** A domain's manifest: everything the gateway, control and the tests need to know, and nothing of how it is done. */
 export interface Domain {
   /** `inventory`: first path segment, flag prefix, metric label. */
@@ -111,6 +141,8 @@ export interface Domain {
   ageMs?(result: unknown): number;
   /** The first instant, ms since the Unix epoch, from which a result is known to be another; it is not given from memory then. Absent: none is known. */
   knownUntilMs?(input: unknown, result: unknown): number | undefined;
+  /** Absent: nobody says what changed, and remembered answers are forgotten by their age alone. Only where there is a service. */
+  readonly watchChanges?: ChangeWatch;
   /** What a result promises; undefined, or no such function: nothing. Pure. */
   readonly promiseOf?: (operation: string, result: unknown) => ResultPromise | undefined;
   /** A connection of its own per use: serving and shadow calls never share sockets. */

@@ -89,6 +89,7 @@ describe.each(domains)('domain $name', (domain) => {
   it('says where its service is exactly where it has one, and is its own authority only then', () => {
     expect(domain.serviceAt !== undefined).toBe(domain.connectService !== undefined);
     if (domain.connectService === undefined) expect(domain.authority).toBe('legacy');
+    if (domain.watchChanges !== undefined) expect(domain.serviceAt).toBeDefined();
   });
 
   it('serves each operation in at least one contract version, and no other', () => {

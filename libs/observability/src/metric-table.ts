@@ -125,6 +125,19 @@ export const METRICS = {
     'Owned answers checked against their contract.',
   ),
 
+  // What is remembered of answers for browsing.
+  banyan_change_polls_total: row(
+    'counter',
+    ['domain', 'outcome'],
+    "Questions to a domain's service what changed: told, quiet, everything (it does not know what), or failed.",
+  ),
+  banyan_change_silence_seconds: row('gauge', ['domain'], "Time since a domain's service last said what changed."),
+  banyan_forgotten_answers_total: row(
+    'counter',
+    ['domain'],
+    'Remembered answers that were forgotten because what they are about changed.',
+  ),
+
   // Shadow.
   banyan_shadow_selected_total: row(
     'counter',

@@ -15,6 +15,8 @@ export interface Circumstances {
   /** The asking before this one began. */
   readonly lastAskedAtMs: number;
   readonly nowMs: number;
+  /** The instants at which the first two answers were to change by themselves, as each said of its own. */
+  readonly changesAtMs: readonly number[];
   /** Did legacy move at any asking before this one? */
   readonly movedBefore: boolean;
   /** Askings left after this one. */
@@ -31,8 +33,9 @@ export type InFlightVerdict = 'in-flight' | 'again' | 'unexplained';
 
 /**
  * Was a difference a change on its way? Said only on positive evidence: both agree a lag bound later, *and* a change was
- * really made in the window, seen by the service (its own instant of the last change) or by legacy's answer differing
- * from its earlier one. Otherwise an answer that is wrong only now and then would pass for lag.
+ * really made in the window, seen by the service (its own instant of the last change), by legacy's answer differing
+ * from its earlier one, or because an answer had said itself that it would change then: one arm was asked before a window
+ * closed and the other after it. Otherwise an answer that is wrong only now and then would pass for lag.
  *
  * | agree now | changed since first asked - lag | changed since last asked | tries left | verdict |
  * | --------- | ------------------------------- | ------------------------ | ---------- | ----------- |
@@ -53,7 +56,10 @@ export function explainInFlight(again: AskedAgain, when: Circumstances): InFligh
     again.changedAtMs >= sinceMs - clockToleranceMs &&
     again.changedAtMs <= nowMs + clockToleranceMs;
   if (again.agree) {
-    const hadReason = again.legacyMoved || when.movedBefore || changedSince(firstAskedAtMs - lagMs);
+    const changedByItself = when.changesAtMs.some(
+      (atMs) => atMs >= firstAskedAtMs - clockToleranceMs && atMs <= nowMs + clockToleranceMs,
+    );
+    const hadReason = again.legacyMoved || when.movedBefore || changedByItself || changedSince(firstAskedAtMs - lagMs);
     return hadReason ? 'in-flight' : 'unexplained';
   }
   const movedFurther = again.legacyMoved || changedSince(lastAskedAtMs);

@@ -17,6 +17,11 @@ export interface InFlightRule {
   questions(operation: string, input: unknown, serving: unknown, shadow: unknown): readonly DifferingQuestion[];
   /** When what the service said last changed, ms since the Unix epoch; null or undefined: it does not say. */
   changedAtMs(result: unknown): number | null | undefined;
+  /**
+   * The first instant at which the answer to a question becomes another by itself, as an arm's result says, ms since the Unix
+   * epoch; undefined: none is known. Absent: nothing changes by itself.
+   */
+  changesAtMs?(input: unknown, result: unknown): number | undefined;
   /** How old what the service said was when it said it, ms; undefined: it does not say, and counts as true at that moment. */
   ageMs(result: unknown): number | undefined;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Arm } from '@banyan/kernel';
+import { ManualClock, type Arm } from '@banyan/kernel';
 import * as fc from 'fast-check';
-import { MOST_TRIES } from './recheck.js';
+import type { InFlightRule } from './in-flight-rule.js';
+import { MOST_TRIES, Recheck, type AskAgain } from './recheck.js';
 import { type Change, TwoArms, WORLD_LAG_MS } from './two-arms.fixture.js';
 
 const ROUNDS_MS = MOST_TRIES * WORLD_LAG_MS;
@@ -119,5 +120,69 @@ describe('a wrong answer', () => {
     world.clock.advance(3_000);
     expect(await world.copy()).toMatchObject({ outcome: 'mismatched', unexplained: [{ askedAgain: MOST_TRIES }] });
     expect(world.nowMs).toBe(3_000 + ROUNDS_MS);
+  });
+});
+
+describe('what changes by itself', () => {
+  /** One price until the bound, another from it on; each arm says until when what it says is so. */
+  const at = (nowMs: number, boundMs: number) =>
+    nowMs < boundMs ? { price: 1, untilMs: boundMs } : { price: 2, untilMs: boundMs + 3_600_000 };
+  const rule: InFlightRule = {
+    lagMs: WORLD_LAG_MS,
+    clockToleranceMs: 500,
+    questions: (operation, input, serving, shadow) => [{ operation, input, serving, shadow }],
+    changedAtMs: () => undefined,
+    changesAtMs: (_, result) => (result as { untilMs: number }).untilMs,
+    ageMs: () => undefined,
+  };
+  const RULES = { untilMs: { kind: 'ignored', because: 'a fixture' } } as const;
+
+  it.each<Arm>(['legacy', 'service'])(
+    'between the asking of the two arms is no mistake of the %s, whoever was asked first',
+    async (later) => {
+      const clock = new ManualClock();
+      const boundMs = clock.nowMs() + 3;
+      const first = at(clock.nowMs(), boundMs);
+      const facts = {
+        atMs: clock.nowMs(),
+        operation: 'one',
+        arm: later,
+        traceId: '',
+        stage: '',
+        definition: '',
+        epoch: 0,
+      };
+      clock.advance(5);
+      const copy = { facts, input: {}, serving: first, shadow: at(clock.nowMs(), boundMs) };
+      const recheck = new Recheck(copy, rule, () => RULES, clock);
+      clock.advance(WORLD_LAG_MS);
+      const ask: AskAgain = () => Promise.resolve({ ok: true, value: at(clock.nowMs(), boundMs) });
+      expect(await recheck.round(ask)).toEqual({ outcome: 'explained' });
+    },
+  );
+
+  it('later explains nothing that differs now', async () => {
+    const clock = new ManualClock();
+    const boundMs = clock.nowMs() + 60_000;
+    const facts = {
+      atMs: clock.nowMs(),
+      operation: 'one',
+      arm: 'service',
+      traceId: '',
+      stage: '',
+      definition: '',
+      epoch: 0,
+    } as const;
+    const serving = at(clock.nowMs(), boundMs);
+    const recheck = new Recheck(
+      { facts, input: {}, serving, shadow: { ...serving, price: 7 } },
+      rule,
+      () => RULES,
+      clock,
+    );
+    clock.advance(WORLD_LAG_MS);
+    expect(await recheck.round(() => Promise.resolve({ ok: true, value: serving }))).toMatchObject({
+      outcome: 'mismatched',
+    });
   });
 });

@@ -54,6 +54,8 @@ interface OpenQuestion {
   moved: boolean;
   triesLeft: number;
   verdict: InFlightVerdict | 'unanswered' | 'behind';
+  /** When its first two answers were to change by themselves. */
+  readonly changesAtMs: readonly number[];
   /** How far back a change may lie that the service had not heard of when it was first asked, ms. */
   readonly lagMs: number;
 }
@@ -76,6 +78,9 @@ export class Recheck {
       question,
       // The whole copy's answer says how old it was; an item of a batch does not.
       lagMs: rule.lagMs + this.#ageOf(facts.arm === 'legacy' ? serving : shadow),
+      changesAtMs: [question.serving, question.shadow].flatMap(
+        (result) => this.#changesAtMs(question.input, result) ?? [],
+      ),
       lastLegacy: facts.arm === 'legacy' ? question.shadow : question.serving,
       lastAskedAtMs: facts.atMs,
       moved: false,
@@ -135,6 +140,7 @@ export class Recheck {
         firstAskedAtMs: this.copy.facts.atMs,
         lastAskedAtMs: open.lastAskedAtMs,
         nowMs,
+        changesAtMs: open.changesAtMs,
         movedBefore: open.moved,
         triesLeft: open.triesLeft,
         lagMs,
@@ -159,6 +165,15 @@ export class Recheck {
       if (this.#questions.some(({ verdict }) => verdict === reason)) return { outcome: 'unverified', reason };
     }
     return this.#tooMany ? { outcome: 'unverified', reason: 'too-many' } : { outcome: 'explained' };
+  }
+
+  #changesAtMs(input: unknown, result: unknown): number | undefined {
+    try {
+      return this.rule.changesAtMs?.(input, result);
+    } catch {
+      // What the domain cannot read names no instant.
+      return undefined;
+    }
   }
 
   #ageOf(result: unknown): number {

@@ -44,6 +44,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'OPS_HOST',
+    'PRICING_HOST',
+    'PRICING_PORT',
     'UNLEASH_TOKEN',
     'UNLEASH_URL',
     ...TELEMETRY,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { Domain, Operation } from '@banyan/domains';
+import type { ChangeWatch, Domain, Operation } from '@banyan/domains';
 import type { ArmFailure } from '@banyan/kernel';
+import { until } from '../../../../test/support/until.js';
 import { counted, failing, hanging, late, type Behaviour } from '../testing/scripted-arm.fixture.js';
 import { LEGACY_UNITS, SERVICE_UNITS, StorefrontRig } from '../testing/storefront-rig.fixture.js';
 
@@ -240,5 +241,96 @@ describe('an old answer', () => {
     expect((await rig.one()).status).toBe(200);
     changesAtMs = Date.now();
     expect((await rig.one()).status).toBe(504);
+  });
+});
+
+describe('what its service says has changed', () => {
+  /** Nobody is asked here: the test tells what changed. */
+  const watchChanges: ChangeWatch = {
+    everyMs: LONG_MS,
+    timeoutMs: LONG_MS,
+    subjectsOf: (input) => {
+      const { sku, skus } = input as { readonly sku: string; readonly skus?: readonly string[] };
+      return skus ?? [sku];
+    },
+    connect: () => ({ since: () => new Promise(() => undefined), close: () => Promise.resolve() }),
+  };
+  const watched = async (freshMs = LONG_MS): Promise<void> => {
+    rig = await StorefrontRig.start({ freshMs, domain: (registered) => ({ ...registered, watchChanges }) });
+  };
+
+  it('is forgotten by name, in whichever answers and of whichever arm, and the rest is not', async () => {
+    await watched();
+    const askAll = async (): Promise<void> => {
+      for (const serve of [false, true]) {
+        rig.serve(serve);
+        await rig.one('A');
+        await rig.one('B');
+        await rig.get('/inventory/v1/availability/A?channel=app');
+        await rig.batch({ channel: 'web', skus: ['B', 'A'] });
+        await rig.batch({ channel: 'web', skus: ['B', 'C'] });
+      }
+    };
+    await askAll();
+    await askAll();
+    expect([rig.legacy.calls.length, rig.service.calls.length]).toEqual([5, 5]);
+    expect(rig.memory.forget('inventory', ['A', 'NEVER-ASKED'])).toBe(6);
+    expect(rig.memory.forget('inventory', ['A'])).toBe(0);
+    await askAll();
+    expect([rig.legacy.calls.length, rig.service.calls.length]).toEqual([8, 8]);
+  });
+
+  it('is everything of that domain where it cannot say what, and nothing of another', async () => {
+    await watched();
+    await rig.one('A');
+    await rig.one('B');
+    expect(rig.memory.forget('pricing', 'everything')).toBe(0);
+    expect(rig.memory.forget('pricing', ['A'])).toBe(0);
+    expect(rig.memory.forget('inventory', 'everything')).toBe(2);
+    await rig.one('A');
+    expect(rig.legacy.calls).toHaveLength(3);
+  });
+
+  it.each([
+    ['of that name', ['A']],
+    ['of all', 'everything' as const],
+  ])('while its answer is under way, that answer (%s) is given to who asked and not remembered', async (_, changed) => {
+    await watched();
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    rig.legacy.behaves = async (call) => {
+      await told;
+      return counted(LEGACY_UNITS)(call);
+    };
+    const before = [rig.one('A'), rig.one('A')];
+    await until(() => rig.legacy.calls.length > 0, 'it is asked');
+    rig.memory.forget('inventory', changed);
+    // Who comes now asks himself, and does not wait for the answer from before.
+    rig.legacy.behaves = counted(8);
+    expect(units(await rig.one('A'))).toBe(8);
+    resolve();
+    expect((await Promise.all(before)).map(units)).toEqual([LEGACY_UNITS, LEGACY_UNITS]);
+    // The late one replaces nothing: the younger is remembered.
+    expect(units(await rig.one('A'))).toBe(8);
+    expect(rig.legacy.calls).toHaveLength(2);
+  });
+
+  it('while another’s answer is under way does not keep that from being remembered', async () => {
+    await watched();
+    rig.legacy.behaves = late(50, counted(LEGACY_UNITS));
+    const asked = rig.one('A');
+    await until(() => rig.legacy.calls.length > 0, 'it is asked');
+    rig.memory.forget('inventory', ['B']);
+    await asked;
+    await rig.one('A');
+    expect(rig.legacy.calls).toHaveLength(1);
+  });
+
+  it('is not given where no arm can answer either: it is known to be another', async () => {
+    await watched(0);
+    await rig.one('A');
+    await rig.one('B');
+    rig.memory.forget('inventory', ['A']);
+    rig.legacy.behaves = failing('legacy', 'transport');
+    expect([(await rig.one('A')).status, (await rig.one('B')).status]).toEqual([502, 200]);
   });
 });

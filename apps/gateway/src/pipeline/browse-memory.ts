@@ -25,16 +25,29 @@ const NEVER_INSTEAD: readonly ArmFailure[] = ['aborted', 'refused-translation'];
 /** Canonical results and their keys as UTF-16, and the few hundred bytes an entry of a map costs. A batch's key names its SKUs. */
 const BYTES_PER_KEY_CHARACTER = 20;
 const BYTES_PER_ENTRY = 512;
+/** A subject that no other answer is about: its text, and a set of one in a map (228 bytes measured). */
+const BYTES_PER_TAG = 256;
+
+/** A call under way whose answer is to be kept. */
+interface Fetching {
+  readonly key: string;
+  readonly tags: readonly string[];
+  /** What it is about changed since it was sent: the answer may be what was true before, and is not kept. */
+  outdated: boolean;
+}
 
 /**
  * What the gateway remembers of answers for browsing, in the canonical model: every contract version says it in its own
  * words. Each arm's answers are kept apart, so that a trip leaves nothing of the service behind. What is given from here
- * is no evidence about an arm, and is not copied to the other one.
+ * is no evidence about an arm, and is not copied to the other one. What is told to have changed is forgotten, whichever arm
+ * said it.
  */
 export class BrowseMemory {
   readonly #clock: Clock;
   readonly #answers: AnswerMemory<{ readonly result: unknown }>;
   readonly #calls = new SharedCalls<Served>();
+  /** Few at once. No Set: see docs/adr/0006. */
+  readonly #fetching: Fetching[] = [];
   readonly #freshMs: number;
 
   constructor({ clock, freshMs }: BrowseMemoryOptions) {
@@ -55,8 +68,27 @@ export class BrowseMemory {
   /** Keeps what a call comes to, and lets others who ask the same meanwhile wait for it. */
   watch(call: OwnedCall, { serving }: RouteDecision, served: Promise<Served>): void {
     if (call.operation.rememberedMs === undefined) return;
-    if (this.#freshMs > 0) this.#calls.share(keyOf(call, serving), served);
-    void served.then((outcome) => this.#keep(call, outcome));
+    const fetching: Fetching = { key: keyOf(call, serving), tags: tagsOf(call), outdated: false };
+    this.#fetching.push(fetching);
+    if (this.#freshMs > 0) this.#calls.share(fetching.key, served);
+    void served.then((outcome) => this.#fetched(call, outcome, fetching));
+  }
+
+  /**
+   * Forgets what is known to have changed: what is kept, and what is being fetched and may be from before. Who comes from now
+   * on asks anew.
+   *
+   * @param changed subjects of the domain's answers
+   * @returns how many answers were kept of them
+   */
+  forget(domain: string, changed: readonly string[] | 'everything'): number {
+    const tags = new Set(changed === 'everything' ? [domain] : changed.map((subject) => tagOf(domain, subject)));
+    for (const fetching of this.#fetching) {
+      if (!fetching.tags.some((tag) => tags.has(tag))) continue;
+      fetching.outdated = true;
+      this.#calls.hide(fetching.key);
+    }
+    return this.#answers.forget(tags);
   }
 
   /** The youngest answer that may be given where no arm could answer; the failed one decides whether any may. */
@@ -77,11 +109,16 @@ export class BrowseMemory {
     return untilMs !== undefined && this.#clock.nowMs() >= untilMs ? undefined : kept;
   }
 
-  #keep(call: OwnedCall, outcome: Served): void {
+  #fetched(call: OwnedCall, outcome: Served, fetching: Fetching): void {
+    this.#fetching.splice(this.#fetching.indexOf(fetching), 1);
+    if (!fetching.outdated) this.#keep(call, outcome, fetching.tags);
+  }
+
+  #keep(call: OwnedCall, outcome: Served, tags: readonly string[]): void {
     if (outcome.kind !== 'answered' || !outcome.valid) return;
     const key = keyOf(call, outcome.by);
-    const bytes = key.length * BYTES_PER_KEY_CHARACTER + BYTES_PER_ENTRY;
-    this.#answers.keep(key, { result: outcome.result }, ageOf(call, outcome.result), bytes);
+    const bytes = key.length * BYTES_PER_KEY_CHARACTER + BYTES_PER_ENTRY + tags.length * BYTES_PER_TAG;
+    this.#answers.keep(key, { result: outcome.result }, ageOf(call, outcome.result), bytes, tags);
   }
 }
 
@@ -111,4 +148,16 @@ function said(call: OwnedCall, kept: Recalled<{ readonly result: unknown }>, how
 
 function keyOf(call: OwnedCall, arm: Arm): string {
   return `${call.contract.domain} ${call.operation.name} ${arm} ${JSON.stringify(call.input)}`;
+}
+
+/** What an answer is about: its domain, and the subjects that the domain names. None where nobody says what changed. */
+function tagsOf({ domain: { manifest }, input }: OwnedCall): readonly string[] {
+  const { name, watchChanges } = manifest;
+  if (watchChanges === undefined) return [];
+  return [name, ...watchChanges.subjectsOf(input).map((subject) => tagOf(name, subject))];
+}
+
+/** A domain's name has no space. */
+function tagOf(domain: string, subject: string): string {
+  return `${domain} ${subject}`;
 }

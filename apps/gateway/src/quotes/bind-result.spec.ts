@@ -52,6 +52,18 @@ it.each(['v1', 'v2'])(
   },
 );
 
+it('a quote of the service promises the same as legacy’s: how recent its prices are is in neither token nor answer', async () => {
+  const { status, json, headers } = await ask('v2', { ...QUOTE, knowledge: { ageMs: 31_000, changedAtMs: 7 } });
+  const { token } = json as { token: string };
+  expect(readQuoteToken(token, 'pricing quote.basket', readQuoteKeys(TEST_QUOTE_KEYS), AT)).toEqual({
+    kind: 'valid',
+    claims: QUOTE,
+    untilMs: AT + 120_000,
+  });
+  expect([status, headers.age, headers['degraded']]).toEqual([200, undefined, undefined]);
+  expect(json).not.toHaveProperty('knowledge');
+});
+
 it('a basket that cannot be quoted promises nothing', async () => {
   const lines = [{ line: 0, sku: '007', because: 'not-priced' }];
   const { status, json } = await ask('v2', { kind: 'not-quotable', lines });

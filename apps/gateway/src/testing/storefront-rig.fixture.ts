@@ -73,6 +73,7 @@ export class StorefrontRig {
   readonly domain: OwnedDomain;
   readonly lives: ContractLives;
   readonly usage: ContractUsage;
+  readonly memory: BrowseMemory;
   readonly coreBreaker = new OutcomeBreaker(CORE_BREAKER);
   readonly #edge: EdgeServer;
   readonly #core: Server;
@@ -126,6 +127,7 @@ export class StorefrontRig {
     const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
     this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
     this.usage = new ContractUsage(registry, clock);
+    this.memory = new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 });
     const contracts = loadContracts(manifest.contracts, config.contractsDir);
     const prefix = options.prefix ?? '';
     const byName = new Map([[manifest.name, this.domain]]);
@@ -141,7 +143,7 @@ export class StorefrontRig {
       latches: { view: () => this.latch },
       legacyCookie: 'PHPSESSID',
       timingOrigins: new Set(options.timingOrigins),
-      memory: new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 }),
+      memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),
       usage: this.usage,
       sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },

@@ -63,13 +63,16 @@ describe('an alert', () => {
     }
   });
 
-  test('for freshness is a ticket after a minute over the bound, and a page after five', () => {
-    const over = rules.filter(([, { expr }]) => expr.includes('banyan_feed_over_bound_state'));
-    expect(over.map(([, rule]) => [rule.for, rule.labels.severity])).toEqual([
-      ['1m', 'ticket'],
-      ['5m', 'page'],
-    ]);
-  });
+  test.each(['banyan_feed_over_bound_state', 'banyan_price_over_bound_state'])(
+    'for freshness by %s is a ticket after a minute over the bound, and a page after five',
+    (metric) => {
+      const over = rules.filter(([, { expr }]) => expr.includes(metric));
+      expect(over.map(([, rule]) => [rule.for, rule.labels.severity])).toEqual([
+        ['1m', 'ticket'],
+        ['5m', 'page'],
+      ]);
+    },
+  );
 
   test('that is wrong would be seen', () => {
     expect(named('sum by (source) (rate(banyan_feed_gone_total{outcome="x"}[5m]))')).toEqual([

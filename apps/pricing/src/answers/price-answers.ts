@@ -74,13 +74,12 @@ export class PriceAnswers {
    */
   quote(question: QuoteQuestion): QuoteResult {
     const { prices, promotions, priceList, promotionList, clock, rounding } = this.parts;
-    this.#ageMs(priceList);
-    this.#ageMs(promotionList);
+    const ageMs = Math.max(this.#ageMs(priceList), this.#ageMs(promotionList));
     const known = new Map(question.lines.map(({ sku }) => [sku, prices.priceOf(sku)]));
     this.#refuseDoubts(question, known);
     const { round, sheetOf } = rounding.next();
     try {
-      return quoteBasket(
+      const result = quoteBasket(
         { ...question, atMs: question.atMs ?? clock.nowMs() },
         {
           productOf: (sku) => {
@@ -92,6 +91,7 @@ export class PriceAnswers {
         },
         round,
       );
+      return { ...result, knowledge: { ageMs, changedAtMs: this.#changedAtMs(known) } };
     } catch (error) {
       if (error instanceof BasketTooLarge) throw new QuestionRefused('invalid-question', error.message);
       throw error;
@@ -117,6 +117,13 @@ export class PriceAnswers {
       ({ scope }) => scope === null || mayMatter(scope, market, given, placed),
     );
     if (doubted !== undefined) throw inDoubt('the latest row of a promotion was refused', doubted.field);
+  }
+
+  /** When a price of these or any promotion last changed: which of the promotions that are gone may have mattered is not known. */
+  #changedAtMs(known: ReadonlyMap<string, PriceAtHand | undefined>): number | null {
+    const changes = [...known.values()].flatMap((price) => price?.changedAtMs ?? []);
+    const latest = Math.max(...changes, this.parts.promotions.changedAtMs ?? -Infinity);
+    return Number.isFinite(latest) ? latest : null;
   }
 
   #ageMs({ loaded, ageMs }: ListStatus): number {

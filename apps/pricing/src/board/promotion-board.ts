@@ -5,6 +5,7 @@ import type { BoardMark } from './price-board.js';
 export interface BoardPromotion {
   readonly id: string;
   readonly digest: string;
+  readonly changedAtMs: number;
   readonly said:
     { readonly kind: 'promotion'; readonly promotion: Promotion } | { readonly kind: 'removed' } | DoubtedPromotion;
 }
@@ -22,6 +23,7 @@ export class PromotionBoard {
   #promotions: readonly Promotion[] = [];
   #doubted: readonly DoubtedPromotion[] = [];
   #mark: BoardMark | undefined;
+  #changedAtMs: number | null = null;
 
   get mark(): BoardMark | undefined {
     return this.#mark;
@@ -34,6 +36,11 @@ export class PromotionBoard {
   /** All that are certain, open or not. */
   get promotions(): readonly Promotion[] {
     return this.#promotions;
+  }
+
+  /** When any of them last changed, one that was removed included, ms since the epoch; null: there is none. */
+  get changedAtMs(): number | null {
+    return this.#changedAtMs;
   }
 
   get doubted(): readonly DoubtedPromotion[] {
@@ -51,6 +58,8 @@ export class PromotionBoard {
 
   apply(rows: readonly BoardPromotion[], mark: BoardMark): void {
     for (const row of rows) this.#known.set(row.id, row);
+    const changes = Array.from(this.#known.values(), ({ changedAtMs }) => changedAtMs);
+    this.#changedAtMs = changes.length === 0 ? null : Math.max(...changes);
     const said = [...this.#known.values()].map((row) => row.said);
     this.#promotions = said.flatMap((each) => (each.kind === 'promotion' ? [each.promotion] : []));
     this.#doubted = said.flatMap((each) => (each.kind === 'doubted' ? [each] : []));

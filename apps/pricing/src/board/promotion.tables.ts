@@ -30,6 +30,7 @@ interface NewerRow {
   readonly amount_minor: string | null;
   readonly take: number | null;
   readonly pay: number | null;
+  readonly changed_at: Date;
   readonly doubted_field: string | null;
   readonly digest: string;
 }
@@ -43,7 +44,9 @@ export async function newerPromotions(dataSource: DataSource, revision: number):
   const [first] = found;
   return {
     rows: found.flatMap((row) =>
-      row.id === null ? [] : [{ id: row.id, digest: row.digest, said: saidOf(row, row.id) }],
+      row.id === null
+        ? []
+        : [{ id: row.id, digest: row.digest, changedAtMs: row.changed_at.getTime(), said: saidOf(row, row.id) }],
     ),
     mark: { revision: Number(first?.known_revision ?? 0), generation: Number(first?.generation ?? 0) },
   };

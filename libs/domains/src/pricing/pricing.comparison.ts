@@ -19,5 +19,5 @@ export const PRICING_COMPARISON: Readonly<Record<string, ComparisonRules>> = {
     items: { kind: 'keyed-set', key: 'sku' },
     'items.*.field': FIELD,
   },
-  [QUOTE_BASKET]: { atMs: MADE_AT },
+  [QUOTE_BASKET]: { knowledge: KNOWLEDGE, atMs: MADE_AT },
 };

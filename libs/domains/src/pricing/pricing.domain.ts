@@ -2,16 +2,22 @@ import type { Domain } from '../domain.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
 import { connectPricingLegacy } from './legacy/pricing-legacy.client.js';
+import { PRICING_COMPARISON } from './pricing.comparison.js';
+import { PRICING_IN_FLIGHT } from './pricing.in-flight.js';
 import {
   PRICE_BATCH,
   PRICE_ONE,
   QUOTE_BASKET,
   STALENESS_BOUND_MS,
+  type BatchQuestion,
   type Knowledge,
   type Market,
+  type PriceQuestion,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
 import { promiseOf } from './quote-promise.js';
+import { connectPriceChanges } from './service/price-changes.client.js';
+import { connectPricingService } from './service/pricing-service.client.js';
 
 /** A price for browsing, accepted to answered: pages wait for it. */
 const BROWSE_DEADLINE_MS = 800;
@@ -20,6 +26,10 @@ const QUOTE_DEADLINE_MS = 2_000;
 
 /** Prices that are no longer confirmed say so from here on: the contract's own bound. */
 const DELAYED = { afterMs: 30_000, code: 'price-verification-delayed' } as const;
+
+/** A price that was changed is shown so much longer than its service knows better, ms, and what a question takes. */
+const CHANGES_EVERY_MS = 1_000;
+const CHANGES_TIMEOUT_MS = 1_000;
 
 /** Pricing: what does this cost, and what does this basket? */
 export const pricing: Domain = {
@@ -46,12 +56,27 @@ export const pricing: Domain = {
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/pricing/pricing.slo.yaml',
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',
-  // Nothing is compared while there is nobody to compare with.
-  comparison: {},
+  comparison: PRICING_COMPARISON,
+  inFlight: PRICING_IN_FLIGHT,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
-  ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
+  ageMs,
   knownUntilMs,
+  watchChanges: {
+    everyMs: CHANGES_EVERY_MS,
+    timeoutMs: CHANGES_TIMEOUT_MS,
+    subjectsOf: (input) =>
+      'skus' in (input as object) ? (input as BatchQuestion).skus : [(input as PriceQuestion).sku],
+    connect: connectPriceChanges,
+  },
   promiseOf,
   connectLegacy: connectPricingLegacy,
+  connectService: connectPricingService,
+  serviceAt: { host: 'PRICING_HOST', port: 'PRICING_PORT' },
 };
+
+/** A quote has no age: it is made when it is asked for, and binds. */
+function ageMs(result: unknown): number {
+  const { kind, knowledge } = result as { readonly kind?: string; readonly knowledge?: Knowledge };
+  return kind === 'quote' || kind === 'not-quotable' ? 0 : (knowledge?.ageMs ?? 0);
+}

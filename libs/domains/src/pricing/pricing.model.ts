@@ -201,6 +201,8 @@ export interface Quote extends Market {
   readonly atMs: number;
   /** The first known instant after `atMs` at which a window that matters to it opens or closes; null: none is known. */
   readonly changesAtMs: number | null;
+  /** Of the prices and promotions it is made of; no part of what is promised. */
+  readonly knowledge?: Knowledge;
 }
 
 /** The basket cannot be quoted: which lines, and why. */
@@ -213,6 +215,7 @@ export interface NotQuotable {
     readonly sku: string;
     readonly because: 'unknown-sku' | 'not-priced' | 'mixed-currencies';
   }[];
+  readonly knowledge?: Knowledge;
 }
 
 /** Result of `quote.basket`: asked anew every time, never remembered. */

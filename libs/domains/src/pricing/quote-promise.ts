@@ -14,7 +14,8 @@ const AT_LEAST_MS = 60_000;
  */
 export function promiseOf(operation: string, result: unknown): ResultPromise | undefined {
   if (operation !== QUOTE_BASKET || (result as QuoteResult).kind !== 'quote') return undefined;
-  const quote = result as Quote;
+  // How recent its prices were is of no concern to whoever honours it.
+  const { knowledge: _, ...quote } = result as Quote;
   const untilMs = validUntilMs(quote);
   return {
     claims: quote,

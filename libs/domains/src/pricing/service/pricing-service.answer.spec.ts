@@ -131,6 +131,11 @@ describe('a batch', () => {
 describe('a quote', () => {
   test('is read as it is', () => {
     expect(readQuote({ ...QUOTE, release: 'x' }, BASKET)).toEqual(QUOTE);
+    const knowing = { ...QUOTE, knowledge: { ageMs: 250, changedAtMs: 7 } };
+    expect(readQuote(knowing, BASKET)).toEqual(knowing);
+    expect(fieldOf(() => readQuote({ ...QUOTE, knowledge: { ageMs: -1, changedAtMs: 7 } }, BASKET))).toBe(
+      'service.knowledge.ageMs',
+    );
   });
 
   const [first, second] = QUOTE.lines;
@@ -181,7 +186,10 @@ describe('a quote', () => {
 
   test('that cannot be had names lines of the question', () => {
     const lines = [{ line: 1, sku: 'B', because: 'not-priced' }];
-    expect(readQuote({ kind: 'not-quotable', lines }, BASKET)).toEqual({ kind: 'not-quotable', lines });
+    const knowledge = { ageMs: 250, changedAtMs: null };
+    for (const said of [{ lines }, { lines, knowledge }]) {
+      expect(readQuote({ kind: 'not-quotable', ...said }, BASKET)).toEqual({ kind: 'not-quotable', ...said });
+    }
     const read = (line: object) => fieldOf(() => readQuote({ kind: 'not-quotable', lines: [line] }, BASKET));
     expect(read({ line: 0, sku: 'B', because: 'not-priced' })).toBe('service.lines.sku');
     expect(read({ line: 2, sku: 'B', because: 'not-priced' })).toBe('service.lines.sku');

@@ -159,7 +159,7 @@ function readNotQuotable(answer: Members, { lines: asked }: QuoteQuestion): NotQ
     return { line, sku, because: oneOf(each['because'], REASONS, `${at}.because`) };
   });
   if (lines.length === 0) throw new TranslationRefused(at, 'names no line');
-  return { kind: 'not-quotable', lines };
+  return { kind: 'not-quotable', lines, ...knowledgeOf(answer) };
 }
 
 function readQuoted(answer: Members, question: QuoteQuestion): Quote {
@@ -184,6 +184,7 @@ function readQuoted(answer: Members, question: QuoteQuestion): Quote {
     totalMinor: whole(answer['totalMinor'], 'service.totalMinor', 0),
     atMs: question.atMs === undefined ? atMs : same(atMs, question.atMs, 'service.atMs'),
     changesAtMs: wholeOrNull(answer['changesAtMs'], 'service.changesAtMs'),
+    ...knowledgeOf(answer),
   };
   checkSums(quote);
   return quote;
