@@ -224,11 +224,11 @@ describe('prices of all channels, held against each other', () => {
     expect(byName('shelf-price', 'PREIS-TEXT')).toMatchObject({
       evidence: [
         { place: 'web', value: '12.00 EUR per 1' },
-        { place: 'app', value: '11.50 EUR per 1', stored: expect.stringContaining('"price":"11.5000"') as unknown },
+        { place: 'app', value: '11.50 EUR per 1', stored: expect.stringContaining('"price":"11.5000"') },
         {
           place: 'marketplace',
           value: '12.00 EUR per 1',
-          stored: expect.stringContaining('"price":"10.0840"') as unknown,
+          stored: expect.stringContaining('"price":"10.0840"'),
         },
         { place: 'store', value: '12.00 EUR per 1' },
       ] satisfies Partial<Record<keyof Evidence, unknown>>[],

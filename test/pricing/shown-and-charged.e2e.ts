@@ -17,6 +17,8 @@ interface Seen {
   readonly one: string;
   readonly batch: string;
   readonly quote: string;
+  /** After the promotion of the app. */
+  readonly total: string;
   readonly token: string;
 }
 
@@ -39,7 +41,7 @@ async function post<T>(session: string, path: string, body: object): Promise<T> 
 }
 
 interface PriceOfV1 {
-  readonly price: { readonly amount: string };
+  readonly price: string;
 }
 
 /** What a shopper of the app is shown, on a page and in a list, and what the basket with one of it costs. */
@@ -51,14 +53,15 @@ async function shop1(session: string): Promise<Seen> {
     channel: 'app',
     skus: [SKU],
   });
-  const quote = await post<{ lines: PriceOfV1[]; token: string }>(session, '/pricing/v1/quotes', {
+  const quote = await post<{ lines: PriceOfV1[]; total: string; token: string }>(session, '/pricing/v1/quotes', {
     channel: 'app',
     lines: [{ sku: SKU, quantity: 1 }],
   });
   return {
-    one: (one.json as PriceOfV1).price.amount,
-    batch: batch.items[0]?.price.amount ?? '',
-    quote: quote.lines[0]?.price.amount ?? '',
+    one: (one.json as PriceOfV1).price,
+    batch: batch.items[0]?.price ?? '',
+    quote: quote.lines[0]?.price ?? '',
+    total: quote.total,
     token: quote.token,
   };
 }
@@ -124,10 +127,10 @@ describe('the price that is shown is the price that is charged, where the arms a
     await untilDomain(shop, 'pricing', (picture) => picture.rollback?.state === 'rolled-back', 'it is rolled back');
     const seen = await everybody();
     expect(ofService(seen)).toEqual([]);
-    for (const { token, quote } of given.values()) {
+    for (const { token, total } of given.values()) {
       const read = honoured(token);
       expect(read).toMatchObject({ kind: 'valid', claims: { kind: 'quote', channel: 'app' } });
-      expect(JSON.stringify(read)).toContain(`"totalMinor":${Math.round(Number(quote) * 100)}`);
+      expect(JSON.stringify(read)).toContain(`"totalMinor":${Math.round(Number(total) * 100)}`);
     }
   }, 120_000);
 });
