@@ -58,7 +58,7 @@ describe('trying operations from their pages', () => {
     expect(tried.length).toBeGreaterThanOrEqual(12);
   }, 60_000);
 
-  it('is nobody’s use of a contract, and no evidence', async () => {
+  it('is nobody’s use of a contract, where a storefront’s request is', async () => {
     await gateway('/inventory/v1/availability/007?channel=web', { headers: { 'x-storefront': 'web-shop' } });
     type Use = { readonly storefront: string; readonly requests: number };
     const uses = async () => ((await (await control('/api/contracts/usage')).json()) as { uses: readonly Use[] }).uses;
@@ -90,7 +90,7 @@ describe('what the gateway sends to storefronts', () => {
       await gateway('/inventory/v1/availability/007?channel=store&location=nowhere'),
       await gateway('/inventory/v1/nothing'),
       await gateway('/inventory/v1/availability/007?channel=web', { method: 'DELETE' }),
-      await gateway('/inventory/v1/a/..%2fb'),
+      await gateway('/inventory/v1/%ff'),
       await gateway(`/inventory/v1/${'x'.repeat(9_000)}`),
       await gateway('/inventory/v1/availability/batch', { ...json, body: `{"a":"${'x'.repeat(1_100_000)}"}` }),
       await gateway('/inventory/v1/availability/batch', { method: 'POST', body: 'a=b' }),
@@ -113,8 +113,17 @@ describe('what the gateway sends to storefronts', () => {
     }
     expect([...codes].toSorted()).toEqual(
       expect.arrayContaining([
-        ...['ambiguous-path', 'body-too-large', 'invalid-request', 'method-not-allowed', 'not-found', 'not-quotable'],
-        ...['unknown-contract-version', 'unknown-location', 'unknown-sku', 'unsupported-media-type', 'uri-too-long'],
+        'ambiguous-path',
+        'body-too-large',
+        'invalid-request',
+        'method-not-allowed',
+        'not-found',
+        'not-quotable',
+        'unknown-contract-version',
+        'unknown-location',
+        'unknown-sku',
+        'unsupported-media-type',
+        'uri-too-long',
       ]),
     );
   }, 60_000);

@@ -117,9 +117,8 @@ describe('differences by operation', () => {
   });
 
   it('tell what is gone and what is new', () => {
-    const [[route = '', item] = []] = Object.entries(v1['paths'] as JsonObject);
+    const [route = ''] = Object.keys(v1['paths'] as JsonObject);
     const less = { ...v1, paths: Object.fromEntries(Object.entries(v1['paths'] as JsonObject).slice(1)) };
-    expect(item).toBeDefined();
     const gone = differencesView(of(v1, 'v1'), of(less, 'v1'), compareContracts(v1, less, 'default'));
     expect(gone.operations.map(({ route: at, fate }) => [at, fate])).toEqual([[route, 'removed']]);
     const back = differencesView(of(less, 'v1'), of(v1, 'v1'), compareContracts(less, v1, 'default'));

@@ -44,7 +44,7 @@ export class AskGateway {
       const answer = await this.#agent.request({
         origin: base.origin,
         path: `${base.pathname.replace(/\/+$/, '')}${target}`,
-        method: method as 'GET',
+        method,
         headers: { ...headers, 'x-storefront': 'console', 'user-agent': 'banyan-control' },
         body: body ?? null,
         signal: AbortSignal.timeout(this.withinMs),

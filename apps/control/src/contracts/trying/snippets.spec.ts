@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readContractDocument } from '@banyan/contracts';
 import { PROJECT_ROOT } from '@banyan/kernel';
@@ -16,6 +16,8 @@ const VIEWS = ['inventory/v1', 'inventory/v2', 'pricing/v1', 'pricing/v2'].map((
   viewOf(readContractDocument(`contracts/${name}/openapi.yaml`)),
 );
 
+const FILE = 'snippet.ts';
+
 /** What TypeScript, strict, says of a file. */
 function faultsOf(source: string): readonly string[] {
   const options: ts.CompilerOptions = {
@@ -25,13 +27,15 @@ function faultsOf(source: string): readonly string[] {
     lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
     types: [],
   };
-  const host = ts.createCompilerHost(options);
-  const { getSourceFile, fileExists } = host;
-  host.getDefaultLibLocation = () => join(dirname(join(PROJECT_ROOT, 'node_modules/typescript/lib/typescript.js')));
-  host.fileExists = (name) => name === 'snippet.ts' || fileExists(name);
-  host.getSourceFile = (name, ...rest) =>
-    name === 'snippet.ts' ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
-  const program = ts.createProgram(['snippet.ts'], options, host);
+  const plain = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...plain,
+    getDefaultLibLocation: () => join(PROJECT_ROOT, 'node_modules/typescript/lib'),
+    fileExists: (name) => name === FILE || plain.fileExists(name),
+    getSourceFile: (name, ...rest) =>
+      name === FILE ? ts.createSourceFile(name, source, ts.ScriptTarget.ES2022) : plain.getSourceFile(name, ...rest),
+  };
+  const program = ts.createProgram([FILE], options, host);
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
@@ -102,7 +106,7 @@ describe('the curl to copy', () => {
   const [operation] = VIEWS[0]?.operations ?? [];
   it('is read by a shell as it was meant, whatever stands in it', () => {
     if (operation === undefined) throw new Error('no operation');
-    const sign = fc.string({ unit: fc.constantFrom(...'\'"$`\\ !\n{}<>|&;*a'), minLength: 1, maxLength: 30 });
+    const sign = fc.string({ unit: fc.constantFrom(...'\'"$`\\ !\n{}<>|&;*a'.split('')), minLength: 1, maxLength: 30 });
     fc.assert(
       fc.property(sign, (body) => {
         const { curl } = snippetsOf(

@@ -29,12 +29,16 @@ const send = (path: string, values: Record<string, string>, headers: Record<stri
 const PRICE = { 'path.sku': '007', 'query.channel': 'web' };
 const TRY_PRICE = '/contracts/pricing/v2/try/getPrice';
 const GOOD = {
-  ...{ sku: '007', channel: 'web', group: 'retail', quantity: 1, per: 1, basis: 'regular', tiers: [] },
-  ...{
-    price: { amountMinor: 1899, currency: 'EUR' },
-    regular: { amountMinor: 1899, currency: 'EUR' },
-    tax: { mode: 'included', rate: 1900 },
-  },
+  sku: '007',
+  channel: 'web',
+  group: 'retail',
+  quantity: 1,
+  price: { amountMinor: 1899, currency: 'EUR' },
+  regular: { amountMinor: 1899, currency: 'EUR' },
+  per: 1,
+  basis: 'regular',
+  tax: { mode: 'included', rate: 1900 },
+  tiers: [],
 };
 
 async function start(gatewayUrl: string | undefined): Promise<RunningControl> {

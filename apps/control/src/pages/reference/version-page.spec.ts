@@ -78,7 +78,7 @@ describe('the page of a version', () => {
     for (const [route, item] of Object.entries(document['paths'] as Record<string, JsonObject>)) {
       expect(parsed.text).toContain(route);
       for (const operation of Object.values(item) as JsonObject[]) {
-        const id = String(operation['operationId']);
+        const id = operation['operationId'] as string;
         expect(parsed.ids).toContain(id);
         for (const status of Object.keys(operation['responses'] as JsonObject))
           expect(parsed.ids).toContain(`${id}-${status}`);
@@ -134,23 +134,31 @@ describe('the page of a version', () => {
   });
 
   it('says of a deprecated and of a retired version until when, why, and where to go', () => {
-    const deprecated = page(owned[0] ?? {}, { successor: 'v2' }, {
-      state: 'deprecated',
-      published: PUBLISHED,
-      deprecation: DEPRECATION,
-    } as Partial<RegisteredVersion>);
+    const deprecated = page(
+      owned[0] ?? {},
+      { successor: 'v2' },
+      {
+        state: 'deprecated',
+        published: PUBLISHED,
+        deprecation: DEPRECATION,
+      },
+    );
     const parsed = parsePage(deprecated);
     for (const words of ['2026-12-01', '2027-06-30', 'quantities are exact in v2', 'is going'])
       expect(parsed.text).toContain(words);
     expect(parsed.links).toEqual(expect.arrayContaining(['/contracts/shop/v2', '/contracts/shop/v1...v2']));
     const retirement = { at: '2027-07-01T00:00:00Z', reason: 'nobody is left', forced: false };
     const retired = parsePage(
-      page(owned[0] ?? {}, { successor: 'v2' }, {
-        state: 'retired',
-        published: PUBLISHED,
-        deprecation: DEPRECATION,
-        retirement,
-      } as Partial<RegisteredVersion>),
+      page(
+        owned[0] ?? {},
+        { successor: 'v2' },
+        {
+          state: 'retired',
+          published: PUBLISHED,
+          deprecation: DEPRECATION,
+          retirement,
+        },
+      ),
     );
     for (const words of ['is retired', 'nobody is left', 'contract-retired']) expect(retired.text).toContain(words);
     expect(retired.links).toContain('/problems/contract-retired');
@@ -196,9 +204,12 @@ describe('a hostile contract', () => {
 
   it('can make none with anything anywhere', () => {
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'<>"\'&`*[]()|#-\n /=:ajx'), maxLength: 40 }), (evil) => {
-        expectHarmless(parsePage(page(hostile(owned[OWN.indexOf('inventory/v1')] ?? {}, evil) as JsonObject)));
-      }),
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'<>"\'&`*[]()|#-\n /=:ajx'.split('')), maxLength: 40 }),
+        (evil) => {
+          expectHarmless(parsePage(page(hostile(owned[OWN.indexOf('inventory/v1')] ?? {}, evil) as JsonObject)));
+        },
+      ),
       { numRuns: 40 },
     );
   });
