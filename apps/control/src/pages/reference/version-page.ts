@@ -53,7 +53,7 @@ export function versionPage(facts: VersionFacts): Html {
     ...(text === shelved.text ? [] : [{ href: `/contracts/${domain}/${version}`, words: version }]),
   ];
   return referencePage(
-    `${view.title} ${version}${text === shelved.text ? '' : ` (${text.infoVersion})`}`,
+    titleOf(view.title, shelved, text),
     trail,
     html`${standing(facts)}
       <div class="reference">
@@ -90,6 +90,12 @@ export function versionPage(facts: VersionFacts): Html {
       </div>`,
     stateMark(shelved.registered.state),
   );
+}
+
+/** The title of a legacy wire says already what it is. */
+function titleOf(title: string, { version, text: inForce }: ShelvedVersion, text: ContractText): string {
+  const of = version === 'legacy' ? title : `${title} ${version}`;
+  return text === inForce ? of : `${of} (${text.infoVersion})`;
 }
 
 const NOTHING_KNOWN: OperationFacts = { served: undefined, tryAt: undefined, notTried: undefined, snippets: undefined };
@@ -233,10 +239,12 @@ function contents(operations: readonly OperationView[], schemas: readonly string
     ${
       schemas.length === 0
         ? ''
-        : html`<strong>Shapes</strong>
+        : html`<details>
+            <summary class="small">Shapes (${schemas.length})</summary>
             <ul>
               ${schemas.map((name) => html`<li><a href="#${componentAnchor(name)}">${name}</a></li>`)}
-            </ul>`
+            </ul>
+          </details>`
     }
     <ul>
       <li><a href="#personal">Personal data</a></li>
