@@ -39,6 +39,8 @@ it('both arms of pricing agree on everything that is copied; a rounding bug in t
   // As people see it: a group of differences by one minor unit, and a sample of it with both values.
   expect(sample).toMatchObject({ kind: 'rounding', path: expect.stringMatching(/Minor$/) });
   expect(Math.abs(Number(sample?.legacy) - Number(sample?.service))).toBe(1);
-  expect(Object.keys(fields).filter((path) => !path.endsWith('Minor'))).toEqual([]);
+  // A tier that costs as much as the one before is none: where amounts are wrong, so may be which tiers there are.
+  const isAmount = (path: string): boolean => path.endsWith('Minor') || path.includes('tiers.*');
+  expect(Object.keys(fields).filter((path) => !isAmount(path))).toEqual([]);
   expect(trip?.by).toMatchObject({ rule: 'mismatch', breached: true, detail: expect.stringMatching(/Minor$/) });
 }, 240_000);

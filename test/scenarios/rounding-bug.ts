@@ -36,7 +36,7 @@ export interface BugFound {
   readonly bug: RoundingBug;
   /** The first unexplained difference that control knew of; undefined: none in time. */
   readonly first?: {
-    /** Which copy of the shoppers' requests since the switch it was, as near as its time tells. */
+    /** Which of the copies since the switch it was: the one behind those that had been compared when it was made. */
     readonly copy: number;
     /** Copies that had been compared when control knew of it: it waits for a lag bound, and asks both arms again. */
     readonly knownAfter: number;
@@ -101,15 +101,18 @@ export async function findRoundingBug(
   const [switchedMs, switchedAtMs] = [performance.now(), Date.now()];
   const secondsOf = () => (performance.now() - switchedMs) / 1_000;
   const comparedOf = ({ shadow }: DomainStatus) => shadow.compared - before.compared;
+  const progress: { readonly atMs: number; readonly compared: number }[] = [];
   let first: BugFound['first'];
   let trip: BugFound['trip'];
   for (;;) {
     const status = await pricingStatus(shop);
     const compared = comparedOf(status);
+    progress.push({ atMs: Date.now(), compared });
     if (first === undefined && status.shadow.mismatched > before.mismatched) {
       const record = (await records(shop)).findLast((each) => !recordedBefore.includes(keyOf(each)));
       if (record !== undefined) {
-        const copy = Math.max(1, Math.ceil(((Date.parse(record.at) - switchedAtMs) / 1_000) * REQUESTS_PER_SECOND));
+        const madeAtMs = Date.parse(record.at);
+        const copy = (progress.findLast(({ atMs }) => atMs <= madeAtMs)?.compared ?? 0) + 1;
         first = { copy, knownAfter: compared, seconds: secondsOf(), record };
       }
     }
