@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 export type PageStep =
   /** A line for a shell. */
   | { readonly kind: 'command'; readonly line: string }
-  /** A listing, and the file that the words before it name last. */
+  /** A listing, and its file: the comment that it begins with names it, or the words before it do, last. */
   | { readonly kind: 'listing'; readonly file: string; readonly language: string; readonly text: string };
 
 /** The steps of a page: blocks of `sh`, line by line, and listings of other languages. Blocks without a language are for looking. */
@@ -16,9 +16,10 @@ export function stepsOf(page: string): readonly PageStep[] {
     before += prose;
     if (language === 'sh') for (const line of text.trim().split('\n')) steps.push({ kind: 'command', line });
     else if (language !== '') {
-      const file = [...before.matchAll(/`([\w./-]+\/[\w.-]+\.\w+)`/g)].at(-1)?.[1];
+      const [, own, rest] = /^\/\/ ([\w./-]+)\n([^]*)$/.exec(text) ?? [];
+      const file = own ?? [...before.matchAll(/`([\w./-]+\/[\w.-]+\.\w+)`/g)].at(-1)?.[1];
       if (file === undefined) throw new Error(`a listing belongs to no file: ${text.slice(0, 60)}`);
-      steps.push({ kind: 'listing', file, language, text });
+      steps.push({ kind: 'listing', file, language, text: rest ?? text });
     }
   }
   return steps;
