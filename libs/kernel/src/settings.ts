@@ -131,7 +131,8 @@ export const SETTINGS = {
   }),
   BANYAN_CATALOGUE_FILE: optional(
     text({
-      description: "YAML file that says which of the core's pages are kept, and what stands in for them; none: nothing is",
+      description:
+        "YAML file that says which of the core's pages are kept, and what stands in for them; none: nothing is",
     }),
   ),
   BANYAN_LEGACY_WIRE: list({
