@@ -24,7 +24,7 @@ beforeAll(async () => {
   shop = await startShop({
     without: ['control', 'inventory', 'unleash'],
     env: {
-      BANYAN_CATALOGUE_FILE: join(folder, 'catalogue.yaml'),
+      BANYAN_CATALOGUE_DIR: folder,
       UNLEASH_URL: `${nobody}/api`,
       UNLEASH_TOKEN: 'none',
       UNLEASH_ADMIN_TOKEN: 'none',

@@ -70,7 +70,7 @@ export class KeepDto {
 
 /** What is answered where the core fails and nothing kept may be given. */
 export class FallbackDto {
-  /** Relative to the folder of the catalogue file. */
+  /** Relative to the folder of the catalogue. */
   @IsString() @MaxLength(1_024) file!: string;
   @Matches(MEDIA_TYPE) contentType!: string;
   @IsOptional() @IsInt() @Min(200) @Max(599) status: number = 200;

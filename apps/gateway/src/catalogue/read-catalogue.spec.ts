@@ -19,7 +19,7 @@ const FALLBACK = { file: 'small.html', contentType: 'text/html' };
 function read(content: unknown): ReturnType<typeof readCatalogue> {
   const file = join(folder, 'catalogue.yaml');
   writeFileSync(file, typeof content === 'string' ? content : stringify(content));
-  return readCatalogue(file, ['/inventory/v{n}', '/shop-api/pricing/v{n}']);
+  return readCatalogue(folder, ['/inventory/v{n}', '/shop-api/pricing/v{n}']);
 }
 /** Faults without the file's name. */
 function faultsOf(content: unknown): readonly string[] {
@@ -178,7 +178,7 @@ describe('a fault is told by its place', () => {
   });
 
   it('a file that is not there', () => {
-    expect(readCatalogue(join(folder, 'none.yaml'), [])).toEqual({
+    expect(readCatalogue(join(folder, 'none'), [])).toEqual({
       kind: 'faulty',
       faults: [expect.stringContaining('ENOENT')],
     });
@@ -186,7 +186,7 @@ describe('a fault is told by its place', () => {
 });
 
 it('the example of the documentation is read without a fault', () => {
-  const read = readCatalogue('docs/how-to/catalogue/catalogue.yaml', ['/inventory/v{n}']);
+  const read = readCatalogue('docs/how-to/catalogue', ['/inventory/v{n}']);
   expect(read).toMatchObject({ kind: 'catalogue' });
   // And it is what the page shows.
   const page = readFileSync(join(PROJECT_ROOT, 'docs/how-to/keep-product-pages-up.md'), 'utf8');

@@ -13,13 +13,17 @@ export type ReadCatalogue =
   | { readonly kind: 'catalogue'; readonly catalogue: Catalogue }
   | { readonly kind: 'faulty'; readonly faults: readonly string[] };
 
+/** In the owner's folder, with the fallbacks beside it. */
+const FILE = 'catalogue.yaml';
+
 /**
  * Reads the owner's file and the fallbacks it names. Never throws: every fault is told, by its place.
  *
- * @param path relative to the project
+ * @param directory BANYAN_CATALOGUE_DIR, relative to the project
  * @param ownedPrefixes of the gateway's own paths: nothing is kept below them
  */
-export function readCatalogue(path: string, ownedPrefixes: readonly string[]): ReadCatalogue {
+export function readCatalogue(directory: string, ownedPrefixes: readonly string[]): ReadCatalogue {
+  const path = join(directory, FILE);
   const file = isAbsolute(path) ? path : join(PROJECT_ROOT, path);
   const parsed = parse(file);
   if (parsed.kind === 'faulty') return { kind: 'faulty', faults: [`${path}: ${parsed.fault}`] };

@@ -40,7 +40,7 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
-  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_FILE`). Default: the system's. */
+  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
   readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
