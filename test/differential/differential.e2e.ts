@@ -38,7 +38,7 @@ beforeAll(async () => {
   recognising = await StorefrontRig.start({ legacyWireBy: systemClock, settings: { LEGACY_URL: core.url } });
   folder = mkdtempSync(join(tmpdir(), 'banyan-test-differential-'));
   writeFileSync(join(folder, 'catalogue.yaml'), CATALOGUE);
-  const settings = { LEGACY_URL: core.url, BANYAN_CATALOGUE_FILE: join(folder, 'catalogue.yaml') };
+  const settings = { LEGACY_URL: core.url, BANYAN_CATALOGUE_DIR: folder };
   keeping = await StorefrontRig.start({ settings });
   signedIn = await signIn(core.url);
 }, 60_000);

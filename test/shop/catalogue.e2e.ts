@@ -24,7 +24,7 @@ beforeAll(async () => {
   shop = await startShop({
     without: ['control', 'inventory', 'unleash'],
     env: {
-      BANYAN_CATALOGUE_FILE: join(folder, 'catalogue.yaml'),
+      BANYAN_CATALOGUE_DIR: folder,
       UNLEASH_URL: `${nobody}/api`,
       UNLEASH_TOKEN: 'none',
       UNLEASH_ADMIN_TOKEN: 'none',
@@ -60,7 +60,11 @@ it('a product page is kept, and a crowd on it asks the core once a second', asyn
   // The visitor who asked first is greeted by the core; the others are not given his cookies.
   expect(first.headers['set-cookie']).toHaveLength(3);
   const crowd = await Promise.all(Array.from({ length: 50 }, () => get(PRODUCT)));
-  expect(crowd.every(({ status, text, headers }) => status === 200 && text === first.text && headers['set-cookie'] === undefined)).toBe(true);
+  expect(
+    crowd.every(
+      ({ status, text, headers }) => status === 200 && text === first.text && headers['set-cookie'] === undefined,
+    ),
+  ).toBe(true);
   const asked = crowd.filter(({ headers }) => headers['cache-status']?.includes('stored') === true);
   expect(asked.length).toBeLessThanOrEqual(2);
 });
@@ -68,7 +72,12 @@ it('a product page is kept, and a crowd on it asks the core once a second', asyn
 it('one session’s cart is never shown to another', async () => {
   const [anna, bert] = [await shopper('2'), await shopper('7')];
   for (let round = 0; round < 5; round++) {
-    const shown = await Promise.all([get(PRODUCT, { cookie: anna }), get(PRODUCT), get(PRODUCT, { cookie: bert }), get(PRODUCT)]);
+    const shown = await Promise.all([
+      get(PRODUCT, { cookie: anna }),
+      get(PRODUCT),
+      get(PRODUCT, { cookie: bert }),
+      get(PRODUCT),
+    ]);
     expect(shown.map(cartOf)).toEqual(['2', '0', '7', '0']);
   }
 });
@@ -79,7 +88,7 @@ describe('the core is killed', () => {
   beforeAll(async () => {
     anna = await shopper('3');
     before = await get(PRODUCT);
-    await get('/damen.html?p=2');
+    await get('/garten.html?p=2');
     await get(IMAGE);
     await shop.halt('legacy-core', 0);
     // Fresh for a second by the file above.
@@ -89,12 +98,19 @@ describe('the core is killed', () => {
   it('its product pages stay up, and say so', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => get(PRODUCT)));
     for (const { status, text, headers, ms } of answers) {
-      expect([status, headers['degraded'], text.length]).toEqual([200, 'page-verification-delayed', before.text.length]);
+      expect([status, headers['degraded'], text.length]).toEqual([
+        200,
+        'page-verification-delayed',
+        before.text.length,
+      ]);
       expect(Number(headers['age'])).toBeGreaterThanOrEqual(1);
       expect(headers['cache-status']).toMatch(/^banyan; fwd=stale; ttl=-\d+; detail=core-(?:failed|late)$/);
       expect(ms).toBeLessThan(2_000);
     }
-    expect(await get('/damen.html?p=2')).toMatchObject({ status: 200, headers: { degraded: 'page-verification-delayed' } });
+    expect(await get('/garten.html?p=2')).toMatchObject({
+      status: 200,
+      headers: { degraded: 'page-verification-delayed' },
+    });
     // A day of its own freshness: nobody has to know.
     const image = await get(IMAGE);
     expect([image.status, image.headers['degraded']]).toEqual([200, undefined]);
@@ -107,9 +123,13 @@ describe('the core is killed', () => {
 
   it('its search shows the bestsellers, and what nothing was said of fails as ever', async () => {
     const search = await get(SEARCH);
-    expect([search.status, search.headers['degraded'], search.headers['cache-control']]).toEqual([200, 'static-fallback', 'no-store']);
+    expect([search.status, search.headers['degraded'], search.headers['cache-control']]).toEqual([
+      200,
+      'static-fallback',
+      'no-store',
+    ]);
     expect(search.text).toContain('Unsere Bestseller');
-    for (const path of ['/', '/checkout/cart', '/catalog/product/view/id/2', '/damen.html?p=9']) {
+    for (const path of ['/', '/checkout/cart', '/catalog/product/view/id/2', '/garten.html?p=9']) {
       const { status, json } = await get(path);
       expect([path, status, (json as { code: string }).code]).toEqual([path, 502, 'upstream-unreachable']);
     }
@@ -118,14 +138,20 @@ describe('the core is killed', () => {
   });
 
   it('what is given is counted as what it is, and not as the core’s success', async () => {
-    expect(await metric(/^banyan_catalogue_requests_total\{catalogue_route="product-page",outcome="stale"\} (\d+)/m)).toBeGreaterThanOrEqual(20);
-    expect(await metric(/^banyan_catalogue_requests_total\{catalogue_route="search",outcome="fallback"\} (\d+)/m)).toBeGreaterThan(0);
+    expect(
+      await metric(/^banyan_catalogue_requests_total\{catalogue_route="product-page",outcome="stale"\} (\d+)/m),
+    ).toBeGreaterThanOrEqual(20);
+    expect(
+      await metric(/^banyan_catalogue_requests_total\{catalogue_route="search",outcome="fallback"\} (\d+)/m),
+    ).toBeGreaterThan(0);
     const answered = /^banyan_passthrough_requests_total\{outcome="answered"\} (\d+)/m;
     const count = await metric(answered);
     for (let round = 0; round < 30; round++) await get(PRODUCT);
     expect(await metric(answered)).toBe(count);
     expect(await shop.logs('gateway')).toContain('a stand-in was given for an answer of the core');
-    expect(await shop.logs('gateway')).toMatch(/the breaker of the legacy core.*open|open.*the breaker of the legacy core/);
+    expect(await shop.logs('gateway')).toMatch(
+      /the breaker of the legacy core.*open|open.*the breaker of the legacy core/,
+    );
   });
 
   it('and all is as before when it is back', async () => {

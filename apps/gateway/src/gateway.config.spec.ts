@@ -128,3 +128,23 @@ describe('the text of a legacy wire', () => {
     ]);
   });
 });
+
+it('keeps no pages unless it is told to, and names the faults of the catalogue among the others', () => {
+  expect(readGatewayConfig(REQUIRED).catalogue).toBeUndefined();
+  expect(readGatewayConfig({ ...REQUIRED, BANYAN_CATALOGUE_DIR: '' }).catalogue).toBeUndefined();
+  const routes = '[{ name: a, path: /shop/inventory/v3/x, keep: {} }, { name: b, path: /b, keep: { more: 1 } }]';
+  writeFileSync(join(folder, 'catalogue.yaml'), `routes: ${routes}`);
+  const wrong = { ...REQUIRED, BANYAN_CATALOGUE_DIR: folder, LEGACY_URL: 'ftp://x' };
+  expect(() => readGatewayConfig(wrong)).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.stringContaining('LEGACY_URL must be a URL'),
+        `BANYAN_CATALOGUE_DIR: ${folder}/catalogue.yaml#/routes/1/keep/more: is no setting`,
+      ],
+    }),
+  );
+  writeFileSync(join(folder, 'catalogue.yaml'), `routes: ${routes.replace('more: 1', '')}`);
+  expect(() => readGatewayConfig({ ...REQUIRED, BANYAN_CATALOGUE_DIR: folder, CONTRACT_PREFIX: '/shop/' })).toThrow(
+    `BANYAN_CATALOGUE_DIR: ${folder}/catalogue.yaml#/routes/0/path: is the gateway's own`,
+  );
+});

@@ -47,7 +47,7 @@ const SCHEMA = {
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
-    'BANYAN_CATALOGUE_FILE',
+    'BANYAN_CATALOGUE_DIR',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_SERVE_DRAFTS',
     'BANYAN_REGISTRY_POLL_MS',
@@ -103,17 +103,17 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
 }
 
-/** Undefined where there is no file, and also, with its faults, where it cannot be read. */
+/** Undefined where there is none, and also, with its faults, where it cannot be read. */
 function catalogueIn(environment: NodeJS.ProcessEnv, faults: string[]): Catalogue | undefined {
-  const file = environment['BANYAN_CATALOGUE_FILE'];
-  if (file === undefined || file === '') return undefined;
+  const directory = environment['BANYAN_CATALOGUE_DIR'];
+  if (directory === undefined || directory === '') return undefined;
   const prefix = (environment['CONTRACT_PREFIX'] ?? '').replace(/\/+$/, '');
   const read = readCatalogue(
-    file,
+    directory,
     domains.map(({ name }) => `${prefix}/${name}/v{n}`),
   );
   if (read.kind === 'catalogue') return read.catalogue;
-  faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_FILE: ${fault}`));
+  faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_DIR: ${fault}`));
   return undefined;
 }
 

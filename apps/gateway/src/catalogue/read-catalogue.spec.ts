@@ -19,7 +19,7 @@ const FALLBACK = { file: 'small.html', contentType: 'text/html' };
 function read(content: unknown): ReturnType<typeof readCatalogue> {
   const file = join(folder, 'catalogue.yaml');
   writeFileSync(file, typeof content === 'string' ? content : stringify(content));
-  return readCatalogue(file, ['/inventory/v{n}', '/shop-api/pricing/v{n}']);
+  return readCatalogue(folder, ['/inventory/v{n}', '/shop-api/pricing/v{n}']);
 }
 /** Faults without the file's name. */
 function faultsOf(content: unknown): readonly string[] {
@@ -42,7 +42,13 @@ it('keeps nothing by default but what a route says', () => {
           firstSegment: 'page',
           fallback: undefined,
           keep: {
-            rules: { maxAnswerBytes: 1_048_576, freshSeconds: 0, staleIfErrorSeconds: 0, staleWhileRevalidateSeconds: 0, cacheControl: undefined },
+            rules: {
+              maxAnswerBytes: 1_048_576,
+              freshSeconds: 0,
+              staleIfErrorSeconds: 0,
+              staleWhileRevalidateSeconds: 0,
+              cacheControl: undefined,
+            },
             patienceMs: 1_000,
             collapseMs: 5_000,
             anonymousAfterMs: undefined,
@@ -85,25 +91,73 @@ describe('a fault is told by its place', () => {
 
   it.each<[string, object, string]>([
     ['a route that does nothing', { name: 'a', path: '/a' }, '#/routes/0: neither keeps answers nor has a fallback'],
-    ['a critical route with a fallback', { name: 'a', path: '/a', critical: true, fallback: FALLBACK }, '#/routes/0/fallback: is not given in the place of a critical answer'],
-    ['a path of the gateway’s own', { ...KEEPS, path: '/inventory/v1/availability/{sku}' }, "#/routes/0/path: is the gateway's own"],
-    ['a path that could be read as one', { ...KEEPS, path: '/shop-api//pricing/v1/x' }, "#/routes/0/path: is the gateway's own"],
-    ['a path with a dot segment', { ...KEEPS, path: '/a/../b' }, '#/routes/0/path: a segment may not begin or end with a dot'],
-    ['names side by side', { ...KEEPS, path: '/{a}{b}' }, '#/routes/0/path: two names side by side cannot be told apart'],
-    ['a parameter that counts and does not', { ...KEEPS, keep: { query: ['p'], ignoredQuery: ['p'] } }, '#/routes/0/keep/ignoredQuery: p counts as well'],
-    ['a fixed one that does not count', { ...KEEPS, query: { p: '1' }, keep: { ignoredQuery: ['p'] } }, '#/routes/0/keep/ignoredQuery: p counts as well'],
+    [
+      'a critical route with a fallback',
+      { name: 'a', path: '/a', critical: true, fallback: FALLBACK },
+      '#/routes/0/fallback: is not given in the place of a critical answer',
+    ],
+    [
+      'a path of the gateway’s own',
+      { ...KEEPS, path: '/inventory/v1/availability/{sku}' },
+      "#/routes/0/path: is the gateway's own",
+    ],
+    [
+      'a path that could be read as one',
+      { ...KEEPS, path: '/shop-api//pricing/v1/x' },
+      "#/routes/0/path: is the gateway's own",
+    ],
+    [
+      'a path with a dot segment',
+      { ...KEEPS, path: '/a/../b' },
+      '#/routes/0/path: a segment may not begin or end with a dot',
+    ],
+    [
+      'names side by side',
+      { ...KEEPS, path: '/{a}{b}' },
+      '#/routes/0/path: two names side by side cannot be told apart',
+    ],
+    [
+      'a parameter that counts and does not',
+      { ...KEEPS, keep: { query: ['p'], ignoredQuery: ['p'] } },
+      '#/routes/0/keep/ignoredQuery: p counts as well',
+    ],
+    [
+      'a fixed one that does not count',
+      { ...KEEPS, query: { p: '1' }, keep: { ignoredQuery: ['p'] } },
+      '#/routes/0/keep/ignoredQuery: p counts as well',
+    ],
     ['a number for a parameter', { ...KEEPS, query: { p: 1 } }, '#/routes/0/query/p: must be a plain text in quotes'],
     ['an odd parameter', { ...KEEPS, query: { 'p[]': 'a' } }, '#/routes/0/query/p[]: is no plain parameter'],
-    ['a shopper who is given nothing', { ...KEEPS, keep: { anonymousAfterMs: 1 } }, '#/routes/0/keep/anonymousAfterMs: says nothing while staleIfErrorSeconds is 0'],
-    ['a word that forbids keeping', { ...KEEPS, keep: { cacheControl: 'private, max-age=1' } }, '#/routes/0/keep/cacheControl: forbids what keep is there for'],
-    ['cookies that choose', { ...KEEPS, keep: { vary: ['cookie'] } }, '#/routes/0/keep/vary: cookie makes a request personal, and its answers are not kept'],
-    ['a file that is too long', { name: 'a', path: '/a', fallback: { ...FALLBACK, maxBytes: 3 } }, '#/routes/0/fallback/file: is 12 bytes long, and maxBytes is 3'],
+    [
+      'a shopper who is given nothing',
+      { ...KEEPS, keep: { anonymousAfterMs: 1 } },
+      '#/routes/0/keep/anonymousAfterMs: says nothing while staleIfErrorSeconds is 0',
+    ],
+    [
+      'a word that forbids keeping',
+      { ...KEEPS, keep: { cacheControl: 'private, max-age=1' } },
+      '#/routes/0/keep/cacheControl: forbids what keep is there for',
+    ],
+    [
+      'cookies that choose',
+      { ...KEEPS, keep: { vary: ['cookie'] } },
+      '#/routes/0/keep/vary: cookie makes a request personal, and its answers are not kept',
+    ],
+    [
+      'a file that is too long',
+      { name: 'a', path: '/a', fallback: { ...FALLBACK, maxBytes: 3 } },
+      '#/routes/0/fallback/file: is 12 bytes long, and maxBytes is 3',
+    ],
   ])('%s', (_name, route, fault) => {
     expect(faultsOfRoute(route)).toEqual([fault]);
   });
 
   it.each([
-    ['a file that is not there', { name: 'a', path: '/a', fallback: { ...FALLBACK, file: 'none.html' } }, /fallback\/file: .*ENOENT/],
+    [
+      'a file that is not there',
+      { name: 'a', path: '/a', fallback: { ...FALLBACK, file: 'none.html' } },
+      /fallback\/file: .*ENOENT/,
+    ],
     ['a folder', { name: 'a', path: '/a', fallback: { ...FALLBACK, file: '.' } }, /fallback\/file: /],
   ])('%s', (_name, route, fault) => {
     expect(faultsOfRoute(route)).toEqual([expect.stringMatching(fault)]);
@@ -124,15 +178,20 @@ describe('a fault is told by its place', () => {
   });
 
   it('a file that is not there', () => {
-    expect(readCatalogue(join(folder, 'none.yaml'), [])).toEqual({ kind: 'faulty', faults: [expect.stringContaining('ENOENT')] });
+    expect(readCatalogue(join(folder, 'none'), [])).toEqual({
+      kind: 'faulty',
+      faults: [expect.stringContaining('ENOENT')],
+    });
   });
 });
 
 it('the example of the documentation is read without a fault', () => {
-  const read = readCatalogue('docs/how-to/catalogue/catalogue.yaml', ['/inventory/v{n}']);
+  const read = readCatalogue('docs/how-to/catalogue', ['/inventory/v{n}']);
   expect(read).toMatchObject({ kind: 'catalogue' });
   // And it is what the page shows.
   const page = readFileSync(join(PROJECT_ROOT, 'docs/how-to/keep-product-pages-up.md'), 'utf8');
   const shown = /```yaml\n([^]*?)```/.exec(page)?.[1];
-  expect(parse(shown ?? '')).toEqual(parse(readFileSync(join(PROJECT_ROOT, 'docs/how-to/catalogue/catalogue.yaml'), 'utf8')));
+  expect(parse(shown ?? '')).toEqual(
+    parse(readFileSync(join(PROJECT_ROOT, 'docs/how-to/catalogue/catalogue.yaml'), 'utf8')),
+  );
 });

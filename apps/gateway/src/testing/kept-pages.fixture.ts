@@ -41,7 +41,7 @@ export class KeptPages {
     const rig = await StorefrontRig.start({
       catalogueBy: { nowMs: () => clock?.nowMs() ?? 0, monotonicMs: () => clock?.monotonicMs() ?? 0 },
       ...options,
-      settings: { BANYAN_CATALOGUE_FILE: join(folder, 'catalogue.yaml'), ...options.settings },
+      settings: { BANYAN_CATALOGUE_DIR: folder, ...options.settings },
     });
     const made = new KeptPages(rig, folder);
     clock = made.clock;

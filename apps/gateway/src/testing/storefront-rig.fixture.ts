@@ -42,7 +42,7 @@ export interface RigOptions {
   readonly legacyWireBy?: Clock;
   /** Has the registry ended the wire? Default: no. */
   readonly wireRetired?: () => boolean;
-  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_FILE`). Default: the system's. */
+  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
   readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */

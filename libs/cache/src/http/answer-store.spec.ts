@@ -25,7 +25,12 @@ describe('a store of answers', () => {
     const store = new AnswerStore({ mostBytes: 1_000_000 });
     store.keep('a', answer('deutsch', byLanguage('de')));
     store.keep('a', answer('english', byLanguage('en')));
-    expect([textOf(store.find('a', DE)), textOf(store.find('a', EN)), store.find('a', []), store.find('b', DE)]).toEqual(['deutsch', 'english', undefined, undefined]);
+    expect([
+      textOf(store.find('a', DE)),
+      textOf(store.find('a', EN)),
+      store.find('a', []),
+      store.find('b', DE),
+    ]).toEqual(['deutsch', 'english', undefined, undefined]);
     store.keep('a', answer('neu', byLanguage('de')));
     expect([textOf(store.find('a', DE)), textOf(store.find('a', EN)), store.size]).toEqual(['neu', 'english', 1]);
     store.drop('a', DE);
@@ -44,7 +49,9 @@ describe('a store of answers', () => {
   it('keeps few variants of one key, and what is larger than itself not at all', () => {
     const store = new AnswerStore({ mostBytes: 100_000 });
     for (let index = 0; index < 100; index++) store.keep('a', answer(`${index}`, byLanguage(`${index}`)));
-    const found = Array.from({ length: 100 }, (_, index) => store.find('a', ['accept-language', `${index}`])).filter(Boolean);
+    const found = Array.from({ length: 100 }, (_, index) => store.find('a', ['accept-language', `${index}`])).filter(
+      Boolean,
+    );
     expect(found.length).toBe(8);
     store.keep('b', answer('small'));
     store.keep('b', answer('x'.repeat(100_001)));
@@ -53,7 +60,11 @@ describe('a store of answers', () => {
   });
 
   it('stays within its bytes, whatever comes', () => {
-    const step = fc.record({ key: fc.integer({ min: 0, max: 9 }), length: fc.integer({ min: 0, max: 6_000 }), language: fc.constantFrom('de', 'en', 'fr') });
+    const step = fc.record({
+      key: fc.integer({ min: 0, max: 9 }),
+      length: fc.integer({ min: 0, max: 6_000 }),
+      language: fc.constantFrom('de', 'en', 'fr'),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const store = new AnswerStore({ mostBytes: 20_000 });

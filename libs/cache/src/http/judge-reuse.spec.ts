@@ -18,7 +18,20 @@ const stored: fc.Arbitrary<StoredAnswer> = fc.record({
   mayBeStale: fc.boolean(),
 });
 const asked = fc
-  .array(fc.constantFrom('no-cache', 'max-age=0', 'max-age=50', 'min-fresh=20', 'max-stale', 'max-stale=30', 'max-stale=x', 'stale-if-error=10', 'max-age=x'), { maxLength: 3 })
+  .array(
+    fc.constantFrom(
+      'no-cache',
+      'max-age=0',
+      'max-age=50',
+      'min-fresh=20',
+      'max-stale',
+      'max-stale=30',
+      'max-stale=x',
+      'stale-if-error=10',
+      'max-age=x',
+    ),
+    { maxLength: 3 },
+  )
   .map((parts) => readDirectives(parts.join(',')));
 
 it('never gives what is older than anybody allowed', () => {
@@ -29,7 +42,8 @@ it('never gives what is older than anybody allowed', () => {
       const reuse = judgeReuse(answer, wants, nowMs);
       const given = reuse.kind !== 'ask';
       if (wants.has('no-cache')) expect(reuse).toEqual({ kind: 'ask', instead: false });
-      if (given && wants.seconds('max-age') !== undefined) expect(ageMs).toBeLessThanOrEqual(Number(wants.seconds('max-age')) * 1_000);
+      if (given && wants.seconds('max-age') !== undefined)
+        expect(ageMs).toBeLessThanOrEqual(Number(wants.seconds('max-age')) * 1_000);
       if (given && staleMs >= 0) {
         expect(answer.mayBeStale).toBe(true);
         const bare = wants.isBare('max-stale');

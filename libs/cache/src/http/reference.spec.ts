@@ -61,8 +61,12 @@ it('decides as http-cache-semantics does, within what both read alike', () => {
     seconds.map((value) => `s-maxage=${value}`),
     seconds.map((value) => `stale-if-error=${value}`),
   );
-  const unlike = (parts: readonly string[]): boolean => new Set(parts.map((part) => part.split('=')[0])).size === parts.length;
-  const cacheControl = fc.array(directive, { maxLength: 4 }).filter(unlike).map((parts) => parts.join(', '));
+  const unlike = (parts: readonly string[]): boolean =>
+    new Set(parts.map((part) => part.split('=')[0])).size === parts.length;
+  const cacheControl = fc
+    .array(directive, { maxLength: 4 })
+    .filter(unlike)
+    .map((parts) => parts.join(', '));
   const asked = fc.oneof(
     fc.constantFrom({}, { 'cache-control': 'no-cache' }),
     seconds.map((value) => ({ 'cache-control': `max-age=${value}` })),
@@ -70,15 +74,22 @@ it('decides as http-cache-semantics does, within what both read alike', () => {
   );
   const expires = fc.option(fc.integer({ min: -50, max: 100 }), { nil: undefined });
   fc.assert(
-    fc.property(cacheControl, expires, asked, fc.integer({ min: 0, max: 120 }), fc.constantFrom(200, 203, 301, 302, 404, 410, 500, 206), (control, until, request, after, status) => {
-      const answer = {
-        etag: '"a"',
-        date: new Date(NOW_MS).toUTCString(),
-        ...(control === '' ? {} : { 'cache-control': control }),
-        ...(until === undefined ? {} : { expires: new Date(NOW_MS + until * 1_000).toUTCString() }),
-      };
-      expect(ours(answer, request, after, status)).toEqual(theirs(answer, request, after, status));
-    }),
+    fc.property(
+      cacheControl,
+      expires,
+      asked,
+      fc.integer({ min: 0, max: 120 }),
+      fc.constantFrom(200, 203, 301, 302, 404, 410, 500, 206),
+      (control, until, request, after, status) => {
+        const answer = {
+          etag: '"a"',
+          date: new Date(NOW_MS).toUTCString(),
+          ...(control === '' ? {} : { 'cache-control': control }),
+          ...(until === undefined ? {} : { expires: new Date(NOW_MS + until * 1_000).toUTCString() }),
+        };
+        expect(ours(answer, request, after, status)).toEqual(theirs(answer, request, after, status));
+      },
+    ),
     { numRuns: 2_000 },
   );
 });
@@ -95,8 +106,22 @@ describe('http-cache-semantics does otherwise than RFC 9111', () => {
     ['what is in quotes is no directive', { 'cache-control': 'max-age=60, x="a, max-age=0"' }, {}, 0, asked, given],
     ['two max-age that differ (4.2.1)', { 'cache-control': 'max-age=0, max-age=60', etag: '"a"' }, {}, 0, given, asked],
     ['a fraction is no number of seconds', { 'cache-control': 'max-age=1.5', etag: '"a"' }, {}, 0, given, asked],
-    ['s-maxage=0 with max-stale (5.2.2.10)', { 'cache-control': 's-maxage=0', etag: '"a"' }, { 'cache-control': 'max-stale=9' }, 0, given, asked],
-    ['an old Date counts as age (4.2.3)', { 'cache-control': 'max-age=60', date: new Date(NOW_MS - 300_000).toUTCString() }, {}, 0, given, asked],
+    [
+      's-maxage=0 with max-stale (5.2.2.10)',
+      { 'cache-control': 's-maxage=0', etag: '"a"' },
+      { 'cache-control': 'max-stale=9' },
+      0,
+      given,
+      asked,
+    ],
+    [
+      'an old Date counts as age (4.2.3)',
+      { 'cache-control': 'max-age=60', date: new Date(NOW_MS - 300_000).toUTCString() },
+      {},
+      0,
+      given,
+      asked,
+    ],
   ])('%s', (_name, answer, request, after, itDoes, weDo) => {
     expect(theirs(answer, request, after)).toEqual(itDoes);
     expect(ours(answer, request, after)).toEqual(weDo);
@@ -105,7 +130,10 @@ describe('http-cache-semantics does otherwise than RFC 9111', () => {
   it('a field that only the 304 has (3.2)', () => {
     const request = { method: 'GET', url: '/a', headers: { host: 'a' } };
     const policy = new HeldPolicy(request, { status: 200, headers: { etag: '"a"' } });
-    const { policy: renewed } = policy.revalidatedPolicy(request, { status: 304, headers: { etag: '"a"', 'x-more': '1' } });
+    const { policy: renewed } = policy.revalidatedPolicy(request, {
+      status: 304,
+      headers: { etag: '"a"', 'x-more': '1' },
+    });
     expect(renewed.responseHeaders()).not.toHaveProperty('x-more');
     const stored = keptOf({ etag: '"a"' });
     if (stored === undefined) throw new Error('it was kept');
