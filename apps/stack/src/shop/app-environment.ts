@@ -87,8 +87,14 @@ function docsAt(control: string | undefined): string | undefined {
   return control === undefined ? undefined : `${control}/contracts`;
 }
 
+/** Where something will be, unless it takes any port that is free. */
+function asSet(port: number): string {
+  return port === 0 ? NOWHERE : `tcp://127.0.0.1:${port}`;
+}
+
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
-  const inventory = new URL(where.get('inventory')?.url ?? NOWHERE);
+  // Services start side by side: one asks another where its port is set, or when it is itself restarted.
+  const inventory = new URL(where.get('inventory')?.url ?? asSet(settings.ports.INVENTORY_PORT));
   const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
   const unleash = where.get('unleash');
   return {
