@@ -93,7 +93,7 @@ describe('of any two answers', () => {
         const differing = alignAnswers(a, b, RULES).some(({ state }) => state === 'differs');
         expect(differing).toBe(compare(a, b, RULES).kind === 'mismatch');
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 
