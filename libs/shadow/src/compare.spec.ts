@@ -64,7 +64,10 @@ describe('comparing two canonical results', () => {
 
   it('finds what one arm alone says though the other alone says something that need not be alike', () => {
     const rules = { knowledge: { kind: 'clock', because: 'one arm has it' } } as const;
-    const [legacy, service] = [{ sku: 'A', location: 'x' }, { sku: 'A', knowledge: { ageMs: 1 } }];
+    const [legacy, service] = [
+      { sku: 'A', location: 'x' },
+      { sku: 'A', knowledge: { ageMs: 1 } },
+    ];
     const found = { path: 'location', servingType: 'absent', shadowType: 'string' };
     expect(mismatches(service, legacy, rules)).toEqual([found]);
     expect(mismatches(legacy, service, rules)).toMatchObject([{ path: 'location' }]);

@@ -68,7 +68,9 @@ export function addMismatches(program: Command, terminal: Terminal): void {
     .command('show <domain> <group>')
     .description('one group with its samples, the newest first')
     .option('--json', 'as JSON')
-    .action((domain: string, group: string, options: { readonly json?: true }) => show(domain, group, options, terminal));
+    .action((domain: string, group: string, options: { readonly json?: true }) =>
+      show(domain, group, options, terminal),
+    );
   mismatches
     .command('judge <domain> <group>')
     .description('say what a group is; a note on record that changes no evidence')
@@ -123,7 +125,9 @@ async function judge(domain: string, group: string, options: JudgeOptions, termi
     terminal.say(groupPageText({ ...page, samples: [] }, terminal.paint));
     const asked = { domain, group, judgement, person, reason };
     terminal.print(
-      json ? JSON.stringify(asked) : `would write: ${group} of ${domain} is ${judgement}, as ${person}, because "${reason}"`,
+      json
+        ? JSON.stringify(asked)
+        : `would write: ${group} of ${domain} is ${judgement}, as ${person}, because "${reason}"`,
     );
     return;
   }
@@ -147,7 +151,9 @@ async function golden(sample: string, options: GoldenOptions, terminal: Terminal
   const folder = writeCase(parent, bundle, dryRun === true);
   if (json) {
     const files = bundle.files.map((file) => file.name);
-    terminal.print(JSON.stringify({ folder, written: dryRun !== true, expected, holds: check.kind === 'holds', files }));
+    terminal.print(
+      JSON.stringify({ folder, written: dryRun !== true, expected, holds: check.kind === 'holds', files }),
+    );
     return;
   }
   terminal.print(`${dryRun ? 'would write' : 'wrote'} ${folder}: ${bundle.files.map((file) => file.name).join(', ')}`);
@@ -166,7 +172,8 @@ function checkText(check: CaseCheck, domain: string): string {
 }
 
 function groupId(text: string): string {
-  if (!GROUP_ID.test(text)) throw new CommandFailed(EXIT.usage, 'a group is 16 hex digits, as `banyan mismatches` shows them');
+  if (!GROUP_ID.test(text))
+    throw new CommandFailed(EXIT.usage, 'a group is 16 hex digits, as `banyan mismatches` shows them');
   return text;
 }
 

@@ -39,15 +39,29 @@ const SAMPLE: MismatchSampleAnswer = {
 describe('mismatches in the terminal', () => {
   it('are groups with what they are held against, most copies first as control gives them', () => {
     const comparisons = [{ compared: 1_200_000, mismatched: 12_000 }];
-    const text = groupListText({ domain: 'pricing', since: '2026-10-30', comparisons, total: 3, groups: [GROUP] }, paint);
+    const text = groupListText(
+      { domain: 'pricing', since: '2026-10-30', comparisons, total: 3, groups: [GROUP] },
+      paint,
+    );
     expect(text).toContain('12,000 of 1,200,000 compared copies differ unexplained since 2026-10-30, 3 group(s)');
-    expect(text).toMatch(/0f6a3c1e9b2d4875 +12,000 +1\.0 % +about 1,400 +1\.4\.0 .* – +price\.one price\.amountMinor: rounding, tax 7 %/);
+    expect(text).toMatch(
+      /0f6a3c1e9b2d4875 +12,000 +1\.0 % +about 1,400 +1\.4\.0 .* – +price\.one price\.amountMinor: rounding, tax 7 %/,
+    );
     expect(text).toContain('and 2 more');
-    expect(groupListText({ domain: 'pricing', since: 'x', comparisons: [], total: 0, groups: [] }, paint)).toContain('none to show');
+    expect(groupListText({ domain: 'pricing', since: 'x', comparisons: [], total: 0, groups: [] }, paint)).toContain(
+      'none to show',
+    );
   });
 
   it('are samples with what differs, and no control character of what an arm said', () => {
-    const judgement = { judgement: 'service-wrong', person: 'anna', reason: 'half', at: 'now', decisionId: 'd', release: '1' };
+    const judgement = {
+      judgement: 'service-wrong',
+      person: 'anna',
+      reason: 'half',
+      at: 'now',
+      decisionId: 'd',
+      release: '1',
+    };
     const text = groupPageText({ domain: 'pricing', group: { ...GROUP, judgement }, samples: [SAMPLE] }, paint);
     expect(text).toMatch(/price\.amountMinor +1000 +1001/);
     expect(text).toMatch(/note +nothing +withheld string 00000000000000ff +follows from it/);

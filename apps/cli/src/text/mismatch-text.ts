@@ -29,7 +29,16 @@ export function groupListText(list: MismatchGroupList, paint: Paint): string {
     judgedText(group.judgement),
     whatText(group),
   ]);
-  const titles = ['group', 'copies', 'of compared', 'questions', 'release', 'last seen (UTC)', 'judged', 'what differs'];
+  const titles = [
+    'group',
+    'copies',
+    'of compared',
+    'questions',
+    'release',
+    'last seen (UTC)',
+    'judged',
+    'what differs',
+  ];
   const left = total > groups.length ? `\nand ${total - groups.length} more: --limit` : '';
   return `${head}\n${columns([titles, ...rows])}${left}\nbanyan mismatches show ${printable(domain)} <group> shows samples side by side`;
 }
@@ -65,8 +74,10 @@ function sampleText(sample: MismatchSampleAnswer, paint: Paint): string {
     state === 'follows' ? 'follows from it' : '',
   ]);
   const alike = answers === null ? '' : `\n  ${answers.length - telling.length} other field(s) alike or not compared`;
-  const table = answers === null ? '  both answers are withheld' : columns([['field', 'legacy', 'service', ''], ...rows], '  ');
-  const golden = noCase === null ? `banyan mismatches golden ${id} --expected legacy` : `no golden case: ${printable(noCase)}`;
+  const table =
+    answers === null ? '  both answers are withheld' : columns([['field', 'legacy', 'service', ''], ...rows], '  ');
+  const golden =
+    noCase === null ? `banyan mismatches golden ${id} --expected legacy` : `no golden case: ${printable(noCase)}`;
   return `${head}\n  ${printable(asked)} ${asks}\n${table}${alike}\n  ${golden}`;
 }
 

@@ -67,6 +67,7 @@ const SHOWN: Readonly<Record<string, ShownFields>> = {
       'totalMinor',
       'atMs',
       'changesAtMs',
+      ...KNOWLEDGE,
     ],
   },
 };
