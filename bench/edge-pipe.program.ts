@@ -7,7 +7,7 @@ import { announceListening } from './subjects/announce-listening.js';
 const passthrough = createPassthrough({ upstream: new URL(process.argv[2] ?? ''), clock: systemClock });
 const edge = createEdgeServer(
   { clock: systemClock },
-  { request: (request, response) => passthrough.handle(request, response, {}) },
+  { request: (request, response) => void passthrough.handle(request, response, {}) },
 );
 await edge.listen(0, '127.0.0.1');
 announceListening(edge.server);

@@ -170,6 +170,18 @@ CREATE TABLE legacy.oc_product_special (
 );
 CREATE INDEX oc_product_special_product ON legacy.oc_product_special USING btree (product_id);
 
+CREATE TABLE legacy.oc_product_store_price (
+  product_store_price_id integer NOT NULL DEFAULT nextval('legacy.oc_product_store_price_product_store_price_id_seq'::regclass),
+  product_id integer NOT NULL,
+  store_id smallint NOT NULL,
+  setting text NOT NULL,
+  date_modified timestamp(0) without time zone NOT NULL,
+  date_modified_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT oc_product_store_price_pkey PRIMARY KEY (product_store_price_id),
+  CONSTRAINT oc_product_store_price_product UNIQUE (product_id, store_id),
+  CONSTRAINT oc_product_store_price_product_id_fkey FOREIGN KEY (product_id) REFERENCES legacy.oc_product(product_id)
+);
+
 CREATE TABLE legacy.oc_promotion (
   promotion_id character varying(32) NOT NULL,
   title character varying(255) NOT NULL,

@@ -1,3 +1,38 @@
+CREATE TABLE pricing.consistency_turn (
+  id text NOT NULL,
+  holder text,
+  held_until timestamp with time zone,
+  number bigint NOT NULL,
+  after_sku text COLLATE "C",
+  began_at timestamp with time zone,
+  skus integer NOT NULL,
+  calls integer NOT NULL,
+  skipped integer NOT NULL,
+  last_ended_at timestamp with time zone,
+  last_took_ms bigint,
+  last_skus integer,
+  last_calls integer,
+  last_skipped integer,
+  CONSTRAINT consistency_turn_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE pricing.inconsistency (
+  kind text NOT NULL,
+  subject text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  state_since timestamp with time zone,
+  odd text[] NOT NULL,
+  evidence jsonb NOT NULL,
+  example jsonb,
+  digest text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  openings integer NOT NULL,
+  CONSTRAINT inconsistency_pkey PRIMARY KEY (kind, subject)
+);
+CREATE INDEX inconsistency_state_idx ON pricing.inconsistency USING btree (state, last_seen_at);
+
 CREATE TABLE pricing.list_position (
   list text NOT NULL,
   mark timestamp with time zone,

@@ -18,6 +18,8 @@ let arm: DomainArm;
 beforeAll(async () => {
   shop = await startShop({ pricing: true, env: { BANYAN_BROWSE_FRESH_MS: String(FRESH_MS) } });
   arm = pricingArm(shop);
+  // The first answers say that everything may have changed.
+  await until(async () => (await metric('banyan_change_polls_total', { outcome: 'quiet' })) > 1, 'the feed is quiet');
 }, 120_000);
 afterAll(async () => {
   await arm?.close();
@@ -47,8 +49,8 @@ describe.each(['legacy', 'service'] as const)('a price that %s gave and that is 
       await one(other);
       followed.push(await followPrice(shop, arm, sku, price));
       const { json } = await batch([sku, other]);
-      const [item] = (json as { items: readonly { price: { amountMinor: number } }[] }).items;
-      expect(item?.price.amountMinor).toBe(Number(price) * 100);
+      const [entry] = (json as { entries: readonly { price: { amountMinor: number } }[] }).entries;
+      expect(entry?.price.amountMinor).toBe(Number(price) * 100);
       // In between it was remembered: only what is told is forgotten.
       const asked = await metric('banyan_requests_total', { outcome: 'ok' });
       await one(other);

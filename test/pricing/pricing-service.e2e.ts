@@ -43,6 +43,11 @@ function settingsOf(change: Partial<PricingSettings> = {}): PricingSettings {
     BANYAN_PRICE_POLL_MS: 50,
     BANYAN_PRICE_PAGE_ROWS: 500,
     BANYAN_FEED_LAG_BOUND_MS: 5_000,
+    // What is compared across channels has a test of its own.
+    BANYAN_CONSISTENCY_CALLS_PER_SECOND: 0,
+    BANYAN_CONSISTENCY_SETTLE_MS: 60_000,
+    INVENTORY_HOST: '127.0.0.1',
+    INVENTORY_PORT: 9,
     ...change,
   };
 }

@@ -206,11 +206,10 @@ describe('a service that is killed while it serves everybody', () => {
     await shop.halt('pricing', 0);
     await until(() => shoppers.asked > 48, 'they go on shopping', 20_000);
     await shoppers.leave();
-    // What nobody can sell is said in time, too; a 502 is a price in doubt, of either arm.
-    const { 200: ok = 0, 404: unknown = 0, 422: refused = 0, 502: doubted = 0, ...others } = shoppers.statuses;
+    // What nobody can sell is said in time, too.
+    const { 200: ok = 0, 404: unknown = 0, 422: refused = 0, ...others } = shoppers.statuses;
     expect(others).toEqual({});
     expect(ok + unknown + refused).toBeGreaterThan(40);
-    expect(doubted).toBeLessThan(6);
     const samples = await scrape(shop.opsUrl('gateway'));
     expect(total(samples, 'banyan_fallbacks_total', { domain: 'pricing' })).toBeGreaterThan(rescuedBefore);
     await untilDomain(shop, 'pricing', ({ latch }) => latch?.state === 'tripped', 'the latch is tripped');

@@ -3,8 +3,8 @@ import type { MismatchView } from '../../apps/control/src/mismatches/mismatch-vi
 import type { ShadowStatus } from '../../apps/control/src/status/shop-status.js';
 import { breakInventory, slide } from '../support/domain-status.js';
 import type { Shop } from '../support/shop.js';
+import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
 import { SteadyShoppers, stockQuestions } from '../support/steady-shoppers.js';
-import { until } from '../support/until.js';
 
 const REQUESTS_PER_SECOND = 25;
 /** The product that sells most changes about once a second; much faster, and a change would be on its way at every round. */
@@ -51,22 +51,27 @@ export async function shadowForAnHour(
     const stretchEndsMs = Math.min(endsMs, performance.now() + stretchSeconds * 1_000);
     while (performance.now() < stretchEndsMs) {
       await pause(Math.min(PROGRESS_EVERY_MS, Math.max(1, stretchEndsMs - performance.now())));
-      onProgress(await shadowStatus(shop), shoppers.asked);
+      onProgress(await shadowOf(shop, 'inventory'), shoppers.asked);
     }
     changes += await endChurn(shop);
   }
   await shoppers.leave();
-  return { requests: shoppers.asked, statuses: shoppers.statuses, changes, shadow: await settledStatus(shop) };
+  return {
+    requests: shoppers.asked,
+    statuses: shoppers.statuses,
+    changes,
+    shadow: await shadowAtRest(shop, 'inventory'),
+  };
 }
 
 /** Makes the service wrong now and then, while stock changes: how soon is it found, and what is kept of it? */
 export async function seedFault(shop: Shop): Promise<SeededFault> {
-  const before = await settledStatus(shop);
+  const before = await shadowAtRest(shop, 'inventory');
   await shop.legacy('POST', '/__books/churn', { perSecond: CHANGES_PER_SECOND, seconds: LONGEST_SEARCH_MS / 1_000 });
   const shoppers = await openShoppers(shop, 2);
   const startedMs = performance.now();
   await breakInventory(shop, { wrongRate: WRONG_RATE });
-  const isFound = async (): Promise<boolean> => (await shadowStatus(shop)).mismatched > before.mismatched;
+  const isFound = async (): Promise<boolean> => (await shadowOf(shop, 'inventory')).mismatched > before.mismatched;
   let found = await isFound();
   while (!found && performance.now() - startedMs < LONGEST_SEARCH_MS) {
     await pause(100);
@@ -76,7 +81,7 @@ export async function seedFault(shop: Shop): Promise<SeededFault> {
   await breakInventory(shop, {});
   await shoppers.leave();
   await endChurn(shop);
-  await settledStatus(shop);
+  await shadowAtRest(shop, 'inventory');
   const { mismatches: evidence } = await askControl<{ mismatches: readonly MismatchView[] }>(
     shop,
     '/api/domains/inventory/mismatches?limit=5',
@@ -98,26 +103,6 @@ async function openShoppers(shop: Shop, seed = 1): Promise<SteadyShoppers> {
 async function endChurn(shop: Shop): Promise<number> {
   const { posted } = (await shop.legacy('DELETE', '/__books/churn')) as { posted: number };
   return posted;
-}
-
-async function shadowStatus(shop: Shop): Promise<ShadowStatus> {
-  return (await askControl<{ shadow: ShadowStatus }>(shop, '/api/domains/inventory')).shadow;
-}
-
-/** As of when no difference is pending and the counts rest: reports come twice a second. */
-async function settledStatus(shop: Shop): Promise<ShadowStatus> {
-  let last = await shadowStatus(shop);
-  return until(
-    async () => {
-      await pause(1_500);
-      const now = await shadowStatus(shop);
-      const rests = now.pending === 0 && now.compared === last.compared && now.selected === last.selected;
-      last = now;
-      return rests ? now : undefined;
-    },
-    'every difference is settled',
-    30_000,
-  );
 }
 
 async function askControl<T>(shop: Shop, path: string): Promise<T> {

@@ -17,7 +17,8 @@ export function phpDocument(bytes: Buffer, contentType: string): WireNode {
   const begins = whole.search(/[[{n]/);
   const ahead = whole.slice(0, begins);
   if (ahead.trim() === '') return literalJson(bytes, contentType);
-  const document = whole.slice(whole.lastIndexOf('<br />') + '<br />'.length).replace(/^(?:\s|\xef\xbb\xbf)*/, '');
+  // A notice ends where the document begins; in the document's own texts there may be the like of one.
+  const document = whole.slice(whole.search(/(?<=<br \/>(?:\s|\xef\xbb\xbf)*)[[{n]/));
   const notices = whole.slice(0, whole.length - document.length);
   if (/Fatal|Parse/.test(notices) || !/<b>(?:Notice|Warning|Deprecated|Strict Standards)<\/b>/.test(notices)) {
     throw new Error('nobody knows what stands ahead');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import { addChange } from './commands/change.command.js';
+import { addConsistency } from './commands/consistency.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addContracts } from './commands/contracts.command.js';
 import { addDecisions } from './commands/decisions.command.js';
@@ -41,6 +42,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
   banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
   banyan contracts check                                   is every contract as it was promised
+  banyan consistency                                       which SKUs cost different money where
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
@@ -62,6 +64,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addEvidence(program, terminal);
   addPlan(program, terminal);
   addContracts(program, terminal);
+  addConsistency(program, terminal);
   addConfig(program, terminal);
   return program;
 }

@@ -5,8 +5,15 @@ import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlParts } from './control.parts.js';
+import { ComparisonBook } from './contracts/comparing/comparison-book.js';
+import { ContractDesk } from './contracts/contract-desk.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
+import { TryDesk } from './contracts/trying/try-desk.js';
+import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
+import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
@@ -18,7 +25,9 @@ import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
-import { PublishedFiles } from './pages/published-files.js';
+import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
+import { ProblemTexts } from './pages/reference/problem-texts.js';
+import { TryController } from './pages/reference/try.controller.js';
 import { Runbooks } from './pages/runbooks.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { RampController } from './ramp/ramp.controller.js';
@@ -51,9 +60,13 @@ export class ControlModule {
         MismatchGroupsController,
         MismatchPagesController,
         ContractUsageController,
+        ConsistencyController,
         OpenApiController,
         PagesController,
+        ContractPagesController,
+        TryController,
         IntegrationPagesController,
+        ConsistencyPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -71,8 +84,13 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
-        { provide: PublishedFiles, useFactory: () => new PublishedFiles(parts.domains.all, parts.contractsDir) },
+        { provide: ContractDesk, useValue: parts.contracts.desk },
+        { provide: ComparisonBook, useValue: parts.contracts.comparisons },
+        { provide: TryDesk, useValue: parts.contracts.tries },
+        { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
+        { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
         { provide: BOUND_HOST, useValue: boundHost },
       ],

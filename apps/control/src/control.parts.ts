@@ -6,8 +6,11 @@ import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
+import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
+import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
+import type { ComparesApart } from './contracts/comparing/compare-apart.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -44,8 +47,7 @@ import { StatusView } from './status/status-view.js';
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
-  /** Where contracts are read; undefined: the project's own. */
-  readonly contractsDir: string | undefined;
+  readonly contracts: ContractParts;
   readonly store: RolloutStore;
   readonly book: ReplicaBook;
   readonly latches: KnownLatches;
@@ -62,6 +64,7 @@ export interface ControlParts {
   readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
+  readonly consistency: ConsistencySurvey;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -80,6 +83,7 @@ export function assembleControl(
   judged: readonly JudgedDomain[],
   { switchOff, slider }: UnleashPorts,
   clock: Clock,
+  compare: ComparesApart,
 ): ControlParts {
   const extracted = judged.filter((domain) => domain.extracted);
   const plans = loadRampPlans(
@@ -130,6 +134,7 @@ export function assembleControl(
     return plan === undefined ? [] : [{ domain, plan }];
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
+  const contracts = assembleContracts(config, registered, compare, clock);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -139,7 +144,7 @@ export function assembleControl(
   });
   return {
     domains,
-    contractsDir: config.BANYAN_CONTRACTS_DIR,
+    contracts,
     store,
     book,
     latches,
@@ -148,6 +153,7 @@ export function assembleControl(
     changes: new PersonalChanges(store, verdicts, records, latches, unwritten, clock),
     decisions,
     integrations,
+    consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock, config.BANYAN_CONTRACTS_DIR),
@@ -185,6 +191,7 @@ export function assembleControl(
       assistant.start();
     },
     stop: async () => {
+      await contracts.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();

@@ -55,6 +55,8 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: reentryWaitMs,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });

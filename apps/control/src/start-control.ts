@@ -6,6 +6,7 @@ import { systemClock, type Clock } from '@banyan/kernel';
 import { NestLogger } from '@banyan/observability';
 import { ProblemFilter } from './api/problem.filter.js';
 import { validationPipe } from './api/validated.js';
+import { compareApart, type ComparesApart } from './contracts/comparing/compare-apart.js';
 import type { ControlConfig } from './control.config.js';
 import { ControlModule } from './control.module.js';
 import { assembleControl } from './control.parts.js';
@@ -30,6 +31,8 @@ export interface ControlChoices {
   readonly domains?: readonly JudgedDomain[];
   readonly switchOff?: SwitchOff;
   readonly slider?: SliderPort;
+  /** Compares where it can: a test runs from sources, which no thread of its own can load. */
+  readonly compare?: ComparesApart;
 }
 
 /**
@@ -41,8 +44,8 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   const clock = choices.clock ?? systemClock;
   const judged = choices.domains ?? judgedDomains(domains, config.BANYAN_OBJECTIVES_DIR);
   const admin = unleashAdmin(config);
-  const { switchOff = switchOffInUnleash(admin), slider = admin } = choices;
-  const parts = assembleControl(config, judged, { switchOff, slider }, clock);
+  const { switchOff = switchOffInUnleash(admin), slider = admin, compare = compareApart } = choices;
+  const parts = assembleControl(config, judged, { switchOff, slider }, clock, compare);
   const app = await NestFactory.create<NestFastifyApplication>(
     ControlModule.of(parts, config.CONTROL_HOST),
     new FastifyAdapter({
@@ -68,13 +71,13 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   };
 }
 
-/** No script, no frame, no guessing of types, no way out for a referrer. */
+/** No script (but for the reference's own: it says so itself), no frame, no guessing of types, no way out for a referrer or a form. */
 function harden(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   fastify.addHook('onRequest', (_request, reply, next) => {
     void reply.headers({
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
     });

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import { loadContracts, loadLegacyWires } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
 import { domains, isJudged } from '@banyan/domains';
 import { messageOf, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
+import { CatalogueRoom, type CatalogueOptions } from './catalogue/catalogue-room.js';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
@@ -44,6 +45,7 @@ export class Gateway {
   readonly #keeper: LatchKeeper;
   readonly #flags: FlagSource;
   readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #catalogue: CatalogueRoom | undefined;
   readonly #server: EdgeServer;
   readonly #report: (usage: ReportParts['usage']) => Promise<void>;
   readonly #reports: ReportLoop;
@@ -98,6 +100,7 @@ export class Gateway {
       allowUpgradePaths: config.BANYAN_UPGRADE_PATHS,
       onEvent: watchPassthrough(),
     });
+    this.#catalogue = config.catalogue && new CatalogueRoom(config.catalogue, this.#catalogueParts(clock));
     const judge = new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
       flagRevision: this.#flags.picture.revision,
       contracts,
@@ -114,7 +117,7 @@ export class Gateway {
     const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
     this.#lives = new ContractLives(config.registry, config.served, docsUrl);
     this.#usage = new ContractUsage(config.registry, clock);
-    this.#registry = new RegistryFollower(config.contractsDir, config.served, (registry) => {
+    this.#registry = new RegistryFollower(config.contractsDir, [...config.served, ...config.wires], (registry) => {
       this.#lives.takeUp(registry);
       this.#usage.takeUp(registry);
       log.info('the registry of contracts has changed and is in force', { replica: identity.name });
@@ -160,6 +163,7 @@ export class Gateway {
   /** Lets what is under way end, gives the lease back, frees everything. */
   async stop(graceMs: number): Promise<void> {
     await this.#server.drain({ graceMs });
+    this.#catalogue?.close();
     this.#reports.stop();
     await this.#lastWord();
     this.#registryTurns.stop();
@@ -223,6 +227,7 @@ export class Gateway {
       classifier: new Classifier(contracts, byName, this.#lives),
       pipeline,
       legacyWire: this.#legacyWire(byName, pipeline),
+      catalogue: this.#catalogue,
       passthrough: this.#passthrough,
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
@@ -231,13 +236,21 @@ export class Gateway {
     });
   }
 
+  #catalogueParts(clock: Clock): CatalogueOptions {
+    const trusts = trustedProxies(this.config.BANYAN_TRUSTED_PROXIES);
+    const present: CatalogueOptions['present'] = (request, fields) => this.#passthrough.present(request, fields);
+    return { clock, trusts, isSecure: isSecure(trusts), present };
+  }
+
   /** Undefined where none is enabled: then nothing is looked for. */
   #legacyWire(byName: ReadonlyMap<string, OwnedDomain>, pipeline: Pipeline): LegacyWireRoom | undefined {
-    const enabled = new Set(this.config.BANYAN_LEGACY_WIRE);
-    const wires = domains.flatMap(({ name, legacyWire }) => (legacyWire && enabled.has(name) ? [legacyWire] : []));
+    const wires = this.config.wires.map(({ contract }) => contract);
     if (wires.length === 0) return undefined;
     const words = new CoreWords(pipeline.clock, this.config.BANYAN_HASH_KEY);
-    return new LegacyWireRoom(loadLegacyWires(wires, this.config.contractsDir), byName, pipeline, words);
+    const router = loadLegacyWires(wires, this.config.contractsDir);
+    const isRetired = (domain: string) =>
+      registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
+    return new LegacyWireRoom(router, byName, pipeline, words, isRetired);
   }
 }
 

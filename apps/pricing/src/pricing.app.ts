@@ -8,6 +8,9 @@ import { PriceBoard } from './board/price-board.js';
 import { newerPrices } from './board/price.tables.js';
 import { PromotionBoard } from './board/promotion-board.js';
 import { newerPromotions } from './board/promotion.tables.js';
+import { ConsistencyReports } from './consistency/consistency-report.js';
+import { ConsistencyController } from './consistency/consistency.controller.js';
+import { startConsistency } from './consistency/start-consistency.js';
 import { WRONG_ROUNDINGS, WrongRounding } from './faults/wrong-rounding.js';
 import { FreshnessController } from './freshness/freshness.controller.js';
 import { PriceFreshness } from './freshness/price-freshness.js';
@@ -88,6 +91,13 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
         longestBackOffMs: LONGEST_BACK_OFF_MS,
       }),
   );
+  const consistency = startConsistency(settings, {
+    dataSource,
+    prices,
+    promotions,
+    priceList: lists.prices,
+    clock: systemClock,
+  });
   return startService({
     name: 'pricing',
     host: settings.PRICING_HOST,
@@ -96,19 +106,21 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
     opsPort: settings.PRICING_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [PricingController, FreshnessController],
+    controllers: [PricingController, FreshnessController, ConsistencyController],
     providers: [
       { provide: PriceAnswers, useValue: answers },
       { provide: PriceFreshness, useValue: freshness },
+      { provide: ConsistencyReports, useValue: consistency.reports },
     ],
     readiness: () => pricingReadiness({ dataSource, prices, lists, freshness, faults }),
     faults,
     tick: () => {
       for (const loop of loops) void loop.tick();
+      consistency.tick();
       freshness.watch();
     },
-    stop: () => Promise.all(loops.map((loop) => loop.stop())),
-    free: () => Promise.all([client.close(), dataSource.destroy()]),
+    stop: () => Promise.all([consistency.stop(), ...loops.map((loop) => loop.stop())]),
+    free: () => Promise.all([consistency.free(), client.close(), dataSource.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

@@ -1,2 +1,11 @@
 export * from './answer-memory.js';
+export { AnswerStore, type AnswerStoreOptions } from './http/answer-store.js';
+export { CONDITIONS, isNotModified, validatingFields } from './http/conditions.js';
+export { readDirectives, type Directives } from './http/directives.js';
+export { valueOf, valuesOf, without, type RawFields } from './http/fields.js';
+export { judgeReuse, type Reuse } from './http/judge-reuse.js';
+export { freshen, isOf, keepHead, type KeptHead, type NotKept } from './http/keep-answer.js';
+export type { KeepingRules } from './http/keeping-rules.js';
+export type { Arrival } from './http/lifetime.js';
+export { ageOfStored, timeToLiveMs, type StoredAnswer } from './http/stored-answer.js';
 export * from './shared-calls.js';

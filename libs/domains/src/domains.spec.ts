@@ -80,6 +80,17 @@ describe.each(domains)('domain $name', (domain) => {
     for (const { version } of written) expect(changelog).toContain(`\n## ${version}\n`);
   });
 
+  it('tells of each change by which a version differs from its neighbour, in its own words', () => {
+    const changelog = readFileSync(join(PROJECT_ROOT, 'contracts', domain.name, 'CHANGELOG.md'), 'utf8');
+    for (const { version, descent } of domain.contracts) {
+      if (descent === undefined) continue;
+      const [, entry = ''] = changelog.split(`\n## ${version}\n`);
+      const [own = ''] = entry.split('\n## ');
+      for (const { says } of descent.changes) expect(own).toContain(`\n- ${says}\n`);
+      expect(domain.contracts.map((each) => each.version)).toContain(descent.neighbour);
+    }
+  });
+
   it('says of each operation how it is compared, and of nothing else; nothing is compared where nobody is to compare with', () => {
     expect(new Set(operations).size).toBe(operations.length);
     const compared = domain.connectService === undefined ? [] : operations.toSorted();

@@ -22,6 +22,7 @@ export const domains: readonly Domain[] = [inventory, pricing];
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
 export * from './inventory/service/inventory-service.messages.js';
+export * from './inventory/service/stock-list.js';
 export type { StockLevel } from './inventory/stock-level.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
@@ -72,3 +73,17 @@ export { listTarget, readApiToken, readListPage, type ListFacts, type ListName }
 export { shopTimeText } from './pricing/legacy/local-bound.js';
 export * from './pricing/service/pricing-service.messages.js';
 export { connectPricingService } from './pricing/service/pricing-service.client.js';
+
+// What holds prices of all channels against each other: the shops' rows, the comparison, and what is beside it in the catalogue.
+export { connectChannelRows, type ChannelRows } from './pricing/legacy/channel-rows.client.js';
+export { comparePrices } from './pricing/consistency/compare-prices.js';
+export {
+  HYGIENE_KINDS,
+  PRICE_KINDS,
+  type Evidence,
+  type Example,
+  type Inconsistency,
+  type InconsistencyKind,
+} from './pricing/consistency/inconsistency.js';
+export type { Measure, Place, Told } from './pricing/consistency/told.js';
+export { promotionHygiene, skuHygiene, stockHygiene, type PricedProduct } from './pricing/consistency/hygiene.js';

@@ -17,9 +17,12 @@ describe('problems', () => {
     expect(documented).toEqual(codes.map((code) => ({ code, ...PROBLEMS[code] })));
   });
 
-  it('each have a section there that says what to do, and no section is about anything else', () => {
-    const sections = [...page.matchAll(/^### (\S+)\n\n(\S)/gm)].map(([, code]) => code);
-    expect(sections).toEqual(codes);
+  it('each have a section there that says what it means, what causes it and what to do, and no section is about anything else', () => {
+    const sections = page.split(/^### /m).slice(1);
+    expect(sections.map((section) => section.split('\n', 1)[0])).toEqual(codes);
+    for (const section of sections) {
+      expect(section).toMatch(/^\S+\n\n[A-Z][^]+\n\n\*\*Causes\*\*\n\n- [^]+\n\n\*\*What to do\*\*\n\n[A-Z]/);
+    }
   });
 
   it.each(codes)('%s has a code, an error status and a title that is a phrase', (code) => {

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   'upstream-failed': { status: 502, title: 'The system behind the gateway gave no usable answer' },
   'upstream-unreachable': { status: 502, title: 'The system behind the gateway cannot be reached' },
   'upstream-timeout': { status: 504, title: 'The system behind the gateway did not answer in time' },
+  'nothing-kept': { status: 504, title: 'Nothing is kept that answers this' },
   overloaded: { status: 503, title: 'The gateway is at its limit; try again shortly' },
   draining: { status: 503, title: 'This replica is shutting down; try again' },
   forbidden: { status: 403, title: 'This is not allowed from here' },

@@ -42,8 +42,15 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
+  GATEWAY_URL: optional(
+    url({
+      description:
+        'storefront side of the gateway, as control reaches it, where readers of the reference try operations; by default where the launcher of this machine started it, else nothing is tried',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
   INVENTORY_HOST: text({
-    description: 'address the inventory service binds, and where the gateway reaches it',
+    description: 'address the inventory service binds, and where the gateway and the pricing service reach it',
     default: '127.0.0.1',
   }),
   PRICING_HOST: text({
@@ -110,6 +117,19 @@ export const SETTINGS = {
     min: 1,
     max: 500,
   }),
+  BANYAN_CONSISTENCY_CALLS_PER_SECOND: integer({
+    description:
+      'most calls a second with which the pricing service asks the shops of the legacy core for prices to hold against each other; 0: never',
+    default: 2,
+    min: 0,
+    max: 100,
+  }),
+  BANYAN_CONSISTENCY_SETTLE_MS: integer({
+    description: 'how long channels may differ before it is told: a change reaches them one after another',
+    default: 60_000,
+    min: 500,
+    max: 86_400_000,
+  }),
   BANYAN_FEED_LAG_BOUND_MS: integer({
     description:
       'oldest a change of stock or price may be when its service has it; later ones are outside the objective',
@@ -129,6 +149,11 @@ export const SETTINGS = {
     min: 0,
     max: 60_000,
   }),
+  BANYAN_CATALOGUE_FILE: optional(
+    text({
+      description: "YAML file that says which of the core's pages are kept, and what stands in for them; none: nothing is",
+    }),
+  ),
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
   }),

@@ -12,14 +12,17 @@ export interface MetricRow {
 /** Every label there is, and what keeps its values few. A path, a SKU or a user id is never a label. */
 export const LABELS = {
   arm: '`legacy`, `service`',
+  catalogue_route: "routes of the owner's catalogue file, 64 at most",
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
+  finding: 'kinds of inconsistency, a closed list in code',
   http_request_method: 'known HTTP methods, else `_OTHER`',
   http_response_status_code: 'HTTP status codes',
   http_route: 'route templates of contracts, or `passthrough`',
   operation: 'operations of the domain',
   outcome: 'a closed list in code',
+  place: 'channels, or `service`, `inventory`, `promotions`; `undecided` where nobody can tell which is wrong',
   process: 'processes of the shop',
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
@@ -350,6 +353,34 @@ export const METRICS = {
     'Rows that a whole read found to be other than what was followed.',
   ),
 
+  // Prices of all channels held against each other, by the pricing service.
+  banyan_consistency_findings: row(
+    'gauge',
+    ['finding', 'place'],
+    'Inconsistencies that are told of and not put right, by the place that is not as most are. Every replica says all.',
+  ),
+  banyan_consistency_events_total: row(
+    'counter',
+    ['finding', 'outcome'],
+    'Inconsistencies that were opened, came back within the time of flapping (returned), or were put right (cleared).',
+  ),
+  banyan_consistency_calls_total: row(
+    'counter',
+    ['place', 'outcome'],
+    'Calls of the price face to compare prices, by channel: answered or failed.',
+  ),
+  banyan_consistency_skus_total: row(
+    'counter',
+    ['outcome'],
+    'SKUs compared in all channels; skipped: the core gave no answer for them in a turn.',
+  ),
+  banyan_consistency_turn_seconds: row('gauge', [], 'How long the last whole turn over the catalogue took.'),
+  banyan_consistency_turn_age_seconds: row(
+    'gauge',
+    [],
+    'Since the last whole turn over the catalogue ended, or since start where none ever did.',
+  ),
+
   // The pricing service's side of its questions.
   banyan_pricing_call_duration_seconds: row(
     'histogram',
@@ -367,6 +398,13 @@ export const METRICS = {
     'Duration of forwarded requests, from headers to end of the answer.',
     HTTP_DURATION_BUCKETS,
   ),
+  banyan_catalogue_requests_total: row(
+    'counter',
+    ['catalogue_route', 'outcome'],
+    "Requests of the routes in the owner's catalogue file, by what they were answered with: a kept answer, the core's, or a stand-in for it.",
+  ),
+  banyan_catalogue_kept_bytes: row('gauge', [], 'What the kept answers of catalogue routes take.'),
+  banyan_catalogue_kept_pages: row('gauge', [], 'Pages of catalogue routes of which an answer is kept.'),
   banyan_passthrough_in_flight: row('gauge', [], 'Requests being forwarded.'),
   banyan_tunnels_open: row('gauge', [], 'Upgraded connections open.'),
   banyan_tunnels_total: row('counter', ['outcome'], 'Upgrades asked for, by how they ended.'),

@@ -2,11 +2,11 @@ import type { ProblemCode } from '@banyan/kernel';
 
 /** How one forwarded request ended. */
 export type ExchangeOutcome =
-  /** The core's answer went out whole. */
+  /** The core's answer came whole, and went out unless somebody had answered in its place. */
   | 'answered'
-  /** We answered with a problem; `problem` says which. */
+  /** No answer of the core passed: `problem` says why. The client was told so, unless somebody answered in its place. */
   | 'refused'
-  /** The client left before its answer was whole. */
+  /** The client left before its answer was whole, or nobody wanted the answer any more. */
   | 'client-aborted'
   /** The core's answer ended early or too slowly after its head was sent: the client's socket was destroyed. */
   | 'cut';

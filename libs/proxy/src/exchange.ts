@@ -5,7 +5,7 @@ import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
 import type { PassthroughParts } from './passthrough-parts.js';
 import { RequestBody, type ReadBefore } from './request-body.js';
-import { requestHead } from './request-head.js';
+import { requestHead, type RequestChanges } from './request-head.js';
 import { isEventStream } from './headers/event-stream.js';
 import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
 import type { AnswerHead } from './upstream/answer-head.js';
@@ -31,11 +31,44 @@ export interface AnswerTap {
   onEnd(event: Pick<ExchangeEvent<unknown>, 'outcome' | 'problem'>): void;
 }
 
+/** What becomes of the core's final head. */
+export type HeadVerdict =
+  /** It passes, with these fields after its own: name, value, name, value. */
+  | { readonly kind: 'pass'; readonly more: readonly string[] }
+  /** Somebody else has answered the client; the rest of what the core says is told to the tap alone. */
+  | { readonly kind: 'taken' };
+
+/**
+ * May answer the client in the core's place, as long as nothing of the core's answer has passed. For requests without a
+ * body. It must be quick, and must not throw.
+ */
+export interface StandIn {
+  /** Asked of every final head, also when the client was answered long ago. */
+  judgeHead(status: number, rawHeaders: readonly string[]): HeadVerdict;
+  /** No answer of the core will pass. @returns true when the client has been answered; else it is told the problem */
+  onRefused(problem: ProblemCode, because: string): boolean;
+  /** The client left before its answer was whole. @returns true when the core's answer is wanted all the same */
+  onClientLeft(): boolean;
+  /** While it copies what passes (and so bounds it), a slow client does not slow the core's answer. */
+  readonly copying: boolean;
+}
+
+/** One request on its way to the core, in the hand of who forwarded it. */
+export interface Forwarding {
+  /** The client has been answered by somebody else: what the core says from now on is told to the tap alone. */
+  detach(): void;
+  /** Nobody wants the core's answer any more. Only after `detach`, or what amounts to it. */
+  abandon(): void;
+}
+
 /** What one request may have beside its context. */
 export interface ForwardExtras {
   /** Of its body. */
   readonly readBefore?: ReadBefore;
   readonly tap?: AnswerTap;
+  readonly standIn?: StandIn;
+  /** The core is asked this otherwise than the client did. */
+  readonly changes?: RequestChanges;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -52,7 +85,7 @@ interface ClientSide {
  * first), `onConnection` (head and body go out), `onHead`, `onBody`…, `onEnd`, `onClientClosed`.
  * Before the answer's head is sent, every fault is a problem; after it, the client's socket is destroyed (HARDENING 4).
  */
-export class Exchange<Context extends ForwardContext> implements Applicant, Occupant, ClientSide {
+export class Exchange<Context extends ForwardContext> implements Applicant, Occupant, ClientSide, Forwarding {
   readonly #startedMs: number;
   #pool: ConnectionPool;
   #connection: UpstreamConnection | undefined;
@@ -64,6 +97,8 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   #bodyWritten = false;
   #endsByClose = false;
   #coreEnded = false;
+  /** The client is somebody else's: nothing more is written to it, and its end is not ours. */
+  #detached = false;
   #over = false;
   #answerHeadMs: number | undefined;
   #fault: { outcome: ExchangeOutcome; problem?: ProblemCode; because: string } | undefined;
@@ -108,7 +143,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     connection.occupy(this, req.method === 'HEAD');
     this.#waitFromMs = parts.clock.monotonicMs();
     connection.cork();
-    connection.writeText(requestHead(req, parts, this.context.traceparent));
+    connection.writeText(requestHead(req, parts, this.context.traceparent, this.extras.changes));
     if (this.#body === undefined) connection.requestSent();
     else this.#body.sendTo(connection, () => this.#requestSent());
     connection.uncork();
@@ -122,7 +157,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
 
   /** 103 and its kin go to whoever can read them; 100 was the edge's to say. */
   onInterim(head: AnswerHead): void {
-    if (head.status === 100 || this.req.httpVersionMinor === 0 || this.res.headersSent) return;
+    if (head.status === 100 || this.req.httpVersionMinor === 0 || this.#detached || this.res.headersSent) return;
     this.res.writeInformation(head.status, answerHeaders(head.rawHeaders, undefined, undefined, false));
   }
 
@@ -135,7 +170,15 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       this.#refuse('overloaded', 'too many event streams');
       return;
     }
+    this.#restartPace();
+    const verdict = this.extras.standIn?.judgeHead(head.status, head.rawHeaders);
+    if (verdict?.kind === 'taken') this.detach();
+    if (this.#detached) {
+      this.extras.tap?.onHead(head.status, head.rawHeaders);
+      return;
+    }
     const headers = answerHeaders(head.rawHeaders, parts.via, parts.rewriteFor(req), head.status !== 204);
+    if (verdict !== undefined && verdict.kind === 'pass') headers.push(...verdict.more);
     if (head.framing.kind === 'chunked' && req.httpVersionMinor === 1) {
       const trailers = declaredTrailers(head.rawHeaders);
       if (trailers !== '') headers.push('Trailer', trailers);
@@ -145,12 +188,14 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     this.#headWritten = true;
     this.extras.tap?.onHead(head.status, head.rawHeaders);
     this.#endsByClose = !res.chunkedEncoding && head.framing.kind !== 'length';
-    this.#restartPace();
   }
 
   onBody(bytes: Buffer, last: boolean): void {
+    // Given up in the middle of this packet.
+    if (this.#connection === undefined) return;
     this.#bodyWritten = true;
     this.extras.tap?.onBody(bytes);
+    if (this.#detached) return;
     if (last) {
       this.res.end(bytes);
       return;
@@ -160,30 +205,36 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     socket.cork();
     const open = this.res.write(bytes);
     socket.uncork();
-    if (open || this.#paused || !this.holdsBytes()) return;
+    if (open || this.#paused || !this.holdsBytes() || this.extras.standIn?.copying === true) return;
     this.#paused = true;
     this.#connection!.pause();
     this.res.once('drain', onClientDrained);
   }
 
   onEnd(trailers: readonly string[]): void {
+    if (this.#connection === undefined) return;
     this.#connection = undefined;
     this.#coreEnded = true;
     this.extras.tap?.onWhole();
     this.#body?.stop();
+    if (this.#detached) {
+      this.#conclude();
+      return;
+    }
     if (this.res.writableEnded) return;
     if (trailers.length > 0 && this.res.chunkedEncoding) this.res.addTrailers(forwardableTrailers(trailers));
     this.res.end();
   }
 
   holdsBytes(): boolean {
+    if (this.#detached) return false;
     const { socket } = this.res;
     return socket === null || socket.writableLength > 0;
   }
 
   onPacketEnd(): void {
     // Server-sent events: the head must not wait for the first event.
-    if (this.#headWritten && !this.#bodyWritten && !this.res.writableEnded) this.res.flushHeaders();
+    if (this.#headWritten && !this.#bodyWritten && !this.#detached && !this.res.writableEnded) this.res.flushHeaders();
   }
 
   onLost(because: string): void {
@@ -202,11 +253,34 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   }
 
   onClientClosed(): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.#over || this.#detached) return;
+    if (!this.#coreEnded && this.#fault === undefined && this.extras.standIn?.onClientLeft() === true) {
+      this.detach();
+      return;
+    }
     // An answer that the edge gave in the core's place (the body broke off, or stood still) is no answer of the core.
     const whole = this.res.writableFinished && this.#coreEnded;
     if (!whole) this.#fault ??= { outcome: 'client-aborted', because: 'the client left' };
+    this.#conclude();
+  }
+
+  detach(): void {
+    if (this.#over || this.#detached) return;
+    this.#detached = true;
+    this.res.off('close', onClientClosed);
+    this.res.off('drain', onClientDrained);
+    if (this.#paused) this.onClientDrained();
+  }
+
+  abandon(): void {
+    if (this.#over || !this.#detached) return;
+    this.#fault ??= { outcome: 'client-aborted', because: 'nobody waits for the answer' };
+    this.#conclude();
+  }
+
+  #conclude(): void {
+    if (this.#over) return;
+    this.#over = true;
     this.#pool.withdraw(this);
     this.#giveUpConnection();
     const event = this.#event();
@@ -223,7 +297,7 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       this.#transfer(connection);
       return;
     }
-    if (!this.#headWritten) {
+    if (this.#answerHeadMs === undefined) {
       const sending = this.#body !== undefined && !this.#body.sent;
       if (sending) this.#checkSending(nowMs, connection);
       else if (nowMs - this.#waitFromMs >= limits.firstByteMs) this.#late('no answer head in time');
@@ -267,7 +341,12 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
 
   #fail(problem: ProblemCode, because: string): void {
     this.#body?.stop();
-    if (!this.res.headersSent) {
+    if (this.#detached && this.#answerHeadMs !== undefined) {
+      this.#fault ??= { outcome: 'cut', because };
+      this.#conclude();
+      return;
+    }
+    if (this.#detached || !this.res.headersSent) {
       this.#refuse(problem, because);
       return;
     }
@@ -281,6 +360,12 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     if (this.#over) return;
     this.#fault ??= { outcome: 'refused', problem, because };
     this.#body?.stop();
+    const answered = this.extras.standIn?.onRefused(problem, because) === true;
+    if (answered || this.#detached) {
+      this.detach();
+      this.#conclude();
+      return;
+    }
     const traceId = parseTraceparent(this.context.traceparent)?.traceId;
     writeProblem(this.req, this.res, problem, {
       ...(problem === 'overloaded' ? { retryAfterSeconds: 1 } : {}),

@@ -3,11 +3,14 @@ export type { DrainOptions, EdgeEvent, EdgeHandlers, EdgeOptions, EdgeServer } f
 export { EDGE_LIMITS, type EdgeLimits } from './edge/edge-limits.js';
 export { installLastResort, type LastResort } from './edge/last-resort.js';
 export type { ConnectionEvent, ExchangeEvent, ExchangeOutcome, ProxyEvent, TunnelEvent } from './events.js';
-export type { AnswerTap, ForwardContext, ForwardExtras } from './exchange.js';
+export type { AnswerTap, ForwardContext, ForwardExtras, Forwarding, HeadVerdict, StandIn } from './exchange.js';
+export type { RequestChanges } from './request-head.js';
 export type { ReadBefore } from './request-body.js';
 export { trustedProxies, type TrustsAddress } from './headers/trusted-proxies.js';
+export { headerKind } from './headers/header-names.js';
 export { createPassthrough, type Passthrough } from './passthrough.js';
 export { PASSTHROUGH_LIMITS, type PassthroughLimits, type PassthroughOptions } from './passthrough-options.js';
 export { canonicalPath, CanonicalPath, type NoPath } from './path/canonical-path.js';
+export { hasOneReading } from './path/one-reading.js';
 export { OwnedPrefixes, type Ownership } from './path/owned-prefixes.js';
 export { endWithProblem, writeProblem, type ProblemAnswer } from './write-problem.js';

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ProxyEvent } from './events.js';
-import { Exchange, type ForwardContext, type ForwardExtras } from './exchange.js';
+import { Exchange, type ForwardContext, type ForwardExtras, type Forwarding } from './exchange.js';
+import { answerHeaders } from './headers/answer-headers.js';
 import { clientOrigin } from './headers/client-origin.js';
 import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
@@ -15,7 +16,12 @@ import { IdleTrust } from './upstream/idle-trust.js';
 /** Everything the gateway does not own, streamed to the core and back untouched. */
 export interface Passthrough<Context extends ForwardContext> {
   /** Forwards one request, after the edge let it through. Never throws; the answer may be a problem. */
-  handle(req: IncomingMessage, res: ServerResponse, context: Context, extras?: ForwardExtras): void;
+  handle(req: IncomingMessage, res: ServerResponse, context: Context, extras?: ForwardExtras): Forwarding;
+  /**
+   * The fields of an answer of the core as this client may see them, `Via` included: for whoever gives it again.
+   * Name, value, name, value.
+   */
+  present(req: IncomingMessage, rawHeaders: readonly string[]): string[];
   /** Forwards one WebSocket upgrade; `head` is what the client sent after it. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, context?: ForwardContext): void;
   /** Closes every tunnel with WebSocket status 1001 (going away); sockets that do not follow are destroyed later. */
@@ -58,7 +64,12 @@ export function createPassthrough<Context extends ForwardContext>(
   });
 
   return {
-    handle: (req, res, context, extras) => new Exchange(parts, req, res, context, extras).start(),
+    handle: (req, res, context, extras) => {
+      const exchange = new Exchange(parts, req, res, context, extras);
+      exchange.start();
+      return exchange;
+    },
+    present: (req, rawHeaders) => answerHeaders(rawHeaders, parts.via, parts.rewriteFor(req), true),
     upgrade: (req, socket, head, context = {}) => tunnels.upgrade(req, socket, head, context),
     closeTunnels: () => tunnels.goAway(),
     close: () => {

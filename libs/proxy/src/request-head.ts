@@ -9,13 +9,29 @@ export interface RequestHeadParts {
   readonly signature: Signature;
 }
 
+/** What the core is asked otherwise than the client did. */
+export interface RequestChanges {
+  /** In origin form, in place of the client's; undefined leaves it as it came. */
+  readonly target: string | undefined;
+  /** Fields that are left out, by their names in lower case. */
+  readonly without: ReadonlySet<string>;
+  /** Fields that are added: name, value, name, value. */
+  readonly more: readonly string[];
+}
+
 /**
  * The head of the request to the core, as latin-1: method, path bytes and query as they came, and the body's own
- * framing.
+ * framing; but for the changes.
  */
-export function requestHead(req: IncomingMessage, parts: RequestHeadParts, traceparent: string | undefined): string {
-  const headers = requestHeaders(req, parts.signature, { traceparent });
-  let head = `${req.method} ${parts.pathPrefix}${req.url} HTTP/1.1\r\n`;
+export function requestHead(
+  req: IncomingMessage,
+  parts: RequestHeadParts,
+  traceparent: string | undefined,
+  changes?: RequestChanges,
+): string {
+  const own = requestHeaders(req, parts.signature, { traceparent });
+  const headers = changes === undefined ? own : changed(own, changes);
+  let head = `${req.method} ${parts.pathPrefix}${changes?.target ?? req.url} HTTP/1.1\r\n`;
   if (req.headers.host === undefined) head += `Host: ${parts.upstream.host}\r\n`;
   for (let index = 0; index < headers.length; index += 2) head += `${headers[index]}: ${headers[index + 1]}\r\n`;
   if (req.headers['transfer-encoding'] !== undefined) {
@@ -27,4 +43,13 @@ export function requestHead(req: IncomingMessage, parts: RequestHeadParts, trace
   }
   if (/(?:^|,)\s*trailers\s*(?:,|$)/i.test(String(req.headers.te ?? ''))) head += 'TE: trailers\r\nConnection: TE\r\n';
   return `${head}\r\n`;
+}
+
+function changed(headers: readonly string[], { without, more }: RequestChanges): string[] {
+  const kept: string[] = [];
+  for (let index = 0; index < headers.length; index += 2) {
+    if (!without.has(headers[index]!.toLowerCase())) kept.push(headers[index]!, headers[index + 1]!);
+  }
+  kept.push(...more);
+  return kept;
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { changelogStep, changelogText, publishedSteps, type PublishedStep } from '../contracts/changelog.js';
+import type { PublishedStep } from '@banyan/contracts';
 import { comparing } from '../contracts/comparing.js';
 import { contractsDir, registryOf } from '../contracts/contracts-folder.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
@@ -29,7 +29,7 @@ async function changelog(
   options: { json?: true },
   terminal: Terminal,
 ): Promise<void> {
-  const { readPublished } = await import('@banyan/contracts');
+  const { changelogStep, changelogText, publishedSteps, readPublished } = await import('@banyan/contracts');
   const folder = contractsDir();
   const published = publishedSteps(registryOf(folder), domain);
   if (published.length === 0) throw new CommandFailed(EXIT.usage, `nothing of ${domain} is published`);

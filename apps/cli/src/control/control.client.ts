@@ -2,6 +2,7 @@ import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type {
   ChangeAnswer,
+  ConsistencyAnswer,
   ContractUsageAnswer,
   DecisionChain,
   DecisionPage,
@@ -28,6 +29,15 @@ export interface PersonalChange {
   readonly reason: string;
   readonly expectedEpoch?: number;
   readonly confirmTrips?: number;
+}
+
+/** Which inconsistencies are asked for. */
+export interface ConsistencyQuestion {
+  readonly state: 'open' | 'settling' | 'cleared';
+  readonly limit: number;
+  readonly kind?: string;
+  readonly place?: string;
+  readonly subject?: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -90,6 +100,14 @@ export class ControlClient {
   contractUsage(domain: string, version: string): Promise<ContractUsageAnswer> {
     const query = new URLSearchParams({ domain, version });
     return this.#ask('GET', `/api/contracts/usage?${query.toString()}`);
+  }
+
+  /** What of prices and catalogue is not consistent, as the pricing service tells it. */
+  consistency(question: ConsistencyQuestion): Promise<ConsistencyAnswer> {
+    const query = new URLSearchParams(
+      Object.entries(question).map(([name, value]): [string, string] => [name, String(value)]),
+    );
+    return this.#ask('GET', `/api/consistency?${query.toString()}`);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

@@ -7,6 +7,12 @@ import {
   MOST_GROUPS,
 } from '../mismatches/mismatch-groups.dto.js';
 import { DEFAULT_LIMIT, MOST_LISTED } from '../mismatches/mismatch-page.dto.js';
+import {
+  DEFAULT_LIMIT as DEFAULT_FINDINGS,
+  MOST_LISTED as MOST_FINDINGS,
+} from '../consistency/consistency-query.dto.js';
+import { STATES } from '../consistency/read-consistency.js';
+import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
@@ -39,6 +45,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
+  },
+  '/api/consistency': {
+    get: {
+      summary: 'Prices that differ between channels, and what of the catalogue is of two minds, with evidence',
+      query: {
+        state: { enum: STATES, default: 'open' },
+        kind: { type: 'string', pattern: '^[a-z][a-z-]{0,39}$' },
+        place: { type: 'string', pattern: '^[a-z][a-z-]{0,19}$' },
+        subject: { type: 'string', minLength: 1, maxLength: 64 },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_FINDINGS, default: DEFAULT_FINDINGS },
+      },
+      answer: 'Consistency',
+      problems: [400, 503],
+    },
   },
   '/api/contracts/usage': {
     get: {
@@ -182,6 +202,7 @@ export function controlApi(): Schema {
         ...INTEGRATION_SCHEMAS,
         ...RAMP_SCHEMAS,
         ...CONTRACT_SCHEMAS,
+        ...CONSISTENCY_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

@@ -11,6 +11,7 @@ import addFormats from 'ajv-formats';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { ControlClient, groupReport, mismatchRecord, mismatchSample, report, TEST_DOMAIN } from '../control.fixture.js';
+import { readConsistency } from '../consistency/read-consistency.js';
 import { readFreshness } from '../integrations/freshness.js';
 import { integrationStatuses } from '../integrations/integration-view.js';
 import { startControl, type RunningControl } from '../start-control.js';
@@ -80,6 +81,8 @@ describe('the description of the API', () => {
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
@@ -177,6 +180,9 @@ describe('the description of the API', () => {
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'inventory')));
         await answered('get', path, await fetch(control.url + path.replace('{domain}', 'nothing')));
       }
+      for (const query of ['', '?kind=NO', '?limit=0']) {
+        await answered('get', '/api/consistency', await fetch(`${control.url}/api/consistency${query}`));
+      }
       const usage = '/api/contracts/usage';
       await answered('get', usage, await fetch(control.url + usage));
       await answered('get', usage, await fetch(`${control.url}${usage}?domain=inventory&version=v1&days=7`));
@@ -268,6 +274,21 @@ describe('the description of the API', () => {
     );
     const schema = { $ref: '#/components/schemas/IntegrationList' };
     expect(validate(schema, { asOf: '2026-11-27T10:00:00.000Z', integrations })).toEqual([]);
+  });
+
+  it('describes what the pricing service says of consistency', () => {
+    const evidence = { place: 'app', value: '11.50 EUR per 1', stored: '{}', productId: '1', shopRowId: null };
+    const charged = [{ place: 'app', price: { amountMinor: 1_150, currency: 'EUR' }, per: 1 }, { place: 'web' }];
+    const finding = { kind: 'window', subject: 'A', state: 'open', odd: ['app'], evidence: [evidence], openings: 1 };
+    const at = '2026-11-28T03:00:00.000Z';
+    const read = readConsistency({
+      asOf: at,
+      turn: { last: { endedAt: at } },
+      counts: [{ state: 'open', kind: 'window', count: 1 }],
+      findings: [{ ...finding, example: { at, group: 'retail', charged }, firstSeenAt: at, lastSeenAt: at }],
+    });
+    expect(read?.findings[0]?.example?.charged).toHaveLength(2);
+    expect(validate({ $ref: '#/components/schemas/Consistency' }, read)).toEqual([]);
   });
 
   it('describes what is sent: a real report is valid under it', () => {

@@ -38,11 +38,12 @@ export class SameOriginGuard implements CanActivate {
   }
 }
 
-/** Is a name asked that is not loopback's, although only loopback is bound? */
+/** While control binds loopback: does the request name another host, one that somebody points at 127.0.0.1? */
 export function isRebound(boundHost: string, host: string | string[]): boolean {
   return LOOPBACK_ADDRESS.test(boundHost) && !LOOPBACK.test(String(host));
 }
 
+/** Is the Origin that of the Host that was asked? */
 export function isOwnOrigin(origin: string | string[], host: string | string[]): boolean {
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -37,6 +37,8 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { clock, domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() });

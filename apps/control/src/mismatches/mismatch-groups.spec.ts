@@ -31,6 +31,8 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       {
         CONTROL_HOST: '127.0.0.1',
         CONTROL_PORT: 0,
+        GATEWAY_URL: undefined,
+        CONTRACT_PREFIX: '',
         DATABASE_URL: postgres.url,
         UNLEASH_URL: 'http://127.0.0.1:9/api',
         UNLEASH_ADMIN_TOKEN: 'none',

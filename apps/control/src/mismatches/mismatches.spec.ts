@@ -33,6 +33,8 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_RAMP_DIR: undefined,
         BANYAN_OBJECTIVES_DIR: undefined,
         BANYAN_REENTRY_WAIT_MS: 0,
+        CONTRACT_PREFIX: '/',
+        GATEWAY_URL: undefined,
         LOG_LEVEL: 'error',
       },
       { domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() },

@@ -8,6 +8,12 @@ export interface PageOptions {
   readonly refreshSeconds?: number;
   /** Beside the name of the page. */
   readonly aside?: HtmlPart;
+  /** Of this kind of page, beside the style of all. */
+  readonly style?: Html;
+  /** The path of a script, which the page can do without; whoever serves it must allow it (`content-security-policy`). */
+  readonly script?: string;
+  /** For pages of tables that nest. */
+  readonly wide?: boolean;
 }
 
 /** A whole page around its content. */
@@ -24,19 +30,21 @@ export function page(options: PageOptions, content: HtmlPart): Html {
         ${refresh}
         <title>${options.title} · Banyan</title>
         <style>
-          ${STYLE}
+          ${STYLE}${options.style}
         </style>
+        ${options.script === undefined ? undefined : html`<script src="${options.script}" defer></script>`}
       </head>
       <body>
-        <header>
+        <header class="${options.wide ? 'wide' : ''}">
           <h1>${options.title}</h1>
           <span class="soft small">${options.aside}</span>
         </header>
-        <main>${content}</main>
-        <footer class="small soft">
+        <main class="${options.wide ? 'wide' : ''}">${content}</main>
+        <footer class="small soft ${options.wide ? 'wide' : ''}">
           <a href="/status">Status</a> · <a href="/api/status">as JSON</a> · <a href="/api/openapi.json">API</a> ·
-          <a href="/integrations">Integrations</a> · <a href="/runbooks">Runbooks</a> ·
-          <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> · <a href="/metrics">Metrics</a>
+          <a href="/integrations">Integrations</a> · <a href="/consistency">Consistency</a> ·
+          <a href="/runbooks">Runbooks</a> · <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> ·
+          <a href="/metrics">Metrics</a>
         </footer>
       </body>
     </html>`;

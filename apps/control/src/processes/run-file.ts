@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export interface RunningProcess {
   readonly name: string;
   readonly opsUrl: string;
+  /** Where it does its work; undefined: the file does not say. */
+  readonly url?: string;
 }
 
 /** The processes the launcher started; none when there is no launcher here. */
@@ -25,9 +27,9 @@ export function parseRunFile(text: string): readonly RunningProcess[] {
     const { processes } = JSON.parse(text) as { processes?: unknown };
     if (!Array.isArray(processes)) return [];
     return processes.flatMap((each: unknown) => {
-      const { name, opsUrl } = (each ?? {}) as { name?: unknown; opsUrl?: unknown };
+      const { name, opsUrl, url } = (each ?? {}) as { name?: unknown; opsUrl?: unknown; url?: unknown };
       if (typeof name !== 'string' || typeof opsUrl !== 'string' || !/^https?:\/\//.test(opsUrl)) return [];
-      return [{ name, opsUrl }];
+      return [{ name, opsUrl, ...(typeof url === 'string' && /^https?:\/\//.test(url) && { url }) }];
     });
   } catch {
     return [];

@@ -1,5 +1,6 @@
-import type { ContractOperation, ContractRegistry } from '@banyan/contracts';
+import type { ContractRegistry } from '@banyan/contracts';
 import { newId, type Clock } from '@banyan/kernel';
+import { isSynthetic } from '../pipeline/caller.js';
 
 /** What one storefront asked of one operation of one contract version on one day. Counts only grow. */
 export interface ReportedUse {
@@ -25,6 +26,14 @@ export interface UsageReport {
   readonly uses: readonly ReportedUse[];
 }
 
+/** An operation of a contract version, the legacy wire's among them. */
+export interface CountedOperation {
+  readonly domain: string;
+  readonly version: string;
+  readonly operationId: string;
+  readonly deprecated: { readonly names: readonly string[] };
+}
+
 /** Who is no registered storefront, whatever it calls itself. The caller's `default` sends no name. */
 export const UNKNOWN_STOREFRONT = 'unknown';
 const NO_NAME = 'default';
@@ -41,7 +50,7 @@ const MOST_ROWS = 20_000;
 
 interface Row {
   readonly day: number;
-  readonly contract: ContractOperation;
+  readonly contract: CountedOperation;
   readonly storefront: string;
   readonly field: string;
   requests: number;
@@ -52,6 +61,8 @@ interface Row {
 
 /** The rows of one caller of one operation on the present day: the requests, and each deprecated name. */
 export interface UsageTally {
+  /** False: of a request that stands for no shopper; nothing is told of it. */
+  readonly counted: boolean;
   readonly requests: Row;
   readonly fields: (Row | undefined)[];
 }
@@ -65,7 +76,7 @@ export class ContractUsage {
   readonly #stream = newId();
   #day: number;
   #dayEndsMs: number;
-  #tallies = new Map<ContractOperation, Map<string, UsageTally>>();
+  #tallies = new Map<CountedOperation, Map<string, UsageTally>>();
   #known: ReadonlySet<string>;
   /** Every row that was ever changed and may be told; those of earlier days until they are kept. */
   readonly #rows = new Set<Row>();
@@ -90,21 +101,27 @@ export class ContractUsage {
   }
 
   /** Counts a request, whatever becomes of it. @param storefront as the caller names itself */
-  count(contract: ContractOperation, storefront: string): UsageTally {
+  count(contract: CountedOperation, storefront: string): UsageTally {
+    if (isSynthetic(storefront))
+      return { counted: false, requests: emptyRow(this.#day, contract, storefront, ''), fields: [] };
     const nowMs = this.clock.nowMs();
     if (nowMs >= this.#dayEndsMs) this.#turnDay(nowMs);
     let callers = this.#tallies.get(contract);
     if (callers === undefined) this.#tallies.set(contract, (callers = new Map()));
     const name = this.#known.has(storefront) ? storefront : UNKNOWN_STOREFRONT;
     let tally = callers.get(name);
-    if (tally === undefined) callers.set(name, (tally = { requests: this.#row(contract, name, ''), fields: [] }));
+    if (tally === undefined) {
+      tally = { counted: true, requests: this.#row(contract, name, ''), fields: [] };
+      callers.set(name, tally);
+    }
     tally.requests.requests += 1;
     tally.requests.lastSeenMs = nowMs;
     return tally;
   }
 
   /** Counts a deprecated field of the request that the tally was given for, or of its answer. */
-  countField({ requests, fields }: UsageTally, index: number): void {
+  countField({ counted, requests, fields }: UsageTally, index: number): void {
+    if (!counted) return;
     const { contract, storefront, lastSeenMs } = requests;
     const row = (fields[index] ??= this.#row(contract, storefront, contract.deprecated.names[index] ?? ''));
     row.requests += 1;
@@ -150,8 +167,8 @@ export class ContractUsage {
     this.#told.delete(sequence);
   }
 
-  #row(contract: ContractOperation, storefront: string, field: string): Row {
-    const row: Row = { day: this.#day, contract, storefront, field, requests: 0, lastSeenMs: 0, kept: 0 };
+  #row(contract: CountedOperation, storefront: string, field: string): Row {
+    const row = emptyRow(this.#day, contract, storefront, field);
     this.#rows.add(row);
     if (this.#rows.size > MOST_ROWS) {
       const [oldest] = this.#rows;
@@ -166,6 +183,10 @@ export class ContractUsage {
     this.#dayEndsMs = (this.#day + 1) * MS_PER_DAY;
     this.#tallies = new Map();
   }
+}
+
+function emptyRow(day: number, contract: CountedOperation, storefront: string, field: string): Row {
+  return { day, contract, storefront, field, requests: 0, lastSeenMs: 0, kept: 0 };
 }
 
 function namesOf({ storefronts }: ContractRegistry): ReadonlySet<string> {

@@ -14,6 +14,13 @@ export interface Caller {
 /** Our own cookie, for storefronts that bring neither `X-Session-Id` nor the legacy cookie. */
 export const SESSION_COOKIE = 'banyan_sid';
 
+/**
+ * What control calls itself where it asks on behalf of somebody who reads the reference of a contract. Such a request is
+ * answered as any other and stands for no shopper: it is no use of a contract, no evidence about an arm, and is not copied.
+ * Whoever else says so hides nothing but itself. No storefront can be registered under this name.
+ */
+const CONSOLE_STOREFRONT = 'console';
+
 const SESSION = /^[\x21-\x7e]{1,200}$/;
 const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
@@ -30,6 +37,11 @@ export function callerOf(request: IncomingMessage, legacyCookie: string): Caller
 export function storefrontOf(request: IncomingMessage): string {
   const name = request.headers['x-storefront'];
   return typeof name === 'string' && STOREFRONT.test(name) ? name : 'default';
+}
+
+/** Does it stand for no shopper? @param storefront as it calls itself */
+export function isSynthetic(storefront: string): boolean {
+  return storefront === CONSOLE_STOREFRONT;
 }
 
 function sessionOf(request: IncomingMessage, legacyCookie: string): string | undefined {

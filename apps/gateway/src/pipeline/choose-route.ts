@@ -9,6 +9,7 @@ import {
 } from '@banyan/rollout';
 import type { Stretch } from '@banyan/slo';
 import type { UnderstoodCall } from './accept.js';
+import { isSynthetic } from './caller.js';
 
 /** What a route is chosen from: the flags as last fetched, and the latches as last read. */
 export interface RouteSources {
@@ -49,7 +50,7 @@ export function chooseRoute(call: UnderstoodCall, sources: RouteSources): Chosen
 
 /** Counts a decision, and writes it on the request's span. */
 function noted(call: UnderstoodCall, decision: RouteDecision): RouteDecision {
-  const { domain, contract } = call;
+  const { domain, contract, caller } = call;
   call.metrics.decided(decision.reason);
   domain.routes.add(decision);
   call.exchange.span.set({
@@ -57,6 +58,7 @@ function noted(call: UnderstoodCall, decision: RouteDecision): RouteDecision {
     'banyan.arm': decision.serving,
     'banyan.stage': decision.stage,
     'banyan.contract.version': contract.version,
+    ...(isSynthetic(caller.storefront) && { 'user_agent.synthetic.type': 'test' }),
   });
   return decision;
 }
@@ -68,7 +70,7 @@ function openStretch(
   definition: string,
   clock: Clock,
 ): Stretch | undefined {
-  if (!decision.eligible || decision.share === 0) return undefined;
+  if (!decision.eligible || decision.share === 0 || isSynthetic(call.caller.storefront)) return undefined;
   const { evidence, releases, serving } = call.domain;
   const release = releases.current(serving.service.arm.release?.());
   const stretch = { epoch: decision.epoch, share: decision.share, definition, release };

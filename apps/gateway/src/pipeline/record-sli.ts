@@ -1,5 +1,6 @@
 import { log } from '@banyan/observability';
 import type { UnderstoodCall } from './accept.js';
+import { isSynthetic } from './caller.js';
 import type { Remembered } from './browse-memory.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
@@ -46,6 +47,8 @@ export function recordSli(
   }
   if (served.kind === 'failed') metrics.armFailed(served.by, served.error.failure);
 
+  // Nobody shops here, and nobody's minute is spoilt.
+  if (isSynthetic(call.caller.storefront)) return;
   const failure = rescuedFrom ?? (served.kind === 'failed' ? served.error : undefined);
   if (failure !== undefined && !failure.countsAgainstArm) return;
   const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;

@@ -3,6 +3,7 @@ import { startSpan } from '@banyan/observability';
 import type { ShadowAttempt } from '@banyan/shadow';
 import { isCopied } from '../domain/is-copied.js';
 import type { UnderstoodCall } from './accept.js';
+import { isSynthetic } from './caller.js';
 import type { Served } from './call-arm.js';
 import type { ChosenRoute } from './choose-route.js';
 import { watchLegacy, type Watching } from './legacy-health.js';
@@ -18,7 +19,7 @@ export function startShadow(
   served: Promise<Served<unknown>>,
   watching: Watching,
 ): void {
-  if (!isCopied(call.operation)) return;
+  if (!isCopied(call.operation) || isSynthetic(call.caller.storefront)) return;
   const { name: operation } = call.operation;
   const arm = copyTo(call, decision);
   if (arm === undefined) return;

@@ -11,9 +11,11 @@ import {
   type CanonicalPath,
   type EdgeServer,
   type ForwardExtras,
+  type Forwarding,
   type Passthrough,
 } from '@banyan/proxy';
 import type { OutcomeBreaker } from '@banyan/resilience';
+import type { CatalogueRoom } from '../catalogue/catalogue-room.js';
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
@@ -28,6 +30,8 @@ export interface StorefrontOptions {
   readonly passthrough: Passthrough<PassthroughContext>;
   /** The core's own URLs that are recognised; absent: none are. */
   readonly legacyWire?: LegacyWireRoom | undefined;
+  /** What is kept of the core's pages, and stands in for them; absent: nothing is. */
+  readonly catalogue?: CatalogueRoom | undefined;
   /** Opens when the core answers next to nothing: shoppers are then told at once. */
   readonly coreBreaker: OutcomeBreaker;
   /** Path prefixes of the contracts, such as `/inventory/v{n}`, the contract prefix included. */
@@ -51,7 +55,7 @@ export interface PassthroughContext {
  * whether a request is ours, ambiguous, or the legacy core's.
  */
 export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
-  const { clock, passthrough } = options;
+  const { clock, passthrough, catalogue } = options;
   const owned = new OwnedPrefixes(options.ownedPrefixes);
   const inFlight = gauge('banyan_requests_in_flight').with({});
 
@@ -64,7 +68,10 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       if (recognised !== undefined && path.kind === 'path') {
         return answerRecognised(recognised, ownedExchange(request, response, path, parent));
       }
-      forward(request, response, parent);
+      if (catalogue === undefined || path.kind !== 'path') forward(request, response, parent);
+      else if (!catalogue.take(request, response, path, (extras) => forward(request, response, parent, extras))) {
+        forward(request, response, parent);
+      }
       return undefined;
     }
     const exchange = ownedExchange(request, response, path.kind === 'path' ? path : undefined, parent);
@@ -81,20 +88,21 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     response: ServerResponse,
     parent: TraceContext | undefined,
     extras?: ForwardExtras,
-  ): void {
+  ): Forwarding | undefined {
     const span = startSpan(`${request.method} passthrough`, 'server', parent);
     const coreAnswered = options.coreBreaker.admit();
     if (coreAnswered === undefined) {
       counter('banyan_passthrough_requests_total').with({ outcome: 'breaker-open' }).inc();
       span.fail('upstream-unreachable');
       span.end();
+      if (extras?.standIn?.onRefused('upstream-unreachable', 'the breaker is open') === true) return undefined;
       const { traceId } = span.context;
       const close = hasUnreadBody(request);
       writeProblem(request, response, 'upstream-unreachable', { retryAfterSeconds: 1, close, traceId });
       extras?.tap?.onEnd({ outcome: 'refused', problem: 'upstream-unreachable' });
-      return;
+      return undefined;
     }
-    passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered }, extras);
+    return passthrough.handle(request, response, { span, traceparent: span.traceparent(), coreAnswered }, extras);
   }
 
   /** The core's own URL, recognised: answered like it, or by it. */
@@ -106,7 +114,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
         forward: (extras) => {
           // Nobody would hear of its end: the response has had it.
           if (response.destroyed) extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
-          else forward(request, response, span.context, extras);
+          else void forward(request, response, span.context, extras);
         },
         claimed: (route) => noteRoute(exchange, route),
       });

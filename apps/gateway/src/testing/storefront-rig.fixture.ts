@@ -4,15 +4,16 @@ import type { AddressInfo } from 'node:net';
 import { loadContracts, loadLegacyWires, type ContractRegistry, type ContractVersion } from '@banyan/contracts';
 import { domains, type Domain } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
-import { createPassthrough, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { CatalogueRoom, type CatalogueOptions } from '../catalogue/catalogue-room.js';
 import { ContractLives } from '../contracts/contract-lives.js';
 import { ContractUsage } from '../contracts/contract-usage.js';
 import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
-import { readGatewayConfig } from '../gateway.config.js';
+import { readGatewayConfig, type GatewayConfig } from '../gateway.config.js';
 import { CoreWords } from '../legacy-wire/core-words.js';
 import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
@@ -20,6 +21,7 @@ import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
+import { isSecure } from '../storefront/is-secure.js';
 import { createStorefrontServer, type PassthroughContext } from '../storefront/storefront-server.js';
 import { watchPassthrough } from '../storefront/watch-passthrough.js';
 import { ScriptedArm } from './scripted-arm.fixture.js';
@@ -38,6 +40,10 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
+  /** Has the registry ended the wire? Default: no. */
+  readonly wireRetired?: () => boolean;
+  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_FILE`). Default: the system's. */
+  readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -78,6 +84,7 @@ export class StorefrontRig {
   readonly #edge: EdgeServer;
   readonly #core: Server;
   readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #catalogue: CatalogueRoom | undefined;
   url = '';
 
   static async start(options: RigOptions = {}): Promise<StorefrontRig> {
@@ -122,7 +129,10 @@ export class StorefrontRig {
       upstream: new URL(config.LEGACY_URL),
       clock,
       onEvent: watchPassthrough(),
+      trustedProxies: config.BANYAN_TRUSTED_PROXIES,
+      rewriteLocation: config.BANYAN_REWRITE_LOCATION,
     });
+    this.#catalogue = this.#catalogueOf(config, options.catalogueBy ?? clock);
     const registry = options.registry ?? allPublished(manifest.contracts);
     const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
     this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
@@ -155,14 +165,27 @@ export class StorefrontRig {
       classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
       ...(legacyWireBy && {
-        legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
+        legacyWire: new LegacyWireRoom(
+          wires,
+          byName,
+          pipeline,
+          new CoreWords(legacyWireBy, 'k'),
+          () => options.wireRetired?.() === true,
+        ),
       }),
       passthrough: this.#passthrough,
+      catalogue: this.#catalogue,
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: () => false,
     });
+  }
+
+  #catalogueOf({ catalogue, BANYAN_TRUSTED_PROXIES }: GatewayConfig, clock: Clock): CatalogueRoom | undefined {
+    const trusts = trustedProxies(BANYAN_TRUSTED_PROXIES);
+    const present: CatalogueOptions['present'] = (request, fields) => this.#passthrough.present(request, fields);
+    return catalogue && new CatalogueRoom(catalogue, { clock, trusts, isSecure: isSecure(trusts), present });
   }
 
   get port(): number {
@@ -188,6 +211,7 @@ export class StorefrontRig {
 
   async stop(): Promise<void> {
     await this.#edge.drain({ graceMs: 0 });
+    this.#catalogue?.close();
     this.#passthrough.close();
     await disconnectDomain(this.domain);
     this.#core.closeAllConnections();

@@ -3,14 +3,16 @@ import {
   AVAILABILITY_LOCATIONS,
   AVAILABILITY_ONE,
   INVENTORY_PATTERNS,
+  STOCK_LIST_PATTERN,
   type AvailabilityResult,
   type BatchResult,
   type LocationsResult,
+  type StockListPage,
 } from '@banyan/domains';
 import { CallInterceptor, questionPipe, refuseLate, RpcErrorFilter } from '@banyan/service';
 import { Controller, Inject, UseFilters, UseInterceptors } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { BatchEnvelopeDto, LocationsEnvelopeDto, OneEnvelopeDto } from './question.dto.js';
+import { BatchEnvelopeDto, LocationsEnvelopeDto, OneEnvelopeDto, StockListEnvelopeDto } from './question.dto.js';
 import { StockAnswers } from './stock-answers.js';
 
 /** The operations of the domain for browsing, answered from memory. */
@@ -36,5 +38,11 @@ export class AvailabilityController {
   locations(@Payload(questionPipe()) { question, remainingMs }: LocationsEnvelopeDto): LocationsResult {
     refuseLate(remainingMs);
     return this.answers.locations(question);
+  }
+
+  @MessagePattern(STOCK_LIST_PATTERN)
+  list(@Payload(questionPipe()) { question, remainingMs }: StockListEnvelopeDto): StockListPage {
+    refuseLate(remainingMs);
+    return this.answers.list(question);
   }
 }

@@ -1,4 +1,11 @@
-import { CHANNELS, LOCATIONS, type Channel, type InventoryEnvelope, type Location } from '@banyan/domains';
+import {
+  CHANNELS,
+  LOCATIONS,
+  type Channel,
+  type InventoryEnvelope,
+  type Location,
+  type StockListQuestion,
+} from '@banyan/domains';
 import { EnvelopeDto } from '@banyan/service';
 import { Type } from 'class-transformer';
 import {
@@ -81,4 +88,18 @@ export class LocationsEnvelopeDto extends EnvelopeDto implements InventoryEnvelo
   @ValidateNested()
   @Type(() => LocationsQuestionDto)
   question!: LocationsQuestionDto;
+}
+
+export class StockListQuestionDto implements StockListQuestion {
+  @IsOptional()
+  @IsString()
+  @Matches(SKU)
+  after?: string;
+}
+
+export class StockListEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<StockListQuestionDto> {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => StockListQuestionDto)
+  question!: StockListQuestionDto;
 }

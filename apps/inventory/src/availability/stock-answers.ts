@@ -12,12 +12,15 @@ import {
   type LocationsQuestion,
   type LocationsResult,
   type SalesPlace,
+  type StockListPage,
+  type StockListQuestion,
 } from '@banyan/domains';
 import { QuestionRefused } from '@banyan/service';
 import type { AvailabilityBoard } from '../board/availability-board.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
 import type { FeedStatus } from '../feed/feed-status.js';
 import type { SourceMap } from '../topology/source-map.js';
+import { stockList } from './stock-list.js';
 
 type Held = Extract<StockAt, { kind: 'held' }>;
 
@@ -50,6 +53,12 @@ export class StockAnswers {
       return { kind: 'available', sku, ...placeOf(question), sellable: at.sellable, stock: at.stock };
     });
     return { ...placeOf(question), items, knowledge: { ageMs, changedAtMs } };
+  }
+
+  /** Everything that is known, a page at a time. @throws QuestionRefused before anything is, and when it is too old */
+  list({ after }: StockListQuestion): StockListPage {
+    this.#ageMs();
+    return stockList(this.board, after);
   }
 
   /** @throws QuestionRefused `stock-in-doubt` when it is in doubt at any location */

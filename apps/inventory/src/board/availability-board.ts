@@ -41,6 +41,12 @@ export class AvailabilityBoard {
     return this.#levels.get(sku) ?? [];
   }
 
+  /** The SKUs that any source told of, in the order of their code units, after one of them. */
+  skus(after: string | undefined, most: number): readonly string[] {
+    const skus = [...this.#levels.keys()].filter((sku) => after === undefined || sku > after);
+    return skus.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, most);
+  }
+
   /** Forgets everything for these rows. */
   replace(rows: readonly BoardRow[], mark: BoardMark): void {
     this.#levels = new Map();

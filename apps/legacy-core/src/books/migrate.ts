@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { OpenTheBooks1763680000000 } from './1763680000000-open-the-books.js';
 import { TellTheSaleRules1764240000000 } from './1764240000000-tell-the-sale-rules.js';
 import { PriceTheGoods1764500000000 } from './1764500000000-price-the-goods.js';
+import { SellInFurtherChannels1764900000000 } from './1764900000000-sell-in-further-channels.js';
 import { seedBooks } from './seed-books.js';
 import { seedPrices } from './seed-prices.js';
 
@@ -20,7 +21,12 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
       type: 'postgres',
       url: databaseUrl,
       schema: 'legacy',
-      migrations: [OpenTheBooks1763680000000, TellTheSaleRules1764240000000, PriceTheGoods1764500000000],
+      migrations: [
+        OpenTheBooks1763680000000,
+        TellTheSaleRules1764240000000,
+        PriceTheGoods1764500000000,
+        SellInFurtherChannels1764900000000,
+      ],
       migrationsTableName: 'core_resource',
       applicationName: 'legacy-core migration',
       poolSize: 1,

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import { gmtTextOf, localTextOf } from '../prices/local-time.js';
 import type { PriceRecord } from '../prices/price-record.js';
+import type { Store } from '../prices/markets.js';
+import { deviated, type ShopPrice } from '../prices/shop-deviation.js';
 import type { PromotionRecord } from '../prices/promotion-record.js';
 import { isSameCode } from '../prices/basket.js';
 import { inTransaction } from './in-transaction.js';
@@ -8,6 +10,7 @@ import { loadPrices, loadPromotions } from './load-prices.js';
 import { type PriceChange, type PromotionChange, writePrice, writePromotion } from './price-change.js';
 import type { PriceHead } from './price-rows.js';
 import { UnknownProduct } from './stock-change.js';
+import { loadShopPrices, type ShopPriceChange, writeShopPrice } from './shop-prices.js';
 import { shownPriceOf, tellShelfPrices } from './tell-shelf-prices.js';
 
 /** A code must call one promotion. */
@@ -34,6 +37,8 @@ export class PriceBooks {
   readonly #repriced: PriceBooksOptions['repriced'];
   readonly #nowMs: () => number;
   #prices = new Map<number, PriceRecord>();
+  /** By product and shop. */
+  #shopPrices = new Map<string, ShopPrice>();
   #promotions: readonly PromotionRecord[] = [];
   #listed: readonly PriceRecord[] | undefined;
   #writing: Promise<unknown> = Promise.resolve();
@@ -47,11 +52,16 @@ export class PriceBooks {
 
   /** Reads every price and promotion from the database. */
   async load(): Promise<void> {
-    const { prices, promotions } = await inTransaction(this.#pool, async (client) => {
+    const { prices, promotions, shopPrices } = await inTransaction(this.#pool, async (client) => {
       await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-      return { prices: await loadPrices(client), promotions: await loadPromotions(client) };
+      return {
+        prices: await loadPrices(client),
+        promotions: await loadPromotions(client),
+        shopPrices: await loadShopPrices(client),
+      };
     });
     this.#prices = new Map(prices.map((price) => [price.productId, price]));
+    this.#shopPrices = new Map(shopPrices.map((price) => [keyOf(price), price]));
     this.#promotions = promotions;
     this.#listed = undefined;
     this.#mustReload = false;
@@ -60,6 +70,17 @@ export class PriceBooks {
 
   of(productId: number): PriceRecord | undefined {
     return this.#prices.get(productId);
+  }
+
+  /** As one shop has it. */
+  in(productId: number, { id: storeId }: Pick<Store, 'id'>): PriceRecord | undefined {
+    const record = this.of(productId);
+    return record === undefined ? undefined : deviated(record, this.#shopPrices.get(keyOf({ productId, storeId })));
+  }
+
+  /** Everything that a shop has otherwise than the product's own row, in the order in which it was first written. */
+  get shopPrices(): readonly ShopPrice[] {
+    return [...this.#shopPrices.values()].sort((a, b) => a.id - b.id);
   }
 
   /** In the order of their ids. */
@@ -109,6 +130,29 @@ export class PriceBooks {
     });
   }
 
+  /**
+   * Writes what shops have otherwise, or takes it back, in one transaction.
+   *
+   * @throws UnknownProduct; nothing is written then
+   */
+  changeInShops(changes: readonly ShopPriceChange[]): Promise<readonly ShopPrice[]> {
+    return this.#write(async () => {
+      const moment = this.#moment();
+      const stray = changes.find(({ productId }) => this.of(productId) === undefined);
+      if (stray !== undefined) throw new UnknownProduct(String(stray.productId));
+      const written = await inTransaction(this.#pool, async (client) => {
+        const rows: (readonly [string, ShopPrice | undefined])[] = [];
+        for (const change of changes) rows.push([keyOf(change), await writeShopPrice(client, change, moment)]);
+        return rows;
+      });
+      for (const [key, row] of written) {
+        if (row === undefined) this.#shopPrices.delete(key);
+        else this.#shopPrices.set(key, row);
+      }
+      return written.flatMap(([, row]) => row ?? []);
+    });
+  }
+
   /** Writes a promotion, over the one of that id if there is one. @throws CodeTaken */
   changePromotion(change: PromotionChange): Promise<PromotionRecord> {
     return this.#write(async () => {
@@ -155,4 +199,8 @@ export class PriceBooks {
     this.#writing = written.catch(() => undefined);
     return written;
   }
+}
+
+function keyOf({ productId, storeId }: Pick<ShopPrice, 'productId' | 'storeId'>): string {
+  return `${productId}/${storeId}`;
 }

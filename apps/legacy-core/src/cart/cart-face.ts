@@ -11,7 +11,7 @@ import { productRows, requestFields } from '../opencart/request-fields.js';
 import { sendNothing, sendPhp } from '../opencart/send-php.js';
 import { textIn, type TextName } from '../opencart/texts.js';
 import { type CodeState, isSameCode, type NotQuotable, type Quote, quoteBasket } from '../prices/basket.js';
-import { groupIdOf, storeOf } from '../prices/markets.js';
+import { groupIdOf, type Store, storeOf } from '../prices/markets.js';
 import { cartAnswer, refusedAnswer } from './cart-answer.js';
 import { previewMsOf } from './preview-date.js';
 
@@ -69,7 +69,7 @@ export class CartFace {
     const lines = new Map(session.lines.map((line) => [line.productId, line]));
     const errors: [key: string, text: string][] = [];
     for (const [index, row] of rows ?? [['0', new Map(fields)] as const]) {
-      const product = this.#productOf(row.get('sku'), row.get('product_id'));
+      const product = this.#productOf(session.store, row.get('sku'), row.get('product_id'));
       const quantityE4 = parseQuantityE4(row.get('quantity') ?? '1');
       if (product === undefined) errors.push([`product_${index}_sku`, textIn(language, 'noProduct')]);
       if (quantityE4 === undefined) errors.push([`product_${index}_quantity`, textIn(language, 'badQuantity')]);
@@ -89,13 +89,13 @@ export class CartFace {
     );
   }
 
-  #productOf(sku: string | undefined, productId: string | undefined): ProductRecord | undefined {
+  #productOf(store: Store, sku: string | undefined, productId: string | undefined): ProductRecord | undefined {
     const { books, prices } = this.#options;
     const product =
       sku === undefined
         ? books.byId(/^\d{1,9}$/.test(productId ?? '') ? Number(productId) : 0)
         : findProduct(books, sku);
-    return product !== undefined && prices.of(product.id)?.removed === false ? product : undefined;
+    return product !== undefined && prices.in(product.id, store)?.removed === false ? product : undefined;
   }
 
   /** One code each call; an empty one takes all of them back. Any code there is stays with the cart, for what may come. */
@@ -149,8 +149,8 @@ export class CartFace {
       const product = books.byId(productId);
       return {
         sku: product?.sku ?? '',
-        categoryId: product?.categoryId ?? 0,
-        record: prices.of(productId),
+        categoryId: prices.in(productId, store)?.categoryId ?? product?.categoryId ?? 0,
+        record: prices.in(productId, store),
         quantityE4,
       };
     });

@@ -6,6 +6,8 @@ import { CUSTOMER_GROUPS } from '../prices/markets.js';
 import { churnRoute } from './churn-route.js';
 import type { OpsRoute } from './ops-face.js';
 import { OpsRequestRefused } from './ops-face.js';
+import { slipsRoute } from './slips-route.js';
+import { shopPriceChange, shopPriceTruth } from './shop-price-truth.js';
 import { basketTruth, changedAt, pricesTruth } from './price-truth.js';
 import {
   channelOf,
@@ -15,6 +17,7 @@ import {
   readBasket,
   readPriceChange,
   readPromotion,
+  readShopPrice,
 } from './read-prices.js';
 
 export interface PriceRoutesOptions {
@@ -62,6 +65,19 @@ export function priceRoutes({
       }));
       return { body: Array.isArray(body) ? { changes: after } : after[0] };
     },
+    '/__books/shop-prices': async ({ method }) => {
+      if (method !== 'GET') return undefined;
+      await prices.settled();
+      return { body: { shopPrices: prices.shopPrices.map((price) => shopPriceTruth(books, price)) } };
+    },
+    '/__books/shop-price': async ({ method, json }) => {
+      if (method !== 'POST') return undefined;
+      const body = await json();
+      const asked = Array.isArray(body) ? body.map(readShopPrice) : [readShopPrice(body)];
+      const written = await prices.changeInShops(asked.map((each) => shopPriceChange(books, each)));
+      return { body: { shopPrices: written.map((price) => shopPriceTruth(books, price)) } };
+    },
+    '/__books/slips': slipsRoute(books, prices),
     '/__books/promotions': async ({ method }) => {
       if (method !== 'GET') return undefined;
       await prices.settled();
@@ -78,8 +94,8 @@ export function priceRoutes({
       await prices.settled();
       const asked = lines.map(({ sku, quantityE4 }) => {
         const product = books.bySku(sku);
-        const record = product === undefined ? undefined : prices.of(product.id);
-        return { sku, categoryId: product?.categoryId ?? 0, record, quantityE4 };
+        const record = product === undefined ? undefined : prices.in(product.id, basket.store);
+        return { sku, categoryId: record?.categoryId ?? product?.categoryId ?? 0, record, quantityE4 };
       });
       return { body: basketTruth(prices, { ...basket, groupId: CUSTOMER_GROUPS[group], lines: asked }) };
     },

@@ -25,9 +25,10 @@ export function pricesTruth(
   const purchase: Purchase = { groupId: CUSTOMER_GROUPS[group], quantityE4, atMs };
   const items = skus.map((sku) => {
     const product = books.bySku(sku);
-    const record = product === undefined ? undefined : prices.of(product.id);
+    const record = product === undefined ? undefined : prices.in(product.id, store);
     if (product === undefined || record === undefined || record.removed) return { kind: 'unknown-sku', sku };
-    const { id: productId, categoryId } = product;
+    const { id: productId } = product;
+    const { categoryId = product.categoryId } = record;
     return {
       ...priceTruth(record, purchase),
       sku,

@@ -1,4 +1,5 @@
 import type { PriceChange, PromotionChange } from '../books/price-change.js';
+import type { ShopDeviation } from '../prices/shop-deviation.js';
 import { parseQuantityE4 } from '../cart/parse-quantity.js';
 import { isLocalText } from '../prices/local-time.js';
 import { CUSTOMER_GROUPS, type CustomerGroup, EVERYONE, type Store, STORES, TAX_CLASSES } from '../prices/markets.js';
@@ -42,6 +43,45 @@ export function readPriceChange(json: unknown): Omit<PriceChange, 'productId'> &
     ...optional(fields, 'specials', (name) => listOf(fields, name).map(readSpecial)),
     ...optional(fields, 'discounts', (name) => listOf(fields, name).map(readDiscount)),
     ...optional(fields, 'removed', (name) => flagOf(fields, name)),
+  };
+}
+
+/** What a shop has otherwise, as it is asked for. */
+export interface ShopPriceAsked {
+  readonly sku: string;
+  readonly store: Store;
+  /** Null: nothing any more. */
+  readonly deviation: ShopDeviation | null;
+}
+
+/**
+ * Reads `{sku, channel, same: true}`, or what the channel's shop has otherwise: the fields of a price change, `netPrice` and
+ * `categoryId`. The web shop's row is the product's own.
+ *
+ * @throws OpsRequestRefused
+ */
+export function readShopPrice(json: unknown): ShopPriceAsked {
+  const { channel, same, netPrice, categoryId, ...change } = fieldsOf(json);
+  const store = channelOf(channel);
+  if (channel === undefined || store.id === 0) {
+    throw new OpsRequestRefused('channel must be a shop beside the web shop, whose row is the product itself');
+  }
+  const { sku, ...named } = readPriceChange(change);
+  if (same !== undefined) {
+    if (same !== true || Object.keys(named).length > 0 || netPrice !== undefined || categoryId !== undefined) {
+      throw new OpsRequestRefused('same must be true and stand alone');
+    }
+    return { sku, store, deviation: null };
+  }
+  const more = { netPrice, categoryId };
+  return {
+    sku,
+    store,
+    deviation: {
+      ...named,
+      ...optional(more, 'netPrice', (name) => decimalOf(more, name)),
+      ...optional(more, 'categoryId', (name) => wholeOf(more, name, 0, 999_999)),
+    },
   };
 }
 

@@ -4,7 +4,7 @@ import { PRICE_FORMS } from '../prices/price-form.js';
 import type { PriceRecord } from '../prices/price-record.js';
 import { isCurrency, priceUnitOf } from '../prices/shelf.js';
 import { doubtfulBounds, type StoredWindow } from '../prices/window.js';
-import { shownAmounts } from './price-row.js';
+import { shownAmounts, shownPrice } from './price-row.js';
 import { numberOf } from './wire-values.js';
 
 /** A net price is as good as its gross when that is so near to a whole minor unit. */
@@ -17,8 +17,7 @@ const NEAR_ENOUGH = 0.01;
 export function doubtsOf(record: PriceRecord, store: Store): readonly string[] {
   const form = PRICE_FORMS[record.form];
   const shown = shownAmounts(record, store);
-  const isDoubtfulAmount = (gross: string): boolean => {
-    const amount = shown(gross);
+  const isDoubtfulAmount = (gross: string, amount = shown(gross)): boolean => {
     return (
       isDoubtfulText(numberOf(amount, form, store), form.numbers) ||
       (!store.taxIncluded && isFarFromGross(amount, record))
@@ -28,7 +27,8 @@ export function doubtsOf(record: PriceRecord, store: Store): readonly string[] {
   const boundsInDoubt = (row: StoredWindow) => (form.dates === 'offset' ? [] : doubtfulBounds(row));
   const doubts: string[] = [];
   if (record.price !== null) {
-    if (isDoubtfulAmount(record.price) || Number(record.price) < 0) doubts.push('price');
+    if (isDoubtfulAmount(record.price, shownPrice(record, store, record.price)) || Number(record.price) < 0)
+      doubts.push('price');
     if (priceUnitOf(record, record.price) === undefined) doubts.push('peinh');
   }
   if (!isCurrency(record.waers ?? record.currency)) doubts.push('currency');

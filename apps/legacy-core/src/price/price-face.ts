@@ -92,7 +92,7 @@ export class PriceFace {
     }
     const view: PriceView = { store: storeOf(fields.get('store_id')), groupId: undefined, atMs: this.#nowMs() };
     const page = modifiedPage(prices.listed, fields);
-    const found = page.rows.flatMap((record) => this.#found(this.#options.books.byId(record.productId)));
+    const found = page.rows.flatMap(({ productId }) => this.#found(this.#options.books.byId(productId), view));
     sendPhp(
       res,
       listAnswer('products', { ...page, rows: found }, (row) => priceRow(row.product, row.record, view)),
@@ -115,7 +115,7 @@ export class PriceFace {
     if (sku === null && productId === null) return sendPhp(res, null);
     const product =
       sku === null ? books.byId(/^\d{1,9}$/.test(productId ?? '') ? Number(productId) : 0) : findProduct(books, sku);
-    const [found] = this.#found(product).filter(({ record }) => !record.removed);
+    const [found] = this.#found(product, view).filter(({ record }) => !record.removed);
     if (found === undefined) {
       const text = textIn(view.store.language, 'noProduct');
       // Two generations of controllers: one says it in a text, the other in a map.
@@ -136,7 +136,7 @@ export class PriceFace {
     );
     const found = [...products.values()]
       .sort((a, b) => a.id - b.id)
-      .flatMap((product) => this.#found(product))
+      .flatMap((product) => this.#found(product, view))
       .filter(({ record }) => !record.removed);
     sendPhp(
       res,
@@ -145,8 +145,8 @@ export class PriceFace {
     );
   }
 
-  #found(product: ProductRecord | undefined): readonly Found[] {
-    const record = product === undefined ? undefined : this.#options.prices.of(product.id);
+  #found(product: ProductRecord | undefined, { store }: PriceView): readonly Found[] {
+    const record = product === undefined ? undefined : this.#options.prices.in(product.id, store);
     return product === undefined || record === undefined ? [] : [{ product, record }];
   }
 }

@@ -31,8 +31,8 @@ export function priceRow(product: ProductRecord, record: PriceRecord, view: Pric
     product_id: integerOf(product.id, form),
     sku: stored(product.sku),
     name: stored(product.name),
-    category_id: integerOf(product.categoryId, form),
-    price: record.price === null ? nothingOf(form) : amount(record.price),
+    category_id: integerOf(record.categoryId ?? product.categoryId, form),
+    price: priceShown(record, store, form),
     price_decimals: form.numbers === 'implied' ? String(impliedPlaces(store)) : ABSENT,
     currency: record.currency,
     waers: record.waers ?? ABSENT,
@@ -71,9 +71,22 @@ export function priceRow(product: ProductRecord, record: PriceRecord, view: Pric
     ),
     formatted: formattedOf(record, view, form),
     status: record.removed ? '0' : '1',
+    product_store_price_id: record.shopPriceId === undefined ? ABSENT : integerOf(record.shopPriceId, form),
     date_modified: record.dateModified,
     date_modified_gmt: record.dateModifiedGmt,
   };
+}
+
+function priceShown(record: PriceRecord, store: Store, form: PriceForm): unknown {
+  if (record.price === null) return nothingOf(form);
+  return numberOf(shownPrice(record, store, record.price), form, store);
+}
+
+/** The shelf price as a shop shows it: where somebody typed in a net price, that. */
+export function shownPrice(record: PriceRecord, store: Store, price: string): Decimal {
+  return record.netPrice === undefined || store.taxIncluded
+    ? shownAmounts(record, store)(price)
+    : new Decimal(record.netPrice);
 }
 
 function isFor(groupId: CustomerGroupId | undefined): (row: DiscountRow) => boolean {

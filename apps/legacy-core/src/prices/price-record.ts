@@ -46,4 +46,10 @@ export interface PriceRecord {
   /** Local time without a zone, and its twin in UTC. */
   readonly dateModified: string;
   readonly dateModifiedGmt: string;
+  /** Of the row in which a shop has it otherwise; absent: this is the product's own. */
+  readonly shopPriceId?: number;
+  /** Of that shop; absent: the product's. */
+  readonly categoryId?: number;
+  /** As a shop without tax shows the price, where it was typed in there. */
+  readonly netPrice?: string;
 }

@@ -12,6 +12,9 @@ export interface BoardProduct {
   readonly said: BoardPrice;
 }
 
+/** One whose SKU could be read. */
+type NamedBoardProduct = BoardProduct & { readonly sku: string };
+
 export type BoardPrice =
   | ({ readonly kind: 'priced' } & KnownProduct)
   | { readonly kind: 'removed' }
@@ -71,6 +74,19 @@ export class PriceBoard {
     const changedAtMs = Math.max(...known.map((each) => each.changedAtMs));
     if (live.length > 0 && others.length > 0) return { kind: 'doubted', field: TWICE, changedAtMs };
     return { ...first.said, changedAtMs };
+  }
+
+  /** The SKUs that any product has, also one that was removed, in the order of their code units, after one of them. */
+  skus(after: string | null, most: number): readonly string[] {
+    const skus = [...this.#bySku.keys()].filter((sku) => after === null || sku > after);
+    return skus.toSorted((a, b) => (a < b ? -1 : 1)).slice(0, most);
+  }
+
+  /** Every product whose SKU could be read. */
+  products(): readonly NamedBoardProduct[] {
+    return [...this.#products.values()].flatMap((product) =>
+      product.sku === null ? [] : [{ ...product, sku: product.sku }],
+    );
   }
 
   /** The SKUs that were told of after a revision; undefined: more than `most`, or one that nobody can name. */

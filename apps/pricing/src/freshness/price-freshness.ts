@@ -1,4 +1,5 @@
 import type { Listed, ListFacts, ListName } from '@banyan/domains';
+import { isoUtc } from '@banyan/kernel';
 import { counter, gauge, histogram, log } from '@banyan/observability';
 import { Lags } from '@banyan/service';
 import { describeTrouble, type ListListener, type ListOutcome, type SweepOutcome } from '../lists/list-event.js';
@@ -12,6 +13,8 @@ export interface ListFreshness {
   readonly caughtUpMsAgo: number | null;
   /** In words; null: none. */
   readonly trouble: string | null;
+  /** Of the newest change since start, ISO UTC; null: there was none. */
+  readonly lastChangeAt: string | null;
   /** Since start. */
   readonly lagMs: { readonly p50: number; readonly p99: number; readonly last: number };
   /** 0-1, since start. */
@@ -140,6 +143,7 @@ export class PriceFreshness implements ListListener {
         loaded: status.loaded,
         caughtUpMsAgo: ageMs === undefined ? null : Math.round(ageMs),
         trouble: trouble === undefined ? null : describeTrouble(trouble),
+        lastChangeAt: lags.changes === 0 ? null : isoUtc(lags.lastChangeAtMs),
         lagMs: { p50: lags.quantileMs(0.5), p99: lags.quantileMs(0.99), last: lags.lastLagMs },
         withinBoundRatio: lags.withinBoundRatio,
         changes: lags.changes,

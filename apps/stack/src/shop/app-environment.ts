@@ -18,7 +18,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL'],
-  pricing: ['DATABASE_URL', 'LEGACY_URL'],
+  pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
   gateway: [
     'DATABASE_URL',
@@ -26,6 +26,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'UNLEASH_URL',
     'UNLEASH_TOKEN',
     'CONTROL_URL',
+    'CONTRACT_DOCS_URL',
     'INVENTORY_HOST',
     'INVENTORY_PORT',
     'BANYAN_QUOTE_KEYS',
@@ -82,6 +83,10 @@ export function appEnvironment(
   return environment;
 }
 
+function docsAt(control: string | undefined): string | undefined {
+  return control === undefined ? undefined : `${control}/contracts`;
+}
+
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
   const inventory = new URL(where.get('inventory')?.url ?? NOWHERE);
   const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
@@ -93,6 +98,8 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     UNLEASH_TOKEN: settings.unleash.clientToken,
     UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
+    // Here, the links of a deprecated version lead to the control that runs beside it.
+    CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),
     INVENTORY_HOST: inventory.hostname,
     INVENTORY_PORT: inventory.port,
     PRICING_HOST: pricing.hostname,

@@ -3,9 +3,14 @@
  * written under it?
  */
 export function hasChangelogEntry(changelog: string, version: string, infoVersion: string): boolean {
+  return changelogEntry(changelog, version, infoVersion) !== '';
+}
+
+/** What is written under that heading, as Markdown; empty where there is none. */
+export function changelogEntry(changelog: string, version: string, infoVersion: string): string {
   const [, section] = split(changelog, '##', version);
   const [, entry] = split(section, '###', infoVersion);
-  return entry.trim() !== '';
+  return entry.trim();
 }
 
 /** What stands before a heading, and below it up to the next of its level or of one above. */

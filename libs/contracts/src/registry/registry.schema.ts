@@ -5,8 +5,11 @@ const VERSION = { type: 'string', pattern: String.raw`^(0|[1-9]\d{0,5})\.(0|[1-9
 const INSTANT = { type: 'string', pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$` };
 const VERSION_NAME = String.raw`^(v[1-9]\d{0,3}|legacy)$`;
 const DOMAIN_NAME = '^[a-z][a-z0-9-]{0,39}$';
-/** As the gateway reads `X-Storefront`. `default` and `unknown` are what it calls those who are not registered. */
-const STOREFRONT_NAME = '^(?!(default|unknown)$)[a-z0-9][a-z0-9-]{0,39}$';
+/**
+ * As the gateway reads `X-Storefront`. `default` and `unknown` are what it calls those who are not registered; `console` is
+ * control, which asks on behalf of who reads the reference, and is counted as nobody's use.
+ */
+const STOREFRONT_NAME = '^(?!(default|unknown|console)$)[a-z0-9][a-z0-9-]{0,39}$';
 /** A storefront is a label of metrics and a row of usage for each operation. */
 const MOST_STOREFRONTS = 100;
 

@@ -60,7 +60,8 @@ export function rowsFor(sheet: PriceSheet, group: CustomerGroup): readonly Quant
   return sheet.quantityRows.filter((row) => row.group === 'everyone' || row.group === group);
 }
 
-function priceNow(sheet: PriceSheet, { group, quantityE4, atMs }: PriceMoment): PriceNow | undefined {
+/** What a sheet says at one moment, whatever comes after it. @returns undefined: it is not priced */
+export function priceNow(sheet: PriceSheet, { group, quantityE4, atMs }: PriceMoment): PriceNow | undefined {
   const { regular } = sheet;
   if (regular === null || regular.amountMinor <= 0) return undefined;
   const money = (amountMinor: number): Money => ({ amountMinor, currency: regular.currency });
@@ -86,7 +87,7 @@ function saidBy(now: PriceNow | undefined): string {
 }
 
 /** Minor units of the special that is open; undefined: none is. */
-function specialAt(specials: readonly Special[], atMs: number): number | undefined {
+export function specialAt(specials: readonly Special[], atMs: number): number | undefined {
   const [first] = specials
     .map(({ priority, amountE4, window }) => ({ priority, window, amount: Number(divideRounded(amountE4, E4)) }))
     .filter(({ amount, window }) => amount > 0 && isOpen(window, atMs))
@@ -94,8 +95,8 @@ function specialAt(specials: readonly Special[], atMs: number): number | undefin
   return first?.amount;
 }
 
-/** Every quantity at which another price begins, rising. */
-function tiersOf(
+/** Every quantity at which another price begins, rising, by rows that are open and for who buys. */
+export function tiersOf(
   open: readonly QuantityRow[],
   regularMinor: number,
 ): readonly { readonly fromQuantityE4: number; readonly amount: number }[] {

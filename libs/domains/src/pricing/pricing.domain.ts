@@ -1,6 +1,8 @@
 import type { Domain } from '../domain.js';
+import { pricingLegacyWire } from './contracts/legacy.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
+import { v3 } from './contracts/v3.js';
 import { connectPricingLegacy } from './legacy/pricing-legacy.client.js';
 import { PRICING_COMPARISON } from './pricing.comparison.js';
 import { PRICING_IN_FLIGHT } from './pricing.in-flight.js';
@@ -53,7 +55,8 @@ export const pricing: Domain = {
     // Computed anew every time: nothing of it is remembered. It changes nothing, so that it may be copied.
     { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS },
   ],
-  contracts: [v1, v2],
+  contracts: [v1, v2, v3],
+  legacyWire: pricingLegacyWire,
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/pricing/pricing.slo.yaml',
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',

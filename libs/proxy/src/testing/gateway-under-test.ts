@@ -1,8 +1,9 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { systemClock } from '@banyan/kernel';
 import type { EdgeLimits } from '../edge/edge-limits.js';
 import { type EdgeEvent, type EdgeServer, createEdgeServer } from '../edge/edge-server.js';
 import type { ProxyEvent } from '../events.js';
-import type { ForwardContext } from '../exchange.js';
+import type { ForwardContext, ForwardExtras, Forwarding } from '../exchange.js';
 import { type Passthrough, createPassthrough } from '../passthrough.js';
 import { canonicalPath } from '../path/canonical-path.js';
 import { OwnedPrefixes } from '../path/owned-prefixes.js';
@@ -26,11 +27,14 @@ export async function startGateway(
     readonly context?: ForwardContext;
     /** Path prefixes this gateway answers itself, with the body `owned`. */
     readonly owned?: readonly string[];
+    /** What each request has beside its context. */
+    readonly extras?: (req: IncomingMessage, res: ServerResponse) => ForwardExtras;
+    readonly onForwarded?: (forwarding: Forwarding) => void;
     /** Keeps every event in `events`. Default: true. */
     readonly remember?: boolean;
   } = {},
 ): Promise<GatewayUnderTest> {
-  const { edgeLimits, context = {}, owned = [], remember = true, ...rest } = options;
+  const { edgeLimits, context = {}, owned = [], remember = true, extras, onForwarded: forwarded = ignore, ...rest } = options;
   const prefixes = new OwnedPrefixes(owned);
   const events: (ProxyEvent<ForwardContext> | EdgeEvent)[] = [];
   const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => {
@@ -43,7 +47,7 @@ export async function startGateway(
       request: (req, res) => {
         const path = canonicalPath(req.url ?? '');
         const ownership = path.kind === 'path' ? path.ownedBy(prefixes) : 'ambiguous';
-        if (ownership === 'unowned') passthrough.handle(req, res, context);
+        if (ownership === 'unowned') forwarded(passthrough.handle(req, res, context, extras?.(req, res)));
         else if (ownership === 'owned') res.end('owned');
         else writeProblem(req, res, 'ambiguous-path');
       },
@@ -62,4 +66,8 @@ export async function startGateway(
       passthrough.close();
     },
   };
+}
+
+function ignore(): void {
+  // Most tests leave a request to itself.
 }

@@ -108,10 +108,17 @@ export function isReference(element: XmlElement): boolean {
   return element.attributes.has('href');
 }
 
-/** How many entries an rpc/encoded array says it has; undefined when it does not say. */
-export function declaredLength(element: XmlElement): number | undefined {
-  const size = /\[(\d{1,6})\]$/.exec(element.attributes.get(`{${ENCODING}}arrayType`) ?? '')?.[1];
-  return size === undefined ? undefined : Number(size);
+/**
+ * How many entries an rpc/encoded array says it has (SOAP 1.1, section 5.4.2); undefined when it does not say.
+ *
+ * @param field what a refusal names
+ * @throws TranslationRefused when what it says is no single count
+ */
+export function declaredLength(element: XmlElement, field: string): number | undefined {
+  const size = /\[([^\]]*)\]\s*$/.exec(element.attributes.get(`{${ENCODING}}arrayType`) ?? '')?.[1]?.trim();
+  if (size === undefined || size === '') return undefined;
+  if (!/^\d+$/.test(size)) throw new TranslationRefused(field, 'says no single count of its entries');
+  return Number(size);
 }
 
 function faultCode(fault: XmlElement): string {

@@ -33,7 +33,7 @@ const FIELDS = ['product_id', 'sku', 'qty', 'is_in_stock'] as const;
 export function readStockItems(part: XmlElement): readonly StockItemRecord[] {
   if (isNil(part) || isReference(part)) throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'is not there');
   if (/\S/.test(part.text)) throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'is a text');
-  const declared = declaredLength(part);
+  const declared = declaredLength(part, STOCK_ITEM_FIELD.list);
   const items = part.children.filter((child) => child.name === 'item');
   if (items.length === 0 && part.children.length > 0 && declared === undefined) return [readStockItem(part)];
   if (items.length < part.children.length) {

@@ -32,6 +32,20 @@ function spokeOf(version: string, operation: string): ContractOperation {
 
 type Json = Readonly<Record<string, unknown>>;
 
+const descentOf = (version: string) => pricing.contracts.find((each) => each.version === version)?.descent;
+/** A body that asks in version 2's words, and in any version's that is written as its differences from it or from such a one. */
+function askedIn(version: string, operation: string, json: object): object {
+  const descent = descentOf(version);
+  if (descent === undefined) return json;
+  return descent.ask(spokeOf(version, operation).operationId, askedIn(descent.neighbour, operation, json));
+}
+/** A place in such a body. */
+function placeIn(version: string, operation: string, pointer: string): string {
+  const descent = descentOf(version);
+  if (descent === undefined) return pointer;
+  return descent.pointer(spokeOf(version, operation).operationId, placeIn(descent.neighbour, operation, pointer));
+}
+
 /** What a storefront is shown of a result; valid, and JSON through and through. */
 function shown(version: string, operation: string, result: unknown): { readonly status: number; readonly body: Json } {
   const spoke = spokeOf(version, operation);
@@ -148,7 +162,7 @@ function readQuote(
   };
 }
 
-describe.each(VERSIONS)('contract %s', (version) => {
+describe.each(VERSIONS.filter((version) => descentOf(version) === undefined))('what %s says', (version) => {
   const readPrice = READ_PRICE[version];
   const leftOfPrice = LEFT_OF_PRICE[version];
   const readBack = READ_QUOTE[version];
@@ -164,10 +178,6 @@ describe.each(VERSIONS)('contract %s', (version) => {
         expect(readPrice(body)).toEqual(leftOfPrice(price));
       }),
     );
-  });
-
-  it.each(['unknown-sku', 'not-priced'] as const)('says %s as a problem', (kind) => {
-    expect(shown(version, PRICE_ONE, { kind, sku: 'A' })).toMatchObject({ status: 404, body: { code: kind } });
   });
 
   it('says of every SKU of any batch what it knows of it, in the order asked', () => {
@@ -202,6 +212,48 @@ describe.each(VERSIONS)('contract %s', (version) => {
       { numRuns: 50 },
     );
   });
+});
+
+const changed = pricing.contracts.flatMap(({ version, descent }) =>
+  descent === undefined ? [] : [{ version, descent }],
+);
+
+/** Versions that are written as their differences are proved by them: this is all, whatever the changes are. */
+describe.each(changed)('what $version says', ({ version, descent }) => {
+  /** Of its answer its neighbour's can be told, but for what it declares as lost. */
+  function goesBack(operation: string, result: unknown): void {
+    const { operationId } = spokeOf(version, operation);
+    const promise = pricing.promiseOf?.(operation, result);
+    const bound = promise === undefined ? result : promise.withToken('token');
+    const { status, body } = shown(version, operation, result);
+    const left = descent.left[operationId]?.present(bound);
+    expect({ status, body: status === 200 ? descent.back(operationId, body) : body }).toStrictEqual(left);
+  }
+
+  it.each([
+    [PRICE_ONE, arbitraryMarket.chain(arbitraryPrice)],
+    [PRICE_BATCH, arbitraryBatch],
+    [QUOTE_BASKET, arbitraryQuote],
+  ] as const)('of any result of %s is valid, and as much as its neighbour says', (operation, results) => {
+    fc.assert(
+      fc.property(results as fc.Arbitrary<unknown>, (result) => {
+        goesBack(operation, result);
+      }),
+    );
+  });
+
+  it('loses nothing that is not its neighbour’s to lose', () => {
+    for (const loss of descent.losses) expect(loss).toMatch(/^[A-Z]\w*\.\w+$/);
+    expect(Object.keys(descent.left).toSorted()).toEqual(
+      Object.keys(pricing.contracts.find((each) => each.version === descent.neighbour)?.operations ?? {}).toSorted(),
+    );
+  });
+});
+
+describe.each(VERSIONS)('contract %s', (version) => {
+  it.each(['unknown-sku', 'not-priced'] as const)('says %s as a problem', (kind) => {
+    expect(shown(version, PRICE_ONE, { kind, sku: 'A' })).toMatchObject({ status: 404, body: { code: kind } });
+  });
 
   it('names the first twenty lines that cannot be quoted', () => {
     fc.assert(
@@ -209,7 +261,9 @@ describe.each(VERSIONS)('contract %s', (version) => {
         const { status, body } = shown(version, QUOTE_BASKET, result);
         expect([status, body['code']]).toEqual([422, 'not-quotable']);
         const pointers = (body['errors'] as readonly Json[]).map(({ pointer }) => pointer);
-        expect(pointers).toEqual(result.lines.slice(0, 20).map(({ line }) => `/lines/${line}/sku`));
+        expect(pointers).toEqual(
+          result.lines.slice(0, 20).map(({ line }) => placeIn(version, QUOTE_BASKET, `/lines/${line}/sku`)),
+        );
       }),
       { numRuns: 50 },
     );
@@ -266,14 +320,14 @@ describe.each(VERSIONS)('contract %s', (version) => {
     );
   });
 
-  const post = (operation: string, json: unknown): unknown =>
+  const post = (operation: string, json: object): unknown =>
     spokeOf(version, operation).accept({
       path: {},
       query: '',
       headers: { 'content-type': 'application/json' },
-      body: Buffer.from(JSON.stringify(json)),
+      body: Buffer.from(JSON.stringify(askedIn(version, operation, json))),
     });
-  const refusalOf = (operation: string, json: unknown): unknown => {
+  const refusalOf = (operation: string, json: object): unknown => {
     try {
       return { accepted: post(operation, json) };
     } catch (error) {
@@ -349,7 +403,7 @@ describe.each(VERSIONS)('contract %s', (version) => {
     const asked = { channel: 'web', lines: [{ sku: 'A', quantity: 1 }], ...more };
     expect(refusalOf(QUOTE_BASKET, asked)).toEqual([
       'invalid-request',
-      ...(pointer === '/at' ? expectedAt() : [pointer]),
+      ...(pointer === '/at' ? expectedAt() : [placeIn(version, QUOTE_BASKET, pointer)]),
     ]);
     function expectedAt(): readonly unknown[] {
       // Its form and its calendar are two checks: one of them or both.

@@ -1,77 +1,123 @@
-import type { ContractRequest, ContractVersion, OperationSpoke } from '@banyan/contracts';
+import { operationsOf, type ContractRequest, type ContractVersion, type PartedSpoke } from '@banyan/contracts';
 import { isoUtc, type Currency, type Money } from '@banyan/kernel';
 import {
   PRICE_BATCH,
   PRICE_ONE,
   QUOTE_BASKET,
   type BatchItem,
-  type BatchQuestion,
   type BatchResult,
   type BoundQuote,
   type NotQuotable,
   type Price,
-  type PriceQuestion,
   type PriceResult,
-  type QuoteQuestion,
+  type QuoteLine,
+  type Tier,
 } from '../pricing.model.js';
 import { acceptBatchQuestion, acceptPriceQuestion, acceptQuoteQuestion } from './accept-questions.js';
 import { quantityOf } from './accept-quantity.js';
 import { presentNotQuotable, presentWithoutPrice } from './present-refusal.js';
-import type {
-  BatchAnswer,
-  BatchRequest,
-  Entry,
-  EntryPriced,
-  Price as PriceAnswer,
-  Quote as QuoteAnswer,
-  QuoteRequest,
-} from './v2.generated.js';
+import type { BatchRequest, ContractSchemas, EntryNotPriced, QuoteRequest } from './v2.generated.js';
 
-const one: OperationSpoke<PriceQuestion, PriceResult> = {
-  operation: PRICE_ONE,
-  accept: (request: ContractRequest) => acceptPriceQuestion(request),
-  present(result) {
-    if (result.kind !== 'price') return presentWithoutPrice(result);
-    const { channel, group } = result;
-    return { status: 200, body: { channel, group, ...presentPrice(result) } satisfies PriceAnswer };
-  },
-};
-
-const batch: OperationSpoke<BatchQuestion, BatchResult> = {
-  operation: PRICE_BATCH,
-  accept: ({ body }: ContractRequest) => acceptBatchQuestion(body as BatchRequest),
-  present({ channel, group, items }) {
-    const body: BatchAnswer = { channel, group, entries: items.map(presentEntry) };
-    return { status: 200, body };
-  },
-};
-
-const quote: OperationSpoke<QuoteQuestion, BoundQuote | NotQuotable> = {
-  operation: QUOTE_BASKET,
-  accept: ({ body }: ContractRequest) => acceptQuoteQuestion(body as QuoteRequest),
-  present: (result) =>
-    result.kind === 'quote' ? { status: 200, body: presentQuote(result) } : presentNotQuotable(result),
-};
-
-function presentPrice(result: Price): Omit<EntryPriced, 'state'> {
-  const { sku, quantityE4, price, regular, per, basis, tiers, taxMode, taxRate, changesAtMs } = result;
-  return {
-    sku,
-    quantity: quantityOf(quantityE4),
-    price,
-    regular,
-    per,
-    basis,
-    tax: { mode: taxMode, rate: taxRate },
-    tiers: tiers.map((tier) => ({ from: quantityOf(tier.fromQuantityE4), price: tier.price })),
-    ...(changesAtMs === null ? {} : { changesAt: isoUtc(changesAtMs) }),
-  };
+/** What each part of an answer is written from: the contract's schemas, by their names. */
+export interface Sources {
+  readonly Price: Price;
+  readonly EntryPriced: Price;
+  readonly Tier: Tier;
+  readonly BatchAnswer: BatchResult;
+  readonly Quote: BoundQuote;
+  readonly QuoteLine: QuoteLine;
 }
 
-function presentEntry(item: BatchItem): Entry {
+type Spoke = PartedSpoke<Sources, ContractSchemas>;
+
+/** A price, alone or in a batch. */
+const priced = {
+  sku: ({ sku }: Price) => sku,
+  quantity: ({ quantityE4 }: Price) => quantityOf(quantityE4),
+  price: ({ price }: Price) => price,
+  regular: ({ regular }: Price) => regular,
+  per: ({ per }: Price) => per,
+  basis: ({ basis }: Price) => basis,
+  tax: ({ taxMode, taxRate }: Price) => ({ mode: taxMode, rate: taxRate }),
+  tiers: ({ tiers }, present) => tiers.map(present.Tier),
+  changesAt: ({ changesAtMs }) => (changesAtMs === null ? undefined : isoUtc(changesAtMs)),
+} satisfies Partial<Spoke['parts']['Price']>;
+
+const parts: Spoke['parts'] = {
+  Price: { channel: ({ channel }) => channel, group: ({ group }) => group, ...priced },
+  EntryPriced: { state: () => 'priced', ...priced },
+  Tier: { from: ({ fromQuantityE4 }) => quantityOf(fromQuantityE4), price: ({ price }) => price },
+  BatchAnswer: {
+    channel: ({ channel }) => channel,
+    group: ({ group }) => group,
+    entries: ({ items }, present) => items.map((item) => presentEntry(item, present.EntryPriced)),
+  },
+  Quote: {
+    channel: ({ channel }) => channel,
+    group: ({ group }) => group,
+    taxMode: ({ taxMode }) => taxMode,
+    at: ({ atMs }) => isoUtc(atMs),
+    lines: ({ lines }, present) => lines.map(present.QuoteLine),
+    promotions: ({ promotions, currency }) =>
+      promotions.map(({ id, title, amountMinor, code }) => ({
+        id,
+        title,
+        amount: money(amountMinor, currency),
+        ...(code === undefined ? {} : { code }),
+      })),
+    codes: ({ codes }) => codes.map(({ code, state }) => ({ code, state })),
+    taxes: ({ taxes, currency }) =>
+      taxes.map(({ rate, grossMinor, taxMinor }) => ({
+        rate,
+        gross: money(grossMinor, currency),
+        tax: money(taxMinor, currency),
+      })),
+    total: ({ totalMinor, currency }) => money(totalMinor, currency),
+    validUntil: ({ validUntilMs }) => isoUtc(validUntilMs),
+    token: ({ token }) => token,
+  },
+  QuoteLine: {
+    sku: ({ sku }) => sku,
+    quantity: ({ quantityE4 }) => quantityOf(quantityE4),
+    price: ({ price }) => price,
+    per: ({ per }) => per,
+    basis: ({ basis }) => basis,
+    amount: ({ lineAmountMinor, price }) => money(lineAmountMinor, price.currency),
+    discount: ({ discountMinor, price }) => money(discountMinor, price.currency),
+    taxRate: ({ taxRate }) => taxRate,
+  },
+};
+
+const operations: Spoke['operations'] = {
+  getPrice: {
+    operation: PRICE_ONE,
+    says: 'Price',
+    accept: (request: ContractRequest) => acceptPriceQuestion(request),
+    present: (result: PriceResult, present) =>
+      result.kind === 'price' ? { status: 200, body: present.Price(result) } : presentWithoutPrice(result),
+  },
+  getPriceBatch: {
+    operation: PRICE_BATCH,
+    takes: 'BatchRequest',
+    says: 'BatchAnswer',
+    accept: ({ body }: ContractRequest) => acceptBatchQuestion(body as BatchRequest),
+    present: (result: BatchResult, present) => ({ status: 200, body: present.BatchAnswer(result) }),
+  },
+  quoteBasket: {
+    operation: QUOTE_BASKET,
+    takes: 'QuoteRequest',
+    says: 'Quote',
+    accept: ({ body }: ContractRequest) => acceptQuoteQuestion(body as QuoteRequest),
+    present: (result: BoundQuote | NotQuotable, present) =>
+      result.kind === 'quote' ? { status: 200, body: present.Quote(result) } : presentNotQuotable(result),
+  },
+};
+
+/** One SKU of a batch. @param present how the version writes one that has a price */
+export function presentEntry<Entry>(item: BatchItem, present: (price: Price) => Entry): Entry | EntryNotPriced {
   switch (item.kind) {
     case 'price':
-      return { state: 'priced', ...presentPrice(item) };
+      return present(item);
     case 'refused':
       return { state: 'in-doubt', sku: item.sku };
     case 'unknown-sku':
@@ -80,50 +126,17 @@ function presentEntry(item: BatchItem): Entry {
   }
 }
 
-function presentQuote(result: BoundQuote): QuoteAnswer {
-  const { channel, group, taxMode, atMs, lines, promotions, codes, taxes, totalMinor, validUntilMs, token } = result;
-  const amount = amountIn(result.currency);
-  return {
-    channel,
-    group,
-    taxMode,
-    at: isoUtc(atMs),
-    lines: lines.map((line) => ({
-      sku: line.sku,
-      quantity: quantityOf(line.quantityE4),
-      price: line.price,
-      per: line.per,
-      basis: line.basis,
-      amount: amount(line.lineAmountMinor),
-      discount: amount(line.discountMinor),
-      taxRate: line.taxRate,
-    })),
-    promotions: promotions.map(({ id, title, amountMinor, code }) => ({
-      id,
-      title,
-      amount: amount(amountMinor),
-      ...(code === undefined ? {} : { code }),
-    })),
-    codes: codes.map(({ code, state }) => ({ code, state })),
-    taxes: taxes.map(({ rate, grossMinor, taxMinor }) => ({
-      rate,
-      gross: amount(grossMinor),
-      tax: amount(taxMinor),
-    })),
-    total: amount(totalMinor),
-    validUntil: isoUtc(validUntilMs),
-    token,
-  };
+function money(amountMinor: number, currency: Currency): Money {
+  return { amountMinor, currency };
 }
 
-function amountIn(currency: Currency): (amountMinor: number) => Money {
-  return (amountMinor) => ({ amountMinor, currency });
-}
+/** Version 2 in parts, for the version that is like it. */
+export const v2Spoke: Spoke = { version: 'v2', parts, operations };
 
 /** Pricing, contract version 2. */
 export const v2: ContractVersion = {
   domain: 'pricing',
   version: 'v2',
   specification: 'contracts/pricing/v2/openapi.yaml',
-  operations: { getPrice: one, getPriceBatch: batch, quoteBasket: quote },
+  operations: operationsOf(v2Spoke),
 };

@@ -5,6 +5,9 @@ import type { LegacyJson } from './price-values.js';
 /** The core stores every currency as if its minor unit had two places: 1980 yen are 19.8000. */
 const CURRENCIES_AS_STORED: ReadonlySet<Currency> = new Set(['EUR', 'USD', 'GBP', 'CHF', 'JPY']);
 
+/** A net price that is read with certainty and gives no shelf price. */
+export class NetPriceRefused extends TranslationRefused {}
+
 /** Ten-thousandths of a stored amount in one minor unit. */
 const E4_PER_MINOR = 100n;
 /** How far a net price's gross may be from a whole minor unit, in the units of `net × (10000 + rate)`: a hundredth of one. */
@@ -37,7 +40,7 @@ export function grossMinorE2(e4: bigint, taxMode: TaxMode, rate: number, field: 
   const wholeMinor = divideRounded(gross, GROSS_SCALE);
   const off = gross - wholeMinor * GROSS_SCALE;
   if ((off < 0n ? -off : off) > NEAR_ENOUGH) {
-    throw new TranslationRefused(field, 'is a net price whose gross is no whole minor unit');
+    throw new NetPriceRefused(field, 'is a net price whose gross is no whole minor unit');
   }
   return wholeMinor * E4_PER_MINOR;
 }

@@ -21,7 +21,7 @@ import { storedText } from './stored-text.js';
 const MOST_PRODUCTS = 200;
 
 /** Rows of an answer, found by what their SKU says: a row whose SKU was not asked for is not believed. */
-interface RowsBySku {
+export interface RowsBySku {
   readonly of: ReadonlyMap<string, readonly JsonObject[]>;
   /** Is there a row whose SKU cannot be read? It may be any of those that were not found. */
   readonly nameless: boolean;

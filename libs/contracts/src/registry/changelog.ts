@@ -1,11 +1,7 @@
-import type {
-  Change,
-  ComparesContracts,
-  ContractRegistry,
-  JsonObject,
-  JsonValue,
-  PublishedText,
-} from '@banyan/contracts';
+import type { Change, ChangeSeverity } from '../compatibility/comparison.js';
+import type { JsonObject, JsonValue } from '../resolve-references.js';
+import type { ComparesContracts } from './compares-contracts.js';
+import type { ContractRegistry, PublishedText } from './contract-registry.js';
 
 /** One published text in the order in which a storefront meets them: by major, then by version. */
 export interface PublishedStep extends PublishedText {
@@ -34,14 +30,21 @@ export function changelogStep(
   read: (step: PublishedStep) => JsonObject,
   compare: ComparesContracts,
 ): ChangelogStep {
-  const earlier = from.major === to.major ? read(from) : moved(read(from), domain, from.major, to.major);
+  const earlier = asOfMajor(read(from), domain, from.major, to.major);
   return { from, to, changes: compare(earlier, read(to)).changes };
 }
 
 /**
  * A text as if it were of another major: its paths below it, and its constant of `Contract-Version`. What everybody knows of
  * a new major would hide what has really changed.
+ *
+ * @param from its own, such as `v1`
+ * @returns itself where both are one
  */
+export function asOfMajor(document: JsonObject, domain: string, from: string, to: string): JsonObject {
+  return from === to ? document : moved(document, domain, from, to);
+}
+
 function moved(document: JsonObject, domain: string, from: string, to: string): JsonObject {
   const prefix = `/${domain}/${from}/`;
   const move = (value: JsonValue): JsonValue => {
@@ -57,20 +60,21 @@ function moved(document: JsonObject, domain: string, from: string, to: string): 
   return move(document) as JsonObject;
 }
 
-const HEADINGS = [
-  ['breaking', '#### Changed, breaking'],
-  ['undecided', '#### Changed; whether it breaks anybody could not be decided'],
-  ['warning', '#### Changed'],
-  ['note', '#### Added, and corrected'],
-] as const;
+/** Under which words a changelog tells of a change; the gravest first. */
+export const CHANGELOG_HEADINGS: readonly (readonly [severity: ChangeSeverity, heading: string])[] = [
+  ['breaking', 'Changed, breaking'],
+  ['undecided', 'Changed; whether it breaks anybody could not be decided'],
+  ['warning', 'Changed'],
+  ['note', 'Added, and corrected'],
+];
 
 /** As a changelog is written: the form of the domain's own CHANGELOG.md. */
 export function changelogText({ from, to, changes }: ChangelogStep): string {
   const title = `### ${to.version} (${to.at.slice(0, 10)}), from ${from.version}`;
   if (changes.length === 0) return `${title}\n\nThe same promise.`;
-  const parts = HEADINGS.flatMap(([severity, heading]) => {
+  const parts = CHANGELOG_HEADINGS.flatMap(([severity, heading]) => {
     const found = changes.filter((change) => change.severity === severity);
-    return found.length === 0 ? [] : [`${heading}\n\n${found.map(({ message }) => `- ${message}`).join('\n')}`];
+    return found.length === 0 ? [] : [`#### ${heading}\n\n${found.map(({ message }) => `- ${message}`).join('\n')}`];
   });
   return [title, ...parts].join('\n\n');
 }
