@@ -262,6 +262,7 @@ describe('trying an operation', () => {
     const linked = await text(`${TRY_PRICE}?path.sku=A%2FB%22%3E&query.channel=store&nobody=x`);
     expect(linked).toMatch(/value="A\/B&quot;&gt;"/);
     expect(linked).toMatch(/<option value="store" selected>/);
+    expect(await text('/contracts/pricing/v2/try/quoteBasket')).toMatch(/<textarea[^>]*>\n\{\n/);
     expect(await text('/contracts/pricing/v2/try/quoteBasket')).toContain('&quot;quantity&quot;: 3');
     expect(gateway.asked).toEqual([]);
   });
