@@ -26,7 +26,7 @@ pre:focus-visible, .scroll:focus-visible, input:focus-visible, select:focus-visi
 .copying { position: relative; } .copying button { position: absolute; top: .4rem; right: .4rem; }
 .versions { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; margin: .8rem 0 0; padding: 0; list-style: none; }
 .versions > li { border: 1px solid var(--line); border-radius: .5rem; padding: .8rem; min-width: 0; overflow-wrap: anywhere; } .versions p { margin: .35rem 0 0; }
-form.ask { display: grid; gap: .7rem; } form.ask .field { display: grid; gap: .15rem; } form.ask label { font-weight: 600; font-size: .9rem; }
+form.ask { display: grid; gap: .7rem; } form.ask .field { display: grid; gap: .15rem; } form.ask .field p { margin: 0; } form.ask label span { font-weight: 400; } form.ask label { font-weight: 600; font-size: .9rem; }
 input, select, textarea, button { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: .35rem; padding: .4rem .55rem; max-width: 100%; }
 textarea { font-family: ui-monospace, monospace; font-size: .85rem; width: 100%; } form.ask input, form.ask select { width: min(100%, 30rem); }
 button, .button { cursor: pointer; background: var(--link); color: var(--card); border-color: var(--link); font-weight: 600; } .copying button { font-size: .8rem; padding: .1rem .5rem; }

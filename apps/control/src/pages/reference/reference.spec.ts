@@ -173,7 +173,7 @@ describe('the pages of control', () => {
   it('find an operation by its path, a field or a problem, with no script', async () => {
     const found = async (words: string) =>
       parsePage(await text(`/contracts?q=${encodeURIComponent(words)}`)).links.filter((link) => link.includes('#'));
-    expect(await found('amountMinor batch')).toEqual(['/contracts/pricing/v2#getPriceBatch']);
+    expect(await found('amountMinor batch v2')).toEqual(['/contracts/pricing/v2#getPriceBatch']);
     expect(await found('not-quotable V2')).toEqual(['/contracts/pricing/v2#quoteBasket']);
     expect(await found('no such words')).toEqual([]);
     expect(await text('/contracts?q=%22%3E%3Cscript%3E')).not.toContain('"><script>');
@@ -262,6 +262,7 @@ describe('trying an operation', () => {
     const linked = await text(`${TRY_PRICE}?path.sku=A%2FB%22%3E&query.channel=store&nobody=x`);
     expect(linked).toMatch(/value="A\/B&quot;&gt;"/);
     expect(linked).toMatch(/<option value="store" selected>/);
+    expect(await text('/contracts/pricing/v2/try/quoteBasket')).toMatch(/<textarea[^>]*>\n\{\n/);
     expect(await text('/contracts/pricing/v2/try/quoteBasket')).toContain('&quot;quantity&quot;: 3');
     expect(gateway.asked).toEqual([]);
   });

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import {
+  CONTRACTS_DIR,
   parseContractText,
   readContractDocument,
   type JsonObject,
@@ -16,7 +17,10 @@ import { parsePage, type ParsedPage } from './reference.fixture.js';
 import { versionPage } from './version-page.js';
 
 const CORPUS = join(PROJECT_ROOT, 'libs/contracts/src/compatibility/corpus');
-const OWN = ['inventory/v1', 'inventory/v2', 'inventory/legacy', 'pricing/v1', 'pricing/v2'];
+const OWN = readdirSync(CONTRACTS_DIR, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .flatMap(({ name }) => readdirSync(join(CONTRACTS_DIR, name)).map((version) => `${name}/${version}`))
+  .filter((name) => existsSync(join(CONTRACTS_DIR, name, 'openapi.yaml')));
 const owned = OWN.map((name) => readContractDocument(`contracts/${name}/openapi.yaml`));
 
 const DEPRECATION = {
