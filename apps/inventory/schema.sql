@@ -44,6 +44,7 @@ CREATE TABLE inventory.stock_level (
   doubted_field text,
   managed boolean NOT NULL DEFAULT true,
   revision bigint NOT NULL DEFAULT 0,
+  case_of integer,
   CONSTRAINT stock_level_pkey PRIMARY KEY (sku, source)
 );
 CREATE INDEX stock_level_revision_idx ON inventory.stock_level USING btree (revision);

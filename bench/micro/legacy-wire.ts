@@ -58,7 +58,12 @@ export function legacyWireFigures(batches: number): readonly MicroFigure[] {
     headers: { authorization: 'Bearer 0123456789' },
   });
   if (operation === undefined || question === undefined) throw new Error('the wire has no stock item');
-  const answer: CoreAnswer = { status: 200, contentType: 'application/json', bytes: Buffer.from(ITEM) };
+  const answer: CoreAnswer = {
+    status: 200,
+    contentType: 'application/json',
+    bytes: Buffer.from(ITEM),
+    askedAtMs: 0,
+  };
   const reading = operation.read(question, answer);
   if (reading.kind !== 'answered' || reading.facts.size === 0) throw new Error('the answer teaches nothing');
   const { result, facts } = reading;

@@ -10,6 +10,7 @@ import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
+import { addMismatches } from './commands/mismatches.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
@@ -35,6 +36,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
+  banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
@@ -54,6 +56,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
+  addMismatches(program, terminal);
   addDecisions(program, terminal);
   addReplay(program, terminal);
   addVerify(program, terminal);

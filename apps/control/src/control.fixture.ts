@@ -85,8 +85,18 @@ export function groupReport(sequence: number, over: Partial<GroupCount> = {}): G
 
 /** A sample of that group. Its core's words are those of a golden case that there is. */
 export function mismatchSample(sequence: number, over: Partial<MismatchSample> = {}): Numbered<MismatchSample> {
-  const legacy = { kind: 'available', sku: 'TEE-BLUE-M', channel: 'web', sellable: true, stock: { kind: 'counted', quantityE4: 120_000 } };
-  const service = { ...legacy, stock: { kind: 'counted', quantityE4: 130_000 }, knowledge: { ageMs: 5, changedAtMs: null } };
+  const legacy = {
+    kind: 'available',
+    sku: 'TEE-BLUE-M',
+    channel: 'web',
+    sellable: true,
+    stock: { kind: 'counted', quantityE4: 120_000 },
+  };
+  const service = {
+    ...legacy,
+    stock: { kind: 'counted', quantityE4: 130_000 },
+    knowledge: { ageMs: 5, changedAtMs: null },
+  };
   const bytes = readFileSync(join(PROJECT_ROOT, 'libs/domains/src/inventory/golden/one-in-stock/legacy.xml'));
   const question = { operation: 'availability.one', input: { sku: 'TEE-BLUE-M', channel: 'web' } };
   return {
@@ -110,8 +120,20 @@ export function mismatchSample(sequence: number, over: Partial<MismatchSample> =
     question: [{ at: 'sku', value: { text: '"TEE-BLUE-M"' } }],
     answers: [
       { path: 'sku', at: 'sku', legacy: { text: '"TEE-BLUE-M"' }, service: { text: '"TEE-BLUE-M"' }, state: 'same' },
-      { path: 'stock.quantityE4', at: 'stock.quantityE4', legacy: { text: '120000' }, service: { text: '130000' }, state: 'differs' },
-      { path: 'knowledge', at: 'knowledge', legacy: null, service: { withheld: 'object', hash: '00000000000000cc' }, state: 'uncompared' },
+      {
+        path: 'stock.quantityE4',
+        at: 'stock.quantityE4',
+        legacy: { text: '120000' },
+        service: { text: '130000' },
+        state: 'differs',
+      },
+      {
+        path: 'knowledge',
+        at: 'knowledge',
+        legacy: null,
+        service: { withheld: 'object', hash: '00000000000000cc' },
+        state: 'uncompared',
+      },
     ],
     case: {
       kind: 'ready',

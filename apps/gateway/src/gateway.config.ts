@@ -3,7 +3,11 @@ import {
   CONTRACTS_DIR,
   readRegistry,
   servedContracts,
+  unansweredFaults,
   type ContractRegistry,
+  type ContractVersion,
+  type LegacyWire,
+  type OfferedContract,
   type ServedContract,
 } from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
@@ -43,7 +47,7 @@ const SCHEMA = {
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
-    'BANYAN_CATALOGUE_FILE',
+    'BANYAN_CATALOGUE_DIR',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_SERVE_DRAFTS',
     'BANYAN_REGISTRY_POLL_MS',
@@ -69,7 +73,9 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly contractsDir: string;
   readonly registry: ContractRegistry;
   /** The contract versions that are answered: those of the domains that the registry lets be. */
-  readonly served: readonly ServedContract[];
+  readonly served: readonly ServedContract<ContractVersion>[];
+  /** The legacy wires that are recognised: those that are enabled, and that the registry lets be. */
+  readonly wires: readonly ServedContract<LegacyWire>[];
   /** What quotes are signed with: the first signs, all of them verify. */
   readonly quoteKeys: readonly [QuoteKey, ...QuoteKey[]];
 }
@@ -80,7 +86,8 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const { faults, faces } = lookUpIntegrations(domains, environment['BANYAN_INTEGRATIONS_DIR'] || undefined);
   const texts = faults.map(faultText);
   const contractsDir = environment['BANYAN_CONTRACTS_DIR'] || CONTRACTS_DIR;
-  const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true');
+  const wired = (environment['BANYAN_LEGACY_WIRE'] ?? '').split(',').map((name) => name.trim());
+  const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
   const catalogue = catalogueIn(environment, texts);
   const config = readSettings(environment, texts);
@@ -91,22 +98,22 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   if (texts.length > 0 || contracts.registry === undefined || quoteKeys === undefined) {
     throw new ConfigurationError(texts);
   }
-  const { registry, served } = contracts;
+  const { registry, served, wires } = contracts;
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, quoteKeys });
+  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
 }
 
-/** Undefined where there is no file, and also, with its faults, where it cannot be read. */
+/** Undefined where there is none, and also, with its faults, where it cannot be read. */
 function catalogueIn(environment: NodeJS.ProcessEnv, faults: string[]): Catalogue | undefined {
-  const file = environment['BANYAN_CATALOGUE_FILE'];
-  if (file === undefined || file === '') return undefined;
+  const directory = environment['BANYAN_CATALOGUE_DIR'];
+  if (directory === undefined || directory === '') return undefined;
   const prefix = (environment['CONTRACT_PREFIX'] ?? '').replace(/\/+$/, '');
   const read = readCatalogue(
-    file,
+    directory,
     domains.map(({ name }) => `${prefix}/${name}/v{n}`),
   );
   if (read.kind === 'catalogue') return read.catalogue;
-  faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_FILE: ${fault}`));
+  faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_DIR: ${fault}`));
   return undefined;
 }
 
@@ -124,19 +131,56 @@ function quoteKeysIn(
 }
 
 type ReadContracts = { readonly faults: readonly string[] } & (
-  | { readonly registry: ContractRegistry; readonly served: readonly ServedContract[] }
+  | {
+      readonly registry: ContractRegistry;
+      readonly served: GatewayConfig['served'];
+      readonly wires: GatewayConfig['wires'];
+    }
   | { readonly registry?: undefined }
 );
 
-/** What is served, or every reason why it may not be. */
-function readContracts(contractsDir: string, drafts: boolean): ReadContracts {
+/** What is served, or every reason why it may not be. @param enabled names of the domains whose legacy wire is recognised */
+function readContracts(contractsDir: string, drafts: boolean, enabled: readonly string[]): ReadContracts {
   const offered = domains.flatMap((domain) => domain.contracts);
+  const wires = domains.flatMap(({ legacyWire }) => legacyWire ?? []);
+  const faults: string[] = [];
   try {
     const registry = readRegistry(contractsDir);
-    return { faults: [], registry, served: servedContracts(registry, offered, contractsDir, { drafts }) };
+    faults.push(...unansweredFaults(registry, [...offered, ...wires]));
+    const of = <Contract extends OfferedContract>(contracts: readonly Contract[]) =>
+      gathering(faults, () => servedContracts(registry, contracts, contractsDir, { drafts }));
+    const served = of(offered);
+    // A wire that is not enabled is owed to nobody: its URLs are the core's.
+    const wanted = wires.filter(({ domain }) => enabled.includes(domain));
+    const servedWires = of(wanted);
+    const isUnserved = ({ domain }: OfferedContract) =>
+      !servedWires?.some(({ contract }) => contract.domain === domain);
+    for (const { domain } of servedWires === undefined ? [] : wanted.filter(isUnserved)) {
+      const state = registry.contracts[domain]?.['legacy']?.state ?? 'not there';
+      faults.push(`BANYAN_LEGACY_WIRE: ${domain}/legacy is ${state}; ${UNSERVED[state] ?? UNSERVED.draft}`);
+    }
+    if (faults.length > 0 || served === undefined || servedWires === undefined) return { faults };
+    return { faults, registry, served, wires: servedWires };
   } catch (error) {
-    if (error instanceof ContractFault) return { faults: error.faults };
+    if (error instanceof ContractFault) return { faults: [...faults, ...error.faults] };
     throw error;
+  }
+}
+
+/** What to do about a wire that is enabled and not served. */
+const UNSERVED: Readonly<Record<string, string>> & { readonly draft: string } = {
+  draft: 'publish it, or serve drafts (BANYAN_SERVE_DRAFTS)',
+  retired: 'its URLs are the core’s again: take it out',
+};
+
+/** Undefined, and its faults more, where it cannot be. */
+function gathering<Result>(faults: string[], make: () => Result): Result | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof ContractFault)) throw error;
+    faults.push(...error.faults);
+    return undefined;
   }
 }
 

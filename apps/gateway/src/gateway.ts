@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
-import { loadContracts, loadLegacyWires } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
 import { domains, isJudged } from '@banyan/domains';
 import { messageOf, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
@@ -117,7 +117,7 @@ export class Gateway {
     const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
     this.#lives = new ContractLives(config.registry, config.served, docsUrl);
     this.#usage = new ContractUsage(config.registry, clock);
-    this.#registry = new RegistryFollower(config.contractsDir, config.served, (registry) => {
+    this.#registry = new RegistryFollower(config.contractsDir, [...config.served, ...config.wires], (registry) => {
       this.#lives.takeUp(registry);
       this.#usage.takeUp(registry);
       log.info('the registry of contracts has changed and is in force', { replica: identity.name });
@@ -244,11 +244,13 @@ export class Gateway {
 
   /** Undefined where none is enabled: then nothing is looked for. */
   #legacyWire(byName: ReadonlyMap<string, OwnedDomain>, pipeline: Pipeline): LegacyWireRoom | undefined {
-    const enabled = new Set(this.config.BANYAN_LEGACY_WIRE);
-    const wires = domains.flatMap(({ name, legacyWire }) => (legacyWire && enabled.has(name) ? [legacyWire] : []));
+    const wires = this.config.wires.map(({ contract }) => contract);
     if (wires.length === 0) return undefined;
     const words = new CoreWords(pipeline.clock, this.config.BANYAN_HASH_KEY);
-    return new LegacyWireRoom(loadLegacyWires(wires, this.config.contractsDir), byName, pipeline, words);
+    const router = loadLegacyWires(wires, this.config.contractsDir);
+    const isRetired = (domain: string) =>
+      registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
+    return new LegacyWireRoom(router, byName, pipeline, words, isRetired);
   }
 }
 

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Descent } from './spokes/changed-spoke.js';
 
 /** A request to an owned operation, after the contract's own validation: parameters are typed as its schema says. */
 export interface ContractRequest {
@@ -30,6 +29,23 @@ export interface OperationSpoke<Input = unknown, Result = unknown> {
   /** @throws ProblemError when the input cannot mean anything in this domain. */
   accept(request: ContractRequest): Input;
   present(result: Result): ContractAnswer;
+}
+
+/** Where a version came from, for who proves it and who tells of it. Operations are named by their operationIds. */
+export interface Descent {
+  /** The version that it is like, such as `v2`. */
+  readonly neighbour: string;
+  readonly changes: readonly { readonly name: string; readonly says: string }[];
+  /** What can be told of the neighbour no more, such as `Price.basis`. */
+  readonly losses: readonly string[];
+  /** The neighbour's operations, without what is lost. */
+  readonly left: Readonly<Record<string, OperationSpoke>>;
+  /** An answer with status 200 in the neighbour's words: what `left` says of the same value. */
+  back(operationId: string, said: object): object;
+  /** A body of a request to the neighbour, in the version's words. */
+  ask(operationId: string, asked: object): object;
+  /** What the version calls a place in a body that the neighbour points to. */
+  pointer(operationId: string, neighbours: string): string;
 }
 
 /** A contract version of a domain: its published specification and the spoke that serves it. */

@@ -33,7 +33,7 @@ export * from './registry/published-texts.js';
 export * from './registry/read-registry.js';
 export * from './registry/served-contracts.js';
 export * from './registry/version-standing.js';
-export { nextTo, type Descent } from './spokes/changed-spoke.js';
+export { nextTo } from './spokes/changed-spoke.js';
 export { renamed } from './spokes/named-change.js';
 export { operationsOf, type PartedSpoke } from './spokes/parted-spoke.js';
 export type { LintFault } from './lint/lint-rule.js';

@@ -102,12 +102,7 @@ export interface GoldenForm {
    * @param nowMs when it was asked, ms since the Unix epoch
    * @returns undefined when no one of them says it, or there are no goldens of this operation
    */
-  partsOf(
-    operation: string,
-    input: unknown,
-    heard: readonly HeardAnswer[],
-    nowMs: number,
-  ): GoldenParts | undefined;
+  partsOf(operation: string, input: unknown, heard: readonly HeardAnswer[], nowMs: number): GoldenParts | undefined;
   /** @param question `question.json` @returns canonical, or why it means nothing */
   translate(question: object, bytes: Uint8Array): unknown;
 }

@@ -40,7 +40,12 @@ function heardOf(domain: Domain, { question, bytes }: ReturnType<typeof casesOf>
   const said = { status, contentType, bytes };
   if (domain.name === 'inventory') return [{ ...said, face: face ?? 'soap', target: '/' }];
   if (operation !== 'quote.basket') return [{ ...said, face: 'price', target: '/index.php?route=api/price' }];
-  const cart = (route: string, of: object = said) => ({ ...said, ...of, face: 'cart', target: `/index.php?route=${route}` });
+  const cart = (route: string, of: object = said) => ({
+    ...said,
+    ...of,
+    face: 'cart',
+    target: `/index.php?route=${route}`,
+  });
   const json = (value: unknown) => ({ bytes: Buffer.from(JSON.stringify(value)) });
   const KEYS: Readonly<Record<string, string>> = { unknown: 'unknown', 'not-open': 'expired' };
   const codes = given.map((each) =>
@@ -83,8 +88,14 @@ describe.each(forms)('golden cases of $name', (domain, form: GoldenForm) => {
 
   it.each<[string, readonly HeardAnswer[]]>([
     ['nothing was heard', []],
-    ['the core did not say of what type', [{ face: 'soap', target: '/', status: 200, contentType: undefined, bytes: Buffer.of() }]],
-    ['another face answered', [{ face: 'elsewhere', target: '/', status: 200, contentType: 'text/plain', bytes: Buffer.of() }]],
+    [
+      'the core did not say of what type',
+      [{ face: 'soap', target: '/', status: 200, contentType: undefined, bytes: Buffer.of() }],
+    ],
+    [
+      'another face answered',
+      [{ face: 'elsewhere', target: '/', status: 200, contentType: 'text/plain', bytes: Buffer.of() }],
+    ],
   ])('are not made when %s', (_, heard) => {
     for (const { name } of domain.operations) {
       expect(form.partsOf(name, { skus: ['A', 'B'], codes: [], lines: [] }, heard, 0)).toBeUndefined();

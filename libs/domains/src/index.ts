@@ -5,7 +5,14 @@ import { pricing } from './pricing/pricing.domain.js';
 export type * from './domain.js';
 export type * from './integration.js';
 export { domainObjectives } from './domain-objectives.js';
-export { EXPECTATIONS, GOLDEN_TOKEN, goldenFiles, meaningOf, type Expectation, type GoldenFile } from './golden-files.js';
+export {
+  EXPECTATIONS,
+  GOLDEN_TOKEN,
+  goldenFiles,
+  meaningOf,
+  type Expectation,
+  type GoldenFile,
+} from './golden-files.js';
 export { isJudged } from './is-judged.js';
 export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 

@@ -149,9 +149,10 @@ export const SETTINGS = {
     min: 0,
     max: 60_000,
   }),
-  BANYAN_CATALOGUE_FILE: optional(
+  BANYAN_CATALOGUE_DIR: optional(
     text({
-      description: "YAML file that says which of the core's pages are kept, and what stands in for them; none: nothing is",
+      description:
+        "folder of catalogue.yaml, which says what of the core's pages is kept and what stands in for them; none: nothing",
     }),
   ),
   BANYAN_LEGACY_WIRE: list({

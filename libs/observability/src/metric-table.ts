@@ -186,7 +186,7 @@ export const METRICS = {
   banyan_shadow_samples_dropped: row(
     'gauge',
     ['domain'],
-    'Samples of unexplained differences that were pushed out before control had stored them, since start. Counts are not lost.',
+    'Samples of unexplained differences that were pushed out before control had stored them, since start.',
   ),
   banyan_shadow_skipped_total: row(
     'counter',
@@ -201,7 +201,7 @@ export const METRICS = {
   banyan_shadow_groups_total: row(
     'counter',
     ['outcome'],
-    'Rows of mismatch groups and samples that control was told of: kept, refused because they could not be read or stored, or of a day that is over or yet to come (clock-off).',
+    'Rows of mismatch groups and samples control was told of: kept, refused (not read or stored), or of another day (clock-off).',
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 

@@ -49,8 +49,11 @@ export interface StandIn {
   onRefused(problem: ProblemCode, because: string): boolean;
   /** The client left before its answer was whole. @returns true when the core's answer is wanted all the same */
   onClientLeft(): boolean;
-  /** While it copies what passes (and so bounds it), a slow client does not slow the core's answer. */
-  readonly copying: boolean;
+  /**
+   * The client is behind, and takes less than comes. @returns true where the answer is bounded and somebody waits for its end: then
+   * what the client has not taken waits in memory, and does not slow the core's answer
+   */
+  runsAhead(): boolean;
 }
 
 /** One request on its way to the core, in the hand of who forwarded it. */
@@ -205,9 +208,9 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     socket.cork();
     const open = this.res.write(bytes);
     socket.uncork();
-    if (open || this.#paused || !this.holdsBytes() || this.extras.standIn?.copying === true) return;
+    if (open || this.#paused || !this.holdsBytes() || this.extras.standIn?.runsAhead() === true) return;
     this.#paused = true;
-    this.#connection!.pause();
+    this.#connection.pause();
     this.res.once('drain', onClientDrained);
   }
 

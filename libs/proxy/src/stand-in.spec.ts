@@ -24,7 +24,7 @@ class Scripted implements StandIn, AnswerTap {
   verdict: HeadVerdict = { kind: 'pass', more: [] };
   answersProblems = false;
   wantsOn = false;
-  copying = false;
+  ahead = false;
   readonly heard: string[] = [];
   body = '';
   constructor(private readonly res: ServerResponse) {}
@@ -44,6 +44,9 @@ class Scripted implements StandIn, AnswerTap {
   onClientLeft(): boolean {
     this.heard.push('left');
     return this.wantsOn;
+  }
+  runsAhead(): boolean {
+    return this.ahead;
   }
   onBody(bytes: Buffer): void {
     this.body += bytes.toString('latin1');
@@ -71,7 +74,11 @@ async function setUp(
       response = res;
       made = new Scripted(res);
       prepare(made);
-      return { standIn: made, tap: made, changes: { target: '/other?a=1', without: new Set(['x-gone']), more: ['X-More', '1'] } };
+      return {
+        standIn: made,
+        tap: made,
+        changes: { target: '/other?a=1', without: new Set(['x-gone']), more: ['X-More', '1'] },
+      };
     },
     onForwarded: (one) => (forwarding = one),
   });
@@ -126,11 +133,15 @@ describe('a stand-in', () => {
 
   it.each([
     ['a core that closes', (socket: { end(): void }) => socket.end(), 'upstream-failed'],
-    ['a core that says what is no HTTP', (socket: { write(text: string): void }) => socket.write('SSH-2.0\r\n'), 'upstream-failed'],
+    [
+      'a core that says what is no HTTP',
+      (socket: { write(text: string): void }) => socket.write('SSH-2.0\r\n'),
+      'upstream-failed',
+    ],
     ['a core that hangs', () => undefined, 'upstream-timeout'],
   ])('answers in the place of a problem: %s', async (_name, script, problem) => {
     const { client, standIn } = await setUp(
-      script as Script,
+      script,
       (one) => {
         one.answersProblems = true;
       },
@@ -145,7 +156,10 @@ describe('a stand-in', () => {
   });
 
   it('that does not leaves the problem as it is', async () => {
-    const { client, standIn } = await setUp((socket) => socket.end(), () => undefined);
+    const { client, standIn } = await setUp(
+      (socket) => socket.end(),
+      () => undefined,
+    );
     client.send(GET);
     expect(await client.untilReceived('upstream-failed')).toMatch(/^HTTP\/1\.1 502 /);
     await until(() => exchanges().length === 1, 'the exchange is over');
@@ -161,7 +175,7 @@ describe('a stand-in', () => {
       },
       (one) => {
         one.wantsOn = true;
-        one.copying = true;
+        one.ahead = true;
       },
     );
     client.send(GET);
@@ -171,11 +185,17 @@ describe('a stand-in', () => {
     expect(exchanges()).toEqual([]);
     send();
     await until(() => exchanges().length === 1, 'the exchange is over');
-    expect(standIn()).toMatchObject({ body: 'helloworld', heard: ['judge 200', 'head 200', 'left', 'whole', 'end answered'] });
+    expect(standIn()).toMatchObject({
+      body: 'helloworld',
+      heard: ['judge 200', 'head 200', 'left', 'whole', 'end answered'],
+    });
   });
 
   it('that does not frees the core when the client leaves', async () => {
-    const { client, standIn } = await setUp(replying('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'), () => undefined);
+    const { client, standIn } = await setUp(
+      replying('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhello'),
+      () => undefined,
+    );
     client.send(GET);
     await client.untilReceived('hello');
     client.socket.resetAndDestroy();
@@ -188,7 +208,10 @@ describe('a stand-in', () => {
 describe('a request that somebody else has answered', () => {
   it('goes on without its client, whose connection serves the next', async () => {
     const sends: (() => void)[] = [];
-    const { client, standIn } = await setUp((socket) => void sends.push(() => socket.write(answer('late'))), () => undefined);
+    const { client, standIn } = await setUp(
+      (socket) => void sends.push(() => socket.write(answer('late'))),
+      () => undefined,
+    );
     client.send(GET);
     await until(() => sends.length === 1, 'the core is asked');
     forwarding?.detach();
@@ -224,7 +247,11 @@ describe('a request that somebody else has answered', () => {
   });
 
   it('still has its waits', async () => {
-    const { client, standIn } = await setUp(() => undefined, () => undefined, { limits: { firstByteMs: 80 } });
+    const { client, standIn } = await setUp(
+      () => undefined,
+      () => undefined,
+      { limits: { firstByteMs: 80 } },
+    );
     client.send(GET);
     await until(() => core.connections[0]?.requests === 1, 'the core is asked');
     forwarding?.detach();
@@ -239,7 +266,7 @@ describe('a request that somebody else has answered', () => {
 it('a slow client does not slow an answer that is copied', async () => {
   const body = 'x'.repeat(4 * 1024 * 1024);
   const { client, standIn } = await setUp(replying(answer(body)), (one) => {
-    one.copying = true;
+    one.ahead = true;
   });
   client.socket.pause();
   client.send(GET);
@@ -249,7 +276,9 @@ it('a slow client does not slow an answer that is copied', async () => {
 
 it('an event stream too many ends nothing, though its first event came with its head', async () => {
   const { client } = await setUp(
-    replying('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n'),
+    replying(
+      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n',
+    ),
     () => undefined,
     { limits: { streams: 0 } },
   );

@@ -67,9 +67,11 @@ describe('two answers side by side', () => {
   });
 
   it('know what is around a place', () => {
-    const [field] = alignAnswers({ line: { rate: 7, price: { n: 1 } } }, { line: { rate: 7, price: { n: 2 } } }, {}).filter(
-      ({ state }) => state === 'differs',
-    );
+    const [field] = alignAnswers(
+      { line: { rate: 7, price: { n: 1 } } },
+      { line: { rate: 7, price: { n: 2 } } },
+      {},
+    ).filter(({ state }) => state === 'differs');
     expect(field?.around.legacy.map((members) => Object.keys(members))).toEqual([['line'], ['rate', 'price'], ['n']]);
   });
 });
@@ -93,7 +95,7 @@ describe('of any two answers', () => {
         const differing = alignAnswers(a, b, RULES).some(({ state }) => state === 'differs');
         expect(differing).toBe(compare(a, b, RULES).kind === 'mismatch');
       }),
-      { numRuns: 500 },
+      { numRuns: 2_000 },
     );
   });
 
@@ -110,7 +112,14 @@ describe('of any two answers', () => {
 
 describe('what is expected where the service is right', () => {
   it('takes nothing of the service that need not be alike', () => {
-    const legacy = { sku: 'A', rate: 7, items: [{ sku: 'a', n: 1, because: 'l' }, { sku: 'b', n: 2 }] };
+    const legacy = {
+      sku: 'A',
+      rate: 7,
+      items: [
+        { sku: 'a', n: 1, because: 'l' },
+        { sku: 'b', n: 2 },
+      ],
+    };
     const service = {
       sku: 'A',
       rate: 8,

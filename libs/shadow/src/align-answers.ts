@@ -67,12 +67,7 @@ export function alignAnswers(legacy: unknown, service: unknown, rules: Compariso
     }
   }
 
-  function visitItems(
-    a: readonly unknown[],
-    b: readonly unknown[],
-    node: RuleNode | undefined,
-    place: Place,
-  ): void {
+  function visitItems(a: readonly unknown[], b: readonly unknown[], node: RuleNode | undefined, place: Place): void {
     const key = node?.rule?.kind === 'keyed-set' ? node.rule.key : undefined;
     if (key === undefined && isReordered(a, b, node)) return note(a, b, place.follows ? 'follows' : 'differs', place);
     const pairs = key === undefined ? byIndex(a, b) : pairByKey(a, b, key);
@@ -84,17 +79,17 @@ export function alignAnswers(legacy: unknown, service: unknown, rules: Compariso
     }
   }
 
-  /** The same items, and not in the same order. */
-  function isReordered(a: readonly unknown[], b: readonly unknown[], node: RuleNode | undefined): boolean {
-    if (a.length !== b.length || a.length < 2 || same(a, b, node, new Walk())) return false;
-    return sortedTexts(a).join('\n') === sortedTexts(b).join('\n');
-  }
-
   function note(legacyValue: unknown, serviceValue: unknown, state: FieldState, place: Place): void {
     const { path, at, legacyAround, serviceAround } = place;
     const around = { legacy: legacyAround, service: serviceAround };
     found.push({ path, at, legacy: legacyValue, service: serviceValue, state, around });
   }
+}
+
+/** The same items, and not in the same order. */
+function isReordered(a: readonly unknown[], b: readonly unknown[], node: RuleNode | undefined): boolean {
+  if (a.length !== b.length || a.length < 2 || same(a, b, node, new Walk())) return false;
+  return sortedTexts(a).join('\n') === sortedTexts(b).join('\n');
 }
 
 function isOtherKind(a: unknown, b: unknown): boolean {

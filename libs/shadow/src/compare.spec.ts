@@ -62,6 +62,17 @@ describe('comparing two canonical results', () => {
     expect(mismatches(a, b)).toHaveLength(1);
   });
 
+  it('finds what one arm alone says though the other alone says something that need not be alike', () => {
+    const rules = { knowledge: { kind: 'clock', because: 'one arm has it' } } as const;
+    const [legacy, service] = [
+      { sku: 'A', location: 'x' },
+      { sku: 'A', knowledge: { ageMs: 1 } },
+    ];
+    const found = { path: 'location', servingType: 'absent', shadowType: 'string' };
+    expect(mismatches(service, legacy, rules)).toEqual([found]);
+    expect(mismatches(legacy, service, rules)).toMatchObject([{ path: 'location' }]);
+  });
+
   it('counts a missing member and an undefined one as the same, and null as another', () => {
     expect(mismatches({ a: 1, location: undefined }, { a: 1 })).toEqual([]);
     expect(mismatches({ a: 1 }, { a: 1, location: undefined })).toEqual([]);

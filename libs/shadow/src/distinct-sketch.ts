@@ -1,4 +1,4 @@
-/** Hashes that are kept: up to so many different ones are counted exactly, beyond it within about 15 % (one in root 32 less 2). */
+/** Hashes that are kept: fewer different ones than these are counted exactly, more of them within about 15 % (one in root 32 less 2). */
 export const SKETCH_SIZE = 32;
 /** What a hash of 16 hex digits is a share of. */
 const ALL_HASHES = 2 ** 64;

@@ -104,7 +104,10 @@ export class GroupTally {
    *
    * @param group as `nameOf` gives it
    */
-  record(group: MismatchGroup, copy: { readonly atMs: number; readonly served: boolean; readonly inputHash: string }): void {
+  record(
+    group: MismatchGroup,
+    copy: { readonly atMs: number; readonly served: boolean; readonly inputHash: string },
+  ): void {
     const day = dayOf(copy.atMs);
     const key = `${day} ${groupText(group)}`;
     let row = this.#groups.get(key);
@@ -201,15 +204,16 @@ function dayOf(ms: number): number {
 
 /** Taken to the end of the line: rows that change all the time must not hold up the others. */
 function nextOf<T>(rows: Map<string, Counted<T>>): readonly Counted<T>[] {
-  const next: Counted<T>[] = [];
-  for (const [key, row] of [...rows]) {
-    if (row.changes === row.kept) continue;
-    rows.delete(key);
-    rows.set(key, row);
-    next.push(row);
+  const next: [key: string, row: Counted<T>][] = [];
+  for (const [key, row] of rows) {
+    if (row.changes !== row.kept) next.push([key, row]);
     if (next.length === MOST_ROWS_TOLD) break;
   }
-  return next;
+  for (const [key, row] of next) {
+    rows.delete(key);
+    rows.set(key, row);
+  }
+  return next.map(([, row]) => row);
 }
 
 /** Days that have ended and are kept are nobody's any more. */

@@ -61,7 +61,14 @@ describe('differences by group', () => {
     rig.take({ legacy: { n: 1 }, service: { n: 3 }, input: { sku: 'B' }, arm: 'legacy' });
     rig.take({ legacy: { n: 1, list: [1] }, service: { n: 1, list: [1, 2] }, release: '2' });
     expect(rig.counts()).toMatchObject([
-      { path: 'n', kind: 'value', release: '1', count: 2, served: 1, questions: [expect.any(String), expect.any(String)] },
+      {
+        path: 'n',
+        kind: 'value',
+        release: '1',
+        count: 2,
+        served: 1,
+        questions: [expect.any(String), expect.any(String)],
+      },
       { path: 'list.*', kind: 'extra', release: '2', count: 1, served: 0 },
     ]);
   });
@@ -71,7 +78,9 @@ describe('differences by group', () => {
     for (let n = 0; n < 9; n++) rig.book.compared('one', '1', rig.clock.nowMs());
     rig.take({ legacy: { n: 1 }, service: { n: 2 } });
     rig.clock.advance(2_000);
-    expect(rig.book.counts.report()?.compared).toMatchObject([{ operation: 'one', release: '1', compared: 10, mismatched: 1 }]);
+    expect(rig.book.counts.report()?.compared).toMatchObject([
+      { operation: 'one', release: '1', compared: 10, mismatched: 1 },
+    ]);
   });
 
   it('are told again until they are kept, and only what has changed since', () => {
@@ -108,7 +117,9 @@ describe('differences by group', () => {
   it('of an arm that answers garbage are bounded, and none is lost', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.dictionary(fc.string({ maxLength: 8 }), fc.integer(), { minKeys: 1, maxKeys: 6 }), { maxLength: 60 }),
+        fc.array(fc.dictionary(fc.string({ maxLength: 8 }), fc.integer(), { minKeys: 1, maxKeys: 6 }), {
+          maxLength: 60,
+        }),
         (answers) => {
           const rig = new Rig({}, 5);
           for (const service of answers) rig.take({ legacy: {}, service });
@@ -173,7 +184,12 @@ describe('samples', () => {
 
   it('of a contract about persons hold no value and no name that is not the domain’s own', () => {
     const rig = new Rig({ kindOf: ({ legacy }) => ({ kind: 'name', about: String(legacy) }) });
-    rig.take({ legacy: { n: 'canary' }, service: { n: 1, CanarySurname: 1 }, input: { sku: 'canary' }, personal: true });
+    rig.take({
+      legacy: { n: 'canary' },
+      service: { n: 1, CanarySurname: 1 },
+      input: { sku: 'canary' },
+      personal: true,
+    });
     expect(rig.counts().map(({ path }) => path)).toEqual(['n', '*']);
     expect(rig.samples()).toMatchObject([
       { question: null, answers: null, case: { kind: 'none', because: 'personal' } },
@@ -197,7 +213,9 @@ describe('the core’s words', () => {
   const canonical = { sku: 'A', n: 1 };
   const words = { file: 'legacy.xml', question: { operation: 'one' }, bytes, canonical };
   const testified = async (testimony: Testimony | undefined | Error, legacy: unknown = canonical) => {
-    const rig = new Rig({ witness: () => (testimony instanceof Error ? Promise.reject(testimony) : Promise.resolve(testimony)) });
+    const rig = new Rig({
+      witness: () => (testimony instanceof Error ? Promise.reject(testimony) : Promise.resolve(testimony)),
+    });
     rig.take({ legacy, service: { sku: 'A', n: 2 } });
     expect(rig.samples()).toEqual([]);
     const [sample] = await until(() => (rig.samples().length > 0 ? rig.samples() : undefined), 'the sample is there');

@@ -42,6 +42,12 @@ export interface MismatchBookOptions {
 
 const NOTHING_SHOWN: ShownFields = { question: [], answer: [] };
 
+/** A group of which the occurrence is kept as a sample. */
+interface Drawn extends MismatchGroup {
+  readonly reason: SampleReason;
+  readonly lot: string;
+}
+
 /** What is known of one difference that is to be kept as a sample. */
 interface Picked extends Grouped {
   readonly unexplained: UnexplainedQuestion;
@@ -122,26 +128,25 @@ export class MismatchBook {
       ...(origin.personal ? { namesKnown: this.#namesKnown(operation, question.at) } : {}),
     });
     const inputHash = keyedHash(hashKey, stableText(input));
-    const picked = { ...grouped, unexplained, legacy, service, rules, inputHash };
-    for (const group of grouped.groups) this.#takeGroup(group, facts, origin, picked, seen);
+    const drawn = grouped.groups.flatMap((group) => this.#takeGroup(group, facts, inputHash, seen) ?? []);
+    if (drawn.length > 0) {
+      this.#sample(drawn, facts, origin, { ...grouped, unexplained, legacy, service, rules, inputHash });
+    }
   }
 
-  #takeGroup(
-    group: MismatchGroup,
-    facts: CopyFacts,
-    origin: CopyOrigin,
-    picked: Picked,
-    seen: Set<string>,
-  ): void {
-    const named = this.counts.nameOf(group, facts.atMs);
+  /** Counts it; the group and the lot by which it was drawn, where it is to be kept as a sample. */
+  #takeGroup(group: MismatchGroup, { atMs, arm }: CopyFacts, inputHash: string, seen: Set<string>): Drawn | undefined {
+    const named = this.counts.nameOf(group, atMs);
     const text = groupText(named);
-    if (seen.has(text)) return this.counts.recordQuestion(named, facts.atMs, picked.inputHash);
+    if (seen.has(text)) {
+      this.counts.recordQuestion(named, atMs, inputHash);
+      return undefined;
+    }
     seen.add(text);
-    const { atMs, arm } = facts;
-    this.counts.record(named, { atMs, served: otherArm(arm) === 'service', inputHash: picked.inputHash });
+    this.counts.record(named, { atMs, served: otherArm(arm) === 'service', inputHash });
     const lot = randomHex(8);
     const reason = this.#pickerOf(text).pick(lot, this.#options.clock.monotonicMs());
-    if (reason !== undefined) this.#sample({ ...named }, facts, origin, picked, { reason, lot });
+    return reason === undefined ? undefined : { ...named, reason, lot };
   }
 
   /** Of the newest groups: one that comes back after many others begins with its first samples again. */
@@ -153,30 +158,27 @@ export class MismatchBook {
     return picker;
   }
 
-  #sample(
-    group: MismatchGroup,
-    facts: CopyFacts,
-    { personal }: CopyOrigin,
-    picked: Picked,
-    drawn: { readonly reason: SampleReason; readonly lot: string },
-  ): void {
+  /** One question may be the sample of several groups: the core is asked for it once. */
+  #sample(drawn: readonly Drawn[], facts: CopyFacts, { personal }: CopyOrigin, picked: Picked): void {
     const { unexplained, inputHash } = picked;
     const { operation: asked } = unexplained.question;
     const shown = personal ? undefined : this.#show(picked);
-    const keep = (made: SampleCase): void =>
-      this.samples.add({
-        ...group,
-        id: newId(),
-        ...drawn,
-        ...factsOf(facts),
-        serving: otherArm(facts.arm),
-        askedAgain: unexplained.askedAgain,
-        asked,
-        inputHash,
-        question: shown?.question ?? null,
-        answers: shown?.answers ?? null,
-        case: made,
-      });
+    const keep = (made: SampleCase): void => {
+      for (const each of drawn) {
+        this.samples.add({
+          ...each,
+          id: newId(),
+          ...factsOf(facts),
+          serving: otherArm(facts.arm),
+          askedAgain: unexplained.askedAgain,
+          asked,
+          inputHash,
+          question: shown?.question ?? null,
+          answers: shown?.answers ?? null,
+          case: made,
+        });
+      }
+    };
     if (shown === undefined) return keep({ kind: 'none', because: 'personal' });
     if (!shown.whole) return keep({ kind: 'none', because: 'withheld' });
     if (this.#stand === undefined) return keep({ kind: 'none', because: 'not-recorded' });

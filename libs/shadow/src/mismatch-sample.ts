@@ -54,8 +54,7 @@ export interface RecordedCase {
 }
 
 export type SampleCase =
-  | ({ readonly kind: 'ready' } & RecordedCase)
-  | { readonly kind: 'none'; readonly because: NoCaseReason };
+  ({ readonly kind: 'ready' } & RecordedCase) | { readonly kind: 'none'; readonly because: NoCaseReason };
 
 /** One difference of a group with its question and both answers, as far as they may be seen. */
 export interface MismatchSample extends MismatchGroup {

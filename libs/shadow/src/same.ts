@@ -44,7 +44,8 @@ function sameMembers(
   let surplus = 0;
   for (const name in serving) {
     if (!same(serving[name], shadow[name], node && stepInto(node, name), walk, depth + 1)) return false;
-    surplus--;
+    // One that need not be alike may be here alone: it must not make up for one that is there alone.
+    if (Object.hasOwn(shadow, name)) surplus--;
   }
   for (const _ in shadow) surplus++;
   return surplus === 0 || sameSurplus(serving, shadow, node);

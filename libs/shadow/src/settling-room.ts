@@ -44,12 +44,7 @@ export class SettlingRoom {
    *
    * @param rules of the copied operation
    */
-  take(
-    copy: DifferingCopy,
-    rules: ComparisonRules,
-    origin: CopyOrigin,
-    onVerdict: (verdict: Verdict) => void,
-  ): void {
+  take(copy: DifferingCopy, rules: ComparisonRules, origin: CopyOrigin, onVerdict: (verdict: Verdict) => void): void {
     const conclude = (settlement: Settlement): void => {
       if (settlement.outcome !== 'mismatched') return onVerdict(settlement);
       onVerdict({ outcome: 'mismatched', records: this.#records(copy.facts, rules, settlement.unexplained) });

@@ -24,11 +24,7 @@ export interface Testimony {
  * Asks legacy over the shadowing connection and listens to the core. Undefined: nothing is recorded of this operation. May
  * reject.
  */
-export type AskWitness = (
-  operation: string,
-  input: unknown,
-  attempt: ShadowAttempt,
-) => Promise<Testimony | undefined>;
+export type AskWitness = (operation: string, input: unknown, attempt: ShadowAttempt) => Promise<Testimony | undefined>;
 
 /** What legacy is asked again, and what both arms had said to it. */
 export interface WitnessedQuestion {

@@ -73,6 +73,11 @@ function deprecate(name: ContractName, options: DeprecateOptions, terminal: Term
   else {
     const did = options.dryRun ? 'would be deprecated' : 'is deprecated';
     terminal.print(`${contract} ${did} from ${at}, promised until ${sunset}; ${successor} comes after it`);
+    if (name.version === 'legacy') {
+      terminal.say(
+        `Answers of the core's own URLs stay to the letter as the core has them, and say nothing of it. Tell those who call them: banyan contracts consumers ${contract}`,
+      );
+    }
   }
 }
 

@@ -72,9 +72,12 @@ async function retire(name: ContractName, options: RetireOptions, terminal: Term
     return;
   }
   for (const block of blocks) terminal.say(`although ${block}`);
-  terminal.print(
-    `${contract} ${options.dryRun ? 'would be' : 'is'} retired: 410 from now on, and ${successor} is named`,
-  );
+  // The core's own URLs are the core's: ended is what we made of them.
+  const means =
+    name.version === 'legacy'
+      ? 'the gateway recognises its URLs no more, and the core answers all of them, as before there was a wire'
+      : `410 from now on, and ${successor} is named`;
+  terminal.print(`${contract} ${options.dryRun ? 'would be' : 'is'} retired: ${means}`);
 }
 
 /** @throws CommandFailed when control cannot be asked and nobody forces it: no word is no evidence */

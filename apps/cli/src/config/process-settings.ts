@@ -11,7 +11,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   gateway: [
     'BANYAN_ANSWER_CHECK_RATIO',
     'BANYAN_BROWSE_FRESH_MS',
-    'BANYAN_CATALOGUE_FILE',
+    'BANYAN_CATALOGUE_DIR',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
     'BANYAN_FLAG_POLL_MS',

@@ -409,6 +409,56 @@ describe('consumers', () => {
   });
 });
 
+describe('the legacy wire', () => {
+  beforeEach(() => {
+    cpSync(join(CONTRACTS_DIR, 'inventory/legacy'), path('inventory/legacy'), { recursive: true });
+    const yaml = parseDocument(read('registry.yaml'));
+    const owner = { name: 'Stock and stores', contact: 'stock-architects@banyan.shop' };
+    yaml.setIn(['contracts', 'inventory', 'legacy'], { owner, state: 'draft' });
+    writeFileSync(path('registry.yaml'), yaml.toString());
+  });
+
+  it('is linted, checked, published, frozen, deprecated and retired as any version, and says what is other', async () => {
+    expect(await run('lint', 'inventory/legacy')).toMatchObject({ code: 0 });
+    expect(await run('check')).toMatchObject({ code: 0 });
+    expect(await run('publish', 'inventory/legacy')).toMatchObject({
+      code: 0,
+      stdout: 'published inventory/legacy 1.0.0',
+    });
+    edit('legacy', (text) => text.replace('maxLength: 64', 'maxLength: 63'));
+    expect((await run('check')).stdout).toContain('breaks what legacy 1.0.0 promised');
+    edit('legacy', (text) => text.replace('maxLength: 63', 'maxLength: 64'));
+    const words = ['--successor', 'v2', '--reason', 'v2 is exact', '--sunset', '2099-06-30'];
+    const deprecated = await run('deprecate', 'inventory/legacy', ...words);
+    expect([deprecated.code, deprecated.stderr]).toEqual([
+      0,
+      expect.stringContaining('banyan contracts consumers inventory/legacy'),
+    ]);
+    usage = {
+      countingSince: '2026-01-01',
+      uses: [
+        {
+          domain: 'inventory',
+          version: 'legacy',
+          storefront: 'default',
+          operation: 'getStockItem',
+          deprecatedField: null,
+          requests: 7,
+          lastSeen: '2026-11-27',
+        },
+      ] as never,
+    };
+    expect((await run('consumers', 'inventory/legacy')).stdout).toMatch(
+      /default +getStockItem +7 +last seen 2026-11-27/,
+    );
+    const refused = await run('retire', 'inventory/legacy');
+    expect([refused.code, refused.stderr]).toEqual([3, expect.stringContaining('default')]);
+    const forced = await run('retire', 'inventory/legacy', '--force', '--reason', 'nobody can tell who it is');
+    expect([forced.code, forced.stdout]).toEqual([0, expect.stringContaining('recognises its URLs no more')]);
+    expect(await run('check')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('changelog', () => {
   it('tells what changed from text to text, and what moving to another major means', async () => {
     const all = await run('changelog', 'inventory');
@@ -422,7 +472,13 @@ describe('changelog', () => {
     expect(messages.join('\n')).toContain('/locations is new');
     // Paths are the same ones in another version, not gone and new.
     expect(messages.join('\n')).not.toMatch(/v1/);
+    const working = await run('changelog', 'inventory', 'v1..v2', '--json');
+    const [ofWorking] = (JSON.parse(working.stdout) as { steps: { to: object; changes: object[] }[] }).steps;
+    const [ofPublished] = (JSON.parse(moving.stdout) as { steps: { changes: object[] }[] }).steps;
+    expect(ofWorking?.to).toEqual({ major: 'v2', version: '2.0.0' });
+    expect(ofWorking?.changes).toEqual(ofPublished?.changes);
     expect(await run('changelog', 'inventory', '1.1.0..9.0.0')).toMatchObject({ code: 2 });
+    expect(await run('changelog', 'inventory', 'v1..v9')).toMatchObject({ code: 2 });
     expect(await run('changelog', 'nothing')).toMatchObject({ code: 2 });
   });
 });

@@ -7,6 +7,10 @@ import type {
   DecisionChain,
   DecisionPage,
   DomainStatus,
+  GoldenBundle,
+  JudgementAnswer,
+  MismatchGroupList,
+  MismatchGroupPage,
   ShopStatus,
   RampAnswer,
   RampPage,
@@ -66,6 +70,30 @@ export class ControlClient {
 
   changeRamp(domain: string, verb: 'pause' | 'resume', change: PersonalChange): Promise<RampAnswer> {
     return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ramp/${verb}`, change);
+  }
+
+  mismatchGroups(domain: string, query: Readonly<Record<string, string>>): Promise<MismatchGroupList> {
+    const words = new URLSearchParams(query).toString();
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/mismatch-groups?${words}`);
+  }
+
+  mismatchGroup(domain: string, group: string): Promise<MismatchGroupPage> {
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/mismatch-groups/${encodeURIComponent(group)}`);
+  }
+
+  judgeMismatches(
+    domain: string,
+    group: string,
+    wish: { readonly judgement: string; readonly person: string; readonly reason: string },
+  ): Promise<JudgementAnswer> {
+    const path = `/api/domains/${encodeURIComponent(domain)}/mismatch-groups/${encodeURIComponent(group)}/judgement`;
+    return this.#ask('POST', path, wish);
+  }
+
+  /** The files of a golden case that is made of a sample. */
+  goldenCase(sample: string, wish: Readonly<Record<string, string>>): Promise<GoldenBundle> {
+    const words = new URLSearchParams(wish).toString();
+    return this.#ask('GET', `/api/mismatch-samples/${encodeURIComponent(sample)}/golden?${words}`);
   }
 
   /** Who used a contract version, as far back as control knows. */

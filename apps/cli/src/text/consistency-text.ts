@@ -1,3 +1,4 @@
+import { decimalTextOf, isCurrency } from '@banyan/kernel';
 import type { ConsistencyAnswer, ConsistencyFinding } from '../control/control-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
@@ -40,7 +41,7 @@ function kindText(
     findings.map((finding) => [
       printable(finding.subject),
       oddText(finding, paint),
-      printable(finding.evidence.map(({ place, value }) => `${place} ${value}`).join('; ')),
+      printable(saysText(finding)),
       `for ${ageText(finding.firstSeenAt, asOf)}`,
     ]),
     '  ',
@@ -67,6 +68,13 @@ function closeText(finding: ConsistencyFinding, asOf: string, paint: Terminal['p
   ].join('\n');
 }
 
+/** What the places say, those of one mind together. */
+function saysText({ evidence }: ConsistencyFinding): string {
+  return [...Map.groupBy(evidence, ({ value }) => value)]
+    .map(([value, those]) => `${[...new Set(those.map(({ place }) => place))].join(', ')} ${value}`)
+    .join('; ');
+}
+
 function oddText({ odd }: ConsistencyFinding, paint: Terminal['paint']): string {
   return odd.length === 0 ? paint.yellow('undecided') : paint.red(printable(odd.join(', ')));
 }
@@ -82,9 +90,15 @@ const QUANTITY_SCALE = 10_000;
 function exampleText({ group, quantityE4, at, charged }: NonNullable<ConsistencyFinding['example']>): string {
   const prices = charged.map(({ place, price, per }) => {
     if (price === null) return `${place} not for sale`;
-    return `${place} ${price.amountMinor} ${price.currency} minor${per === 1 ? '' : ` per ${per}`}`;
+    return `${place} ${moneyText(price)}${per === 1 ? '' : ` per ${per}`}`;
   });
   return printable(`${group} pays for ${quantityE4 / QUANTITY_SCALE} at ${at}: ${prices.join('; ')}`);
+}
+
+/** `11.50 EUR`; of a currency that nobody knows here, in its minor units. */
+function moneyText({ amountMinor, currency }: { readonly amountMinor: number; readonly currency: string }): string {
+  if (!isCurrency(currency)) return `${amountMinor} minor units of ${currency}`;
+  return `${decimalTextOf({ amountMinor, currency })} ${currency}`;
 }
 
 function turnText({ turn: { last } }: ConsistencyAnswer): string {

@@ -155,7 +155,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     groups: {
       ...byDomain(ref('GroupsKept')),
-      description: 'Which groups and samples of mismatches were kept since the last reply; they need not be sent again.',
+      description:
+        'Which groups and samples of mismatches were kept since the last reply; they need not be sent again.',
     },
     minutes: {
       ...byDomain(record({ stream: UUID, minute: COUNT })),

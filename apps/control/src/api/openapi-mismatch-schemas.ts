@@ -61,7 +61,10 @@ const SAMPLE_FACTS = {
   stage: ref('Stage'),
   definition: TEXT,
   askedAgain: COUNT,
-  asked: { ...TEXT, description: 'the operation of the question: of an item of a batch, the one that asks for it alone' },
+  asked: {
+    ...TEXT,
+    description: 'the operation of the question: of an item of a batch, the one that asks for it alone',
+  },
   inputHash: VALUE_HASH,
   question: nullable(list(record({ at: TEXT, value: CELL }))),
   answers: nullable(list(ANSWER_FIELD)),
@@ -153,7 +156,14 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
       firstSeen: INSTANT,
       lastSeen: INSTANT,
       judgement: nullable(
-        record({ judgement: word(...JUDGEMENTS), person: TEXT, reason: TEXT, at: INSTANT, decisionId: UUID, release: TEXT }),
+        record({
+          judgement: word(...JUDGEMENTS),
+          person: TEXT,
+          reason: TEXT,
+          at: INSTANT,
+          decisionId: UUID,
+          release: TEXT,
+        }),
       ),
     },
     'Unexplained differences of one cause.',

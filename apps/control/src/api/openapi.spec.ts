@@ -140,7 +140,10 @@ describe('the description of the API', () => {
     await answered('get', list, await fetch(at));
     await answered('get', list, await fetch(`${at}?days=0`));
     const one = `${list}/{group}`;
-    await until(async () => ((await (await fetch(`${at}/${group?.id}`)).json()) as { samples: unknown[] }).samples.length === 2, 'samples are stored');
+    await until(
+      async () => ((await (await fetch(`${at}/${group?.id}`)).json()) as { samples: unknown[] }).samples.length === 2,
+      'samples are stored',
+    );
     await answered('get', one, await fetch(`${at}/${group?.id}`));
     await answered('get', one, await fetch(`${at}/none`));
     const judge = (body: object, headers = {}) =>

@@ -33,7 +33,10 @@ export interface BundleView extends Omit<GoldenBundle, 'files' | 'atMs'> {
 }
 
 export function bundleView({ files, atMs: _atMs, ...bundle }: GoldenBundle): BundleView {
-  return { ...bundle, files: files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })) };
+  return {
+    ...bundle,
+    files: files.map(({ name, bytes }) => ({ name, base64: Buffer.from(bytes).toString('base64') })),
+  };
 }
 
 /** @throws ProblemError `conflict` when there can be none */
@@ -62,7 +65,8 @@ export function goldenBundle(domain: Domain, sample: KeptSample, wish: GoldenWis
     const name = wish.name || nameOf(sample, asked);
     return { name, domain: domain.name, operation: asked, expected, atMs: made.recordedAtMs, files };
   } catch (error) {
-    const detail = 'What is expected cannot be said in the words of a contract version: it is no answer of this domain.';
+    const detail =
+      'What is expected cannot be said in the words of a contract version: it is no answer of this domain.';
     throw new ProblemError('conflict', { detail, cause: error });
   }
 }

@@ -70,7 +70,10 @@ export class GroupKeeping {
     const groups = this.#inTime(read.flatMap(({ counts }) => counts?.groups ?? []));
     const comparisons = this.#inTime(read.flatMap(({ counts }) => counts?.comparisons ?? []));
     const samples = read.flatMap((each) => each.samples?.kept ?? []);
-    count('refused', read.reduce((sum, { refused }) => sum + refused, 0));
+    count(
+      'refused',
+      read.reduce((sum, { refused }) => sum + refused, 0),
+    );
     const rows = groups.length + comparisons.length + samples.length;
     try {
       await this.store.keepMismatchGroups({ groups, comparisons, samples, most: KEPT_OF_GROUP });

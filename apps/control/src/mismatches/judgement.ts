@@ -46,7 +46,15 @@ export function standingJudgements(records: readonly DecisionRecord[]): Readonly
     const { judgement, release, ...cause } = judged;
     const text = causeText(cause);
     if (judgement === 'open') standing.delete(text);
-    else standing.set(text, { judgement, person: by.name, reason, at: new Date(atMs).toISOString(), decisionId: id, release });
+    else
+      standing.set(text, {
+        judgement,
+        person: by.name,
+        reason,
+        at: new Date(atMs).toISOString(),
+        decisionId: id,
+        release,
+      });
   }
   return standing;
 }

@@ -60,10 +60,7 @@ export interface SampleWish {
   readonly about?: string | undefined;
 }
 
-type Store = Pick<
-  RolloutStore,
-  'mismatchGroups' | 'mismatchSamples' | 'mismatchSample' | 'decisionsOfKind' | 'note'
->;
+type Store = Pick<RolloutStore, 'mismatchGroups' | 'mismatchSamples' | 'mismatchSample' | 'decisionsOfKind' | 'note'>;
 
 const MS_PER_DAY = 86_400_000;
 
@@ -126,7 +123,8 @@ export class MismatchDesk {
   async golden(sampleId: string, wish: SampleWish): Promise<GoldenBundle> {
     const sample = await asProblem(() => this.store.mismatchSample(sampleId));
     const domain = registered.find(({ name }) => name === sample?.domain);
-    if (sample === undefined || domain === undefined) throw nothing('No sample has this id: it may have gone by its age.');
+    if (sample === undefined || domain === undefined)
+      throw nothing('No sample has this id: it may have gone by its age.');
     const judgement = (await this.#judgements(sample.domain)).get(causeText(sample));
     return goldenBundle(domain, sample, { ...wish, judgement, contractsDir: this.contractsDir });
   }

@@ -8,8 +8,8 @@ export const MOST_DAYS = MISMATCH_POLICY.keptDays.value;
 export const DEFAULT_GROUPS = 50;
 export const MOST_GROUPS = 500;
 const SAYS_SOMETHING = /\S/;
-/** A folder: it must not lead anywhere else. */
-export const CASE_NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** A folder: it must not lead anywhere else. Empty: as a form sends what was not filled in. */
+const CASE_NAME = /^$|^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 export const LONGEST_CASE_NAME = 60;
 
 export class GroupQueryDto {
@@ -38,7 +38,7 @@ export class GoldenWishDto {
   @IsIn(EXPECTATIONS) expected!: Expectation;
   /** A folder's name; empty: derived. */
   @IsOptional()
-  @Matches(/^$|^[a-z0-9]+(?:-[a-z0-9]+)*$/, { message: 'must be words of a-z and 0-9, with - between' })
+  @Matches(CASE_NAME, { message: 'must be words of a-z and 0-9, with - between' })
   @MaxLength(LONGEST_CASE_NAME)
   name?: string;
   @IsOptional() @IsString() @MaxLength(400) about?: string;

@@ -73,7 +73,8 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     let [isCounted, isSampled] = [groups === undefined, next.length === 0];
     await until(async () => {
       const kept = await send(replica, { ...(groups && { groups }), ...(next.length === 0 ? {} : { samples }) });
-      isCounted ||= kept.counts?.stream === groups?.stream && kept.counts?.sequences.includes(groups?.sequence ?? 0) === true;
+      isCounted ||=
+        kept.counts?.stream === groups?.stream && kept.counts?.sequences.includes(groups?.sequence ?? 0) === true;
       isSampled ||= kept.samples?.stream === samples.stream && kept.samples.sequence === next.at(-1)?.sequence;
       return isCounted && isSampled;
     }, 'the report is acknowledged');
@@ -93,9 +94,19 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     const first = told('a', { count: 3 });
     await sendUntilKept(first);
     await sendUntilKept(first);
-    await sendUntilKept({ ...told('a', { count: 4, served: 0, questions: ['00000000000000c3'] }), stream: newId() }, [], 'gateway-2');
+    await sendUntilKept(
+      { ...told('a', { count: 4, served: 0, questions: ['00000000000000c3'] }), stream: newId() },
+      [],
+      'gateway-2',
+    );
     const group = await groupAt('a');
-    expect(group).toMatchObject({ count: 7, served: 1, compared: 240, questions: { count: 3, exact: true }, judgement: null });
+    expect(group).toMatchObject({
+      count: 7,
+      served: 1,
+      compared: 240,
+      questions: { count: 3, exact: true },
+      judgement: null,
+    });
     expect(group.ratio).toBeCloseTo(7 / 240);
     expect((await listed()).comparisons).toEqual([
       { operation: 'availability.one', release: '1.0.0+a', compared: 240, mismatched: 6 },
@@ -125,9 +136,16 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     const { id } = await groupAt(path);
     const { samples } = await pageOf(id);
     expect(samples.map((sample) => sample.id)).toEqual([newer.id, older.id]);
-    expect(samples[1]).toMatchObject({ question: older.question, answers: older.answers, noCase: null, replica: 'gateway-1' });
+    expect(samples[1]).toMatchObject({
+      question: older.question,
+      answers: older.answers,
+      noCase: null,
+      replica: 'gateway-1',
+    });
     const text = (await html(`/mismatches/inventory/${id}`)).replaceAll(/\s+/g, ' ');
-    expect(text).toMatch(/<tr class="differs"> <td> <code>stock.quantityE4<\/code> <strong class="small">differs<\/strong>/);
+    expect(text).toMatch(
+      /<tr class="differs"> <td> <code>stock.quantityE4<\/code> <strong class="small">differs<\/strong>/,
+    );
     expect(text).toMatch(/legacy said"><code>120000<\/code><\/td> <td data-label="service said"><code>130000<\/code>/);
     expect(text).toContain('withheld: object <code>00000000000000cc</code>');
     expect(await html('/mismatches/inventory')).toContain(`href="/mismatches/inventory/${id}"`);
@@ -203,7 +221,9 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
         before.domains[0]?.shadow.mismatched,
       ]);
       expect(await html(`/mismatches/inventory/${id}`)).toContain('known and wanted');
-      expect((await html(`/mismatches/inventory/${id}`)).replaceAll(/\s+/g, ' ')).toContain('it changes no count, no evidence');
+      expect((await html(`/mismatches/inventory/${id}`)).replaceAll(/\s+/g, ' ')).toContain(
+        'it changes no count, no evidence',
+      );
     });
 
     it('by the form of our own page, and can be taken back', async () => {
@@ -224,7 +244,12 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       ['a page of another site', 403, wish, () => ({ origin: 'https://evil.example' })],
       ['nobody says where', 403, wish, () => ({})],
       ['a page without an origin', 403, wish, () => ({ origin: 'null' })],
-      ['a page of another site, says the browser', 403, wish, (url) => ({ origin: url, 'sec-fetch-site': 'cross-site' })],
+      [
+        'a page of another site, says the browser',
+        403,
+        wish,
+        (url) => ({ origin: url, 'sec-fetch-site': 'cross-site' }),
+      ],
       ['nobody who gives a reason', 400, { ...wish, reason: '  ' }, (url) => ({ origin: url })],
       ['nobody by name', 400, { ...wish, person: '' }, (url) => ({ origin: url })],
       ['somebody with a word of his own', 400, { ...wish, judgement: 'fine' }, (url) => ({ origin: url })],
@@ -252,11 +277,14 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       expect(bundle).toMatchObject({ domain: 'inventory', operation: 'availability.one', expected: 'legacy' });
       expect(bundle.name).toBe(`mismatch-availability-one-one-unit-off-${sample.id.slice(-8)}`);
       const { 'mismatch.json': origin = '', 'question.json': question = '', ...others } = textsOf(bundle);
-      for (const [name, text] of Object.entries(others)) expect([name, text]).toEqual([name, readFileSync(join(ONE_IN_STOCK, name), 'utf8')]);
+      for (const [name, text] of Object.entries(others))
+        expect([name, text]).toEqual([name, readFileSync(join(ONE_IN_STOCK, name), 'utf8')]);
       expect(Object.keys(others).sort()).toEqual(['canonical.json', 'legacy.xml', 'v1.json', 'v2.json']);
       expect(JSON.parse(question)).toEqual({
         ...(JSON.parse(readFileSync(join(ONE_IN_STOCK, 'question.json'), 'utf8')) as object),
-        about: expect.stringMatching(/^From a mismatch of the service 1\.0\.0\+a on 2025-11-27: golden .* what legacy said\.$/),
+        about: expect.stringMatching(
+          /^From a mismatch of the service 1\.0\.0\+a on 2025-11-27: golden .* what legacy said\.$/,
+        ),
       });
       expect(JSON.parse(origin)).toMatchObject({ sample: sample.id, expected: 'legacy', traceId: 'b'.repeat(32) });
     });
@@ -291,9 +319,14 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       const file = join(dataDir, 'case.tar');
       writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
       execFileSync('tar', ['-xf', file, '-C', dataDir]);
-      expect(readdirSync(join(dataDir, name)).sort()).toEqual(
-        ['canonical.json', 'legacy.xml', 'mismatch.json', 'question.json', 'v1.json', 'v2.json'],
-      );
+      expect(readdirSync(join(dataDir, name)).sort()).toEqual([
+        'canonical.json',
+        'legacy.xml',
+        'mismatch.json',
+        'question.json',
+        'v1.json',
+        'v2.json',
+      ]);
       for (const each of ['legacy.xml', 'canonical.json']) {
         expect(readFileSync(join(dataDir, name, each))).toEqual(readFileSync(join(ONE_IN_STOCK, each)));
       }
@@ -309,12 +342,15 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       expect(page).not.toContain('golden.tar');
     });
 
-    it.each(['expected=neither', 'name=x', 'expected=legacy&name=..%2Fx', 'expected=legacy&name=A', `expected=legacy&name=${'a'.repeat(61)}`])(
-      'is none by %s',
-      async (query) => {
-        expect((await golden(newId(), query)).status).toBe(400);
-      },
-    );
+    it.each([
+      'expected=neither',
+      'name=x',
+      'expected=legacy&name=..%2Fx',
+      'expected=legacy&name=A',
+      `expected=legacy&name=${'a'.repeat(61)}`,
+    ])('is none by %s', async (query) => {
+      expect((await golden(newId(), query)).status).toBe(400);
+    });
   });
 
   it('wait in the replica while PostgreSQL is away', async () => {

@@ -16,7 +16,10 @@ export interface MismatchPolicy {
 }
 
 export const MISMATCH_POLICY: MismatchPolicy = {
-  toldDays: { value: 7, because: 'a control that is away for longer is not waited for: its gateways are restarted meanwhile' },
+  toldDays: {
+    value: 7,
+    because: 'a control that is away for longer is not waited for: its gateways are restarted meanwhile',
+  },
   keptDays: { value: 30, because: 'two releases, and the month that an error budget is about' },
   mostJudgements: { value: 1_000, because: 'a person judges a dozen groups of a release' },
 };

@@ -7,7 +7,8 @@ const WORDS: Readonly<Record<string, string>> = {
   unanswered: 'Legacy did not answer when it was asked for the core’s words.',
   moved: 'Asked once more, legacy said something else: what differed is no longer so.',
   'no-single-answer': 'No single answer of the core says it: several were put together.',
-  'not-reproduced': 'From the core’s answer alone the translator makes something else: it needs what another answer said.',
+  'not-reproduced':
+    'From the core’s answer alone the translator makes something else: it needs what another answer said.',
   'too-large': 'The core’s answer is larger than is kept.',
 };
 

@@ -43,7 +43,11 @@ const LAST_DAY = 1_100_000;
 type Members = Readonly<Record<string, unknown>>;
 
 /** Reads what a gateway tells of a domain's groups and samples: input like any other. */
-export function readGroupReport(domain: string, replica: string, told: { groups?: unknown; samples?: unknown }): ReadGroups {
+export function readGroupReport(
+  domain: string,
+  replica: string,
+  told: { groups?: unknown; samples?: unknown },
+): ReadGroups {
   const reading = new Reading();
   const counts = reading.counts(domain, told.groups);
   const samples = reading.samples(domain, replica, told.samples);
@@ -112,7 +116,8 @@ function readSample(domain: string, replica: string, row: Members): KeptSample |
 
 function readBody(row: Members): SampleBody | undefined {
   const { serving, traceId, stage, definition, askedAgain, asked, inputHash } = row;
-  if (!ARMS.has(serving) || !STAGES.has(stage) || !matches(TRACE_ID, traceId) || !matches(HASH, inputHash)) return undefined;
+  if (!ARMS.has(serving) || !STAGES.has(stage) || !matches(TRACE_ID, traceId) || !matches(HASH, inputHash))
+    return undefined;
   if (!isText(definition) || !isCount(askedAgain) || !matches(NAME, asked)) return undefined;
   const question = readFields(row['question'], isQuestionField);
   const answers = readFields(row['answers'], isAnswerField);

@@ -20,10 +20,12 @@ export function tarFile(folder: string, files: readonly GoldenFile[], modifiedMs
   return Buffer.concat([...entries, Buffer.alloc(2 * BLOCK)]);
 }
 
+const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
+
 function header(path: string, size: number, modifiedMs: number): Buffer {
-  if (path.length >= 100 || !/^[\x21-\x7e]+$/.test(path)) throw new RangeError(`${path} does not fit into a tar header`);
+  if (path.length >= 100 || !/^[\x21-\x7e]+$/.test(path))
+    throw new RangeError(`${path} does not fit into a tar header`);
   const block = Buffer.alloc(BLOCK);
-  const octal = (value: number, digits: number): string => value.toString(8).padStart(digits, '0');
   block.write(path, 0);
   block.write(MODE, 100);
   block.write(octal(0, 7), 108);

@@ -1,3 +1,4 @@
+import { decimalTextOf, isCurrency } from '@banyan/kernel';
 import { kindText } from '../consistency/kind-words.js';
 import type {
   Consistency,
@@ -29,7 +30,7 @@ export function consistencyPage(told: Consistency, shown: ConsistencyShown): Htm
     summary(told, shown),
     ...(kinds.length === 0
       ? [html`<p>${shown.state === 'open' ? mark('good', 'none') : ''} Nothing ${shown.state} is known like this.</p>`]
-      : kinds.map(([kind, findings]) => section(kind, findings, nowMs))),
+      : kinds.map(([kind, findings]) => section(kind, findings, nowMs, shown.subject !== undefined))),
     told.more
       ? html`<p class="soft">There are more; ask for one kind, or for the JSON with a higher limit.</p>`
       : html``,
@@ -99,15 +100,15 @@ function summary({ counts }: Consistency, shown: ConsistencyShown): Html {
   </nav>`;
 }
 
-function section(kind: string, findings: readonly ConsistencyFinding[], nowMs: number): Html {
+function section(kind: string, findings: readonly ConsistencyFinding[], nowMs: number, closely: boolean): Html {
   return html`<section class="card" aria-labelledby="${kind}">
     <h2 id="${kind}">${kind} <small class="soft">${kindText(kind)}</small></h2>
-    ${findings.map((finding) => article(finding, nowMs))}
+    ${findings.map((finding) => article(finding, nowMs, closely))}
   </section>`;
 }
 
-function article(finding: ConsistencyFinding, nowMs: number): Html {
-  const { subject, odd, evidence, example, openings } = finding;
+function article(finding: ConsistencyFinding, nowMs: number, closely: boolean): Html {
+  const { subject, odd, example, openings } = finding;
   return html`<article class="integration">
     <h3>
       <a href="/consistency?${searchOf({ state: finding.state, subject })}">${subject}</a>
@@ -116,23 +117,46 @@ function article(finding: ConsistencyFinding, nowMs: number): Html {
     <p class="small soft">
       ${whenText(finding, nowMs)}${openings > 1 ? ` It came back ${countText(openings - 1)} times.` : ''}
     </p>
+    <p>${saysText(finding)}</p>
     ${example === null ? html`` : exampleText(example)}
-    <div class="scroll">
-      <table class="stack">
-        <thead>
-          <tr>
-            <th scope="col">Place</th>
-            <th scope="col">Says</th>
-            <th scope="col">Row</th>
-            <th scope="col">Row changed</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${evidence.map((each) => evidenceRow(each, odd.includes(each.place)))}
-        </tbody>
-      </table>
-    </div>
+    ${
+      closely
+        ? evidenceTable(finding)
+        : html`<details>
+            <summary class="small">rows, and what is stored</summary>
+            ${evidenceTable(finding)}
+          </details>`
+    }
   </article>`;
+}
+
+/** What the places say, those of one mind together. */
+function saysText({ odd, evidence }: ConsistencyFinding): Html {
+  const groups = [...Map.groupBy(evidence, ({ value }) => value)];
+  return html`${groups.map(([value, those], at) => {
+    const places = those.map(({ place }) => place);
+    const isOdd = places.every((place) => odd.includes(place));
+    const text = `${[...new Set(places)].join(', ')}: ${value}`;
+    return html`${at === 0 ? '' : ' · '}${isOdd ? html`<strong>${text}</strong>` : text}`;
+  })}`;
+}
+
+function evidenceTable({ odd, evidence }: ConsistencyFinding): Html {
+  return html`<div class="scroll">
+    <table class="stack">
+      <thead>
+        <tr>
+          <th scope="col">Place</th>
+          <th scope="col">Says</th>
+          <th scope="col">Row</th>
+          <th scope="col">Row changed</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${evidence.map((each) => evidenceRow(each, odd.includes(each.place)))}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 function evidenceRow(
@@ -167,15 +191,14 @@ function exampleText({ at, group, quantityE4, charged }: ConsistencyExample): Ht
     return `${place} ${amount}`;
   });
   return html`<p class="small">
-    ${group}, ${quantityE4 / QUANTITY_SCALE} units, on ${instantText(Date.parse(at))}: ${prices.join(' · ')}
+    ${group}, quantity ${quantityE4 / QUANTITY_SCALE}, on ${instantText(Date.parse(at))}: ${prices.join(' · ')}
   </p>`;
 }
 
-/** `11.50 EUR`; the places of the currency as the platform knows them. */
+/** `11.50 EUR`; of a currency that nobody knows here, in its minor units. */
 function moneyText({ amountMinor, currency }: { readonly amountMinor: number; readonly currency: string }): string {
-  const places =
-    new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-  return `${(amountMinor / 10 ** places).toFixed(places)} ${currency}`;
+  if (!isCurrency(currency)) return `${amountMinor} minor units of ${currency}`;
+  return `${decimalTextOf({ amountMinor, currency })} ${currency}`;
 }
 
 function whenText({ state, firstSeenAt, clearedAt, lastSeenAt }: ConsistencyFinding, nowMs: number): string {

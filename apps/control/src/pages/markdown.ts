@@ -12,6 +12,11 @@ export function markdown(text: string, linkTarget: LinkTarget): Html {
   return html`${blocks.flatMap((block) => (block.trim() === '' ? [] : [rendered(block.replace(/\n+$/, ''), linkTarget)]))}`;
 }
 
+/** What stands within a line: code, emphasis, links. */
+export function inlineMarkdown(text: string, linkTarget: LinkTarget): Html {
+  return spans(text, linkTarget);
+}
+
 /** The first heading of a page. */
 export function titleOf(text: string): string {
   return /^# (.+)$/m.exec(text)?.[1] ?? '';
@@ -20,9 +25,13 @@ export function titleOf(text: string): string {
 function rendered(block: string, link: LinkTarget): Html {
   const fence = /^```\w*\n([^]*?)\n?```$/.exec(block.trim());
   if (fence !== null) return html`<pre><code>${fence[1]}</code></pre>`;
-  const heading = /^(#{1,3}) (.+)$/.exec(block);
+  const heading = /^(#{1,6}) (.+)$/.exec(block);
   // The page has its one h1 in its head; a title of a section is an h2.
-  if (heading !== null) return heading[1] === '#' ? html`` : html`<h2>${spans(heading[2] ?? '', link)}</h2>`;
+  if (heading !== null) {
+    const [, level = '', words = ''] = heading;
+    if (level === '#') return html``;
+    return level.length > 2 ? html`<h3>${spans(words, link)}</h3>` : html`<h2>${spans(words, link)}</h2>`;
+  }
   if (/^\|.*\|\n\|[ |:-]+\|/.test(block)) return table(block, link);
   if (block.startsWith('- '))
     return html`<ul>

@@ -21,7 +21,9 @@ export function mismatchGroupPage({ domain, group, samples }: GroupPage): Html {
   const title = `${domain}: ${path}, ${kindText(kind)}`;
   return page({ title, aside: html`<a href="/mismatches/${domain}">All groups of ${domain}</a>` }, [
     html`<section class="card" aria-label="The group">
-      <p><code>${path}</code> of ${operation}: ${kindText(kind)}${about === '' ? '' : html`, <strong>${about}</strong>`}.</p>
+      <p>
+        <code>${path}</code> of ${operation}: ${kindText(kind)}${about === '' ? '' : html`, <strong>${about}</strong>`}.
+      </p>
       ${facts(group)}
     </section>`,
     judgementPart(domain, group),
@@ -29,11 +31,15 @@ export function mismatchGroupPage({ domain, group, samples }: GroupPage): Html {
       <h2 id="samples">Samples</h2>
       <p class="small soft">
         The first ones, some drawn by lot of all there were, and the latest. Values that may not be seen are withheld:
-        equal hashes stand for equal values.
+        equal hashes stand for equal values. A golden case is a folder with the core’s answer as it came, the question,
+        and what the translator must make of it. Where legacy is right it holds at once and guards the translator; where
+        the service is, it fails until the translator says so too.
       </p>
-      ${samples.length === 0
-        ? html`<p>None is kept: they are on their way, or have gone by their age.</p>`
-        : samples.map((sample) => mismatchSample(domain, group.id, sample))}
+      ${
+        samples.length === 0
+          ? html`<p>None is kept: they are on their way, or have gone by their age.</p>`
+          : samples.map((sample) => mismatchSample(domain, group.id, sample))
+      }
     </section>`,
   ]);
 }
@@ -75,10 +81,10 @@ function judgementPart(domain: string, group: GroupPage['group']): Html {
       ? html`<p>${judgedMark(group)}</p>`
       : html`<p>${judgedMark(group)} ${judgement.reason}</p>
           <p class="small soft">
-            ${instantText(Date.parse(judgement.at))}<a href="/decisions/${judgement.decisionId}">, the record</a>${judgement.release ===
-            release
-              ? ''
-              : `, of release ${releaseText(judgement.release)}`}
+            ${instantText(Date.parse(judgement.at))}${
+              judgement.release === release ? '' : `, of release ${releaseText(judgement.release)}`
+            };
+            <a href="/decisions/${judgement.decisionId}">the record</a>
           </p>`;
   return html`<section class="card" aria-labelledby="judgement">
     <h2 id="judgement">Judged</h2>
@@ -102,8 +108,8 @@ function judgementPart(domain: string, group: GroupPage['group']): Html {
           <input type="text" name="person" required maxlength="200" pattern=".*\\S.*" autocomplete="username"
         /></label>
         <p class="small soft">
-          It is written into the chain of decisions of ${domain}, for every release. It is a note: it changes no count, no
-          evidence, no latch and no ramp. What is judged counts as a mismatch all the same.
+          It is written into the chain of decisions of ${domain}, for every release. It is a note: it changes no count,
+          no evidence, no latch and no ramp. What is judged counts as a mismatch all the same.
         </p>
         <p><button type="submit">Write it down</button></p>
       </form>

@@ -3,7 +3,7 @@ import type { GroupList } from '../mismatches/mismatch-desk.js';
 import type { GroupView } from '../mismatches/group-view.js';
 import { html, type Html } from './html.js';
 import { mark, page } from './layout.js';
-import { kindText, questionsText, releaseText, shareText } from './mismatch-words.js';
+import { kindText, releaseText, shareText } from './mismatch-words.js';
 import { countText, instantText, ratioText } from './words.js';
 
 /** What of the list is shown, as it stands in the address. */
@@ -64,19 +64,20 @@ function filters({ domain, comparisons }: GroupList, shown: GroupsShown): Html {
       link('all', { judged: undefined }),
       link('by nobody', { judged: 'no' }),
       link('by somebody', { judged: 'yes' }),
-    ]}${releases.length < 2
-      ? ''
-      : html`<br />Release:
-          ${[
-            link('all', { release: undefined }),
-            ...releases.map((release) => link(release, { release })),
-          ]}`}
+    ]}${
+      releases.length < 2
+        ? ''
+        : html`<br />Release:
+            ${[link('all', { release: undefined }), ...releases.map((release) => link(release, { release }))]}`
+    }
   </p>`;
 }
 
 function groupTable({ domain, groups }: GroupList, shown: GroupsShown): Html {
   if (groups.length === 0) {
-    return html`<p>${shown.judged === undefined && shown.release === undefined ? 'There are none.' : 'None is like this.'}</p>`;
+    return html`<p>
+      ${shown.judged === undefined && shown.release === undefined ? 'There are none.' : 'None is like this.'}
+    </p>`;
   }
   const most = Math.max(...groups.map(({ count }) => count));
   return html`<div class="scroll">
@@ -102,19 +103,31 @@ function row(domain: string, group: GroupView, most: number): Html {
   const { id, operation, path, kind, about, count, release, firstSeen, lastSeen } = group;
   return html`<tr>
     <td>
-      <a href="/mismatches/${domain}/${id}"><code>${path}</code></a><br />${kindText(kind)}${about === ''
-        ? ''
-        : html` <strong>${about}</strong>`}<br /><span class="small soft">${operation}</span>
+      <a href="/mismatches/${domain}/${id}"><code>${path}</code></a
+      ><br />${kindText(kind)}${about === '' ? '' : html` <strong>${about}</strong>`}<br /><span class="small soft"
+        >${operation}</span
+      >
     </td>
     <td data-label="copies">
-      <span class="reach over" aria-hidden="true"><i style="width:${(100 * count) / most}%"></i></span
-      ><br /><span class="small">${shareText(group)}${servedText(group)}</span>
+      <span class="reach over" aria-hidden="true"><i style="width:${(100 * count) / most}%"></i></span><br /><span
+        class="small"
+        >${shareText(group)}${servedText(group)}</span
+      >
     </td>
-    <td data-label="questions">${questionsText(group.questions)}</td>
+    <td data-label="questions">${countedQuestions(group)}</td>
     <td data-label="release"><code>${releaseText(release)}</code></td>
-    <td data-label="seen">${instantText(Date.parse(firstSeen))}<br />${instantText(Date.parse(lastSeen))}</td>
+    <td data-label="seen">
+      <span class="seen small">${instantText(Date.parse(firstSeen))}</span><br /><span class="seen small"
+        >${instantText(Date.parse(lastSeen))}</span
+      >
+    </td>
     <td data-label="judged">${judgedMark(group)}</td>
   </tr>`;
+}
+
+/** The column says of what. */
+function countedQuestions({ questions: { count, exact } }: GroupView): string {
+  return `${exact ? '' : 'about '}${countText(count)}`;
 }
 
 /** What shoppers saw of it. */
@@ -133,7 +146,8 @@ function paging({ domain, total, groups }: GroupList, shown: GroupsShown): Html 
   const { limit, offset } = shown;
   if (total <= limit) return html``;
   const last = offset + groups.length;
-  const to = (words: string, at: number): Html => html`<a href="${addressOf(domain, { ...shown, offset: at })}">${words}</a>`;
+  const to = (words: string, at: number): Html =>
+    html`<a href="${addressOf(domain, { ...shown, offset: at })}">${words}</a>`;
   return html`<p class="small">
     ${countText(offset + 1)} to ${countText(last)} of ${countText(total)}.
     ${offset === 0 ? '' : to('Before', Math.max(0, offset - limit))} ${last >= total ? '' : to('Next', last)}

@@ -20,8 +20,8 @@ export function mismatchList({ examples, records }: ShadowStatus, domain: string
       ${dropped}`;
   if (examples.length === 0) return dropped;
   const groups = html`<p>
-    <a href="/mismatches/${domain}">What differs, in groups of one cause</a>: how often, since when, on which release, with
-    samples side by side; to judge, and to make golden cases of.
+    <a href="/mismatches/${domain}">What differs, in groups of one cause</a>: how often, since when, on which release,
+    with samples side by side; to judge, and to make golden cases of.
   </p>`;
   return html`${groups}
     <details class="small">

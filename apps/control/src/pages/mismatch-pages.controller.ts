@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Header, Param, Post, Query, Redirect, Res, StreamableFile, UseGuards } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  Param,
+  Post,
+  Query,
+  Redirect,
+  Res,
+  StreamableFile,
+  UseGuards,
+} from '@nestjs/common';
 import { OwnFormGuard } from '../api/own-form.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { MismatchDesk } from '../mismatches/mismatch-desk.js';

@@ -104,8 +104,7 @@ function goldenPart(domain: string, group: string, { id, noCase }: SampleView): 
       <button name="expected" value="service">Golden case: the service is right</button>
     </form>
     <p class="small soft">
-      A folder with the core’s answer as it came, the question, and what the translator must make of it: as a tar file, or by
-      <code>npm run -s banyan -- mismatches golden ${id} --expected legacy</code>, which puts it beside the others. Where legacy is
-      right it holds at once and guards the translator; where the service is, it fails until the translator says so too.
+      A tar file; or, beside the others at once:
+      <code>npm run -s banyan -- mismatches golden ${id} --expected legacy</code>
     </p>`;
 }

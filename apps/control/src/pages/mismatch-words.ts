@@ -1,6 +1,9 @@
 import type { GroupView } from '../mismatches/group-view.js';
 import { countText, ratioText } from './words.js';
 
+/** A figure and its unit stay together. */
+const NO_BREAK = '\u00a0';
+
 /** What kinds of differences are called; a kind that is not here is its own word. */
 const KIND_WORDS: Readonly<Record<string, string>> = {
   value: 'another value',
@@ -38,7 +41,7 @@ export function kindText(kind: string): string {
 /** `12,345 of 1,200,000 compared, 1 %`. */
 export function shareText({ count, compared, ratio }: Pick<GroupView, 'count' | 'compared' | 'ratio'>): string {
   const of = compared === null ? 'an unknown number of compared' : `${countText(compared)} compared`;
-  return `${countText(count)} of ${of}${ratio === null ? '' : `, ${ratioText(ratio)}`}`;
+  return `${countText(count)} of ${of}${ratio === null ? '' : `, ${ratioText(ratio).replaceAll(' ', NO_BREAK)}`}`;
 }
 
 /** `2 questions`, `about 1,400 questions`. */

@@ -62,9 +62,9 @@ ol.steps li { flex: 1 1 6rem; padding: .4rem .6rem; border: 1px solid var(--line
 ol.steps li.behind { background: var(--good-bg); color: var(--good); } ol.steps li.here { border: 2px solid var(--link); background: var(--card); color: var(--ink); }
 ol.steps small { display: block; color: inherit; }
 table.sides td { overflow-wrap: anywhere; } table.sides td:first-child { width: 26%; } table.sides tr.differs td { background: var(--bad-bg); } table.sides tr.follows td { background: var(--wait-bg); }
-table.sides tr td:first-child { padding-left: .5rem; } table.sides tr.alike, table.sides tr.uncompared { color: var(--soft); } table.groups td:first-child { width: 38%; } table.groups .reach { width: 5rem; }
+table.sides tr td:first-child { padding-left: .5rem; } table.sides tr.alike, table.sides tr.uncompared { color: var(--soft); } table.groups .reach { width: 7rem; } table.groups .seen { white-space: nowrap; } @media (min-width: 34rem) { table.groups td:first-child { width: 32%; } table.groups td:nth-child(2) { min-width: 11rem; } }
 form.plain { display: grid; gap: .6rem; max-width: 40rem; } form.plain fieldset { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; margin: 0; } form.plain fieldset label { display: block; padding: .15rem 0; }
-input[type=text], button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; } input[type=text] { width: 100%; } form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; } form.row label { flex: 1 1 16rem; }
+input[type=text], button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; } input[type=text] { width: 100%; } form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-top: .8rem; } form.row label { flex: 1 1 16rem; }
 button { cursor: pointer; background: var(--off-bg); font-weight: 600; } input:focus-visible, button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 article.sample { border-top: 1px solid var(--line); padding: 1rem 0 .4rem; } article.sample h3 { margin: 0; font-size: 1rem; } article.sample .facts { margin: .6rem 0; }
 pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }

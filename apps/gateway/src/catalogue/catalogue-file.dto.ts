@@ -42,7 +42,8 @@ export class KeepDto {
   /** Query parameters that do not: the core is not told them where it is asked for a page to keep. */
   @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(PARAMETER, { each: true }) ignoredQuery: string[] = [];
   /** Cookies that do not choose the page and name nobody; as `ignoredQuery`. Any other cookie makes a request personal. */
-  @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(COOKIE_NAME, { each: true }) harmlessCookies: string[] = [];
+  @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(COOKIE_NAME, { each: true }) harmlessCookies: string[] =
+    [];
   /** Request fields that choose the page although the core's `Vary` does not say so. Lower case. */
   @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(FIELD_NAME, { each: true }) vary: string[] = [];
   /** Freshness of answers that say nothing; 0: none is guessed. */
@@ -63,12 +64,13 @@ export class KeepDto {
   /** What the core should say and does not: stands for its Cache-Control, Pragma and Expires. `private` of the core stays in force. */
   @IsOptional() @IsString() @Matches(DIRECTIVES) cacheControl?: string;
   /** Cookies that the core sets on every answer, whoever asks. An answer that sets any other is not kept. */
-  @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(COOKIE_NAME, { each: true }) ignoredSetCookies: string[] = [];
+  @IsOptional() @IsArray() @ArrayMaxSize(MOST_NAMES) @Matches(COOKIE_NAME, { each: true }) ignoredSetCookies: string[] =
+    [];
 }
 
 /** What is answered where the core fails and nothing kept may be given. */
 export class FallbackDto {
-  /** Relative to the folder of the catalogue file. */
+  /** Relative to the folder of the catalogue. */
   @IsString() @MaxLength(1_024) file!: string;
   @Matches(MEDIA_TYPE) contentType!: string;
   @IsOptional() @IsInt() @Min(200) @Max(599) status: number = 200;
@@ -82,7 +84,10 @@ export class RouteDto {
   @Matches(PATH) @MaxLength(1_024) path!: string;
   /** Parameters that must have these values, in these very bytes. */
   @IsOptional() @IsObject() query: Record<string, string> = {};
-  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayUnique() @IsIn(['GET', 'HEAD'], { each: true }) methods: string[] = ['GET', 'HEAD'];
+  @IsOptional() @IsArray() @ArrayMinSize(1) @ArrayUnique() @IsIn(['GET', 'HEAD'], { each: true }) methods: string[] = [
+    'GET',
+    'HEAD',
+  ];
   /** Nothing may stand in for its answers but what the core said itself. */
   @IsOptional() @IsBoolean() critical: boolean = false;
   /** Statuses of the core that are failures. */

@@ -19,6 +19,7 @@ import type { GivingParts } from './give-answer.js';
 import { keyOf, readQuestion, type KeyParts, type Question } from './question.js';
 import { RouteFinder, type FoundRoute } from './route-finder.js';
 import { SafetyNet } from './safety-net.js';
+import { UnreadAnswers } from './unread-answers.js';
 import { mayBeGivenInstead, Visit, type Forward, type VisitParts } from './visit.js';
 
 export interface CatalogueOptions extends KeyParts, Pick<GivingParts, 'present'> {
@@ -29,7 +30,7 @@ type SharedQuestion = Extract<Question, { kind: 'shared' }>;
 
 /** A page that was somebody's alone lately: who asks for it does not wait for others' questions. */
 const ALONE_MS = 10_000;
-const MOST_ALONE = 4_096;
+const MOST_ALONE = 1_024;
 /** How often a request waits for others' questions before it asks by itself. */
 const MOST_ROUNDS = 2;
 
@@ -53,7 +54,14 @@ export class CatalogueRoom {
     const { clock, present } = options;
     const store = new AnswerStore({ mostBytes: catalogue.maxBytes });
     this.#finder = new RouteFinder(catalogue);
-    this.#parts = { clock, present, store, flights: new Flights(), metrics: new CatalogueMetrics(store) };
+    this.#parts = {
+      clock,
+      present,
+      store,
+      flights: new Flights(),
+      metrics: new CatalogueMetrics(store),
+      unread: new UnreadAnswers(),
+    };
   }
 
   /** Asked of every request that is not owned. @returns false when it is none of its business, and nothing was done */
@@ -175,7 +183,12 @@ export class CatalogueRoom {
   }
 
   /** Passes the request on as it came. What is kept, and the owner's file, stand in for a failure. */
-  #askWithNet(visit: Visit, { asked }: Pick<Question, 'asked'>, stored: StoredAnswer | undefined, patienceMs?: number): void {
+  #askWithNet(
+    visit: Visit,
+    { asked }: Pick<Question, 'asked'>,
+    stored: StoredAnswer | undefined,
+    patienceMs?: number,
+  ): void {
     if (visit.answered) return;
     const net = new SafetyNet(visit, stored, asked, 'own');
     const forwarding = visit.forward({ standIn: net });

@@ -25,8 +25,20 @@ const fresh = (more: Readonly<Record<string, string>> = {}): CorePage => ({ head
 const says = (cacheControl: string, more: Readonly<Record<string, string | string[]>> = {}): CorePage => ({
   headers: { 'Cache-Control': cacheControl, ...more },
 });
-const keeps = (name: string, core: CorePage, after = 0): Case => [name, [{ core, from: 'core' }, { after, from: 'kept' }]];
-const doesNotKeep = (name: string, core: CorePage, after = 0): Case => [name, [{ core, from: 'core' }, { after, from: 'core' }]];
+const keeps = (name: string, core: CorePage, after = 0): Case => [
+  name,
+  [
+    { core, from: 'core' },
+    { after, from: 'kept' },
+  ],
+];
+const doesNotKeep = (name: string, core: CorePage, after = 0): Case => [
+  name,
+  [
+    { core, from: 'core' },
+    { after, from: 'core' },
+  ],
+];
 /** A date so many seconds from when its case begins. */
 const DATE = (offsetSeconds: number): string => `@${offsetSeconds}`;
 const TAG = '"v1"';
@@ -89,7 +101,9 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
     doesNotKeep('no-store', says('no-store, max-age=60')),
     doesNotKeep('private', says('private, max-age=60')),
     doesNotKeep('no-cache without a validator', says('no-cache, max-age=60')),
-    doesNotKeep('Pragma: no-cache of a core without Cache-Control', { headers: { Pragma: 'no-cache', Expires: DATE(60) } }),
+    doesNotKeep('Pragma: no-cache of a core without Cache-Control', {
+      headers: { Pragma: 'no-cache', Expires: DATE(60) },
+    }),
     keeps('Pragma beside Cache-Control is nothing', says('max-age=60', { Pragma: 'no-cache' })),
     doesNotKeep('an answer that sets a cookie', says('public, max-age=60', { 'Set-Cookie': 'a=1' })),
     doesNotKeep('one of several that sets a cookie', says('max-age=60', { 'Set-Cookie': ['store=de', 'a=1'] })),
@@ -109,10 +123,7 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
     keeps('as long as the bound', { headers: FRESH, body: 'x'.repeat(4_096) }),
     [
       'what a request with no-store brought',
-      [
-        { ask: { 'cache-control': 'no-store' }, core: fresh(), from: 'core' },
-        { from: 'core' },
-      ],
+      [{ ask: { 'cache-control': 'no-store' }, core: fresh(), from: 'core' }, { from: 'core' }],
     ],
     [
       'the answer to a HEAD',
@@ -192,7 +203,12 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       'a weak tag is, and a strong 304 of the same tag fits it',
       [
         { core: fresh({ ETag: 'W/"v1"' }), from: 'core' },
-        { after: 61, core: { status: 304, headers: { ...FRESH, ETag: TAG } }, from: 'kept', told: { 'if-none-match': 'W/"v1"' } },
+        {
+          after: 61,
+          core: { status: 304, headers: { ...FRESH, ETag: TAG } },
+          from: 'kept',
+          told: { 'if-none-match': 'W/"v1"' },
+        },
       ],
     ],
     [
@@ -207,7 +223,12 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       'a 304 of an answer that is not held is asked again, without a condition',
       [
         { core: fresh({ ETag: TAG }), from: 'core' },
-        { after: 61, core: { status: 304, headers: { ETag: '"other"' } }, from: 'core', told: { 'if-none-match': undefined } },
+        {
+          after: 61,
+          core: { status: 304, headers: { ETag: '"other"' } },
+          from: 'core',
+          told: { 'if-none-match': undefined },
+        },
       ],
     ],
     [
@@ -229,7 +250,12 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       'a 304 does not set a cookie for others',
       [
         { core: fresh({ ETag: TAG }), from: 'core' },
-        { after: 61, core: { status: 304, headers: { ...FRESH, ETag: TAG, 'Set-Cookie': 'a=1' } }, from: 'kept', has: { 'set-cookie': undefined } },
+        {
+          after: 61,
+          core: { status: 304, headers: { ...FRESH, ETag: TAG, 'Set-Cookie': 'a=1' } },
+          from: 'kept',
+          has: { 'set-cookie': undefined },
+        },
         { from: 'kept', has: { 'set-cookie': undefined } },
       ],
     ],
@@ -237,7 +263,11 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       'no-cache with a validator is kept, and asked about each time',
       [
         { core: says('no-cache', { ETag: TAG }), from: 'core' },
-        { core: { status: 304, headers: { 'Cache-Control': 'no-cache', ETag: TAG } }, from: 'kept', told: { 'if-none-match': TAG } },
+        {
+          core: { status: 304, headers: { 'Cache-Control': 'no-cache', ETag: TAG } },
+          from: 'kept',
+          told: { 'if-none-match': TAG },
+        },
       ],
     ],
     keeps('must-revalidate is given while it is fresh', says('max-age=60, must-revalidate'), 59),
@@ -247,7 +277,13 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       `If-None-Match: ${tags} is answered 304`,
       [
         { core: fresh({ ETag: TAG }), from: 'core' },
-        { after: 5, ask: { 'if-none-match': tags }, from: 'kept', status: 304, has: { etag: TAG, age: '5', 'content-length': undefined } },
+        {
+          after: 5,
+          ask: { 'if-none-match': tags },
+          from: 'kept',
+          status: 304,
+          has: { etag: TAG, age: '5', 'content-length': undefined },
+        },
       ],
     ]),
     ...['"v2"', '"v"', 'v1', '"x,v1"'].map((tags): Case => [
@@ -270,22 +306,30 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
     [
       'are not the core’s to know where it is asked for everybody',
       [
-        { ask: { 'if-none-match': TAG }, core: fresh({ ETag: TAG }), from: 'kept', status: 304, told: { 'if-none-match': undefined } },
+        {
+          ask: { 'if-none-match': TAG },
+          core: fresh({ ETag: TAG }),
+          from: 'kept',
+          status: 304,
+          told: { 'if-none-match': undefined },
+        },
         { from: 'kept', status: 200 },
       ],
     ],
     [
       'that find another answer are given it',
-      [
-        { ask: { 'if-none-match': '"v0"' }, core: fresh({ ETag: TAG }), from: 'core', status: 200 },
-        { from: 'kept' },
-      ],
+      [{ ask: { 'if-none-match': '"v0"' }, core: fresh({ ETag: TAG }), from: 'core', status: 200 }, { from: 'kept' }],
     ],
     ...['if-match', 'if-unmodified-since', 'range', 'if-range'].map((name): Case => [
       `${name} passes, and is not kept`,
       [
         { core: fresh({ ETag: TAG }), from: 'core' },
-        { ask: { [name]: name === 'range' ? 'bytes=0-1' : TAG }, core: { headers: { ...FRESH, 'X-Part': '1' } }, from: 'core', told: { [name]: name === 'range' ? 'bytes=0-1' : TAG } },
+        {
+          ask: { [name]: name === 'range' ? 'bytes=0-1' : TAG },
+          core: { headers: { ...FRESH, 'X-Part': '1' } },
+          from: 'core',
+          told: { [name]: name === 'range' ? 'bytes=0-1' : TAG },
+        },
         { from: 'kept', has: { 'x-part': undefined } },
       ],
     ]),
@@ -328,7 +372,12 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
       'max-stale takes it beyond its freshness, unless the answer forbids that',
       [
         { core: fresh(), from: 'core' },
-        { after: 70, ask: { 'cache-control': 'max-stale=10' }, from: 'kept', has: { 'cache-status': 'banyan; hit; ttl=-10' } },
+        {
+          after: 70,
+          ask: { 'cache-control': 'max-stale=10' },
+          from: 'kept',
+          has: { 'cache-status': 'banyan; hit; ttl=-10' },
+        },
         { ask: { 'cache-control': 'max-stale' }, from: 'kept' },
         { ask: { 'cache-control': 'max-stale=9' }, core: says('max-age=60, must-revalidate'), from: 'core' },
         { after: 61, ask: { 'cache-control': 'max-stale' }, core: fresh(), from: 'core' },
@@ -345,21 +394,30 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
     ],
   ],
   'whose answer it is (3.5)': [
-    ['Authorization, whatever the answer says', [
-      { ask: { authorization: 'Basic eA==' }, core: says('public, s-maxage=60'), from: 'core' },
-      { core: says('public, max-age=60'), from: 'core' },
-      { ask: { authorization: 'Basic eA==' }, from: 'core' },
-    ]],
-    ['a cookie that the owner does not know', [
-      { ask: { cookie: 'PHPSESSID=a' }, core: fresh(), from: 'core' },
-      { core: fresh(), from: 'core' },
-      { ask: { cookie: '_ga=1; PHPSESSID=a' }, from: 'core', told: { cookie: '_ga=1; PHPSESSID=a' } },
-    ]],
-    ['a harmless one is as none, and not told', [
-      { ask: { cookie: '_ga=<script>' }, core: fresh({ Vary: 'Cookie' }), from: 'core', told: { cookie: undefined } },
-      { from: 'kept' },
-      { ask: { cookie: '_ga=2' }, from: 'kept' },
-    ]],
+    [
+      'Authorization, whatever the answer says',
+      [
+        { ask: { authorization: 'Basic eA==' }, core: says('public, s-maxage=60'), from: 'core' },
+        { core: says('public, max-age=60'), from: 'core' },
+        { ask: { authorization: 'Basic eA==' }, from: 'core' },
+      ],
+    ],
+    [
+      'a cookie that the owner does not know',
+      [
+        { ask: { cookie: 'PHPSESSID=a' }, core: fresh(), from: 'core' },
+        { core: fresh(), from: 'core' },
+        { ask: { cookie: '_ga=1; PHPSESSID=a' }, from: 'core', told: { cookie: '_ga=1; PHPSESSID=a' } },
+      ],
+    ],
+    [
+      'a harmless one is as none, and not told',
+      [
+        { ask: { cookie: '_ga=<script>' }, core: fresh({ Vary: 'Cookie' }), from: 'core', told: { cookie: undefined } },
+        { from: 'kept' },
+        { ask: { cookie: '_ga=2' }, from: 'kept' },
+      ],
+    ],
     ['X-Session-Id', [{ ask: { 'x-session-id': 's' }, core: fresh(), from: 'core' }, { from: 'core' }]],
   ],
   'invalidation (4.4)': [
@@ -371,58 +429,103 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
         { core: fresh(), from: 'core' },
       ],
     ]),
-    ['one that redirects as well', [
-      { core: fresh(), from: 'core' },
-      { method: 'POST', ask: { cookie: 'PHPSESSID=a' }, core: { status: 303, headers: { Location: '/elsewhere' } }, from: 'core' },
-      { from: 'core' },
-    ]],
-    ['one that fails ends nothing', [
-      { core: fresh(), from: 'core' },
-      { method: 'POST', core: { status: 500 }, from: 'core' },
-      { method: 'POST', core: { status: 400 }, from: 'core' },
-      { from: 'kept' },
-    ]],
-    ['Location and Content-Location of the same host', [
-      { path: '/page/a', core: fresh(), from: 'core' },
-      { path: '/page/b', core: fresh(), from: 'core' },
-      { method: 'POST', path: '/page/c', core: { status: 201, headers: { Location: 'http://shop.example/page/a', 'Content-Location': 'b' } }, from: 'core' },
-      { path: '/page/a', core: fresh(), from: 'core' },
-      { path: '/page/b', core: fresh(), from: 'core' },
-    ]],
-    ['of another host, nothing', [
-      { path: '/page/a', core: fresh(), from: 'core' },
-      { method: 'POST', path: '/page/c', core: { status: 201, headers: { Location: 'http://other.example/page/a' } }, from: 'core' },
-      { path: '/page/a', from: 'kept' },
-    ]],
-    ['GET, HEAD and OPTIONS end nothing', [
-      { core: fresh(), from: 'core' },
-      { method: 'OPTIONS', core: { status: 204 }, from: 'core' },
-      { from: 'kept' },
-    ]],
+    [
+      'one that redirects as well',
+      [
+        { core: fresh(), from: 'core' },
+        {
+          method: 'POST',
+          ask: { cookie: 'PHPSESSID=a' },
+          core: { status: 303, headers: { Location: '/elsewhere' } },
+          from: 'core',
+        },
+        { from: 'core' },
+      ],
+    ],
+    [
+      'one that fails ends nothing',
+      [
+        { core: fresh(), from: 'core' },
+        { method: 'POST', core: { status: 500 }, from: 'core' },
+        { method: 'POST', core: { status: 400 }, from: 'core' },
+        { from: 'kept' },
+      ],
+    ],
+    [
+      'Location and Content-Location of the same host',
+      [
+        { path: '/page/a', core: fresh(), from: 'core' },
+        { path: '/page/b', core: fresh(), from: 'core' },
+        {
+          method: 'POST',
+          path: '/page/c',
+          core: { status: 201, headers: { Location: 'http://shop.example/page/a', 'Content-Location': 'b' } },
+          from: 'core',
+        },
+        { path: '/page/a', core: fresh(), from: 'core' },
+        { path: '/page/b', core: fresh(), from: 'core' },
+      ],
+    ],
+    [
+      'of another host, nothing',
+      [
+        { path: '/page/a', core: fresh(), from: 'core' },
+        {
+          method: 'POST',
+          path: '/page/c',
+          core: { status: 201, headers: { Location: 'http://other.example/page/a' } },
+          from: 'core',
+        },
+        { path: '/page/a', from: 'kept' },
+      ],
+    ],
+    [
+      'GET, HEAD and OPTIONS end nothing',
+      [{ core: fresh(), from: 'core' }, { method: 'OPTIONS', core: { status: 204 }, from: 'core' }, { from: 'kept' }],
+    ],
   ],
   'where the core fails (4.2.4, RFC 5861)': [
     ...[500, 502, 503, 504].map((status): Case => [
       `${status}: what is kept is given, and says so`,
       [
         { core: fresh(), from: 'core' },
-        { after: 70, core: { status }, from: 'kept', status: 200, has: { degraded: 'page-verification-delayed', age: '70', 'cache-status': `banyan; fwd=stale; fwd-status=${status}; ttl=-10; detail=core-failed` } },
+        {
+          after: 70,
+          core: { status },
+          from: 'kept',
+          status: 200,
+          has: {
+            degraded: 'page-verification-delayed',
+            age: '70',
+            'cache-status': `banyan; fwd=stale; fwd-status=${status}; ttl=-10; detail=core-failed`,
+          },
+        },
         { core: fresh(), from: 'core', has: { degraded: undefined } },
       ],
     ]),
-    ['within the owner’s bound', [
-      { core: fresh(), from: 'core' },
-      { after: 60 + 299, core: { status: 500 }, from: 'kept', status: 200 },
-      { after: 1, core: { status: 500 }, from: 'core', status: 500 },
-    ]],
-    ['within the answer’s own, where that is less', [
-      { core: says('max-age=60, stale-if-error=30'), from: 'core' },
-      { after: 89, core: { status: 500 }, from: 'kept', status: 200 },
-      { after: 1, core: { status: 500 }, from: 'core', status: 500 },
-    ]],
-    ['and not beyond the owner’s, where it is more', [
-      { core: says('max-age=60, stale-if-error=9999'), from: 'core' },
-      { after: 360, core: { status: 500 }, from: 'core', status: 500 },
-    ]],
+    [
+      'within the owner’s bound',
+      [
+        { core: fresh(), from: 'core' },
+        { after: 60 + 299, core: { status: 500 }, from: 'kept', status: 200 },
+        { after: 1, core: { status: 500 }, from: 'core', status: 500 },
+      ],
+    ],
+    [
+      'within the answer’s own, where that is less',
+      [
+        { core: says('max-age=60, stale-if-error=30'), from: 'core' },
+        { after: 89, core: { status: 500 }, from: 'kept', status: 200 },
+        { after: 1, core: { status: 500 }, from: 'core', status: 500 },
+      ],
+    ],
+    [
+      'and not beyond the owner’s, where it is more',
+      [
+        { core: says('max-age=60, stale-if-error=9999'), from: 'core' },
+        { after: 360, core: { status: 500 }, from: 'core', status: 500 },
+      ],
+    ],
     ...['must-revalidate', 'proxy-revalidate', 's-maxage=60', 'no-cache', 'stale-if-error=0'].map((directive): Case => [
       `not with ${directive}`,
       [
@@ -430,31 +533,63 @@ const CATEGORIES: Readonly<Record<string, readonly Case[]>> = {
         { after: 61, core: { status: 500 }, from: 'core', status: 500 },
       ],
     ]),
-    ['not to who wants no-cache', [
-      { core: fresh(), from: 'core' },
-      { ask: { 'cache-control': 'no-cache' }, core: { status: 500 }, from: 'core', status: 500 },
-    ]],
-    ['to who reloads (max-age=0), although it is fresh', [
-      { core: fresh(), from: 'core' },
-      { after: 5, ask: { 'cache-control': 'max-age=0' }, core: { status: 500 }, from: 'kept', status: 200 },
-    ]],
-    ['another status is the core’s answer', [
-      { core: fresh(), from: 'core' },
-      { after: 61, core: { status: 403 }, from: 'core', status: 403 },
-      { core: { status: 500 }, from: 'kept', status: 200 },
-    ]],
-    ['an answer that says nothing is kept for this alone', [
-      { core: {}, from: 'core' },
-      { core: { status: 503 }, from: 'kept', status: 200 },
-    ]],
-    ['a HEAD is answered too', [
-      { core: fresh(), from: 'core' },
-      { after: 61, method: 'HEAD', core: { status: 503 }, from: 'kept', status: 200, has: { degraded: 'page-verification-delayed' } },
-    ]],
-    ['with 304 to who holds it', [
-      { core: fresh({ ETag: TAG }), from: 'core' },
-      { after: 61, ask: { 'if-none-match': TAG }, core: { status: 503 }, from: 'kept', status: 304, has: { degraded: 'page-verification-delayed' } },
-    ]],
+    [
+      'not to who wants no-cache',
+      [
+        { core: fresh(), from: 'core' },
+        { ask: { 'cache-control': 'no-cache' }, core: { status: 500 }, from: 'core', status: 500 },
+      ],
+    ],
+    [
+      'to who reloads (max-age=0), although it is fresh',
+      [
+        { core: fresh(), from: 'core' },
+        { after: 5, ask: { 'cache-control': 'max-age=0' }, core: { status: 500 }, from: 'kept', status: 200 },
+      ],
+    ],
+    [
+      'another status is the core’s answer',
+      [
+        { core: fresh(), from: 'core' },
+        { after: 61, core: { status: 403 }, from: 'core', status: 403 },
+        { core: { status: 500 }, from: 'kept', status: 200 },
+      ],
+    ],
+    [
+      'an answer that says nothing is kept for this alone',
+      [
+        { core: {}, from: 'core' },
+        { core: { status: 503 }, from: 'kept', status: 200 },
+      ],
+    ],
+    [
+      'a HEAD is answered too',
+      [
+        { core: fresh(), from: 'core' },
+        {
+          after: 61,
+          method: 'HEAD',
+          core: { status: 503 },
+          from: 'kept',
+          status: 200,
+          has: { degraded: 'page-verification-delayed' },
+        },
+      ],
+    ],
+    [
+      'with 304 to who holds it',
+      [
+        { core: fresh({ ETag: TAG }), from: 'core' },
+        {
+          after: 61,
+          ask: { 'if-none-match': TAG },
+          core: { status: 503 },
+          from: 'kept',
+          status: 304,
+          has: { degraded: 'page-verification-delayed' },
+        },
+      ],
+    ],
   ],
 };
 
@@ -489,14 +624,20 @@ describe.each(Object.entries(CATEGORIES))('%s', (_category, cases) => {
       JSON.parse(
         JSON.stringify(value)
           .replaceAll('/page/', `/page/${number}/`)
-          .replaceAll(/@(-?\d+)/g, (_all, seconds: string) => new Date(begunMs + Number(seconds) * 1_000).toUTCString()),
+          .replaceAll(/@(-?\d+)/g, (_all, seconds: string) =>
+            new Date(begunMs + Number(seconds) * 1_000).toUTCString(),
+          ),
       ) as T;
     for (const [index, step] of steps.entries()) {
       shop.pass(step.after ?? 0);
       shop.pages = [own(step.core ?? {})];
       const before = shop.asked.length;
       const path = own(step.path ?? '/page/x');
-      const answer = await shop.get(path, own(step.ask ?? {}), step.method === undefined ? {} : { method: step.method });
+      const answer = await shop.get(
+        path,
+        own(step.ask ?? {}),
+        step.method === undefined ? {} : { method: step.method },
+      );
       const asked = shop.asked.length > before;
       const isCore = asked && (answer.text === '' ? step.from === 'core' : answer.text === bodyOf(step.core));
       const status = step.status ?? (step.from === 'core' ? (step.core?.status ?? 200) : answer.status);

@@ -13,7 +13,14 @@ import {
   type StoredAnswer,
 } from '@banyan/cache';
 import type { ProblemCode } from '@banyan/kernel';
-import { headerKind, type AnswerTap, type Forwarding, type HeadVerdict, type RequestChanges, type StandIn } from '@banyan/proxy';
+import {
+  headerKind,
+  type AnswerTap,
+  type Forwarding,
+  type HeadVerdict,
+  type RequestChanges,
+  type StandIn,
+} from '@banyan/proxy';
 import { cacheStatusText, type CacheStatus } from './cache-status.js';
 import type { CatalogueOutcome, CoreTrouble } from './catalogue-metrics.js';
 import type { Flight } from './flights.js';
@@ -54,6 +61,7 @@ export class Fill implements StandIn, AnswerTap {
   #kept: KeptHead | undefined;
   #chunks: Buffer[] | undefined;
   #bytes = 0;
+  #ahead = false;
   #headMs: number | undefined;
   #lateTimer: NodeJS.Timeout | undefined;
 
@@ -80,8 +88,9 @@ export class Fill implements StandIn, AnswerTap {
   }
 
   /** Up to the bound, what a slow client has not taken waits in memory: others wait for the copy. */
-  get copying(): boolean {
-    return this.#chunks !== undefined;
+  runsAhead(): boolean {
+    if (this.#chunks === undefined) return false;
+    return (this.#ahead ||= this.visit.parts.unread.admit(this.visit.response));
   }
 
   judgeHead(status: number, rawHeaders: RawFields): HeadVerdict {

@@ -16,7 +16,12 @@ export interface GivingParts {
 }
 
 /** Describes the body, which a 304 does not have. */
-const OF_THE_BODY: ReadonlySet<string> = new Set(['content-encoding', 'content-language', 'content-type']);
+const OF_THE_BODY: ReadonlySet<string> = new Set([
+  'accept-ranges',
+  'content-encoding',
+  'content-language',
+  'content-type',
+]);
 
 /**
  * Gives a kept answer, or tells the client that it holds it already.

@@ -101,7 +101,11 @@ function directivesOf({ rawHeaders }: IncomingMessage): Directives {
   return readDirectives(said ?? (pragma !== undefined && /no-cache/i.test(pragma) ? 'no-cache' : undefined));
 }
 
-function reasonIn({ headers, rawHeaders }: IncomingMessage, { rules }: RouteKeeping, asked: Directives): OwnReason | undefined {
+function reasonIn(
+  { headers, rawHeaders }: IncomingMessage,
+  { rules }: RouteKeeping,
+  asked: Directives,
+): OwnReason | undefined {
   if (asked.has('no-store') || Number(headers['content-length'] ?? 0) > 0) return 'asks-otherwise';
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const kind = headerKind(rawHeaders[index]!);

@@ -13,13 +13,17 @@ export type ReadCatalogue =
   | { readonly kind: 'catalogue'; readonly catalogue: Catalogue }
   | { readonly kind: 'faulty'; readonly faults: readonly string[] };
 
+/** In the owner's folder, with the fallbacks beside it. */
+const FILE = 'catalogue.yaml';
+
 /**
  * Reads the owner's file and the fallbacks it names. Never throws: every fault is told, by its place.
  *
- * @param path relative to the project
+ * @param directory BANYAN_CATALOGUE_DIR, relative to the project
  * @param ownedPrefixes of the gateway's own paths: nothing is kept below them
  */
-export function readCatalogue(path: string, ownedPrefixes: readonly string[]): ReadCatalogue {
+export function readCatalogue(directory: string, ownedPrefixes: readonly string[]): ReadCatalogue {
+  const path = join(directory, FILE);
   const file = isAbsolute(path) ? path : join(PROJECT_ROOT, path);
   const parsed = parse(file);
   if (parsed.kind === 'faulty') return { kind: 'faulty', faults: [`${path}: ${parsed.fault}`] };
@@ -70,7 +74,10 @@ function textsOf({ property, constraints, children, value }: ValidationError, ab
 function wording(text: string, property: string, value: unknown): string {
   if (text.includes('should not exist')) return 'is no setting';
   if (value === undefined) return 'is missing';
-  return text.replace(`each value in ${property} `, 'each ').replace(`${property} `, '').replace(' regular expression', '');
+  return text
+    .replace(`each value in ${property} `, 'each ')
+    .replace(`${property} `, '')
+    .replace(' regular expression', '');
 }
 
 function routeOf(route: RouteDto, folder: string, owned: OwnedPrefixes, tell: TellFault): CatalogueRoute {
@@ -78,11 +85,13 @@ function routeOf(route: RouteDto, folder: string, owned: OwnedPrefixes, tell: Te
   if (keep === undefined && fallback === undefined) tell('', 'neither keeps answers nor has a fallback');
   if (critical && fallback !== undefined) tell('/fallback', 'is not given in the place of a critical answer');
   if (owned.ownershipOf(path.replaceAll(/\{[a-z]+\}|\*\*/g, 'x')) !== 'unowned') tell('/path', "is the gateway's own");
-  if (path.split('/').some((segment) => /^\.|\.$/.test(segment))) tell('/path', 'a segment may not begin or end with a dot');
+  if (path.split('/').some((segment) => /^\.|\.$/.test(segment)))
+    tell('/path', 'a segment may not begin or end with a dot');
   if (/\}\{/.test(path)) tell('/path', 'two names side by side cannot be told apart');
   for (const [parameter, value] of Object.entries(query)) {
     if (!/^[A-Za-z0-9_.~-]+$/.test(parameter)) tell(`/query/${parameter}`, 'is no plain parameter');
-    if (typeof value !== 'string' || !PLAIN_VALUE.test(value)) tell(`/query/${parameter}`, 'must be a plain text in quotes');
+    if (typeof value !== 'string' || !PLAIN_VALUE.test(value))
+      tell(`/query/${parameter}`, 'must be a plain text in quotes');
   }
   if (keep !== undefined) checkKeeping(keep, query, tell);
   const [, first = ''] = path.split('/');
@@ -144,7 +153,11 @@ function keepingOf(keep: KeepDto, fixed: Readonly<Record<string, string>>): Rout
   };
 }
 
-function readFallback({ file, contentType, status, maxBytes }: FallbackDto, folder: string, tell: TellFault): StaticFallback {
+function readFallback(
+  { file, contentType, status, maxBytes }: FallbackDto,
+  folder: string,
+  tell: TellFault,
+): StaticFallback {
   const path = isAbsolute(file) ? file : join(folder, file);
   try {
     const { size } = statSync(path);

@@ -9,8 +9,6 @@ const TAKEN: HeadVerdict = { kind: 'taken' };
 
 /** Holds a request whose answer is its client's alone: the answer passes untouched, and only a failure is stood in for. */
 export class SafetyNet implements StandIn {
-  readonly copying = false;
-
   /** @param stored what may be given in the place of a failure, besides the owner's file */
   constructor(
     private readonly visit: Visit,
@@ -36,6 +34,10 @@ export class SafetyNet implements StandIn {
   }
 
   onClientLeft(): boolean {
+    return false;
+  }
+
+  runsAhead(): boolean {
     return false;
   }
 }

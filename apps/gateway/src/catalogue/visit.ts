@@ -6,6 +6,7 @@ import type { CacheStatus } from './cache-status.js';
 import type { CatalogueMetrics, CatalogueOutcome, CoreTrouble } from './catalogue-metrics.js';
 import type { CatalogueRoute } from './catalogue.js';
 import type { Flights } from './flights.js';
+import type { UnreadAnswers } from './unread-answers.js';
 import { giveFallback, giveStored, type GivingParts } from './give-answer.js';
 
 /** What every visit works with; made once, at start. */
@@ -14,6 +15,7 @@ export interface VisitParts extends GivingParts {
   readonly store: AnswerStore;
   readonly flights: Flights;
   readonly metrics: CatalogueMetrics;
+  readonly unread: UnreadAnswers;
 }
 
 /** Passes a request on to the core. Undefined: it is over already, answered by the stand-in or with a problem. */

@@ -1,4 +1,4 @@
-import type { ContractOperation, ContractRegistry } from '@banyan/contracts';
+import type { ContractRegistry } from '@banyan/contracts';
 import { newId, type Clock } from '@banyan/kernel';
 import { isSynthetic } from '../pipeline/caller.js';
 
@@ -26,6 +26,14 @@ export interface UsageReport {
   readonly uses: readonly ReportedUse[];
 }
 
+/** An operation of a contract version, the legacy wire's among them. */
+export interface CountedOperation {
+  readonly domain: string;
+  readonly version: string;
+  readonly operationId: string;
+  readonly deprecated: { readonly names: readonly string[] };
+}
+
 /** Who is no registered storefront, whatever it calls itself. The caller's `default` sends no name. */
 export const UNKNOWN_STOREFRONT = 'unknown';
 const NO_NAME = 'default';
@@ -42,7 +50,7 @@ const MOST_ROWS = 20_000;
 
 interface Row {
   readonly day: number;
-  readonly contract: ContractOperation;
+  readonly contract: CountedOperation;
   readonly storefront: string;
   readonly field: string;
   requests: number;
@@ -68,7 +76,7 @@ export class ContractUsage {
   readonly #stream = newId();
   #day: number;
   #dayEndsMs: number;
-  #tallies = new Map<ContractOperation, Map<string, UsageTally>>();
+  #tallies = new Map<CountedOperation, Map<string, UsageTally>>();
   #known: ReadonlySet<string>;
   /** Every row that was ever changed and may be told; those of earlier days until they are kept. */
   readonly #rows = new Set<Row>();
@@ -93,7 +101,7 @@ export class ContractUsage {
   }
 
   /** Counts a request, whatever becomes of it. @param storefront as the caller names itself */
-  count(contract: ContractOperation, storefront: string): UsageTally {
+  count(contract: CountedOperation, storefront: string): UsageTally {
     if (isSynthetic(storefront))
       return { counted: false, requests: emptyRow(this.#day, contract, storefront, ''), fields: [] };
     const nowMs = this.clock.nowMs();
@@ -159,7 +167,7 @@ export class ContractUsage {
     this.#told.delete(sequence);
   }
 
-  #row(contract: ContractOperation, storefront: string, field: string): Row {
+  #row(contract: CountedOperation, storefront: string, field: string): Row {
     const row = emptyRow(this.#day, contract, storefront, field);
     this.#rows.add(row);
     if (this.#rows.size > MOST_ROWS) {
@@ -177,7 +185,7 @@ export class ContractUsage {
   }
 }
 
-function emptyRow(day: number, contract: ContractOperation, storefront: string, field: string): Row {
+function emptyRow(day: number, contract: CountedOperation, storefront: string, field: string): Row {
   return { day, contract, storefront, field, requests: 0, lastSeenMs: 0, kept: 0 };
 }
 

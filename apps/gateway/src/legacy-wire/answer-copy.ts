@@ -9,6 +9,8 @@ export interface CopiedAnswer {
   readonly rawHeaders: readonly string[];
   readonly contentType: string | undefined;
   readonly bytes: Buffer;
+  /** When the core was asked, ms since the Unix epoch. */
+  readonly askedAtMs: number;
 }
 
 /** Most that is copied of one answer, compressed or not: a list of 100 rows is about 30 KB. */
@@ -29,6 +31,7 @@ export class AnswerCopy implements AnswerTap {
   /** Until the core's answer was whole, or the exchange over; 0 before. */
   ms = 0;
   readonly #startedMs: number;
+  readonly #askedAtMs: number;
   #settle: (end: CopiedAnswer | ArmError) => void = () => undefined;
   #status = 0;
   #rawHeaders: readonly string[] = [];
@@ -38,6 +41,7 @@ export class AnswerCopy implements AnswerTap {
 
   constructor(private readonly clock: Clock) {
     this.#startedMs = clock.monotonicMs();
+    this.#askedAtMs = clock.nowMs();
     this.ended = new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -81,6 +85,7 @@ export class AnswerCopy implements AnswerTap {
       rawHeaders: this.#rawHeaders,
       contentType: this.#header('content-type'),
       bytes,
+      askedAtMs: this.#askedAtMs,
     };
   }
 

@@ -5,7 +5,7 @@ import { Deadline } from '@banyan/resilience';
 import { stillStands } from '@banyan/rollout';
 import type { UnderstoodCall } from '../pipeline/accept.js';
 import { attemptArm, SERVICE_SHARE_OF_DEADLINE, type Served } from '../pipeline/call-arm.js';
-import { callerOf } from '../pipeline/caller.js';
+import { callerOf, storefrontOf } from '../pipeline/caller.js';
 import { chooseRoute, type ChosenRoute } from '../pipeline/choose-route.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { recordSli } from '../pipeline/record-sli.js';
@@ -23,6 +23,8 @@ import { noteForwarded, type WireClaim, type WireRequestInHand } from './wire-re
 export async function answerWire(inHand: WireRequestInHand, pipeline: Pipeline, words: CoreWords): Promise<void> {
   const { exchange, claim, path, body } = inHand;
   const { request, query } = exchange;
+  // Whatever becomes of it: whoever calls a URL that the contract has relies on it.
+  pipeline.usage.count(claim.contract, storefrontOf(request));
   const bytes = body && Buffer.concat(body.bytes);
   const question = accepted(claim, { path, query, headers: request.headers, body: bytes });
   if (question === undefined) {

@@ -39,7 +39,7 @@ export class CoreWords {
     return new WordsAbout(this.clock, operation, question, {
       callers: this.#callers,
       words: this.#words,
-      caller: this.#callerKey(operation, request, question.credential),
+      caller: question.credential === undefined ? undefined : this.#callerKey(operation, request, question.credential),
       subject,
     });
   }
@@ -60,7 +60,8 @@ export class CoreWords {
 interface Places {
   readonly callers: AcceptedCallers;
   readonly words: AnswerMemory<Word>;
-  readonly caller: string;
+  /** Undefined: the core answers anybody. */
+  readonly caller: string | undefined;
   readonly subject: string;
 }
 
@@ -82,7 +83,7 @@ export class WordsAbout implements WireFacts {
   get suffice(): boolean {
     const { callers, caller } = this.places;
     return (
-      callers.isAccepted(caller, this.operation.credentialMs) &&
+      (caller === undefined || callers.isAccepted(caller, this.operation.credentialMs)) &&
       this.question.needs.every((name) => this.get(name) !== undefined)
     );
   }
@@ -97,11 +98,13 @@ export class WordsAbout implements WireFacts {
   }
 
   refuseCaller(): void {
-    this.places.callers.refuse(this.places.caller);
+    const { callers, caller } = this.places;
+    if (caller !== undefined) callers.refuse(caller);
   }
 
   learn(answer: CopiedAnswer, facts: ReadonlyMap<string, unknown>): void {
-    this.places.callers.accept(this.places.caller, this.#askedMs);
+    const { callers, caller } = this.places;
+    if (caller !== undefined) callers.accept(caller, this.#askedMs);
     const head = keptHead(answer.rawHeaders);
     if (head === undefined || facts.size === 0) return;
     const bytes = BYTES_PER_ENTRY + Math.ceil((answer.bytes.length * BYTES_PER_ANSWER_BYTE) / facts.size);

@@ -24,12 +24,16 @@ const ASKS_MORE = [
 export class LegacyWireRoom {
   readonly #claims = new Map<LegacyWireOperation, WireClaim>();
 
-  /** @throws Error when a wire names a domain or an operation that is not registered */
+  /**
+   * @param isRetired has the registry ended the wire of this domain? Its URLs are the core's own then, as before there was one
+   * @throws Error when a wire names a domain or an operation that is not registered
+   */
   constructor(
     private readonly router: LegacyWireRouter,
     domains: ReadonlyMap<string, OwnedDomain>,
     private readonly pipeline: Pipeline,
     private readonly words: CoreWords,
+    private readonly isRetired: (domain: string) => boolean,
   ) {
     for (const contract of router.operations) {
       const domain = domains.get(contract.domain);
@@ -45,7 +49,12 @@ export class LegacyWireRoom {
   /** Asked of every request that is not owned; nearly all are done with after the look-up of a path's first segment. */
   recognise(request: IncomingMessage, path: WirePath): WireRecognised | undefined {
     const recognised = this.router.match(request.method ?? '', path);
-    if (recognised === undefined || ASKS_MORE.some((name) => request.headers[name] !== undefined)) return undefined;
+    if (
+      recognised === undefined ||
+      this.isRetired(domainOf(recognised)) ||
+      ASKS_MORE.some((name) => request.headers[name] !== undefined)
+    )
+      return undefined;
     const { 'content-length': length, 'transfer-encoding': coding } = request.headers;
     const takesBody = recognised.kind === 'soap';
     const hasBody = coding !== undefined || Number(length ?? 0) > 0;
@@ -93,4 +102,11 @@ export class LegacyWireRoom {
 
 function ignore(): void {
   // Only the end of the core's answer counts.
+}
+
+/** Elements of one path are of one core, and so of one domain, or there are none. */
+function domainOf(recognised: WireRecognised): string {
+  if (recognised.kind === 'operation') return recognised.operation.domain;
+  const [first] = recognised.elements.values();
+  return first?.operation.domain ?? '';
 }

@@ -74,6 +74,7 @@ const clock: Clock = {
 };
 
 let rig: StorefrontRig;
+let wireRetired = false;
 /** What the core got of bodies. */
 let bodies: string[];
 /** How many requests reach the core. */
@@ -82,7 +83,8 @@ const reached = (): number => rig.forwarded.length;
 beforeEach(async () => {
   offsetMs = 0;
   bodies = [];
-  rig = await StorefrontRig.start({ legacyWireBy: clock });
+  wireRetired = false;
+  rig = await StorefrontRig.start({ legacyWireBy: clock, wireRetired: () => wireRetired });
   rig.coreAnswers = (request, response, body) => {
     bodies.push(body.toString());
     const url = new URL(request.url ?? '', 'http://core');
@@ -447,4 +449,34 @@ describe('a copy', () => {
     }, 'a copy had nothing to be compared with');
     expect(rig.domain.shadow.counts).toMatchObject({ compared: 0, mismatched: 0 });
   });
+});
+
+it('is counted as use of the contract, by the storefront’s name, whoever answers it', async () => {
+  await item('A');
+  await item('A', { headers: { 'x-storefront': 'nobody-knows' } });
+  await item('A', { headers: { 'x-storefront': 'nobody-knows', accept: 'application/xml' } });
+  await list(listCall('A', 'B'));
+  await list(call('endSession', ''));
+  await rig.get('/rest/V1/products/A');
+  const uses = rig.usage.report(true)?.uses.map(({ domain, contract, operation, storefront, field, requests }) => ({
+    of: `${domain}/${contract} ${operation}`,
+    storefront,
+    field,
+    requests,
+  }));
+  expect(uses).toEqual([
+    { of: 'inventory/legacy getStockItem', storefront: 'default', field: '', requests: 1 },
+    { of: 'inventory/legacy getStockItem', storefront: 'unknown', field: '', requests: 2 },
+    { of: 'inventory/legacy listStockItems', storefront: 'default', field: '', requests: 1 },
+  ]);
+});
+
+it('is the core’s again when the registry has ended it, while the gateway runs', async () => {
+  await item('A');
+  expect(rig.usage.report(true)?.uses).toHaveLength(1);
+  wireRetired = true;
+  const before = reached();
+  expect((await item('A')).status).toBe(200);
+  expect(reached()).toBe(before + 1);
+  expect(rig.usage.report(true)?.uses.map(({ requests }) => requests)).toEqual([1]);
 });

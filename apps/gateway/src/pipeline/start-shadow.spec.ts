@@ -99,7 +99,11 @@ describe('a copy', () => {
     // Legacy once more, for the core's words: of one of them, which is kept as the sample of both.
     const [sample] = await until(() => samplesOf(rig), 'the sample is there');
     expect(rig.shadowLegacy.calls.slice(2).map(({ input }) => input)).toEqual([ones[0]]);
-    expect(sample).toMatchObject({ operation: 'availability.batch', asked: 'availability.one', inputHash: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(sample).toMatchObject({
+      operation: 'availability.batch',
+      asked: 'availability.one',
+      inputHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
     expect(sample?.case).toEqual({ kind: 'none', because: 'no-single-answer' });
     expect([rig.legacy.calls.length, rig.service.calls.length]).toEqual([1, 0]);
     const [first, second] = rig.domain.shadow.records.waiting(9);

@@ -41,7 +41,7 @@ export class KeptPages {
     const rig = await StorefrontRig.start({
       catalogueBy: { nowMs: () => clock?.nowMs() ?? 0, monotonicMs: () => clock?.monotonicMs() ?? 0 },
       ...options,
-      settings: { BANYAN_CATALOGUE_FILE: join(folder, 'catalogue.yaml'), ...options.settings },
+      settings: { BANYAN_CATALOGUE_DIR: folder, ...options.settings },
     });
     const made = new KeptPages(rig, folder);
     clock = made.clock;
@@ -71,14 +71,14 @@ export class KeptPages {
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
     this.asked.push(request);
+    // The catalogue's time is the test's, and so is the date that the core writes.
+    response.sendDate = false;
     if (this.answers !== undefined) {
       this.answers(request, response);
       return;
     }
     const page = this.pages.length > 1 ? this.pages.shift()! : (this.pages[0] ?? {});
     const { status = 200, headers = {}, body = `page ${this.asked.length}` } = page;
-    // The catalogue's time is the test's, and so is the date that the core writes.
-    response.sendDate = false;
     const hasBody = status !== 304 && status !== 204;
     response.writeHead(status, { Date: new Date(this.clock.nowMs()).toUTCString(), ...(hasBody ? { 'Content-Length': Buffer.byteLength(body) } : {}), ...headers }); // prettier-ignore
     response.end(request.method === 'HEAD' || !hasBody ? undefined : body);

@@ -40,7 +40,9 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
-  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_FILE`). Default: the system's. */
+  /** Has the registry ended the wire? Default: no. */
+  readonly wireRetired?: () => boolean;
+  /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
   readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
@@ -82,6 +84,7 @@ export class StorefrontRig {
   readonly #edge: EdgeServer;
   readonly #core: Server;
   readonly #passthrough: Passthrough<PassthroughContext>;
+  readonly #catalogue: CatalogueRoom | undefined;
   url = '';
 
   static async start(options: RigOptions = {}): Promise<StorefrontRig> {
@@ -129,6 +132,7 @@ export class StorefrontRig {
       trustedProxies: config.BANYAN_TRUSTED_PROXIES,
       rewriteLocation: config.BANYAN_REWRITE_LOCATION,
     });
+    this.#catalogue = this.#catalogueOf(config, options.catalogueBy ?? clock);
     const registry = options.registry ?? allPublished(manifest.contracts);
     const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
     this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
@@ -161,10 +165,16 @@ export class StorefrontRig {
       classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
       ...(legacyWireBy && {
-        legacyWire: new LegacyWireRoom(wires, byName, pipeline, new CoreWords(legacyWireBy, 'k')),
+        legacyWire: new LegacyWireRoom(
+          wires,
+          byName,
+          pipeline,
+          new CoreWords(legacyWireBy, 'k'),
+          () => options.wireRetired?.() === true,
+        ),
       }),
       passthrough: this.#passthrough,
-      ...(config.catalogue && { catalogue: this.#catalogueOf(config, options.catalogueBy ?? clock) }),
+      catalogue: this.#catalogue,
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
@@ -201,6 +211,7 @@ export class StorefrontRig {
 
   async stop(): Promise<void> {
     await this.#edge.drain({ graceMs: 0 });
+    this.#catalogue?.close();
     this.#passthrough.close();
     await disconnectDomain(this.domain);
     this.#core.closeAllConnections();

@@ -27,5 +27,6 @@ function listed(sku: string, levels: readonly BoardLevel[]): ListedStock {
     sku,
     counted: counted.length > 0,
     inParts: counted.some(({ quantityE4 }) => quantityE4 % QUANTITY_SCALE !== 0),
+    cases: [...new Set(counted.flatMap(({ caseOf }) => caseOf ?? []))].toSorted((a, b) => a - b),
   };
 }

@@ -74,6 +74,7 @@ export class AvailabilityBoard {
       managed: row.managed,
       changedAtMs: row.changedAtMs,
       doubtedField: row.doubtedField,
+      ...(row.caseOf === undefined ? {} : { caseOf: row.caseOf }),
     };
   }
 

@@ -11,6 +11,8 @@ export interface BoardLevel {
   readonly changedAtMs: number | null;
   /** The field in doubt: the values are then not to be used. */
   readonly doubtedField: string | null;
+  /** Pieces in the case that it was told in; absent: never in cases. */
+  readonly caseOf?: number;
 }
 
 /** What a place has of a product. */

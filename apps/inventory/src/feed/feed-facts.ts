@@ -26,9 +26,11 @@ export interface Writing {
 export async function writeLevels(writing: Writing, levels: readonly StockLevel[]): Promise<readonly StockLevel[]> {
   if (levels.length === 0) return [];
   const newest = newestOf(levels);
+  const facts = [...newest.values()];
   const written = await writing.manager.query<{ sku: string; source: string }[]>(upsertLevels(writing.winning), [
-    ...columnsOf([...newest.values()]),
+    ...columnsOf(facts),
     writing.revision,
+    facts.map(({ caseOf }) => caseOf ?? null),
   ]);
   return written.flatMap(({ sku, source }) => newest.get(keyOf(sku, source)) ?? []);
 }

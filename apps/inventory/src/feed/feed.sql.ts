@@ -21,16 +21,18 @@ const WINS: Readonly<Record<Winning, string>> = {
   replaced: `(known.sequence <> excluded.sequence OR ${DIFFERS})`,
 };
 
-/** Gives the keys that were written. */
+/** Takes the cases behind the revision, and gives the keys that were written. What is told in pieces forgets no case. */
 export const upsertLevels = (winning: Winning): string => `
   INSERT INTO inventory.stock_level AS known
-    (sku, source, quantity_e4, in_stock, managed, sequence, changed_at, revision)
-  SELECT sku, source, quantity_e4, in_stock, managed, sequence, to_timestamp(changed_at_ms / 1000.0), $8 FROM ${FACTS}
+    (sku, source, quantity_e4, in_stock, managed, sequence, changed_at, revision, case_of)
+  SELECT sku, source, quantity_e4, in_stock, managed, sequence, to_timestamp(changed_at_ms / 1000.0), $8, case_of
+  FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[], $7::bigint[], $9::integer[])
+    AS fact (sku, source, quantity_e4, in_stock, managed, sequence, changed_at_ms, case_of)
   ORDER BY sku, source
   ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
     SET quantity_e4 = excluded.quantity_e4, in_stock = excluded.in_stock, managed = excluded.managed,
         sequence = excluded.sequence, changed_at = excluded.changed_at, doubted_field = NULL,
-        revision = excluded.revision
+        revision = excluded.revision, case_of = coalesce(excluded.case_of, known.case_of)
     WHERE ${WINS[winning]}
   RETURNING known.sku, known.source`;
 

@@ -1,6 +1,7 @@
 import type { ServiceTables } from '@banyan/service';
 import { FeedPositionEntity } from './feed-position.entity.js';
 import { KeepStockLevels1763690400000 } from './migrations/1763690400000-keep-stock-levels.js';
+import { KeepTheCase1764920000000 } from './migrations/1764920000000-keep-the-case.js';
 import { NumberWhatIsWritten1764230400000 } from './migrations/1764230400000-number-what-is-written.js';
 import { RefusedRowEntity } from './refused-row.entity.js';
 import { StockLevelEntity } from './stock-level.entity.js';
@@ -9,7 +10,7 @@ import { TopologyEntity } from './topology.entity.js';
 export const INVENTORY_TABLES: ServiceTables = {
   schema: 'inventory',
   entities: [StockLevelEntity, FeedPositionEntity, RefusedRowEntity, TopologyEntity],
-  migrations: [KeepStockLevels1763690400000, NumberWhatIsWritten1764230400000],
+  migrations: [KeepStockLevels1763690400000, NumberWhatIsWritten1764230400000, KeepTheCase1764920000000],
   // The first letters of the alphabet it needs, `inve`.
   migrationLock: 0x696e7665,
 };

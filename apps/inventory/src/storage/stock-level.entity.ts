@@ -34,6 +34,10 @@ export class StockLevelEntity {
   @Column({ name: 'doubted_field', type: 'text', nullable: true })
   doubtedField!: string | null;
 
+  /** Pieces in the case that it was last told in; null: never in cases, or not since this is kept. */
+  @Column({ name: 'case_of', type: 'integer', nullable: true })
+  caseOf!: number | null;
+
   /** Of the transaction that wrote this row last. */
   @Column({ type: 'bigint', default: 0 })
   revision!: string;

@@ -1,4 +1,4 @@
-import type { Example, Evidence, InconsistencyKind } from '@banyan/domains';
+import { HYGIENE_KINDS, PRICE_KINDS, type Evidence, type Example, type InconsistencyKind } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Finding, FindingState } from './finding.js';
 
@@ -16,6 +16,8 @@ interface FindingRow {
   readonly opened_at: Date | null;
   readonly openings: number;
 }
+
+const KINDS: readonly string[] = [...PRICE_KINDS, ...HYGIENE_KINDS];
 
 const COLUMNS =
   'kind, subject, state, state_since, odd, evidence, example, digest, first_seen_at, last_seen_at, opened_at, openings';
@@ -84,13 +86,13 @@ export class FindingsStore {
     return rows.map(({ subject }) => subject);
   }
 
-  /** Those that are told first, then the latest; kinds in the order of the alphabet. */
+  /** What is open first; kinds in the order in which they are listed in code, what somebody pays for ahead of the rest. */
   async list({ states, kind, odd, subject, limit }: FindingFilter): Promise<readonly Finding[]> {
     return this.#found(
       `state = ANY($1::text[]) AND ($2::text IS NULL OR kind = $2) AND ($3::text IS NULL OR $3 = ANY(odd))
        AND ($4::text IS NULL OR subject = $4)`,
-      [states, kind ?? null, odd ?? null, subject ?? null, limit],
-      `state = 'cleared', kind, subject LIMIT $5`,
+      [states, kind ?? null, odd ?? null, subject ?? null, limit, KINDS],
+      `array_position($6::text[], kind), subject LIMIT $5`,
     );
   }
 

@@ -60,7 +60,7 @@ export async function survey(
     });
     const inDoubt = new Set(doubted);
     // A SKU whose stock is in doubt is known to the service all the same.
-    const known = [...items, ...doubted.map((sku) => ({ sku, counted: false, inParts: false }))];
+    const known = [...items, ...doubted.map((sku) => ({ sku, counted: false, inParts: false, cases: [] }))];
     return {
       found: [...found, ...stockHygiene(products, known)],
       isUndecided: ({ what: { kind, subject } }) =>

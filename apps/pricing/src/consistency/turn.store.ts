@@ -53,8 +53,9 @@ const LET_GO = `
 
 const WENT_ON = `
   UPDATE pricing.consistency_turn
-  SET after_sku = coalesce($2, after_sku), began_at = coalesce(began_at, to_timestamp($3 / 1000.0)), skus = skus + $4,
-      calls = calls + $5, skipped = skipped + $6
+  SET after_sku = coalesce($2::text, after_sku),
+      began_at = CASE WHEN $2::text IS NULL THEN began_at ELSE coalesce(began_at, to_timestamp($3 / 1000.0)) END,
+      skus = skus + $4, calls = calls + $5, skipped = skipped + $6
   WHERE id = '${TURN}' AND holder = $1`;
 
 const ENDED = `

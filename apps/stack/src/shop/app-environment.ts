@@ -26,6 +26,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'UNLEASH_URL',
     'UNLEASH_TOKEN',
     'CONTROL_URL',
+    'CONTRACT_DOCS_URL',
     'INVENTORY_HOST',
     'INVENTORY_PORT',
     'BANYAN_QUOTE_KEYS',
@@ -82,8 +83,18 @@ export function appEnvironment(
   return environment;
 }
 
+function docsAt(control: string | undefined): string | undefined {
+  return control === undefined ? undefined : `${control}/contracts`;
+}
+
+/** Where something will be, unless it takes any port that is free. */
+function asSet(port: number): string {
+  return port === 0 ? NOWHERE : `tcp://127.0.0.1:${port}`;
+}
+
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
-  const inventory = new URL(where.get('inventory')?.url ?? NOWHERE);
+  // Services start side by side: one asks another where its port is set, or when it is itself restarted.
+  const inventory = new URL(where.get('inventory')?.url ?? asSet(settings.ports.INVENTORY_PORT));
   const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
   const unleash = where.get('unleash');
   return {
@@ -93,6 +104,8 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     UNLEASH_TOKEN: settings.unleash.clientToken,
     UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
+    // Here, the links of a deprecated version lead to the control that runs beside it.
+    CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),
     INVENTORY_HOST: inventory.hostname,
     INVENTORY_PORT: inventory.port,
     PRICING_HOST: pricing.hostname,

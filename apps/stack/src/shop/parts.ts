@@ -45,8 +45,7 @@ export function partsOf(context: PartsContext): readonly Part[] {
     ...(unleashUrl === undefined ? [unleash(context)] : []),
     ...(legacyUrl === undefined ? [app('legacy-core', context, ['postgres'], 2000)] : []),
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
-    // It asks the inventory service what is held, and must know where.
-    app('pricing', context, ['postgres', 'legacy-core', 'inventory'], 2000),
+    app('pricing', context, ['postgres', 'legacy-core'], 2000),
     app('control', context, ['postgres', 'unleash'], 2000),
     ...Array.from({ length: context.gateways }, (_, index) =>
       app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),

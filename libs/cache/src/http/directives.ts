@@ -16,17 +16,20 @@ const MOST_SECONDS = 2 ** 31;
 /** A list member: a token, and perhaps an argument as a token or a quoted string. Commas within quotes part nothing. */
 const MEMBER = /([^\s,;="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*)))?|"(?:[^"\\]|\\.)*"?/g;
 
+/** In the place of arguments of which two are not the same; no number. */
+const DIFFERS = 'differs';
+
 const NOTHING: Directives = { has: () => false, seconds: () => undefined, isBare: () => false };
 
 /** @param value of one `Cache-Control` field, its lines joined; undefined: there is none */
 export function readDirectives(value: string | undefined): Directives {
   if (value === undefined) return NOTHING;
-  const said = new Map<string, string | 'differs' | undefined>();
+  const said = new Map<string, string | undefined>();
   for (const [, name, quoted, token] of value.matchAll(MEMBER)) {
     if (name === undefined) continue;
     const key = name.toLowerCase();
     const argument = quoted ?? token;
-    said.set(key, said.has(key) && said.get(key) !== argument ? 'differs' : argument);
+    said.set(key, said.has(key) && said.get(key) !== argument ? DIFFERS : argument);
   }
   return {
     has: (name) => said.has(name),

@@ -1,6 +1,6 @@
 import { type RawFields, valueOf, valuesOf, without } from './fields.js';
 import type { KeepingRules } from './keeping-rules.js';
-import { type Arrival, directivesInForce, initialAgeMs, type Lifetime, lifetimeOf } from './lifetime.js';
+import { type Arrival, directivesInForce, initialAgeMs, lifetimeOf } from './lifetime.js';
 import type { StoredAnswer } from './stored-answer.js';
 import { variantOf } from './vary.js';
 
@@ -59,7 +59,7 @@ export function keepHead(head: ArrivedHead, arrival: Arrival, rules: KeepingRule
   const { status, fields } = head;
   const directives = directivesInForce(fields, rules);
   const lifetime = lifetimeOf(fields, directives, arrival, rules);
-  if (!isKeptStatus(status, lifetime)) return 'status';
+  if (!isKeptStatus(status, lifetime.explicit || directives.has('public'))) return 'status';
   if (directives.has('no-store') || directives.has('private')) return 'forbidden';
   if (setsCookie(fields, rules)) return 'sets-cookie';
   const variant = variantOf(fields, head.request, rules);
@@ -132,9 +132,10 @@ export function hasValidator(fields: RawFields): boolean {
   return valueOf(fields, 'etag') !== undefined || valueOf(fields, 'last-modified') !== undefined;
 }
 
-function isKeptStatus(status: number, { explicit }: Lifetime): boolean {
+/** @param said the answer, or the owner for it, says that it may be kept */
+function isKeptStatus(status: number, said: boolean): boolean {
   if (KEPT_BY_DEFAULT.has(status)) return true;
-  return explicit && status < FIRST_FAILURE_STATUS && !NEVER_KEPT.has(status);
+  return said && status < FIRST_FAILURE_STATUS && !NEVER_KEPT.has(status);
 }
 
 function setsCookie(fields: RawFields, { ignoredSetCookies }: KeepingRules): boolean {

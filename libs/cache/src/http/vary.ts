@@ -27,5 +27,7 @@ export function choosesVariant(variant: Variant, request: RawFields): boolean {
 
 /** Are they chosen between by the same values of the same fields? */
 export function isSameVariant(one: Variant, other: Variant): boolean {
-  return one.length === other.length && one.every(([name, value], at) => other[at]?.[0] === name && other[at][1] === value);
+  return (
+    one.length === other.length && one.every(([name, value], at) => other[at]?.[0] === name && other[at][1] === value)
+  );
 }

@@ -14,8 +14,8 @@ export interface WireRequest {
 /** What a request asks, canonically, and what an answer in the core's words takes beside the canonical result. */
 export interface WireQuestion<Input = unknown> {
   readonly input: Input;
-  /** What the core lets the caller in by, such as a token or a session. Never logged, never kept as it is. */
-  readonly credential: string;
+  /** What the core lets the caller in by, such as a token or a session. Never logged, never kept as it is. Undefined: it answers anybody. */
+  readonly credential: string | undefined;
   /** Names of the facts that `present` needs: the core must have told all of them lately. */
   readonly needs: readonly string[];
 }
@@ -25,6 +25,8 @@ export interface CoreAnswer {
   readonly status: number;
   readonly contentType: string | undefined;
   readonly bytes: Uint8Array;
+  /** When it was asked, ms since the Unix epoch: for questions about now. */
+  readonly askedAtMs: number;
 }
 
 /** What an answer of the core says. */
@@ -80,7 +82,7 @@ export interface LegacyWire {
   readonly version: 'legacy';
   /** The OpenAPI file, relative to the project root. */
   readonly specification: string;
-  /** How long the core's word that it lets a caller in is believed, ms, counted from before it was asked. */
+  /** How long the core's word that it lets a caller in is believed, ms, counted from before it was asked; 0 where it answers anybody. */
   readonly credentialMs: number;
   /** How long the facts it told are believed, ms, counted likewise. */
   readonly factsMs: number;

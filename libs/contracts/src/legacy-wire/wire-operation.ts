@@ -38,6 +38,8 @@ export class LegacyWireOperation {
   /** See `LegacyWire`. */
   readonly credentialMs: number;
   readonly factsMs: number;
+  /** Of what is deprecated in a core nobody tells. */
+  readonly deprecated: { readonly names: readonly string[] } = { names: [] };
   /** Its fields that are tagged `x-pii`; what stands in them is told nowhere. */
   readonly personal: readonly PersonalField[];
   readonly #spoke: LegacyWireSpoke;
@@ -116,8 +118,14 @@ export class LegacyWireOperation {
     const answer = this.#answers.get(status);
     if (!answer) return [{ pointer: '', message: `status ${status} is not in the contract` }];
     const text = String(body);
-    const value: unknown = answer.mediaType === 'application/json' ? JSON.parse(text) : text;
-    return answer.check.faults(value, false);
+    if (answer.mediaType !== 'application/json') return answer.check.faults(text, false);
+    try {
+      return answer.check.faults(JSON.parse(text), false);
+    } catch (error) {
+      // A core may write something ahead of its document, or half of it.
+      if (error instanceof SyntaxError) return [{ pointer: '', message: 'is not valid JSON' }];
+      throw error;
+    }
   }
 
   /** Whoever asks for another form than the contract's gets it from the core, which may have it. */

@@ -56,6 +56,32 @@ const PATHS = {
 };
 const ALL = ['item', 'itemOfView', 'soapOne', 'soapTwo', 'price'];
 
+describe('told apart by which parameters are named', () => {
+  const of = (operationId: string, ...named: readonly string[]) => ({
+    get: { operationId, 'x-banyan-match': { paths: ['/index.php'], query: { route: 'api/price' }, named }, responses },
+  });
+
+  it.each([
+    ['/index.php?route=api/price&sku=1', 'one'],
+    ['/index.php?route=api/price&sku', 'one'],
+    ['/index.php?route=api/price&sku[]=1&sku[]=2', 'several'],
+    ['/index.php?sku%5B%5D=1&route=api%2Fprice', 'several'],
+    ['/index.php?route=api/price', undefined],
+    ['/index.php?route=api/cart&sku=1', undefined],
+    ['/index.php?route=api/price&SKU=1', undefined],
+  ])('%s is %s', (target, operationId) => {
+    const router = load({ '/one': of('one', 'sku'), '/several': of('several', 'sku[]') }, ['one', 'several']);
+    const found = match(router, 'GET', target);
+    expect(found?.kind === 'operation' ? found.operation.operationId : found).toBe(operationId);
+  });
+
+  it('and not at all where they are alike, in whatever order', () => {
+    expect(() => load({ '/one': of('one', 'a', 'b'), '/other': of('other', 'b', 'a') }, ['one', 'other'])).toThrow(
+      /cannot be told/,
+    );
+  });
+});
+
 const match = (router: LegacyWireRouter, method: string, target: string): WireRecognised | undefined => {
   const [pathname = '', query] = target.split('?', 2);
   let segments: readonly string[] | undefined;

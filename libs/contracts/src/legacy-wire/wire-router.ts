@@ -37,6 +37,7 @@ interface Template {
   /** A literal, or the name of a parameter in brackets. */
   readonly segments: readonly string[];
   readonly query: ReadonlyMap<string, string>;
+  readonly named: readonly string[];
   readonly operations: LegacyWireOperation[];
 }
 
@@ -69,13 +70,14 @@ export class LegacyWireRouter {
     const { method, match } = operation;
     const templates = this.#templates.get(first) ?? [];
     this.#templates.set(first, templates);
-    const shape = ({ method: of, segments: parts, query }: Pick<Template, 'method' | 'segments' | 'query'>) =>
+    const shape = ({ method: of, segments: parts, query, named }: Omit<Template, 'operations'>) =>
       JSON.stringify([
         of,
         parts.map((part) => part.replace(PARAMETER, '{}')),
         [...query].map(([name, value]) => `${name}=${value}`).toSorted(),
+        named.toSorted(),
       ]);
-    const template: Template = { method, segments, query: match.query, operations: [operation] };
+    const template: Template = { method, segments, query: match.query, named: match.named, operations: [operation] };
     const alike = templates.find((other) => shape(other) === shape(template));
     if (alike === undefined) templates.push(template);
     else if (match.soap === undefined || alike.operations.some((other) => !isAnotherElement(other, operation))) {
@@ -113,13 +115,14 @@ function fits({ segments }: Template, raw: readonly string[]): boolean {
   );
 }
 
-function queryFits({ query }: Template, raw: string | undefined): boolean {
-  if (query.size === 0) return true;
+function queryFits({ query, named }: Template, raw: string | undefined): boolean {
+  if (query.size === 0 && named.length === 0) return true;
   const given = parseQuery(raw ?? '');
-  return [...query].every(([name, value]) => {
+  const isSaid = ([name, value]: readonly [string, string]): boolean => {
     const values = given?.get(name);
     return values?.length === 1 && values[0] === value;
-  });
+  };
+  return [...query].every(isSaid) && named.every((name) => given?.has(name) === true);
 }
 
 function parametersOf({ segments }: Template, decoded: readonly string[]): Readonly<Record<string, string>> {

@@ -10,6 +10,8 @@ export interface WireMatch {
   readonly paths: readonly string[];
   /** Query parameters that must be there, once each, with this value: `{ route: 'api/price' }`. */
   readonly query: ReadonlyMap<string, string>;
+  /** Query parameters that must be there, whatever they say: `sku[]`. */
+  readonly named: readonly string[];
   /** The first element of a SOAP 1.1 body; undefined: the body is not looked at. */
   readonly soap: WireSoapMatch | undefined;
 }
@@ -90,9 +92,9 @@ function readOperation(
 }
 
 function readMatch(route: string, value: JsonValue | undefined): WireMatch {
-  if (value === undefined) return { paths: [route], query: new Map(), soap: undefined };
+  if (value === undefined) return { paths: [route], query: new Map(), named: [], soap: undefined };
   if (!isObject(value)) throw new Error('x-banyan-match is not an object');
-  const { paths, query, soap, ...others } = value;
+  const { paths, query, named, soap, ...others } = value;
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw new Error(`x-banyan-match has a member that is not known: ${unknown}`);
   return {
@@ -103,6 +105,7 @@ function readMatch(route: string, value: JsonValue | undefined): WireMatch {
         textOf(text, `query.${name}`),
       ]),
     ),
+    named: named === undefined ? [] : listAt(value, 'named').map((name) => textOf(name, 'named')),
     soap: soap === undefined ? undefined : readSoap(objectAt(value, 'soap')),
   };
 }

@@ -3,15 +3,22 @@ import type { JsonObject, JsonValue } from '../resolve-references.js';
 import type { ComparesContracts } from './compares-contracts.js';
 import type { ContractRegistry, PublishedText } from './contract-registry.js';
 
-/** One published text in the order in which a storefront meets them: by major, then by version. */
-export interface PublishedStep extends PublishedText {
+/** A text of a contract version. */
+export interface ContractStep {
   readonly major: string;
+  /** `info.version`. */
+  readonly version: string;
+  /** When it was published; undefined: it is what is worked on. */
+  readonly at?: string;
 }
 
-/** What changed from one published text to the next. */
+/** One published text in the order in which a storefront meets them: by major, then by version. */
+export type PublishedStep = ContractStep & PublishedText;
+
+/** What changed from one text to the next. */
 export interface ChangelogStep {
-  readonly from: PublishedStep;
-  readonly to: PublishedStep;
+  readonly from: ContractStep;
+  readonly to: ContractStep;
   readonly changes: readonly Change[];
 }
 
@@ -22,12 +29,12 @@ export function publishedSteps(registry: ContractRegistry, domain: string): read
     .flatMap(([major, { published }]) => published.map((text) => ({ major, ...text })));
 }
 
-/** @param read the frozen text of a step */
-export function changelogStep(
-  from: PublishedStep,
-  to: PublishedStep,
+/** @param read the text of a step */
+export function changelogStep<Step extends ContractStep>(
+  from: Step,
+  to: Step,
   domain: string,
-  read: (step: PublishedStep) => JsonObject,
+  read: (step: Step) => JsonObject,
   compare: ComparesContracts,
 ): ChangelogStep {
   const earlier = asOfMajor(read(from), domain, from.major, to.major);
@@ -70,7 +77,7 @@ export const CHANGELOG_HEADINGS: readonly (readonly [severity: ChangeSeverity, h
 
 /** As a changelog is written: the form of the domain's own CHANGELOG.md. */
 export function changelogText({ from, to, changes }: ChangelogStep): string {
-  const title = `### ${to.version} (${to.at.slice(0, 10)}), from ${from.version}`;
+  const title = `### ${to.version} (${to.at?.slice(0, 10) ?? 'not published'}), from ${from.version}`;
   if (changes.length === 0) return `${title}\n\nThe same promise.`;
   const parts = CHANGELOG_HEADINGS.flatMap(([severity, heading]) => {
     const found = changes.filter((change) => change.severity === severity);

@@ -1,14 +1,22 @@
 import { readContractDocument } from '../contract-document.js';
 import { ContractFault } from '../contract-fault.js';
-import type { ContractVersion } from '../contract-version.js';
 import { isObject, type JsonObject } from '../resolve-references.js';
 import { currentText, registeredVersion, type ContractRegistry } from './contract-registry.js';
 import { promiseHash } from './promise-of.js';
 import { hasGrown } from './semantic-version.js';
 
+/** Something that answers by a contract version: a spoke, or the legacy wire of a domain. */
+export interface OfferedContract {
+  readonly domain: string;
+  /** `v1`, or `legacy`. */
+  readonly version: string;
+  /** The OpenAPI file, relative to the project root. */
+  readonly specification: string;
+}
+
 /** A contract version that is answered, and the very text that it is answered by. */
-export interface ServedContract {
-  readonly contract: ContractVersion;
+export interface ServedContract<Contract extends OfferedContract = OfferedContract> {
+  readonly contract: Contract;
   /** Of the text that was loaded. */
   readonly infoVersion: string;
   readonly sha256: string;
@@ -25,14 +33,14 @@ export interface ServingChoice {
  * @param offered every version that has a spoke
  * @throws ContractFault with everything in which what would be served differs from what is published
  */
-export function servedContracts(
+export function servedContracts<Contract extends OfferedContract>(
   registry: ContractRegistry,
-  offered: readonly ContractVersion[],
+  offered: readonly Contract[],
   contractsDir: string,
   choice: ServingChoice,
-): readonly ServedContract[] {
-  const faults: string[] = unansweredFaults(registry, offered);
-  const served: ServedContract[] = [];
+): readonly ServedContract<Contract>[] {
+  const faults: string[] = [];
+  const served: ServedContract<Contract>[] = [];
   for (const contract of offered) {
     const { domain, version } = contract;
     const registered = registeredVersion(registry, domain, version);
@@ -64,8 +72,8 @@ export function infoVersionOf({ info }: JsonObject): string {
   return typeof version === 'string' ? version : '';
 }
 
-/** Whoever reads a published contract relies on an answer. */
-function unansweredFaults(registry: ContractRegistry, offered: readonly ContractVersion[]): string[] {
+/** Published versions that nothing answers: whoever reads such a contract relies on an answer. @param offered all that has a spoke */
+export function unansweredFaults(registry: ContractRegistry, offered: readonly OfferedContract[]): readonly string[] {
   return Object.entries(registry.contracts).flatMap(([domain, versions]) =>
     Object.entries(versions).flatMap(([version, { state }]) => {
       const isOwed = state === 'published' || state === 'deprecated';

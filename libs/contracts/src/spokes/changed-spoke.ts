@@ -1,26 +1,9 @@
 import { ProblemError } from '@banyan/kernel';
-import type { ContractAnswer, ContractRequest, OperationSpoke } from '../contract-version.js';
+import type { ContractAnswer, ContractRequest, Descent } from '../contract-version.js';
 import type { NamedChange, RequestChange } from './named-change.js';
 import { operationsOf, type PartedOperation, type PartedSpoke } from './parted-spoke.js';
 import type { AnyMembers } from './parts.js';
 import type { Unfinished } from './unfinished.js';
-
-/** Where a version came from, for who proves it and who tells of it. Operations are named by their operationIds. */
-export interface Descent {
-  /** The version that it is like, such as `v2`. */
-  readonly neighbour: string;
-  readonly changes: readonly { readonly name: string; readonly says: string }[];
-  /** What can be told of the neighbour no more, such as `Price.basis`. */
-  readonly losses: readonly string[];
-  /** The neighbour's operations, without what is lost. */
-  readonly left: Readonly<Record<string, OperationSpoke>>;
-  /** An answer with status 200 in the neighbour's words: what `left` says of the same value. */
-  back(operationId: string, said: object): object;
-  /** A body of a request to the neighbour, in the version's words. */
-  ask(operationId: string, asked: object): object;
-  /** What the version calls a place in a body that the neighbour points to. */
-  pointer(operationId: string, neighbours: string): string;
-}
 
 /** A version that is its neighbour but for named changes. */
 export interface ChangedSpoke<From, To> extends PartedSpoke<From, To> {

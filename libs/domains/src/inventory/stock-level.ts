@@ -10,6 +10,8 @@ export interface StockLevel {
   readonly managed: boolean;
   /** Ten-thousandths of an each, a safe integer, negative when oversold. */
   readonly quantityE4: number;
+  /** Pieces in the case that it was told in; absent: it was told in pieces, which says nothing of cases. */
+  readonly caseOf?: number;
   /** The catalogue's own word; it may contradict the quantity. */
   readonly inStock: boolean;
   /** Grows with every change of any level; of two facts about one (sku, source) the greater sequence is true. */

@@ -1,4 +1,5 @@
 import type { Domain } from '../domain.js';
+import { pricingLegacyWire } from './contracts/legacy.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
 import { v3 } from './contracts/v3.js';
@@ -55,6 +56,7 @@ export const pricing: Domain = {
     { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS },
   ],
   contracts: [v1, v2, v3],
+  legacyWire: pricingLegacyWire,
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/pricing/pricing.slo.yaml',
   integrationsFile: 'libs/domains/src/pricing/pricing.integrations.yaml',

@@ -65,7 +65,9 @@ function promotionKind({ legacy, service, around }: DifferingField, name: string
   if (left === undefined) return { kind: 'promotion-extra', ...aboutId(other) };
   // In their order: where one is left out, those behind it stand beside others.
   if (id !== other) return { kind: 'promotion-other', about: againstText(id, other) };
-  return name === 'amountMinor' ? { kind: isOneApart(legacy, service) ? 'rounding' : 'amount', ...aboutId(id) } : undefined;
+  return name === 'amountMinor'
+    ? { kind: isOneApart(legacy, service) ? 'rounding' : 'amount', ...aboutId(id) }
+    : undefined;
 }
 
 function isOneApart(legacy: unknown, service: unknown): boolean {

@@ -34,7 +34,15 @@ export async function startGateway(
     readonly remember?: boolean;
   } = {},
 ): Promise<GatewayUnderTest> {
-  const { edgeLimits, context = {}, owned = [], remember = true, extras, onForwarded: forwarded = ignore, ...rest } = options;
+  const {
+    edgeLimits,
+    context = {},
+    owned = [],
+    remember = true,
+    extras,
+    onForwarded: forwarded = ignore,
+    ...rest
+  } = options;
   const prefixes = new OwnedPrefixes(owned);
   const events: (ProxyEvent<ForwardContext> | EdgeEvent)[] = [];
   const onEvent = (event: ProxyEvent<ForwardContext> | EdgeEvent) => {

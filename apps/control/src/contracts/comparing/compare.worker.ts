@@ -9,4 +9,5 @@ export interface ToCompare {
 
 // As the command line judges: by the profile that assumes neither the most careful reader nor the most forgiving.
 const { earlier, later } = workerData as ToCompare;
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 parentPort?.postMessage(compareContracts(earlier, later, 'default'));

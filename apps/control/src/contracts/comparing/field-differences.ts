@@ -61,7 +61,7 @@ function fieldsOf({ operation, references }: OfText): Fields {
   }
   if (operation.body !== undefined) noteContents('body', operation.body.contents);
   for (const { status, headers, contents, codes } of operation.responses) {
-    note(status, 'answer');
+    if (contents.length === 0) note(status, 'no body');
     for (const { name, required, schema } of headers) {
       note(
         `${status} header ${name}`,

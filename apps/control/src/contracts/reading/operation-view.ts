@@ -17,6 +17,8 @@ export interface ParameterView {
 }
 
 export interface ExampleView {
+  /** Undefined: it is the only one. */
+  readonly name: string | undefined;
   readonly summary: string | undefined;
   readonly value: JsonValue;
 }
@@ -231,11 +233,11 @@ function examplesOf(holder: JsonObject, references: References): readonly Exampl
     const example = references.object(each);
     return example['value'] === undefined
       ? []
-      : [{ summary: textOf(example['summary']) ?? name, value: example['value'] }];
+      : [{ name, summary: textOf(example['summary']), value: example['value'] }];
   });
   if (named.length > 0) return named;
-  if (holder['example'] !== undefined) return [{ summary: undefined, value: holder['example'] }];
+  if (holder['example'] !== undefined) return [{ name: undefined, summary: undefined, value: holder['example'] }];
   const schema = references.object(holder['schema']);
   const given = [...listOf(schema['examples']), ...(schema['example'] === undefined ? [] : [schema['example']])];
-  return given.map((value) => ({ summary: undefined, value }));
+  return given.map((value) => ({ name: undefined, summary: undefined, value }));
 }

@@ -66,7 +66,6 @@ export class References {
 function merged(value: JsonValue | undefined, beside: JsonObject): Followed['value'] {
   const target = isObject(value) || typeof value === 'boolean' ? value : undefined;
   if (target === undefined || Object.keys(beside).length === 0) return target;
-  const isPlain = (name: string): boolean => ANNOTATIONS.has(name) || name.startsWith('x-');
   if (
     typeof target === 'object' &&
     Object.keys(beside).every((name) => isPlain(name) || !Object.hasOwn(target, name))
@@ -76,6 +75,10 @@ function merged(value: JsonValue | undefined, beside: JsonObject): Followed['val
   const annotations = Object.fromEntries(Object.entries(beside).filter(([name]) => isPlain(name)));
   const constraints = Object.fromEntries(Object.entries(beside).filter(([name]) => !isPlain(name)));
   return { ...annotations, allOf: [target, constraints] };
+}
+
+function isPlain(name: string): boolean {
+  return ANNOTATIONS.has(name) || name.startsWith('x-');
 }
 
 /** One step of a JSON pointer in a fragment. What cannot be decoded stands for itself. */

@@ -31,7 +31,11 @@ export class AskGateway {
     connect: { timeout: CONNECT_MS },
   });
 
-  constructor(private readonly clock: Clock) {}
+  /** @param withinMs to the last byte of an answer */
+  constructor(
+    private readonly clock: Clock,
+    private readonly withinMs: number = TRY_POLICY.withinMs.value,
+  ) {}
 
   /** Redirects are not followed: what the gateway says is shown. @param base the gateway's own, its contract prefix included */
   async ask(base: URL, { method, target, headers, body }: TryRequest): Promise<GatewayAnswer | NoGatewayAnswer> {
@@ -40,10 +44,10 @@ export class AskGateway {
       const answer = await this.#agent.request({
         origin: base.origin,
         path: `${base.pathname.replace(/\/+$/, '')}${target}`,
-        method: method as 'GET',
+        method,
         headers: { ...headers, 'x-storefront': 'console', 'user-agent': 'banyan-control' },
         body: body ?? null,
-        signal: AbortSignal.timeout(TRY_POLICY.withinMs.value),
+        signal: AbortSignal.timeout(this.withinMs),
       });
       const { bytes, isCut } = await readBounded(answer.body);
       return {

@@ -19,7 +19,9 @@ export class SameOriginFormGuard implements CanActivate {
     const { headers } = context.switchToHttp().getRequest<Request>();
     const { host = '', origin, 'sec-fetch-site': site } = headers;
     const isOurs =
-      site === 'same-origin' ? origin === undefined || origin === 'null' || isOwnOrigin(origin, host) : isBare(site, origin);
+      site === 'same-origin'
+        ? origin === undefined || origin === 'null' || isOwnOrigin(origin, host)
+        : isBare(site, origin);
     if (!isOurs || isRebound(this.boundHost, host)) {
       throw new ProblemError('forbidden', { detail: 'This form is taken from control’s own pages only.' });
     }

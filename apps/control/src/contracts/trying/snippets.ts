@@ -79,7 +79,7 @@ function typescriptOf(
   headers: Readonly<Record<string, string>>,
   references: References,
 ): string {
-  const answer = operation.responses.find(({ status }) => /^2/.test(status));
+  const answer = operation.responses.find(({ status }) => status.startsWith('2'));
   const schema = answer?.contents.find(({ mediaType }) => /json/.test(mediaType))?.schema;
   const { expression, declarations } = typescriptTypes(schema, references);
   const name = /^[A-Za-z_$][\w$]*$/.test(operation.operationId) ? operation.operationId : 'ask';

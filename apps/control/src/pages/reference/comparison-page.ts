@@ -2,6 +2,7 @@ import { CHANGELOG_HEADINGS, ruleSays, type Change, type Counterexample } from '
 import type { DifferencesView, OperationDifferences } from '../../contracts/comparing/differences-view.js';
 import type { FieldDifference } from '../../contracts/comparing/field-differences.js';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
+import { nameOf } from '../../contracts/shelf/named-text.js';
 import { html, type Html } from '../html.js';
 import { mark, type Tone } from '../layout.js';
 import { anchorOf } from './anchors.js';
@@ -92,9 +93,7 @@ function textLink(text: ContractText): Html {
 }
 
 function reversed({ from, to }: DifferencesView): string {
-  const name = ({ version, infoVersion }: ContractText): string =>
-    version === 'legacy' ? `legacy-${infoVersion}` : infoVersion;
-  return `${name(to)}...${name(from)}`;
+  return `${nameOf(to)}...${nameOf(from)}`;
 }
 
 function operationCard(

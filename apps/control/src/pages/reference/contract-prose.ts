@@ -1,9 +1,14 @@
 import { html, type Html } from '../html.js';
-import { markdown } from '../markdown.js';
+import { inlineMarkdown, markdown } from '../markdown.js';
 
 /** What a contract says in Markdown; nothing of it becomes markup but what Markdown is. */
 export function contractProse(text: string | undefined): Html {
   return text === undefined ? html`` : markdown(text, linkTarget);
+}
+
+/** The same of a phrase, within a line. */
+export function inlineProse(text: string): Html {
+  return inlineMarkdown(text.replaceAll('\n', ' '), linkTarget);
 }
 
 /** The web, and pages of control. Whatever else a contract links to is no place that we vouch for. */

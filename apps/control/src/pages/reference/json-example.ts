@@ -10,7 +10,7 @@ export function exampleText(value: JsonValue): string {
 /** Examples, each behind its summary; the first one open. */
 export function exampleList(examples: readonly ExampleView[]): Html {
   return html`${examples.map(
-    ({ summary, value }, index) =>
+    ({ name, summary = name, value }, index) =>
       html`<details ${index === 0 ? html`open` : ''}>
         <summary class="small">Example${summary === undefined ? '' : `: ${summary}`}</summary>
         <pre tabindex="0"><code>${exampleText(value)}</code></pre>

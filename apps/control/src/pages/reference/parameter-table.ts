@@ -3,7 +3,7 @@ import { objectOf } from '../../contracts/reading/json.js';
 import type { HeaderView, ParameterView } from '../../contracts/reading/operation-view.js';
 import { boundWords, plain, typeWords } from '../../contracts/reading/schema-words.js';
 import { html, type Html } from '../html.js';
-import { contractProse } from './contract-prose.js';
+import { contractProse, inlineProse } from './contract-prose.js';
 import { governanceTags } from './governance-tags.js';
 import type { ReferenceContext } from './reference-context.js';
 import { fieldTable, schemaTable } from './schema-table.js';
@@ -50,7 +50,7 @@ function parameterRow(parameter: ParameterView, operationId: string, context: Re
       ${examples.map(
         ({ summary, value }) =>
           html`<p class="small soft">
-            <code>${plain(value)}</code>${summary === undefined ? '' : html` ${contractProse(summary)}`}
+            <code>${plain(value)}</code> ${summary === undefined ? '' : inlineProse(summary)}
           </p>`,
       )}
       ${governanceTags(governance)}

@@ -3,7 +3,6 @@ import { rawHtml } from '../html.js';
 /** What the reference of contracts needs beside the style of all pages: the same colours, tables that nest, pages that print. */
 export const REFERENCE_STYLE = rawHtml(`
 html { scroll-padding-top: 1rem; } main.wide, .wide { max-width: 80rem; }
-.skip { position: absolute; left: -99rem; } .skip:focus { position: static; }
 .trail { margin: .2rem 0 0; } .trail a { margin-right: .15rem; }
 .reference { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; } .reference > * { min-width: 0; }
 @media (min-width: 70rem) { .reference { grid-template-columns: 15rem minmax(0, 1fr); }
@@ -27,7 +26,7 @@ pre:focus-visible, .scroll:focus-visible, input:focus-visible, select:focus-visi
 .copying { position: relative; } .copying button { position: absolute; top: .4rem; right: .4rem; }
 .versions { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem; margin: .8rem 0 0; padding: 0; list-style: none; }
 .versions > li { border: 1px solid var(--line); border-radius: .5rem; padding: .8rem; min-width: 0; overflow-wrap: anywhere; } .versions p { margin: .35rem 0 0; }
-form.ask { display: grid; gap: .7rem; } form.ask .field { display: grid; gap: .15rem; } form.ask label { font-weight: 600; font-size: .9rem; }
+form.ask { display: grid; gap: .7rem; } form.ask .field { display: grid; gap: .15rem; } form.ask .field p { margin: 0; } form.ask label span { font-weight: 400; } form.ask label { font-weight: 600; font-size: .9rem; }
 input, select, textarea, button { font: inherit; color: var(--ink); background: var(--page); border: 1px solid var(--soft); border-radius: .35rem; padding: .4rem .55rem; max-width: 100%; }
 textarea { font-family: ui-monospace, monospace; font-size: .85rem; width: 100%; } form.ask input, form.ask select { width: min(100%, 30rem); }
 button, .button { cursor: pointer; background: var(--link); color: var(--card); border-color: var(--link); font-weight: 600; } .copying button { font-size: .8rem; padding: .1rem .5rem; }
@@ -36,7 +35,7 @@ form.find { display: flex; flex-wrap: wrap; gap: .5rem; } form.find input { flex
 form.compare { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: end; } form.compare label { display: grid; gap: .15rem; font-size: .8rem; color: var(--soft); }
 .difference { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .8rem; margin: .8rem 0; overflow-wrap: anywhere; } .difference p { margin: .3rem 0; }
 .difference.breaking { border-color: var(--bad); } .difference.undecided, .difference.warning { border-color: var(--wait); } .difference.note { border-color: var(--good); }
-@media (max-width: 34rem) { table.fields { display: block; } table.fields tbody { display: block; } table.fields tr { padding-left: calc(var(--d, 0) * .6rem); } table.fields tbody th { padding-left: 0; width: auto; } table.fields td { display: block; width: auto; } }
-@media print { :root { --page: #fff; --card: #fff; --ink: #000; --soft: #444; } footer, nav.contents, .button, form, .copying button, .skip { display: none; }
+@media (max-width: 34rem) { table.fields { display: block; } table.fields tbody { display: block; } table.fields tr { padding-left: calc(var(--d, 0) * .6rem); } table.fields tbody th:first-child { padding-left: 0; width: auto; display: block; } table.fields td { display: block; width: auto; } }
+@media print { :root { --page: #fff; --card: #fff; --ink: #000; --soft: #444; } footer, nav.contents, .button, form, .copying button { display: none; }
   .card { border: 0; padding: 0; } tr, .difference { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } details::details-content { content-visibility: visible; display: block; } a { color: inherit; } pre { white-space: pre-wrap; } }
 `);

@@ -66,7 +66,7 @@ export function tryPage(view: TryView): Html {
       </section>
       ${refused === undefined ? '' : html`<div class="banner wait" role="status"><p>Not sent: ${refused}</p></div>`}
       ${tried === undefined ? '' : answerPart(tried, operation)}
-      ${snippets === undefined ? '' : html`<section class="card">${snippetPart(snippets)}</section>`}`,
+      ${snippets === undefined ? '' : html`<section class="card">${snippetPart(snippets, true)}</section>`}`,
   );
 }
 
@@ -96,9 +96,8 @@ function askForm({ text, operation, fields, values, method, faults, link }: TryV
         ? ''
         : html`<div class="field">
             <label for="${BODY_KEY}">Body (JSON)</label>
-            <textarea id="${BODY_KEY}" name="${BODY_KEY}" rows="12" spellcheck="false">
-${lineFirst(values[BODY_KEY] ?? '')}</textarea>
-            ${faultOf(BODY_KEY)} ${bodyExamples(operation)}
+            ${textArea(BODY_KEY, BODY_KEY, BODY_ROWS, values[BODY_KEY] ?? '')} ${faultOf(BODY_KEY)}
+            ${bodyExamples(operation)}
           </div>`
     }
     <p>
@@ -108,9 +107,13 @@ ${lineFirst(values[BODY_KEY] ?? '')}</textarea>
   </form>`;
 }
 
-/** A parser of HTML takes the first line break of a text area away. */
-function lineFirst(text: string): string {
-  return `\n${text}`;
+const BODY_ROWS = 12;
+const LIST_ROWS = 4;
+
+/** A parser of HTML takes the first line break of a text area away, so one stands there that may go. */
+function textArea(id: string, name: string, rows: number, value: string): Html {
+  // prettier-ignore -- every space within it is a part of its value
+  return html`<textarea id="${id}" name="${name}" rows="${rows}" spellcheck="false">${`\n${value}`}</textarea>`;
 }
 
 function fieldInput(
@@ -126,7 +129,7 @@ function fieldInput(
           ${[...new Set([...choices, ...(value === '' ? [] : [value])])].map((each) => html`<option value="${each}" ${each === value ? 'selected' : ''}>${each}</option>`)}
         </select>`
       : list
-        ? html`<textarea id="${id}" name="${key}" rows="4" spellcheck="false">${lineFirst(value)}</textarea>`
+        ? textArea(id, key, LIST_ROWS, value)
         : html`<input
               id="${id}"
               name="${key}"
@@ -188,7 +191,7 @@ function answerPart({ request, answer, verdict }: Tried, operation: OperationVie
         </tr>
       </thead>
       <tbody>
-        ${headers.map((header) => headerRow(header, answer, operation))}
+        ${headers.filter(([name]) => !OF_THE_CONNECTION.has(name)).map((header) => headerRow(header, answer, operation))}
       </tbody>
     </table>
     <h3>Body</h3>
@@ -196,6 +199,9 @@ function answerPart({ request, answer, verdict }: Tried, operation: OperationVie
     ${text === '' ? html`<p class="soft small">None.</p>` : html`<pre tabindex="0"><code>${prettyBody(text)}</code></pre>`}
   </section>`;
 }
+
+/** Said to control, and not to whoever reads. */
+const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'transfer-encoding']);
 
 function verdictPart(verdict: Tried['verdict']): Html {
   if (verdict === undefined) return html``;

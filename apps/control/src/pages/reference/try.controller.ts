@@ -142,6 +142,6 @@ function methodOf({ operation }: Asked, given: Readonly<Record<string, unknown>>
 
 function linkOf({ text, operation }: Asked, values: TryValues, method: string): string | undefined {
   const query = new URLSearchParams({ ...values, ...(method === 'HEAD' && { method }) });
-  const link = `/contracts/${text.domain}/${text.version}/try/${encodeURIComponent(operation.operationId)}?${query}`;
+  const link = `/contracts/${text.domain}/${text.version}/try/${encodeURIComponent(operation.operationId)}?${query.toString()}`;
   return link.length > MOST_LINK ? undefined : link;
 }

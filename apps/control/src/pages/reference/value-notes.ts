@@ -9,7 +9,11 @@ export function valueNotes(schema: JsonObject | boolean, description?: string): 
   if (typeof schema === 'boolean') return contractProse(description);
   const { const: constant, default: fallback, enum: list } = schema;
   const words = description ?? textOf(schema['description']) ?? textOf(schema['title']);
-  const examples = [...listOf(schema['examples']), ...(schema['example'] === undefined ? [] : [schema['example']])];
+  // A list of values says more than one of them.
+  const isListed = constant !== undefined || list !== undefined;
+  const examples = isListed
+    ? []
+    : [...listOf(schema['examples']), ...(schema['example'] === undefined ? [] : [schema['example']])];
   return html`${contractProse(words)}
   ${constant === undefined ? '' : html`<p class="small">Always <code>${plain(constant)}</code></p>`}
   ${list === undefined ? '' : html`<p class="small">One of ${codes(listOf(list).map(plain))}</p>`}

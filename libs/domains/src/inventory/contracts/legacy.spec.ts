@@ -56,7 +56,7 @@ function relayed(of: LegacyWireOperation, question: WireQuestion, answer: CoreAn
 
 function readBack(of: LegacyWireOperation, question: WireQuestion, text: string, status = 200): unknown {
   const contentType = of === list ? XML : 'application/json; charset=utf-8';
-  const reading = of.read(question, { status, contentType, bytes: Buffer.from(text) });
+  const reading = of.read(question, { status, contentType, bytes: Buffer.from(text), askedAtMs: 0 });
   return reading.kind === 'answered' ? reading.result : reading.kind;
 }
 
@@ -86,7 +86,7 @@ describe.each(cases)('golden $name', ({ name, golden }) => {
     const result = of === item || golden.operation === AVAILABILITY_BATCH ? canonical : listOf(canonical);
     let written;
     try {
-      written = relayed(of, question, { status, contentType, bytes }, result).written;
+      written = relayed(of, question, { status, contentType, bytes, askedAtMs: 0 }, result).written;
     } catch (error) {
       if (!(error instanceof ArmError || error instanceof TranslationRefused || name === 'fault-session-expired'))
         throw error;
@@ -182,6 +182,7 @@ const answerOf = (text: string): CoreAnswer => ({
   status: 200,
   contentType: 'application/json; charset=utf-8',
   bytes: Buffer.from(text),
+  askedAtMs: 0,
 });
 
 it('a stock item says what the service says, and everything else as the core said it', () => {
@@ -354,6 +355,7 @@ describe('a list', () => {
   const wrapped = (part: string): CoreAnswer => ({
     status: 200,
     contentType: XML,
+    askedAtMs: 0,
     bytes: Buffer.from(
       `<E:Envelope xmlns:E="http://schemas.xmlsoap.org/soap/envelope/" xmlns:C="http://schemas.xmlsoap.org/soap/encoding/" xmlns:m="urn:Magento"><E:Body><m:catalogInventoryStockItemListResponse>${part}</m:catalogInventoryStockItemListResponse></E:Body></E:Envelope>`,
     ),

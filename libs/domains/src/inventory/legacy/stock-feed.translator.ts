@@ -23,6 +23,7 @@ export function translateStockFeedRow(row: StockFeedRow): StockLevel {
     source: row.source,
     managed: row.unit !== 'LE',
     quantityE4: quantityE4 === 0 ? 0 : quantityE4,
+    ...(row.unit === 'CS' ? { caseOf: row.unitNumerator } : {}),
     inStock: row.inStock,
     sequence: row.sequence,
     changedAtMs: instantOf(row.changedOn, row.changedAt),

@@ -1,5 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { record, records, ServiceClient, text, type CallAttempt } from '@banyan/rpc';
+import { record, records, ServiceClient, text, whole, type CallAttempt } from '@banyan/rpc';
 import type { ServiceConnection } from '../../domain.js';
 import { INVENTORY_ERROR_CODES } from './inventory-service.messages.js';
 
@@ -22,6 +22,8 @@ export interface ListedStock {
   readonly counted: boolean;
   /** Does any source hold a part of a unit? */
   readonly inParts: boolean;
+  /** Pieces in a case, of every case that any source told of, rising; none: it is told of in pieces. */
+  readonly cases: readonly number[];
 }
 
 /** One page: SKUs whose latest rows could be read, in the order of their code units. */
@@ -75,10 +77,11 @@ export class StockListClient {
 
 function readPage(answer: unknown): StockListPage {
   const page = record(answer, 'service');
-  const items = records(page['items'], 'service.items', STOCK_LIST_PAGE).map(({ sku, counted, inParts }) => ({
+  const items = records(page['items'], 'service.items', STOCK_LIST_PAGE).map(({ sku, counted, inParts, cases }) => ({
     sku: text(sku, 'service.items.sku'),
     counted: yes(counted, 'service.items.counted'),
     inParts: yes(inParts, 'service.items.inParts'),
+    cases: sizes(cases, 'service.items.cases'),
   }));
   const { doubted, next } = page;
   if (!Array.isArray(doubted) || doubted.length > STOCK_LIST_PAGE) {
@@ -89,6 +92,14 @@ function readPage(answer: unknown): StockListPage {
     doubted: doubted.map((sku) => text(sku, 'service.doubted')),
     next: next === null ? null : text(next, 'service.next'),
   };
+}
+
+/** No product comes in more kinds of cases than there are sources. */
+const MOST_CASES = 64;
+
+function sizes(value: unknown, at: string): readonly number[] {
+  if (!Array.isArray(value) || value.length > MOST_CASES) throw new TranslationRefused(at, 'is not a list');
+  return value.map((each: unknown) => whole(each, at, 1));
 }
 
 function yes(value: unknown, at: string): boolean {

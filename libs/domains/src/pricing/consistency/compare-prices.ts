@@ -63,7 +63,7 @@ interface Difference {
   readonly aspect: Aspect;
   readonly odd: readonly Told[];
   readonly among: readonly Told[];
-  valueOf(told: Told): string;
+  readonly valueOf: (told: Told) => string;
 }
 
 function differencesOf(shops: readonly Told[], atMs: number): readonly Difference[] {
@@ -115,17 +115,16 @@ function isPriced({ said }: SheetTold): boolean {
 
 function doubts(shops: readonly Told[]): readonly Difference[] {
   const doubted = shops.filter(({ said }) => said.kind === 'doubted');
-  const isNet = ({ said }: Told): boolean => said.kind === 'doubted' && said.isNet;
-  const of = (kind: 'net-price' | 'in-doubt', aspect: Aspect, odd: readonly Told[]): readonly Difference[] =>
-    odd.length === 0 ? [] : [{ kind, aspect, odd, among: odd, valueOf: doubtText }];
-  return [
-    ...of('net-price', 'shelf', doubted.filter(isNet)),
-    ...of(
-      'in-doubt',
-      'doubt',
-      doubted.filter((told) => !isNet(told)),
-    ),
-  ];
+  const [net, others] = [doubted.filter(isNet), doubted.filter((told) => !isNet(told))];
+  return [...doubt('net-price', 'shelf', net), ...doubt('in-doubt', 'doubt', others)];
+}
+
+function doubt(kind: 'net-price' | 'in-doubt', aspect: Aspect, odd: readonly Told[]): readonly Difference[] {
+  return odd.length === 0 ? [] : [{ kind, aspect, odd, among: odd, valueOf: doubtText }];
+}
+
+function isNet({ said }: Told): boolean {
+  return said.kind === 'doubted' && said.isNet;
 }
 
 function doubtText({ said }: Told): string {
@@ -170,13 +169,12 @@ function serviceDiffers(sku: string, told: readonly Told[], atMs: number): Incon
   if (web === undefined || service === undefined) return undefined;
   const { differing, aspect } = differingBy(web, service, atMs);
   if (differing.length === 0) return undefined;
-  const words = (each: Told): string => (each.place === 'web' ? 'says it' : 'says otherwise');
   return {
     kind: 'service',
     subject: sku,
     odd: ['service'],
     evidence: [web, service].map((each) =>
-      evidenceOf(each, aspect, `${summaryOf(each)} (${words(each)}: ${differing.join(', ')})`),
+      evidenceOf(each, aspect, `${summaryOf(each)} (differing: ${differing.join(', ')})`),
     ),
     example: firstDifference([web, service], atMs),
   };

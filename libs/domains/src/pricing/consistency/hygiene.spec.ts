@@ -51,7 +51,12 @@ describe('a promotion', () => {
 describe('prices and stock', () => {
   const kinds = (products: readonly PricedProduct[], stocked: Parameters<typeof stockHygiene>[1]) =>
     stockHygiene(products, stocked).map(({ kind, subject }) => [kind, subject]);
-  const held = (sku: string, inParts = false, counted = true) => ({ sku, counted, inParts });
+  const held = (sku: string, inParts = false, counted = true, cases: readonly number[] = []) => ({
+    sku,
+    counted,
+    inParts,
+    cases,
+  });
 
   test('that know the same, in units that fit, are well', () => {
     const metre = product('M', { measure: { of: 'metre', count: 1 } });
@@ -64,6 +69,14 @@ describe('prices and stock', () => {
       ['stock-without-price', 'B'],
     ]);
     expect(kinds([product('A')], [held('A', true)])).toEqual([['stock-unit', 'A']]);
+  });
+
+  test('cases of another size are told; of the same, or told in pieces, they are not', () => {
+    const byTwelve = product('C', { measure: { of: 'piece', count: 12 } });
+    expect(kinds([byTwelve], [held('C', false, true, [24])])).toEqual([['stock-unit', 'C']]);
+    expect(kinds([byTwelve], [held('C', false, true, [12, 24])])).toEqual([]);
+    expect(kinds([byTwelve], [held('C')])).toEqual([]);
+    expect(kinds([product('A')], [held('A', false, true, [24])])).toEqual([]);
   });
 
   test('what is not known is held against nobody', () => {

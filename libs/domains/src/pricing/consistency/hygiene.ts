@@ -1,5 +1,6 @@
 import type { Promotion } from '../promotion.js';
 import type { Evidence, Inconsistency } from './inconsistency.js';
+import { measureText } from './compare-prices.js';
 import { lookAlikes, WAYS, type NamedProduct } from './look-alikes.js';
 import type { Measure } from './told.js';
 
@@ -10,6 +11,8 @@ export interface StockedSku {
   readonly counted: boolean;
   /** Does any source hold a part of a unit? */
   readonly inParts: boolean;
+  /** Pieces in a case, of every case that any source told of; none: it is told of in pieces. */
+  readonly cases: readonly number[];
 }
 
 /** A product that the price list tells of. */
@@ -112,18 +115,18 @@ function heldAgainst(product: PricedProduct, stocked: StockedSku | undefined): r
     const inStock: Evidence = { ...BARE, place: 'inventory', value: 'was never heard of' };
     return [finding('price-without-stock', sku, [inPrices, inStock], ['inventory'])];
   }
-  if (!stocked.counted || !stocked.inParts || measure === undefined || measure.of === 'metre') return [];
-  return [
-    finding(
-      'stock-unit',
-      sku,
-      [
-        { ...inPrices, value: `priced by the ${measure.of}` },
-        { ...BARE, place: 'inventory', value: 'held in parts of a unit' },
-      ],
-      [],
-    ),
-  ];
+  const held = measure === undefined ? undefined : heldOtherwise(measure, stocked);
+  if (measure === undefined || held === undefined) return [];
+  const priced: Evidence = { ...inPrices, value: `priced by the ${measureText(measure)}` };
+  return [finding('stock-unit', sku, [priced, { ...BARE, place: 'inventory', value: held }], [])];
+}
+
+/** How it is held, if that is not how it is priced: in parts of what is sold whole, or in cases of another size. */
+function heldOtherwise(measure: Measure, { counted, inParts, cases }: StockedSku): string | undefined {
+  if (!counted || measure.of === 'metre') return undefined;
+  if (inParts) return 'held in parts of a unit';
+  const isOtherCase = measure.count > 1 && cases.length > 0 && !cases.includes(measure.count);
+  return isOtherCase ? `held in cases of ${cases.join(' and of ')}` : undefined;
 }
 
 function stockWithoutPrice(sku: string): Inconsistency {

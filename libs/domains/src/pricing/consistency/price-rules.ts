@@ -21,7 +21,7 @@ interface SheetRule {
 export interface RuleDifference {
   readonly kind: PriceKind;
   readonly odd: readonly SheetTold[];
-  valueOf(told: SheetTold): string;
+  readonly valueOf: (told: SheetTold) => string;
 }
 
 /** By a single value of the sheet. */

@@ -88,19 +88,20 @@ const validUntilAlways = version.change({
   answers: { Price: always, EntryPriced: always },
 });
 
+export function stepsOf({ tiers }: Price): Step[] {
+  return tiers.map(({ fromQuantityE4, price }, index) => {
+    const next = tiers[index + 1];
+    return {
+      from: quantityOf(fromQuantityE4),
+      below: next === undefined ? null : quantityOf(next.fromQuantityE4),
+      price,
+    };
+  });
+}
+
 const whole = {
   without: ['tiers'],
-  with: {
-    steps: ({ tiers }: Price): Step[] =>
-      tiers.map(({ fromQuantityE4, price }, index) => {
-        const next = tiers[index + 1];
-        return {
-          from: quantityOf(fromQuantityE4),
-          below: next === undefined ? null : quantityOf(next.fromQuantityE4),
-          price,
-        };
-      }),
-  },
+  with: { steps: stepsOf },
   back: ({ steps }: { readonly steps: readonly Step[] }) => ({
     tiers: steps.map(({ from, price }) => ({ from, price })),
   }),
@@ -127,13 +128,14 @@ const promotionCodes = version.change({
   },
 });
 
-const spoke = version.spoke([channelPrice, reasonInWords, validUntilAlways, wholeSteps, promotionCodes]);
+/** Version 3 in parts, for the version that is like it. */
+export const v3Spoke = version.spoke([channelPrice, reasonInWords, validUntilAlways, wholeSteps, promotionCodes]);
 
 /** Pricing, contract version 3: version 2, and what is different in it. */
 export const v3: ContractVersion = {
   domain: 'pricing',
   version: 'v3',
   specification: 'contracts/pricing/v3/openapi.yaml',
-  operations: operationsOf(spoke),
-  descent: spoke.descent,
+  operations: operationsOf(v3Spoke),
+  descent: v3Spoke.descent,
 };
