@@ -1,7 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProblemError } from '@banyan/kernel';
 import * as fc from 'fast-check';
+import { ContractOperation } from '../contract-operation.js';
 import type { ContractRequest } from '../contract-version.js';
+import { SchemaCompiler } from '../schema-checks.js';
+import type { OperationSpecification } from '../specification.js';
 import { nextTo } from './changed-spoke.js';
 import { renamed } from './named-change.js';
 import { operationsOf, type PartedSpoke } from './parted-spoke.js';
@@ -208,6 +211,58 @@ describe('a version that is its neighbour but for named changes', () => {
     expect(spoke.descent.back('listShelves', said)).toStrictEqual(
       spoke.descent.left['listShelves']?.present(shelves).body,
     );
+  });
+
+  it('is counted by its own deprecated names, of requests before they are read as its neighbour’s and of what it answers', () => {
+    const old = { deprecated: true };
+    const specification: OperationSpecification = {
+      operationId: 'listShelves',
+      method: 'POST',
+      route: '/shelf/v2/list',
+      parameters: [],
+      requestBody: {
+        required: true,
+        schema: {
+          type: 'object',
+          properties: { shelves: { type: 'array', ...old }, names: { type: 'array', ...old }, limit: old },
+        },
+      },
+      responses: new Map([
+        [
+          200,
+          {
+            type: 'object',
+            properties: {
+              shelves: {
+                type: 'array',
+                items: { type: 'object', properties: { width: old, widthCm: old, note: {}, name: old } },
+              },
+            },
+          },
+        ],
+      ]),
+      personal: [],
+    };
+    const version = { domain: 'shelf', version: 'v2', specification: 'x', operations: {} };
+    const compiled = new ContractOperation(version, specification, operation('listShelves'), new SchemaCompiler());
+    const seen: string[] = [];
+    const note = (index: number) => seen.push(compiled.deprecated.names[index] ?? '');
+    compiled.accept(
+      {
+        path: {},
+        query: '',
+        headers: { 'content-type': 'application/json' },
+        body: Buffer.from(JSON.stringify({ shelves: ['A'], limit: 1 })),
+      },
+      note,
+    );
+    const { status, body } = compiled.present([
+      { name: 'A', cm: 80, note: null },
+      { name: 'B', cm: 90, note: null },
+    ]);
+    compiled.deprecated.inAnswer(status, body, note);
+    // Nothing of the neighbour's names, and each of its own once, however many hold it.
+    expect(seen.toSorted()).toEqual(['/limit', '/shelves', '200:/shelves/*/name', '200:/shelves/*/width']);
   });
 
   it('tells its changes in their order', () => {
