@@ -304,9 +304,9 @@ describe('what does not fit together', () => {
   });
 
   it('what a contract says and no change does is not compiled', () => {
-    // @ts-expect-error -- unfinished: 'Shelf.note is another type now: give it again, with what it is'
+    // @ts-expect-error -- 'Shelf.note is another type now: give it again, with what it is'
     next.spoke([inMillimetres]);
-    // @ts-expect-error -- unfinished: 'Shelf.width is in the contract and in no change', and Shelf.widthCm is no more in it
+    // @ts-expect-error -- 'Shelf.width is in the contract and in no change', and Shelf.widthCm is no more in it
     next.spoke([alwaysNoted]);
     // @ts-expect-error -- a width is no number in version 2
     next.change({ name: 'a', says: '', answers: { Shelf: { with: { width: ({ cm }) => cm }, back: () => ({}) } } });
