@@ -245,9 +245,9 @@ describe('at a canary of 50 %', () => {
       const { uses } = JSON.parse(stdout) as { uses: readonly { operation: string; storefront: string }[] | null };
       return (uses ?? []).length === 2 ? uses : undefined;
     }, 'control has kept the use');
-    expect(consumers?.map(({ operation, storefront }) => [operation, storefront]).toSorted()).toEqual([
-      ['getPrice', 'default'],
-      ['getPrices', 'default'],
+    expect(consumers?.map(({ operation, storefront }) => `${operation} ${storefront}`).toSorted()).toEqual([
+      'getPrice default',
+      'getPrices default',
     ]);
   });
 });

@@ -26,7 +26,8 @@ export function nextTo<From, Before>(
 /** What a list of changes must be, so that nothing of the contract is left out. */
 type Finished<From, Before, After, Change> = [Unfinished<From, Before, After, Change>] extends [never]
   ? unknown
-  : { readonly unfinished: Unfinished<From, Before, After, Change> };
+  : // As names of members that are missing, which the compiler writes out.
+    { readonly [Left in Unfinished<From, Before, After, Change>]: never };
 
 class NextVersion<From, Before, After> {
   constructor(
