@@ -22,7 +22,14 @@ export const domains: readonly Domain[] = [inventory, pricing];
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
 export * from './inventory/service/inventory-service.messages.js';
-export * from './inventory/service/stock-list.js';
+export {
+  STOCK_LIST_PAGE,
+  STOCK_LIST_PATTERN,
+  StockListClient,
+  type ListedStock,
+  type StockListPage,
+  type StockListQuestion,
+} from './inventory/service/stock-list.js';
 export type { StockLevel } from './inventory/stock-level.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';

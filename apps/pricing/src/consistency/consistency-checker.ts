@@ -18,8 +18,8 @@ const SURVEYED_FOR: readonly string[] = HYGIENE_KINDS.filter((kind) => !LOOKED_F
 export interface CheckerParts {
   readonly clock: Clock;
   readonly policy: ConsistencyPolicy;
-  readonly turns: TurnStore;
-  readonly findings: FindingsStore;
+  readonly turns: Pick<TurnStore, 'hold' | 'wentOn' | 'ended'>;
+  readonly findings: Pick<FindingsStore, 'alive' | 'ofKinds' | 'keep' | 'forget'>;
   readonly board: Pick<PriceBoard, 'skus'>;
   readonly priceList: Pick<ListStatus, 'loaded'>;
   readonly looks: Pick<PriceLooks, 'at'>;

@@ -126,9 +126,8 @@ describe('what was found', () => {
     await store.keep(all, []);
     await store.keep(all, []);
     const read = await store.ofKinds(['window']);
-    expect(read.map(({ what: { evidence: _, ...what }, ...rest }) => ({ ...rest, what }))).toEqual(
-      all.map(({ what: { evidence: _, ...what }, ...rest }) => ({ ...rest, what })),
-    );
+    const bare = (each: Finding): Finding => ({ ...each, what: { ...each.what, evidence: [] } });
+    expect(read.map(bare)).toEqual(all.map(bare));
     expect(read[0]?.what.evidence).toEqual([{ ...all[0]?.what.evidence[0], value: 'x\ufffd\\u0000y' }]);
     expect((await store.ofKinds(['window'], ['B', 'X'])).map(({ what }) => what.subject)).toEqual(['B']);
     await store.keep([], [{ kind: 'window', subject: 'A' }]);
@@ -155,11 +154,11 @@ describe('what was found', () => {
     expect(await listed({ subject: 'A' })).toEqual(['window A', 'sku-case A']);
     expect(await listed({ kind: 'window' })).toEqual(['window A']);
     expect(await listed({ limit: 1 })).toEqual(['shelf-price B']);
-    expect((await store.openCounts()).map(({ kind, place, count }) => [kind, place, count]).toSorted()).toEqual([
-      ['shelf-price', 'app', 1],
-      ['shelf-price', 'store', 1],
-      ['sku-case', 'undecided', 1],
-      ['window', 'app', 1],
+    expect((await store.openCounts()).map(({ kind, place, count }) => `${kind} ${place} ${count}`).toSorted()).toEqual([
+      'shelf-price app 1',
+      'shelf-price store 1',
+      'sku-case undecided 1',
+      'window app 1',
     ]);
     expect(await store.alive(['window', 'shelf-price'], '', 1)).toEqual(['A']);
     expect(await store.alive(['window', 'shelf-price'], 'A', 5)).toEqual(['B']);

@@ -58,7 +58,7 @@ export class StockListClient {
     try {
       let question: StockListQuestion = {};
       for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-        const page = readPage(await this.#client.ask(STOCK_LIST_PATTERN, question, attempt));
+        const page = readStockListPage(await this.#client.ask(STOCK_LIST_PATTERN, question, attempt));
         items.push(...page.items);
         doubted.push(...page.doubted);
         if (page.next === null) return { items, doubted };
@@ -75,7 +75,8 @@ export class StockListClient {
   }
 }
 
-function readPage(answer: unknown): StockListPage {
+/** @throws TranslationRefused naming the member in doubt */
+export function readStockListPage(answer: unknown): StockListPage {
   const page = record(answer, 'service');
   const items = records(page['items'], 'service.items', STOCK_LIST_PAGE).map(({ sku, counted, inParts, cases }) => ({
     sku: text(sku, 'service.items.sku'),
