@@ -156,7 +156,7 @@ export function assembleControl(
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     mismatches: new MismatchKeeping(store),
     groups,
-    mismatchDesk: new MismatchDesk(store, clock, config.BANYAN_CONTRACTS_DIR),
+    mismatchDesk: new MismatchDesk(store, clock),
     burn,
     minutes,
     usage,

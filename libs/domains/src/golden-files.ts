@@ -1,4 +1,3 @@
-import { loadContracts } from '@banyan/contracts';
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import { expectedOf, type RecordedCase } from '@banyan/shadow';
 import type { Domain } from './domain.js';
@@ -23,8 +22,6 @@ export interface GoldenCaseOptions {
   readonly about: string;
   /** Where it comes from; kept beside it, read by nobody but people. */
   readonly origin: object;
-  /** Default: the project's own. */
-  readonly contractsDir?: string | undefined;
 }
 
 /**
@@ -36,7 +33,7 @@ export interface GoldenCaseOptions {
 export function goldenFiles(
   domain: Domain,
   recorded: RecordedCase,
-  { operation, expected, about, origin, contractsDir }: GoldenCaseOptions,
+  { operation, expected, about, origin }: GoldenCaseOptions,
 ): readonly GoldenFile[] {
   const rules = domain.comparison[operation] ?? {};
   const canonical = expected === 'legacy' ? recorded.legacy : expectedOf(recorded.legacy, recorded.service, rules);
@@ -44,7 +41,7 @@ export function goldenFiles(
     jsonFile('question.json', { about, ...recorded.question }),
     { name: recorded.file, bytes: Buffer.from(recorded.bytesBase64, 'base64') },
     jsonFile('canonical.json', canonical),
-    ...presented(domain, operation, canonical, contractsDir),
+    ...presented(domain, operation, canonical),
     jsonFile('mismatch.json', origin),
   ];
 }
@@ -60,20 +57,16 @@ export function meaningOf(status: number, translate: () => unknown): object {
   }
 }
 
-function presented(
-  { contracts, promiseOf }: Domain,
-  operation: string,
-  canonical: unknown,
-  contractsDir: string | undefined,
-): readonly GoldenFile[] {
+/** In the words of each version that has the operation. */
+function presented({ contracts, promiseOf }: Domain, operation: string, canonical: unknown): readonly GoldenFile[] {
   const promise = promiseOf?.(operation, canonical);
   const result = promise === undefined ? canonical : promise.withToken(GOLDEN_TOKEN);
-  return loadContracts(contracts, contractsDir)
-    .operations.filter((candidate) => candidate.operation === operation)
-    .map((spoke) => {
-      const { status, body } = spoke.present(result);
-      return jsonFile(`${spoke.version}.json`, { status, body });
-    });
+  return contracts.flatMap(({ version, operations }) => {
+    const spoke = Object.values(operations).find((candidate) => candidate.operation === operation);
+    if (spoke === undefined) return [];
+    const { status, body } = spoke.present(result);
+    return [jsonFile(`${version}.json`, { status, body })];
+  });
 }
 
 function jsonFile(name: string, value: unknown): GoldenFile {

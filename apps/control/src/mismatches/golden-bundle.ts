@@ -24,7 +24,6 @@ export interface GoldenWish {
   /** Why the case is there; absent: made of the group. */
   readonly about?: string | undefined;
   readonly judgement: JudgementView | undefined;
-  readonly contractsDir: string | undefined;
 }
 
 /** The same for programs. */
@@ -43,7 +42,7 @@ export function bundleView({ files, atMs: _atMs, ...bundle }: GoldenBundle): Bun
 export function goldenBundle(domain: Domain, sample: KeptSample, wish: GoldenWish): GoldenBundle {
   const { case: made, asked, ...body } = sample.body as SampleBody;
   if (made.kind !== 'ready') throw new ProblemError('conflict', { detail: noCaseText(made.because) });
-  const { expected, contractsDir } = wish;
+  const { expected } = wish;
   const { operation, path, kind, about, release } = sample;
   const origin = {
     domain: domain.name,
@@ -60,7 +59,7 @@ export function goldenBundle(domain: Domain, sample: KeptSample, wish: GoldenWis
   };
   const aboutText = wish.about?.trim() || aboutOf(sample, expected);
   try {
-    const options = { operation: asked, expected, about: aboutText, origin, contractsDir };
+    const options = { operation: asked, expected, about: aboutText, origin };
     const files = goldenFiles(domain, made, options);
     const name = wish.name || nameOf(sample, asked);
     return { name, domain: domain.name, operation: asked, expected, atMs: made.recordedAtMs, files };

@@ -69,7 +69,6 @@ export class MismatchDesk {
   constructor(
     private readonly store: Store,
     private readonly clock: Clock,
-    private readonly contractsDir: string | undefined,
   ) {}
 
   /** Most copies first. @throws ProblemError `unavailable` without PostgreSQL */
@@ -126,7 +125,7 @@ export class MismatchDesk {
     if (sample === undefined || domain === undefined)
       throw nothing('No sample has this id: it may have gone by its age.');
     const judgement = (await this.#judgements(sample.domain)).get(causeText(sample));
-    return goldenBundle(domain, sample, { ...wish, judgement, contractsDir: this.contractsDir });
+    return goldenBundle(domain, sample, { ...wish, judgement });
   }
 
   async #find(domain: string, id: string): Promise<{ readonly kept: KeptGroup; readonly view: GroupView }> {
