@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { PROBLEM_TYPE_BASE, PROJECT_ROOT } from '@banyan/kernel';
 import { parseDocument } from 'yaml';
 import { viewOf } from '../../apps/control/src/contracts/reading/operation-view.js';
@@ -172,6 +174,43 @@ describe('what the gateway sends to storefronts', () => {
     expect(page).toContain('href="/contracts/inventory/v1...v2"');
     expect(page).not.toContain('>Try it<');
   }, 60_000);
+});
+
+describe('two texts that are hard to compare', () => {
+  it('are given up at the bound of time, and hold up nothing meanwhile', () => {
+    const module = pathToFileURL(join(PROJECT_ROOT, 'dist/apps/control/src/contracts/comparing/compare-apart.js')).href;
+    // Every component leads to every other, under as many operations: what the checker finds hardest (ADR 19).
+    const source = `
+      import { compareApart } from ${JSON.stringify(module)};
+      const names = Array.from({ length: 120 }, (_, at) => 'S' + at);
+      const text = (most) => ({
+        openapi: '3.1.1',
+        info: { title: 'x', version: '1.0.0' },
+        paths: Object.fromEntries(names.map((name) => ['/x/' + name, { get: { responses: { 200: { description: 'x', content: { 'application/json': { schema: { $ref: '#/components/schemas/' + name } } } } } } }])),
+        components: { schemas: Object.fromEntries(names.map((name) => [name, {
+          type: 'object', additionalProperties: false,
+          properties: { n: { type: 'integer', maximum: most }, ...Object.fromEntries(names.map((each) => [each, { $ref: '#/components/schemas/' + each }])) },
+        }])) },
+      });
+      let longest = 0;
+      let last = performance.now();
+      setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now(); }, 5).unref();
+      const began = performance.now();
+      const policy = { withinMs: { value: 1500 }, mostBytes: { value: 256 * 1024 * 1024 } };
+      const outcome = await compareApart(text(9), text(8), policy).then(({ verdict }) => verdict, ({ name }) => name);
+      console.log(JSON.stringify({ outcome, tookMs: performance.now() - began, longest }));
+    `;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
+      encoding: 'utf8',
+      cwd: PROJECT_ROOT,
+    });
+    expect(stderr).toBe('');
+    const { outcome, tookMs, longest } = JSON.parse(stdout) as { outcome: string; tookMs: number; longest: number };
+    expect(outcome).toBe('ComparingTooLong');
+    expect(tookMs).toBeGreaterThan(1_400);
+    // A machine that is shared stands still by itself; a comparison in this thread would for all of the time.
+    expect(longest).toBeLessThan(1_000);
+  }, 30_000);
 });
 
 describe('what changed between two texts', () => {

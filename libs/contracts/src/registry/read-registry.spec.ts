@@ -92,6 +92,11 @@ describe('the registry', () => {
       'storefronts has a name that is not allowed: unknown',
     ],
     [
+      'a storefront that would be taken for control, which tries operations',
+      (r) => void (r.storefronts.console = { contact: 'x' }),
+      'storefronts has a name that is not allowed: console',
+    ],
+    [
       'published without a text',
       (r) => void (r.contracts.stock.v2.published = []),
       'stock/v2: is published and has no published',

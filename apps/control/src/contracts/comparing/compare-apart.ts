@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Comparison, JsonObject } from '@banyan/contracts';
-import { COMPARING_POLICY } from './comparing-policy.js';
+import { COMPARING_POLICY, type ComparingPolicy } from './comparing-policy.js';
 import type { ToCompare } from './compare.worker.js';
 
 /** Compares two texts; the promise is rejected where it cannot, or not within its bound. */
@@ -19,10 +19,13 @@ const BYTES_PER_MEBIBYTE = 1024 * 1024;
  *
  * @throws ComparingTooLong, or whatever the comparison throws
  */
-export const compareApart: ComparesApart = (earlier, later) =>
-  new Promise((resolve, reject) => {
+export function compareApart(
+  earlier: JsonObject,
+  later: JsonObject,
+  { withinMs, mostBytes }: Pick<ComparingPolicy, 'withinMs' | 'mostBytes'> = COMPARING_POLICY,
+): Promise<Comparison> {
+  return new Promise((resolve, reject) => {
     const given: ToCompare = { earlier, later };
-    const { withinMs, mostBytes } = COMPARING_POLICY;
     const worker = new Worker(new URL('./compare.worker.js', import.meta.url), {
       workerData: given,
       resourceLimits: { maxOldGenerationSizeMb: mostBytes.value / BYTES_PER_MEBIBYTE },
@@ -38,3 +41,4 @@ export const compareApart: ComparesApart = (earlier, later) =>
     worker.once('error', (error) => end(() => reject(error)));
     worker.once('exit', () => end(() => reject(new ComparingTooLong())));
   });
+}

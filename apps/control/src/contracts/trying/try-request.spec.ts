@@ -4,6 +4,7 @@ import { domains } from '@banyan/domains';
 import * as fc from 'fast-check';
 import { viewOf } from '../reading/operation-view.js';
 import { ContractShelf, type ShelvedVersion } from '../shelf/contract-shelf.js';
+import { asksForPersonal } from './asks-for-personal.js';
 import { whyNotTried } from './may-try.js';
 import { ServedOperations } from './served-operations.js';
 import { exampleValues, fieldsOf, type TryField } from './try-fields.js';
@@ -123,6 +124,25 @@ describe('a request', () => {
         expect(url.searchParams.get('channel')).toBe(channel);
       }),
     );
+  });
+});
+
+describe('what a link may hold', () => {
+  const asks = (operation: object) => {
+    const view = viewOf({ openapi: '3.1.1', paths: { '/x/v1/y': { post: { responses: {}, ...operation } } } });
+    const [only] = view.operations;
+    if (only === undefined) throw new Error('no operation');
+    return asksForPersonal(only, view.references);
+  };
+
+  it('is nothing about a person, in a parameter or however deep in a body', () => {
+    const email = { type: 'string', 'x-pii': 'contact' };
+    const body = (schema: object) => ({ requestBody: { content: { 'application/json': { schema } } } });
+    expect(asks(body({ properties: { lines: { items: { properties: { email } } } } }))).toBe(true);
+    expect(asks({ parameters: [{ name: 'to', in: 'query', schema: email }] })).toBe(true);
+    expect(asks({ parameters: [{ name: 'to', in: 'query', 'x-pii': 'contact', schema: {} }] })).toBe(true);
+    expect(asks(body({ properties: { city: { type: 'string', 'x-pii': 'none' } } }))).toBe(false);
+    for (const operation of PRICING.operations) expect(asksForPersonal(operation, PRICING.references)).toBe(false);
   });
 });
 

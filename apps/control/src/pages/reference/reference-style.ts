@@ -2,7 +2,7 @@ import { rawHtml } from '../html.js';
 
 /** What the reference of contracts needs beside the style of all pages: the same colours, tables that nest, pages that print. */
 export const REFERENCE_STYLE = rawHtml(`
-html { scroll-padding-top: 1rem; } main.wide, .wide { max-width: 80rem; }
+html { scroll-padding-top: 1rem; } td p { margin: 0 0 .25rem; } .card > p:last-child { margin-bottom: 0; } main.wide, .wide { max-width: 80rem; }
 .trail { margin: .2rem 0 0; } .trail a { margin-right: .15rem; }
 .reference { display: grid; grid-template-columns: minmax(0, 1fr); gap: 0 1.5rem; } .reference > * { min-width: 0; }
 @media (min-width: 70rem) { .reference { grid-template-columns: 15rem minmax(0, 1fr); }

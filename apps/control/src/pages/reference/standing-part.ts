@@ -7,7 +7,7 @@ import { dayOf, stateMark, stateWords } from './state-mark.js';
 
 /** How a version stands, and where its texts are. @param siblings versions of the domain, to compare with */
 export function standingPart(shelved: ShelvedVersion, text: ContractText, siblings: readonly string[]): Html {
-  const { domain, version, registered, successor, ahead } = shelved;
+  const { domain, version, registered, ahead } = shelved;
   const here = `/contracts/${domain}/${version}`;
   const file = text === shelved.text ? here : `${here}/${text.infoVersion}`;
   const others = siblings.filter((each) => each !== version && each !== 'legacy' && version !== 'legacy');
@@ -63,7 +63,6 @@ export function standingPart(shelved: ShelvedVersion, text: ContractText, siblin
         : html`<p class="small">
             Compare:
             ${others.map((other) => html`<a href="/contracts/${domain}/${earlierFirst(version, other)}">${version} and ${other}</a> `)}
-            ${successor === undefined ? '' : html`· <a href="/contracts/${domain}/${version}...${successor}">what moving to ${successor} means</a>`}
           </p>`
     }
   </section>`;
@@ -108,8 +107,8 @@ function ending({ domain, version, registered, successor }: ShelvedVersion): Htm
           ? html`Since ${dayOf(registered.retirement.at)} every request is answered 410
               <a href="/problems/contract-retired"><code>contract-retired</code></a
               >. ${registered.retirement.reason}`
-          : html`Announced ${dayOf(deprecation.at)}; promised until <strong>${dayOf(deprecation.sunset)}</strong>, and
-              answered with 410 when it is retired after that.`
+          : html`Deprecated from ${dayOf(deprecation.at)}; promised until <strong>${dayOf(deprecation.sunset)}</strong>,
+              and answered with 410 when it is retired after that.`
       }
     </p>
     <p>Why: ${deprecation.reason}</p>

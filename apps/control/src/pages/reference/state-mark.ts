@@ -30,7 +30,7 @@ export function stateWords(registered: RegisteredVersion): Html {
     case 'published':
       return html`Frozen, and promised until further notice.`;
     case 'deprecated':
-      return html`Deprecated since ${dayOf(registered.deprecation.at)}, promised until
+      return html`Deprecated from ${dayOf(registered.deprecation.at)}, promised until
         <strong>${dayOf(registered.deprecation.sunset)}</strong>.`;
     case 'retired':
       return html`Retired on ${dayOf(registered.retirement.at)}: answered with 410.`;

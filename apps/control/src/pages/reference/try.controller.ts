@@ -7,6 +7,7 @@ import type { ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
 import { SameOriginFormGuard } from '../../contracts/trying/same-origin-form.guard.js';
 import { TryDesk, type Tried } from '../../contracts/trying/try-desk.js';
 import { BODY_KEY, exampleValues, fieldsOf, type TryField, type TryValues } from '../../contracts/trying/try-fields.js';
+import { asksForPersonal } from '../../contracts/trying/asks-for-personal.js';
 import { tryRequest } from '../../contracts/trying/try-request.js';
 import { nothingPage } from './nothing-page.js';
 import { ReferenceHeaders } from './reference-headers.js';
@@ -140,7 +141,9 @@ function methodOf({ operation }: Asked, given: Readonly<Record<string, unknown>>
   return operation.method === 'GET' && given['method'] === 'HEAD' ? 'HEAD' : operation.method;
 }
 
-function linkOf({ text, operation }: Asked, values: TryValues, method: string): string | undefined {
+/** None where a value is about a person: a URL is kept by browsers, proxies and logs. */
+function linkOf({ text, operation, view }: Asked, values: TryValues, method: string): string | undefined {
+  if (asksForPersonal(operation, view.references)) return undefined;
   const query = new URLSearchParams({ ...values, ...(method === 'HEAD' && { method }) });
   const link = `/contracts/${text.domain}/${text.version}/try/${encodeURIComponent(operation.operationId)}?${query.toString()}`;
   return link.length > MOST_LINK ? undefined : link;
