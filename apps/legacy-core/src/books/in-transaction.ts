@@ -15,6 +15,11 @@ export async function inTransaction<T>(
   const raw = await pool.connect();
   const client = watch === undefined ? raw : watched(raw, watch);
   let broken = false;
+  // A connection that is lost between two statements says so here, and again to the next one, which fails.
+  const lost = (): void => {
+    broken = true;
+  };
+  raw.on('error', lost);
   try {
     await client.query('BEGIN');
     const written = await write(client);
@@ -27,6 +32,7 @@ export async function inTransaction<T>(
     });
     throw error;
   } finally {
+    raw.off('error', lost);
     raw.release(broken);
   }
 }
