@@ -334,6 +334,7 @@ CREATE TABLE legacy.zidoc (
   CONSTRAINT zidoc_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
   CONSTRAINT zidoc_pkey PRIMARY KEY (docnum)
 );
+CREATE INDEX zidoc_order ON legacy.zidoc USING btree (order_id);
 
 CREATE TABLE legacy.zordermove (
   moveid integer NOT NULL DEFAULT nextval('legacy.zordermove_moveid_seq'::regclass),
@@ -348,6 +349,7 @@ CREATE TABLE legacy.zordermove (
 );
 CREATE INDEX zordermove_order ON legacy.zordermove USING btree (order_id);
 CREATE INDEX zordermove_product ON legacy.zordermove USING btree (product_id, order_id);
+CREATE INDEX zordermove_seqno ON legacy.zordermove USING btree (seqno);
 
 CREATE TABLE legacy.zorderpay (
   payid integer NOT NULL DEFAULT nextval('legacy.zorderpay_payid_seq'::regclass),

@@ -137,6 +137,7 @@ export class TakeTheOrders1764800000000 implements MigrationInterface {
       );
       CREATE INDEX zordermove_order ON legacy.zordermove (order_id);
       CREATE INDEX zordermove_product ON legacy.zordermove (product_id, order_id);
+      CREATE INDEX zordermove_seqno ON legacy.zordermove (seqno);
       CREATE SEQUENCE legacy.zidoc_docnum START 400001;
       CREATE TABLE legacy.zidoc (
         docnum char(16) PRIMARY KEY,
@@ -149,6 +150,7 @@ export class TakeTheOrders1764800000000 implements MigrationInterface {
         order_id integer REFERENCES legacy.oc_order,
         credat_gmt timestamp(0) NOT NULL
       );
+      CREATE INDEX zidoc_order ON legacy.zidoc (order_id);
     `);
   }
 

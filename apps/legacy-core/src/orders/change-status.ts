@@ -33,11 +33,14 @@ export async function setStatus(
   const status = findStatus(statusId) ?? before;
   if (before.holdsStock && !status.holdsStock) await giveBackAll(writer, books, orderId);
   if (!before.holdsStock && status.holdsStock) {
-    const plan = planFor(books, head);
+    const { plan, items } = planFor(books, head);
     if (plan.kind === 'refused') {
-      const lines = plan.lines.map(({ line, because }) => ({ ...labelOf(books, head, line), because }));
+      const lines = plan.lines.map(({ line, because }) => ({ ...labelOf(books, items, line), because }));
       return { kind: 'not-sold', lines };
     }
+    await writer.client.query('UPDATE legacy.sales_flat_order_item SET qty_canceled = 0 WHERE order_id = $1', [
+      orderId,
+    ]);
     await takeStock(writer, orderId, plan.takings);
   }
   await writeStatus(writer, head, status, entry, atMs);

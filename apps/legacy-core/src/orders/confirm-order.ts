@@ -1,7 +1,7 @@
 import type { Books, StockWriter } from '../books/books.js';
 import { STORES } from '../prices/markets.js';
 import type { OrderOrigin } from './order-draft.js';
-import { holdOrder, type OrderHead } from './order-head.js';
+import { holdOrder, type OrderHead, type OrderItem } from './order-head.js';
 import { findStatus, MISSING, type OrderStatus, PENDING, PROCESSING } from './order-status.js';
 import { takeStock } from './move-stock.js';
 import { type NotSoldBecause, planTakings, type TakingPlan, viewFor } from './plan-takings.js';
@@ -47,11 +47,11 @@ export async function confirmOrder(
   const head = await holdOrder(client, orderId);
   if (head === undefined) return { kind: 'unknown' };
   if (head.statusId !== MISSING.id) return { kind: 'already', statusId: head.statusId };
-  const plan = planFor(books, head);
+  const { plan, items } = planFor(books, head);
   if (plan.kind === 'refused') {
     return {
       kind: 'not-sold',
-      lines: plan.lines.map(({ line, because }) => ({ ...labelOf(books, head, line), because })),
+      lines: plan.lines.map(({ line, because }) => ({ ...labelOf(books, items, line), because })),
     };
   }
   const status = statusFor(head, confirmation.statusId);
@@ -82,23 +82,28 @@ export async function confirmOrder(
     const { paymentReference: reference, total: amount, currency } = head;
     await writePayment(client, orderId, { kind: 'charge', reference, amount, currency }, atMs);
   }
-  return { kind: 'confirmed', backordered: plan.backordered.map((line) => labelOf(books, head, line)) };
+  return { kind: 'confirmed', backordered: plan.backordered.map((line) => labelOf(books, items, line)) };
 }
 
 /** What a message calls a line by. */
-export function labelOf(books: Books, { items }: OrderHead, line: number): Omit<NotSold, 'because'> {
+export function labelOf(books: Books, items: readonly OrderItem[], line: number): Omit<NotSold, 'because'> {
   const item = items[line];
   return { formIndex: item?.formIndex ?? '', name: books.byId(item?.productId ?? 0)?.name ?? '' };
 }
 
-/** Where an order's goods would be taken now. A branch where the shopper collects is the only place that counts. */
-export function planFor(books: Books, head: OrderHead): TakingPlan {
-  const lines = head.items.flatMap(({ productId, quantityE4 }) => {
-    const product = books.byId(productId);
-    return product === undefined ? [] : [{ product, quantityE4 }];
+/** Where an order's goods would be taken now, and the items the plan's lines are of: what is not refunded of each. */
+export function planFor(
+  books: Books,
+  head: OrderHead,
+): { readonly plan: TakingPlan; readonly items: readonly OrderItem[] } {
+  const due = head.items.flatMap((item) => {
+    const product = books.byId(item.productId);
+    const quantityE4 = item.quantityE4 - item.refundedE4;
+    return product === undefined || quantityE4 === 0 ? [] : [{ item, product, quantityE4 }];
   });
   const view = STORES.find(({ id }) => id === head.storeId)?.view ?? 'default';
-  return planTakings(lines, { view: viewFor(head.pickupAt, view), isEnabled: (source) => books.isEnabled(source) });
+  const plan = planTakings(due, { view: viewFor(head.pickupAt, view), isEnabled: (source) => books.isEnabled(source) });
+  return { plan, items: due.map(({ item }) => item) };
 }
 
 function statusFor({ paymentCode }: OrderHead, asked: number | undefined): OrderStatus {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
-import { bookFaults, booked, heldOf, placeOrder } from '../../testing/order-dance.js';
+import { bookFaults, booked, call, heldOf, placeOrder } from '../../testing/order-dance.js';
 import { type RunningCore, startRunningCore } from '../../testing/running-core.js';
 import { complexFilter, listed, sales } from '../../testing/sales-client.js';
 import { login, textsOf } from '../../testing/soap-client.js';
@@ -228,6 +228,26 @@ describe('cancel, hold, comment', () => {
   });
 });
 
+test('the description has every operation, and every element of an answer', async () => {
+  const { text: wsdl } = await running.ask('/api/v2_soap?wsdl');
+  const id = await one({ comment: 'x', payment: 'card', reference: 'tok' });
+  await sales(running, session, 'salesOrderCreditmemoCreate', id, '<data></data>', 'c');
+  const answers = await Promise.all([
+    sales(running, session, 'salesOrderInfo', id),
+    sales(running, session, 'salesOrderList', complexFilter([['increment_id', 'eq', id]])),
+    sales(running, session, 'salesOrderCreditmemoList', complexFilter([['order_id', 'eq', String(Number(id))]])),
+  ]);
+  for (const { text } of answers) {
+    const [operation] = /(?<=<ns1:)\w+(?=Response>)/.exec(text) ?? [];
+    expect(wsdl).toContain(`<operation name="${operation}">`);
+    const result = text.slice(text.indexOf('<result'), text.indexOf('</ns1:'));
+    const names = new Set([...result.matchAll(/<(\w+)/g)].map(([, name]) => name));
+    for (const name of names) {
+      if (name !== 'item' && name !== 'result') expect(wsdl).toContain(`name="${name}"`);
+    }
+  }
+});
+
 describe('credit memos', () => {
   const paid = (quantity = '3') => one({ items: [['PREIS-TEXT', quantity]], payment: 'card', reference: 'tok_4' });
   const memo = (id: string, data: string, comment = '') =>
@@ -270,6 +290,21 @@ describe('credit memos', () => {
     const [number] = textsOf(list.text, 'increment_id');
     const info = await sales(running, session, 'salesOrderCreditmemoInfo', number ?? '');
     expect(textsOf(info.text, 'qty')).toEqual(['1.0000']);
+  });
+
+  test('what is refunded is not taken again by another status', async () => {
+    const before = await heldOf(running, 'PREIS-TEXT');
+    const { token, order_id: id } = await placeOrder(running, {
+      items: [['PREIS-TEXT', '3']],
+      payment: 'card',
+      reference: 't',
+    });
+    const [order] = await booked(running);
+    await memo(String(id), qtys(order?.items[0]?.item_id, '1'));
+    for (const status of ['7', '2']) {
+      await call(running, token, 'api/order/history', { order_status_id: status }, { order_id: String(id) });
+    }
+    expect(await heldOf(running, 'PREIS-TEXT')).toEqual({ ...before, 'WH-NORD': (before['WH-NORD'] ?? 0) - 2 });
   });
 
   test('goods may come back to a branch', async () => {
