@@ -40,18 +40,16 @@ export async function holdOrder(client: Pick<ClientBase, 'query'>, orderId: numb
     `SELECT order_id, store_id, order_status_id, state, status, hold_before_state, hold_before_status, payment_code,
        payment_reference, lgort, coalesce(waers, currency_code) AS currency, total::text, shipping::text, tax_included,
        (SELECT coalesce(sum(amount), 0)::text FROM legacy.zorderpay p WHERE p.order_id = o.order_id AND kind = 'charge') AS paid,
-       (SELECT coalesce(sum(amount), 0)::text FROM legacy.zorderpay p WHERE p.order_id = o.order_id AND kind = 'refund') AS refunded
-     FROM legacy.oc_order o WHERE order_id = $1 FOR UPDATE`,
+       (SELECT coalesce(sum(amount), 0)::text FROM legacy.zorderpay p WHERE p.order_id = o.order_id AND kind = 'refund') AS refunded,
+       (SELECT jsonb_agg(to_jsonb(i) ORDER BY item_id) FROM (
+          SELECT item_id, product_id, form_index, qty_ordered::text, qty_refunded::text, row_total::text,
+            discount_amount::text, tax_percent::text
+          FROM legacy.sales_flat_order_item WHERE order_id = $1) AS i) AS items
+     FROM legacy.oc_order o WHERE order_id = $1 FOR UPDATE OF o`,
     [orderId],
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const items = await client.query<ItemRow>(
-    `SELECT item_id, product_id, form_index, qty_ordered::text, qty_refunded::text, row_total::text,
-       discount_amount::text, tax_percent::text
-     FROM legacy.sales_flat_order_item WHERE order_id = $1 ORDER BY item_id`,
-    [orderId],
-  );
   return {
     orderId: row.order_id,
     storeId: row.store_id,
@@ -71,7 +69,7 @@ export async function holdOrder(client: Pick<ClientBase, 'query'>, orderId: numb
     taxIncluded: row.tax_included === 1,
     paid: row.paid,
     refunded: row.refunded,
-    items: items.rows.map((item) => ({
+    items: (row.items ?? []).map((item) => ({
       itemId: item.item_id,
       productId: item.product_id,
       formIndex: item.form_index,
@@ -101,6 +99,7 @@ interface HeadRow {
   readonly tax_included: number;
   readonly paid: string;
   readonly refunded: string;
+  readonly items: readonly ItemRow[] | null;
 }
 
 interface ItemRow {

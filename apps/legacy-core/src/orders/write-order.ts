@@ -15,7 +15,7 @@ export async function nextOrderId(client: Pick<ClientBase, 'query'>): Promise<nu
   return Number(rows[0]?.id);
 }
 
-/** Inserts a whole order: its head, lines, totals and addresses, a statement each. */
+/** Inserts a whole order, its lines, totals and addresses: one statement, for a round trip each would be felt. */
 export async function writeOrder(
   client: Pick<ClientBase, 'query'>,
   orderId: number,
@@ -23,21 +23,24 @@ export async function writeOrder(
   status: OrderStatus,
   atMs: number,
 ): Promise<void> {
-  await insertRows(client, 'oc_order', [headColumns(orderId, draft, status, atMs)]);
-  await insertRows(
-    client,
-    'sales_flat_order_item',
-    draft.lines.map((line, at) => itemColumns(orderId, line, at)),
+  const parts: readonly (readonly [table: string, rows: readonly object[]])[] = [
+    ['oc_order', [headColumns(orderId, draft, status, atMs)]],
+    ['sales_flat_order_item', draft.lines.map((line, at) => itemColumns(orderId, line, at))],
+    ['oc_order_total', draft.totals.map((total, at) => ({ order_id: orderId, sort_order: at + 1, ...total }))],
+    [
+      'sales_flat_order_address',
+      [
+        addressColumns(orderId, 'billing', draft.billing),
+        ...(draft.delivery === null ? [] : [addressColumns(orderId, 'shipping', draft.delivery)]),
+      ],
+    ],
+  ];
+  const there = parts.filter(([, rows]) => rows.length > 0);
+  const inserts = there.map(([table, rows], at) => `${table}_rows AS (${insertSql(table, rows, at + 1)})`);
+  await client.query(
+    `WITH ${inserts.join(', ')} SELECT 1`,
+    there.map(([, rows]) => writableJson(rows)),
   );
-  await insertRows(
-    client,
-    'oc_order_total',
-    draft.totals.map((total, at) => ({ order_id: orderId, sort_order: at + 1, ...total })),
-  );
-  await insertRows(client, 'sales_flat_order_address', [
-    addressColumns(orderId, 'billing', draft.billing),
-    ...(draft.delivery === null ? [] : [addressColumns(orderId, 'shipping', draft.delivery)]),
-  ]);
 }
 
 /** Adds a line to what an order went through. */
@@ -145,13 +148,16 @@ export async function insertRows(
   table: string,
   rows: readonly object[],
 ): Promise<void> {
-  const [first] = rows;
-  if (first === undefined) return;
-  const names = Object.keys(first).join(', ');
-  await client.query(
-    `INSERT INTO legacy.${table} (${names}) SELECT ${names} FROM jsonb_populate_recordset(NULL::legacy.${table}, $1::jsonb)`,
-    [JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? writable(value) : value))],
-  );
+  if (rows.length > 0) await client.query(insertSql(table, rows, 1), [writableJson(rows)]);
+}
+
+function insertSql(table: string, rows: readonly object[], parameter: number): string {
+  const names = Object.keys(rows[0] ?? {}).join(', ');
+  return `INSERT INTO legacy.${table} (${names}) SELECT ${names} FROM jsonb_populate_recordset(NULL::legacy.${table}, $${parameter}::jsonb)`;
+}
+
+function writableJson(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? writable(value) : value));
 }
 
 /** A text as the database takes it: without what is no character. */
