@@ -60,7 +60,7 @@ export class OrderCalls {
   async confirmPage(exchange: OrderExchange): Promise<void> {
     const { res, session } = exchange;
     const begun = await this.#begin(exchange, 'page');
-    if (begun.kind === 'not') return this.#redirect(exchange, '/index.php?route=checkout/cart');
+    if (begun.kind === 'not') return this.#redirect(exchange, '/checkout/cart');
     send(res, 200, HTML, confirmPageHtml(begun.orderId, session.checkout.paymentCode ?? '', this.#options.origin()));
   }
 
