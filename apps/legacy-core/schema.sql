@@ -125,6 +125,57 @@ CREATE TABLE legacy.inventory_store_source_link (
   CONSTRAINT inventory_store_source_link_store_id_fkey FOREIGN KEY (store_id) REFERENCES legacy.core_store(store_id)
 );
 
+CREATE TABLE legacy.oc_order (
+  order_id integer NOT NULL,
+  origin character varying(8) NOT NULL,
+  store_id smallint NOT NULL,
+  customer_id integer NOT NULL DEFAULT 0,
+  customer_group_id integer NOT NULL,
+  firstname character varying(32),
+  lastname character varying(32),
+  email character varying(96),
+  telephone character varying(32),
+  payment_code character varying(32) NOT NULL DEFAULT ''::character varying,
+  payment_reference character varying(255),
+  shipping_code character varying(64) NOT NULL DEFAULT ''::character varying,
+  lgort character varying(8),
+  comment text NOT NULL DEFAULT ''::text,
+  currency_code character varying(3) NOT NULL,
+  waers character varying(5),
+  tax_included smallint NOT NULL,
+  subtotal numeric(15,4) NOT NULL,
+  discount numeric(15,4) NOT NULL,
+  shipping numeric(15,4) NOT NULL,
+  tax numeric(15,4) NOT NULL,
+  total numeric(15,4) NOT NULL,
+  order_status_id smallint NOT NULL DEFAULT 0,
+  state character varying(32) NOT NULL,
+  status character varying(32) NOT NULL,
+  hold_before_state character varying(32),
+  hold_before_status character varying(32),
+  bstnk character varying(35),
+  docnum character varying(16),
+  ip character varying(45) NOT NULL DEFAULT ''::character varying,
+  date_added timestamp(0) without time zone NOT NULL,
+  date_added_gmt timestamp(0) without time zone NOT NULL,
+  date_modified timestamp(0) without time zone NOT NULL,
+  date_modified_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT oc_order_pkey PRIMARY KEY (order_id)
+);
+CREATE INDEX oc_order_bstnk ON legacy.oc_order USING btree (bstnk) WHERE (bstnk IS NOT NULL);
+CREATE INDEX oc_order_date_added ON legacy.oc_order USING btree (date_added, order_id);
+CREATE INDEX oc_order_email ON legacy.oc_order USING btree (lower((email)::text), order_id);
+
+CREATE TABLE legacy.oc_order_total (
+  order_id integer NOT NULL,
+  sort_order smallint NOT NULL,
+  code character varying(32) NOT NULL,
+  title character varying(255) NOT NULL,
+  value numeric(15,4) NOT NULL,
+  CONSTRAINT oc_order_total_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT oc_order_total_pkey PRIMARY KEY (order_id, sort_order)
+);
+
 CREATE TABLE legacy.oc_product (
   product_id integer NOT NULL,
   price numeric(15,4),
@@ -207,6 +258,124 @@ CREATE TABLE legacy.oc_promotion (
 );
 CREATE UNIQUE INDEX oc_promotion_code ON legacy.oc_promotion USING btree (lower((code)::text)) WHERE (status = 1);
 
+CREATE TABLE legacy.sales_flat_creditmemo (
+  entity_id integer NOT NULL DEFAULT nextval('legacy.sales_flat_creditmemo_entity_id_seq'::regclass),
+  increment_id character varying(32) NOT NULL,
+  order_id integer NOT NULL,
+  shipping_amount numeric(15,4) NOT NULL,
+  grand_total numeric(15,4) NOT NULL,
+  comment text NOT NULL DEFAULT ''::text,
+  created_at timestamp(0) without time zone NOT NULL,
+  created_at_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT sales_flat_creditmemo_increment UNIQUE (increment_id),
+  CONSTRAINT sales_flat_creditmemo_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT sales_flat_creditmemo_pkey PRIMARY KEY (entity_id)
+);
+CREATE INDEX sales_flat_creditmemo_order ON legacy.sales_flat_creditmemo USING btree (order_id);
+
+CREATE TABLE legacy.sales_flat_creditmemo_item (
+  parent_id integer NOT NULL,
+  order_item_id integer NOT NULL,
+  qty numeric(12,4) NOT NULL,
+  CONSTRAINT sales_flat_creditmemo_item_order_item_id_fkey FOREIGN KEY (order_item_id) REFERENCES legacy.sales_flat_order_item(item_id),
+  CONSTRAINT sales_flat_creditmemo_item_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES legacy.sales_flat_creditmemo(entity_id),
+  CONSTRAINT sales_flat_creditmemo_item_pkey PRIMARY KEY (parent_id, order_item_id)
+);
+
+CREATE TABLE legacy.sales_flat_order_address (
+  parent_id integer NOT NULL,
+  address_type character varying(8) NOT NULL,
+  firstname character varying(32),
+  lastname character varying(32),
+  company character varying(60),
+  street character varying(255),
+  city character varying(128),
+  region character varying(128),
+  postcode character varying(10),
+  country_id character varying(3),
+  telephone character varying(32),
+  CONSTRAINT sales_flat_order_address_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT sales_flat_order_address_pkey PRIMARY KEY (parent_id, address_type)
+);
+
+CREATE TABLE legacy.sales_flat_order_item (
+  item_id integer NOT NULL DEFAULT nextval('legacy.sales_flat_order_item_item_id_seq'::regclass),
+  order_id integer NOT NULL,
+  posex character(5) NOT NULL,
+  form_index character varying(4) NOT NULL DEFAULT ''::character varying,
+  product_id integer NOT NULL,
+  sku character varying(64) NOT NULL,
+  name character varying(255) NOT NULL,
+  qty_ordered numeric(12,4) NOT NULL,
+  qty_canceled numeric(12,4) NOT NULL DEFAULT 0,
+  qty_refunded numeric(12,4) NOT NULL DEFAULT 0,
+  price numeric(15,4) NOT NULL,
+  peinh integer NOT NULL DEFAULT 1,
+  row_total numeric(15,4) NOT NULL,
+  discount_amount numeric(15,4) NOT NULL DEFAULT 0,
+  tax_percent numeric(7,4) NOT NULL,
+  tax_amount numeric(15,4) NOT NULL,
+  CONSTRAINT sales_flat_order_item_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT sales_flat_order_item_pkey PRIMARY KEY (item_id)
+);
+CREATE INDEX sales_flat_order_item_order ON legacy.sales_flat_order_item USING btree (order_id);
+
+CREATE TABLE legacy.sales_flat_order_status_history (
+  entity_id integer NOT NULL DEFAULT nextval('legacy.sales_flat_order_status_history_entity_id_seq'::regclass),
+  parent_id integer NOT NULL,
+  status character varying(32) NOT NULL,
+  comment text,
+  is_customer_notified smallint NOT NULL DEFAULT 0,
+  created_at timestamp(0) without time zone NOT NULL,
+  created_at_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT sales_flat_order_status_history_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT sales_flat_order_status_history_pkey PRIMARY KEY (entity_id)
+);
+CREATE INDEX sales_flat_order_status_history_order ON legacy.sales_flat_order_status_history USING btree (parent_id);
+
+CREATE TABLE legacy.zidoc (
+  docnum character(16) NOT NULL,
+  sndprn character varying(10) NOT NULL DEFAULT ''::character varying,
+  snd_docnum character varying(16) NOT NULL DEFAULT ''::character varying,
+  bstnk character varying(35) NOT NULL DEFAULT ''::character varying,
+  status character(2) NOT NULL,
+  msgty character(1) NOT NULL,
+  message character varying(255) NOT NULL,
+  order_id integer,
+  credat_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT zidoc_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT zidoc_pkey PRIMARY KEY (docnum)
+);
+CREATE INDEX zidoc_order ON legacy.zidoc USING btree (order_id);
+
+CREATE TABLE legacy.zordermove (
+  moveid integer NOT NULL DEFAULT nextval('legacy.zordermove_moveid_seq'::regclass),
+  order_id integer NOT NULL,
+  bwart character(3) NOT NULL,
+  product_id integer NOT NULL,
+  lgort character varying(8) NOT NULL,
+  menge numeric(12,4) NOT NULL,
+  seqno bigint NOT NULL,
+  CONSTRAINT zordermove_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT zordermove_pkey PRIMARY KEY (moveid)
+);
+CREATE INDEX zordermove_order ON legacy.zordermove USING btree (order_id);
+CREATE INDEX zordermove_product ON legacy.zordermove USING btree (product_id, order_id);
+CREATE INDEX zordermove_seqno ON legacy.zordermove USING btree (seqno);
+
+CREATE TABLE legacy.zorderpay (
+  payid integer NOT NULL DEFAULT nextval('legacy.zorderpay_payid_seq'::regclass),
+  order_id integer NOT NULL,
+  kind character varying(8) NOT NULL,
+  reference character varying(255),
+  amount numeric(15,4) NOT NULL,
+  currency_code character varying(5) NOT NULL,
+  aedat_gmt timestamp(0) without time zone NOT NULL,
+  CONSTRAINT zorderpay_order_id_fkey FOREIGN KEY (order_id) REFERENCES legacy.oc_order(order_id),
+  CONSTRAINT zorderpay_pkey PRIMARY KEY (payid)
+);
+CREATE INDEX zorderpay_order ON legacy.zorderpay USING btree (order_id);
+
 CREATE TABLE legacy.zstockchg (
   seqno bigint NOT NULL,
   aedat character(8) NOT NULL,
@@ -215,6 +384,7 @@ CREATE TABLE legacy.zstockchg (
   lgort character varying(8) NOT NULL,
   labst numeric(12,4) NOT NULL,
   xinstock character varying(1) NOT NULL,
+  belnr character varying(16) NOT NULL DEFAULT ''::character varying,
   CONSTRAINT zstockchg_pkey PRIMARY KEY (seqno)
 );
 CREATE INDEX zstockchg_latest ON legacy.zstockchg USING btree (product_id, lgort, seqno DESC);

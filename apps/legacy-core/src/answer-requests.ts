@@ -5,6 +5,7 @@ import { faceOf } from './face-of.js';
 import { type FaultAnswers, letFaultsStrike } from './faults/faulty-exchange.js';
 import type { Face, FaultSwitches } from './faults/switches.js';
 import type { RequestCounts } from './ops/request-counts.js';
+import { markArrival } from './wire/arrival.js';
 import { targetOf } from './wire/request-target.js';
 
 export interface FaceOnTheWire {
@@ -24,6 +25,7 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIO
 export function answerRequests({ faults, counts, faces }: CoreParts): RequestListener {
   const durations = histogram('http_server_request_duration_seconds');
   return (req, res) => {
+    markArrival(req);
     const method = req.method ?? 'GET';
     const { path, query } = targetOf(req);
     const { face, route } = faceOf(path, query);
@@ -45,20 +47,21 @@ export function answerRequests({ faults, counts, faces }: CoreParts): RequestLis
         .observe((performance.now() - startedMs) / 1000);
     });
     res.on('error', (error) => log.debug('the answer could not be written', { err: error, route }));
-    void runInContext(span.context, () => answerOne(faces[face], face, faults, req, res, span));
+    void runInContext(span.context, () => answerOne(faces[face], face, callOf(route), faults, req, res, span));
   };
 }
 
 async function answerOne(
   { answer, faultAnswers }: FaceOnTheWire,
   face: Face,
+  call: string,
   faults: FaultSwitches,
   req: IncomingMessage,
   res: ServerResponse,
   span: Span,
 ): Promise<void> {
   try {
-    if (await letFaultsStrike(faults, face, req, res, faultAnswers)) await answer(req, res, span);
+    if (await letFaultsStrike(faults, face, req, res, faultAnswers, call)) await answer(req, res, span);
   } catch (error) {
     // A reader that went away is not the core's mistake.
     if (req.destroyed || res.destroyed) return;
@@ -66,4 +69,9 @@ async function answerOne(
     if (res.headersSent) res.destroy();
     else faultAnswers.error(res);
   }
+}
+
+/** What a switch that strikes one call only knows it by: an `index.php` route goes by its own name. */
+function callOf(route: string): string {
+  return route.slice(route.lastIndexOf('route=') === -1 ? 0 : route.lastIndexOf('route=') + 'route='.length);
 }

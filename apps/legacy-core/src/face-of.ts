@@ -10,6 +10,8 @@ export function faceOf(path: string, query: URLSearchParams): { readonly face: F
       return { face: 'soap', route: '/api/v2_soap' };
     case '/export/stock_changes.txt':
       return { face: 'feed', route: path };
+    case '/import/order':
+      return { face: 'import', route: path };
     default:
       return restRouteOf(path) ?? indexRouteOf(path, query) ?? { face: 'shop', route: '/shop' };
   }

@@ -12,19 +12,28 @@ import { priceTrade } from './books/price-trade.js';
 import { stockTrade } from './books/stock-trade.js';
 import { CartFace } from './cart/cart-face.js';
 import { FaultSwitches } from './faults/switches.js';
+import { IMPORT_FAULT_ANSWERS, ImportFace } from './import/import-face.js';
 import { FEED_FAULT_ANSWERS, FeedFace } from './feed/feed-face.js';
 import { MsiFace } from './msi/msi-face.js';
 import { OcSessions } from './opencart/oc-sessions.js';
 import { PHP_FAULT_ANSWERS } from './opencart/send-php.js';
 import { booksRoutes } from './ops/books-routes.js';
 import { faultsRoute, requestsRoute } from './ops/fault-routes.js';
+import { orderRoutes } from './ops/order-routes.js';
 import { opsFace } from './ops/ops-face.js';
 import { priceRoutes } from './ops/price-routes.js';
 import { RequestCounts } from './ops/request-counts.js';
+import { OrderCalls } from './order/order-calls.js';
+import { OrderFace } from './order/order-face.js';
+import { MemoReader } from './orders/memo-reader.js';
+import { OrderBooks } from './orders/order-books.js';
+import { OrderReader } from './orders/order-reader.js';
+import { OrderTruth } from './orders/order-truth.js';
 import { PriceFace } from './price/price-face.js';
 import { AccessTokens } from './rest/access-tokens.js';
 import { REST_FAULT_ANSWERS } from './rest/rest-answers.js';
 import { RestFace } from './rest/rest-face.js';
+import { SalesCalls } from './sales/sales-calls.js';
 import { SHOP_FAULT_ANSWERS } from './shop/fault-answers.js';
 import { PhpSessions } from './shop/php-sessions.js';
 import { ShopFace } from './shop/shop-face.js';
@@ -64,6 +73,8 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
   });
   pool.on('error', (error) => log.warn('the database dropped a connection', { reason: messageOf(error) }));
   const books = new Books(pool);
+  const orders = new OrderBooks({ pool, books });
+  const reader = new OrderReader(pool);
   const apiSessions = new ApiSessions(pool);
   const phpSessions = new PhpSessions(pool);
   const prices = new PriceBooks({ pool, repriced: (shown) => books.reprice(shown) });
@@ -87,6 +98,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     sessions: apiSessions,
     faults,
     counts,
+    sales: new SalesCalls(orders, reader, new MemoReader(pool)),
     username: options.soapUser,
     apiKey: options.soapKey,
     origin,
@@ -101,6 +113,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     key: options.soapKey,
   };
   const cart = { books, prices, sessions: ocSessions, faults };
+  const calls = new OrderCalls({ books, prices, orders, reader, origin, nowMs: Date.now });
   const tokens = new AccessTokens();
   const rest = { books, tokens, faults, username: options.restUser, password: options.restPassword };
   const faces = {
@@ -110,6 +123,10 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     feed: { answer: bound(new FeedFace(books, pool, faults)), faultAnswers: FEED_FAULT_ANSWERS },
     price: { answer: bound(new PriceFace(price)), faultAnswers: PHP_FAULT_ANSWERS },
     cart: { answer: bound(new CartFace(cart)), faultAnswers: PHP_FAULT_ANSWERS },
+    order: { answer: bound(new OrderFace({ sessions: ocSessions, faults, calls })), faultAnswers: PHP_FAULT_ANSWERS },
+    // Of one endpoint with the rest of SOAP, which lets its faults strike when it has read the call.
+    sales: { answer: soap.answer.bind(soap), faultAnswers: SOAP_FAULT_ANSWERS },
+    import: { answer: bound(new ImportFace(books, orders, faults)), faultAnswers: IMPORT_FAULT_ANSWERS },
     shop: { answer: bound(new ShopFace({ books, sessions: phpSessions, origin })), faultAnswers: SHOP_FAULT_ANSWERS },
   };
   const server = createServer(
@@ -123,6 +140,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     Object.entries({
       ...booksRoutes(books, churn),
       ...priceRoutes({ books, prices, churn: priceChurn }),
+      ...orderRoutes({ orders, reader, truth: new OrderTruth(pool) }),
       '/__requests': requestsRoute(counts),
     }),
   );

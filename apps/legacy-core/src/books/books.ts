@@ -1,11 +1,13 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { inTransaction, type StatementWatch } from './in-transaction.js';
 import { loadEnabledSources, loadLastSequence, loadProducts } from './load-products.js';
 import type { HeldStock, ProductRecord } from './product-record.js';
 import { rewindJournal } from './rewind-journal.js';
 import type { SourceCode, StoreViewCode } from './sources.js';
 import {
   type AppliedChange,
-  postChanges,
+  lockFeedOrder,
+  postInto,
   ProductNotCounted,
   QuantityOutOfRange,
   type StockChange,
@@ -15,6 +17,19 @@ import { stockInView } from './stock-in-view.js';
 
 /** Failures after which nothing was written for certain. */
 const REFUSALS = [UnknownProduct, ProductNotCounted, QuantityOutOfRange];
+
+/** What a write of somebody's own tables may do with stock, in the same transaction. */
+export interface StockWriter {
+  readonly client: PoolClient;
+  /** Posts changes; what the memory says of stock is what was true when the write began. */
+  readonly post: (changes: readonly StockChange[]) => Promise<readonly AppliedChange[]>;
+}
+
+export interface StockWriteOptions {
+  /** Whether a failure means for certain that nothing was written. */
+  readonly isRefusal?: (error: unknown) => boolean;
+  readonly watch?: StatementWatch;
+}
 
 /**
  * The core's books. PostgreSQL has them; every product is also kept warm in memory, written through, as a shop of this
@@ -92,7 +107,12 @@ export class Books {
    * @throws UnknownProduct, ProductNotCounted, QuantityOutOfRange; nothing is written then.
    */
   post(changes: readonly StockChange[]): Promise<readonly AppliedChange[]> {
-    return changes.length === 0 ? Promise.resolve([]) : this.#inTurn(() => this.#post(changes));
+    return changes.length === 0 ? Promise.resolve([]) : this.write(({ post }) => post(changes));
+  }
+
+  /** Writes tables of its own and stock in one transaction, in turn with every other change of stock. */
+  write<T>(work: (writer: StockWriter) => Promise<T>, options: StockWriteOptions = {}): Promise<T> {
+    return this.#inTurn(() => this.#write(work, options));
   }
 
   /** Undoes the last changes, as a restored backup does; the next change gets the first one's sequence number. @throws RewindTooFar */
@@ -134,18 +154,33 @@ export class Books {
     return written;
   }
 
-  async #post(changes: readonly StockChange[]): Promise<readonly AppliedChange[]> {
+  async #write<T>(work: (writer: StockWriter) => Promise<T>, { isRefusal, watch }: StockWriteOptions): Promise<T> {
     // After a failed write nobody knows whether it was committed; the database does.
     if (this.#mustReload) await this.load();
+    const applied: AppliedChange[] = [];
     try {
-      const applied = await postChanges(this.#pool, changes, (sku) => this.bySku(sku));
+      const written = await inTransaction(
+        this.#pool,
+        async (client) => {
+          await lockFeedOrder(client);
+          return work({
+            client,
+            post: async (changes) => {
+              const posted = await postInto(client, changes, (sku) => this.bySku(sku));
+              applied.push(...posted);
+              return posted;
+            },
+          });
+        },
+        watch,
+      );
       for (const change of applied) {
         this.bySku(change.sku)?.stock.set(change.source, { quantity: change.quantity, inStock: change.inStock });
         this.#lastSequence = change.sequence;
       }
-      return applied;
+      return written;
     } catch (error) {
-      this.#mustReload = !REFUSALS.some((refusal) => error instanceof refusal);
+      this.#mustReload = !REFUSALS.some((refusal) => error instanceof refusal) && isRefusal?.(error) !== true;
       throw error;
     }
   }

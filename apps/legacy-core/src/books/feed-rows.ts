@@ -11,6 +11,8 @@ export interface FeedRow {
   readonly source: string;
   readonly quantity: QuantityE4;
   readonly inStock: boolean;
+  /** Of the document that caused it; empty: it had none. */
+  readonly document: string;
 }
 
 // A row is superseded when a later one exists for its product and source; a reader from the beginning needs only the last.
@@ -34,6 +36,7 @@ export async function feedRowsAfter(pool: Pool, since: number, limit: number): P
     lgort: string;
     labst: string;
     xinstock: string;
+    belnr: string;
   }>(since === 0 ? LATEST_ONLY : AFTER, since === 0 ? [limit] : [limit, since]);
   return rows.map((row) => ({
     sequence: Number(row.seqno),
@@ -43,5 +46,6 @@ export async function feedRowsAfter(pool: Pool, since: number, limit: number): P
     source: row.lgort,
     quantity: parseQuantity(row.labst),
     inStock: row.xinstock === 'X',
+    document: row.belnr,
   }));
 }

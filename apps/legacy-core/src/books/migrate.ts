@@ -3,7 +3,9 @@ import { DataSource } from 'typeorm';
 import { OpenTheBooks1763680000000 } from './1763680000000-open-the-books.js';
 import { TellTheSaleRules1764240000000 } from './1764240000000-tell-the-sale-rules.js';
 import { PriceTheGoods1764500000000 } from './1764500000000-price-the-goods.js';
+import { TakeTheOrders1764800000000 } from './1764800000000-take-the-orders.js';
 import { SellInFurtherChannels1764900000000 } from './1764900000000-sell-in-further-channels.js';
+import { seedOrders } from '../orders/seed-orders.js';
 import { seedBooks } from './seed-books.js';
 import { seedPrices } from './seed-prices.js';
 
@@ -25,6 +27,7 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
         OpenTheBooks1763680000000,
         TellTheSaleRules1764240000000,
         PriceTheGoods1764500000000,
+        TakeTheOrders1764800000000,
         SellInFurtherChannels1764900000000,
       ],
       migrationsTableName: 'core_resource',
@@ -39,6 +42,7 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
     }
     const seeded = await seedBooks(lock);
     await seedPrices(lock);
+    await seedOrders(lock);
     return { seeded };
   } finally {
     await lock.end();

@@ -1,5 +1,4 @@
-import type { Pool, PoolClient } from 'pg';
-import { inTransaction } from './in-transaction.js';
+import type { PoolClient } from 'pg';
 import type { ProductRecord } from './product-record.js';
 import { formatQuantity, LARGEST_QUANTITY, parseQuantity, type QuantityE4 } from './quantity.js';
 import { saleRulesOf } from './sale-rules.js';
@@ -16,6 +15,8 @@ export interface StockChange {
    * counted at all.
    */
   readonly inStock?: boolean;
+  /** The number of the document that causes it, 16 characters at most; the feed tells it on request. */
+  readonly document?: string;
 }
 
 export interface AppliedChange {
@@ -51,22 +52,24 @@ export class ProductNotCounted extends Error {
 /** Two transactions that took sequence numbers could commit in the other order, and a reader would miss one for ever. */
 export const FEED_ORDER_LOCK = 2_009_090_902;
 
-/** Writes the changes and their feed rows in one transaction; all or nothing. */
-export async function postChanges(
-  pool: Pool,
+/** Until the transaction ends, nobody else takes a sequence number. */
+export async function lockFeedOrder(client: PoolClient): Promise<void> {
+  await client.query('SELECT pg_advisory_xact_lock($1)', [FEED_ORDER_LOCK]);
+}
+
+/** Writes the changes and their feed rows into a transaction that holds the lock. @throws UnknownProduct, ProductNotCounted, QuantityOutOfRange */
+export async function postInto(
+  client: PoolClient,
   changes: readonly StockChange[],
   productOf: (sku: string) => ProductRecord | undefined,
 ): Promise<readonly AppliedChange[]> {
-  return inTransaction(pool, async (client) => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [FEED_ORDER_LOCK]);
-    const applied: AppliedChange[] = [];
-    for (const change of changes) {
-      const product = productOf(change.sku);
-      if (product === undefined) throw new UnknownProduct(change.sku);
-      applied.push(await postOne(client, product, change));
-    }
-    return applied;
-  });
+  const applied: AppliedChange[] = [];
+  for (const change of changes) {
+    const product = productOf(change.sku);
+    if (product === undefined) throw new UnknownProduct(change.sku);
+    applied.push(await postOne(client, product, change));
+  }
+  return applied;
 }
 
 async function postOne(client: PoolClient, product: ProductRecord, change: StockChange): Promise<AppliedChange> {
@@ -88,11 +91,11 @@ async function postOne(client: PoolClient, product: ProductRecord, change: Stock
        INSERT INTO legacy.inventory_source_item (product_id, source_code, quantity, status) VALUES ($1, $2, $3, $4)
        ON CONFLICT (product_id, source_code) DO UPDATE SET quantity = excluded.quantity, status = excluded.status
      )
-     INSERT INTO legacy.zstockchg (seqno, aedat, aezet, product_id, lgort, labst, xinstock)
-     SELECT nextval('legacy.zstockchg_seqno'), to_char(at, 'YYYYMMDD'), to_char(at, 'HH24MISS'), $1, $2, $3, $5
+     INSERT INTO legacy.zstockchg (seqno, aedat, aezet, product_id, lgort, labst, xinstock, belnr)
+     SELECT nextval('legacy.zstockchg_seqno'), to_char(at, 'YYYYMMDD'), to_char(at, 'HH24MISS'), $1, $2, $3, $5, $6
      FROM (SELECT clock_timestamp() AT TIME ZONE 'UTC') AS clock (at)
      RETURNING seqno`,
-    [product.id, change.source, formatQuantity(quantity), inStock ? 1 : 0, inStock ? 'X' : ''],
+    [product.id, change.source, formatQuantity(quantity), inStock ? 1 : 0, inStock ? 'X' : '', change.document ?? ''],
   );
   return { sequence: Number(written.rows[0]?.seqno), sku: product.sku, source: change.source, quantity, inStock };
 }

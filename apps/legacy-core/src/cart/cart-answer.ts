@@ -119,15 +119,16 @@ function totalsOf(quote: Quote, store: Store): readonly object[] {
 }
 
 /** As if every currency had two places: 1980 yen are 19.8. */
-function amountOf(minor: number): Decimal {
+export function amountOf(minor: number): Decimal {
   return new Decimal(minor).div(100);
 }
 
-function shown(minor: number, rate: number, { taxIncluded }: Store): Decimal {
+/** An amount as a shop shows prices: net, where it does not include VAT. */
+export function shown(minor: number, rate: number, { taxIncluded }: Store): Decimal {
   return taxIncluded ? amountOf(minor) : netOf(amountOf(minor), rate);
 }
 
 /** Percent with four places. */
-function percentText(rate: number): string {
+export function percentText(rate: number): string {
   return new Decimal(rate).div(100).toFixed(4);
 }

@@ -10,10 +10,11 @@ import type { OcSession, OcSessions } from '../opencart/oc-sessions.js';
 import { productRows, requestFields } from '../opencart/request-fields.js';
 import { sendNothing, sendPhp } from '../opencart/send-php.js';
 import { textIn, type TextName } from '../opencart/texts.js';
-import { type CodeState, isSameCode, type NotQuotable, type Quote, quoteBasket } from '../prices/basket.js';
+import { type CodeState, isSameCode, type NotQuotable, type Quote } from '../prices/basket.js';
 import { groupIdOf, type Store, storeOf } from '../prices/markets.js';
 import { cartAnswer, refusedAnswer } from './cart-answer.js';
 import { previewMsOf } from './preview-date.js';
+import { type CartSession, quoteCart } from './quote-cart.js';
 
 export interface CartFaceOptions {
   readonly books: Books;
@@ -142,18 +143,8 @@ export class CartFace {
     sendPhp(res, cartAnswer(quote, products, store));
   }
 
-  #quote({ store, groupId, lines, codes }: OcSession, fields: URLSearchParams): Quote | NotQuotable {
+  #quote(session: CartSession, fields: URLSearchParams): Quote | NotQuotable {
     const { books, prices } = this.#options;
-    const atMs = previewMsOf(fields.get('preview_date')) ?? this.#nowMs();
-    const asked = lines.map(({ productId, quantityE4 }) => {
-      const product = books.byId(productId);
-      return {
-        sku: product?.sku ?? '',
-        categoryId: prices.in(productId, store)?.categoryId ?? product?.categoryId ?? 0,
-        record: prices.in(productId, store),
-        quantityE4,
-      };
-    });
-    return quoteBasket({ store, groupId, lines: asked, codes, atMs }, prices.promotions);
+    return quoteCart(session, books, prices, previewMsOf(fields.get('preview_date')) ?? this.#nowMs());
   }
 }

@@ -76,9 +76,33 @@ describe('reading fault switches', () => {
     expect(() => readFaceSwitches('feed', { dropRows: true }, NOW)).toThrow('dropRows must be a rate 0 to 1');
   });
 
+  test('switches of an effect are for the faces that have one; any may strike one call only', () => {
+    const switches = {
+      latencyAfterMs: 50,
+      hangAfter: { call: 'api/order/confirm', count: 2 },
+      errorAfter: 0.5,
+      killAtStatement: { statement: 3, call: 'api/order/add' },
+    };
+    expect(readFaceSwitches('order', switches, NOW)).toEqual({
+      latencyAfterMs: { rate: 1, ms: 50 },
+      hangAfter: { rate: 1, call: 'api/order/confirm', count: 2 },
+      errorAfter: { rate: 0.5 },
+      killAtStatement: { rate: 1, statement: 3, call: 'api/order/add' },
+    });
+    expect(readFaceSwitches('sales', { killAtStatement: 1 }, NOW)).toEqual({
+      killAtStatement: { rate: 1, statement: 1 },
+    });
+    expect(() => readAllSwitches({ soap: { hangAfter: true } }, NOW)).toThrow(
+      'soap.hangAfter is a switch of order, sales, import only; soap has no effects',
+    );
+    expect(() => readFaceSwitches('order', { killAtStatement: { rate: 1 } }, NOW)).toThrow('statement is required');
+    expect(() => readFaceSwitches('order', { killAtStatement: true }, NOW)).toThrow('the number of a statement');
+    expect(() => readFaceSwitches('import', { hang: { call: '' } }, NOW)).toThrow('hang.call must be a text');
+  });
+
   test('names face and switch', () => {
     expect(() => readAllSwitches({ soup: {} }, NOW)).toThrow(
-      'soup is no face; there are soap, rest, msi, feed, price, cart, shop',
+      'soup is no face; there are soap, rest, msi, feed, price, cart, order, sales, import, shop',
     );
     expect(() => readAllSwitches({ soap: { hang: { rate: 'x' } } }, NOW)).toThrow('soap.hang.rate must be');
   });

@@ -1,6 +1,8 @@
 import {
+  EFFECTS_ONLY,
   type Face,
   FACES,
+  FACES_WITH_EFFECTS,
   type FaceSwitches,
   type FaultSwitch,
   FEED_ONLY,
@@ -15,20 +17,30 @@ export class FaultRequestRefused extends Error {
 
 const TEN_MINUTES_MS = 600_000;
 
+const LONGEST_CALL = 128;
+
 // An instant before 2001 is a duration somebody took for an instant.
 const EARLIEST_INSTANT_MS = 1_000_000_000_000;
 
 /** What each switch takes when it is written as a bare number; the others take `true` or `false`. */
-const SHORTHAND: Partial<Record<SwitchName, 'ms' | 'rate'>> = {
+const SHORTHAND: Partial<Record<SwitchName, 'ms' | 'rate' | 'statement'>> = {
   latencyMs: 'ms',
   errorRate: 'rate',
   http200ErrorRate: 'rate',
   dropRows: 'rate',
   duplicateRows: 'rate',
+  latencyAfterMs: 'ms',
+  errorAfter: 'rate',
+  http200ErrorAfter: 'rate',
+  killAtStatement: 'statement',
 };
 
-const OWN_FIELDS: Partial<Record<SwitchName, 'ms' | 'bytesPerSecond'>> = {
+const BARE = { ms: 'milliseconds', rate: 'a rate 0 to 1', statement: 'the number of a statement' } as const;
+
+const OWN_FIELDS: Partial<Record<SwitchName, 'ms' | 'bytesPerSecond' | 'statement'>> = {
   latencyMs: 'ms',
+  latencyAfterMs: 'ms',
+  killAtStatement: 'statement',
   slowDrip: 'bytesPerSecond',
 };
 
@@ -39,6 +51,7 @@ const BOUNDS = {
   count: { low: 1, high: 1_000_000_000, whole: true },
   ms: { low: 0, high: TEN_MINUTES_MS, whole: true },
   bytesPerSecond: { low: 1, high: 1_000_000_000, whole: true },
+  statement: { low: 1, high: 1000, whole: true },
 } as const;
 
 export function isFace(text: string): text is Face {
@@ -57,7 +70,11 @@ export function readFaceSwitches(face: Face, json: unknown, nowMs: number, where
     if (!isSwitch(name))
       throw new FaultRequestRefused(`${where}${name} is no switch; there are ${switchesOf(face).join(', ')}`);
     if (!switchesOf(face).includes(name))
-      throw new FaultRequestRefused(`${where}${name} is a switch of the feed only; ${face} has no rows`);
+      throw new FaultRequestRefused(
+        FEED_ONLY.includes(name)
+          ? `${where}${name} is a switch of the feed only; ${face} has no rows`
+          : `${where}${name} is a switch of ${FACES_WITH_EFFECTS.join(', ')} only; ${face} has no effects`,
+      );
     const setting = readSwitch(name, value, nowMs, where + name);
     if (setting !== undefined) switches[name] = setting;
   }
@@ -82,23 +99,37 @@ function readSwitch(name: SwitchName, value: unknown, nowMs: number, where: stri
   }
   if (value === true && shorthand === undefined) return { rate: 1 };
   if (typeof value !== 'object') {
-    const bare = shorthand === 'ms' ? 'milliseconds' : shorthand === 'rate' ? 'a rate 0 to 1' : 'true or false';
+    const bare = shorthand === undefined ? 'true or false' : BARE[shorthand];
     throw new FaultRequestRefused(`${where} must be ${bare}, or an object`);
   }
   return readObject(name, fieldsOf(value, where), nowMs, where);
 }
 
 function readObject(name: SwitchName, fields: Record<string, unknown>, nowMs: number, where: string): FaultSwitch {
-  const allowed = ['rate', 'untilMs', 'forMs', 'count', ...(OWN_FIELDS[name] === undefined ? [] : [OWN_FIELDS[name]])];
+  const allowed = [
+    'rate',
+    'untilMs',
+    'forMs',
+    'count',
+    'call',
+    ...(OWN_FIELDS[name] === undefined ? [] : [OWN_FIELDS[name]]),
+  ];
   const setting: { -readonly [K in keyof FaultSwitch]: FaultSwitch[K] } = { rate: 1 };
   for (const [field, value] of Object.entries(fields)) {
     if (!allowed.includes(field))
       throw new FaultRequestRefused(`${where}.${field} is unknown; it takes ${allowed.join(', ')}`);
+    if (field === 'call') {
+      setting.call = callOf(value, `${where}.call`);
+      continue;
+    }
     const amount = bounded(field as keyof typeof BOUNDS, value, `${where}.${field}`);
     if (field === 'forMs') setting.untilMs = nowMs + amount;
-    else setting[field as keyof FaultSwitch] = amount;
+    else setting[field as Exclude<keyof FaultSwitch, 'call'>] = amount;
   }
-  if (name === 'latencyMs' && setting.ms === undefined) throw new FaultRequestRefused(`${where}.ms is required`);
+  const own = SHORTHAND[name];
+  if (own !== undefined && own !== 'rate' && setting[own] === undefined) {
+    throw new FaultRequestRefused(`${where}.${own} is required`);
+  }
   if (SHORTHAND[name] === 'rate' && fields['rate'] === undefined) {
     throw new FaultRequestRefused(`${where}.rate is required`);
   }
@@ -112,8 +143,16 @@ function bounded(field: keyof typeof BOUNDS, value: unknown, where: string): num
   throw new FaultRequestRefused(`${where} must be a ${whole ? 'whole ' : ''}number, ${low} to ${high}${hint}`);
 }
 
+function callOf(value: unknown, where: string): string {
+  if (typeof value === 'string' && value !== '' && value.length <= LONGEST_CALL) return value;
+  throw new FaultRequestRefused(`${where} must be a text: a route or an operation`);
+}
+
 function switchesOf(face: Face): readonly SwitchName[] {
-  return face === 'feed' ? SWITCHES : SWITCHES.filter((name) => !FEED_ONLY.includes(name));
+  return SWITCHES.filter((name) => {
+    if (FEED_ONLY.includes(name)) return face === 'feed';
+    return !EFFECTS_ONLY.includes(name) || FACES_WITH_EFFECTS.includes(face);
+  });
 }
 
 function isSwitch(text: string): text is SwitchName {

@@ -56,6 +56,9 @@ describe('FaultSwitches', () => {
       feed: {},
       price: {},
       cart: {},
+      order: {},
+      sales: {},
+      import: {},
       shop: {},
     });
   });

@@ -1,5 +1,5 @@
 /** The wires the core speaks; each breaks by itself. */
-export const FACES = ['soap', 'rest', 'msi', 'feed', 'price', 'cart', 'shop'] as const;
+export const FACES = ['soap', 'rest', 'msi', 'feed', 'price', 'cart', 'order', 'sales', 'import', 'shop'] as const;
 export type Face = (typeof FACES)[number];
 
 /** How a face can be broken. What each does stands in `faulty-exchange.ts`, of the rows in `feed/spoil-rows.ts`. */
@@ -17,11 +17,34 @@ export const SWITCHES = [
   'dropRows',
   'duplicateRows',
   'shuffleRows',
+  'resetBefore',
+  'latencyAfterMs',
+  'hangAfter',
+  'refuseAfter',
+  'errorAfter',
+  'http200ErrorAfter',
+  'garbageAfter',
+  'killAtStatement',
 ] as const;
 export type SwitchName = (typeof SWITCHES)[number];
 
 /** Only the feed has rows to lose. */
 export const FEED_ONLY: readonly SwitchName[] = ['dropRows', 'duplicateRows', 'shuffleRows'];
+
+/** Only where a call has an effect does it matter on which side of it something breaks. */
+export const EFFECTS_ONLY: readonly SwitchName[] = [
+  'resetBefore',
+  'latencyAfterMs',
+  'hangAfter',
+  'refuseAfter',
+  'errorAfter',
+  'http200ErrorAfter',
+  'garbageAfter',
+  'killAtStatement',
+];
+
+/** The faces that write orders. */
+export const FACES_WITH_EFFECTS: readonly Face[] = ['order', 'sales', 'import'];
 
 /** One switch that is on. */
 export interface FaultSwitch {
@@ -31,10 +54,14 @@ export interface FaultSwitch {
   readonly untilMs?: number;
   /** It ends after striking that often. */
   readonly count?: number;
-  /** Of `latencyMs` only: how long an answer is held back. */
+  /** It strikes this call only: an `index.php` route, a SOAP operation. */
+  readonly call?: string;
+  /** Of `latencyMs` and `latencyAfterMs` only: how long an answer is held back. */
   readonly ms?: number;
   /** Of `slowDrip` only: how fast the body trickles. */
   readonly bytesPerSecond?: number;
+  /** Of `killAtStatement` only: before which statement of a request's writes the process dies, counted from 1. */
+  readonly statement?: number;
 }
 
 export type FaceSwitches = Partial<Record<SwitchName, FaultSwitch>>;
@@ -70,9 +97,10 @@ export class FaultSwitches {
   }
 
   /** Does this fault strike now? Counts it if so; an ended switch goes off. */
-  strikes(face: Face, name: SwitchName): FaultSwitch | undefined {
+  strikes(face: Face, name: SwitchName, call = ''): FaultSwitch | undefined {
     const lit = this.#lit[face].get(name);
     if (lit === undefined) return undefined;
+    if (lit.setting.call !== undefined && lit.setting.call !== call) return undefined;
     if (this.#ended(lit)) {
       this.#lit[face].delete(name);
       return undefined;

@@ -19,7 +19,8 @@ const ROWS_A_CHUNK = 500;
  * `/export/stock_changes.txt?since=N&limit=M`: the only change feed there is.
  *
  * The bytes are latin-1 always. Where `since` is divisible by 3 somebody's editor left a UTF-8 byte order mark in
- * front, and where it is even the server says UTF-8: the same question gets the same lie.
+ * front, and where it is even the server says UTF-8: the same question gets the same lie. With `&belnr=X` every row has the
+ * number of the document that caused it.
  */
 export class FeedFace {
   readonly #books: Books;
@@ -39,6 +40,7 @@ export class FeedFace {
     const { query } = targetOf(req);
     const since = numberIn(query, 'since', 0, 0, Number.MAX_SAFE_INTEGER);
     const limit = numberIn(query, 'limit', MOST_ROWS, 1, MOST_ROWS);
+    const withDocuments = query.get('belnr') === 'X';
     const rows = spoilRows(await feedRowsAfter(this.#pool, since, limit), this.#faults);
     res.writeHead(200, {
       'Content-Type': since % 2 === 0 ? LYING_TYPE : TRUE_TYPE,
@@ -46,18 +48,21 @@ export class FeedFace {
       'Cache-Control': 'no-cache',
     });
     if (since % 3 === 0) res.write(UTF8_BOM);
-    res.write(feedHeader(new Date(), since));
+    res.write(feedHeader(new Date(), since, withDocuments));
     for (let at = 0; at < rows.length && !res.destroyed; at += ROWS_A_CHUNK) {
-      await writeWhenRoom(res, Buffer.concat(rows.slice(at, at + ROWS_A_CHUNK).map((row) => this.#line(row))));
+      await writeWhenRoom(
+        res,
+        Buffer.concat(rows.slice(at, at + ROWS_A_CHUNK).map((row) => this.#line(row, withDocuments))),
+      );
     }
     const lastSequence = rows.reduce((last, { sequence }) => Math.max(last, sequence), since);
     res.end(feedTrailer(rows.length, lastSequence));
   }
 
-  #line(row: Parameters<typeof feedRow>[0]): Buffer {
+  #line(row: Parameters<typeof feedRow>[0], withDocuments: boolean): Buffer {
     const product = this.#books.byId(row.productId);
     if (product === undefined) throw new Error(`the journal names product ${row.productId}, the catalogue does not`);
-    return feedRow(row, product);
+    return feedRow(row, product, withDocuments);
   }
 }
 

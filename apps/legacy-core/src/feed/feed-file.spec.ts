@@ -13,6 +13,7 @@ const ROW: FeedRow = {
   source: 'WH-NORD',
   quantity: 120_000,
   inStock: true,
+  document: '000001234',
 };
 
 function product(parts: Partial<ProductRecord> = {}): ProductRecord {
@@ -43,6 +44,14 @@ describe('the change file, to the byte', () => {
   test('header', () => {
     const header = feedHeader(new Date('2026-11-21T03:04:05.678Z'), 42);
     expect(header.toString('latin1')).toBe('HSTOCKCHG  20261121030405000000000042\r\n');
+  });
+
+  test('with the numbers of the documents, for those who ask: another name, and 16 columns more', () => {
+    const header = feedHeader(new Date('2026-11-21T03:04:05.678Z'), 42, true);
+    expect(header.toString('latin1')).toBe('HSTOCKCHGBL20261121030405000000000042\r\n');
+    const [plain, told] = [feedRow(ROW, product()), feedRow(ROW, product(), true)];
+    expect(told.subarray(0, -18)).toEqual(plain.subarray(0, -2));
+    expect(told.subarray(-18).toString('latin1')).toBe('000001234       \r\n');
   });
 
   test('row', () => {

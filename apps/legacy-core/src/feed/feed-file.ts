@@ -6,17 +6,18 @@ import { saleRulesOf } from '../books/sale-rules.js';
 // The file as it left the mainframe in 2009. Lengths are those of the interface description; nobody has its source.
 const ROW_END = '\r\n';
 
-/** `H`, interface name, creation date and time, the sequence that was asked for. */
-export function feedHeader(createdAt: Date, since: number): Buffer {
+/** `H`, interface name, creation date and time, the sequence that was asked for. With documents it goes by another name. */
+export function feedHeader(createdAt: Date, since: number, withDocuments = false): Buffer {
   const stamp = createdAt.toISOString().replaceAll(/[-:T]/g, '');
-  return line(`H${'STOCKCHG'.padEnd(10)}${stamp.slice(0, 14)}${zeros(since, 12)}`);
+  return line(`H${(withDocuments ? 'STOCKCHGBL' : 'STOCKCHG').padEnd(10)}${stamp.slice(0, 14)}${zeros(since, 12)}`);
 }
 
 /**
  * One `D` row. The quantity is in cases where the product is counted so and whole thousandths of a case come out. What is
- * not counted comes in `LE`, the mainframe's unit of services.
+ * not counted comes in `LE`, the mainframe's unit of services. The number of the document came later, for those who ask
+ * for it: 16 columns at the end.
  */
-export function feedRow(row: FeedRow, product: ProductRecord): Buffer {
+export function feedRow(row: FeedRow, product: ProductRecord, withDocuments = false): Buffer {
   const counted = saleRulesOf(product.stockItem).managed;
   const inCases = counted && product.unit === 'CS' && row.quantity % (product.unitsPerCase * 10) === 0;
   const numerator = inCases ? product.unitsPerCase : 1;
@@ -33,6 +34,7 @@ export function feedRow(row: FeedRow, product: ProductRecord): Buffer {
       zeros(numerator, 5),
       row.inStock ? 'X' : ' ',
       product.description.slice(0, 40).padEnd(40),
+      withDocuments ? row.document.slice(0, 16).padEnd(16) : '',
     ].join(''),
   );
 }

@@ -8,6 +8,22 @@ const FACE_OF_ROUTE: Readonly<Record<string, Face>> = {
   'api/cart/add': 'cart',
   'api/cart/products': 'cart',
   'api/coupon': 'cart',
+  'api/customer': 'order',
+  'api/shipping/address': 'order',
+  'api/shipping/methods': 'order',
+  'api/shipping/method': 'order',
+  'api/payment/address': 'order',
+  'api/payment/methods': 'order',
+  'api/payment/method': 'order',
+  'api/order/add': 'order',
+  'api/order/confirm': 'order',
+  'api/order/history': 'order',
+  'api/order/info': 'order',
+  'checkout/confirm': 'order',
+  'checkout/success': 'order',
+  'extension/payment/bank_transfer/confirm': 'order',
+  'extension/payment/cod/confirm': 'order',
+  'extension/payment/card/confirm': 'order',
 };
 
 /** Everything the shop merged in answers at one path; the query says what. Undefined: a page of the shop. */

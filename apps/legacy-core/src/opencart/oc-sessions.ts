@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Checkout } from './checkout.js';
 import { type CustomerGroupId, CUSTOMER_GROUPS, type Store, storeOf } from '../prices/markets.js';
 
 /** A session lives this long after it began, used or not. */
@@ -20,6 +21,8 @@ export interface OcSession {
   /** In the order they were put in; `index` is the form's own, for messages. */
   lines: readonly { readonly index: string; readonly productId: number; readonly quantityE4: number }[];
   codes: readonly string[];
+  /** What was said on the way to an order. */
+  readonly checkout: Checkout;
 }
 
 /** Sessions of the merged-in shop: in memory, gone when the core restarts. Their id is cookie and `api_token` alike. */
@@ -34,15 +37,7 @@ export class OcSessions {
 
   /** A new one; its id is set as a cookie. Ids that a client brings are never taken over. */
   begin(res: ServerResponse): OcSession {
-    const session: OcSession = {
-      id: randomBytes(13).toString('hex'),
-      beganAtMs: this.#nowMs(),
-      isApiUser: false,
-      store: storeOf(null),
-      groupId: CUSTOMER_GROUPS.retail,
-      lines: [],
-      codes: [],
-    };
+    const session = this.nobody();
     this.#live.set(session.id, session);
     const oldest = this.#live.keys().next();
     if (this.#live.size > MOST_SESSIONS && oldest.done !== true) this.#live.delete(oldest.value);
@@ -50,6 +45,20 @@ export class OcSessions {
     res.appendHeader('Set-Cookie', `language=de-de; expires=Thu, 31-Dec-2037 23:55:55 GMT; path=/`);
     res.appendHeader('Set-Cookie', `currency=EUR; expires=Thu, 31-Dec-2037 23:55:55 GMT; path=/`);
     return session;
+  }
+
+  /** An empty one that is not kept. */
+  nobody(): OcSession {
+    return {
+      id: randomBytes(13).toString('hex'),
+      beganAtMs: this.#nowMs(),
+      isApiUser: false,
+      store: storeOf(null),
+      groupId: CUSTOMER_GROUPS.retail,
+      lines: [],
+      codes: [],
+      checkout: {},
+    };
   }
 
   /** The live session a request brings, by `api_token` in the query or by cookie. */

@@ -19,7 +19,13 @@ export function sendNothing(res: ServerResponse): void {
   sendPhp(res, []);
 }
 
-/** Of the price and the cart face alike. */
+/** A request that ran too long: with 200, and no JSON at all. Nothing of it was written. */
+export function sendTimedOut(res: ServerResponse, message: string): void {
+  const text = `<br />\n<b>Fatal error</b>:  ${message} in <b>/var/www/shop/system/library/db/mysqli.php</b> on line <b>41</b><br />\n`;
+  send(res, 200, { ...HEADERS, 'Content-Type': 'text/html; charset=utf-8' }, text);
+}
+
+/** Of the price, the cart and the order face alike. */
 export const PHP_FAULT_ANSWERS: FaultAnswers = {
   error: (res) =>
     send(

@@ -184,6 +184,9 @@ describe('the operations side', () => {
       feed: { latencyMs: { rate: 1, ms: 5, struck: 0 } },
       price: {},
       cart: {},
+      order: {},
+      sales: {},
+      import: {},
       shop: {},
     });
     expect((await running.ops('DELETE', '/__faults/soap')).json).toEqual({});
@@ -194,6 +197,9 @@ describe('the operations side', () => {
       feed: {},
       price: {},
       cart: {},
+      order: {},
+      sales: {},
+      import: {},
       shop: {},
     });
     expect((await running.ops('PUT', '/__faults/soup', {})).status).toBe(400);

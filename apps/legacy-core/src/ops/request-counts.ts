@@ -48,7 +48,8 @@ export class RequestCounts {
   }
 
   report(): object {
-    const { soap, rest, msi, feed, price, cart, shop } = this.#byFace;
+    const { soap, rest, msi, feed, price, cart, order, import: imported, shop } = this.#byFace;
+    const sales = [...this.#soapOperations].filter(([operation]) => operation.startsWith('salesOrder'));
     return {
       soap: {
         ...totals(soap),
@@ -60,6 +61,10 @@ export class RequestCounts {
       feed: totals(feed),
       price: { ...totals(price), routes: Object.fromEntries(this.#routes.price) },
       cart: { ...totals(cart), routes: Object.fromEntries(this.#routes.cart) },
+      order: { ...totals(order), routes: Object.fromEntries(this.#routes.order) },
+      // Of the SOAP requests above.
+      sales: { operations: Object.fromEntries(sales) },
+      import: totals(imported),
       shop: { ...totals(shop), posts: Object.fromEntries(this.#shopPosts) },
     };
   }

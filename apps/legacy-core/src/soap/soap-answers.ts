@@ -15,7 +15,8 @@ function envelope(body: string): string {
   return `<SOAP-ENV:Envelope ${NAMESPACES}><SOAP-ENV:Body>${body}</SOAP-ENV:Body></SOAP-ENV:Envelope>\n`;
 }
 
-function answer(operation: string, result: string): string {
+/** The answer to a call; `result` is XML already. */
+export function answer(operation: string, result: string): string {
   return DECLARATION + envelope(`<ns1:${operation}Response>${result}</ns1:${operation}Response>`);
 }
 
@@ -65,7 +66,7 @@ function field(name: string, value: string): string {
 
 /** A fault as the core words it. The same code means different things in other resources. */
 export interface SoapFault {
-  readonly code: '1' | '2' | '3' | '5' | '101' | 'SOAP-ENV:Client';
+  readonly code: '1' | '2' | '3' | '5' | '100' | '101' | '102' | '103' | '105' | '106' | 'SOAP-ENV:Client';
   readonly text: string;
 }
 

@@ -14,8 +14,16 @@ describe('readSoapCall', () => {
     expect(call).toEqual({
       operation: 'list',
       args: [
-        { name: 'a', text: ' s 1 ', items: [] },
-        { name: 'b', text: '', items: ['A&B', '<007>'] },
+        { name: 'a', text: ' s 1 ', items: [], children: [] },
+        {
+          name: 'b',
+          text: '',
+          items: ['A&B', '<007>'],
+          children: [
+            { name: 'item', text: 'A&B', children: [] },
+            { name: 'item', text: '<007>', children: [] },
+          ],
+        },
       ],
     });
   });

@@ -2,9 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Span } from '@banyan/observability';
 import type { Books } from '../books/books.js';
 import { storeViewOf, type StoreViewCode } from '../books/sources.js';
-import type { FaultAnswers } from '../faults/faulty-exchange.js';
+import { type FaultAnswers, letFaultsStrike } from '../faults/faulty-exchange.js';
 import type { FaultSwitches } from '../faults/switches.js';
+import { writeContextOf } from '../faults/write-context.js';
+import { ExecutionTimeExceeded } from '../orders/order-books.js';
 import type { RequestCounts } from '../ops/request-counts.js';
+import type { SalesCalls } from '../sales/sales-calls.js';
 import { readBody } from '../wire/read-body.js';
 import { targetOf } from '../wire/request-target.js';
 import { send } from '../wire/send.js';
@@ -19,6 +22,7 @@ export interface SoapFaceOptions {
   readonly sessions: ApiSessions;
   readonly faults: FaultSwitches;
   readonly counts: RequestCounts;
+  readonly sales: SalesCalls;
   readonly username: string;
   readonly apiKey: string;
   /** The core's own origin, for the WSDL. */
@@ -32,7 +36,7 @@ const XML = {
 };
 const LONGEST_BODY = 1024 * 1024;
 
-/** `/api/v2_soap`: Magento 1's SOAP v2, rpc/encoded, of the stock resource and the session around it. */
+/** `/api/v2_soap`: Magento 1's SOAP v2, rpc/encoded: stock, orders and credit memos, and the session around them. */
 export class SoapFace {
   readonly #options: SoapFaceOptions;
 
@@ -48,6 +52,7 @@ export class SoapFace {
     if (call === undefined) return this.#fault(res, FAULTS.notSoap);
     this.#options.counts.soapCall(call.operation);
     span.set({ 'banyan.legacy.call': call.operation });
+    if (this.#options.sales.knows(call.operation)) return this.#answerSales(call, req, res);
     this.#answerCall(call, storeViewOf(query.get('___store')), res);
   }
 
@@ -68,6 +73,25 @@ export class SoapFace {
       }
       default:
         return this.#fault(res, FAULTS.unknownOperation);
+    }
+  }
+
+  /** The order resources can be broken by themselves, beside all that breaks the whole face. */
+  async #answerSales(call: SoapCall, req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const { faults, sales, sessions } = this.#options;
+    const session = call.args[0]?.text ?? '';
+    if (!(await letFaultsStrike(faults, 'sales', req, res, SOAP_FAULT_ANSWERS, call.operation))) return;
+    if (faults.strikes('sales', 'expireSessions', call.operation)) sessions.end(session);
+    if (!this.#sessionLives(session)) return this.#sessionExpired(session, res);
+    try {
+      const result = await sales.answer(call, writeContextOf(faults, 'sales', call.operation, req));
+      if (result.kind === 'fault') return this.#fault(res, result.fault);
+      if (result.isLatin1 !== true) return send(res, 200, XML, result.xml);
+      // The header says UTF-8 all the same.
+      send(res, 200, XML, Buffer.from(result.xml.replace('encoding="UTF-8"', 'encoding="ISO-8859-1"'), 'latin1'));
+    } catch (error) {
+      if (!(error instanceof ExecutionTimeExceeded)) throw error;
+      this.#fault(res, FAULTS.internal);
     }
   }
 

@@ -1,3 +1,4 @@
+import { SALES_OPERATIONS, SALES_TYPES } from '../sales/sales-wsdl.js';
 import { escapeMarkup } from '../wire/escape.js';
 
 interface Message {
@@ -23,6 +24,9 @@ const OPERATIONS: readonly { readonly name: string; readonly request: Message; r
     ],
     [['result', 'typens:catalogInventoryStockItemEntityArray']],
   ),
+  ...SALES_OPERATIONS.map(({ name, parts, result }) =>
+    operation(name, [['sessionId', 'xsd:string'], ...parts], [['result', result]]),
+  ),
 ];
 
 function operation(name: string, request: Message['parts'], response: Message['parts']) {
@@ -45,7 +49,7 @@ const TYPES = `
         <element name="qty" type="xsd:string" minOccurs="0"/>
         <element name="is_in_stock" type="xsd:string" minOccurs="0"/></all></complexType>
       <complexType name="catalogInventoryStockItemEntityArray"><complexContent><restriction base="soapenc:Array">
-        <attribute ref="soapenc:arrayType" wsdl:arrayType="typens:catalogInventoryStockItemEntity[]"/></restriction></complexContent></complexType>
+        <attribute ref="soapenc:arrayType" wsdl:arrayType="typens:catalogInventoryStockItemEntity[]"/></restriction></complexContent></complexType>${SALES_TYPES}
     </schema>
   </types>`;
 
