@@ -20,7 +20,9 @@ import { until } from '../support/until.js';
 let folder: string;
 let shop: Shop;
 
-const control = (path: string, init?: RequestInit) => fetch(shop.url('control') + path, init);
+/** As a browser asks that shows control's own page. */
+const control = (path: string, init?: RequestInit) =>
+  fetch(shop.url('control') + path, { ...init, headers: { 'sec-fetch-site': 'same-origin' } });
 const gateway = (path: string, options: Parameters<typeof ask>[2] = {}): Promise<Answer> =>
   ask(shop.url('gateway'), path, options);
 const words = async (answer: Response) => (await answer.text()).replaceAll(/\s+/g, ' ');

@@ -53,11 +53,9 @@ export class MismatchPagesController {
     return mismatchGroupsPage(await this.desk.list(name, query), shown).text;
   }
 
-  /** Its form says where it comes from: see OwnFormGuard. */
   @Get(':domain/:group')
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
-  @Header('referrer-policy', 'same-origin')
   async group(@Param('domain') domain: string, @Param('group') group: string): Promise<string> {
     return mismatchGroupPage(await this.desk.group(this.domains.named(domain).name, group)).text;
   }

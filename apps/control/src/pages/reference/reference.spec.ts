@@ -392,6 +392,7 @@ describe('trying an operation', () => {
     ['another site', { 'sec-fetch-site': 'cross-site', origin: 'http://evil.test' }],
     ['a sibling', { 'sec-fetch-site': 'same-site', origin: 'null' }],
     ['an old browser', { origin: 'http://evil.test' }],
+    ['nobody who says where', {}],
     ['an old browser that hides where it comes from', { origin: 'null' }],
     ['one that lies about its origin', { 'sec-fetch-site': 'same-origin', origin: 'http://evil.test' }],
   ])('is not asked for by %s', async (_who, headers) => {
@@ -414,9 +415,9 @@ describe('trying an operation', () => {
     expect(gateway.asked).toEqual([]);
   });
 
-  it('is taken from a script on this machine', async () => {
+  it('is taken from our page in an old browser', async () => {
     answer(200, GOOD);
-    expect((await send(TRY_PRICE, PRICE, {})).status).toBe(200);
+    expect((await send(TRY_PRICE, PRICE, { origin: control.url })).status).toBe(200);
     expect(gateway.asked).toHaveLength(1);
   });
 

@@ -4,7 +4,7 @@ import { ContractDesk } from '../../contracts/contract-desk.js';
 import { viewOf, type DocumentView, type OperationView } from '../../contracts/reading/operation-view.js';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
 import type { ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
-import { SameOriginFormGuard } from '../../contracts/trying/same-origin-form.guard.js';
+import { OwnFormGuard } from '../../api/own-form.guard.js';
 import { TryDesk, type Tried } from '../../contracts/trying/try-desk.js';
 import { BODY_KEY, exampleValues, fieldsOf, type TryField, type TryValues } from '../../contracts/trying/try-fields.js';
 import { asksForPersonal } from '../../contracts/trying/asks-for-personal.js';
@@ -59,7 +59,7 @@ export class TryController {
   /** Sends it. */
   @Post()
   @HttpCode(200)
-  @UseGuards(SameOriginFormGuard)
+  @UseGuards(OwnFormGuard)
   @ReferenceHeaders()
   async send(
     @Param() names: Record<string, string>,
