@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { systemClock } from '@banyan/kernel';
 import { metricsText } from '@banyan/observability';
 import { RawClient } from '../../../../test/support/raw-client.js';
 import { until } from '../../../../test/support/until.js';
@@ -555,6 +556,21 @@ describe('nothing is kept in the name of another', () => {
     expect((await shop.rig.one()).json).toMatchObject({ quantity: 7 });
     expect(shop.rig.legacy.calls.length).toBeGreaterThanOrEqual(2);
     expect(shop.asked).toEqual([]);
+  });
+
+  it('nor are the core’s own URLs of an enabled legacy wire', async () => {
+    const catalogue = { routes: [{ name: 'rest', path: '/rest/**', keep: {} }] };
+    for (const [wire, asked] of [
+      [{}, 1],
+      [{ legacyWireBy: systemClock }, 2],
+    ] as const) {
+      // prettier-ignore
+      const one = await KeptPages.start(catalogue, wire);
+      one.pages = [{ headers: FRESH, body: '{}' }];
+      for (let round = 0; round < 2; round++) await one.get('/rest/V1/stockItems/A');
+      expect(one.asked).toHaveLength(asked);
+      await one.stop();
+    }
   });
 
   it('no session is ever given what another one was', async () => {
