@@ -26,8 +26,9 @@ export class SameOriginGuard implements CanActivate {
     const { method, headers } = context.switchToHttp().getRequest<Request>();
     if (READS.has(method)) return true;
     const { host = '', origin, 'sec-fetch-site': site } = headers;
+    const rebound = isRebound(this.boundHost, host);
     const crossSite = site !== undefined && site !== 'same-origin' && site !== 'none';
-    if (isRebound(this.boundHost, host) || crossSite || (origin !== undefined && !isOwn(origin, host))) {
+    if (rebound || crossSite || (origin !== undefined && !isOwnOrigin(origin, host))) {
       throw new ProblemError('forbidden', { detail: 'Changes are not taken from pages of other sites.' });
     }
     if (!/^application\/json\s*(;|$)/i.test(String(headers['content-type'] ?? ''))) {
@@ -43,6 +44,6 @@ export function isRebound(boundHost: string, host: string | string[]): boolean {
 }
 
 /** Is the Origin that of the Host that was asked? */
-export function isOwn(origin: string | string[], host: string | string[]): boolean {
+export function isOwnOrigin(origin: string | string[], host: string | string[]): boolean {
   return typeof origin === 'string' && URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
-import { BOUND_HOST, isOwn, isRebound } from '../../api/same-origin.guard.js';
+import { BOUND_HOST, isOwnOrigin, isRebound } from '../../api/same-origin.guard.js';
 
 interface Request {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -19,7 +19,9 @@ export class SameOriginFormGuard implements CanActivate {
     const { headers } = context.switchToHttp().getRequest<Request>();
     const { host = '', origin, 'sec-fetch-site': site } = headers;
     const isOurs =
-      site === 'same-origin' ? origin === undefined || origin === 'null' || isOwn(origin, host) : isBare(site, origin);
+      site === 'same-origin'
+        ? origin === undefined || origin === 'null' || isOwnOrigin(origin, host)
+        : isBare(site, origin);
     if (!isOurs || isRebound(this.boundHost, host)) {
       throw new ProblemError('forbidden', { detail: 'This form is taken from control’s own pages only.' });
     }
