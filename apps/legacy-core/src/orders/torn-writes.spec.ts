@@ -1,127 +1,32 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Pool } from 'pg';
-import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { idoc } from '../../testing/idoc.js';
-import { Books } from '../books/books.js';
-import { migrateBooks } from '../books/migrate.js';
+import { draftOf, type SmallShop, startSmallShop } from '../../testing/small-shop.js';
 import { filingOf } from '../import/filing.js';
 import { readIdoc } from '../import/read-idoc.js';
 import { parseXml } from '../wire/xml-elements.js';
-import { ExecutionTimeExceeded, LONGEST_EXECUTION_MS, OrderBooks, type WriteContext } from './order-books.js';
-import type { OrderDraft } from './order-draft.js';
-import { OrderReader } from './order-reader.js';
-import { OrderTruth } from './order-truth.js';
+import { ExecutionTimeExceeded, LONGEST_EXECUTION_MS, type WriteContext } from './order-books.js';
 
-let postgres: TestPostgres;
-let pool: Pool;
-let books: Books;
-let orders: OrderBooks;
-let truth: OrderTruth;
-let reader: OrderReader;
+let shop: SmallShop;
+let books: SmallShop['books'];
+let orders: SmallShop['orders'];
+let truth: SmallShop['truth'];
+let reader: SmallShop['reader'];
 
 beforeAll(async () => {
-  postgres = await startPostgres();
-  await migrateBooks(postgres.url);
-  pool = new Pool({ connectionString: postgres.url });
-  pool.on('error', () => undefined);
-  await keepFewProducts();
-  books = new Books(pool);
-  await books.load();
-  orders = new OrderBooks({ pool, books });
-  truth = new OrderTruth(pool);
-  reader = new OrderReader(pool);
+  shop = await startSmallShop();
+  ({ books, orders, truth, reader } = shop);
 }, 60_000);
 
 beforeEach(() => orders.reset());
-afterAll(async () => {
-  await pool.end();
-  await postgres.stop();
-});
-
-/** Every write that dies has the books read anew: a small shop does. */
-async function keepFewProducts(): Promise<void> {
-  for (const [table, column] of [
-    ['oc_product_special', 'product_id'],
-    ['oc_product_discount', 'product_id'],
-    ['oc_product', 'product_id'],
-    ['cataloginventory_stock_item', 'product_id'],
-    ['inventory_source_item', 'product_id'],
-    ['zstockchg', 'product_id'],
-    ['catalog_category_product', 'product_id'],
-    ['catalog_product_entity_varchar', 'entity_id'],
-    ['catalog_product_entity_decimal', 'entity_id'],
-    ['catalog_product_entity', 'entity_id'],
-  ]) {
-    await pool.query(`DELETE FROM legacy.${table} WHERE ${column} <= 5000`);
-  }
-}
-
-const ADDRESS = {
-  firstname: 'A',
-  lastname: 'B',
-  company: null,
-  street: 'C 1',
-  city: 'D',
-  region: null,
-  postcode: '12345',
-  country: 'DE',
-  telephone: null,
-};
-
-function draft(): OrderDraft {
-  const product = books.bySku('PREIS-TEXT');
-  return {
-    origin: 'api',
-    storeId: 0,
-    customerId: 0,
-    groupId: 1,
-    firstname: 'A',
-    lastname: 'B',
-    email: 'a@example.org',
-    telephone: null,
-    paymentCode: 'card',
-    paymentReference: 'tok',
-    shippingCode: 'flat.flat',
-    pickupAt: null,
-    comment: 'ref',
-    currency: 'EUR',
-    waers: null,
-    taxIncluded: true,
-    subtotal: '24.0000',
-    discount: '0.0000',
-    shipping: '0.0000',
-    tax: '3.8300',
-    total: '24.0000',
-    lines: [
-      {
-        productId: product?.id ?? 0,
-        sku: 'PREIS-TEXT',
-        name: 'Briefwaage',
-        formIndex: '0',
-        quantityE4: 20_000,
-        price: '12.0000',
-        peinh: 1,
-        rowTotal: '24.0000',
-        discount: '0.0000',
-        taxPercent: '19.0000',
-        tax: '3.8300',
-      },
-    ],
-    totals: [{ code: 'total', title: 'Summe', value: '24.0000' }],
-    billing: ADDRESS,
-    delivery: ADDRESS,
-    bstnk: null,
-    docnum: null,
-    ip: '',
-  };
-}
+afterAll(() => shop.stop());
 
 const now = (): WriteContext => ({ arrivedMs: performance.now() });
 const CONFIRM = { statusId: undefined, comment: 'ref', notify: false, by: 'api' } as const;
 
 /** What PostgreSQL sees of a process that dies: its connection is gone, from this statement on. */
 async function killBackends(): Promise<void> {
-  const other = new Pool({ connectionString: postgres.url, max: 1 });
+  const other = new Pool({ connectionString: shop.postgres.url, max: 1 });
   await other.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE pid <> pg_backend_pid() AND xact_start IS NOT NULL AND backend_type = 'client backend'`,
@@ -135,7 +40,7 @@ async function picture(): Promise<unknown> {
 }
 
 async function begun(): Promise<number> {
-  return orders.add(draft(), now());
+  return orders.add(draftOf(books), now());
 }
 
 /** One write of each kind, and what must be there for it. */
@@ -144,7 +49,7 @@ const WRITES: readonly (readonly [
   prepare: () => Promise<number>,
   write: (id: number, context: WriteContext) => Promise<unknown>,
 ])[] = [
-  ['add', () => Promise.resolve(0), (_, context) => orders.add(draft(), context)],
+  ['add', () => Promise.resolve(0), (_, context) => orders.add(draftOf(books), context)],
   ['confirm', begun, (id, context) => orders.confirm(id, CONFIRM, context)],
   ['status', placed, (id, context) => orders.setStatus(id, 7, { comment: null, notify: false }, context)],
   ['cancel', unpaid, (id, context) => orders.cancel(id, context)],
@@ -159,7 +64,7 @@ async function placed(): Promise<number> {
 }
 
 async function unpaid(): Promise<number> {
-  const id = await orders.add({ ...draft(), paymentCode: 'cod' }, now());
+  const id = await orders.add({ ...draftOf(books), paymentCode: 'cod' }, now());
   await orders.confirm(id, CONFIRM, now());
   return id;
 }
