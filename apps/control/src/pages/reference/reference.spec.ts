@@ -199,14 +199,27 @@ describe('the pages of control', () => {
     expect(await text('/contracts/inventory/v1')).toContain('exact quantities');
     writeFileSync(path, before);
     expect(await text('/contracts/inventory/v1')).not.toContain('exact quantities');
+  });
+
+  it.each([
+    ['that nobody was promised has no page while its text cannot be read', 'draft', 404],
+    ['that is published keeps the page of its text in force', 'published', 200],
+  ])('of a version %s', async (_how, state, status) => {
+    const path = join(folder, 'registry.yaml');
+    const before = readFileSync(path, 'utf8');
+    const registry = parseDocument(before);
+    if (state === 'draft') {
+      registry.setIn(['contracts', 'pricing', 'v1', 'state'], state);
+      registry.deleteIn(['contracts', 'pricing', 'v1', 'published']);
+      writeFileSync(path, registry.toString());
+    }
     const broken = join(folder, 'pricing/v1/openapi.yaml');
     const good = readFileSync(broken, 'utf8');
     writeFileSync(broken, 'paths: {');
-    expect([(await get('/contracts/pricing/v1')).status, (await text('/contracts')).includes('pricing v1')]).toEqual([
-      404,
-      true,
-    ]);
+    expect((await get('/contracts/pricing/v1')).status).toBe(status);
+    expect(await text('/contracts')).toContain('pricing v1');
     writeFileSync(broken, good);
+    writeFileSync(path, before);
     expect((await get('/contracts/pricing/v1')).status).toBe(200);
   });
 });
