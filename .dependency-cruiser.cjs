@@ -34,14 +34,14 @@ module.exports = {
       name: 'a-domain-does-not-import-another',
       severity: 'error',
       from: { path: '^libs/domains/src/([^/]+)/' },
-      // How the legacy core is asked and read at all is nobody's domain.
-      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/($1|legacy-exchange)/' },
+      // How the legacy core and services are asked at all is nobody's domain.
+      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/($1|legacy-exchange|service-exchange)/' },
     },
     {
       name: 'what-domains-share-knows-none-of-them',
       severity: 'error',
-      from: { path: '^libs/domains/src/legacy-exchange/' },
-      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/legacy-exchange/' },
+      from: { path: '^libs/domains/src/(legacy|service)-exchange/' },
+      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/(legacy|service)-exchange/' },
     },
     {
       name: 'apps-are-strangers',
