@@ -39,7 +39,7 @@ export class ServiceArm implements DomainArm {
 
   async call(operation: string, input: unknown, attempt: Attempt): Promise<unknown> {
     try {
-      const asked = this.operations[operation];
+      const asked = Object.hasOwn(this.operations, operation) ? this.operations[operation] : undefined;
       if (asked === undefined) throw new ArmError('service', 'fault', 'the service has no such operation');
       const question = input as object;
       return asked.read(await this.#client.ask(asked.pattern, question, attempt), question);

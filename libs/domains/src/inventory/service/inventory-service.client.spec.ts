@@ -229,7 +229,7 @@ describe('a call', () => {
     const question = { sku: 'A', channel: 'web', wantedE4: 10_000 };
     expect(await failureOf(arm.call('availability.firm', question, attemptOf(500)))).toMatchObject({
       failure: 'fault',
-      message: expect.stringContaining('system of record'),
+      message: expect.stringContaining('no such operation'),
     });
     expect(received).toHaveLength(0);
   });
