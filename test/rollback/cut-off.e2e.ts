@@ -25,7 +25,7 @@ function rest(ms: number): Promise<void> {
 }
 
 const lapses = async (gateway: string): Promise<number> =>
-  total(await scrape(shop.opsUrl(gateway)), 'banyan_lease_lapses_total');
+  total(await scrape(shop.opsUrl(gateway)), 'banyan_lease_lapses_total', { domain: 'inventory' });
 
 const serving = (gateway: string): Promise<unknown> =>
   until(
