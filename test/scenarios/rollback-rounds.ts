@@ -140,7 +140,11 @@ async function decide(shop: Shop, readers: TracedReaders, road: Road, index: num
 async function untilBreakersClose(shop: Shop, gateways: readonly string[]): Promise<void> {
   for (const gateway of gateways) {
     const closed = async (): Promise<boolean> =>
-      total(await scrape(shop.opsUrl(gateway)), 'banyan_breaker_state', { domain: 'inventory', arm: 'service', state: 'closed' }) === 1;
+      total(await scrape(shop.opsUrl(gateway)), 'banyan_breaker_state', {
+        domain: 'inventory',
+        arm: 'service',
+        state: 'closed',
+      }) === 1;
     await until(closed, `the breaker of ${gateway} is closed`, 30_000);
   }
 }
