@@ -192,6 +192,23 @@ describe('ArmPolicy', () => {
       expect(await ended).toBe('stalled');
     });
 
+    it.each([
+      [true, 'stalled'],
+      [false, 'deadline'],
+    ])('what an arm says of its time, where the process stood still: %p, ends it as %s', async (stands, failure) => {
+      const outOfTime = () => {
+        stoodStill = stands;
+        return Promise.reject(new ArmError('service', 'deadline', 'out-of-time'));
+      };
+      for (let i = 0; i < 20; i++) {
+        expect(await failureOf(policy.run(outOfTime, { budgetMs: BUDGET_MS }))).toBe(failure);
+        // One such word is no reason to open; twenty of them would be.
+        if (!stands) break;
+      }
+      expect(policy.breakerState).toBe('closed');
+      expect(jest.getTimerCount()).toBe(0);
+    });
+
     it('an answer that has been lying in a socket is preferred to the late timer', async () => {
       const { promise, resolve: answer } = Promise.withResolvers<string>();
       const running = policy.run(() => promise, { budgetMs: BUDGET_MS });

@@ -117,7 +117,7 @@ export class ArmPolicy {
   #armError(error: unknown, attempt: RunningAttempt): ArmError {
     // Once the attempt was aborted, whatever the call threw is only how it noticed.
     if (attempt.abortedBy !== undefined) return attempt.abortedBy;
-    if (error instanceof ArmError) return error;
+    if (error instanceof ArmError) return error.failure === 'deadline' ? attempt.ranOut(error) : error;
     if (isBrokenCircuitError(error)) return new ArmError(this.arm, 'breaker-open', 'the breaker is open');
     if (isBulkheadRejectedError(error)) return new ArmError(this.arm, 'shed', 'no place is free');
     if (isTaskCancelledError(error)) return new ArmError(this.arm, 'aborted', 'cancelled before it started');
@@ -202,6 +202,18 @@ class RunningAttempt implements Attempt {
     this.#clientSignal?.removeEventListener('abort', this.#clientLeft);
   }
 
+  /**
+   * What an arm that says that the time is over tells of it. It may have been asked with what a standstill of ours had left,
+   * which is nothing: then its word is there before our own timer has had its turn, and is no word about the arm.
+   */
+  ranOut(said: ArmError): ArmError {
+    return this.#stoodStill() ? this.#stalledError(said) : said;
+  }
+
+  #stalledError(cause?: ArmError): ArmError {
+    return new ArmError(this.arm, 'stalled', 'this process stood still while the deadline passed', { cause });
+  }
+
   /** A mistake in the arm: found by its first answer, not by the first rollback that it runs past. */
   #neverAsked(): ArmError {
     return new ArmError(this.arm, 'fault', 'it did not ask whether its question may still be sent');
@@ -213,8 +225,7 @@ class RunningAttempt implements Attempt {
     else this.#lastLook = setImmediate(this.#stalled);
   };
 
-  readonly #stalled = (): void =>
-    this.#abort(new ArmError(this.arm, 'stalled', 'this process stood still while the deadline passed'));
+  readonly #stalled = (): void => this.#abort(this.#stalledError());
 
   /** Either is enough: a timer that fires late, or a gap that somebody else has seen. */
   #stoodStill(): boolean {
