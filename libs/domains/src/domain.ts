@@ -17,6 +17,12 @@ export interface Operation {
    */
   readonly asks?: 'either' | 'authority';
   /**
+   * How an operation on something that one arm holds finds that arm. `binds`: a write whose key is bound to the arm that flags
+   * and latch choose, for ever, before it is sent. `follows`: goes where the ledger says that its subject is. `gathers`: every arm is
+   * asked, and what they hold is told together. Absent: nothing is held by an arm.
+   */
+  readonly ownership?: 'binds' | 'follows' | 'gathers';
+  /**
    * The oldest an answer may be that the gateway gives from memory, ms, counting the age it had when the arm gave it; how
    * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
    */

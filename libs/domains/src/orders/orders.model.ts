@@ -268,7 +268,12 @@ export interface ListResult {
 
 /** Result of `order.cancel`. Calling off twice is the same as once. */
 export type CancelResult =
-  | { readonly kind: 'cancelled'; readonly reference: string; readonly refundedMinor: number; readonly currency: Currency }
+  | {
+      readonly kind: 'cancelled';
+      readonly reference: string;
+      readonly refundedMinor: number;
+      readonly currency: Currency;
+    }
   /** Too late, or never possible: its state says why. */
   | { readonly kind: 'not-cancellable'; readonly state: OrderState }
   | UnknownOrder;

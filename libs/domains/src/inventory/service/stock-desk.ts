@@ -1,0 +1,54 @@
+import type { Attempt } from '@banyan/resilience';
+
+/** What is to be set aside for an order. */
+export interface Reservation {
+  /** Of the order. The same twice is one reservation and one answer. */
+  readonly reference: string;
+  /** Of the stock authority that the order was bound in. */
+  readonly term: number;
+  readonly channel: string;
+  /** Where it is collected; absent: wherever the channel is served from. */
+  readonly location?: string;
+  readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
+  /** When it lapses unless it is confirmed, ms from now. */
+  readonly expiresInMs: number;
+}
+
+export type ReserveResult =
+  | {
+      readonly kind: 'reserved';
+      readonly takings: readonly { readonly sku: string; readonly location: string; readonly quantityE4: number }[];
+    }
+  /** Nothing is set aside. `lines` of the reservation, from 0, that there is not enough of. */
+  | { readonly kind: 'refused'; readonly lines: readonly number[] }
+  /** This service has not the authority, or not in this term. */
+  | { readonly kind: 'not-authority'; readonly term: number };
+
+export type ConfirmResult =
+  | { readonly kind: 'confirmed' }
+  /** It lapsed, and what was set aside is others'. */
+  | { readonly kind: 'lapsed' }
+  /** Never reserved, or released. */
+  | { readonly kind: 'unknown' };
+
+/** Goods that come back. */
+export interface GiveBack {
+  readonly reference: string;
+  /** The same twice is one. */
+  readonly returnReference: string;
+  readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
+  /** Where they are; absent: where they were taken. */
+  readonly location?: string;
+}
+
+/** The inventory service as the system of record of stock. Everything may be asked twice. */
+export interface StockDesk {
+  reserve(reservation: Reservation, attempt: Attempt): Promise<ReserveResult>;
+  /** The goods are sold: the reservation no longer lapses. */
+  confirm(reference: string, attempt: Attempt): Promise<ConfirmResult>;
+  /** What is set aside is free again, confirmed or not. A reservation of this reference that arrives later is refused. */
+  release(reference: string, attempt: Attempt): Promise<void>;
+  giveBack(back: GiveBack, attempt: Attempt): Promise<void>;
+  /** Frees sockets; questions in flight are cut. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import type { OrderToPlace, ReturnToMake } from './orders.model.js';
+
+/** What an arm wrote down of its way with one order: JSON, a few hundred bytes, nothing personal. */
+export type CaptureStep = Readonly<Record<string, string | number | boolean | null>>;
+
+/**
+ * Where an arm writes down, before it goes on, what whoever takes the order over after it must know. One for each attempt
+ * on an order; it outlives the process.
+ */
+export interface CaptureJournal {
+  /** As it was written last, in this attempt or by whoever had the order before; undefined: nothing was. */
+  readonly known: CaptureStep | undefined;
+  /**
+   * Replaces what is known. When it returns, it is durable.
+   *
+   * @throws JournalLost when another has taken the order over meanwhile, or it cannot be written: nothing may be sent then
+   * that whoever comes after would have to know of
+   */
+  write(step: CaptureStep): Promise<void>;
+}
+
+/** The order is not this attempt's any more, or what is known of it cannot be written. */
+export class JournalLost extends Error {
+  override readonly name = 'JournalLost';
+}
+
+/**
+ * Input of `order.place` as arms are called with it. Called again with the same reference, an arm asks what came of it
+ * before it does anything, and answers `pending` where nobody can say yet.
+ */
+export interface OrderDispatch {
+  readonly order: OrderToPlace;
+  readonly journal: CaptureJournal;
+}
+
+/** Input of `order.return` as arms are called with it; the same holds. */
+export interface ReturnDispatch {
+  readonly making: ReturnToMake;
+  readonly journal: CaptureJournal;
+}
