@@ -233,8 +233,13 @@ export interface UnknownOrder {
   readonly kind: 'unknown-order';
 }
 
-/** Result of `order.read`. */
-export type ReadResult = Order | UnknownOrder;
+/** An order that was asked for and is none: what became of it, under the name that whoever waited for it knows. */
+export interface RefusedOrder extends NotPlaced {
+  readonly reference: string;
+}
+
+/** Result of `order.read`. `pending` and `refused` are of references that were given out and are no orders: yet, or for ever. */
+export type ReadResult = Order | Pending | RefusedOrder | UnknownOrder;
 
 /** Input of `order.list`: a customer's orders, the latest first. */
 export interface ListQuestion {
@@ -266,7 +271,19 @@ export interface ListResult {
   readonly complete: boolean;
 }
 
-/** Result of `order.cancel`. Calling off twice is the same as once. */
+/** The number of an order that the core took by itself. It can be guessed, where a reference of ours cannot. */
+export const CORE_NUMBER = /^\d{9}$/;
+
+/** What whoever wants to change an order says beside its reference. */
+export interface CustomersQuestion extends OrderQuestion {
+  /**
+   * Of who bought, whatever its capitals. Always there with a number of the core: an order of another's e-mail is then one
+   * that is not known. With a reference of ours it is not looked at.
+   */
+  readonly email?: string;
+}
+
+/** Result of `order.cancel`, whose input is a `CustomersQuestion`. Calling off twice is the same as once. */
 export type CancelResult =
   | {
       readonly kind: 'cancelled';
@@ -279,7 +296,7 @@ export type CancelResult =
   | UnknownOrder;
 
 /** Input of `order.return`. */
-export interface ReturnRequest extends OrderQuestion {
+export interface ReturnRequest extends CustomersQuestion {
   /** No SKU twice; at least one. */
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
   /** The branch where the goods were handed in; absent: they are sent back. */
