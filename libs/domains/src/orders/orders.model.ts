@@ -50,7 +50,7 @@ export type ShippingMethod = (typeof SHIPPING_METHODS)[number];
 /** How goods reach who bought them. */
 export type Delivery =
   | { readonly kind: 'ship'; readonly method: ShippingMethod; readonly address: Address }
-  /** Click and collect. @see location as inventory names it, such as `ST-0101` */
+  /** Click and collect. `location`: as inventory names it, such as `berlin-mitte`; never a code of the core. */
   | { readonly kind: 'collect'; readonly location: string };
 
 /** What a processor charges. A token is of use once, to whoever it was made for; it is no card number. */
@@ -299,7 +299,7 @@ export type CancelResult =
 export interface ReturnRequest extends CustomersQuestion {
   /** No SKU twice; at least one. */
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
-  /** The branch where the goods were handed in; absent: they are sent back. */
+  /** The branch where the goods were handed in, as inventory names it; absent: they are sent back. */
   readonly location?: string;
 }
 
