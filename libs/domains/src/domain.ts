@@ -157,6 +157,17 @@ export interface ChangeWatch {
   connect(connection: ServiceConnection): ChangeFeed;
 }
 
+/** An extracted service as it is asked what would come of a write. It can be asked nothing else: a rehearsal executes nothing. */
+export interface Rehearsal {
+  /**
+   * @param input canonical, of the one operation of the domain that is rehearsed
+   * @throws ArmError when there is no usable answer; nothing else
+   */
+  rehearse(input: unknown, attempt: Attempt): Promise<unknown>;
+  /** Frees sockets; calls in flight are cut. */
+  close(): Promise<void>;
+}
+
 /** A domain's manifest: everything the gateway, control and the tests need to know, and nothing of how it is done. */
 export interface Domain {
   /** `inventory`: first path segment, flag prefix, metric label. */
@@ -167,6 +178,8 @@ export interface Domain {
   readonly legacyWire?: LegacyWire;
   /** The system of record: who is asked where an answer must be firm. */
   readonly authority: Arm;
+  /** Is it the one of all stock? That one can be moved, and `authority` says where it is as long as nobody has moved it. */
+  readonly stock?: true;
   /** The OpenSLO file, relative to the project root. */
   readonly objectivesFile: string;
   /** The registry of what this domain leans on, relative to the project root. */
@@ -193,6 +206,8 @@ export interface Domain {
   connectLegacy(connection: LegacyConnection): DomainArm;
   /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */
   connectService?(connection: ServiceConnection): DomainArm;
+  /** Where a write that legacy serves is rehearsed; its rules of comparison are the operation's. Absent: no write is shadowed. */
+  connectRehearsal?(connection: ServiceConnection): Rehearsal;
   /** Where the service is; exactly where there is one. */
   readonly serviceAt?: ServiceAddress;
 }

@@ -171,7 +171,9 @@ export type RefusedBecause =
   /** Nobody delivers there, or nobody can collect there. */
   | 'not-deliverable'
   /** The fraud rules said no. */
-  | 'rejected';
+  | 'rejected'
+  /** Whoever placed it went away before anything was captured, and did not come back in time. Only ever the result of settling. */
+  | 'abandoned';
 
 export interface NotPlaced {
   readonly kind: 'refused';
@@ -328,3 +330,6 @@ export const ORDER_READ = 'order.read';
 export const ORDER_LIST = 'order.list';
 export const ORDER_CANCEL = 'order.cancel';
 export const ORDER_RETURN = 'order.return';
+
+/** Beside the operations, and asked by the gateway alone: an order whose client does not come back is brought to its end. */
+export const ORDER_SETTLE = 'order.settle';
