@@ -1,4 +1,5 @@
 import type { Arm, Currency, Money } from '@banyan/kernel';
+import type { CaptureStep } from './capture-journal.js';
 
 /**
  * The canonical model of orders: what both arms are given and answer with, and every contract version is presented from.
@@ -229,6 +230,11 @@ export interface Order {
 /** Input of everything about one order that is there. */
 export interface OrderQuestion {
   readonly reference: string;
+  /**
+   * What the arm wrote down last when it captured the order, as the ledger has it: an order of ours is found by nothing else at the core. Absent
+   * for a reference that the ledger does not have, and for an order of the service. Never on a storefront's wire.
+   */
+  readonly known?: CaptureStep;
 }
 
 export interface UnknownOrder {
