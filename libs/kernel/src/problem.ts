@@ -28,6 +28,7 @@ export const PROBLEMS = {
   'payment-declined': { status: 422, title: 'The payment was declined' },
   'not-deliverable': { status: 422, title: 'Nothing can be delivered there' },
   'order-rejected': { status: 422, title: 'The order is not accepted' },
+  'order-abandoned': { status: 422, title: 'The order was given up before it was taken' },
   'unknown-order': { status: 404, title: 'No order has this reference' },
   'not-cancellable': { status: 409, title: 'The order cannot be cancelled any more' },
   'not-returnable': { status: 422, title: 'This cannot be returned' },
@@ -50,7 +51,10 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** One reason among several why a request was refused. */
 export interface ProblemDetail {
-  /** JSON pointer into the body (RFC 6901), or `query:name`, `path:name`, `header:name`. */
+  /**
+   * JSON pointer into the body (RFC 6901), or `query:name`, `path:name`, `header:name`; `quote:` and a pointer into the quote that
+   * is taken, where the body has its lines by its token alone.
+   */
   readonly pointer: string;
   readonly message: string;
 }
