@@ -21,6 +21,8 @@ export const SETTINGS = {
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
   PRICING_OPS_PORT: port({ description: 'operations side of the pricing service', default: 9102 }),
+  ORDERS_PORT: port({ description: 'order service, Nest TCP transport', default: 8103 }),
+  ORDERS_OPS_PORT: port({ description: 'operations side of the order service', default: 9103 }),
   UNLEASH_PORT: port({ description: 'the development Unleash server', default: 4242 }),
   POSTGRES_PORT: port({ description: 'the embedded PostgreSQL', default: 54329 }),
   STACK_OPS_PORT: port({ description: 'operations side of the launcher', default: 9079 }),
@@ -55,6 +57,10 @@ export const SETTINGS = {
   }),
   PRICING_HOST: text({
     description: 'address the pricing service binds, and where the gateway reaches it',
+    default: '127.0.0.1',
+  }),
+  ORDERS_HOST: text({
+    description: 'address the order service binds, and where the gateway and control reach it',
     default: '127.0.0.1',
   }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
