@@ -1,5 +1,5 @@
 import type { Arm, Currency, Money } from '@banyan/kernel';
-import type { CaptureStep } from './capture-journal.js';
+import type { CaptureStep } from './capture-step.js';
 
 /**
  * The canonical model of orders: what both arms are given and answer with, and every contract version is presented from.
