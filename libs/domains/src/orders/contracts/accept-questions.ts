@@ -12,7 +12,12 @@ const LAST_MS = Date.UTC(10_000, 0, 1);
 
 /** @throws ProblemError `invalid-request` for an instant that is none */
 export function acceptSearch({ body }: ContractRequest): ListQuestion {
-  const { email, from, until, limit = ORDERS_FOUND } = body as {
+  const {
+    email,
+    from,
+    until,
+    limit = ORDERS_FOUND,
+  } = body as {
     readonly email: string;
     readonly from?: string;
     readonly until?: string;

@@ -14,7 +14,10 @@ export function acceptReference({ path }: Pick<ContractRequest, 'path'>): OrderQ
  *
  * @throws ProblemError `unknown-order` for what no order can be called; `invalid-request` for a number of the core without an e-mail
  */
-export function acceptCustomersReference(request: Pick<ContractRequest, 'path'>, email: string | undefined): CustomersQuestion {
+export function acceptCustomersReference(
+  request: Pick<ContractRequest, 'path'>,
+  email: string | undefined,
+): CustomersQuestion {
   const { reference } = acceptReference(request);
   if (email === undefined && CORE_NUMBER.test(reference)) {
     throw new ProblemError('invalid-request', {
