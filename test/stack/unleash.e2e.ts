@@ -30,6 +30,8 @@ describe('the flags in a real Unleash', () => {
     expect(shadow?.strategies[0]?.parameters).toEqual({
       rollout: '0',
       groupId: 'inventory.shadow',
+      'orders.serve',
+      'orders.shadow',
       stickiness: 'random',
     });
   });
@@ -47,6 +49,8 @@ describe('the flags in a real Unleash', () => {
     expect(features.map((feature) => feature.name).toSorted()).toEqual([
       'inventory.serve',
       'inventory.shadow',
+      'orders.serve',
+      'orders.shadow',
       'pricing.serve',
       'pricing.shadow',
     ]);
