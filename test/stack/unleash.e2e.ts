@@ -30,8 +30,6 @@ describe('the flags in a real Unleash', () => {
     expect(shadow?.strategies[0]?.parameters).toEqual({
       rollout: '0',
       groupId: 'inventory.shadow',
-      'orders.serve',
-      'orders.shadow',
       stickiness: 'random',
     });
   });
