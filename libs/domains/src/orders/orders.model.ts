@@ -1,5 +1,5 @@
 import type { Arm, Currency, Money } from '@banyan/kernel';
-import type { CaptureStep } from './capture-journal.js';
+import type { CaptureStep } from './capture-step.js';
 
 /**
  * The canonical model of orders: what both arms are given and answer with, and every contract version is presented from.
@@ -218,7 +218,8 @@ export interface Order {
   readonly totalMinor: number;
   /** Minor units given back so far. */
   readonly refundedMinor: number;
-  readonly customer: Customer;
+  /** What is known of who bought: the core let guests through with what they had typed so far. */
+  readonly customer: Partial<Customer>;
   readonly delivery: Delivery | { readonly kind: 'unknown' };
   readonly placedAtMs: number;
   readonly promise?: DeliveryPromise;

@@ -11,9 +11,9 @@ import {
 } from '../inventory.model.js';
 import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import type { SecondLook } from './second-look.js';
-import { SoapExchange } from './soap-exchange.js';
-import { SoapSessions } from './soap-sessions.js';
-import { readAnswer, writeCall, type SoapBody } from './soap.codec.js';
+import { SoapExchange } from '../../legacy-exchange/soap-exchange.js';
+import { SoapSessions } from '../../legacy-exchange/soap-sessions.js';
+import { readAnswer, writeCall, type SoapBody } from '../../legacy-exchange/soap.codec.js';
 import type { StockFace } from './stock-face.js';
 import { readStockItems, type StockItemRecord } from './stock-item.record.js';
 import { translateStockItem, translateStockItems } from './stock.translator.js';

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { declaredLength, isNil, isReference, leafText } from './soap.codec.js';
-import type { XmlElement } from './xml-tree.js';
+import { declaredLength, isNil, isReference, leafText } from '../../legacy-exchange/soap.codec.js';
+import type { XmlElement } from '../../legacy-exchange/xml-tree.js';
 
 /** A field of a legacy record: its text, null where it is xsi:nil, undefined where it is absent. */
 export type LegacyText = string | null | undefined;

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { decodeAnswer } from '../../legacy-exchange/answer-charset.js';
-import { MOST_ANSWER_BYTES } from '../../legacy-exchange/answer-size.js';
+import { decodeAnswer } from './answer-charset.js';
+import { MOST_ANSWER_BYTES } from './answer-size.js';
 import { escapeText } from './xml-text.js';
 import { parseXml, type XmlElement } from './xml-tree.js';
 
