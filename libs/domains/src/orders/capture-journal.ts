@@ -1,8 +1,6 @@
 import type { CaptureStep } from './capture-step.js';
 import type { OrderToPlace, ReturnToMake, StockAuthorityTerm } from './orders.model.js';
 
-export type { CaptureStep };
-
 /**
  * Where an arm writes down, before it goes on, what whoever takes the order over after it must know. One for each attempt
  * on an order; it outlives the process. The legacy arm writes before it sends anything that can capture an order: as long as
