@@ -77,7 +77,7 @@ export type * from './pricing/price-sheet.js';
 export { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from './pricing/promotion.js';
 export type * from './pricing/listed.js';
 export { listTarget, readApiToken, readListPage, type ListFacts, type ListName } from './pricing/legacy/list-page.js';
-export { shopTimeText } from './pricing/legacy/local-bound.js';
+export { shopTimeText } from './legacy-exchange/local-bound.js';
 export * from './pricing/service/pricing-service.messages.js';
 export { connectPricingService } from './pricing/service/pricing-service.client.js';
 

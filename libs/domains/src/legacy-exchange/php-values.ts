@@ -1,5 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { JsonNumber, type JsonValue } from '../../legacy-exchange/json-tree.js';
+import { JsonNumber, type JsonValue } from './json-tree.js';
 
 /** A field of a legacy record as it stands in the document; undefined where it is absent. */
 export type LegacyJson = JsonValue | undefined;

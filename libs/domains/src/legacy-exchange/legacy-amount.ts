@@ -1,6 +1,11 @@
 import { divideRounded, isCurrency, TranslationRefused, type Currency } from '@banyan/kernel';
-import { RATE_SCALE, type TaxMode } from '../pricing.model.js';
-import type { LegacyJson } from './price-values.js';
+import type { LegacyJson } from './php-values.js';
+
+/** Are the amounts with tax, or without? */
+export type TaxMode = 'included' | 'excluded';
+
+/** Hundredths of a percent in one. */
+const RATE_SCALE = 10_000;
 
 /** The core stores every currency as if its minor unit had two places: 1980 yen are 19.8000. */
 const CURRENCIES_AS_STORED: ReadonlySet<Currency> = new Set(['EUR', 'USD', 'GBP', 'CHF', 'JPY']);

@@ -1,12 +1,12 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
-import { decodeAnswer } from '../../legacy-exchange/answer-charset.js';
-import { MOST_ANSWER_BYTES } from '../../legacy-exchange/answer-size.js';
-import type { JsonValue } from '../../legacy-exchange/json-tree.js';
-import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
-import { readJsonText } from '../../legacy-exchange/read-json-text.js';
+import { decodeAnswer } from './answer-charset.js';
+import { MOST_ANSWER_BYTES } from './answer-size.js';
+import type { JsonValue } from './json-tree.js';
+import type { LegacyAnswer } from './legacy-exchange.js';
+import { readJsonText } from './read-json-text.js';
 
 /** The faces of the merged-in shop, written in PHP. Names what a refusal is about. */
-export type PhpFace = 'price' | 'cart';
+export type PhpFace = 'price' | 'cart' | 'order';
 
 const OK = 200;
 

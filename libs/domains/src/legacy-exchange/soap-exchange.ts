@@ -1,6 +1,6 @@
 import type { Attempt } from '@banyan/resilience';
-import type { LegacyConnection } from '../../domain.js';
-import { LegacyExchange, type LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
+import type { LegacyConnection } from '../domain.js';
+import { LegacyExchange, type LegacyAnswer } from './legacy-exchange.js';
 
 /** The HTTP side of the SOAP face: envelopes out, bytes in. */
 export class SoapExchange {
@@ -11,13 +11,14 @@ export class SoapExchange {
   }
 
   /**
-   * Sends one call: a read or a login.
+   * Sends one call.
    *
    * @param storeView a code of the table of store views, never anything else
+   * @param once it may have had an effect although nothing of an answer came: it is never sent a second time by itself
    * @throws ArmError `transport`, `deadline` or `aborted`
    * @throws TranslationRefused `soap.body` when the answer is too large, or encoded in a way that was not asked for
    */
-  async post(storeView: string, envelope: string, attempt: Attempt): Promise<LegacyAnswer> {
+  async post(storeView: string, envelope: string, attempt: Attempt, once?: true): Promise<LegacyAnswer> {
     return this.#exchange.send(
       {
         method: 'POST',
@@ -25,6 +26,7 @@ export class SoapExchange {
         headers: { 'content-type': 'text/xml; charset=utf-8', soapaction: '"urn:Action"', accept: 'text/xml' },
         body: envelope,
         face: 'soap',
+        ...(once === undefined ? {} : { once }),
       },
       attempt,
     );

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { Temporal } from 'temporal-polyfill';
-import type { LegacyJson } from './price-values.js';
+import type { LegacyJson } from './php-values.js';
 
 /** The shop's clock hangs here; its times do not say so. */
 const SHOP_ZONE = 'Europe/Berlin';

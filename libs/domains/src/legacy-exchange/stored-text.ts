@@ -1,5 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
-import type { LegacyJson } from './price-values.js';
+import type { LegacyJson } from './php-values.js';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' };
 

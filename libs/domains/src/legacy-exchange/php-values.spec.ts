@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { TranslationRefused } from '@banyan/kernel';
 import * as fc from 'fast-check';
-import { JsonNumber } from '../../legacy-exchange/json-tree.js';
-import { isNothing, plainE4, priceNumber, whole, yesOrNo, type LegacyJson } from './price-values.js';
+import { JsonNumber } from './json-tree.js';
+import { isNothing, plainE4, priceNumber, whole, yesOrNo, type LegacyJson } from './php-values.js';
 
 /** What is read, or why nothing is. */
 function readingOf(value: LegacyJson, places?: number): bigint | string {

@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { decodeAnswer } from '../../legacy-exchange/answer-charset.js';
-import { MOST_ANSWER_BYTES } from '../../legacy-exchange/answer-size.js';
+import { decodeAnswer } from './answer-charset.js';
+import { MOST_ANSWER_BYTES } from './answer-size.js';
 import { escapeText } from './xml-text.js';
 import { parseXml, type XmlElement } from './xml-tree.js';
 
@@ -24,8 +24,13 @@ export type SoapBody =
       readonly code: string;
     };
 
-/** A parameter of a call: text, or a list of texts. */
-export type SoapParameter = string | readonly string[];
+/** A parameter of a call: text, a list of texts, a structure, or a list of structures. */
+export type SoapParameter = string | readonly string[] | SoapStructure | readonly SoapStructure[];
+
+/** Members by their names. */
+export interface SoapStructure {
+  readonly [name: string]: SoapParameter;
+}
 
 /**
  * The envelope of a call, in UTF-8.
@@ -33,14 +38,26 @@ export type SoapParameter = string | readonly string[];
  * @throws RangeError when a text has characters that XML cannot hold
  */
 export function writeCall(method: string, parameters: Readonly<Record<string, SoapParameter>>): string {
-  const parts = Object.entries(parameters).map(([name, value]) =>
-    typeof value === 'string'
-      ? `<${name} xsi:type="xsd:string">${escapeText(value)}</${name}>`
-      : `<${name} SOAP-ENC:arrayType="xsd:string[${value.length}]" xsi:type="ns1:ArrayOfString">${value
-          .map((item) => `<item xsi:type="xsd:string">${escapeText(item)}</item>`)
-          .join('')}</${name}>`,
-  );
+  const parts = Object.entries(parameters).map(([name, value]) => writeParameter(name, value));
   return envelope(`<ns1:${method}>${parts.join('')}</ns1:${method}>`);
+}
+
+function writeParameter(name: string, value: SoapParameter): string {
+  if (typeof value === 'string') return `<${name} xsi:type="xsd:string">${escapeText(value)}</${name}>`;
+  if (!isList(value)) {
+    const members = Object.entries(value).map(([member, inner]) => writeParameter(member, inner));
+    return `<${name}>${members.join('')}</${name}>`;
+  }
+  const items = value.map((item: string | SoapStructure) => writeParameter('item', item)).join('');
+  const isTexts = value.every((item) => typeof item === 'string');
+  return isTexts
+    ? `<${name} SOAP-ENC:arrayType="xsd:string[${value.length}]" xsi:type="ns1:ArrayOfString">${items}</${name}>`
+    : `<${name} SOAP-ENC:arrayType="xsd:anyType[${value.length}]" xsi:type="SOAP-ENC:Array">${items}</${name}>`;
+}
+
+/** Of a list, as the compiler does not tell it of one that is not to be changed. */
+function isList(value: SoapParameter): value is readonly string[] | readonly SoapStructure[] {
+  return Array.isArray(value);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import type { LegacyConnection } from '../../domain.js';
+import type { LegacyConnection } from '../domain.js';
 import { SharedLogin } from './shared-login.js';
 import { leafText, readAnswer, writeCall } from './soap.codec.js';
 import type { SoapExchange } from './soap-exchange.js';

@@ -1,6 +1,6 @@
 import { Deadline, type Attempt } from '@banyan/resilience';
 import type { Clock } from '@banyan/kernel';
-import { withinAttempt } from '../../legacy-exchange/attempt-end.js';
+import { withinAttempt } from './attempt-end.js';
 
 /** Longest a login may take, in ms: as long as the longest read, since everybody waits for it. */
 const LOGIN_BUDGET_MS = 2_000;
