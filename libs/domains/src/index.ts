@@ -1,5 +1,6 @@
 import type { Domain } from './domain.js';
 import { inventory } from './inventory/inventory.domain.js';
+import { orders } from './orders/orders.domain.js';
 import { pricing } from './pricing/pricing.domain.js';
 
 export type * from './domain.js';
@@ -17,7 +18,7 @@ export { isJudged } from './is-judged.js';
 export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 
 /** THE registration: a domain is one line here and one folder beside this file. */
-export const domains: readonly Domain[] = [inventory, pricing];
+export const domains: readonly Domain[] = [inventory, pricing, orders];
 
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
