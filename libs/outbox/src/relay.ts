@@ -107,7 +107,7 @@ export class Relay {
   }
 
   #begin(claimed: Claimed, claim: string): void {
-    const delivery = this.#deliver(claimed, claim)
+    const delivery: Promise<void> = this.#deliver(claimed, claim)
       .catch((error: unknown) => {
         // Not written what came of it: the claim lapses, and it is delivered once more.
         this.parts.listener?.onFault?.(messageOf(error));
