@@ -17,6 +17,15 @@ export const SETTINGS = {
     description: 'operations side of the stand-in legacy core: faults and books',
     default: 9090,
   }),
+  PARTNERS_PORT: port({
+    description: 'the stand-in parties outside: payments, fraud, shipping, warehouse',
+    default: 8095,
+  }),
+  PARTNERS_HOST: text({ description: 'address the stand-in parties outside bind', default: '127.0.0.1' }),
+  PARTNERS_OPS_PORT: port({
+    description: 'operations side of the stand-in parties outside: faults and books',
+    default: 9095,
+  }),
   INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
@@ -57,6 +66,18 @@ export const SETTINGS = {
     description: 'address the pricing service binds, and where the gateway reaches it',
     default: '127.0.0.1',
   }),
+  FULFILMENT_CALLBACK_URL: optional(
+    url({
+      description: 'where the stand-in warehouse tells what becomes of parcels; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
+  PAYMENT_WEBHOOK_URL: optional(
+    url({
+      description: 'where the stand-in processors tell of charges, beside answering; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
   LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
@@ -136,6 +157,12 @@ export const SETTINGS = {
     default: 5_000,
     min: 100,
     max: 600_000,
+  }),
+  PARTNERS_PACE_MS: integer({
+    description: 'how long the stand-in warehouse takes for each stage of a parcel',
+    default: 3_000,
+    min: 0,
+    max: 86_400_000,
   }),
   BANYAN_REENTRY_WAIT_MS: integer({
     description: 'what each trip adds to the wait before a tripped latch may be armed again, which is 5 min at most',
