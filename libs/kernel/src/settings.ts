@@ -30,6 +30,8 @@ export const SETTINGS = {
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
   PRICING_OPS_PORT: port({ description: 'operations side of the pricing service', default: 9102 }),
+  ORDERS_PORT: port({ description: 'order service, Nest TCP transport', default: 8103 }),
+  ORDERS_OPS_PORT: port({ description: 'operations side of the order service', default: 9103 }),
   UNLEASH_PORT: port({ description: 'the development Unleash server', default: 4242 }),
   POSTGRES_PORT: port({ description: 'the embedded PostgreSQL', default: 54329 }),
   STACK_OPS_PORT: port({ description: 'operations side of the launcher', default: 9079 }),
@@ -66,6 +68,19 @@ export const SETTINGS = {
     description: 'address the pricing service binds, and where the gateway reaches it',
     default: '127.0.0.1',
   }),
+  ORDERS_HOST: text({
+    description: 'address the order service binds, and where the gateway and control reach it',
+    default: '127.0.0.1',
+  }),
+  LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
+  LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
+  LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
+  LEGACY_REST_PASSWORD: text({
+    description: 'password of the integration user of the REST faces',
+    default: 'banyan-dev-password',
+    secret: true,
+  }),
+  LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
   FULFILMENT_CALLBACK_URL: optional(
     url({
       description: 'where the stand-in warehouse tells what becomes of parcels; none: nobody is told',
@@ -78,15 +93,6 @@ export const SETTINGS = {
       schemes: ['http:', 'https:'],
     }),
   ),
-  LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
-  LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
-  LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
-  LEGACY_REST_PASSWORD: text({
-    description: 'password of the integration user of the REST faces',
-    default: 'banyan-dev-password',
-    secret: true,
-  }),
-  LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
 
   // How it behaves.
   BANYAN_DATA_DIR: text({ description: 'state of this machine: database, flag backup, spool', default: '.banyan' }),
