@@ -32,6 +32,17 @@ export {
   type StockListQuestion,
 } from './inventory/service/stock-list.js';
 export type { StockLevel } from './inventory/stock-level.js';
+// The stock desk, for whoever sets goods aside, and for the service that does it.
+export { connectStockDesk } from './inventory/service/stock-desk.client.js';
+export type * from './inventory/service/stock-desk.js';
+export {
+  LONGEST_RESERVATION_MS,
+  MOST_RESERVED_LINES,
+  REFERENCE_PATTERN,
+  STOCK_DESK_PATTERNS,
+} from './inventory/service/stock-desk.messages.js';
+export type { SellingRules } from './inventory/selling-rules.js';
+export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
