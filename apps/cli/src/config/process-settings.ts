@@ -116,4 +116,15 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'OPS_HOST',
     ...TELEMETRY,
   ],
+  partners: [
+    'DATABASE_URL',
+    'FULFILMENT_CALLBACK_URL',
+    'OPS_HOST',
+    'PARTNERS_HOST',
+    'PARTNERS_OPS_PORT',
+    'PARTNERS_PACE_MS',
+    'PARTNERS_PORT',
+    'PAYMENT_WEBHOOK_URL',
+    ...TELEMETRY,
+  ],
 };

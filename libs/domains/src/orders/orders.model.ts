@@ -218,7 +218,8 @@ export interface Order {
   readonly totalMinor: number;
   /** Minor units given back so far. */
   readonly refundedMinor: number;
-  readonly customer: Customer;
+  /** What is known of who bought: the core let guests through with what they had typed so far. */
+  readonly customer: Partial<Customer>;
   readonly delivery: Delivery | { readonly kind: 'unknown' };
   readonly placedAtMs: number;
   readonly promise?: DeliveryPromise;

@@ -9,6 +9,8 @@ export function urlOf(version: string, reference: string): string {
 export function presentCustomer({ reference, customer }: Order): Customer | undefined {
   if (CORE_NUMBER.test(reference)) return undefined;
   const { email, firstName, lastName, phone } = customer;
+  // The core keeps whole orders of ours; what it lost of one is not made up.
+  if (email === undefined || firstName === undefined || lastName === undefined || phone === undefined) return undefined;
   return { email, firstName, lastName, phone };
 }
 
