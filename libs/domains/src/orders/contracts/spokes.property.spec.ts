@@ -10,6 +10,7 @@ import {
   ORDER_PLACE,
   ORDER_READ,
   ORDER_RETURN,
+  QUANTITY_SCALE,
   type Delivery,
   type Order,
   type OrderRequest,
@@ -63,7 +64,7 @@ function minorOf(text: unknown, currency: unknown): number {
   expect(fraction).toHaveLength(places);
   return Number(BigInt(whole + fraction));
 }
-const e4 = (quantity: unknown): number => Math.round(Number(quantity) * 10_000);
+const e4 = (quantity: unknown): number => Math.round(Number(quantity) * QUANTITY_SCALE);
 const ms = (instant: unknown): number => Date.parse(String(instant));
 
 /** Amounts of a version, read back: of one currency all. */
@@ -103,7 +104,10 @@ const COARSE = {
 const personalLeft = ({ reference, customer, delivery }: Order) =>
   CORE_NUMBER.test(reference)
     ? {}
-    : { customer, ...(delivery.kind === 'unknown' ? {} : { delivery: deliveryAsked(delivery) }) };
+    : {
+        ...(Object.keys(customer).length === 0 ? {} : { customer }),
+        ...(delivery.kind === 'unknown' ? {} : { delivery: deliveryAsked(delivery) }),
+      };
 
 const deliveryAsked = (delivery: Delivery): object =>
   delivery.kind === 'collect'
@@ -340,7 +344,7 @@ describe.each(VERSIONS)('a request of %s', (version) => {
     maxLength: 20,
   });
   const asLines = (of: readonly { readonly sku: string; readonly quantityE4: number }[]) =>
-    of.map(({ sku, quantityE4 }) => ({ sku, quantity: quantityE4 / 10_000 }));
+    of.map(({ sku, quantityE4 }) => ({ sku, quantity: quantityE4 / QUANTITY_SCALE }));
   const order: fc.Arbitrary<OrderRequest> = fc
     .record(
       {
