@@ -23,6 +23,11 @@ export interface Operation {
    */
   readonly ownership?: 'binds' | 'follows' | 'gathers';
   /**
+   * A write that is asked with an `Idempotency-Key`, whether it binds a key to an arm or follows its subject: the first answer to
+   * a key is the answer to it for ever, and the same key with another input is refused. `binds` is always keyed.
+   */
+  readonly keyed?: true;
+  /**
    * The oldest an answer may be that the gateway gives from memory, ms, counting the age it had when the arm gave it; how
    * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
    */

@@ -1,7 +1,5 @@
+import type { CaptureStep } from './capture-step.js';
 import type { OrderToPlace, ReturnToMake, StockAuthorityTerm } from './orders.model.js';
-
-/** What an arm wrote down of its way with one order: JSON, a few hundred bytes, nothing personal. */
-export type CaptureStep = Readonly<Record<string, string | number | boolean | null>>;
 
 /**
  * Where an arm writes down, before it goes on, what whoever takes the order over after it must know. One for each attempt
