@@ -280,6 +280,9 @@ export interface ListResult {
   readonly complete: boolean;
 }
 
+/** A reference of ours, of an order. */
+export const OUR_REFERENCE = /^BY[0-9A-HJKMNP-TV-Z]{26}$/;
+
 /** The number of an order that the core took by itself. It can be guessed, where a reference of ours cannot. */
 export const CORE_NUMBER = /^\d{9}$/;
 

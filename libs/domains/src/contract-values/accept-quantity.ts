@@ -1,6 +1,7 @@
 import { ProblemError } from '@banyan/kernel';
-import { QUANTITY_SCALE } from '../pricing.model.js';
 
+/** Ten-thousandths of a unit in one unit: how every domain counts quantities. */
+const QUANTITY_SCALE = 10_000;
 const PLACES = 4;
 const DECIMAL = /^(\d{1,8})(?:\.(\d{1,4}))?$/;
 
