@@ -242,6 +242,7 @@ describe('a relay', () => {
     await bell.start();
     await relay.idle();
     await made.append('a', { n: 1 });
+    made.outbox.ring(made.database);
     await until(() => events.length === 1, 'the bell rings');
     // Its connection is cut: it listens again, and rings for what it may have missed.
     await made.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bell'`);
