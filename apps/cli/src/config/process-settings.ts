@@ -45,6 +45,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'OPS_HOST',
+    'ORDERS_HOST',
+    'ORDERS_PORT',
     'PRICING_HOST',
     'PRICING_PORT',
     'UNLEASH_TOKEN',
