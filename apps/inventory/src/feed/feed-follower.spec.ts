@@ -5,6 +5,8 @@ import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
 import { FEED_HEADER, feedRow, ScriptedFeed, type FeedScript } from '../../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { nobodysDocuments } from '../echo/echoes.fixture.js';
+import { Echoes } from '../echo/echoes.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
@@ -91,6 +93,7 @@ function followerOf(parts: {
     status: parts.status,
     healing: new FeedHealing(clock, parts.listener),
     listener: parts.listener,
+    echoes: new Echoes(dataSource, nobodysDocuments(dataSource)),
   });
 }
 
