@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import {
   BIND_DOCUMENTS,
-  BOOKED_SINCE,
+  BOOKED_OF_LATE,
   CLAIM_AGAIN,
   FORGET_ALL_ECHOES,
   FORGET_ECHOES,
@@ -55,11 +55,11 @@ export class EchoBooking {
   /** @param told keys of the levels that will be written */
   async lock(told: readonly Key[]): Promise<void> {
     const { manager, facts } = this;
-    const { bookedAgainFrom, runs } = facts;
-    if (bookedAgainFrom !== undefined) {
+    const { anew, runs } = facts;
+    if (anew !== undefined) {
       await manager.query(FORGET_ALL_ECHOES);
-      await manager.query(LOOK_EARLIER, [bookedAgainFrom]);
-      const rows = await manager.query<{ reference: string }[]>(BOOKED_SINCE, [bookedAgainFrom]);
+      await manager.query(LOOK_EARLIER, [anew.readTo]);
+      const rows = await manager.query<{ reference: string }[]>(BOOKED_OF_LATE, [anew.withinMs]);
       this.#again = rows.map(({ reference }) => reference);
     }
     if (runs.length > 0) {
@@ -89,7 +89,7 @@ export class EchoBooking {
   /** @param revision of the transaction @returns how many products of reservations were booked */
   async book(revision: number): Promise<number> {
     const { manager } = this;
-    if (this.facts.bookedAgainFrom !== undefined) await this.#doubt(this.facts.bookedAgainFrom, revision);
+    if (this.facts.anew !== undefined) await this.#doubt(revision);
     const due = this.#due;
     if (due.length > 0) {
       const references = due.map(({ reference }) => reference);
@@ -105,10 +105,10 @@ export class EchoBooking {
   }
 
   /** A restored core may have forgotten it: it is set aside again until it is told again. */
-  async #doubt(from: number, revision: number): Promise<void> {
+  async #doubt(revision: number): Promise<void> {
     if (this.#again.length === 0) return;
-    await this.manager.query(CLAIM_AGAIN, [this.#again, from, revision]);
-    await this.manager.query(UNMARK_BOOKED, [this.#again, from]);
+    await this.manager.query(CLAIM_AGAIN, [this.#again, revision]);
+    await this.manager.query(UNMARK_BOOKED, [this.#again]);
     await this.manager.query(UNBIND_DOCUMENTS, [this.#again]);
   }
 }

@@ -7,18 +7,17 @@
 export const OPEN_SKUS = `
   SELECT DISTINCT sku FROM inventory.claim WHERE booked_at IS NULL AND sku = ANY($1::text[])`;
 
-export const ALL_OPEN_SKUS = 'SELECT DISTINCT sku FROM inventory.claim WHERE booked_at IS NULL OR booked_at >= $1';
+/** Products of which something is set aside, and those of which something was booked that was set aside so many ms ago at most. */
+export const ALL_OPEN_SKUS = `
+  SELECT DISTINCT claim.sku FROM inventory.claim
+  JOIN inventory.reservation AS made ON made.reference = claim.reference
+  WHERE claim.booked_at IS NULL
+    OR (claim.booked_at > 0 AND made.reserved_at > now() - $1 * interval '1 millisecond')`;
 
 /** Where to look for echoes of what is open: from how far the feed was read when the oldest of it was set aside. */
 export const OLDEST_OPEN = `
   SELECT min(made.feed_position) AS position FROM inventory.claim
   JOIN inventory.reservation AS made ON made.reference = claim.reference WHERE claim.booked_at IS NULL`;
-
-/** Of what was set aside of late, the first that was booked. */
-export const OLDEST_BOOKED = `
-  SELECT min(claim.booked_at) AS position FROM inventory.claim
-  JOIN inventory.reservation AS made ON made.reference = claim.reference
-  WHERE claim.booked_at > 0 AND made.reserved_at > now() - $1 * interval '1 millisecond'`;
 
 export const KNOWN_DOCUMENTS = 'SELECT number, reference FROM inventory.document WHERE number = ANY($1::text[])';
 
@@ -96,22 +95,24 @@ export const LOOK_EARLIER = `
     SELECT reference FROM inventory.claim WHERE booked_at IS NULL
   )`;
 
-/** References of what is said to be booked from there on. */
-export const BOOKED_SINCE = `
-  SELECT DISTINCT claim.reference FROM inventory.claim WHERE claim.booked_at >= $1 AND claim.booked_at > 0`;
+/** References of what was set aside so many ms ago at most and is said to be booked. */
+export const BOOKED_OF_LATE = `
+  SELECT DISTINCT claim.reference FROM inventory.claim
+  JOIN inventory.reservation AS made ON made.reference = claim.reference
+  WHERE claim.booked_at > 0 AND made.reserved_at > now() - $1 * interval '1 millisecond'`;
 
 /** Takes the revision last. */
 export const CLAIM_AGAIN = `
   UPDATE inventory.stock_level AS known
-  SET claimed_e4 = known.claimed_e4 + again.amount_e4, claims = known.claims + 1, revision = $3
+  SET claimed_e4 = known.claimed_e4 + again.amount_e4, claims = known.claims + 1, revision = $2
   FROM (
     SELECT sku, source, sum(taken_e4 - back_e4) AS amount_e4 FROM inventory.claim
-    WHERE reference = ANY($1::text[]) AND booked_at >= $2 AND booked_at > 0 GROUP BY sku, source
+    WHERE reference = ANY($1::text[]) AND booked_at > 0 GROUP BY sku, source
   ) AS again
   WHERE known.sku = again.sku AND known.source = again.source`;
 
 export const UNMARK_BOOKED = `
   UPDATE inventory.claim SET booked_at = CASE WHEN taken_e4 = back_e4 THEN 0 END
-  WHERE reference = ANY($1::text[]) AND booked_at >= $2 AND booked_at > 0`;
+  WHERE reference = ANY($1::text[]) AND booked_at > 0`;
 
 export const UNBIND_DOCUMENTS = 'UPDATE inventory.reservation SET document = NULL WHERE reference = ANY($1::text[])';

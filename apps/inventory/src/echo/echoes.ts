@@ -2,7 +2,7 @@ import type { StockFeedItem } from '@banyan/domains';
 import type { DataSource } from 'typeorm';
 import type { FeedPages } from '../feed/feed-pages.js';
 import type { DocumentOwners } from './document-owners.js';
-import { ALL_OPEN_SKUS, ANY_ECHO, OLDEST_BOOKED, OLDEST_OPEN, OPEN_SKUS } from './echo.sql.js';
+import { ALL_OPEN_SKUS, ANY_ECHO, OLDEST_OPEN, OPEN_SKUS } from './echo.sql.js';
 import { echoRunsOf, wholeUntil, type EchoRun } from './echo-runs.js';
 
 /** What a page, or a whole reading, says of documents that may be ours: written with what it says of levels. */
@@ -10,8 +10,13 @@ export interface EchoFacts {
   readonly runs: readonly EchoRun[];
   /** Documents are whole that have no row beyond it. */
   readonly wholeUntil: number;
-  /** Of a journal that begins anew: whatever is said to be booked from there on is so only where `runs` tell it again. */
-  readonly bookedAgainFrom?: number;
+  /** Of a journal that begins anew: what is said to be booked of late is so only where `runs` tell it again. */
+  readonly anew?: {
+    /** Of a backup that could be restored, ms: what was set aside before is not doubted. */
+    readonly withinMs: number;
+    /** The last number that was looked at. */
+    readonly readTo: number;
+  };
 }
 
 export const NO_ECHOES: EchoFacts = { runs: [], wholeUntil: 0 };
@@ -68,31 +73,25 @@ export class Echoes {
    * @throws FeedUnreachable when it cannot be read to its end
    */
   async search(pages: FeedPages, rewound: boolean, stop: AbortSignal): Promise<EchoFacts> {
-    const [open] = await this.dataSource.query<{ position: string | null }[]>(OLDEST_OPEN);
-    const [booked] = rewound
-      ? await this.dataSource.query<{ position: string | null }[]>(OLDEST_BOOKED, [LONGEST_BACKUP_MS])
-      : [];
-    const positions = [open?.position, booked?.position && Number(booked.position) - 1].flatMap((position) =>
-      position === null || position === undefined || position === '' ? [] : [Number(position)],
-    );
-    if (positions.length === 0) return { ...NO_ECHOES, wholeUntil: Number.MAX_SAFE_INTEGER };
-    // From 0 only the latest of each would be told.
-    const from = Math.max(1, Math.min(...positions));
-    const rows = await this.dataSource.query<{ sku: string }[]>(ALL_OPEN_SKUS, [rewound ? from : Number.MAX_SAFE_INTEGER]);
+    const [oldest] = await this.dataSource.query<{ position: string | null }[]>(OLDEST_OPEN);
+    if (!rewound && oldest?.position == null) return { ...NO_ECHOES, wholeUntil: Number.MAX_SAFE_INTEGER };
+    // From 0 only the latest of each would be told. A journal that begins anew may have given any number out a second time.
+    const from = rewound ? 1 : Math.max(1, Number(oldest?.position));
+    const rows = await this.dataSource.query<{ sku: string }[]>(ALL_OPEN_SKUS, [rewound ? LONGEST_BACKUP_MS : 0]);
     const skus = new Set(rows.map(({ sku }) => sku));
     const items: StockFeedItem[] = [];
     let since = from;
-    for (;;) {
+    while (skus.size > 0) {
       const page = await pages.readWhole(since, stop);
-      for (const item of page.items) if (item.kind === 'row' && item.row.document !== undefined) items.push(item);
+      for (const item of page.items) if (item.kind === 'row' && skus.has(item.row.sku)) items.push(item);
       if (page.items.length === 0 || page.position <= since) break;
       since = page.position;
     }
-    // Rows without documents were left out: what is missing between two of them says nothing here.
+    // Rows of other products were left out: what is missing between two of them says nothing here.
     const runs = echoRunsOf(items, { since: from - 1, until: since, skus }).map((run) => ({ ...run, toSequence: run.fromSequence }));
     if (rewound) await this.owners.forget();
     await this.owners.learn(runs.map(({ document }) => document));
-    return { runs, wholeUntil: Number.MAX_SAFE_INTEGER, ...(rewound ? { bookedAgainFrom: from } : {}) };
+    return { runs, wholeUntil: Number.MAX_SAFE_INTEGER, ...(rewound ? { anew: { withinMs: LONGEST_BACKUP_MS, readTo: since } } : {}) };
   }
 
   async #openAmong(named: readonly string[]): Promise<readonly string[]> {
