@@ -1,6 +1,19 @@
 // Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
 // There are no waivers; a rule that is wrong is changed here, with a decision record.
-const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'observability'];
+const LIBRARIES = [
+  'database',
+  'slo',
+  'shadow',
+  'resilience',
+  'proxy',
+  'contracts',
+  'cache',
+  'rpc',
+  'outbox',
+  'observability',
+];
+// What keeps something in PostgreSQL stands on the one connection to it (decision record 29).
+const BOOKS = ['rollout', 'ledger'];
 
 module.exports = {
   forbidden: [
@@ -18,6 +31,12 @@ module.exports = {
       from: { path: `^libs/${library}/` },
       to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|kernel)/` },
     })),
+    ...BOOKS.map((library) => ({
+      name: `${library}-imports-only-database-and-kernel`,
+      severity: 'error',
+      from: { path: `^libs/${library}/` },
+      to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|database|kernel)/` },
+    })),
     {
       name: 'domains-import-neither-apps-nor-the-shell',
       severity: 'error',
@@ -28,20 +47,26 @@ module.exports = {
       name: 'the-shell-of-services-knows-no-domain',
       severity: 'error',
       from: { path: '^libs/service/' },
-      to: { path: '^(apps|libs)/', pathNot: '^libs/(service|rpc|observability|kernel)/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(service|rpc|outbox|observability|kernel)/' },
     },
     {
       name: 'a-domain-does-not-import-another',
       severity: 'error',
       from: { path: '^libs/domains/src/([^/]+)/' },
       // How the legacy core and services are asked at all is nobody's domain.
-      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/($1|legacy-exchange|service-exchange)/' },
+      to: {
+        path: '^libs/domains/src/[^/]+/',
+        pathNot: '^libs/domains/src/($1|legacy-exchange|service-exchange|contract-values)/',
+      },
     },
     {
       name: 'what-domains-share-knows-none-of-them',
       severity: 'error',
-      from: { path: '^libs/domains/src/(legacy|service)-exchange/' },
-      to: { path: '^libs/domains/src/[^/]+/', pathNot: '^libs/domains/src/(legacy|service)-exchange/' },
+      from: { path: '^libs/domains/src/((legacy|service)-exchange|contract-values)/' },
+      to: {
+        path: '^libs/domains/src/[^/]+/',
+        pathNot: '^libs/domains/src/((legacy|service)-exchange|contract-values)/',
+      },
     },
     {
       name: 'apps-are-strangers',

@@ -1,5 +1,6 @@
 import type { Domain } from './domain.js';
 import { inventory } from './inventory/inventory.domain.js';
+import { orders } from './orders/orders.domain.js';
 import { pricing } from './pricing/pricing.domain.js';
 
 export type * from './domain.js';
@@ -17,7 +18,7 @@ export { isJudged } from './is-judged.js';
 export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 
 /** THE registration: a domain is one line here and one folder beside this file. */
-export const domains: readonly Domain[] = [inventory, pricing];
+export const domains: readonly Domain[] = [inventory, pricing, orders];
 
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
@@ -90,7 +91,7 @@ export type * from './pricing/price-sheet.js';
 export { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from './pricing/promotion.js';
 export type * from './pricing/listed.js';
 export { listTarget, readApiToken, readListPage, type ListFacts, type ListName } from './pricing/legacy/list-page.js';
-export { shopTimeText } from './pricing/legacy/local-bound.js';
+export { shopTimeText } from './legacy-exchange/local-bound.js';
 export * from './pricing/service/pricing-service.messages.js';
 export { connectPricingService } from './pricing/service/pricing-service.client.js';
 
@@ -107,3 +108,54 @@ export {
 } from './pricing/consistency/inconsistency.js';
 export type { Measure, Place, Told } from './pricing/consistency/told.js';
 export { promotionHygiene, skuHygiene, stockHygiene, type PricedProduct } from './pricing/consistency/hygiene.js';
+
+// What an order is: to the gateway, which binds, follows and gathers, to the service, and to whoever looks after both. Names that
+// inventory and pricing have too are those of one word of the shop, and are exported once.
+export {
+  CORE_NUMBER,
+  ORDER_CANCEL,
+  ORDER_LIST,
+  ORDER_PLACE,
+  ORDER_READ,
+  ORDER_RETURN,
+  ORDER_SETTLE,
+  ORDER_STATES,
+  SHIPPING_METHODS,
+  type Address,
+  type CancelResult,
+  type Customer,
+  type CustomersQuestion,
+  type Delivery,
+  type DeliveryPromise,
+  type ListQuestion,
+  type ListResult,
+  type NotPlaced,
+  type Order,
+  type OrderLine,
+  type OrderQuestion,
+  type OrderRequest,
+  type OrderState,
+  type OrderSummary,
+  type OrderToPlace,
+  type Payment,
+  type Pending,
+  type PlacedLine,
+  type PlaceResult,
+  type QuotedBasket,
+  type ReadResult,
+  type Receipt,
+  type RefusedBecause,
+  type RefusedOrder,
+  type ReturnRequest,
+  type ReturnResult,
+  type ReturnToMake,
+  type ShippingMethod,
+  type StockAuthorityTerm,
+  type UnknownOrder,
+} from './orders/orders.model.js';
+export * from './orders/capture-journal.js';
+export type * from './orders/capture-step.js';
+export * from './orders/service/orders-service.messages.js';
+export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
+// How stock is set aside for an order.
+export type * from './inventory/service/stock-desk.js';

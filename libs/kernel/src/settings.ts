@@ -17,10 +17,21 @@ export const SETTINGS = {
     description: 'operations side of the stand-in legacy core: faults and books',
     default: 9090,
   }),
+  PARTNERS_PORT: port({
+    description: 'the stand-in parties outside: payments, fraud, shipping, warehouse',
+    default: 8095,
+  }),
+  PARTNERS_HOST: text({ description: 'address the stand-in parties outside bind', default: '127.0.0.1' }),
+  PARTNERS_OPS_PORT: port({
+    description: 'operations side of the stand-in parties outside: faults and books',
+    default: 9095,
+  }),
   INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
   PRICING_OPS_PORT: port({ description: 'operations side of the pricing service', default: 9102 }),
+  ORDERS_PORT: port({ description: 'order service, Nest TCP transport', default: 8103 }),
+  ORDERS_OPS_PORT: port({ description: 'operations side of the order service', default: 9103 }),
   UNLEASH_PORT: port({ description: 'the development Unleash server', default: 4242 }),
   POSTGRES_PORT: port({ description: 'the embedded PostgreSQL', default: 54329 }),
   STACK_OPS_PORT: port({ description: 'operations side of the launcher', default: 9079 }),
@@ -57,6 +68,10 @@ export const SETTINGS = {
     description: 'address the pricing service binds, and where the gateway reaches it',
     default: '127.0.0.1',
   }),
+  ORDERS_HOST: text({
+    description: 'address the order service binds, and where the gateway and control reach it',
+    default: '127.0.0.1',
+  }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
   LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
@@ -66,6 +81,18 @@ export const SETTINGS = {
     secret: true,
   }),
   LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
+  FULFILMENT_CALLBACK_URL: optional(
+    url({
+      description: 'where the stand-in warehouse tells what becomes of parcels; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
+  PAYMENT_WEBHOOK_URL: optional(
+    url({
+      description: 'where the stand-in processors tell of charges, beside answering; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
 
   // How it behaves.
   BANYAN_DATA_DIR: text({ description: 'state of this machine: database, flag backup, spool', default: '.banyan' }),
@@ -136,6 +163,12 @@ export const SETTINGS = {
     default: 5_000,
     min: 100,
     max: 600_000,
+  }),
+  PARTNERS_PACE_MS: integer({
+    description: 'how long the stand-in warehouse takes for each stage of a parcel',
+    default: 3_000,
+    min: 0,
+    max: 86_400_000,
   }),
   BANYAN_REENTRY_WAIT_MS: integer({
     description: 'what each trip adds to the wait before a tripped latch may be armed again, which is 5 min at most',
