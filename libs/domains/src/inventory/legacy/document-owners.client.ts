@@ -2,11 +2,11 @@ import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
 import { REFERENCE_PATTERN } from '../service/stock-desk.messages.js';
-import { SoapExchange } from './soap-exchange.js';
-import { SoapSessions } from './soap-sessions.js';
-import { isNil, leafText, readAnswer, writeListCall } from './soap.codec.js';
+import { SoapExchange } from '../../legacy-exchange/soap-exchange.js';
+import { SoapSessions } from '../../legacy-exchange/soap-sessions.js';
+import { isNil, leafText, readAnswer, writeListCall } from '../../legacy-exchange/soap.codec.js';
 import { DEFAULT_STORE_VIEW } from './store-views.js';
-import type { XmlElement } from './xml-tree.js';
+import type { XmlElement } from '../../legacy-exchange/xml-tree.js';
 
 const METHOD = 'salesOrderList';
 const SESSION_EXPIRED = '5';
