@@ -42,6 +42,8 @@ export {
   STOCK_DESK_PATTERNS,
 } from './inventory/service/stock-desk.messages.js';
 export type { SellingRules } from './inventory/selling-rules.js';
+// Whose the core's documents are that moved its stock.
+export { LegacyDocumentOwners } from './inventory/legacy/document-owners.client.js';
 export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
