@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { loadContracts, type ContractOperation } from '@banyan/contracts';
-import { CURRENCIES, ProblemError, PROBLEMS, type Currency, type ProblemCode } from '@banyan/kernel';
+import { CURRENCIES, ProblemError, PROBLEMS, PROJECT_ROOT, type Currency, type ProblemCode } from '@banyan/kernel';
 import * as fc from 'fast-check';
+import { parse } from 'yaml';
 import { orders } from '../orders.domain.js';
 import {
   CORE_NUMBER,
@@ -255,6 +258,21 @@ describe.each(VERSIONS)('what %s says', (version) => {
         const same = body['errors'] === undefined ? {} : { errors };
         expect(told).toMatchObject({ status: 200, body: { reference, state: 'refused', code, ...same } });
       }),
+    );
+  });
+
+  it('shows by example every problem by which an order is not taken, the gateway’s own among them', () => {
+    const text = readFileSync(join(PROJECT_ROOT, `contracts/orders/${version}/openapi.yaml`), 'utf8');
+    const { paths } = parse(text) as { readonly paths: Readonly<Record<string, Readonly<Record<string, Json>>>> };
+    const place = paths[`/orders/${version}/orders`]?.['post'] as {
+      readonly responses: Readonly<
+        Record<string, { readonly content?: Readonly<Record<string, { readonly examples: Json }>> }>
+      >;
+    };
+    const examples = Object.values(place.responses['422']?.content?.['application/problem+json']?.examples ?? {});
+    const codes = examples.map((example) => (example as { readonly value: Json }).value['code']);
+    expect(new Set(codes)).toEqual(
+      new Set([...Object.values(CODES), 'idempotency-key-reused', 'quote-mismatch', 'quote-refused']),
     );
   });
 
