@@ -557,7 +557,7 @@ describe.each(VERSIONS)('a request of %s', (version) => {
 
   it('for a customer’s orders has bounds of its own, or all there are', () => {
     const email = 'ada@beispiel.example';
-    expect(ask(ORDER_LIST, { email })).toEqual({ email, fromMs: 0, untilMs: Date.UTC(10_000, 0, 1), limit: 20 });
+    expect(ask(ORDER_LIST, { email })).toEqual({ email, fromMs: 0, untilMs: Date.UTC(9_999, 0, 1), limit: 20 });
     const from = '2026-01-01T00:00:00+01:00';
     expect(ask(ORDER_LIST, { email, from, until: '2026-11-28T00:00:00Z', limit: 100 })).toEqual({
       email,
@@ -565,6 +565,8 @@ describe.each(VERSIONS)('a request of %s', (version) => {
       untilMs: Date.UTC(2026, 10, 28),
       limit: 100,
     });
+    const whole = { email, from: '0001-01-01T00:00:00Z', until: '9999-12-31T23:59:59Z' };
+    expect(ask(ORDER_LIST, whole)).toEqual(ask(ORDER_LIST, { email }));
     expect(refusalOf(ORDER_LIST, { email, from: '2026-02-30T00:00:00Z' })).toEqual(['invalid-request', '/from']);
     expect(refusalOf(ORDER_LIST, { email, limit: 101 })).toEqual(['invalid-request', '/limit']);
     expect(refusalOf(ORDER_LIST, {})).toEqual(['invalid-request', '/email']);
