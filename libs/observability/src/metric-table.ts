@@ -13,6 +13,7 @@ export interface MetricRow {
 export const LABELS = {
   arm: '`legacy`, `service`',
   catalogue_route: "routes of the owner's catalogue file, 64 at most",
+  consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
@@ -269,7 +270,11 @@ export const METRICS = {
     ['operation', 'outcome'],
     'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
   ),
-  banyan_stock_claims: row('gauge', ['state'], 'Claims on levels: open ones the core has not booked, and old ones that it should have.'),
+  banyan_stock_claims: row(
+    'gauge',
+    ['state'],
+    'Claims on levels: open ones the core has not booked, and old ones that it should have.',
+  ),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
@@ -395,6 +400,30 @@ export const METRICS = {
     HTTP_DURATION_BUCKETS,
   ),
   banyan_pricing_calls_in_flight: row('gauge', [], 'Questions being answered by the pricing service.'),
+
+  // What services tell, and who takes it (each service says it of its own outbox; every replica says all).
+  banyan_outbox_waiting: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer has yet to take, held ones included and parked ones not.',
+  ),
+  banyan_outbox_oldest_seconds: row('gauge', ['consumer'], 'Age of the oldest event that waits for a consumer.'),
+  banyan_outbox_parked: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer refused or failed to take, and that people have to decide about.',
+  ),
+  banyan_outbox_held: row('gauge', ['consumer'], 'Events that wait behind a parked one of their key.'),
+  banyan_outbox_away_state: row(
+    'gauge',
+    ['consumer'],
+    '1 while a consumer takes nothing and is tried with one event at a time, else 0.',
+  ),
+  banyan_outbox_deliveries_total: row(
+    'counter',
+    ['consumer', 'outcome'],
+    'Deliveries of events by what came of them: taken, later (tried again), or parked.',
+  ),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),
