@@ -157,5 +157,3 @@ export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
-// How stock is set aside for an order.
-export type * from './inventory/service/stock-desk.js';
