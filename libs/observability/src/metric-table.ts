@@ -28,6 +28,7 @@ export const LABELS = {
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
   result: 'a closed list in code',
+  route: 'routes of the core that take stock, a closed list in code',
   source:
     'a closed list in code; of the stock feed: sources of the topology, else `other`; of prices: `prices`, `promotions`',
   stage: '`legacy`, `shadow`, `canary`, `full`',
@@ -80,6 +81,11 @@ export const METRICS = {
     'Owned requests by the arm that was chosen to serve and how they ended for the storefront.',
   ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
+  banyan_blocked_requests_total: row(
+    'counter',
+    ['route'],
+    'Requests for routes of the core that take stock, refused here.',
+  ),
   banyan_refused_requests_total: row(
     'counter',
     ['reason'],
