@@ -10,6 +10,7 @@ const TELEMETRY = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RAT
 export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> = {
   gateway: [
     'BANYAN_ANSWER_CHECK_RATIO',
+    'BANYAN_BLOCKED_ROUTES',
     'BANYAN_BROWSE_FRESH_MS',
     'BANYAN_CATALOGUE_DIR',
     'BANYAN_CONTRACTS_DIR',
@@ -81,6 +82,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'INVENTORY_PORT',
     'LEGACY_REST_PASSWORD',
     'LEGACY_REST_USER',
+    'LEGACY_SOAP_KEY',
+    'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'OPS_HOST',
     ...TELEMETRY,
