@@ -1,6 +1,6 @@
 // Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
 // There are no waivers; a rule that is wrong is changed here, with a decision record.
-const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'observability'];
+const LIBRARIES = ['rollout', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'saga', 'observability'];
 
 module.exports = {
   forbidden: [

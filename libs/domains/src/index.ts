@@ -94,3 +94,43 @@ export {
 } from './pricing/consistency/inconsistency.js';
 export type { Measure, Place, Told } from './pricing/consistency/told.js';
 export { promotionHygiene, skuHygiene, stockHygiene, type PricedProduct } from './pricing/consistency/hygiene.js';
+
+// What the extracted order service shares with the arm that calls it: the canonical model and the messages. Names that inventory
+// or pricing have too are given another here: domains are strangers.
+export {
+  CHANNELS as ORDER_CHANNELS,
+  CUSTOMER_GROUPS as ORDER_CUSTOMER_GROUPS,
+  ORDER_CANCEL,
+  ORDER_LIST,
+  ORDER_PLACE,
+  ORDER_READ,
+  ORDER_RETURN,
+  ORDER_STATES,
+  SHIPPING_METHODS,
+  type Address,
+  type CancelResult,
+  type Customer,
+  type Delivery,
+  type DeliveryPromise,
+  type ListQuestion,
+  type ListResult,
+  type NotPlaced,
+  type Order,
+  type OrderLine,
+  type OrderQuestion,
+  type OrderState,
+  type OrderSummary,
+  type OrderToPlace,
+  type PlacedLine,
+  type PlaceResult,
+  type QuotedBasket,
+  type ReadResult,
+  type Receipt,
+  type RefusedBecause,
+  type ReturnResult,
+  type ReturnToMake,
+  type ShippingMethod,
+} from './orders/orders.model.js';
+export { JournalLost, type CaptureJournal, type CaptureStep } from './orders/capture-journal.js';
+export * from './orders/service/orders-service.messages.js';
+export type * from './inventory/service/stock-desk.js';

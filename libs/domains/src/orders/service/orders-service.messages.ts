@@ -1,3 +1,4 @@
+import type { Currency } from '@banyan/kernel';
 import { SERVICE_ERROR_CODES, type ErrorCodes, type QuestionEnvelope } from '@banyan/rpc';
 import {
   ORDER_CANCEL,
@@ -6,8 +7,10 @@ import {
   ORDER_READ,
   ORDER_RETURN,
   type ListQuestion,
+  type NotPlaced,
   type OrderQuestion,
   type OrderToPlace,
+  type Receipt,
   type ReturnToMake,
 } from '../orders.model.js';
 
@@ -40,3 +43,25 @@ export const ORDERS_ERROR_CODES = {
 } as const satisfies ErrorCodes;
 
 export type OrdersErrorCode = keyof typeof ORDERS_ERROR_CODES;
+
+/** What an order would have done, in the order in which it would have. Nothing personal, no token. */
+export type RehearsedEffect =
+  | {
+      readonly kind: 'reserve';
+      readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
+      /** Where it is collected; null: it is sent. */
+      readonly location: string | null;
+    }
+  | { readonly kind: 'charge'; readonly processor: string; readonly amountMinor: number; readonly currency: Currency }
+  | { readonly kind: 'assess'; readonly amountMinor: number; readonly currency: Currency }
+  /** An event that would have been told. */
+  | { readonly kind: 'event'; readonly type: string }
+  | { readonly kind: 'confirm' };
+
+/** What would come of an order: the answer it would get, and everything it would have done. */
+export interface Rehearsal {
+  readonly kind: 'rehearsed';
+  /** Goods are there, the card is good and nobody is a fraud, in a rehearsal: what is left is what the service makes of the order. */
+  readonly result: Receipt | NotPlaced;
+  readonly effects: readonly RehearsedEffect[];
+}
