@@ -1,0 +1,251 @@
+import type { CloudEvent } from './cloud-event.js';
+import { sequenceOf } from './cloud-event.js';
+import type { DeliveryPolicy } from './delivery-policy.js';
+import type { Fate, NotTaken, Standing } from './judge-delivery.js';
+import { schemaName, type SqlPort } from './sql-port.js';
+
+/** A message that is this relay's to deliver, until its claim lapses. */
+export interface Claimed {
+  readonly position: string;
+  readonly key: string;
+  readonly event: CloudEvent;
+}
+
+/** Longest account of a failure that is kept, characters. */
+const LONGEST_ERROR = 500;
+
+interface ClaimedRow {
+  readonly position: string;
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly key: string;
+  readonly time: Date;
+  readonly traceparent: string | null;
+  readonly data: unknown;
+}
+
+interface StandingRow {
+  readonly attempts: number;
+  readonly strikes: number;
+  readonly answers_others: boolean;
+  readonly failing_for_ms: string;
+  readonly failures: number;
+  readonly refusals: number;
+}
+
+/**
+ * The deliveries to one consumer, as they are kept. Nothing is held open while something is delivered: a claim is a row
+ * with a token and an instant of the database's clock, and what is found out afterwards is written where the token is still
+ * the own.
+ */
+export class DeliveryBook {
+  readonly #schema: string;
+
+  constructor(
+    private readonly database: SqlPort,
+    schema: string,
+    private readonly consumer: string,
+    /** Who says it in the events. */
+    private readonly source: string,
+  ) {
+    this.#schema = schemaName(schema);
+  }
+
+  /** Begins subscriptions whose time has come. Nothing is claimed before all are begun. */
+  async settle(): Promise<void> {
+    const s = this.#schema;
+    await this.database.query(
+      `WITH raised AS (
+         UPDATE ${s}.outbox_subscription SET barrier = pg_snapshot_xmax(pg_current_snapshot())
+         WHERE consumer = $1 AND NOT settled AND barrier IS NULL
+       ) SELECT 1`,
+      [this.consumer],
+    );
+    // Whoever appended without seeing the subscription had its transaction id by the time of the barrier, and has ended now.
+    await this.database.query(
+      `WITH begun AS (
+         UPDATE ${s}.outbox_subscription SET settled = true
+         WHERE consumer = $1 AND NOT settled AND barrier <= pg_snapshot_xmin(pg_current_snapshot())
+         RETURNING type, since
+       ), missed AS (
+         INSERT INTO ${s}.outbox_delivery (position, consumer, key)
+         SELECT position, $1, key FROM ${s}.outbox_message JOIN begun USING (type)
+         WHERE since IS NULL OR NOT pg_visible_in_snapshot(xid, since)
+         ON CONFLICT DO NOTHING
+       ) SELECT 1`,
+      [this.consumer],
+    );
+  }
+
+  /**
+   * Takes messages to deliver: of each key only the first that is not settled, so that whatever happens to it holds the
+   * later ones. A consumer that is away is given one at a time.
+   *
+   * @param claim a UUID of this claim alone
+   */
+  async claim(claim: string, most: number, { leaseMs, awayAfter }: DeliveryPolicy): Promise<readonly Claimed[]> {
+    const s = this.#schema;
+    const rows = await this.database.query<ClaimedRow[]>(
+      `WITH gate AS MATERIALIZED (
+         SELECT CASE WHEN not_before > clock_timestamp() THEN 0 WHEN failures >= $4 THEN 1 ELSE $3::integer END AS most
+         FROM ${s}.outbox_consumer c
+         WHERE consumer = $1
+           AND NOT EXISTS (SELECT FROM ${s}.outbox_subscription b WHERE b.consumer = c.consumer AND NOT b.settled)
+       ), due AS (
+         SELECT d.position FROM ${s}.outbox_delivery d
+         WHERE d.consumer = $1 AND d.state = 'waiting' AND d.next_at <= clock_timestamp()
+           AND NOT EXISTS (
+             SELECT FROM ${s}.outbox_delivery e
+             WHERE e.consumer = $1 AND e.key = d.key AND e.position < d.position AND e.state IN ('waiting', 'parked'))
+         ORDER BY d.next_at, d.position
+         LIMIT coalesce((SELECT most FROM gate), 0)
+         FOR UPDATE SKIP LOCKED
+       ), claimed AS (
+         UPDATE ${s}.outbox_delivery d
+         SET claim = $2, claimed_at = clock_timestamp(), attempts = attempts + 1,
+           next_at = clock_timestamp() + $5 * interval '1 ms'
+         FROM due WHERE d.position = due.position AND d.consumer = $1
+         RETURNING d.position
+       ), probe AS (
+         UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5 * interval '1 ms'
+         WHERE consumer = $1 AND failures >= $4 AND EXISTS (SELECT FROM claimed)
+       )
+       SELECT position, id, type, subject, key, time, traceparent, data
+       FROM claimed JOIN ${s}.outbox_message USING (position) ORDER BY position`,
+      [this.consumer, claim, most, awayAfter, leaseMs],
+    );
+    return rows.map((row) => ({ position: row.position, key: row.key, event: this.#eventOf(row) }));
+  }
+
+  /** It was taken. @returns was the consumer away until now? */
+  async done(position: string, claim: string): Promise<{ readonly back: boolean }> {
+    const s = this.#schema;
+    const [row] = await this.database.query<{ back: boolean }[]>(
+      `WITH done AS (
+         UPDATE ${s}.outbox_delivery
+         SET state = 'done', settled_at = clock_timestamp(), claim = NULL
+         WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+       ), before AS MATERIALIZED (
+         SELECT not_before <> '-infinity' AS back FROM ${s}.outbox_consumer WHERE consumer = $2
+       ), alive AS (
+         UPDATE ${s}.outbox_consumer
+         SET failures = 0, refusals = 0, taken_at = clock_timestamp(), not_before = '-infinity'
+         WHERE consumer = $2
+       ), woken AS (
+         UPDATE ${s}.outbox_delivery d SET next_at = clock_timestamp()
+         FROM before
+         WHERE before.back AND d.consumer = $2 AND d.state = 'waiting' AND d.claim IS NULL AND d.strikes = 0
+           AND d.next_at > clock_timestamp()
+       )
+       SELECT back FROM before`,
+      [position, this.consumer, claim],
+    );
+    return { back: row?.back === true };
+  }
+
+  /** Notes a failure of the consumer and says how things stand; undefined: the claim is not this one's any more. */
+  async failed(
+    position: string,
+    claim: string,
+    outcome: NotTaken['kind'],
+    { refusalsInARow }: DeliveryPolicy,
+  ): Promise<Standing | undefined> {
+    const s = this.#schema;
+    const [row] = await this.database.query<StandingRow[]>(
+      `WITH mine AS MATERIALIZED (
+         SELECT attempts, strikes, claimed_at, failed_at, first_failed_at FROM ${s}.outbox_delivery
+         WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+       ), noted AS (
+         UPDATE ${s}.outbox_consumer c
+         -- What was under way together fails together, once; and who refuses a message is there.
+         SET failures = failures + CASE
+             WHEN c.failed_at > mine.claimed_at OR ($4 AND refusals < $5) THEN 0 ELSE 1 END,
+           failed_at = CASE
+             WHEN c.failed_at > mine.claimed_at OR ($4 AND refusals < $5) THEN c.failed_at ELSE clock_timestamp() END,
+           refusals = refusals + CASE WHEN $4 THEN 1 ELSE 0 END
+         FROM mine WHERE consumer = $2
+         RETURNING failures, refusals, taken_at
+       )
+       SELECT attempts, strikes, failures, refusals,
+         coalesce(taken_at > coalesce(mine.failed_at, claimed_at), false) AS answers_others,
+         coalesce(extract(epoch FROM clock_timestamp() - first_failed_at) * 1000, 0) AS failing_for_ms
+       FROM mine, noted`,
+      [position, this.consumer, claim, outcome === 'refused', refusalsInARow],
+    );
+    if (row === undefined) return undefined;
+    return {
+      attempts: row.attempts,
+      strikes: row.strikes,
+      answersOthers: row.answers_others,
+      failingForMs: Number(row.failing_for_ms),
+      failures: row.failures,
+      refusals: row.refusals,
+    };
+  }
+
+  /** Writes what becomes of it. @returns false: the claim is not this one's any more, and nothing was written */
+  async decide(position: string, claim: string, because: string, fate: Fate): Promise<boolean> {
+    const s = this.#schema;
+    const again = fate.kind === 'again';
+    const rows = await this.database.query<unknown[]>(
+      `WITH decided AS (
+         UPDATE ${s}.outbox_delivery
+         SET state = $4, claim = NULL, last_error = $5, strikes = coalesce($6, strikes),
+           next_at = clock_timestamp() + $7 * interval '1 ms',
+           failed_at = clock_timestamp(), first_failed_at = coalesce(first_failed_at, clock_timestamp()),
+           settled_at = CASE WHEN $4 = 'parked' THEN clock_timestamp() END
+         WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+         RETURNING 1
+       ), away AS (
+         UPDATE ${s}.outbox_consumer
+         SET not_before = coalesce(clock_timestamp() + $8 * interval '1 ms', least(not_before, clock_timestamp()))
+         WHERE consumer = $2 AND ($8 IS NOT NULL OR not_before > clock_timestamp())
+       )
+       SELECT 1 FROM decided`,
+      [
+        position,
+        this.consumer,
+        claim,
+        again ? 'waiting' : 'parked',
+        because.slice(0, LONGEST_ERROR),
+        again ? fate.strikes : null,
+        again ? fate.afterMs : 0,
+        again ? (fate.awayMs ?? null) : null,
+      ],
+    );
+    return rows.length > 0;
+  }
+
+  /** Gives back what was claimed and not tried to its end. */
+  async release(position: string, claim: string): Promise<void> {
+    const s = this.#schema;
+    await this.database.query(
+      `WITH released AS (
+         UPDATE ${s}.outbox_delivery
+         SET claim = NULL, next_at = clock_timestamp(), attempts = attempts - 1
+         WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+       ), probe AS (
+         UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp()
+         WHERE consumer = $2 AND not_before > clock_timestamp()
+       ) SELECT 1`,
+      [position, this.consumer, claim],
+    );
+  }
+
+  #eventOf(row: ClaimedRow): CloudEvent {
+    return {
+      specversion: '1.0',
+      id: row.id,
+      source: this.source,
+      type: row.type,
+      subject: row.subject,
+      time: row.time.toISOString(),
+      datacontenttype: 'application/json',
+      ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
+      partitionkey: row.key,
+      sequence: sequenceOf(row.position),
+      data: row.data,
+    };
+  }
+}

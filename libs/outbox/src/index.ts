@@ -1,0 +1,15 @@
+export * from './cloud-event.js';
+export { DeliveryBook } from './delivery-book.js';
+export * from './delivery-policy.js';
+export { Inbox } from './inbox/inbox.js';
+export { inboxTables } from './inbox/inbox-tables.js';
+export type { Outcome } from './judge-delivery.js';
+export { OutboxBell, type OutboxBellOptions } from './outbox-bell.js';
+export { Outbox, type OutboxEvent, type Subscription } from './outbox.js';
+export { outboxTables } from './outbox-tables.js';
+export * from './parked-messages.js';
+export { Relay, type RelayListener, type RelayParts } from './relay.js';
+export type { SqlPort } from './sql-port.js';
+export type { DeliveryAttempt, Transport } from './transport.js';
+export { HttpTransport, type HttpTransportOptions } from './transports/http-transport.js';
+export { RpcTransport, type EventLine, type EventTaken } from './transports/rpc-transport.js';
