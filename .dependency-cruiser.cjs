@@ -1,18 +1,8 @@
 // Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
 // There are no waivers; a rule that is wrong is changed here, with a decision record.
-const LIBRARIES = [
-  'rollout',
-  'slo',
-  'shadow',
-  'resilience',
-  'proxy',
-  'contracts',
-  'cache',
-  'rpc',
-  'outbox',
-  'saga',
-  'observability',
-];
+const LIBRARIES = ['database', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'outbox', 'saga', 'observability'];
+// What keeps something in PostgreSQL stands on the one connection to it (decision record 29).
+const BOOKS = ['rollout', 'ledger'];
 
 module.exports = {
   forbidden: [
@@ -29,6 +19,12 @@ module.exports = {
       severity: 'error',
       from: { path: `^libs/${library}/` },
       to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|kernel)/` },
+    })),
+    ...BOOKS.map((library) => ({
+      name: `${library}-imports-only-database-and-kernel`,
+      severity: 'error',
+      from: { path: `^libs/${library}/` },
+      to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|database|kernel)/` },
     })),
     {
       name: 'domains-import-neither-apps-nor-the-shell',

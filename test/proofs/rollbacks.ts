@@ -72,7 +72,10 @@ await proofProgram({
           {
             // Where nothing fails, so that no breaker has a say in who is asked.
             claim: 'rolled back by a person, no session came back to the service at a replica that had left it',
-            holds: every(roads[ROADS.indexOf('person')] ?? [], ({ cameBack, hindrances }) => cameBack <= hindrances),
+            holds: every(
+              roads[ROADS.indexOf('person')] ?? [],
+              ({ cameBack, hindrances }) => cameBack.length <= hindrances,
+            ),
           },
           {
             claim: 'each rollback is one trip on record in an unbroken chain, and one switch to off in Unleash',

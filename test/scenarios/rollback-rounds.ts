@@ -26,8 +26,8 @@ export interface Round {
   readonly afterSaidMs: number;
   /** Replicas that had acknowledged when it was said. */
   readonly acknowledged: number;
-  /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision. */
-  readonly cameBack: number;
+  /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision: their reads. */
+  readonly cameBack: readonly string[];
   /** Calls of the service that failed at any gateway, and reads that found its lease lapsed: what sends a session to legacy and back by itself. */
   readonly hindrances: number;
   /** Records of the trip's epoch: one trip, what joined it, and that all have acknowledged. */
@@ -94,7 +94,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
     saidMs,
     afterSaidMs: Math.max(0, lastAtMs - decidedAtMs - saidMs),
     acknowledged,
-    cameBack: readers.sessionsThatMoved('legacy', 'service', decidedAtMs).length,
+    cameBack: readers.journeysOf(readers.sessionsThatMoved('legacy', 'service', decidedAtMs), decidedAtMs),
     hindrances: (await hindrancesOf(shop)) - hindrancesBefore,
     trips: trips.length,
     unexpectedRecords: records.filter(({ kind, epoch }) => epoch !== latch?.epoch || !EXPECTED.includes(kind)).length,

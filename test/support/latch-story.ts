@@ -35,6 +35,17 @@ export async function untilSettled(shop: Shop, withinMs = 60_000) {
   );
 }
 
+/**
+ * A person arms the latch when the trip has come to every gateway by way of Unleash, too. Until then the flag looks as it did
+ * before the trip, so that who slides it up again would take the old picture for the new one and be overtaken by the off
+ * between them.
+ */
+export async function resetOnceOff(shop: Shop, reason: string): Promise<void> {
+  await untilSettled(shop);
+  for (const gateway of gatewaysOf(shop)) await untilIntends(gateway, 0);
+  await resetInventory(shop, reason);
+}
+
 /** A person arms the latch if it is tripped, and the slider goes to where it was wanted, on every gateway. */
 export async function rearm(shop: Shop, percent: number): Promise<void> {
   if ((await inventoryStatus(shop)).latch?.state === 'tripped') await resetInventory(shop, 'the next round');
@@ -44,15 +55,27 @@ export async function rearm(shop: Shop, percent: number): Promise<void> {
 /** Moves the slider of `.serve` and waits until every gateway intends that share and may serve it. */
 export async function slideServe(shop: Shop, percent: number): Promise<void> {
   await slide(shop, { serve: percent }, percent === 100 ? 'full' : 'canary');
-  for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
-    const intends = async (): Promise<boolean> =>
-      total(await scrape(opsUrl), 'banyan_route_intended_share_ratio', { domain: 'inventory' }) === percent / 100;
-    await until(intends, `${name} intends ${percent} %`, 30_000);
+  for (const gateway of gatewaysOf(shop)) {
+    const { name, opsUrl } = gateway;
+    await untilIntends(gateway, percent);
     // Having waited for the database at its start, it waits a little before it serves.
     const mayServe = async (): Promise<boolean> =>
       total(await scrape(opsUrl), 'banyan_lease_state', { domain: 'inventory' }) === 1;
     await until(mayServe, `${name} has a lease in force`, 30_000);
   }
+}
+
+function gatewaysOf(shop: Shop) {
+  return shop.processes().filter(({ name }) => name.startsWith('gateway'));
+}
+
+type Gateway = ReturnType<typeof gatewaysOf>[number];
+
+/** What the flag says, whatever the latch allows. */
+async function untilIntends({ name, opsUrl }: Gateway, percent: number): Promise<void> {
+  const intends = async (): Promise<boolean> =>
+    total(await scrape(opsUrl), 'banyan_route_intended_share_ratio', { domain: 'inventory' }) === percent / 100;
+  await until(intends, `${name} intends ${percent} %`, 30_000);
 }
 
 /** Does this gateway send nothing to the service: is it tripped, or without a lease? */

@@ -1,4 +1,4 @@
-import { systemClock, type Arm } from '@banyan/kernel';
+import { randomHex, systemClock, type Arm } from '@banyan/kernel';
 import { Agent } from 'undici';
 import type { ServiceRelay } from './service-relay.js';
 import type { Shop } from './shop.js';
@@ -42,6 +42,8 @@ export class TracedReaders {
   readonly #reads = new Map<string, TracedRead>();
   readonly #timer: NodeJS.Timeout | undefined;
   readonly #startedMs = systemClock.monotonicMs();
+  /** Of these readers alone: the relay still has what came there of the readers before, and would take it for theirs. */
+  readonly #traces = randomHex(8);
   #turns = 0;
 
   private constructor(
@@ -93,6 +95,21 @@ export class TracedReaders {
     return [...lastBegins].flatMap(([place, atMs]) => (atMs > (firstEnds.get(place) ?? Infinity) ? [place] : []));
   }
 
+  /** What the sessions of `sessionsThatMoved` were answered at that gateway, and when, ms since that moment. */
+  journeysOf(places: readonly string[], sinceMs: number): readonly string[] {
+    const arms = this.arms();
+    return places.map((place) => {
+      const reads = this.reads.filter(
+        ({ session, gateway, endedAtMs }) => `${session} ${gateway}` === place && endedAtMs >= sinceMs,
+      );
+      const steps = reads.map(
+        ({ traceId, atMs, endedAtMs, status }) =>
+          `${atMs - sinceMs}..${endedAtMs - sinceMs} ${arms.get(traceId)} ${status}`,
+      );
+      return `${place}: ${steps.join(', ')}`;
+    });
+  }
+
   /** What the service got, by gateway, later than a moment of the wall clock. */
   arrivalsAfter(ms: number): readonly { readonly gateway: string; readonly atMs: number }[] {
     return this.relay.arrivals
@@ -107,7 +124,7 @@ export class TracedReaders {
 
   /** One read of the session of that number. */
   async read(gateway: string, session: number): Promise<TracedRead> {
-    const traceId = (this.#reads.size + 1).toString(16).padStart(32, '0');
+    const traceId = `${this.#traces}${(this.#reads.size + 1).toString(16).padStart(16, '0')}`;
     const read = { traceId, gateway, session: `session-${session}`, atMs: systemClock.nowMs() };
     this.#reads.set(traceId, { ...read, status: undefined, endedAtMs: Infinity });
     const status = await this.#statusOf(read);

@@ -150,7 +150,7 @@ export function assembleControl(
     latches,
     unleash,
     tripping: new Tripping(store, verdicts, records, latches, clock),
-    changes: new PersonalChanges(store, verdicts, records, latches, unwritten, clock),
+    changes: new PersonalChanges({ store, verdicts, records, latches, unwritten, writeBack, clock }),
     decisions,
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),

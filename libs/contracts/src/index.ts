@@ -12,6 +12,7 @@ export * from './contract-operation.js';
 export * from './contract-router.js';
 export * from './contract-version.js';
 export * from './governance/personal-fields.js';
+export * from './idempotency-key.js';
 export * from './inclusion/limits.js';
 export * from './inclusion/schema-inclusion.js';
 export { lintContract } from './lint/lint-contract.js';

@@ -23,6 +23,11 @@ export interface Operation {
    */
   readonly ownership?: 'binds' | 'follows' | 'gathers';
   /**
+   * A write that is asked with an `Idempotency-Key`, whether it binds a key to an arm or follows its subject: the first answer to
+   * a key is the answer to it for ever, and the same key with another input is refused. `binds` is always keyed.
+   */
+  readonly keyed?: true;
+  /**
    * The oldest an answer may be that the gateway gives from memory, ms, counting the age it had when the arm gave it; how
    * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
    */
@@ -152,6 +157,17 @@ export interface ChangeWatch {
   connect(connection: ServiceConnection): ChangeFeed;
 }
 
+/** An extracted service as it is asked what would come of a write. It can be asked nothing else: a rehearsal executes nothing. */
+export interface Rehearsal {
+  /**
+   * @param input canonical, of the one operation of the domain that is rehearsed
+   * @throws ArmError when there is no usable answer; nothing else
+   */
+  rehearse(input: unknown, attempt: Attempt): Promise<unknown>;
+  /** Frees sockets; calls in flight are cut. */
+  close(): Promise<void>;
+}
+
 /** A domain's manifest: everything the gateway, control and the tests need to know, and nothing of how it is done. */
 export interface Domain {
   /** `inventory`: first path segment, flag prefix, metric label. */
@@ -162,6 +178,8 @@ export interface Domain {
   readonly legacyWire?: LegacyWire;
   /** The system of record: who is asked where an answer must be firm. */
   readonly authority: Arm;
+  /** Is it the one of all stock? That one can be moved, and `authority` says where it is as long as nobody has moved it. */
+  readonly stock?: true;
   /** The OpenSLO file, relative to the project root. */
   readonly objectivesFile: string;
   /** The registry of what this domain leans on, relative to the project root. */
@@ -188,6 +206,8 @@ export interface Domain {
   connectLegacy(connection: LegacyConnection): DomainArm;
   /** Absent: not extracted. Legacy answers whatever the flags say, and there is neither flag nor latch. */
   connectService?(connection: ServiceConnection): DomainArm;
+  /** Where a write that legacy serves is rehearsed; its rules of comparison are the operation's. Absent: no write is shadowed. */
+  connectRehearsal?(connection: ServiceConnection): Rehearsal;
   /** Where the service is; exactly where there is one. */
   readonly serviceAt?: ServiceAddress;
 }

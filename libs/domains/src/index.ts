@@ -95,21 +95,22 @@ export {
 export type { Measure, Place, Told } from './pricing/consistency/told.js';
 export { promotionHygiene, skuHygiene, stockHygiene, type PricedProduct } from './pricing/consistency/hygiene.js';
 
-// What the extracted order service shares with the arm that calls it: the canonical model and the messages. Names that inventory
-// or pricing have too are given another here: domains are strangers.
+// What an order is: to the gateway, which binds, follows and gathers, to the service, and to whoever looks after both. Names that
+// inventory and pricing have too are those of one word of the shop, and are exported once.
 export {
-  CHANNELS as ORDER_CHANNELS,
-  CUSTOMER_GROUPS as ORDER_CUSTOMER_GROUPS,
+  CORE_NUMBER,
   ORDER_CANCEL,
   ORDER_LIST,
   ORDER_PLACE,
   ORDER_READ,
   ORDER_RETURN,
+  ORDER_SETTLE,
   ORDER_STATES,
   SHIPPING_METHODS,
   type Address,
   type CancelResult,
   type Customer,
+  type CustomersQuestion,
   type Delivery,
   type DeliveryPromise,
   type ListQuestion,
@@ -118,19 +119,28 @@ export {
   type Order,
   type OrderLine,
   type OrderQuestion,
+  type OrderRequest,
   type OrderState,
   type OrderSummary,
   type OrderToPlace,
+  type Payment,
+  type Pending,
   type PlacedLine,
   type PlaceResult,
   type QuotedBasket,
   type ReadResult,
   type Receipt,
   type RefusedBecause,
+  type RefusedOrder,
+  type ReturnRequest,
   type ReturnResult,
   type ReturnToMake,
   type ShippingMethod,
+  type StockAuthorityTerm,
+  type UnknownOrder,
 } from './orders/orders.model.js';
-export { JournalLost, type CaptureJournal, type CaptureStep } from './orders/capture-journal.js';
+export * from './orders/capture-journal.js';
 export * from './orders/service/orders-service.messages.js';
+export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
+// How stock is set aside for an order.
 export type * from './inventory/service/stock-desk.js';

@@ -19,6 +19,19 @@ export const PROBLEMS = {
   'not-priced': { status: 404, title: 'The product has no price here' },
   'unknown-location': { status: 404, title: 'No location has this code' },
   'not-quotable': { status: 422, title: 'The basket cannot be quoted' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request' },
+  'request-in-progress': { status: 409, title: 'A request with this idempotency key is being worked on' },
+  'quote-refused': { status: 422, title: 'The quote cannot be taken' },
+  'quote-mismatch': { status: 422, title: 'The order is not what was quoted' },
+  'quote-not-honoured': { status: 422, title: 'The price has changed since the quote' },
+  'out-of-stock': { status: 422, title: 'There is not enough in stock' },
+  'payment-declined': { status: 422, title: 'The payment was declined' },
+  'not-deliverable': { status: 422, title: 'Nothing can be delivered there' },
+  'order-rejected': { status: 422, title: 'The order is not accepted' },
+  'order-abandoned': { status: 422, title: 'The order was given up before it was taken' },
+  'unknown-order': { status: 404, title: 'No order has this reference' },
+  'not-cancellable': { status: 409, title: 'The order cannot be cancelled any more' },
+  'not-returnable': { status: 422, title: 'This cannot be returned' },
   'request-timeout': { status: 408, title: 'The request did not arrive in time' },
   'not-implemented': { status: 501, title: 'The request uses a feature the gateway does not support' },
   'upstream-failed': { status: 502, title: 'The system behind the gateway gave no usable answer' },
@@ -38,7 +51,10 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 /** One reason among several why a request was refused. */
 export interface ProblemDetail {
-  /** JSON pointer into the body (RFC 6901), or `query:name`, `path:name`, `header:name`. */
+  /**
+   * JSON pointer into the body (RFC 6901), or `query:name`, `path:name`, `header:name`; `quote:` and a pointer into the quote that
+   * is taken, where the body has its lines by its token alone.
+   */
   readonly pointer: string;
   readonly message: string;
 }

@@ -1,3 +1,4 @@
+export { StoreUnavailable } from '@banyan/database';
 export * from './decide-route.js';
 export * from './decisions/decision-record.js';
 export * from './decisions/exported-record.js';
@@ -30,7 +31,6 @@ export type {
   KeptSample,
 } from './store/mismatch-groups-book.js';
 export * from './store/rollout-store.js';
-export { StoreUnavailable } from './store/store-unavailable.js';
 export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';
 export * from './trip-request.js';
 export type { FlagSlider } from './unleash/flag-slider.js';

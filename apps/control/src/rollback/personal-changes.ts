@@ -15,6 +15,7 @@ import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { Verdicts } from '../judging/verdicts.js';
 import { countDecision, type KnownLatches } from '../latches/known-latches.js';
 import type { PersonalChangeDto } from './personal-change.dto.js';
+import type { UnleashWriteBack } from './unleash-write-back.js';
 import type { TripPlace, UnwrittenTrips } from './unwritten-trips.js';
 
 /** What a person's change left behind. */
@@ -28,16 +29,20 @@ export interface ChangeAnswer {
   readonly keptIn: TripPlace;
 }
 
+/** What a person's change is made from, and what it must not collide with. */
+export interface PersonalChangeParts {
+  readonly store: Pick<RolloutStore, 'trip' | 'reset'>;
+  readonly verdicts: Verdicts;
+  readonly records: JudgementRecords;
+  readonly latches: KnownLatches;
+  readonly unwritten: UnwrittenTrips;
+  readonly writeBack: Pick<UnleashWriteBack, 'settled'>;
+  readonly clock: Clock;
+}
+
 /** Rollback and reset by hand. The record holds what there was to see at that moment. */
 export class PersonalChanges {
-  constructor(
-    private readonly store: Pick<RolloutStore, 'trip' | 'reset'>,
-    private readonly verdicts: Verdicts,
-    private readonly records: JudgementRecords,
-    private readonly latches: KnownLatches,
-    private readonly unwritten: UnwrittenTrips,
-    private readonly clock: Clock,
-  ) {}
+  constructor(private readonly parts: PersonalChangeParts) {}
 
   /**
    * Without PostgreSQL it is in force all the same, and written later.
@@ -46,7 +51,7 @@ export class PersonalChanges {
    *   control has not read the latch since it started: it knows no epoch that a replica would follow
    */
   async rollback(domain: JudgedDomain, change: PersonalChangeDto): Promise<ChangeAnswer> {
-    const standing = this.latches.of(domain.name);
+    const standing = this.parts.latches.of(domain.name);
     if (change.expectedEpoch !== undefined && standing !== undefined && standing.epoch !== change.expectedEpoch) {
       throw new ProblemError('conflict', {
         detail: `The latch is at epoch ${standing.epoch} (${standing.state}), not ${change.expectedEpoch}: look again.`,
@@ -57,13 +62,13 @@ export class PersonalChanges {
       by: personOf(change),
       reason: change.reason,
       evidence: this.#seen(domain),
-      atMs: this.clock.nowMs(),
+      atMs: this.parts.clock.nowMs(),
       // A database restored to before what is known here must not make this trip look old to anybody.
       ...(standing === undefined || standing.state === 'tripped' ? {} : { minimumEpoch: standing.epoch + 1 }),
     });
     let decided: Decided;
     try {
-      decided = await this.store.trip(request);
+      decided = await this.parts.store.trip(request);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       if (standing === undefined) throw unknownEpoch(domain.name, error);
@@ -75,6 +80,8 @@ export class PersonalChanges {
   }
 
   /**
+   * Answers when nothing of the trip is on its way to Unleash any more: who then switches the flag on again finds it on.
+   *
    * @throws ProblemError `conflict` when there is nothing to reset, the latch moved on, the wait after a trip is not over (with
    *   the seconds that are left) or the number of trips must be confirmed; `unavailable` without PostgreSQL
    */
@@ -82,20 +89,22 @@ export class PersonalChanges {
     const { expectedEpoch, confirmTrips } = change;
     const decided = await asProblem(async () => {
       // A rollback that waits comes first: it must not undo, a moment later, what is asked here.
-      await this.unwritten.flush();
-      return this.store.reset({
+      await this.parts.unwritten.flush();
+      return this.parts.store.reset({
         domain: domain.name,
         by: personOf(change),
         reason: change.reason,
-        atMs: this.clock.nowMs(),
+        atMs: this.parts.clock.nowMs(),
         evidence: this.#seen(domain),
-        seenStandingMs: this.latches.seenStandingMs(domain.name),
+        seenStandingMs: this.parts.latches.seenStandingMs(domain.name),
         ...(expectedEpoch === undefined ? {} : { expectedEpoch }),
         ...(confirmTrips === undefined ? {} : { confirmTrips }),
       });
     });
     countDecision(domain.name, 'reset');
-    return this.#answer(domain, decided);
+    const answer = this.#answer(domain, decided);
+    await this.parts.writeBack.settled(domain.name);
+    return answer;
   }
 
   /** The same request, by its id: should it have been written before the connection broke, it is not written again. */
@@ -103,20 +112,20 @@ export class PersonalChanges {
     // It may be written hours later. Who tripped and reset since has dealt with what the person saw; a trip that stands is
     // of the epoch before.
     const epoch = standing.state === 'tripped' ? standing.epoch - 1 : standing.epoch;
-    const keptIn = await this.unwritten.keep({ ...request, epoch });
+    const keptIn = await this.parts.unwritten.keep({ ...request, epoch });
     const { domain, id } = request;
-    const latch = this.latches.of(domain) ?? standing;
+    const latch = this.parts.latches.of(domain) ?? standing;
     return { domain, latch, decisionId: id, moved: standing.state !== 'tripped', keptIn };
   }
 
   #seen(domain: JudgedDomain): unknown {
-    const judgement = this.verdicts.judge(domain);
+    const judgement = this.parts.verdicts.judge(domain);
     if (judgement === undefined) return { verdict: null };
-    return this.records.of(domain, judgement);
+    return this.parts.records.of(domain, judgement);
   }
 
   #answer(domain: JudgedDomain, { latch, record, moved }: Decided): ChangeAnswer {
-    this.latches.learn(domain.name, latch);
+    this.parts.latches.learn(domain.name, latch);
     return { domain: domain.name, latch, decisionId: record.id, moved, keptIn: 'database' };
   }
 }

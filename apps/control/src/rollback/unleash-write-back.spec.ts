@@ -55,4 +55,35 @@ describe('what is still to be told to Unleash', () => {
     await until(() => writeBack.pending('inventory') === undefined, 'nothing is left to tell');
     expect(told).toEqual([trip(1)]);
   });
+
+  it('keeps who reset it waiting while it is on its way, and does not set out after that', async () => {
+    const store = new SlowStore();
+    const latches = new KnownLatches(store as unknown as RolloutStore, ['inventory'], systemClock);
+    const orders: PromiseWithResolvers<void>[] = [];
+    const switchOff = (): Promise<void> => {
+      const order = Promise.withResolvers<void>();
+      orders.push(order);
+      return order.promise;
+    };
+    writeBack = new UnleashWriteBack(store, switchOff, latches);
+    writeBack.start();
+    latches.learn('inventory', trip(1).latch);
+    store.questions[0]?.resolve([trip(1)]);
+    await until(() => orders.length === 1, 'it is on its way');
+    latches.learn('inventory', { state: 'armed', epoch: 2 });
+    let settled = false;
+    const waiting = writeBack.settled('inventory').then(() => (settled = true));
+    await writeBack.settled('pricing');
+    expect(settled).toBe(false);
+    // Whether it arrived is not known, so that it would be told again; but the trip is over.
+    orders[0]?.reject(new Error('Unleash is slow'));
+    await waiting;
+    await until(() => store.questions.length === 2, 'it looks again');
+    store.questions[1]?.resolve([trip(1)]);
+    writeBack.kick();
+    await until(() => store.questions.length === 3, 'it has looked');
+    await writeBack.settled('inventory');
+    expect(orders).toHaveLength(1);
+    store.questions[2]?.resolve([]);
+  });
 });

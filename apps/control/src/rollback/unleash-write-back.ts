@@ -23,6 +23,8 @@ export interface WriteBackState {
  */
 export class UnleashWriteBack {
   readonly #pending = new Map<string, WriteBackState>();
+  /** Of which domain a trip is being told at this moment; one at a time. */
+  #telling: { readonly domain: string; readonly told: Promise<void> } | undefined;
   #pauseMs = FIRST_PAUSE_MS;
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<void> | undefined;
@@ -54,6 +56,14 @@ export class UnleashWriteBack {
   /** What is not in Unleash yet, by domain. */
   pending(domain: string): WriteBackState | undefined {
     return this.#pending.get(domain);
+  }
+
+  /**
+   * Resolves when no trip of the domain is on its way to Unleash. Once a later latch is known none sets out any more: who
+   * reset it and waited may switch the flag on again, and nothing that was on its way then undoes that. Never rejects.
+   */
+  async settled(domain: string): Promise<void> {
+    if (this.#telling?.domain === domain) await this.#telling.told;
   }
 
   /** Looks at once: something has tripped, or Unleash is back. */
@@ -114,7 +124,7 @@ export class UnleashWriteBack {
     this.#pending.set(domain, { epoch: latch.epoch, attempts });
     gauge('banyan_unleash_write_back_state').with({ domain }).set(1);
     try {
-      await this.switchOff(trip);
+      await this.#tell(trip);
       await this.store.markWrittenToUnleash(domain, latch.epoch);
     } catch (error) {
       this.#pending.set(domain, { epoch: latch.epoch, attempts, lastError: messageOf(error) });
@@ -128,6 +138,17 @@ export class UnleashWriteBack {
     log.warn('switched off in Unleash', { domain, flag: `${domain}.serve`, epoch: latch.epoch, attempt: attempts });
     this.#done(domain);
     return true;
+  }
+
+  async #tell(trip: TrippedDomain): Promise<void> {
+    const { promise: told, resolve } = Promise.withResolvers<void>();
+    this.#telling = { domain: trip.domain, told };
+    try {
+      await this.switchOff(trip);
+    } finally {
+      this.#telling = undefined;
+      resolve();
+    }
   }
 
   #done(domain: string): void {

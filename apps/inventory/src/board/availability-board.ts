@@ -17,7 +17,7 @@ export interface BoardMark {
  * Everything the tables say, in memory, by SKU: questions are answered from here without any SQL, also while PostgreSQL
  * is away. It changes in single steps: no question sees half of one.
  *
- * It costs 9 MiB for the 35,000 rows of 5,000 products (measured: 8.9), 270 bytes a row.
+ * It costs 5 MiB for the 35,000 rows of 5,000 products (measured: 4.8), 144 bytes a row.
  */
 export class AvailabilityBoard {
   #levels = new Map<string, readonly BoardLevel[]>();

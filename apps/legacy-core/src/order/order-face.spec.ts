@@ -70,6 +70,14 @@ describe('the dance', () => {
     expect(placed).toHaveLength(5);
   });
 
+  test('what is called stands in the URL: a form cannot call something else', async () => {
+    const token = await prepare(running, { items: [['007', '1']] });
+    expect(await call(running, token, 'api/order/info', { route: 'api/order/confirm' })).toEqual({
+      error: expect.any(String),
+    });
+    expect(await booked(running)).toEqual([]);
+  });
+
   test('every call says what it misses, the last of it', async () => {
     const token = await apiTokenOf(running);
     const say = (text: string) => ({ error: expect.stringContaining(text) });

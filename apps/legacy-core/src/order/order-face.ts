@@ -6,6 +6,7 @@ import type { OcSession, OcSessions } from '../opencart/oc-sessions.js';
 import { requestFields } from '../opencart/request-fields.js';
 import { sendPhp, sendTimedOut } from '../opencart/send-php.js';
 import { ExecutionTimeExceeded } from '../orders/order-books.js';
+import { targetOf } from '../wire/request-target.js';
 import { answerCheckout, CHECKOUT_CALLS } from './checkout-calls.js';
 import { type OrderCalls, PAGE_PAYMENT } from './order-calls.js';
 import { wordOf } from './order-answers.js';
@@ -30,7 +31,8 @@ export class OrderFace {
   async answer(req: IncomingMessage, res: ServerResponse, span: Span): Promise<void> {
     const { faults, calls } = this.#options;
     const fields = await requestFields(req);
-    const route = fields.get('route') ?? '';
+    // Of the URL alone, as the shop's front controller has it: a form's field of that name is a field.
+    const route = targetOf(req).query.get('route') ?? '';
     span.set({ 'banyan.legacy.call': route });
     const session = this.#sessionOf(req, fields, route);
     const context = writeContextOf(faults, 'order', route, req);

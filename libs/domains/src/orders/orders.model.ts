@@ -1,4 +1,5 @@
 import type { Arm, Currency, Money } from '@banyan/kernel';
+import type { CaptureStep } from './capture-step.js';
 
 /**
  * The canonical model of orders: what both arms are given and answer with, and every contract version is presented from.
@@ -50,7 +51,7 @@ export type ShippingMethod = (typeof SHIPPING_METHODS)[number];
 /** How goods reach who bought them. */
 export type Delivery =
   | { readonly kind: 'ship'; readonly method: ShippingMethod; readonly address: Address }
-  /** Click and collect. @see location as inventory names it, such as `ST-0101` */
+  /** Click and collect. `location`: as inventory names it, such as `berlin-mitte`; never a code of the core. */
   | { readonly kind: 'collect'; readonly location: string };
 
 /** What a processor charges. A token is of use once, to whoever it was made for; it is no card number. */
@@ -171,7 +172,9 @@ export type RefusedBecause =
   /** Nobody delivers there, or nobody can collect there. */
   | 'not-deliverable'
   /** The fraud rules said no. */
-  | 'rejected';
+  | 'rejected'
+  /** Whoever placed it went away before anything was captured, and did not come back in time. Only ever the result of settling. */
+  | 'abandoned';
 
 export interface NotPlaced {
   readonly kind: 'refused';
@@ -227,14 +230,24 @@ export interface Order {
 /** Input of everything about one order that is there. */
 export interface OrderQuestion {
   readonly reference: string;
+  /**
+   * What the arm wrote down last when it captured the order, as the ledger has it: an order of ours is found by nothing else at the core. Absent
+   * for a reference that the ledger does not have, and for an order of the service. Never on a storefront's wire.
+   */
+  readonly known?: CaptureStep;
 }
 
 export interface UnknownOrder {
   readonly kind: 'unknown-order';
 }
 
-/** Result of `order.read`. */
-export type ReadResult = Order | UnknownOrder;
+/** An order that was asked for and is none: what became of it, under the name that whoever waited for it knows. */
+export interface RefusedOrder extends NotPlaced {
+  readonly reference: string;
+}
+
+/** Result of `order.read`. `pending` and `refused` are of references that were given out and are no orders: yet, or for ever. */
+export type ReadResult = Order | Pending | RefusedOrder | UnknownOrder;
 
 /** Input of `order.list`: a customer's orders, the latest first. */
 export interface ListQuestion {
@@ -266,7 +279,19 @@ export interface ListResult {
   readonly complete: boolean;
 }
 
-/** Result of `order.cancel`. Calling off twice is the same as once. */
+/** The number of an order that the core took by itself. It can be guessed, where a reference of ours cannot. */
+export const CORE_NUMBER = /^\d{9}$/;
+
+/** What whoever wants to change an order says beside its reference. */
+export interface CustomersQuestion extends OrderQuestion {
+  /**
+   * Of who bought, whatever its capitals. Always there with a number of the core: an order of another's e-mail is then one
+   * that is not known. With a reference of ours it is not looked at.
+   */
+  readonly email?: string;
+}
+
+/** Result of `order.cancel`, whose input is a `CustomersQuestion`. Calling off twice is the same as once. */
 export type CancelResult =
   | {
       readonly kind: 'cancelled';
@@ -279,10 +304,10 @@ export type CancelResult =
   | UnknownOrder;
 
 /** Input of `order.return`. */
-export interface ReturnRequest extends OrderQuestion {
+export interface ReturnRequest extends CustomersQuestion {
   /** No SKU twice; at least one. */
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
-  /** The branch where the goods were handed in; absent: they are sent back. */
+  /** The branch where the goods were handed in, as inventory names it; absent: they are sent back. */
   readonly location?: string;
 }
 
@@ -311,3 +336,6 @@ export const ORDER_READ = 'order.read';
 export const ORDER_LIST = 'order.list';
 export const ORDER_CANCEL = 'order.cancel';
 export const ORDER_RETURN = 'order.return';
+
+/** Beside the operations, and asked by the gateway alone: an order whose client does not come back is brought to its end. */
+export const ORDER_SETTLE = 'order.settle';

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { messageOf } from '@banyan/kernel';
 import type { Latch } from '../latch.js';
 import type { RolloutStore } from '../store/rollout-store.js';
-import { StoreUnavailable } from '../store/store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 import type { TripRequest } from '../trip-request.js';
 import { TripSpool } from './trip-spool.js';
 

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import type { CountedMinute } from './minute-book.js';
 import { RolloutStore } from './rollout-store.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 
 const MINUTE = 29_500_020;
 const [GATEWAY, OTHER] = [newId(), newId()];

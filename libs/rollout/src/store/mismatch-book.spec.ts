@@ -3,7 +3,7 @@ import { newId } from '@banyan/kernel';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import type { KeptMismatch } from './mismatch-book.js';
 import { RolloutStore } from './rollout-store.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 
 function mismatch(stream: string, sequence: number, over: Partial<KeptMismatch> = {}): KeptMismatch {
   return {

@@ -3,7 +3,7 @@ import { newId } from '@banyan/kernel';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import type { CountedGroup, KeptSample } from './mismatch-groups-book.js';
 import { RolloutStore } from './rollout-store.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 
 const DAY = 20_420;
 const DAY_MS = 86_400_000;

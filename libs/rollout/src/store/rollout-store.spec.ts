@@ -9,7 +9,7 @@ import type { Latch } from '../latch.js';
 import { type TripRequest, tripRequest } from '../trip-request.js';
 import { ChainMoved } from './chain-moved.js';
 import { RolloutStore } from './rollout-store.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 
 const KIM: DecisionMaker = { kind: 'person', name: 'kim' };
 const AT = Date.UTC(2026, 0, 1);

@@ -1,11 +1,14 @@
 import { EventEmitter } from 'node:events';
+import { Database } from '@banyan/database';
 import { MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
+import { TransitionRefused } from '../latch-transitions.js';
 import type { Reentry, ReentryMoment } from '../reentry/reentry.js';
 import { REENTRY_POLICY, type ReentryPolicy } from '../reentry/reentry-policy.js';
 import type { TripRequest } from '../trip-request.js';
+import { ChainMoved } from './chain-moved.js';
 import { DecisionRow, decisionOf } from './decision.entity.js';
 import {
   chainHead,
@@ -63,7 +66,7 @@ import {
   type UsageQuery,
   writeUsage,
 } from './usage-book.js';
-import { RolloutDatabase } from './rollout-database.js';
+import { ROLLOUT_TABLES } from './rollout-tables.js';
 
 export interface RolloutStoreOptions {
   /** `postgres://…` */
@@ -98,14 +101,14 @@ export interface TrippedDomain {
  * `StoreUnavailable` when the database is away; the store then reconnects by itself. Starting never fails.
  */
 export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
-  readonly #database: RolloutDatabase;
+  readonly #database: Database;
   readonly #listener: LatchListener;
   readonly #reentry: ReentryPolicy;
 
   constructor(options: RolloutStoreOptions) {
     super();
     const settings = { applicationName: 'banyan-rollout', timeoutMs: 2000, retryMs: 1000, ...options };
-    this.#database = new RolloutDatabase(settings);
+    this.#database = new Database({ ...settings, schema: ROLLOUT_TABLES, ownErrors: [TransitionRefused, ChainMoved] });
     this.#listener = new LatchListener(settings);
     this.#reentry = options.reentry ?? REENTRY_POLICY;
     this.#database.on('connected', () => this.emit('connected'));

@@ -6,14 +6,8 @@ import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { BANYAN_SCHEMA } from './banyan-schema.js';
-import { ContractUsageRow } from './contract-usage.entity.js';
-import { DecisionRow } from './decision.entity.js';
-import { LatchRow } from './latch.entity.js';
-import { LeaseRow } from './lease.entity.js';
-import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
-import { MismatchRow } from './mismatch.entity.js';
 import { RolloutStore } from './rollout-store.js';
-import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
+import { ROLLOUT_TABLES } from './rollout-tables.js';
 
 const COLUMNS = `
   SELECT c.relname AS "table",
@@ -60,18 +54,7 @@ describe('the banyan schema', () => {
       type: 'postgres',
       url: postgres.url,
       schema: BANYAN_SCHEMA,
-      entities: [
-        LatchRow,
-        DecisionRow,
-        LeaseRow,
-        MismatchRow,
-        ServiceMinuteRow,
-        ServiceHourRow,
-        ContractUsageRow,
-        MismatchGroupRow,
-        MismatchComparedRow,
-        MismatchSampleRow,
-      ],
+      entities: [...ROLLOUT_TABLES.entities],
       installExtensions: false,
     });
     await dataSource.initialize();

@@ -3,7 +3,7 @@ import { newId } from '@banyan/kernel';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { RolloutStore } from './rollout-store.js';
-import { StoreUnavailable } from './store-unavailable.js';
+import { StoreUnavailable } from '@banyan/database';
 import type { CountedUse } from './usage-book.js';
 
 const DAY = 20_785;

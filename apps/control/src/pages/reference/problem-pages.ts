@@ -64,7 +64,7 @@ export function problemPage(code: ProblemCode, texts: ProblemTexts, uses: readon
           </div>
           <div>
             <dt>Try again?</dt>
-            <dd>${retryAdvice(status)}</dd>
+            <dd>${retryAdvice(code, status)}</dd>
           </div>
           <div>
             <dt>type</dt>
@@ -88,7 +88,8 @@ export function problemPage(code: ProblemCode, texts: ProblemTexts, uses: readon
   );
 }
 
-function retryAdvice(status: number): string {
+function retryAdvice(code: ProblemCode, status: number): string {
+  if (code === 'request-in-progress') return 'Yes, unchanged and with the same key, after Retry-After';
   if (status === 503) return 'Yes, after Retry-After';
   if (status >= 500) return 'A read: yes. A write: only with its idempotency key';
   return status === 408 ? 'Yes' : 'Not without a change';

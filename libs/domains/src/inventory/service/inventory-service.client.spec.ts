@@ -1,10 +1,9 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { heapInUse } from '../../../../../test/support/heap-in-use.js';
 import type { DomainArm } from '../../domain.js';
 import { connectInventoryService } from './inventory-service.client.js';
 
@@ -63,15 +62,6 @@ async function leastMs(work: () => Promise<number>): Promise<number> {
   const times: number[] = [];
   for (let count = 0; count < 5; count++) times.push(await work());
   return Math.min(...times);
-}
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
-/** Bytes that something still holds, garbage left out. */
-function heapInUse(): number {
-  collectGarbage();
-  return process.memoryUsage().heapUsed;
 }
 
 let server: Server;

@@ -6,6 +6,7 @@ import {
   ORDER_PLACE,
   ORDER_READ,
   ORDER_RETURN,
+  ORDER_SETTLE,
   type ListQuestion,
   type NotPlaced,
   type OrderQuestion,
@@ -23,12 +24,14 @@ export const ORDERS_PATTERNS = {
   [ORDER_CANCEL]: 'orders.order.cancel',
   /** The same return reference twice is one return. */
   [ORDER_RETURN]: 'orders.order.return',
+  /** Of a reference that is not known: it is refused from now on, so that a question on its way captures nothing. */
+  [ORDER_SETTLE]: 'orders.order.settle',
 } as const;
 
 /** Beside the operations: what would come of an order, with nothing done and nothing kept (decision record 29). */
 export const REHEARSE_PATTERN = 'orders.order.rehearse';
 
-/** What the service can be asked. */
+/** What the service can be asked. To settle, by reference alone. */
 export type OrdersQuestion = OrderToPlace | OrderQuestion | ListQuestion | ReturnToMake;
 
 export type OrdersEnvelope<Question = OrdersQuestion> = QuestionEnvelope<Question>;

@@ -1,35 +1,38 @@
 import { EventEmitter } from 'node:events';
 import { Socket } from 'node:net';
 import { messageOf } from '@banyan/kernel';
-import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
-import { TransitionRefused } from '../latch-transitions.js';
-import { BANYAN_SCHEMA, migrateBanyanSchema } from './banyan-schema.js';
-import { ChainMoved } from './chain-moved.js';
-import { ContractUsageRow } from './contract-usage.entity.js';
-import { DecisionRow } from './decision.entity.js';
-import { LatchRow } from './latch.entity.js';
-import { LeaseRow } from './lease.entity.js';
-import { LatchDecisionLease1763690000000 } from './migrations/1763690000000-latch-decision-lease.js';
-import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-mismatch.js';
-import { ServiceMinute1764273600000 } from './migrations/1764273600000-service-minute.js';
-import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-usage.js';
-import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-group.js';
-import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
-import { MismatchRow } from './mismatch.entity.js';
-import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
+import { DataSource, type EntityManager, type MigrationInterface, QueryFailedError } from 'typeorm';
+import { migrateSchema } from './migrate-schema.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
-export interface RolloutDatabaseOptions {
+/** A class, abstract or not. */
+type ClassOf<T> = abstract new (...parameters: never[]) => T;
+
+/** What a library keeps: a PostgreSQL schema of its own, and how it came to be. */
+export interface OwnSchema {
+  /** Its name, such as `banyan`. Migrated under an advisory lock of that name. */
+  readonly name: string;
+  readonly entities: readonly (new () => object)[];
+  /** Immutable; run in this order, each once. */
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+export interface DatabaseOptions {
   readonly url: string;
+  readonly schema: OwnSchema;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   /** No connect and no unit of work takes longer, ms. */
   readonly timeoutMs: number;
   /** Longest pause between attempts to connect, ms. */
   readonly retryMs: number;
+  /** Connections at most. Default 4. */
+  readonly poolSize?: number;
+  /** What work throws by itself, which says nothing about the connection. A TypeError is such, whatever is told here. */
+  readonly ownErrors?: readonly ClassOf<Error>[];
 }
 
-export interface RolloutDatabaseEvents {
+export interface DatabaseEvents {
   connected: [];
   /** Why there is no connection; it is being made again. Told again when the reason changes. */
   disconnected: [because: string];
@@ -40,13 +43,14 @@ const STATEMENT_FAULT = /^2[23]/;
 /** Classes that a later attempt on the same connection may get over: 40 rolled back, 55 somebody holds the lock. */
 const PASSING_FAULT = /^(40|55)/;
 const FIRST_RETRY_MS = 50;
+const POOL_SIZE = 4;
 
 /**
  * The connection pool to PostgreSQL, kept alive: connects in the background, migrates, and when anything but an ordinary
  * SQL error happens gives up every socket and starts over. A server that hangs costs a caller `timeoutMs`, never more.
  */
-export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
-  readonly #options: RolloutDatabaseOptions;
+export class Database extends EventEmitter<DatabaseEvents> {
+  readonly #options: DatabaseOptions;
   #dataSource: DataSource | undefined;
   #sockets = new Set<Socket>();
   #attempts = 0;
@@ -54,7 +58,7 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
   #stopped = false;
   #told: string | undefined;
 
-  constructor(options: RolloutDatabaseOptions) {
+  constructor(options: DatabaseOptions) {
     super();
     this.#options = options;
   }
@@ -89,7 +93,7 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
       return await within(this.#options.timeoutMs, work(dataSource.manager));
     } catch (error) {
       const state = sqlStateOf(error);
-      if (isOurs(error) || STATEMENT_FAULT.test(state)) throw error;
+      if (this.#isOurs(error) || STATEMENT_FAULT.test(state)) throw error;
       // Anything else (a missing table, too: somebody dropped our schema) is cured by beginning anew.
       if (!PASSING_FAULT.test(state)) this.#giveUp(dataSource, messageOf(error));
       throw new StoreUnavailable(`PostgreSQL: ${messageOf(error)}`, { cause: error });
@@ -106,7 +110,7 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
     const dataSource = this.#newDataSource(sockets);
     try {
       await dataSource.initialize();
-      await migrateBanyanSchema(dataSource);
+      await migrateSchema(dataSource, this.#options.schema.name);
       if (this.#stopped) throw new Error('stopped while connecting');
       this.#sockets = sockets;
       this.#dataSource = dataSource;
@@ -136,34 +140,21 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
     this.#timer = setTimeout(() => void this.#connect(), pauseMs);
   }
 
+  #isOurs(error: unknown): boolean {
+    return error instanceof TypeError || (this.#options.ownErrors ?? []).some((own) => error instanceof own);
+  }
+
   #newDataSource(sockets: Set<Socket>): DataSource {
-    const { url, applicationName, timeoutMs } = this.#options;
+    const { url, schema, applicationName, timeoutMs, poolSize = POOL_SIZE } = this.#options;
     return new DataSource({
       type: 'postgres',
       url,
-      schema: BANYAN_SCHEMA,
+      schema: schema.name,
       applicationName,
       connectTimeoutMS: timeoutMs,
-      poolSize: 4,
-      entities: [
-        LatchRow,
-        DecisionRow,
-        LeaseRow,
-        MismatchRow,
-        ServiceMinuteRow,
-        ServiceHourRow,
-        ContractUsageRow,
-        MismatchGroupRow,
-        MismatchComparedRow,
-        MismatchSampleRow,
-      ],
-      migrations: [
-        LatchDecisionLease1763690000000,
-        ShadowMismatch1764236000000,
-        ServiceMinute1764273600000,
-        ContractUsage1764288000000,
-        MismatchGroup1764298000000,
-      ],
+      poolSize,
+      entities: [...schema.entities],
+      migrations: [...schema.migrations],
       migrationsTableName: 'migration',
       installExtensions: false,
       // A broken idle connection is replaced by the pool; a broken busy one shows in `run`.
@@ -186,11 +177,6 @@ export class RolloutDatabase extends EventEmitter<RolloutDatabaseEvents> {
 function sqlStateOf(error: unknown): string {
   const code: unknown = error instanceof QueryFailedError ? (error.driverError as { code?: unknown }).code : undefined;
   return typeof code === 'string' && code.length === 5 ? code : '';
-}
-
-/** Errors that our own work throws inside a transaction, which say nothing about the connection. */
-function isOurs(error: unknown): boolean {
-  return error instanceof TransitionRefused || error instanceof ChainMoved || error instanceof TypeError;
 }
 
 /** Rejects when the work takes longer: several statements, each inside its own limit, must not add up. */

@@ -1,0 +1,3 @@
+export * from './database.js';
+export * from './notice-listener.js';
+export * from './store-unavailable.js';

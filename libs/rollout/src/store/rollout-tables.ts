@@ -1,0 +1,38 @@
+import type { OwnSchema } from '@banyan/database';
+import { BANYAN_SCHEMA } from './banyan-schema.js';
+import { ContractUsageRow } from './contract-usage.entity.js';
+import { DecisionRow } from './decision.entity.js';
+import { LatchRow } from './latch.entity.js';
+import { LeaseRow } from './lease.entity.js';
+import { LatchDecisionLease1763690000000 } from './migrations/1763690000000-latch-decision-lease.js';
+import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-mismatch.js';
+import { ServiceMinute1764273600000 } from './migrations/1764273600000-service-minute.js';
+import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-usage.js';
+import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-group.js';
+import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
+import { MismatchRow } from './mismatch.entity.js';
+import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
+
+/** What is in the schema that the rollout owns. */
+export const ROLLOUT_TABLES: OwnSchema = {
+  name: BANYAN_SCHEMA,
+  entities: [
+    LatchRow,
+    DecisionRow,
+    LeaseRow,
+    MismatchRow,
+    ServiceMinuteRow,
+    ServiceHourRow,
+    ContractUsageRow,
+    MismatchGroupRow,
+    MismatchComparedRow,
+    MismatchSampleRow,
+  ],
+  migrations: [
+    LatchDecisionLease1763690000000,
+    ShadowMismatch1764236000000,
+    ServiceMinute1764273600000,
+    ContractUsage1764288000000,
+    MismatchGroup1764298000000,
+  ],
+};
