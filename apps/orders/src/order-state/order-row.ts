@@ -1,15 +1,15 @@
 import type {
-  Currency,
-} from '@banyan/kernel';
-import type {
-  Delivery,
+  NotPlaced,
   Order,
   OrderState,
   OrderSummary,
   OrderToPlace,
   PlacedLine,
   PlaceResult,
+  Pending,
+  RefusedOrder,
 } from '@banyan/domains';
+import type { Currency } from '@banyan/kernel';
 import type { Charge } from '../payment/payment-state.js';
 import { isCancellable, isReturnable, type KeptState } from './order-states.js';
 
@@ -42,6 +42,9 @@ export interface OrderRow {
   readonly returned: readonly ReturnedLine[];
 }
 
+/** Nobody came back for it before anything was captured. */
+export const ABANDONED: NotPlaced = { kind: 'refused', because: 'abandoned', lines: [] };
+
 /** To be selected `FROM orders.placed_order AS o`. */
 export const ORDER_COLUMNS = `o.reference, o.authority, o.state, o.currency, o.placing, o.total_minor, o.shipping_minor,
   o.refunded_minor, o.answer, o.charge, o.document, o.promise_from, o.promise_until, o.begun_at, o.placed_at,
@@ -55,16 +58,19 @@ export function returnedOf({ placing, returned }: Pick<OrderRow, 'placing' | 're
   );
 }
 
-/** The order as the domain knows it. Pure. @returns undefined: it was not taken, so there is none */
-export function orderOf(row: OrderRow): Order | undefined {
-  const { placing, state, promise_from: from, promise_until: until } = row;
-  if (state === 'refused') return undefined;
+/** The order as the domain knows it, or what became of it instead. Pure. */
+export function readResultOf(row: OrderRow): Order | Pending | RefusedOrder {
+  const { placing, reference, state, answer, promise_from: from, promise_until: until } = row;
+  if (state === 'refused') {
+    const { because, lines } = answer?.kind === 'refused' ? answer : ABANDONED;
+    return { kind: 'refused', reference, because, lines };
+  }
+  if (state === 'pending') return { kind: 'pending', reference };
   const returned = returnedOf(row);
   const lines = placing.basket.lines.map((line, at): PlacedLine => ({ ...line, returnedE4: returned[at] ?? 0 }));
-  const delivery: Delivery = placing.delivery;
   return {
     kind: 'order',
-    reference: row.reference,
+    reference,
     state,
     channel: placing.channel,
     currency: row.currency,
@@ -73,7 +79,7 @@ export function orderOf(row: OrderRow): Order | undefined {
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
     customer: placing.customer,
-    delivery,
+    delivery: placing.delivery,
     placedAtMs: (row.placed_at ?? row.begun_at).getTime(),
     ...(from === null || until === null ? {} : { promise: { fromMs: from.getTime(), untilMs: until.getTime() } }),
     cancellable: isCancellable(state),

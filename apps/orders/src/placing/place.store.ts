@@ -1,8 +1,10 @@
-import type { NotPlaced } from '@banyan/domains';
+import type { NotPlaced, StockAuthorityTerm } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 import { callOff, type CallOffParts } from '../cancelling/call-off.js';
+import { ABANDONED } from '../order-state/order-row.js';
 import { attemptsOf, chargeKeyOf } from '../payment/payment-state.js';
 import { RESERVATION_POLICY } from '../stock/reservation-policy.js';
+import { takenData } from '../events/event-data.js';
 import { promiseOf } from './accepted-order.js';
 import type { PlaceContext } from './place-context.js';
 import type { Acceptance, BegunOrder, PlacedOrders } from './placed-orders.js';
@@ -17,6 +19,9 @@ interface BegunRow {
   readonly answer: BegunOrder['answer'];
 }
 
+/** Of a reference that was settled before its order came. */
+const NO_FINGERPRINT = '';
+
 /** The table of orders in PostgreSQL, as placing writes it. */
 export class PlaceStore implements PlacedOrders {
   constructor(private readonly parts: CallOffParts) {}
@@ -28,6 +33,22 @@ export class PlaceStore implements PlacedOrders {
       [reference],
     );
     return row;
+  }
+
+  /**
+   * Sees to it that a reference that nobody has begun is never begun.
+   *
+   * @returns false: it is known, and nothing was written
+   */
+  async abandon(sql: Sql, reference: string, { arm, term }: StockAuthorityTerm): Promise<boolean> {
+    const rows = await sql.query<unknown[]>(
+      `INSERT INTO orders.placed_order (reference, fingerprint, authority, term, state, channel, currency, email, placing,
+         total_minor, shipping_minor, shipping_basis, answer, begun_at, changed_at)
+       VALUES ($1, '${NO_FINGERPRINT}', $2, $3, 'refused', '', '', '', '{}', 0, 0, 'none', $4, clock_timestamp(), clock_timestamp())
+       ON CONFLICT ON CONSTRAINT placed_order_pkey DO NOTHING RETURNING reference`,
+      [reference, arm, term, JSON.stringify(ABANDONED)],
+    );
+    return rows.length > 0;
   }
 
   /** Of these references, those that are answered by now; a refusal counts when goods and money are back. */
@@ -83,7 +104,7 @@ export class PlaceStore implements PlacedOrders {
     await this.parts.events.append(sql, {
       type: answer.state === 'accepted' ? 'shop.banyan.orders.accepted.v1' : 'shop.banyan.orders.held.v1',
       reference: order.reference,
-      data: acceptedData(context, answer),
+      data: takenData(order, answer, promise),
       ...(traceparent === null ? {} : { traceparent }),
     });
   }
@@ -109,11 +130,6 @@ export class PlaceStore implements PlacedOrders {
   async loseStock(sql: Sql, reference: string): Promise<void> {
     await callOff(sql, this.parts, reference, 'stock-lost');
   }
-}
-
-/** Of whoever has to do with it: the whole order, but for what pays. */
-function acceptedData({ order, shipping, totalMinor }: PlaceContext, answer: Acceptance['answer']): object {
-  return { reference: order.reference, totalMinor, shippingMinor: shipping.amountMinor, placedAtMs: answer.placedAtMs };
 }
 
 async function insert(sql: Sql, context: PlaceContext, fingerprint: string, answer: NotPlaced | null): Promise<boolean> {

@@ -1,10 +1,10 @@
-import type { OrderToPlace, PlaceResult } from '@banyan/domains';
+import type { OrdersErrorCode, OrderToPlace, PlaceResult, SettleQuestion } from '@banyan/domains';
 import { formatTraceparent, type Clock } from '@banyan/kernel';
 import { activeContext, log } from '@banyan/observability';
 import type { OpenState, HeldSaga, SagaDesk, SagaState } from '@banyan/saga';
 import { QuestionRefused } from '@banyan/service';
-import type { OrdersErrorCode } from '@banyan/domains';
 import type { WrongTotal } from '../faults/wrong-total.js';
+import { ABANDONED } from '../order-state/order-row.js';
 import { NOT_PAID } from '../payment/payment-state.js';
 import { RATE_BUDGET_MS, type ShippingRates } from '../shipping/shipping.client.js';
 import { NOTHING_HELD } from '../stock/stock-holding.js';
@@ -63,6 +63,29 @@ export class Placing {
     const result = await this.#placed(order, endsAtMs);
     told(result);
     return result;
+  }
+
+  /**
+   * Brings an order to its end that nobody asks for any more: what is begun is carried on as far as there is time, and what never came
+   * is refused for ever.
+   *
+   * @throws QuestionRefused `unavailable` when the database does not answer
+   */
+  async settle({ reference, authority }: SettleQuestion, remainingMs: number | undefined): Promise<PlaceResult> {
+    const { clock, database, desk, policy, store } = this.parts;
+    const waitMs = Math.min(remainingMs === undefined ? policy.longestMs : remainingMs - policy.marginMs, policy.longestMs);
+    const endsAtMs = clock.monotonicMs() + waitMs;
+    for (;;) {
+      const known = await unavailable(() => store.find(database, reference));
+      if (known?.answer !== undefined && known.answer !== null) return known.answer;
+      if (known === undefined && (await unavailable(() => store.abandon(database, reference, authority)))) return ABANDONED;
+      const leftMs = endsAtMs - clock.monotonicMs();
+      if (this.#stopped || leftMs <= 0) return { kind: 'pending', reference };
+      const waiting = this.#waits.wait(reference, leftMs);
+      await unavailable(() => desk.takeUp(reference));
+      const answer = await waiting;
+      if (answer !== undefined) return answer;
+    }
   }
 
   /** Something of an order's saga has become durable here. */
@@ -124,7 +147,8 @@ export class Placing {
   async #find(reference: string, fingerprint: string): ReturnType<PlaceStore['find']> {
     const { database, store } = this.parts;
     const known = await unavailable(() => store.find(database, reference));
-    if (known !== undefined && known.fingerprint !== fingerprint) {
+    // One that was settled before it came is nobody's order.
+    if (known !== undefined && known.fingerprint !== '' && known.fingerprint !== fingerprint) {
       throw new QuestionRefused<OrdersErrorCode>('reference-reused', 'the reference is of another order');
     }
     return known;

@@ -1,6 +1,6 @@
 import {
-  ORDER_CHANNELS,
-  ORDER_CUSTOMER_GROUPS,
+  CHANNELS,
+  CUSTOMER_GROUPS,
   SHIPPING_METHODS,
   type Address,
   type Customer,
@@ -11,6 +11,8 @@ import {
   type OrderToPlace,
   type QuotedBasket,
   type ReturnToMake,
+  type SettleQuestion,
+  type StockAuthorityTerm,
 } from '@banyan/domains';
 import { isCurrency, TranslationRefused, type Currency } from '@banyan/kernel';
 import { oneOf, record, records, whole } from '@banyan/rpc';
@@ -37,8 +39,7 @@ const MOST_LISTED = 100;
 export function readOrderToPlace(question: object): OrderToPlace {
   return read(() => {
     const asked = record(question, 'order');
-    const channel = oneOf(asked['channel'], ORDER_CHANNELS, 'order.channel');
-    const authority = record(asked['authority'], 'order.authority');
+    const channel = oneOf(asked['channel'], CHANNELS, 'order.channel');
     return {
       reference: reference(asked['reference'], 'order.reference'),
       channel,
@@ -47,10 +48,7 @@ export function readOrderToPlace(question: object): OrderToPlace {
       delivery: deliveryOf(asked['delivery']),
       billing: addressOf(asked['billing'], 'order.billing'),
       payment: { token: words(record(asked['payment'], 'order.payment')['token'], 'order.payment.token', 8, 255) },
-      authority: {
-        arm: oneOf(authority['arm'], ['legacy', 'service'] as const, 'order.authority.arm'),
-        term: whole(authority['term'], 'order.authority.term', 1),
-      },
+      authority: authorityOf(asked['authority'], 'order.authority'),
       boundAtMs: instant(asked['boundAtMs'], 'order.boundAtMs'),
     };
   });
@@ -59,6 +57,14 @@ export function readOrderToPlace(question: object): OrderToPlace {
 /** @throws QuestionRefused `invalid-question`, naming the member */
 export function readOrderQuestion(question: object): OrderQuestion {
   return read(() => ({ reference: words(record(question, 'question')['reference'], 'reference', 1, 64) }));
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readSettleQuestion(question: object): SettleQuestion {
+  return read(() => {
+    const asked = record(question, 'question');
+    return { reference: reference(asked['reference'], 'reference'), authority: authorityOf(asked['authority'], 'authority') };
+  });
 }
 
 /** @throws QuestionRefused `invalid-question`, naming the member */
@@ -92,6 +98,11 @@ export function readReturnToMake(question: object): ReturnToMake {
   });
 }
 
+function authorityOf(value: unknown, at: string): StockAuthorityTerm {
+  const { arm, term } = record(value, at);
+  return { arm: oneOf(arm, ['legacy', 'service'] as const, `${at}.arm`), term: whole(term, `${at}.term`, 1) };
+}
+
 function basketOf(value: unknown): QuotedBasket {
   const at = 'order.basket';
   const basket = record(value, at);
@@ -101,8 +112,8 @@ function basketOf(value: unknown): QuotedBasket {
   if (lines.length === 0) throw new TranslationRefused(`${at}.lines`, 'is empty');
   const currency = currencyOf(basket['currency'], `${at}.currency`);
   const read: QuotedBasket = {
-    channel: oneOf(basket['channel'], ORDER_CHANNELS, `${at}.channel`),
-    group: oneOf(basket['group'], ORDER_CUSTOMER_GROUPS, `${at}.group`),
+    channel: oneOf(basket['channel'], CHANNELS, `${at}.channel`),
+    group: oneOf(basket['group'], CUSTOMER_GROUPS, `${at}.group`),
     currency,
     lines: noneTwice(
       lines.map((line) => lineOf(line, currency)),

@@ -1,6 +1,6 @@
 import type { ListQuestion, ListResult, ReadResult } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
-import { ORDER_COLUMNS, orderOf, summaryOf, type OrderRow } from '../order-state/order-row.js';
+import { ORDER_COLUMNS, readResultOf, summaryOf, type OrderRow } from '../order-state/order-row.js';
 import { emailKey } from '../placing/place.store.js';
 
 /** Orders as they stand. */
@@ -12,7 +12,7 @@ export class OrderReader {
       `SELECT ${ORDER_COLUMNS} FROM orders.placed_order AS o WHERE o.reference = $1`,
       [reference],
     );
-    return (row === undefined ? undefined : orderOf(row)) ?? { kind: 'unknown-order' };
+    return row === undefined ? { kind: 'unknown-order' } : readResultOf(row);
   }
 
   /** Those that were taken, the latest first. One whose outcome is not known yet is found by its reference. */

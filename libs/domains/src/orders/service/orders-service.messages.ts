@@ -13,6 +13,7 @@ import {
   type OrderToPlace,
   type Receipt,
   type ReturnToMake,
+  type StockAuthorityTerm,
 } from '../orders.model.js';
 
 /** Message patterns of the extracted service on Nest's TCP transport: the domain and the operation. */
@@ -31,8 +32,14 @@ export const ORDERS_PATTERNS = {
 /** Beside the operations: what would come of an order, with nothing done and nothing kept (decision record 29). */
 export const REHEARSE_PATTERN = 'orders.order.rehearse';
 
-/** What the service can be asked. To settle, by reference alone. */
-export type OrdersQuestion = OrderToPlace | OrderQuestion | ListQuestion | ReturnToMake;
+/** Input of `orders.order.settle`: the ledger's row, which has neither basket nor customer. */
+export interface SettleQuestion {
+  readonly reference: string;
+  readonly authority: StockAuthorityTerm;
+}
+
+/** What the service can be asked. */
+export type OrdersQuestion = OrderToPlace | OrderQuestion | ListQuestion | ReturnToMake | SettleQuestion;
 
 export type OrdersEnvelope<Question = OrdersQuestion> = QuestionEnvelope<Question>;
 
@@ -62,7 +69,7 @@ export type RehearsedEffect =
   | { readonly kind: 'confirm' };
 
 /** What would come of an order: the answer it would get, and everything it would have done. */
-export interface Rehearsal {
+export interface RehearsedOrder {
   readonly kind: 'rehearsed';
   /** Goods are there, the card is good and nobody is a fraud, in a rehearsal: what is left is what the service makes of the order. */
   readonly result: Receipt | NotPlaced;
