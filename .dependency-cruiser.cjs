@@ -1,6 +1,18 @@
 // Imports go one way: apps -> domains -> libraries -> kernel. Siblings within a layer are strangers.
 // There are no waivers; a rule that is wrong is changed here, with a decision record.
-const LIBRARIES = ['database', 'slo', 'shadow', 'resilience', 'proxy', 'contracts', 'cache', 'rpc', 'outbox', 'saga', 'observability'];
+const LIBRARIES = [
+  'database',
+  'slo',
+  'shadow',
+  'resilience',
+  'proxy',
+  'contracts',
+  'cache',
+  'rpc',
+  'outbox',
+  'saga',
+  'observability',
+];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).
 const BOOKS = ['rollout', 'ledger'];
 

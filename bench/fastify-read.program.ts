@@ -3,7 +3,7 @@
 import { fetch } from 'undici';
 import type { AvailabilityResult } from '@banyan/domains';
 import { v1 } from '../libs/domains/src/inventory/contracts/v1.js';
-import { readAnswer, writeCall, type SoapParameter } from '../libs/domains/src/inventory/legacy/soap.codec.js';
+import { readAnswer, writeCall, type SoapParameter } from '../libs/domains/src/legacy-exchange/soap.codec.js';
 import { readStockItems } from '../libs/domains/src/inventory/legacy/stock-item.record.js';
 import { translateStockItem } from '../libs/domains/src/inventory/legacy/stock.translator.js';
 import { bareFastify } from './bare-fastify.js';

@@ -1,3 +1,30 @@
+CREATE TABLE inventory.claim (
+  reference text COLLATE "C" NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  source text COLLATE "C" NOT NULL,
+  taken_e4 bigint NOT NULL,
+  back_e4 bigint NOT NULL DEFAULT 0,
+  booked_at bigint,
+  CONSTRAINT claim_pkey PRIMARY KEY (reference, sku, source)
+);
+CREATE INDEX claim_booked_at_idx ON inventory.claim USING btree (booked_at);
+CREATE INDEX claim_open_idx ON inventory.claim USING btree (sku) WHERE (booked_at IS NULL);
+
+CREATE TABLE inventory.document (
+  number text COLLATE "C" NOT NULL,
+  reference text COLLATE "C",
+  read_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT document_pkey PRIMARY KEY (number)
+);
+
+CREATE TABLE inventory.echo (
+  reference text COLLATE "C" NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  from_sequence bigint NOT NULL,
+  to_sequence bigint NOT NULL,
+  CONSTRAINT echo_pkey PRIMARY KEY (reference, sku)
+);
+
 CREATE TABLE inventory.feed_position (
   feed text NOT NULL,
   position bigint NOT NULL,
@@ -10,6 +37,13 @@ CREATE TABLE inventory.feed_position (
   reread_because text,
   caught_up_at timestamp with time zone,
   CONSTRAINT feed_position_pkey PRIMARY KEY (feed)
+);
+
+CREATE TABLE inventory.give_back (
+  reference text COLLATE "C" NOT NULL,
+  return_reference text COLLATE "C" NOT NULL,
+  given_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT give_back_pkey PRIMARY KEY (reference, return_reference)
 );
 
 CREATE TABLE inventory.migration (
@@ -34,6 +68,39 @@ CREATE TABLE inventory.refused_row (
 );
 CREATE INDEX refused_row_last_seen_at_idx ON inventory.refused_row USING btree (last_seen_at);
 
+CREATE TABLE inventory.reservation (
+  reference text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  term bigint NOT NULL,
+  refused_lines integer[],
+  takings jsonb,
+  expires_at timestamp with time zone,
+  feed_position bigint NOT NULL DEFAULT 0,
+  document text COLLATE "C",
+  reserved_at timestamp with time zone NOT NULL DEFAULT now(),
+  changed_in bigint NOT NULL,
+  CONSTRAINT reservation_pkey PRIMARY KEY (reference)
+);
+CREATE INDEX reservation_changed_in_idx ON inventory.reservation USING btree (changed_in);
+CREATE INDEX reservation_document_idx ON inventory.reservation USING btree (document);
+CREATE INDEX reservation_expires_at_idx ON inventory.reservation USING btree (expires_at) WHERE (state = 'reserved'::text);
+
+CREATE TABLE inventory.selling_rules (
+  sku text COLLATE "C" NOT NULL,
+  document jsonb NOT NULL,
+  read_at timestamp with time zone NOT NULL,
+  CONSTRAINT selling_rules_pkey PRIMARY KEY (sku)
+);
+
+CREATE TABLE inventory.stock_authority (
+  shop text NOT NULL,
+  arm text NOT NULL,
+  term bigint NOT NULL,
+  closed boolean NOT NULL DEFAULT false,
+  changed_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT stock_authority_pkey PRIMARY KEY (shop)
+);
+
 CREATE TABLE inventory.stock_level (
   sku text COLLATE "C" NOT NULL,
   source text COLLATE "C" NOT NULL,
@@ -45,6 +112,8 @@ CREATE TABLE inventory.stock_level (
   managed boolean NOT NULL DEFAULT true,
   revision bigint NOT NULL DEFAULT 0,
   case_of integer,
+  claimed_e4 bigint NOT NULL DEFAULT 0,
+  claims bigint NOT NULL DEFAULT 0,
   CONSTRAINT stock_level_pkey PRIMARY KEY (sku, source)
 );
 CREATE INDEX stock_level_revision_idx ON inventory.stock_level USING btree (revision);

@@ -3,7 +3,7 @@ import { Deadline, type Attempt } from '@banyan/resilience';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseXml } from '../../libs/domains/src/inventory/legacy/xml-tree.js';
+import { parseXml } from '../../libs/domains/src/legacy-exchange/xml-tree.js';
 
 /** A call as the scripted core got it. */
 export interface Call {

@@ -1,10 +1,18 @@
-import { LegacyTopologyClient } from '@banyan/domains';
+import { LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
 import { AvailabilityController } from './availability/availability.controller.js';
 import { StockAnswers } from './availability/stock-answers.js';
 import { AvailabilityBoard } from './board/availability-board.js';
 import { BoardTables } from './board/board.tables.js';
+import { ClaimsTables } from './board/claims.tables.js';
+import { DeskController } from './desk/desk.controller.js';
+import { DeskListener } from './desk/desk-listener.js';
+import { DeskStore } from './desk/desk.store.js';
+import { Lapsing } from './desk/lapsing.js';
+import { RulesBook } from './desk/rules-book.js';
+import { RulesStore } from './desk/rules.store.js';
+import { StockDeskAnswers } from './desk/stock-desk.js';
 import { offByOne } from './faults/off-by-one.js';
 import { FeedClient } from './feed/feed-client.js';
 import { FeedFollower } from './feed/feed-follower.js';
@@ -25,6 +33,10 @@ import { TopologyListener } from './topology/topology-listener.js';
 import { TopologyStore } from './topology/topology.store.js';
 
 const LONGEST_BACK_OFF_MS = 10_000;
+/** How often claims of other replicas are looked for, ms. */
+const CLAIMS_EVERY_MS = 250;
+/** How a product is sold is asked of the core by so many questions at once. */
+const RULES_SOCKETS = 4;
 /** The three lists of the topology are read at once. */
 const TOPOLOGY_SOCKETS = 3;
 
@@ -38,7 +50,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
   const boardTables = new BoardTables(dataSource, board);
   const sources = new SourceMap();
   const topology = new TopologyListener();
-  const legacy = topologyClient(settings);
+  const legacy = new LegacyTopologyClient(coreOf(settings, TOPOLOGY_SOCKETS));
   const topologyFollower = new TopologyFollower(
     legacy,
     new TopologyStore(dataSource),
@@ -48,11 +60,24 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
   );
   // What was known before a restart is known at once: the service need not wait for the legacy core.
   const known = await store.position();
-  await Promise.all([boardTables.follow(known), topologyFollower.resume()]);
+  const claims = new ClaimsTables(dataSource, board, systemClock, CLAIMS_EVERY_MS);
+  const sellingRules = new LegacySellingRules(coreOf(settings, RULES_SOCKETS));
+  const rules = new RulesBook(sellingRules, new RulesStore(dataSource), systemClock);
+  await claims.begin();
+  await Promise.all([boardTables.follow(known), topologyFollower.resume(), rules.resume()]);
   feed.resume(known);
   const faults = new Faults({ kinds: [], falsify: (right) => offByOne(right as Parameters<typeof offByOne>[0]) });
   const freshness = new Freshness(feed, sources, settings.BANYAN_FEED_LAG_BOUND_MS);
   const counts = new HealingCounts();
+  const deskListener = new DeskListener();
+  const desk = new StockDeskAnswers({
+    store: new DeskStore(dataSource),
+    sources,
+    rules,
+    changed: claims.changed,
+    tell: deskListener.tell,
+  });
+  const lapsing = new Lapsing(desk, systemClock, deskListener.failed);
   const health = { dataSource, board, feed, freshness, sources, topology, faults };
   const client = new FeedClient(settings.LEGACY_URL);
   const listener = new CountingFeedListener(feed, counts, freshness);
@@ -76,32 +101,38 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [AvailabilityController, FreshnessController],
+    controllers: [AvailabilityController, DeskController, FreshnessController],
     providers: [
       { provide: FeedStatus, useValue: feed },
       { provide: Freshness, useValue: freshness },
       { provide: HealingCounts, useValue: counts },
-      { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed) },
+      { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed, rules) },
+      { provide: StockDeskAnswers, useValue: desk },
     ],
     readiness: () => inventoryReadiness(health),
     faults,
     tick: () => {
       void loop.tick();
       void topologyFollower.tick();
+      void claims.tick().catch(deskListener.failed);
+      void lapsing.tick();
       freshness.watch();
     },
-    stop: () => Promise.all([loop.stop(), topologyFollower.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), dataSource.destroy()]),
+    stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
+    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), dataSource.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }
 
-function topologyClient(settings: InventorySettings): LegacyTopologyClient {
-  return new LegacyTopologyClient({
+function coreOf(
+  settings: InventorySettings,
+  maxSockets: number,
+): ConstructorParameters<typeof LegacyTopologyClient>[0] {
+  return {
     clock: systemClock,
     baseUrl: settings.LEGACY_URL,
     restUser: settings.LEGACY_REST_USER,
     restPassword: settings.LEGACY_REST_PASSWORD,
-    maxSockets: TOPOLOGY_SOCKETS,
-  });
+    maxSockets,
+  };
 }

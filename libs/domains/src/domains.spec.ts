@@ -29,17 +29,24 @@ interface Answer {
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly content: Readonly<Record<string, Media>>;
 }
+interface Parameter extends Media {
+  readonly name: string;
+  readonly in: string;
+}
 interface Promised {
   readonly operationId: string;
   readonly summary?: string;
   readonly description?: string;
-  readonly parameters?: readonly (Media & { readonly name: string; readonly in: string })[];
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, Answer>>;
 }
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Promised>>>>;
-  readonly components: { readonly responses: Readonly<Record<string, Answer>> };
+  readonly components: {
+    readonly responses: Readonly<Record<string, Answer>>;
+    readonly parameters?: Readonly<Record<string, Parameter>>;
+  };
 }
 
 const valuesOf = (media: Media | undefined): unknown[] =>
@@ -125,7 +132,10 @@ describe.each(domains)('domain $name', (domain) => {
         const answered = cases.filter((name) => existsSync(join(goldenFolder(domain.name), name, `${version}.json`)));
         expect(answered.length).toBeGreaterThanOrEqual(3);
       }
-      expect(cases.some((name) => name.startsWith('refused-'))).toBe(true);
+      // What is in doubt is in the core's words; a case that begins at canonical has none.
+      const isTranslated = (name: string): boolean =>
+        ['legacy.xml', 'legacy.json'].some((file) => existsSync(join(goldenFolder(domain.name), name, file)));
+      if (cases.some(isTranslated)) expect(cases.some((name) => name.startsWith('refused-'))).toBe(true);
     }
   });
 
@@ -157,6 +167,13 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
       if (!resolved) throw new Error(`no response ${name}`);
       return { status: Number(status), answer: resolved };
     });
+  const parameterOf = (written: Parameter | { readonly $ref: string }): Parameter => {
+    if ('name' in written) return written;
+    const name = written.$ref.replace('#/components/parameters/', '');
+    const parameter = document.components.parameters?.[name];
+    if (!parameter) throw new Error(`no parameter ${name}`);
+    return parameter;
+  };
   const operationOf = ({ operationId }: Promised) => {
     const operation = router.find(contract.domain, contract.version, operationId);
     if (!operation) throw new Error(`no operation ${operationId}`);
@@ -177,9 +194,10 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
   it('describes every operation, and every status it may answer with, by example', () => {
     for (const operation of promised) {
       expect([operation.operationId, operation.summary, operation.description]).not.toContain(undefined);
-      for (const status of [200, 400, 404, 405, 500, 502, 503, 504]) {
+      for (const status of [400, 404, 405, 500, 502, 503, 504]) {
         expect(Object.keys(operation.responses)).toContain(String(status));
       }
+      expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
       for (const { answer } of answers(operation)) {
         expect(Object.keys(answer.headers ?? {})).toEqual(
           expect.arrayContaining(['Contract-Version', 'Server-Timing']),
@@ -206,9 +224,12 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
     for (const operation of promised) {
       const path: Record<string, string> = {};
       const query = new URLSearchParams();
-      for (const parameter of operation.parameters ?? []) {
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      for (const written of operation.parameters ?? []) {
+        const parameter = parameterOf(written);
         const value = String(valuesOf(parameter).at(-1));
         if (parameter.in === 'path') path[parameter.name] = value;
+        else if (parameter.in === 'header') headers[parameter.name.toLowerCase()] = value;
         else query.set(parameter.name, value);
       }
       const bodies = Object.values(operation.requestBody?.content ?? {}).flatMap(valuesOf);
@@ -216,7 +237,7 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
         const accepted = operationOf(operation).accept({
           path,
           query: query.toString(),
-          headers: { 'content-type': 'application/json' },
+          headers,
           ...(body === undefined ? {} : { body: Buffer.from(JSON.stringify(body)) }),
         });
         expect(accepted).toEqual(expect.any(Object));

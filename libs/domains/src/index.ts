@@ -1,5 +1,6 @@
 import type { Domain } from './domain.js';
 import { inventory } from './inventory/inventory.domain.js';
+import { orders } from './orders/orders.domain.js';
 import { pricing } from './pricing/pricing.domain.js';
 
 export type * from './domain.js';
@@ -17,7 +18,7 @@ export { isJudged } from './is-judged.js';
 export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 
 /** THE registration: a domain is one line here and one folder beside this file. */
-export const domains: readonly Domain[] = [inventory, pricing];
+export const domains: readonly Domain[] = [inventory, pricing, orders];
 
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
@@ -31,6 +32,17 @@ export {
   type StockListQuestion,
 } from './inventory/service/stock-list.js';
 export type { StockLevel } from './inventory/stock-level.js';
+// The stock desk, for whoever sets goods aside, and for the service that does it.
+export { connectStockDesk } from './inventory/service/stock-desk.client.js';
+export type * from './inventory/service/stock-desk.js';
+export {
+  LONGEST_RESERVATION_MS,
+  MOST_RESERVED_LINES,
+  REFERENCE_PATTERN,
+  STOCK_DESK_PATTERNS,
+} from './inventory/service/stock-desk.messages.js';
+export type { SellingRules } from './inventory/selling-rules.js';
+export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
@@ -77,7 +89,7 @@ export type * from './pricing/price-sheet.js';
 export { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from './pricing/promotion.js';
 export type * from './pricing/listed.js';
 export { listTarget, readApiToken, readListPage, type ListFacts, type ListName } from './pricing/legacy/list-page.js';
-export { shopTimeText } from './pricing/legacy/local-bound.js';
+export { shopTimeText } from './legacy-exchange/local-bound.js';
 export * from './pricing/service/pricing-service.messages.js';
 export { connectPricingService } from './pricing/service/pricing-service.client.js';
 
@@ -140,6 +152,7 @@ export {
   type UnknownOrder,
 } from './orders/orders.model.js';
 export * from './orders/capture-journal.js';
+export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
 // How stock is set aside for an order.

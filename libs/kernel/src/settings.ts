@@ -17,6 +17,15 @@ export const SETTINGS = {
     description: 'operations side of the stand-in legacy core: faults and books',
     default: 9090,
   }),
+  PARTNERS_PORT: port({
+    description: 'the stand-in parties outside: payments, fraud, shipping, warehouse',
+    default: 8095,
+  }),
+  PARTNERS_HOST: text({ description: 'address the stand-in parties outside bind', default: '127.0.0.1' }),
+  PARTNERS_OPS_PORT: port({
+    description: 'operations side of the stand-in parties outside: faults and books',
+    default: 9095,
+  }),
   INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
@@ -107,6 +116,18 @@ export const SETTINGS = {
     secret: true,
   }),
   LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
+  FULFILMENT_CALLBACK_URL: optional(
+    url({
+      description: 'where the stand-in warehouse tells what becomes of parcels; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
+  PAYMENT_WEBHOOK_URL: optional(
+    url({
+      description: 'where the stand-in processors tell of charges, beside answering; none: nobody is told',
+      schemes: ['http:', 'https:'],
+    }),
+  ),
 
   // How it behaves.
   BANYAN_DATA_DIR: text({ description: 'state of this machine: database, flag backup, spool', default: '.banyan' }),
@@ -183,6 +204,12 @@ export const SETTINGS = {
     default: 5_000,
     min: 500,
     max: 60_000,
+  }),
+  PARTNERS_PACE_MS: integer({
+    description: 'how long the stand-in warehouse takes for each stage of a parcel',
+    default: 3_000,
+    min: 0,
+    max: 86_400_000,
   }),
   BANYAN_REENTRY_WAIT_MS: integer({
     description: 'what each trip adds to the wait before a tripped latch may be armed again, which is 5 min at most',

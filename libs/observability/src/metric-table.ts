@@ -267,6 +267,12 @@ export const METRICS = {
     '1 while the feed does not tell what it told and is yet to be read anew.',
   ),
   banyan_feed_position: row('gauge', [], 'Sequence number the feed has been read to.'),
+  banyan_stock_reservations_total: row(
+    'counter',
+    ['operation', 'outcome'],
+    'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
+  ),
+  banyan_stock_claims: row('gauge', ['state'], 'Claims on levels: open ones the core has not booked, and old ones that it should have.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),

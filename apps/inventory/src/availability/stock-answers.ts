@@ -18,6 +18,7 @@ import {
 import { QuestionRefused } from '@banyan/service';
 import type { AvailabilityBoard } from '../board/availability-board.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
+import type { RulesBook } from '../desk/rules-book.js';
 import type { FeedStatus } from '../feed/feed-status.js';
 import type { SourceMap } from '../topology/source-map.js';
 import { stockList } from './stock-list.js';
@@ -30,6 +31,8 @@ export class StockAnswers {
     private readonly board: AvailabilityBoard,
     private readonly sources: SourceMap,
     private readonly feed: FeedStatus,
+    /** How a product is sold, as far as it is known. */
+    private readonly rules: Pick<RulesBook, 'of'>,
   ) {}
 
   /** @throws QuestionRefused `stock-in-doubt` when the feed row of this SKU was refused: no guess, no stale figure */
@@ -78,7 +81,7 @@ export class StockAnswers {
     if (levels.length === 0) return undefined;
     const enabled = this.sources.enabledAt(place);
     if (enabled === undefined) throw new QuestionRefused('not-loaded', 'the topology does not know this place');
-    return stockAt(levels, enabled);
+    return stockAt(levels, enabled, this.rules.of(sku)?.backOrders);
   }
 
   #ageMs(): number {

@@ -11,6 +11,8 @@ const row = (sku: string, more: Partial<BoardRow> = {}): BoardRow => ({
   managed: true,
   changedAtMs: 1,
   doubtedField: null,
+  claimedE4: 0,
+  claims: 0,
   ...more,
 });
 

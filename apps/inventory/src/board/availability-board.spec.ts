@@ -10,6 +10,8 @@ const row = (sku: string, source: string, quantityE4: number): BoardRow => ({
   managed: true,
   changedAtMs: 1_795_176_000_000,
   doubtedField: null,
+  claimedE4: 0,
+  claims: 0,
 });
 
 const quantities = (board: AvailabilityBoard, sku: string) =>

@@ -5,6 +5,14 @@ export interface BoardRow extends BoardLevel {
   readonly sku: string;
 }
 
+/** What is set aside of one level. */
+export interface ClaimedLevel {
+  readonly sku: string;
+  readonly source: string;
+  readonly claimedE4: number;
+  readonly claims: number;
+}
+
 /** How far the board follows the tables. */
 export interface BoardMark {
   /** Every row written by this transaction or an earlier one is known. */
@@ -49,24 +57,49 @@ export class AvailabilityBoard {
 
   /** Forgets everything for these rows. */
   replace(rows: readonly BoardRow[], mark: BoardMark): void {
+    const older = this.#levels;
     this.#levels = new Map();
     this.#rows = 0;
-    this.apply(rows, mark);
+    this.#take(rows, older);
+    this.#mark = mark;
   }
 
   /** Takes in rows that are newer than what it knows. */
   apply(rows: readonly BoardRow[], mark: BoardMark): void {
-    for (const row of rows) {
-      const known = this.#levels.get(row.sku) ?? [];
-      const others = known.filter(({ source }) => source !== row.source);
-      this.#levels.set(row.sku, [...others, this.#levelOf(row)]);
-      this.#rows += others.length + 1 - known.length;
-    }
+    this.#take(rows, this.#levels);
     this.#mark = mark;
   }
 
+  #take(rows: readonly BoardRow[], older: ReadonlyMap<string, readonly BoardLevel[]>): void {
+    for (const row of rows) {
+      const known = this.#levels.get(row.sku) ?? [];
+      const others = known.filter(({ source }) => source !== row.source);
+      const before = older.get(row.sku)?.find(({ source }) => source === row.source);
+      // Claims are followed by another way too, which may have been faster.
+      const claims = before !== undefined && before.claims > row.claims ? before : row;
+      this.#levels.set(row.sku, [...others, this.#levelOf(row, claims)]);
+      this.#rows += others.length + 1 - known.length;
+    }
+  }
+
+  /**
+   * Takes in what is set aside by now; what it knows better stays.
+   *
+   * @param atMs when that is known, ms since the epoch: from then on the levels are others
+   */
+  applyClaims(claimed: readonly ClaimedLevel[], atMs: number): void {
+    for (const row of claimed) {
+      const known = this.#levels.get(row.sku) ?? [];
+      const level = known.find(({ source }) => source === row.source);
+      if (level === undefined || level.claims >= row.claims) continue;
+      const changedAtMs = Math.max(atMs, level.changedAtMs ?? atMs);
+      const changed = this.#levelOf({ ...level, sku: row.sku, changedAtMs }, row);
+      this.#levels.set(row.sku, [...known.filter((each) => each !== level), changed]);
+    }
+  }
+
   /** Member by member: a copy by spreading costs twice the memory. */
-  #levelOf(row: BoardRow): BoardLevel {
+  #levelOf(row: BoardRow, { claimedE4, claims }: Pick<BoardLevel, 'claimedE4' | 'claims'>): BoardLevel {
     return {
       source: this.#codeOf(row.source),
       quantityE4: row.quantityE4,
@@ -74,6 +107,8 @@ export class AvailabilityBoard {
       managed: row.managed,
       changedAtMs: row.changedAtMs,
       doubtedField: row.doubtedField,
+      claimedE4,
+      claims,
       ...(row.caseOf === undefined ? {} : { caseOf: row.caseOf }),
     };
   }

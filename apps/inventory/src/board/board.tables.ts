@@ -4,7 +4,7 @@ import type { AvailabilityBoard, BoardMark, BoardRow } from './availability-boar
 /** One statement, so that rows and revision are of one moment. Without any newer row it gives the position alone. */
 const NEWER = `
   SELECT known.revision, known.generation, level.sku, level.source, level.quantity_e4, level.in_stock, level.managed,
-         level.changed_at, level.doubted_field, level.case_of
+         level.changed_at, level.doubted_field, level.case_of, level.claimed_e4, level.claims
   FROM inventory.feed_position AS known LEFT JOIN inventory.stock_level AS level ON level.revision > $1
   WHERE known.feed = 'stock'`;
 
@@ -21,6 +21,8 @@ interface NewerRow {
   readonly changed_at: Date | null;
   readonly doubted_field: string | null;
   readonly case_of: number | null;
+  readonly claimed_e4: string;
+  readonly claims: string;
 }
 
 /** Brings the board up to date with the tables, whoever wrote them. */
@@ -67,6 +69,8 @@ function rowOf(row: NewerRow, sku: string): BoardRow {
     managed: row.managed,
     changedAtMs: row.changed_at?.getTime() ?? null,
     doubtedField: row.doubted_field,
+    claimedE4: Number(row.claimed_e4),
+    claims: Number(row.claims),
     ...(row.case_of === null ? {} : { caseOf: row.case_of }),
   };
 }

@@ -9,6 +9,8 @@ const level = (source: string, quantityE4: number, change: Partial<BoardLevel> =
   managed: true,
   changedAtMs: 1_000,
   doubtedField: null,
+  claimedE4: 0,
+  claims: 0,
   ...change,
 });
 

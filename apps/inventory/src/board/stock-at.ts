@@ -11,6 +11,10 @@ export interface BoardLevel {
   readonly changedAtMs: number | null;
   /** The field in doubt: the values are then not to be used. */
   readonly doubtedField: string | null;
+  /** Set aside of it for orders that the core has not booked, ten-thousandths: so much less is free. */
+  readonly claimedE4: number;
+  /** Counts the changes of `claimedE4`. */
+  readonly claims: number;
   /** Pieces in the case that it was told in; absent: never in cases. */
   readonly caseOf?: number;
 }
@@ -29,25 +33,44 @@ const EVERYWHERE = '';
  * is in stock it has what lies at the enabled ones, and does not sell it. Disabled sources never count. What is not counted is
  * so only where it is sold. Pure.
  *
+ * What is set aside is not there any more: a source that has nothing else is out of stock, as it will be once the core has booked it,
+ * and what is set aside beyond what a source has is owed by the others.
+ *
  * @param enabled the enabled sources that serve the place
+ * @param backOrders is the product sold beyond what is there? Asked only where something is set aside: the core's flags say it else
  */
-export function stockAt(levels: readonly BoardLevel[], enabled: ReadonlySet<string>): StockAt {
+export function stockAt(levels: readonly BoardLevel[], enabled: ReadonlySet<string>, backOrders = false): StockAt {
   const doubted = levels.find(
     ({ doubtedField, source }) => doubtedField !== null && (enabled.has(source) || source === EVERYWHERE),
   );
   if (doubted?.doubtedField != null) return { kind: 'doubted', field: doubted.doubtedField };
   const here = levels.filter(({ source }) => enabled.has(source));
-  const inStock = here.filter((level) => level.inStock);
+  const inStock = here.filter((level) => isInStock(level, backOrders));
   const sellable = inStock.length > 0;
   const counted = sellable ? inStock : here;
   const changedAtMs = newest(here);
   if (sellable && counted.some(({ managed }) => !managed)) {
     return { kind: 'held', sellable, stock: { kind: 'unmanaged' }, changedAtMs };
   }
-  const quantityE4 = counted.reduce((sum, level) => sum + level.quantityE4, 0);
+  const owedE4 = sellable ? here.reduce((sum, level) => sum + (inStock.includes(level) ? 0 : owedOf(level)), 0) : 0;
+  const quantityE4 = counted.reduce((sum, level) => sum + freeOf(level), 0) - owedE4;
   // Sources that are each exact can add up to what no number holds exactly.
   if (!Number.isSafeInteger(quantityE4)) return { kind: 'doubted', field: 'feed.stock.quantity' };
   return { kind: 'held', sellable, stock: { kind: 'counted', quantityE4 }, changedAtMs };
+}
+
+function isInStock(level: BoardLevel, backOrders: boolean): boolean {
+  if (!level.inStock) return false;
+  return level.claimedE4 === 0 || !level.managed || backOrders || freeOf(level) > 0;
+}
+
+function freeOf({ quantityE4, claimedE4 }: BoardLevel): number {
+  return quantityE4 - claimedE4;
+}
+
+/** Set aside beyond what the core has there. */
+function owedOf({ quantityE4, claimedE4 }: BoardLevel): number {
+  return Math.max(0, claimedE4 - Math.max(0, quantityE4));
 }
 
 function newest(levels: readonly BoardLevel[]): number | null {

@@ -1,4 +1,7 @@
-/** The statements of the feed's store. Each takes the revision of its transaction last. */
+/**
+ * The statements of the feed's store. Each takes the revision of its transaction last. Levels are written in the order in which
+ * the desk locks them.
+ */
 
 const DIFFERS = `(known.quantity_e4, known.in_stock, known.managed, known.changed_at, known.doubted_field)
   IS DISTINCT FROM (excluded.quantity_e4, excluded.in_stock, excluded.managed, excluded.changed_at, NULL)`;
@@ -28,7 +31,7 @@ export const upsertLevels = (winning: Winning): string => `
   SELECT sku, source, quantity_e4, in_stock, managed, sequence, to_timestamp(changed_at_ms / 1000.0), $8, case_of
   FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[], $7::bigint[], $9::integer[])
     AS fact (sku, source, quantity_e4, in_stock, managed, sequence, changed_at_ms, case_of)
-  ORDER BY sku, source
+  ORDER BY sku COLLATE "C", source COLLATE "C"
   ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
     SET quantity_e4 = excluded.quantity_e4, in_stock = excluded.in_stock, managed = excluded.managed,
         sequence = excluded.sequence, changed_at = excluded.changed_at, doubted_field = NULL,
@@ -56,7 +59,7 @@ export const upsertDoubts = (winning: Winning): string => `
   INSERT INTO inventory.stock_level AS known (sku, source, sequence, doubted_field, revision)
   SELECT sku, source, sequence, field, $5 FROM unnest($1::text[], $2::text[], $3::bigint[], $4::text[])
     AS doubt (sku, source, sequence, field)
-  ORDER BY sku, source
+  ORDER BY sku COLLATE "C", source COLLATE "C"
   ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
     SET sequence = excluded.sequence, doubted_field = excluded.doubted_field, revision = excluded.revision
     WHERE ${winning === 'replaced' ? 'true' : 'known.sequence < excluded.sequence'}`;
@@ -79,10 +82,10 @@ export const DOUBT_OTHERS = `
   )
   SELECT count(*)::integer AS count FROM doubted`;
 
-/** Removes what is in that doubt and, read once more, is not told either. Readers learn of it by the new generation. */
+/** Removes what is in that doubt and, read once more, is not told either; what was ever set aside for orders stays. Readers learn of it by the new generation. */
 export const REMOVE_GONE = `
   WITH removed AS (
-    DELETE FROM inventory.stock_level AS known WHERE doubted_field = '${GONE}' AND ${NOT_TOLD} RETURNING 1
+    DELETE FROM inventory.stock_level AS known WHERE doubted_field = '${GONE}' AND claims = 0 AND ${NOT_TOLD} RETURNING 1
   )
   SELECT count(*)::integer AS count FROM removed`;
 

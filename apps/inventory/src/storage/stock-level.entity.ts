@@ -41,4 +41,12 @@ export class StockLevelEntity {
   /** Of the transaction that wrote this row last. */
   @Column({ type: 'bigint', default: 0 })
   revision!: string;
+
+  /** Set aside of it for orders that the core has not booked: so much less of it is free. */
+  @Column({ name: 'claimed_e4', type: 'bigint', default: 0 })
+  claimedE4!: string;
+
+  /** Counts the changes of `claimedE4`. */
+  @Column({ type: 'bigint', default: 0 })
+  claims!: string;
 }

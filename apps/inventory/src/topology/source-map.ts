@@ -5,6 +5,7 @@ import { nameOf } from './topology.js';
 export class SourceMap {
   #enabled = new Map<string, ReadonlySet<string>>();
   #codes: ReadonlySet<string> = new Set();
+  #open: ReadonlySet<string> = new Set();
   #known = false;
 
   /** Was there ever a topology? Before that nobody knows what serves a place. */
@@ -22,11 +23,17 @@ export class SourceMap {
     this.#enabled = new Map(
       places.map((each) => [nameOf(each.place), new Set(each.sources.filter((code) => enabled.has(code)))]),
     );
+    this.#open = enabled;
     this.#codes = new Set(sources.map(({ code }) => code));
     this.#known = true;
   }
 
-  /** The enabled sources that serve a place; undefined: the core does not know the place. */
+  /** Is it in use? */
+  isEnabled(source: string): boolean {
+    return this.#open.has(source);
+  }
+
+  /** The enabled sources that serve a place, the one that ships first ahead; undefined: the core does not know the place. */
   enabledAt(place: SalesPlace): ReadonlySet<string> | undefined {
     return this.#enabled.get(nameOf(place));
   }

@@ -16,7 +16,7 @@ import { ruleFirm } from './legacy/rest-firm.translator.js';
 import { readStockItemAnswer } from './legacy/rest-stock-item.answer.js';
 import { translateRestStockItem } from './legacy/rest-stock-item.translator.js';
 import { itemsOf, readJson } from './legacy/rest.codec.js';
-import { readAnswer } from './legacy/soap.codec.js';
+import { readAnswer } from '../legacy-exchange/soap.codec.js';
 import { readSourceItem, SOURCE_ITEM_FIELD } from './legacy/source-item.record.js';
 import { translateSourceItems, translateSourceItemsByLocation, withoutRows } from './legacy/source-items.translator.js';
 import { readStockItems } from './legacy/stock-item.record.js';

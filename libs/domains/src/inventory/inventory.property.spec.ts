@@ -12,12 +12,12 @@ import {
   type SalesPlace,
   type Stock,
 } from './inventory.model.js';
-import { readAnswer, writeCall } from './legacy/soap.codec.js';
+import { readAnswer, writeCall } from '../legacy-exchange/soap.codec.js';
 import { readStockItems } from './legacy/stock-item.record.js';
 import { translateStockItems } from './legacy/stock.translator.js';
 import { PLACES, storeViewOf } from './legacy/store-views.js';
-import { escapeText } from './legacy/xml-text.js';
-import { parseXml } from './legacy/xml-tree.js';
+import { escapeText } from '../legacy-exchange/xml-text.js';
+import { parseXml } from '../legacy-exchange/xml-tree.js';
 
 const router = loadContracts(inventory.contracts);
 

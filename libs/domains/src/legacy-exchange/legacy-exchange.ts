@@ -14,7 +14,7 @@ export interface LegacyAnswer {
   readonly bytes: Buffer;
 }
 
-/** What is sent to one of the core's faces: reads, logins and whole carts of sessions nobody else has. All may be sent twice. */
+/** What is sent to one of the core's faces. */
 export interface LegacyRequest {
   readonly method: 'GET' | 'POST';
   /** Path and query below the core's base path, percent-encoded; begins with a slash. */
@@ -23,6 +23,11 @@ export interface LegacyRequest {
   readonly body?: string;
   /** The face, ahead of the field in refusals: `soap` makes `soap.body`. */
   readonly face: string;
+  /**
+   * It may have had an effect although nothing of an answer came: it is never sent a second time here. Absent: a read, a login, or
+   * whatever a session that nobody else has may be told twice.
+   */
+  readonly once?: true;
 }
 
 /** Connecting takes at most this, in ms: the project's hardening budget. */
@@ -55,7 +60,8 @@ export class LegacyExchange {
   }
 
   /**
-   * Sends one request, and once more when its reused socket turns out dead without a byte of an answer.
+   * Sends one request; and once more when its reused socket turns out dead without a byte of an answer, unless it is to be sent
+   * once.
    *
    * @throws ArmError `transport`, `deadline` or `aborted`
    * @throws TranslationRefused `<face>.body` when the answer is too large, or encoded in a way that was not asked for
@@ -76,7 +82,8 @@ export class LegacyExchange {
     try {
       return await this.#send(request, attempt);
     } catch (error) {
-      if (!(error instanceof ArmError) || !isDeadSocket(error) || attempt.signal.aborted) throw error;
+      const isSentAgain = request.once !== true && error instanceof ArmError && isDeadSocket(error);
+      if (!isSentAgain || attempt.signal.aborted) throw error;
       return this.#send(request, attempt);
     }
   }

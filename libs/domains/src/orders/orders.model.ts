@@ -218,7 +218,8 @@ export interface Order {
   readonly totalMinor: number;
   /** Minor units given back so far. */
   readonly refundedMinor: number;
-  readonly customer: Customer;
+  /** What is known of who bought: the core let guests through with what they had typed so far. */
+  readonly customer: Partial<Customer>;
   readonly delivery: Delivery | { readonly kind: 'unknown' };
   readonly placedAtMs: number;
   readonly promise?: DeliveryPromise;
@@ -278,6 +279,9 @@ export interface ListResult {
   /** False: not every system that may hold orders answered; there may be more. */
   readonly complete: boolean;
 }
+
+/** A reference of ours, of an order. */
+export const OUR_REFERENCE = /^BY[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** The number of an order that the core took by itself. It can be guessed, where a reference of ours cannot. */
 export const CORE_NUMBER = /^\d{9}$/;

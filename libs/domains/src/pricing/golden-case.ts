@@ -3,7 +3,7 @@ import { PRICE_BATCH, PRICE_ONE, type BatchQuestion, type PriceQuestion, type Qu
 import { notQuotable, noteRefusals } from './legacy/cart-refusals.js';
 import { readCart, readCartAnswer } from './legacy/cart.record.js';
 import { translateCart, type GivenCode } from './legacy/cart.translator.js';
-import { readPhp } from './legacy/php.codec.js';
+import { readPhp } from '../legacy-exchange/php.codec.js';
 import { readPriceRows, translatePrice, translatePrices } from './legacy/prices.translator.js';
 
 /** `question.json` of a golden case. */

@@ -3,9 +3,9 @@ import type { ShownFields } from '@banyan/shadow';
 import type { GoldenParts, MismatchRules } from '../domain.js';
 import { translateGolden, type GoldenQuestion } from './golden-case.js';
 import { givenCode, type GivenCode } from './legacy/given-code.js';
-import { CART_ADD, CART_COUPON, CART_LOOK } from './legacy/php-exchange.js';
+import { CART_ADD, CART_COUPON, CART_LOOK } from './legacy/cart-targets.js';
 import { readCartAnswer } from './legacy/cart.record.js';
-import { readPhp } from './legacy/php.codec.js';
+import { readPhp } from '../legacy-exchange/php.codec.js';
 import { pricingKindOf } from './pricing.kinds.js';
 import { PRICE_BATCH, PRICE_ONE, QUOTE_BASKET, type QuoteQuestion } from './pricing.model.js';
 

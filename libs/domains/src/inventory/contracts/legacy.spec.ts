@@ -16,7 +16,7 @@ import {
   type SalesPlace,
   type Stock,
 } from '../inventory.model.js';
-import { writeCall } from '../legacy/soap.codec.js';
+import { writeCall } from '../../legacy-exchange/soap.codec.js';
 import { PLACES, storeViewOf } from '../legacy/store-views.js';
 import { inventoryLegacyWire } from './legacy.js';
 

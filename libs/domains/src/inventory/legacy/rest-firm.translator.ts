@@ -1,5 +1,6 @@
 import { placeOf, type FirmQuestion, type FirmResult, type FirmRuling, type Stock } from '../inventory.model.js';
-import { readSaleRules, readStockRules, type SaleRules } from './rest-sale-rules.js';
+import type { SaleRules } from '../selling-rules.js';
+import { readSaleRules, readStockRules } from './rest-sale-rules.js';
 import type { RestStockItemRecord } from './rest-stock-item.record.js';
 import { translateRestStockItem } from './rest-stock-item.translator.js';
 

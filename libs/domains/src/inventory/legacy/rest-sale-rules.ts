@@ -4,28 +4,11 @@ import { NotJson, parseJson } from '../../legacy-exchange/json-tree.js';
 import { restStockItemField, type RestStockItemField, type RestStockItemRecord } from './rest-stock-item.record.js';
 import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 import { decimalE4, flag, oneOf, type LegacyJson } from './rest-values.js';
+import type { SaleRules, StockRules } from '../selling-rules.js';
 import { STOCK_CONFIGURATION } from './stock-configuration.js';
 
 /** The customer group that stands for everyone. */
 const EVERYONE = '32000';
-
-/** How much may be ordered at once, in ten-thousandths; each as it is in force. */
-export interface SaleRules {
-  /** Fewest; 0 or less: no bound. */
-  readonly minimumE4: number;
-  /** Most; undefined: no bound. */
-  readonly maximumE4: number | undefined;
-  /** Only multiples of this; undefined: anything. */
-  readonly stepE4: number | undefined;
-}
-
-/** How a counted product runs out. */
-export interface StockRules {
-  /** Out of stock from here down, in ten-thousandths, at least 0. */
-  readonly outOfStockE4: number;
-  /** Sold beyond that as well? */
-  readonly backOrders: boolean;
-}
 
 /** @throws TranslationRefused `rest.stockItem.…` */
 export function readSaleRules(record: RestStockItemRecord): SaleRules {

@@ -3,7 +3,7 @@ import type { Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
 import type { LegacyExchange } from '../../legacy-exchange/legacy-exchange.js';
 import { readJson } from './rest.codec.js';
-import { SharedLogin } from './shared-login.js';
+import { SharedLogin } from '../../legacy-exchange/shared-login.js';
 
 /** A token of the core: printable without quotes, and not one of the words that mean there is none. */
 const TOKEN = /^[\w.~+/=-]{8,512}$/;

@@ -9,11 +9,8 @@ import {
   type BatchResult,
   type SalesPlace,
 } from '../inventory.model.js';
-import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import type { SecondLook } from './second-look.js';
-import { SoapExchange } from './soap-exchange.js';
-import { SoapSessions } from './soap-sessions.js';
-import { readAnswer, writeCall, type SoapBody } from './soap.codec.js';
+import { SoapCaller } from '../../legacy-exchange/soap-caller.js';
 import type { StockFace } from './stock-face.js';
 import { readStockItems, type StockItemRecord } from './stock-item.record.js';
 import { translateStockItem, translateStockItems } from './stock.translator.js';
@@ -22,8 +19,6 @@ import { storeViewOf } from './store-views.js';
 const METHOD = 'catalogInventoryStockItemList';
 /** Fault codes of this resource. In another one 101 means something else. */
 const NO_SUCH_PRODUCT = '101';
-/** The session's fault, whatever the resource. */
-const SESSION_EXPIRED = '5';
 
 /** The legacy core's answer to a list of SKUs. */
 type StockAnswer =
@@ -31,15 +26,13 @@ type StockAnswer =
 
 /** The SOAP face: one call for any number of SKUs. */
 export class SoapFace implements StockFace {
-  readonly #exchange: SoapExchange;
-  readonly #sessions: SoapSessions;
+  readonly #caller: SoapCaller;
 
   constructor(
     connection: LegacyConnection,
     private readonly secondLook: SecondLook,
   ) {
-    this.#exchange = new SoapExchange(connection);
-    this.#sessions = new SoapSessions(this.#exchange, connection);
+    this.#caller = new SoapCaller(connection);
   }
 
   async one(question: AvailabilityQuestion, attempt: Attempt): Promise<AvailabilityResult> {
@@ -61,42 +54,14 @@ export class SoapFace implements StockFace {
   }
 
   async close(): Promise<void> {
-    await this.#exchange.close();
+    await this.#caller.close();
   }
 
-  /** Asks once, and once more with a fresh session when the core says in between that ours has expired. */
   async #ask(place: SalesPlace, skus: readonly string[], attempt: Attempt): Promise<StockAnswer> {
-    const storeView = storeViewOf(place);
-    for (let logins = 0; ; logins++) {
-      const sessionId = await this.#sessions.sessionFor(storeView, attempt);
-      const body = readBody(
-        await this.#exchange.post(storeView, writeCall(METHOD, { sessionId, products: skus }), attempt),
-      );
-      if (body.kind === 'answer') return { kind: 'rows', rows: readStockItems(body.part) };
-      if (body.code === NO_SUCH_PRODUCT) return { kind: 'no-such-product' };
-      if (body.code !== SESSION_EXPIRED) throw fault('the core answered with a fault');
-      await this.#sessions.forget(storeView, sessionId);
-      if (logins > 0) throw fault('the core lets a fresh session expire');
-    }
+    const question = { storeView: storeViewOf(place), method: METHOD, parameters: { products: skus } };
+    const body = await this.#caller.ask(question, attempt);
+    if (body.kind === 'answer') return { kind: 'rows', rows: readStockItems(body.part) };
+    if (body.code === NO_SUCH_PRODUCT) return { kind: 'no-such-product' };
+    throw new ArmError('legacy', 'fault', 'the core answered with a fault');
   }
-}
-
-/** A fault may come with status 200 and an answer never with another: so the body decides, where it can be read. */
-function readBody(answer: LegacyAnswer): SoapBody {
-  if (answer.status === 200) return readAnswer(METHOD, answer.bytes, answer.contentType);
-  const failed = fault(`the core answered ${answer.status}`);
-  if (answer.status !== 500) throw failed;
-  let body: SoapBody;
-  try {
-    body = readAnswer(METHOD, answer.bytes, answer.contentType);
-  } catch {
-    // A server error in any other shape than SOAP's: the status is all there is to know.
-    throw failed;
-  }
-  if (body.kind !== 'fault') throw failed;
-  return body;
-}
-
-function fault(message: string): ArmError {
-  return new ArmError('legacy', 'fault', message);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { TranslationRefused } from '@banyan/kernel';
 import * as fc from 'fast-check';
 import { readStockItems } from './stock-item.record.js';
-import { parseXml } from './xml-tree.js';
+import { parseXml } from '../../legacy-exchange/xml-tree.js';
 
 const ENCODING = 'http://schemas.xmlsoap.org/soap/encoding/';
 const ROW = '<item><product_id>1</product_id><sku>a</sku><qty>1.0000</qty><is_in_stock>1</is_in_stock></item>';

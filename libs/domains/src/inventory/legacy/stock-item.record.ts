@@ -1,9 +1,5 @@
-import { TranslationRefused } from '@banyan/kernel';
-import { declaredLength, isNil, isReference, leafText } from './soap.codec.js';
-import type { XmlElement } from './xml-tree.js';
-
-/** A field of a legacy record: its text, null where it is xsi:nil, undefined where it is absent. */
-export type LegacyText = string | null | undefined;
+import { fieldsOf, rowsIn, type LegacyText } from '../../legacy-exchange/soap-rows.js';
+import type { XmlElement } from '../../legacy-exchange/xml-tree.js';
 
 /** A row of `catalogInventoryStockItemList`: everything is text, and everything is optional. */
 export interface StockItemRecord {
@@ -26,42 +22,10 @@ export const STOCK_ITEM_FIELD = {
 const FIELDS = ['product_id', 'sku', 'qty', 'is_in_stock'] as const;
 
 /**
- * The rows of an answer, in its order. A single row may come as itself rather than as a list of one.
+ * The rows of an answer, in its order.
  *
- * @throws TranslationRefused when it is neither, or holds another number of rows than it says
+ * @throws TranslationRefused when they are none, or of another number than it says
  */
 export function readStockItems(part: XmlElement): readonly StockItemRecord[] {
-  if (isNil(part) || isReference(part)) throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'is not there');
-  if (/\S/.test(part.text)) throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'is a text');
-  const declared = declaredLength(part, STOCK_ITEM_FIELD.list);
-  const items = part.children.filter((child) => child.name === 'item');
-  if (items.length === 0 && part.children.length > 0 && declared === undefined) return [readStockItem(part)];
-  if (items.length < part.children.length) {
-    throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'holds something else beside its rows');
-  }
-  if (items.length === 0 && declared === undefined) {
-    throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'is empty and does not say that it is a list');
-  }
-  if (declared !== undefined && declared !== items.length) {
-    throw new TranslationRefused(STOCK_ITEM_FIELD.list, 'holds another number of rows than it says');
-  }
-  return items.map((item) => readStockItem(item));
-}
-
-function readStockItem(row: XmlElement): StockItemRecord {
-  if (isNil(row) || isReference(row)) throw new TranslationRefused(STOCK_ITEM_FIELD.row, 'is not there');
-  if (/\S/.test(row.text)) throw new TranslationRefused(STOCK_ITEM_FIELD.row, 'is a text');
-  if (!row.children.some((child) => FIELDS.some((field) => field === child.name))) {
-    throw new TranslationRefused(STOCK_ITEM_FIELD.row, 'has none of the fields of a stock item');
-  }
-  const [product_id, sku, qty, is_in_stock] = FIELDS.map((field) => fieldOf(row, field));
-  return { product_id, sku, qty, is_in_stock };
-}
-
-function fieldOf(row: XmlElement, field: (typeof FIELDS)[number]): LegacyText {
-  const found = row.children.filter((child) => child.name === field);
-  const [element] = found;
-  if (!element) return undefined;
-  if (found.length > 1) throw new TranslationRefused(STOCK_ITEM_FIELD[field], 'is there more than once');
-  return leafText(element, STOCK_ITEM_FIELD[field]);
+  return rowsIn(part, STOCK_ITEM_FIELD.list).map((row) => fieldsOf(row, FIELDS, STOCK_ITEM_FIELD.row));
 }

@@ -3,11 +3,11 @@ import { ArmError, TranslationRefused } from '@banyan/kernel';
 import { placeOf, type Available, type BatchItem, type BatchQuestion, type BatchResult } from '../inventory.model.js';
 import { storedDecimal } from '../../legacy-exchange/decimal-text.js';
 import { isAmbiguous } from './second-look.js';
-import { readAnswer, readCall, leafText, writeResponse, type SoapBody } from './soap.codec.js';
+import { readAnswer, readCall, leafText, writeResponse, type SoapBody } from '../../legacy-exchange/soap.codec.js';
 import { readStockItems, type StockItemRecord } from './stock-item.record.js';
 import { translateStockItems } from './stock.translator.js';
-import { escapeText } from './xml-text.js';
-import type { XmlElement } from './xml-tree.js';
+import { escapeText } from '../../legacy-exchange/xml-text.js';
+import type { XmlElement } from '../../legacy-exchange/xml-tree.js';
 
 export const STOCK_LIST = 'catalogInventoryStockItemList';
 const END_SESSION = 'endSession';

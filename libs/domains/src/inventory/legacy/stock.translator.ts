@@ -10,7 +10,8 @@ import {
 } from '../inventory.model.js';
 import { batchOf } from './batch-items.js';
 import { readDecimalE4 } from '../../legacy-exchange/decimal-text.js';
-import { STOCK_ITEM_FIELD, type LegacyText, type StockItemRecord } from './stock-item.record.js';
+import type { LegacyText } from '../../legacy-exchange/soap-rows.js';
+import { STOCK_ITEM_FIELD, type StockItemRecord } from './stock-item.record.js';
 
 /**
  * The rows of an answer as the result of a batch: an item for each SKU asked, in the order asked.

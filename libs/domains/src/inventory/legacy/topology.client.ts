@@ -5,7 +5,7 @@ import type { Topology } from '../topology.js';
 import { withinAttempt } from '../../legacy-exchange/attempt-end.js';
 import { readPages } from './read-pages.js';
 import { RestExchange, type RestConnection } from './rest-exchange.js';
-import { attemptOfItsOwn } from './shared-login.js';
+import { attemptOfItsOwn } from '../../legacy-exchange/shared-login.js';
 import { readSource, readStock, readStockSourceLink, TOPOLOGY_FIELD } from './topology.record.js';
 import { readTopology } from './topology.translator.js';
 

@@ -1,7 +1,7 @@
 import { TranslationRefused } from '@banyan/kernel';
 import type { JsonObject } from '../../legacy-exchange/json-tree.js';
 import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
-import { flag, idText, nameText } from './rest-values.js';
+import { decimalE4, flag, idText, nameText } from './rest-values.js';
 
 /** A warehouse or a store. */
 export interface SourceRecord {
@@ -13,6 +13,8 @@ export interface SourceRecord {
 export interface StockSourceLinkRecord {
   readonly stock_id: string;
   readonly source_code: string;
+  /** The least ships first; undefined: it is not said. */
+  readonly priority: number | undefined;
 }
 
 /** A stock, and the store views that sell from it. */
@@ -29,6 +31,7 @@ export const TOPOLOGY_FIELD = {
   link: 'msi.stockSourceLink',
   link_stock_id: 'msi.stockSourceLink.stock_id',
   link_source_code: 'msi.stockSourceLink.source_code',
+  link_priority: 'msi.stockSourceLink.priority',
   stock: 'msi.stock',
   stock_id: 'msi.stock.stock_id',
   sales_channels: 'msi.stock.sales_channels',
@@ -47,7 +50,15 @@ export function readStockSourceLink(item: JsonObject): StockSourceLinkRecord {
   return {
     stock_id: idText(item.get('stock_id'), TOPOLOGY_FIELD.link_stock_id),
     source_code: nameText(item.get('source_code'), TOPOLOGY_FIELD.link_source_code),
+    priority: priorityOf(item),
   };
+}
+
+function priorityOf(item: JsonObject): number | undefined {
+  const priority = item.get('priority');
+  return priority === undefined || priority === null
+    ? undefined
+    : decimalE4(priority, TOPOLOGY_FIELD.link_priority);
 }
 
 /** @throws TranslationRefused `msi.stock.…` */

@@ -25,7 +25,9 @@ export function readTopology({ sources, links, stocks }: TopologyRecords): Topol
     }
     enabled.set(source.source_code, source.enabled);
   }
-  const linked = Map.groupBy(links, (link) => link.stock_id);
+  // Which ships first is in the priorities, not in the order of the list.
+  const ranked = links.toSorted((a, b) => (a.priority ?? Infinity) - (b.priority ?? Infinity) || 0);
+  const linked = Map.groupBy(ranked, (link) => link.stock_id);
   if (links.some((link) => !enabled.has(link.source_code))) {
     throw new TranslationRefused(TOPOLOGY_FIELD.link_source_code, 'names no source');
   }

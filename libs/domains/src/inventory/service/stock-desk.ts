@@ -7,7 +7,7 @@ export interface Reservation {
   /** Of the stock authority that the order was bound in. */
   readonly term: number;
   readonly channel: string;
-  /** Where it is collected; absent: wherever the channel is served from. */
+  /** Where it is collected: a store, by its name or its code. Absent: wherever the channel is served from. */
   readonly location?: string;
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
   /** When it lapses unless it is confirmed, ms from now. */
@@ -17,16 +17,17 @@ export interface Reservation {
 export type ReserveResult =
   | {
       readonly kind: 'reserved';
+      /** `location` is the code of the warehouse or store. What is sold uncounted is taken from nowhere. */
       readonly takings: readonly { readonly sku: string; readonly location: string; readonly quantityE4: number }[];
     }
-  /** Nothing is set aside. `lines` of the reservation, from 0, that there is not enough of. */
+  /** Nothing is set aside, for ever. `lines` of the reservation, from 0, that there is not enough of; none: it was released before it came. */
   | { readonly kind: 'refused'; readonly lines: readonly number[] }
   /** This service has not the authority, or not in this term. */
   | { readonly kind: 'not-authority'; readonly term: number };
 
 export type ConfirmResult =
   | { readonly kind: 'confirmed' }
-  /** It lapsed, and what was set aside is others'. */
+  /** It lapsed, and what was set aside is others'. It may be reserved anew. */
   | { readonly kind: 'lapsed' }
   /** Never reserved, or released. */
   | { readonly kind: 'unknown' };
@@ -37,7 +38,7 @@ export interface GiveBack {
   /** The same twice is one. */
   readonly returnReference: string;
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
-  /** Where they are; absent: where they were taken. */
+  /** Where they are, by name or code; absent: where they were taken. */
   readonly location?: string;
 }
 
@@ -48,6 +49,10 @@ export interface StockDesk {
   confirm(reference: string, attempt: Attempt): Promise<ConfirmResult>;
   /** What is set aside is free again, confirmed or not. A reservation of this reference that arrives later is refused. */
   release(reference: string, attempt: Attempt): Promise<void>;
+  /**
+   * No more comes back than was taken. Where the core has booked the order already, its own booking of the return is what counts:
+   * goods do not come back twice.
+   */
   giveBack(back: GiveBack, attempt: Attempt): Promise<void>;
   /** Frees sockets; questions in flight are cut. */
   close(): Promise<void>;

@@ -9,8 +9,8 @@ import {
   type PriceQuestion,
   type QuoteQuestion,
 } from '../pricing.model.js';
-import { acceptInstant } from './accept-instant.js';
-import { acceptQuantity } from './accept-quantity.js';
+import { acceptInstant } from '../../contract-values/accept-instant.js';
+import { acceptQuantity } from '../../contract-values/accept-quantity.js';
 
 /** What every version has in a request for one price: the contract has checked and typed it. */
 interface PriceQuery extends MarketAsked {

@@ -1,5 +1,7 @@
 import type { ContractRequest, ContractVersion, OperationSpoke } from '@banyan/contracts';
 import { decimalTextOf, isoUtc, type Currency } from '@banyan/kernel';
+import { quantityOf } from '../../contract-values/accept-quantity.js';
+import { percentText } from '../../contract-values/percent-text.js';
 import {
   PRICE_BATCH,
   PRICE_ONE,
@@ -14,7 +16,6 @@ import {
   type QuoteQuestion,
 } from '../pricing.model.js';
 import { acceptBatchQuestion, acceptPriceQuestion, acceptQuoteQuestion } from './accept-questions.js';
-import { quantityOf } from './accept-quantity.js';
 import { presentNotQuotable, presentWithoutPrice } from './present-refusal.js';
 import type {
   BatchAnswer,
@@ -113,12 +114,6 @@ function presentQuote(result: BoundQuote): QuoteAnswer {
 
 function amountIn(currency: Currency): (amountMinor: number) => string {
   return (amountMinor) => decimalTextOf({ amountMinor, currency });
-}
-
-/** Percent with two places, of hundredths of a percent: 1900 is `19.00`. */
-function percentText(rate: number): string {
-  const digits = String(rate).padStart(3, '0');
-  return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** Pricing, contract version 1. */

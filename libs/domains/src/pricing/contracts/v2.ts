@@ -14,7 +14,7 @@ import {
   type Tier,
 } from '../pricing.model.js';
 import { acceptBatchQuestion, acceptPriceQuestion, acceptQuoteQuestion } from './accept-questions.js';
-import { quantityOf } from './accept-quantity.js';
+import { quantityOf } from '../../contract-values/accept-quantity.js';
 import { presentNotQuotable, presentWithoutPrice } from './present-refusal.js';
 import type { BatchRequest, ContractSchemas, EntryNotPriced, QuoteRequest } from './v2.generated.js';
 

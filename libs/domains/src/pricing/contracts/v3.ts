@@ -1,7 +1,7 @@
 import { nextTo, operationsOf, renamed, type ContractVersion } from '@banyan/contracts';
 import { isoUtc } from '@banyan/kernel';
 import type { Price, PriceBasis } from '../pricing.model.js';
-import { quantityOf } from './accept-quantity.js';
+import { quantityOf } from '../../contract-values/accept-quantity.js';
 import type { ContractSchemas as Before } from './v2.generated.js';
 import { presentEntry, v2Spoke } from './v2.js';
 import type { ChannelPrice, ContractSchemas, Reason, Step } from './v3.generated.js';

@@ -5,7 +5,7 @@ import { notQuotable, noteRefusals, type LineRefusal } from './cart-refusals.js'
 import { CART_FIELD, readCart, readCartAnswer, type CartAnswer } from './cart.record.js';
 import { translateCart } from './cart.translator.js';
 import { givenCode, type GivenCode } from './given-code.js';
-import type { PhpAnswer, PhpCall, PhpExchange } from './php-exchange.js';
+import type { PhpAnswer, PhpCall, PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import type { PriceFace } from './price.face.js';
 import { GROUP_IDS, SHOPS } from './shops.js';
 
@@ -86,7 +86,7 @@ export class CartFace {
             ],
       ),
     ];
-    const said = await this.exchange.post({ route: 'api/cart/add', fields }, attempt);
+    const said = await this.exchange.ask({ route: 'api/cart/add', fields }, attempt);
     const answer = done(alive(said));
     if (said.session === undefined) throw new TranslationRefused(CART_FIELD.session, 'is not begun');
     return { answer, session: said.session };
@@ -98,7 +98,7 @@ export class CartFace {
   }
 
   async #call(call: PhpCall, attempt: Attempt): Promise<Exclude<CartAnswer, { kind: 'no-session' }>> {
-    return alive(await this.exchange.post(call, attempt));
+    return alive(await this.exchange.ask(call, attempt));
   }
 }
 

@@ -2,7 +2,7 @@ import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { JsonObject, JsonValue } from '../../legacy-exchange/json-tree.js';
 import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 import { rowsIn } from './price.record.js';
-import type { LegacyJson } from './price-values.js';
+import type { LegacyJson } from '../../legacy-exchange/php-values.js';
 
 /** What refusals name. */
 export const CART_FIELD = {

@@ -14,11 +14,11 @@ import {
   type TaxShare,
 } from '../pricing.model.js';
 import { CART_FIELD, type CartLineRecord, type CartRecord, type TotalRecord } from './cart.record.js';
-import { currencyOf, grossMinorE2, rateOf } from './legacy-amount.js';
-import { shopTimeText, utcInstant } from './local-bound.js';
-import { plainE4, priceNumber, whole, type LegacyJson } from './price-values.js';
+import { currencyOf, grossMinorE2, rateOf } from '../../legacy-exchange/legacy-amount.js';
+import { shopTimeText, utcInstant } from '../../legacy-exchange/local-bound.js';
+import { plainE4, priceNumber, whole, type LegacyJson } from '../../legacy-exchange/php-values.js';
 import { SHOPS, type LegacyShop } from './shops.js';
-import { storedText } from './stored-text.js';
+import { storedText } from '../../legacy-exchange/stored-text.js';
 
 /** OpenCart's names of what gave a price. */
 const BASES: ReadonlyMap<LegacyJson, PriceBasis> = new Map<LegacyJson, PriceBasis>([

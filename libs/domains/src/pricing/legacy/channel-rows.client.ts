@@ -3,7 +3,7 @@ import type { LegacyConnection } from '../../domain.js';
 import type { Told } from '../consistency/told.js';
 import type { Channel } from '../pricing.model.js';
 import { channelRow } from './channel-row.js';
-import { PhpExchange } from './php-exchange.js';
+import { PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import { readPriceRows } from './prices.translator.js';
 import { SHOPS } from './shops.js';
 
@@ -25,7 +25,7 @@ export function connectChannelRows(connection: Pick<LegacyConnection, 'baseUrl' 
   return {
     async ask(channel, skus, attempt) {
       const fields = [['store_id', SHOPS[channel].storeId] as const, ...skus.map((sku) => ['sku[]', sku] as const)];
-      const { document } = await exchange.post({ route: 'api/price', fields }, attempt);
+      const { document } = await exchange.ask({ route: 'api/price', fields }, attempt);
       const rows = readPriceRows(document);
       return skus.map((sku) => channelRow(channel, sku, rows));
     },

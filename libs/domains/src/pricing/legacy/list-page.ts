@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from '../../legacy-exchange/json-tree.js';
 import type { LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
 import type { Listed, ListedProduct, ListedPromotion, ListPage } from '../listed.js';
-import { utcInstant } from './local-bound.js';
+import { utcInstant } from '../../legacy-exchange/local-bound.js';
 import { listedProduct } from './listed-product.js';
 import { listedPromotion } from './listed-promotion.js';
-import { readPhp } from './php.codec.js';
-import { whole } from './price-values.js';
+import { readPhp } from '../../legacy-exchange/php.codec.js';
+import { whole } from '../../legacy-exchange/php-values.js';
 import { rowsIn } from './price.record.js';
 import { writtenRow } from './written-row.js';
 

@@ -3,9 +3,9 @@ import type { JsonObject } from '../../legacy-exchange/json-tree.js';
 import type { ListedProduct } from '../listed.js';
 import { translatePriceRow } from './price-row.translator.js';
 import { PRICE_FIELD, readPriceRow } from './price.record.js';
-import { whole, yesOrNo } from './price-values.js';
+import { whole, yesOrNo } from '../../legacy-exchange/php-values.js';
 import { SHOPS } from './shops.js';
-import { storedText } from './stored-text.js';
+import { storedText } from '../../legacy-exchange/stored-text.js';
 
 /** 1 to 64 code points, none of them a control character: what a question can name. */
 const SKU = /^[^\p{Cc}]{1,64}$/u;

@@ -3,10 +3,10 @@ import type { JsonObject, JsonValue } from '../../legacy-exchange/json-tree.js';
 import type { ListedPromotion, PromotionScope } from '../listed.js';
 import { CHANNELS, CUSTOMER_GROUPS, RATE_SCALE } from '../pricing.model.js';
 import { PROMOTION_CURRENCY, type Promotion, type PromotionEffect } from '../promotion.js';
-import { localBound } from './local-bound.js';
-import { plainE4, whole, yesOrNo } from './price-values.js';
+import { localBound } from '../../legacy-exchange/local-bound.js';
+import { plainE4, whole, yesOrNo } from '../../legacy-exchange/php-values.js';
 import { GROUP_IDS, SHOPS } from './shops.js';
-import { storedText } from './stored-text.js';
+import { storedText } from '../../legacy-exchange/stored-text.js';
 
 /** What refusals name. */
 const field = (name: string): string => `promotion.${name}`;

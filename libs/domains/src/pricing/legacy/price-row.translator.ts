@@ -8,10 +8,18 @@ import {
   type TaxMode,
   type Window,
 } from '../pricing.model.js';
-import { currencyOf, grossMinorE2, rateOf } from './legacy-amount.js';
-import { localBound } from './local-bound.js';
+import { currencyOf, grossMinorE2, rateOf } from '../../legacy-exchange/legacy-amount.js';
+import { localBound } from '../../legacy-exchange/local-bound.js';
 import { PRICE_FIELD, type DiscountRecord, type PriceRowRecord, type SpecialRecord } from './price.record.js';
-import { isNothing, plainE4, priceNumber, whole, yesOrNo, type LegacyJson, type Written } from './price-values.js';
+import {
+  isNothing,
+  plainE4,
+  priceNumber,
+  whole,
+  yesOrNo,
+  type LegacyJson,
+  type Written,
+} from '../../legacy-exchange/php-values.js';
 import { EVERYONE_ID, GROUP_IDS } from './shops.js';
 
 /** What a number of pieces is called where it is one, and the case that has `umrez` of them. */

@@ -14,12 +14,12 @@ import type {
   PriceQuestion,
   PriceResult,
 } from '../pricing.model.js';
-import { utcInstant } from './local-bound.js';
-import { readPhp } from './php.codec.js';
+import { utcInstant } from '../../legacy-exchange/local-bound.js';
+import { readPhp } from '../../legacy-exchange/php.codec.js';
 import { readPriceRow } from './price.record.js';
 import { translatePriceRow } from './price-row.translator.js';
 import { readPriceRows, rowOf, translatePrice, translatePrices } from './prices.translator.js';
-import { isNothing } from './price-values.js';
+import { isNothing } from '../../legacy-exchange/php-values.js';
 import { SHOPS } from './shops.js';
 
 /**

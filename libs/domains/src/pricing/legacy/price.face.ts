@@ -1,7 +1,7 @@
 import type { Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import type { BatchQuestion, BatchResult, Channel, PriceQuestion, PriceResult } from '../pricing.model.js';
-import type { PhpExchange } from './php-exchange.js';
+import type { PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import { readPriceRows, rowOf, translatePrice, translatePrices } from './prices.translator.js';
 import { SHOPS } from './shops.js';
 
@@ -42,7 +42,7 @@ export class PriceFace {
   async #ask(channel: Channel, skus: readonly string[], attempt: Attempt) {
     const { storeId } = SHOPS[channel];
     const fields = [['store_id', storeId] as const, ...skus.map((sku) => ['sku[]', sku] as const)];
-    const { document } = await this.exchange.post({ route: 'api/price', fields }, attempt);
+    const { document } = await this.exchange.ask({ route: 'api/price', fields }, attempt);
     return readPriceRows(document);
   }
 }

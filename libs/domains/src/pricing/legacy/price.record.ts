@@ -1,7 +1,7 @@
 import { TranslationRefused } from '@banyan/kernel';
 import type { JsonObject, JsonValue } from '../../legacy-exchange/json-tree.js';
 import { isJsonObject } from '../../legacy-exchange/read-json-text.js';
-import type { LegacyJson } from './price-values.js';
+import type { LegacyJson } from '../../legacy-exchange/php-values.js';
 
 /**
  * A product's row of the price face, as it stands in the document. Not read: what the label says (`formatted`), which

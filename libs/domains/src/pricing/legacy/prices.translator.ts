@@ -13,9 +13,9 @@ import {
 } from '../pricing.model.js';
 import { translatePriceRow } from './price-row.translator.js';
 import { PRICE_FIELD, readPriceRow, rowsIn } from './price.record.js';
-import { yesOrNo } from './price-values.js';
+import { yesOrNo } from '../../legacy-exchange/php-values.js';
 import { SHOPS } from './shops.js';
-import { storedText } from './stored-text.js';
+import { storedText } from '../../legacy-exchange/stored-text.js';
 
 /** The face answers no more at once. */
 const MOST_PRODUCTS = 200;

@@ -10,7 +10,7 @@ import {
   type QuoteQuestion,
 } from '../pricing.model.js';
 import { CartFace } from './cart.face.js';
-import { PhpExchange } from './php-exchange.js';
+import { PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import { PriceFace } from './price.face.js';
 
 /** Pricing answered by the legacy core. */

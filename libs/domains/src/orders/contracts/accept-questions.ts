@@ -1,0 +1,53 @@
+import { readIdempotencyKey, type ContractRequest } from '@banyan/contracts';
+import { acceptInstant } from '../../contract-values/accept-instant.js';
+import type { CustomersQuestion, ListQuestion, ReturnRequest } from '../orders.model.js';
+import { acceptLines, type LineAsked } from './accept-order.js';
+import { acceptCustomersReference } from './accept-reference.js';
+
+/** What a search asks for that does not say how many. */
+const ORDERS_FOUND = 20;
+/** The first and the last instant that RFC 3339 can say: all orders there are. */
+const FIRST_MS = 0;
+const LAST_MS = Date.UTC(10_000, 0, 1);
+
+/** @throws ProblemError `invalid-request` for an instant that is none */
+export function acceptSearch({ body }: ContractRequest): ListQuestion {
+  const {
+    email,
+    from,
+    until,
+    limit = ORDERS_FOUND,
+  } = body as {
+    readonly email: string;
+    readonly from?: string;
+    readonly until?: string;
+    readonly limit?: number;
+  };
+  return {
+    email,
+    fromMs: from === undefined ? FIRST_MS : acceptInstant(from, '/from'),
+    untilMs: until === undefined ? LAST_MS : acceptInstant(until, '/until'),
+    limit,
+  };
+}
+
+/** @throws ProblemError as `acceptCustomersReference` */
+export function acceptCancellation(request: ContractRequest): CustomersQuestion {
+  const { email } = (request.body ?? {}) as { readonly email?: string };
+  return acceptCustomersReference(request, email);
+}
+
+/** @throws ProblemError `invalid-request` for a key that is none and for lines as `acceptLines`; and as `acceptCustomersReference` */
+export function acceptReturn(request: ContractRequest): ReturnRequest {
+  readIdempotencyKey(request.headers);
+  const { lines, location, email } = request.body as {
+    readonly lines: readonly LineAsked[];
+    readonly location?: string;
+    readonly email?: string;
+  };
+  return {
+    ...acceptCustomersReference(request, email),
+    lines: acceptLines(lines),
+    ...(location === undefined ? {} : { location }),
+  };
+}

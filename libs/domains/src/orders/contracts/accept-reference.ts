@@ -1,0 +1,28 @@
+import type { ContractRequest } from '@banyan/contracts';
+import { ProblemError } from '@banyan/kernel';
+import { CORE_NUMBER, OUR_REFERENCE, type CustomersQuestion, type OrderQuestion } from '../orders.model.js';
+
+/** @throws ProblemError `unknown-order` for what no order can be called */
+export function acceptReference({ path }: Pick<ContractRequest, 'path'>): OrderQuestion {
+  const reference = path['reference'] ?? '';
+  if (!OUR_REFERENCE.test(reference) && !CORE_NUMBER.test(reference)) throw new ProblemError('unknown-order');
+  return { reference };
+}
+
+/**
+ * An order that is to be changed, and whose it is.
+ *
+ * @throws ProblemError `unknown-order` for what no order can be called; `invalid-request` for a number of the core without an e-mail
+ */
+export function acceptCustomersReference(
+  request: Pick<ContractRequest, 'path'>,
+  email: string | undefined,
+): CustomersQuestion {
+  const { reference } = acceptReference(request);
+  if (email === undefined && CORE_NUMBER.test(reference)) {
+    throw new ProblemError('invalid-request', {
+      errors: [{ pointer: '/email', message: 'is required with a number of nine digits' }],
+    });
+  }
+  return { reference, ...(email === undefined ? {} : { email }) };
+}

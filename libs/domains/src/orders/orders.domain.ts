@@ -1,0 +1,54 @@
+import type { Domain } from '../domain.js';
+import { v1 } from './contracts/v1.js';
+import { v2 } from './contracts/v2.js';
+import { connectOrdersLegacy } from './legacy/orders-legacy.client.js';
+import { ORDERS_COMPARISON } from './orders.comparison.js';
+import { ORDERS_MISMATCHES } from './orders.mismatches.js';
+import {
+  ORDER_CANCEL,
+  ORDER_LIST,
+  ORDER_PLACE,
+  ORDER_READ,
+  ORDER_RETURN,
+  ORDER_SETTLE,
+  type OrderRequest,
+} from './orders.model.js';
+import { connectOrdersService } from './service/orders-service.client.js';
+
+/** Placing an order, accepted to answered: stock, payment, fraud, shipping and a commit. What takes longer is answered 202. */
+const PLACE_DEADLINE_MS = 8_000;
+/** A return books goods and money, in several calls of the core. */
+const RETURN_DEADLINE_MS = 8_000;
+/** Cancelling is one change, and a look at what came of it. */
+const CANCEL_DEADLINE_MS = 5_000;
+/** An order or a customer's orders: the budget of reads. */
+const READ_DEADLINE_MS = 2_000;
+
+/** Orders: taken once, found wherever they were taken, cancelled and given back there. */
+export const orders: Domain = {
+  name: 'orders',
+  operations: [
+    { name: ORDER_PLACE, kind: 'write', deadlineMs: PLACE_DEADLINE_MS, ownership: 'binds', keyed: true },
+    { name: ORDER_READ, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'follows' },
+    { name: ORDER_LIST, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'gathers' },
+    // Twice is once: it needs no key.
+    { name: ORDER_CANCEL, kind: 'write', deadlineMs: CANCEL_DEADLINE_MS, ownership: 'follows' },
+    { name: ORDER_RETURN, kind: 'write', deadlineMs: RETURN_DEADLINE_MS, ownership: 'follows', keyed: true },
+  ],
+  contracts: [v1, v2],
+  authority: 'legacy',
+  objectivesFile: 'libs/domains/src/orders/orders.slo.yaml',
+  integrationsFile: 'libs/domains/src/orders/orders.integrations.yaml',
+  // What came of an order that nobody asks for any more; and the back office's copy of one that the service captured.
+  legacyQuestions: [ORDER_SETTLE, 'filing'],
+  comparison: ORDERS_COMPARISON,
+  mismatches: ORDERS_MISMATCHES,
+  // Nothing personal is in a channel; whatever else is asked follows the order, and no flag.
+  flagProperties: (input) => {
+    const { channel } = input as Partial<OrderRequest>;
+    return channel === undefined ? {} : { channel };
+  },
+  connectLegacy: connectOrdersLegacy,
+  connectService: connectOrdersService,
+  serviceAt: { host: 'ORDERS_HOST', port: 'ORDERS_PORT' },
+};

@@ -1,0 +1,64 @@
+CREATE TABLE ledger.binding (
+  reference text COLLATE "C" NOT NULL,
+  storefront text COLLATE "C" NOT NULL,
+  key_hash text COLLATE "C" NOT NULL,
+  operation text NOT NULL,
+  fingerprint text NOT NULL,
+  subject text,
+  input json,
+  arm text NOT NULL,
+  authority_arm text NOT NULL,
+  authority_term integer NOT NULL,
+  bound_at_ms bigint NOT NULL,
+  bound_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  attempt integer NOT NULL DEFAULT 1,
+  attempt_until timestamp with time zone NOT NULL,
+  resting boolean NOT NULL DEFAULT false,
+  sent boolean NOT NULL DEFAULT false,
+  journal json,
+  outcome json,
+  concluded_at timestamp with time zone,
+  CONSTRAINT binding_arm CHECK ((arm = ANY (ARRAY['legacy'::text, 'service'::text]))),
+  CONSTRAINT binding_attempt CHECK ((attempt >= 1)),
+  CONSTRAINT binding_concluded CHECK (((outcome IS NULL) = (concluded_at IS NULL))),
+  CONSTRAINT binding_key UNIQUE (storefront, key_hash),
+  CONSTRAINT binding_pkey PRIMARY KEY (reference)
+);
+CREATE INDEX binding_open ON ledger.binding USING btree (attempt_until) WHERE (outcome IS NULL);
+
+CREATE TABLE ledger.migration (
+  id integer NOT NULL DEFAULT nextval('ledger.migration_id_seq'::regclass),
+  timestamp bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT PK_3043fc6b8af7c99b8b98830094f PRIMARY KEY (id)
+);
+
+CREATE TABLE ledger.stock_authority (
+  only_row boolean NOT NULL DEFAULT true,
+  arm text NOT NULL,
+  term integer NOT NULL,
+  state text NOT NULL,
+  moving_to text,
+  version integer NOT NULL,
+  since timestamp with time zone NOT NULL,
+  decided_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT stock_authority_arm CHECK ((arm = ANY (ARRAY['legacy'::text, 'service'::text]))),
+  CONSTRAINT stock_authority_moving CHECK ((((state = 'settled'::text) AND (moving_to IS NULL)) OR ((state = 'draining'::text) AND (moving_to IS NOT NULL) AND (moving_to = ANY (ARRAY['legacy'::text, 'service'::text])) AND (moving_to <> arm)))),
+  CONSTRAINT stock_authority_one CHECK (only_row),
+  CONSTRAINT stock_authority_pkey PRIMARY KEY (only_row),
+  CONSTRAINT stock_authority_term CHECK (((term >= 1) AND (version >= term)))
+);
+
+CREATE TABLE ledger.stock_authority_move (
+  version integer NOT NULL,
+  kind text NOT NULL,
+  arm text NOT NULL,
+  moving_to text NOT NULL,
+  term integer NOT NULL,
+  at timestamp with time zone NOT NULL,
+  decided_by text NOT NULL,
+  reason text NOT NULL,
+  CONSTRAINT stock_authority_move_kind CHECK ((kind = ANY (ARRAY['begun'::text, 'undone'::text, 'flipped'::text]))),
+  CONSTRAINT stock_authority_move_pkey PRIMARY KEY (version)
+);

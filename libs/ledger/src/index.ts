@@ -1,0 +1,5 @@
+export * from './authority/move-refused.js';
+export type { StockAuthority } from './authority/stock-authority.js';
+export * from './authority/stock-authority-book.js';
+export * from './authority/stock-authority-follower.js';
+export * from './ledger-database.js';
