@@ -1,16 +1,15 @@
 import type { CancelResult } from '@banyan/domains';
 import { formatTraceparent } from '@banyan/kernel';
 import { activeContext } from '@banyan/observability';
-import type { SagaDesk } from '@banyan/saga';
+import type { SagaDesk, Sql, Transactions } from '@banyan/saga';
 import { unavailable } from '../placing/placing.js';
-import type { OrderDatabase } from '../storage/order-database.js';
 import { callOff, type CalledOffBecause, type CallOffParts } from './call-off.js';
 import type { CancelContext } from './cancel-saga.js';
 
 /** Calls orders off: the order at once, money and goods behind. */
 export class Cancelling {
   constructor(
-    private readonly database: OrderDatabase,
+    private readonly database: Sql & Transactions,
     private readonly parts: CallOffParts,
     private readonly desk: SagaDesk<CancelContext>,
   ) {}

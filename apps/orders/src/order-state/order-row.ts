@@ -14,7 +14,7 @@ import type { Charge } from '../payment/payment-state.js';
 import { isCancellable, isReturnable, type KeptState } from './order-states.js';
 
 /** What of an order's input is kept: all but what pays for it. */
-export type KeptPlacing = Omit<OrderToPlace, 'payment' | 'authority' | 'boundAtMs'>;
+export type KeptInput = Omit<OrderToPlace, 'payment' | 'authority' | 'boundAtMs'>;
 
 /** What came back of an order, by the index of its line. */
 export interface ReturnedLine {
@@ -28,7 +28,7 @@ export interface OrderRow {
   readonly authority: 'legacy' | 'service';
   readonly state: KeptState;
   readonly currency: Currency;
-  readonly placing: KeptPlacing;
+  readonly ordered: KeptInput;
   readonly total_minor: string;
   readonly shipping_minor: string;
   readonly refunded_minor: string;
@@ -46,40 +46,40 @@ export interface OrderRow {
 export const ABANDONED: NotPlaced = { kind: 'refused', because: 'abandoned', lines: [] };
 
 /** To be selected `FROM orders.placed_order AS o`. */
-export const ORDER_COLUMNS = `o.reference, o.authority, o.state, o.currency, o.placing, o.total_minor, o.shipping_minor,
+export const ORDER_COLUMNS = `o.reference, o.authority, o.state, o.currency, o.ordered, o.total_minor, o.shipping_minor,
   o.refunded_minor, o.answer, o.charge, o.document, o.promise_from, o.promise_until, o.begun_at, o.placed_at,
   coalesce((SELECT jsonb_agg(line) FROM orders.order_return AS r, jsonb_array_elements(r.lines) AS line
             WHERE r.reference = o.reference), '[]') AS returned`;
 
 /** What came back of each line, ten-thousandths of a unit, by its index. */
-export function returnedOf({ placing, returned }: Pick<OrderRow, 'placing' | 'returned'>): readonly number[] {
-  return placing.basket.lines.map((_, at) =>
+export function returnedOf({ ordered, returned }: Pick<OrderRow, 'ordered' | 'returned'>): readonly number[] {
+  return ordered.basket.lines.map((_, at) =>
     returned.reduce((sum, { line, quantityE4 }) => (line === at ? sum + quantityE4 : sum), 0),
   );
 }
 
 /** The order as the domain knows it, or what became of it instead. Pure. */
 export function readResultOf(row: OrderRow): Order | Pending | RefusedOrder {
-  const { placing, reference, state, answer, promise_from: from, promise_until: until } = row;
+  const { ordered, reference, state, answer, promise_from: from, promise_until: until } = row;
   if (state === 'refused') {
     const { because, lines } = answer?.kind === 'refused' ? answer : ABANDONED;
     return { kind: 'refused', reference, because, lines };
   }
   if (state === 'pending') return { kind: 'pending', reference };
   const returned = returnedOf(row);
-  const lines = placing.basket.lines.map((line, at): PlacedLine => ({ ...line, returnedE4: returned[at] ?? 0 }));
+  const lines = ordered.basket.lines.map((line, at): PlacedLine => ({ ...line, returnedE4: returned[at] ?? 0 }));
   return {
     kind: 'order',
     reference,
     state,
-    channel: placing.channel,
+    channel: ordered.channel,
     currency: row.currency,
     lines,
     shippingMinor: Number(row.shipping_minor),
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
-    customer: placing.customer,
-    delivery: placing.delivery,
+    customer: ordered.customer,
+    delivery: ordered.delivery,
     placedAtMs: (row.placed_at ?? row.begun_at).getTime(),
     ...(from === null || until === null ? {} : { promise: { fromMs: from.getTime(), untilMs: until.getTime() } }),
     cancellable: isCancellable(state),
@@ -93,7 +93,7 @@ export function summaryOf(row: OrderRow): OrderSummary | undefined {
   return {
     reference: row.reference,
     state,
-    channel: row.placing.channel,
+    channel: row.ordered.channel,
     currency: row.currency,
     totalMinor: Number(row.total_minor),
     placedAtMs: (row.placed_at ?? row.begun_at).getTime(),

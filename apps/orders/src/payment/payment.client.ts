@@ -1,3 +1,4 @@
+import type { Currency } from '@banyan/kernel';
 import { JsonParty, PartyUnanswered, type PartyAnswer } from '../partners/json-party.js';
 import { PAYMENT_BUDGETS } from './payment-budgets.js';
 import { chargeKeyOf, type ProcessorName } from './payment-state.js';
@@ -14,7 +15,7 @@ export interface PaymentCall {
 export interface ChargeRequest {
   readonly reference: string;
   readonly amountMinor: number;
-  readonly currency: string;
+  readonly currency: Currency;
   readonly token: string;
 }
 

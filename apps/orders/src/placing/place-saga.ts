@@ -2,7 +2,6 @@ import type { NotPlaced, RefusedBecause } from '@banyan/domains';
 import { ArmError, type Clock } from '@banyan/kernel';
 import { Deadline, type Attempt } from '@banyan/resilience';
 import { defineSaga, SagaLost, type ActOutcome, type SagaDefinition, type Sql, type UndoOutcome, type Work } from '@banyan/saga';
-import type { OrderEvents } from '../events/order-event.js';
 import type { FraudJudge } from '../fraud/fraud.client.js';
 import { pay, unpay, type PayParts } from '../payment/pay.js';
 import type { PaymentCall } from '../payment/payment.client.js';
@@ -22,7 +21,6 @@ export interface PlacePorts extends PayParts {
   readonly holdings: Readonly<Record<'legacy' | 'service', StockHolding>>;
   readonly fraud: FraudJudge;
   readonly orders: PlacedOrders;
-  readonly events: OrderEvents;
   readonly clock: Clock;
 }
 

@@ -42,7 +42,7 @@ export class PlaceStore implements PlacedOrders {
    */
   async abandon(sql: Sql, reference: string, { arm, term }: StockAuthorityTerm): Promise<boolean> {
     const rows = await sql.query<unknown[]>(
-      `INSERT INTO orders.placed_order (reference, fingerprint, authority, term, state, channel, currency, email, placing,
+      `INSERT INTO orders.placed_order (reference, fingerprint, authority, term, state, channel, currency, email, ordered,
          total_minor, shipping_minor, shipping_basis, answer, begun_at, changed_at)
        VALUES ($1, '${NO_FINGERPRINT}', $2, $3, 'refused', '', '', '', '{}', 0, 0, 'none', $4, clock_timestamp(), clock_timestamp())
        ON CONFLICT ON CONSTRAINT placed_order_pkey DO NOTHING RETURNING reference`,
@@ -112,7 +112,7 @@ export class PlaceStore implements PlacedOrders {
   async refuse(sql: Sql, context: PlaceContext, answer: NotPlaced): Promise<void> {
     // Nobody needs to know any more who it was: the answer is kept for its reference, and the saga ends by what it knows itself.
     await sql.query(
-      `UPDATE orders.placed_order SET state = 'refused', answer = $2, placing = '{}', email = '', changed_at = clock_timestamp()
+      `UPDATE orders.placed_order SET state = 'refused', answer = $2, ordered = '{}', email = '', changed_at = clock_timestamp()
        WHERE reference = $1 AND state = 'pending'`,
       [context.order.reference, JSON.stringify(answer)],
     );
@@ -136,7 +136,7 @@ async function insert(sql: Sql, context: PlaceContext, fingerprint: string, answ
   const { order, totalMinor, shipping } = context;
   const { payment: _token, authority, boundAtMs: _bound, ...placing } = order;
   const rows = await sql.query<unknown[]>(
-    `INSERT INTO orders.placed_order (reference, fingerprint, authority, term, state, channel, currency, email, placing,
+    `INSERT INTO orders.placed_order (reference, fingerprint, authority, term, state, channel, currency, email, ordered,
        total_minor, shipping_minor, shipping_basis, answer, begun_at, changed_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, clock_timestamp(), clock_timestamp())
      ON CONFLICT ON CONSTRAINT placed_order_pkey DO NOTHING RETURNING reference`,

@@ -1,14 +1,13 @@
 import type { OrdersErrorCode, OrderToPlace, PlaceResult, SettleQuestion } from '@banyan/domains';
 import { formatTraceparent, type Clock } from '@banyan/kernel';
 import { activeContext, log } from '@banyan/observability';
-import type { OpenState, HeldSaga, SagaDesk, SagaState } from '@banyan/saga';
+import type { OpenState, HeldSaga, SagaDesk, SagaState, Sql, Transactions } from '@banyan/saga';
 import { QuestionRefused } from '@banyan/service';
 import type { WrongTotal } from '../faults/wrong-total.js';
 import { ABANDONED } from '../order-state/order-row.js';
 import { NOT_PAID } from '../payment/payment-state.js';
 import { RATE_BUDGET_MS, type ShippingRates } from '../shipping/shipping.client.js';
 import { NOTHING_HELD } from '../stock/stock-holding.js';
-import type { OrderDatabase } from '../storage/order-database.js';
 import { AnswerWaits } from './answer-waits.js';
 import { fingerprintOf } from './fingerprint-of.js';
 import type { PlaceContext } from './place-context.js';
@@ -30,11 +29,11 @@ export interface PlacingPolicy {
 export const PLACING_POLICY: PlacingPolicy = { marginMs: 150, longestMs: 7_500, lookMs: 50 };
 
 export interface PlacingParts {
-  readonly database: OrderDatabase;
+  readonly database: Sql & Transactions;
   readonly store: PlaceStore;
   readonly desk: SagaDesk<PlaceContext>;
   readonly rates: ShippingRates;
-  readonly total: WrongTotal;
+  readonly total: Pick<WrongTotal, 'of'>;
   readonly clock: Clock;
   readonly policy: PlacingPolicy;
   /** An answer was given; `pending` among them. */

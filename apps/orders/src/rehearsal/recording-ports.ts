@@ -26,7 +26,6 @@ export function recordingPorts(clock: Clock): { readonly ports: PlacePorts; read
       },
     },
     orders: new PlaceStore({ events, plant: () => Promise.resolve() }),
-    events,
     clock,
   };
   return { ports, effects };

@@ -1,16 +1,15 @@
 import type { ReturnResult, ReturnToMake } from '@banyan/domains';
 import { formatTraceparent } from '@banyan/kernel';
 import { activeContext } from '@banyan/observability';
-import type { SagaDesk } from '@banyan/saga';
+import type { SagaDesk, Sql, Transactions } from '@banyan/saga';
 import { unavailable } from '../placing/placing.js';
-import type { OrderDatabase } from '../storage/order-database.js';
 import type { ReturnContext } from './return-saga.js';
 import { takeBack, type TakeBackParts } from './take-back.js';
 
 /** Takes goods back: the return at once, money and stock behind. */
 export class Returning {
   constructor(
-    private readonly database: OrderDatabase,
+    private readonly database: Sql & Transactions,
     private readonly parts: TakeBackParts,
     private readonly desk: SagaDesk<ReturnContext>,
   ) {}

@@ -39,7 +39,7 @@ export async function takeBack(
     return { kind: 'returned', returnReference, refundedMinor: Number(made.refunded_minor), currency: row.currency };
   }
   if (!isReturnable(row.state) || row.charge === null) return { kind: 'not-returnable', lines: [] };
-  const { lines } = row.placing.basket;
+  const { lines } = row.ordered.basket;
   const returned = returnedOf(row);
   const asked = making.lines.map(({ sku, quantityE4 }, at) => ({
     at,

@@ -1,3 +1,4 @@
+import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { Sql, Transactions } from '@banyan/saga';
 import { Pool, type PoolClient } from 'pg';
@@ -25,7 +26,9 @@ export class OrderDatabase implements Transactions {
       keepAlive: true,
     });
     // An idle connection that breaks is no event: the next query opens another, or fails and says so.
-    this.#pool.on('error', (error) => log.warn('an idle database connection broke', { err: error }));
+    this.#pool.on('error', (error) => {
+      if (!this.#pool.ending) log.warn('an idle database connection broke', { reason: messageOf(error) });
+    });
   }
 
   /** One statement by itself. */

@@ -1,3 +1,4 @@
+import { inboxTables, outboxTables } from '@banyan/outbox';
 import { sagaTablesSql } from '@banyan/saga';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
@@ -16,7 +17,7 @@ export class KeepOrders1764960000000 implements MigrationInterface {
         channel text NOT NULL,
         currency text NOT NULL,
         email text COLLATE "C" NOT NULL,
-        placing jsonb NOT NULL,
+        ordered jsonb NOT NULL,
         total_minor bigint NOT NULL,
         shipping_minor bigint NOT NULL,
         shipping_basis text NOT NULL,
@@ -99,12 +100,14 @@ export class KeepOrders1764960000000 implements MigrationInterface {
         CONSTRAINT shipping_difference_pkey PRIMARY KEY (reference),
         CONSTRAINT shipping_difference_order_fkey FOREIGN KEY (reference) REFERENCES orders.placed_order (reference) ON DELETE CASCADE
       )`);
-    for (const statement of sagaTablesSql('orders')) await queryRunner.query(statement);
+    const shared = [...sagaTablesSql('orders'), ...outboxTables('orders'), ...inboxTables('orders')];
+    for (const statement of shared) await queryRunner.query(statement);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(
-      'DROP TABLE orders.saga, orders.shipping_difference, orders.order_return, orders.review, orders.payment_attempt, orders.placed_order',
+      `DROP TABLE orders.inbox, orders.outbox_decision, orders.outbox_delivery, orders.outbox_subscription,
+         orders.outbox_consumer, orders.outbox_message, orders.saga, orders.shipping_difference, orders.order_return, orders.review, orders.payment_attempt, orders.placed_order`,
     );
   }
 }
