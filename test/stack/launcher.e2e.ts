@@ -93,6 +93,7 @@ describe('the shop, started as people start it', () => {
       'postgres',
       'unleash',
       'legacy-core',
+      'partners',
       'inventory',
       'pricing',
       'control',
@@ -177,6 +178,7 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
     expect(processes.map(({ name }) => name)).toEqual([
       'postgres',
       'unleash',
+      'partners',
       'inventory',
       'pricing',
       'control',

@@ -272,7 +272,11 @@ export const METRICS = {
     ['operation', 'outcome'],
     'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
   ),
-  banyan_stock_claims: row('gauge', ['state'], 'Claims on levels: open ones the core has not booked, and old ones that it should have.'),
+  banyan_stock_claims: row(
+    'gauge',
+    ['state'],
+    'Claims on levels: open ones the core has not booked, and old ones that it should have.',
+  ),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),

@@ -86,7 +86,9 @@ describe('the desk', () => {
   });
 
   test('sells nothing that is in doubt', async () => {
-    await dataSource.query(`UPDATE inventory.stock_level SET doubted_field = 'feed.stock.quantity' WHERE source = 'WH-SUED'`);
+    await dataSource.query(
+      `UPDATE inventory.stock_level SET doubted_field = 'feed.stock.quantity' WHERE source = 'WH-SUED'`,
+    );
     expect(await reserve(wishOf(R, 1))).toEqual({ kind: 'refused', lines: [0] });
   });
 

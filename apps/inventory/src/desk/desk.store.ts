@@ -201,7 +201,10 @@ export class DeskStore {
   }
 
   #transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return tryAgain((error) => error instanceof AnotherWasFaster, () => this.dataSource.transaction(work));
+    return tryAgain(
+      (error) => error instanceof AnotherWasFaster,
+      () => this.dataSource.transaction(work),
+    );
   }
 }
 

@@ -59,7 +59,13 @@ describe('where an order takes its goods', () => {
   });
 
   test('beyond it on back-order, owed by the first', () => {
-    const twice = { kind: 'taken', takings: [{ source: 'N', quantityE4: 5 * ONE }, { source: 'N', quantityE4: ONE }] };
+    const twice = {
+      kind: 'taken',
+      takings: [
+        { source: 'N', quantityE4: 5 * ONE },
+        { source: 'N', quantityE4: ONE },
+      ],
+    };
     expect(plan(6, shelf([level('N', 5)], { backOrders: true }))).toMatchObject(twice);
   });
 

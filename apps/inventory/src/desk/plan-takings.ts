@@ -56,10 +56,7 @@ const FINEST_E4 = 10;
  *
  * @param shelfOf undefined: nobody knows the product at this place
  */
-export function planTakings(
-  lines: readonly WantedLine[],
-  shelfOf: (sku: string) => Shelf | undefined,
-): TakingPlan {
+export function planTakings(lines: readonly WantedLine[], shelfOf: (sku: string) => Shelf | undefined): TakingPlan {
   const left = new Map<string, number>();
   const takings: Taking[] = [];
   const refused: { line: number; because: NotTakenBecause }[] = [];

@@ -3,11 +3,12 @@ import type { Addresses } from '../processes/supervised.js';
 import type { Whereabouts } from './part.js';
 import type { PortSetting, ShopSettings } from './shop-settings.js';
 
-export type AppName = 'legacy-core' | 'inventory' | 'pricing' | 'control' | 'gateway';
+export type AppName = 'legacy-core' | 'partners' | 'inventory' | 'pricing' | 'control' | 'gateway';
 
 /** Which address of a process each port setting becomes, so that a restarted one comes back where it was. */
 const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresses>>>> = {
   'legacy-core': { LEGACY_PORT: 'url', LEGACY_OPS_PORT: 'opsUrl' },
+  partners: { PARTNERS_PORT: 'url', PARTNERS_OPS_PORT: 'opsUrl' },
   inventory: { INVENTORY_PORT: 'url', INVENTORY_OPS_PORT: 'opsUrl' },
   pricing: { PRICING_PORT: 'url', PRICING_OPS_PORT: 'opsUrl' },
   control: { CONTROL_PORT: 'url' },
@@ -17,6 +18,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
+  partners: ['DATABASE_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL'],
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
@@ -41,6 +43,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
  */
 const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>> = {
   'legacy-core': {},
+  partners: {},
   inventory: {},
   pricing: {},
   control: {},

@@ -44,6 +44,7 @@ export function partsOf(context: PartsContext): readonly Part[] {
     ...(databaseUrl === undefined ? [postgres(context)] : []),
     ...(unleashUrl === undefined ? [unleash(context)] : []),
     ...(legacyUrl === undefined ? [app('legacy-core', context, ['postgres'], 2000)] : []),
+    app('partners', context, ['postgres'], 2000),
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
     app('pricing', context, ['postgres', 'legacy-core'], 2000),
     app('control', context, ['postgres', 'unleash'], 2000),

@@ -17,8 +17,7 @@ export function rowsIn(part: XmlElement, field: string): readonly XmlElement[] {
   const declared = declaredLength(part, field);
   const items = part.children.filter((child) => child.name === 'item');
   if (items.length === 0 && part.children.length > 0 && declared === undefined) return [part];
-  if (items.length < part.children.length)
-    throw new TranslationRefused(field, 'holds something else beside its rows');
+  if (items.length < part.children.length) throw new TranslationRefused(field, 'holds something else beside its rows');
   if (items.length === 0 && declared === undefined) {
     throw new TranslationRefused(field, 'is empty and does not say that it is a list');
   }

@@ -56,9 +56,7 @@ export function readStockSourceLink(item: JsonObject): StockSourceLinkRecord {
 
 function priorityOf(item: JsonObject): number | undefined {
   const priority = item.get('priority');
-  return priority === undefined || priority === null
-    ? undefined
-    : decimalE4(priority, TOPOLOGY_FIELD.link_priority);
+  return priority === undefined || priority === null ? undefined : decimalE4(priority, TOPOLOGY_FIELD.link_priority);
 }
 
 /** @throws TranslationRefused `msi.stock.…` */
