@@ -49,6 +49,11 @@ export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
 export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';
+// What is told about stock, and how it is read.
+export * from './inventory/events/stock-events.js';
+// What is told about orders, and what fulfilment tells of them.
+export * from './orders/events/fulfilment-events.js';
+export * from './orders/events/order-events.js';
 // What is sold where, as the core says it: the service counts by it as the translator does.
 export type { Topology } from './inventory/topology.js';
 export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';
