@@ -163,4 +163,5 @@ export {
 export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
+export * from './orders/service/order-reviews.messages.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';

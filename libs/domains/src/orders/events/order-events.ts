@@ -22,11 +22,14 @@ export const ORDERS_EVENT_SOURCE = '/banyan/orders';
 type Taken = OrderEventData[typeof ORDER_EVENTS.accepted];
 type Span = NonNullable<Taken['promise']>;
 
+/** What is known of an order when it is told: nothing of what paid for it. */
+export type TakenOrder = Pick<OrderToPlace, 'reference' | 'channel' | 'basket' | 'customer' | 'delivery' | 'billing'>;
+
 /**
  * What is told of an order that was taken or is held: what has to be packed and where it goes, what it cost, and whom to write
  * to. Never what pays for it.
  */
-export function orderTakenData(order: OrderToPlace, receipt: Receipt, promise: DeliveryPromise | null): Taken {
+export function orderTakenData(order: TakenOrder, receipt: Receipt, promise: DeliveryPromise | null): Taken {
   const { basket, channel, customer, delivery, billing, reference } = order;
   return {
     reference,
