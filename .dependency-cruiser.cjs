@@ -10,6 +10,7 @@ const LIBRARIES = [
   'cache',
   'rpc',
   'outbox',
+  'saga',
   'observability',
 ];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).
