@@ -18,11 +18,11 @@ CREATE TABLE inventory.document (
 );
 
 CREATE TABLE inventory.echo (
-  reference text COLLATE "C" NOT NULL,
+  document text COLLATE "C" NOT NULL,
   sku text COLLATE "C" NOT NULL,
   from_sequence bigint NOT NULL,
   to_sequence bigint NOT NULL,
-  CONSTRAINT echo_pkey PRIMARY KEY (reference, sku)
+  CONSTRAINT echo_pkey PRIMARY KEY (document, sku)
 );
 
 CREATE TABLE inventory.feed_position (

@@ -1,4 +1,4 @@
-import { LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
+import { LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
 import { AvailabilityController } from './availability/availability.controller.js';
@@ -13,6 +13,8 @@ import { Lapsing } from './desk/lapsing.js';
 import { RulesBook } from './desk/rules-book.js';
 import { RulesStore } from './desk/rules.store.js';
 import { StockDeskAnswers } from './desk/stock-desk.js';
+import { DocumentOwners } from './echo/document-owners.js';
+import { Echoes } from './echo/echoes.js';
 import { offByOne } from './faults/off-by-one.js';
 import { FeedClient } from './feed/feed-client.js';
 import { FeedFollower } from './feed/feed-follower.js';
@@ -37,6 +39,8 @@ const LONGEST_BACK_OFF_MS = 10_000;
 const CLAIMS_EVERY_MS = 250;
 /** How a product is sold is asked of the core by so many questions at once. */
 const RULES_SOCKETS = 4;
+/** One question at a time. */
+const DOCUMENT_SOCKETS = 1;
 /** The three lists of the topology are read at once. */
 const TOPOLOGY_SOCKETS = 3;
 
@@ -79,6 +83,11 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
   });
   const lapsing = new Lapsing(desk, systemClock, deskListener.failed);
   const health = { dataSource, board, feed, freshness, sources, topology, faults };
+  const documents = new LegacyDocumentOwners({
+    ...coreOf(settings, DOCUMENT_SOCKETS),
+    soapUser: settings.LEGACY_SOAP_USER,
+    soapKey: settings.LEGACY_SOAP_KEY,
+  });
   const client = new FeedClient(settings.LEGACY_URL);
   const listener = new CountingFeedListener(feed, counts, freshness);
   const follower = new FeedFollower({
@@ -88,6 +97,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     status: feed,
     healing: new FeedHealing(systemClock, listener),
     listener,
+    echoes: new Echoes(dataSource, new DocumentOwners(dataSource, documents, systemClock)),
   });
   const loop = new PollLoop((stop) => follower.poll(stop), systemClock, {
     pollMs: settings.BANYAN_FEED_POLL_MS,
@@ -119,7 +129,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       freshness.watch();
     },
     stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), dataSource.destroy()]),
+    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), dataSource.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

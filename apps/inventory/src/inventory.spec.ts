@@ -33,6 +33,8 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     INVENTORY_OPS_PORT: 0,
     OPS_HOST: '127.0.0.1',
     LEGACY_URL: feed.url,
+    LEGACY_SOAP_USER: 'banyan',
+    LEGACY_SOAP_KEY: 'key',
     LEGACY_REST_USER: 'banyan',
     LEGACY_REST_PASSWORD: 'password',
     DATABASE_URL: postgres.url,

@@ -26,7 +26,7 @@ export interface DatabaseOptions {
   readonly timeoutMs: number;
   /** Longest pause between attempts to connect, ms. */
   readonly retryMs: number;
-  /** Connections at most. Default 4. */
+  /** Connections at most, from 2: migrating takes two. Default 4. */
   readonly poolSize?: number;
   /** What work throws by itself, which says nothing about the connection. A TypeError is such, whatever is told here. */
   readonly ownErrors?: readonly ClassOf<Error>[];

@@ -42,6 +42,8 @@ export {
   STOCK_DESK_PATTERNS,
 } from './inventory/service/stock-desk.messages.js';
 export type { SellingRules } from './inventory/selling-rules.js';
+// Whose the core's documents are that moved its stock.
+export { LegacyDocumentOwners } from './inventory/legacy/document-owners.client.js';
 export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
@@ -155,5 +157,3 @@ export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
-// How stock is set aside for an order.
-export type * from './inventory/service/stock-desk.js';

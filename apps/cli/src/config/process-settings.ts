@@ -81,6 +81,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'INVENTORY_PORT',
     'LEGACY_REST_PASSWORD',
     'LEGACY_REST_USER',
+    'LEGACY_SOAP_KEY',
+    'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'OPS_HOST',
     ...TELEMETRY,

@@ -84,8 +84,9 @@ export const FREE_LEVELS = `
   ) AS freed
   WHERE known.sku = freed.sku AND known.source = freed.source AND freed.amount_e4 <> 0`;
 
+/** 0: nothing is left that the core could book. */
 export const FREE_CLAIMS = `
-  UPDATE inventory.claim SET back_e4 = taken_e4 WHERE reference = ANY($1::text[])`;
+  UPDATE inventory.claim SET back_e4 = taken_e4, booked_at = coalesce(booked_at, 0) WHERE reference = ANY($1::text[])`;
 
 export const CLOSE_RESERVATIONS = `
   UPDATE inventory.reservation SET state = $2, expires_at = NULL, changed_in = ${THIS_TRANSACTION}

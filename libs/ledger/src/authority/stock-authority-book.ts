@@ -97,13 +97,14 @@ export class StockAuthorityBook {
   ): Promise<StockAuthority> {
     return this.database.transaction(async (manager) => {
       const row = await rowIn(manager, true);
+      const { arm, movingTo: wasMovingTo } = row;
       const change = await decide(row, manager);
       const at = await timeIn(manager);
-      const next: StockAuthorityRow = { ...row, ...change, version: row.version + 1, since: at, by, reason };
+      const next = Object.assign(row, change, { version: row.version + 1, since: at, by, reason });
       await manager.update(StockAuthorityRow, ONLY_ROW, next);
-      const movingTo = next.movingTo ?? row.movingTo ?? row.arm;
-      const move = { version: next.version, kind, arm: row.arm, movingTo, term: next.term, at, by, reason };
-      await manager.insert(StockAuthorityMoveRow, move);
+      const movingTo = next.movingTo ?? wasMovingTo ?? arm;
+      const { version, term } = next;
+      await manager.insert(StockAuthorityMoveRow, { version, kind, arm, movingTo, term, at, by, reason });
       const told = authorityOf(next);
       await manager.query('SELECT pg_notify($1, $2)', [STOCK_AUTHORITY_CHANNEL, JSON.stringify(told)]);
       return told;

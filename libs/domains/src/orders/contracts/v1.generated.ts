@@ -417,25 +417,27 @@ export interface OrderLine {
   taxRate: TaxRate;
 }
 /**
- * Who bought. Absent where the order was asked for by a number that can be guessed.
+ * Who bought, as far as it is known: the shop's older system let guests through with less. Absent where nothing is known, and where the order was asked for by a
+ * number that can be guessed.
+ *
  */
 export interface OrderCustomer {
   /**
    * The e-mail address given with it.
    */
-  email: string;
+  email?: string;
   /**
    * Given name.
    */
-  firstName: string;
+  firstName?: string;
   /**
    * Family name.
    */
-  lastName: string;
+  lastName?: string;
   /**
    * The phone number given with it.
    */
-  phone: string;
+  phone?: string;
 }
 /**
  * How the goods reach the customer; exactly one of the two. Absent where nothing is sent, where it is not known, and where the order was asked for by a number that can be guessed.
