@@ -1,6 +1,9 @@
-import { LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
+import { LegacyCoreLevels, LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
+import { AuthorityController } from './authority/authority.controller.js';
+import { AuthorityStore } from './authority/authority.store.js';
+import { LevelCompare } from './authority/level-compare.js';
 import { AvailabilityController } from './availability/availability.controller.js';
 import { StockAnswers } from './availability/stock-answers.js';
 import { AvailabilityBoard } from './board/availability-board.js';
@@ -9,6 +12,7 @@ import { ClaimsTables } from './board/claims.tables.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskListener } from './desk/desk-listener.js';
 import { DeskStore } from './desk/desk.store.js';
+import { FirmAnswers } from './desk/firm-answers.js';
 import { Lapsing } from './desk/lapsing.js';
 import { RulesBook } from './desk/rules-book.js';
 import { RulesStore } from './desk/rules.store.js';
@@ -39,8 +43,9 @@ const LONGEST_BACK_OFF_MS = 10_000;
 const CLAIMS_EVERY_MS = 250;
 /** How a product is sold is asked of the core by so many questions at once. */
 const RULES_SOCKETS = 4;
-/** One question at a time. */
+/** One question at a time each. */
 const DOCUMENT_SOCKETS = 1;
+const LEVELS_SOCKETS = 1;
 /** The three lists of the topology are read at once. */
 const TOPOLOGY_SOCKETS = 3;
 
@@ -88,6 +93,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     soapUser: settings.LEGACY_SOAP_USER,
     soapKey: settings.LEGACY_SOAP_KEY,
   });
+  const coreLevels = new LegacyCoreLevels(coreOf(settings, LEVELS_SOCKETS));
   const client = new FeedClient(settings.LEGACY_URL);
   const listener = new CountingFeedListener(feed, counts, freshness);
   const follower = new FeedFollower({
@@ -111,13 +117,16 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [AvailabilityController, DeskController, FreshnessController],
+    controllers: [AvailabilityController, DeskController, FreshnessController, AuthorityController],
     providers: [
       { provide: FeedStatus, useValue: feed },
       { provide: Freshness, useValue: freshness },
       { provide: HealingCounts, useValue: counts },
       { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed, rules) },
       { provide: StockDeskAnswers, useValue: desk },
+      { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
+      { provide: AuthorityStore, useValue: new AuthorityStore(dataSource) },
+      { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels) },
     ],
     readiness: () => inventoryReadiness(health),
     faults,
@@ -129,7 +138,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       freshness.watch();
     },
     stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), dataSource.destroy()]),
+    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), coreLevels.close(), dataSource.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

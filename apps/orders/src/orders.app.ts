@@ -1,6 +1,6 @@
 import { connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { Outbox } from '@banyan/outbox';
+import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox } from '@banyan/outbox';
 import { Faults, migrate, startService, type RunningService } from '@banyan/service';
 import type { CallOffParts } from './cancelling/call-off.js';
 import { cancelSaga } from './cancelling/cancel-saga.js';
@@ -8,6 +8,8 @@ import { Cancelling } from './cancelling/cancelling.js';
 import { OutboxEvents } from './events/outbox-events.js';
 import { startRelays } from './events/start-relays.js';
 import { WRONG_TOTALS, WrongTotal } from './faults/wrong-total.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { OrderInbox } from './inbox/order-inbox.js';
 import { OrderCounts } from './metrics/order-counts.js';
 import { ordersReadiness } from './orders.readiness.js';
 import type { OrdersSettings } from './orders.settings.js';
@@ -21,6 +23,8 @@ import { OrderReader } from './reading/order-reader.js';
 import { Rehearsing } from './rehearsal/rehearsing.js';
 import { returnSaga } from './returning/return-saga.js';
 import { Returning } from './returning/returning.js';
+import { ReviewDesk } from './reviews/review-desk.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
 import { sagaPolicy } from './saga-policy.js';
 import { BooksHolding } from './stock/books-holding.js';
 import { DeskHolding } from './stock/desk-holding.js';
@@ -91,7 +95,8 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [OrdersController],
+    controllers: [OrdersController, ReviewsController, InboxController],
+    jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
       { provide: OrderReader, useValue: new OrderReader(database) },
@@ -103,6 +108,18 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
           { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) },
           returns.desk,
         ),
+      },
+      { provide: ReviewDesk, useValue: new ReviewDesk(database, callingOff, () => cancels.desk.hurry()) },
+      {
+        provide: OrderInbox,
+        useValue: new OrderInbox({
+          database,
+          inbox: new Inbox('orders'),
+          events,
+          places: places.store,
+          look: () => places.desk.hurry(),
+          clock,
+        }),
       },
       { provide: Rehearsing, useValue: new Rehearsing(database, total, clock) },
     ],

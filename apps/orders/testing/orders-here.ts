@@ -94,7 +94,10 @@ export function ordersHere(here: Here) {
     returning: new Returning(database, { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) }, returns.desk),
     sagas,
     /** No more ticks: for a life that has ended. */
-    abandon: () => clearInterval(ticking),
+    abandon: () => {
+      clearInterval(ticking);
+      placing.stop();
+    },
     stop: async () => {
       clearInterval(ticking);
       placing.stop();

@@ -232,6 +232,10 @@ export const SETTINGS = {
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
   }),
+  BANYAN_BLOCKED_ROUTES: list({
+    description:
+      "routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default",
+  }),
   BANYAN_CONTRACTS_DIR: optional(
     text({
       description: "folder of contracts with their registry.yaml, in place of the project's own",

@@ -1,4 +1,4 @@
-import type { CancelResult } from '@banyan/domains';
+import { ORDER_EVENTS, orderCancelledData, type CancelResult } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 import type { OrderEvents } from '../events/order-event.js';
 import { isCancellable, type KeptState } from '../order-state/order-states.js';
@@ -46,9 +46,9 @@ export async function callOff(
   const refundMinor = totalMinor - Number(row.refunded_minor);
   await plant(sql, reference, { reference, charge: row.charge, refundMinor, authority: row.authority });
   await events.append(sql, {
-    type: 'shop.banyan.orders.cancelled.v1',
+    type: ORDER_EVENTS.cancelled,
     reference,
-    data: { reference, because, refundedMinor: totalMinor, currency },
+    data: orderCancelledData({ reference, because, refundedMinor: totalMinor, currency }),
     ...(traceparent === undefined ? {} : { traceparent }),
   });
   return { kind: 'cancelled', reference, refundedMinor: totalMinor, currency };

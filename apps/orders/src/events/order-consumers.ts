@@ -1,23 +1,24 @@
+import { ORDER_EVENTS } from '@banyan/domains';
 import type { Transport } from '@banyan/outbox';
 
 /** Who is told of orders, by the names under which what is parked is found. */
 export const ORDER_CONSUMERS = {
   /** Packs what was accepted, stops what was called off. */
-  fulfilment: ['shop.banyan.orders.accepted.v1', 'shop.banyan.orders.cancelled.v1'],
+  fulfilment: [ORDER_EVENTS.accepted, ORDER_EVENTS.cancelled],
   /** Writes to who bought it. */
   mail: [
-    'shop.banyan.orders.accepted.v1',
-    'shop.banyan.orders.held.v1',
-    'shop.banyan.orders.cancelled.v1',
-    'shop.banyan.orders.returned.v1',
-    'shop.banyan.orders.promise-changed.v1',
+    ORDER_EVENTS.accepted,
+    ORDER_EVENTS.held,
+    ORDER_EVENTS.cancelled,
+    ORDER_EVENTS.returned,
+    ORDER_EVENTS.promiseChanged,
   ],
   analytics: [
-    'shop.banyan.orders.accepted.v1',
-    'shop.banyan.orders.held.v1',
-    'shop.banyan.orders.cancelled.v1',
-    'shop.banyan.orders.returned.v1',
-    'shop.banyan.orders.promise-changed.v1',
+    ORDER_EVENTS.accepted,
+    ORDER_EVENTS.held,
+    ORDER_EVENTS.cancelled,
+    ORDER_EVENTS.returned,
+    ORDER_EVENTS.promiseChanged,
   ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

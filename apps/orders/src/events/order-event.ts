@@ -1,15 +1,16 @@
+import type { OrderEventData } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 
-/** What is told of orders. */
-export type OrderEventType = 'accepted' | 'held' | 'cancelled' | 'returned' | 'promise-changed';
-
-export interface OrderEvent {
-  readonly type: `shop.banyan.orders.${OrderEventType}.v1`;
-  /** Told in order for each order. */
-  readonly reference: string;
-  readonly data: object;
-  readonly traceparent?: string;
-}
+/** What is told of orders: of each type the data that contracts/events says. */
+export type OrderEvent = {
+  readonly [Type in keyof OrderEventData]: {
+    readonly type: Type;
+    /** Told in order for each order. */
+    readonly reference: string;
+    readonly data: OrderEventData[Type];
+    readonly traceparent?: string;
+  };
+}[keyof OrderEventData];
 
 /** Where events are written, in the transaction in which they happen. */
 export interface OrderEvents {

@@ -1,11 +1,9 @@
+import { ORDERS_EVENT_SOURCE } from '@banyan/domains';
 import { randomHex, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { DELIVERY_POLICY, DeliveryBook, OutboxBell, Relay, type Outbox } from '@banyan/outbox';
 import type { OrderDatabase } from '../storage/order-database.js';
 import { ORDER_CONSUMERS, type OrderConsumer, type OrderTransports } from './order-consumers.js';
-
-/** Who says it, in every event of this service. */
-export const ORDERS_SOURCE = '/banyan/orders';
 
 export interface RelayParts {
   readonly database: OrderDatabase;
@@ -29,7 +27,7 @@ export async function startRelays({ database, databaseUrl, outbox, transports, c
     await outbox.subscribe(database, { consumer, types, from: 'beginning' });
     relays.push(
       new Relay({
-        book: new DeliveryBook(database, 'orders', consumer, ORDERS_SOURCE),
+        book: new DeliveryBook(database, 'orders', consumer, ORDERS_EVENT_SOURCE),
         transport: transports[consumer],
         policy: DELIVERY_POLICY,
         clock,

@@ -1,4 +1,4 @@
-import type { OrderState } from '@banyan/domains';
+import type { FulfilmentStep, OrderState } from '@banyan/domains';
 
 /** An order as the table has it: what the domain knows, and one that was not taken. */
 export type KeptState = OrderState | 'refused';
@@ -27,14 +27,12 @@ const WAY: Partial<Record<KeptState, number>> = {
 };
 
 /** What fulfilment tells, and where an order is then. */
-export const FULFILMENT_STATES = {
+const FULFILMENT_STATES = {
   picked: 'in-fulfilment',
   dispatched: 'dispatched',
   'ready-for-collection': 'ready-for-collection',
   delivered: 'completed',
-} as const satisfies Readonly<Record<string, OrderState>>;
-
-export type FulfilmentStep = keyof typeof FULFILMENT_STATES;
+} as const satisfies Readonly<Record<FulfilmentStep, OrderState>>;
 
 /**
  * The state after fulfilment has told something: forward only, since what it tells may come late, twice, or in another order.

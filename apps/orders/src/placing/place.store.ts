@@ -1,10 +1,9 @@
-import type { NotPlaced, StockAuthorityTerm } from '@banyan/domains';
+import { ORDER_EVENTS, orderTakenData, type NotPlaced, type StockAuthorityTerm } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 import { callOff, type CallOffParts } from '../cancelling/call-off.js';
 import { ABANDONED } from '../order-state/order-row.js';
 import { attemptsOf, chargeKeyOf } from '../payment/payment-state.js';
 import { RESERVATION_POLICY } from '../stock/reservation-policy.js';
-import { takenData } from '../events/event-data.js';
 import { promiseOf } from './accepted-order.js';
 import type { PlaceContext } from './place-context.js';
 import type { Acceptance, BegunOrder, PlacedOrders } from './placed-orders.js';
@@ -102,9 +101,9 @@ export class PlaceStore implements PlacedOrders {
       );
     }
     await this.parts.events.append(sql, {
-      type: answer.state === 'accepted' ? 'shop.banyan.orders.accepted.v1' : 'shop.banyan.orders.held.v1',
+      type: answer.state === 'accepted' ? ORDER_EVENTS.accepted : ORDER_EVENTS.held,
       reference: order.reference,
-      data: takenData(order, answer, promise),
+      data: orderTakenData(order, answer, promise),
       ...(traceparent === null ? {} : { traceparent }),
     });
   }

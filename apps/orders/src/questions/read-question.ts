@@ -1,6 +1,7 @@
 import {
   CHANNELS,
   CUSTOMER_GROUPS,
+  MOST_REVIEWS,
   SHIPPING_METHODS,
   type Address,
   type Customer,
@@ -11,6 +12,8 @@ import {
   type OrderToPlace,
   type QuotedBasket,
   type ReturnToMake,
+  type ReviewDecision,
+  type ReviewsQuestion,
   type SettleQuestion,
   type StockAuthorityTerm,
 } from '@banyan/domains';
@@ -94,6 +97,28 @@ export function readReturnToMake(question: object): ReturnToMake {
       returnReference: words(asked['returnReference'], 'returnReference', 8, 64),
       lines: noneTwice(lines, 'lines'),
       ...(location === undefined ? {} : { location: words(location, 'location', 1, 64) }),
+    };
+  });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readReviewsQuestion(question: object): ReviewsQuestion {
+  return read(() => {
+    const limit = whole(record(question, 'question')['limit'], 'limit', 1);
+    if (limit > MOST_REVIEWS) throw new TranslationRefused('limit', `is more than ${MOST_REVIEWS}`);
+    return { limit };
+  });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readReviewDecision(question: object): ReviewDecision {
+  return read(() => {
+    const asked = record(question, 'question');
+    return {
+      reference: reference(asked['reference'], 'reference'),
+      decision: oneOf(asked['decision'], ['approve', 'reject'] as const, 'decision'),
+      by: words(asked['by'], 'by', 1, 100),
+      reason: words(asked['reason'], 'reason', 1, 500),
     };
   });
 }

@@ -1,4 +1,4 @@
-import type { ReturnResult, ReturnToMake } from '@banyan/domains';
+import { ORDER_EVENTS, orderReturnedData, type ReturnResult, type ReturnToMake } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 import type { OrderEvents } from '../events/order-event.js';
 import { lockedOrder } from '../order-state/locked-order.js';
@@ -80,16 +80,9 @@ export async function takeBack(
     location: location ?? null,
   });
   await events.append(sql, {
-    type: 'shop.banyan.orders.returned.v1',
+    type: ORDER_EVENTS.returned,
     reference,
-    data: {
-      reference,
-      returnReference,
-      lines: making.lines,
-      location: location ?? null,
-      refundedMinor: refundMinor,
-      currency: row.currency,
-    },
+    data: orderReturnedData(making, { refundedMinor: refundMinor, currency: row.currency }),
     ...(traceparent === undefined ? {} : { traceparent }),
   });
   return { kind: 'returned', returnReference, refundedMinor: refundMinor, currency: row.currency };
