@@ -55,7 +55,8 @@ const valuesOf = (media: Media | undefined): unknown[] =>
 
 it('registers every folder of contracts and no other, each name once', () => {
   const entries = readdirSync(join(PROJECT_ROOT, 'contracts'), { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  // What is told between processes is nobody's contract version: event-contracts.spec.ts has it.
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'events').map(({ name }) => name);
   expect(domains.map((domain) => domain.name).toSorted()).toEqual(folders.toSorted());
   expect(new Set(domains.map((domain) => domain.name)).size).toBe(domains.length);
 });
