@@ -65,19 +65,9 @@ function isList(value: SoapParameter): value is readonly string[] | readonly Soa
  *
  * @throws RangeError when a text has characters that XML cannot hold
  */
-export function writeListCall(
-  method: string,
-  sessionId: string,
-  field: string,
-  values: readonly string[],
-): string {
-  const text = (name: string, value: string): string => `<${name} xsi:type="xsd:string">${escapeText(value)}</${name}>`;
-  const condition = `<value xsi:type="ns1:associativeEntity">${text('key', 'in')}${text('value', values.join(','))}</value>`;
-  const item = `<item xsi:type="ns1:complexFilter">${text('key', field)}${condition}</item>`;
-  const filters =
-    `<filters xsi:type="ns1:filters"><complex_filter SOAP-ENC:arrayType="ns1:complexFilter[1]"` +
-    ` xsi:type="ns1:complexFilterArray">${item}</complex_filter></filters>`;
-  return envelope(`<ns1:${method}>${text('sessionId', sessionId)}${filters}</ns1:${method}>`);
+export function writeListCall(method: string, sessionId: string, field: string, values: readonly string[]): string {
+  const condition = { key: field, value: { key: 'in', value: values.join(',') } };
+  return writeCall(method, { sessionId, filters: { complex_filter: [condition] } });
 }
 
 /**

@@ -71,13 +71,14 @@ export class LegacyDocumentOwners {
       }
       const body = readAnswer(METHOD, answer.bytes, answer.contentType);
       if (body.kind === 'answer') return readOwners(body.part);
-      if (body.code !== SESSION_EXPIRED || logins > 0) throw new ArmError('legacy', 'fault', 'the core answered with a fault');
+      if (body.code !== SESSION_EXPIRED || logins > 0)
+        throw new ArmError('legacy', 'fault', 'the core answered with a fault');
       await this.#sessions.forget(DEFAULT_STORE_VIEW, sessionId);
     }
   }
 }
 
-/** By number. @throws TranslationRefused when a row cannot be read */
+/** By number. An order that only holds goods for the service says so behind our reference. @throws TranslationRefused when a row cannot be read */
 export function readOwners(part: XmlElement): ReadonlyMap<string, string | null> {
   if (isNil(part)) return new Map();
   const items = part.children.filter(({ name }) => name === 'item');
@@ -87,7 +88,8 @@ export function readOwners(part: XmlElement): ReadonlyMap<string, string | null>
     rows.map((row) => {
       const number = text(row, 'increment_id');
       if (number === undefined) throw new TranslationRefused('soap.order.increment_id', 'is missing');
-      const references = [text(row, 'ext_order_id'), text(row, 'customer_note')].filter(isReference);
+      const [note = ''] = text(row, 'customer_note')?.split(' (reserved)') ?? [];
+      const references = [text(row, 'ext_order_id'), note].filter(isReference);
       return [number, references[0] ?? null] as const;
     }),
   );
