@@ -138,7 +138,15 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       freshness.watch();
     },
     stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), coreLevels.close(), dataSource.destroy()]),
+    free: () =>
+      Promise.all([
+        client.close(),
+        legacy.close(),
+        sellingRules.close(),
+        documents.close(),
+        coreLevels.close(),
+        dataSource.destroy(),
+      ]),
     ...(crash === undefined ? {} : { crash }),
   });
 }
