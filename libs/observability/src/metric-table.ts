@@ -279,6 +279,21 @@ export const METRICS = {
     ['operation', 'outcome'],
     'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
   ),
+  banyan_stock_authority_state: row(
+    'gauge',
+    ['arm'],
+    'Who has the authority for all stock: 1 for the arm that has it.',
+  ),
+  banyan_stock_authority_moving_state: row(
+    'gauge',
+    [],
+    '1 while the authority for all stock is moving: no order is taken.',
+  ),
+  banyan_stock_authority_term: row(
+    'gauge',
+    [],
+    'How often the authority for all stock has moved, from 1; 0: not known yet.',
+  ),
   banyan_stock_claims: row(
     'gauge',
     ['state'],
