@@ -127,3 +127,55 @@ export function orderOf(more: Partial<OrderToPlace> & { readonly lines?: readonl
     ...others,
   };
 }
+
+/** What the core's books would charge for it. */
+interface BookedQuote {
+  readonly currency: QuotedBasket['currency'];
+  readonly lines: readonly {
+    readonly sku: string;
+    readonly quantityE4: number;
+    readonly priceMinor: number;
+    readonly per: number;
+    readonly lineAmountMinor: number;
+    readonly discountMinor: number;
+    readonly taxRate: number;
+  }[];
+  readonly promotions: QuotedBasket['promotions'];
+  readonly totalMinor: number;
+}
+
+/** A basket at the price that the core sells at now. @throws when it sells none of it */
+export async function quoted(
+  running: Pick<RunningCore, 'ops'>,
+  items: readonly (readonly [sku: string, quantity: number])[],
+  more: Partial<Pick<QuotedBasket, 'channel' | 'group' | 'codes'>> = {},
+): Promise<QuotedBasket> {
+  const { channel = 'web', group = 'retail', codes = [] } = more;
+  const { text } = await running.ops('POST', '/__books/basket', {
+    channel,
+    group,
+    codes,
+    lines: items.map(([sku, quantity]) => ({ sku, quantityE4: Math.round(quantity * 10_000) })),
+  });
+  const quote = JSON.parse(text) as BookedQuote;
+  if (!Array.isArray(quote.lines) || quote.totalMinor === undefined) throw new Error(`not quoted: ${text}`);
+  const { currency, promotions, totalMinor } = quote;
+  return {
+    channel,
+    group,
+    currency,
+    lines: quote.lines.map(({ sku, quantityE4, priceMinor, per, lineAmountMinor, discountMinor, taxRate }) => ({
+      sku,
+      quantityE4,
+      price: { amountMinor: priceMinor, currency },
+      per,
+      lineAmountMinor,
+      discountMinor,
+      taxRate,
+    })),
+    codes,
+    promotions: promotions.map(({ id, title, amountMinor }) => ({ id, title, amountMinor })),
+    totalMinor,
+    atMs: Date.now(),
+  };
+}

@@ -44,6 +44,8 @@ export {
 export type { SellingRules } from './inventory/selling-rules.js';
 // Whose the core's documents are that moved its stock.
 export { LegacyDocumentOwners } from './inventory/legacy/document-owners.client.js';
+export { LegacyCoreLevels, type CoreLevel } from './inventory/legacy/core-levels.client.js';
+export { ruleOn } from './inventory/rule-on.js';
 export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';

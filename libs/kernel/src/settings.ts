@@ -65,7 +65,7 @@ export const SETTINGS = {
     default: '127.0.0.1',
   }),
   PRICING_HOST: text({
-    description: 'address the pricing service binds, and where the gateway reaches it',
+    description: 'address the pricing service binds, and where the gateway and the inventory service reach it',
     default: '127.0.0.1',
   }),
   ORDERS_HOST: text({
@@ -231,6 +231,10 @@ export const SETTINGS = {
   ),
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
+  }),
+  BANYAN_BLOCKED_ROUTES: list({
+    description:
+      "routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default",
   }),
   BANYAN_CONTRACTS_DIR: optional(
     text({

@@ -13,6 +13,7 @@ export interface MetricRow {
 export const LABELS = {
   arm: '`legacy`, `service`',
   catalogue_route: "routes of the owner's catalogue file, 64 at most",
+  consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
@@ -28,6 +29,7 @@ export const LABELS = {
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
   result: 'a closed list in code',
+  route: 'routes of the core that take stock, a closed list in code',
   saga: 'kinds of sagas, a closed list in code',
   source:
     'a closed list in code; of the stock feed: sources of the topology, else `other`; of prices: `prices`, `promotions`',
@@ -82,6 +84,11 @@ export const METRICS = {
     'Owned requests by the arm that was chosen to serve and how they ended for the storefront.',
   ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
+  banyan_blocked_requests_total: row(
+    'counter',
+    ['route'],
+    'Requests for routes of the core that take stock, refused here.',
+  ),
   banyan_refused_requests_total: row(
     'counter',
     ['reason'],
@@ -403,6 +410,29 @@ export const METRICS = {
   ),
   banyan_pricing_calls_in_flight: row('gauge', [], 'Questions being answered by the pricing service.'),
 
+  // What services tell, and who takes it (each service says it of its own outbox; every replica says all).
+  banyan_outbox_waiting: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer has yet to take, held ones included and parked ones not.',
+  ),
+  banyan_outbox_oldest_seconds: row('gauge', ['consumer'], 'Age of the oldest event that waits for a consumer.'),
+  banyan_outbox_parked: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer refused or failed to take, and that people have to decide about.',
+  ),
+  banyan_outbox_held: row('gauge', ['consumer'], 'Events that wait behind a parked one of their key.'),
+  banyan_outbox_away_state: row(
+    'gauge',
+    ['consumer'],
+    '1 while a consumer takes nothing and is tried with one event at a time, else 0.',
+  ),
+  banyan_outbox_deliveries_total: row(
+    'counter',
+    ['consumer', 'outcome'],
+    'Deliveries of events by what came of them: taken, later (tried again), or parked.',
+  ),
   // The order service's side of its questions, and what becomes of orders.
   banyan_orders_call_duration_seconds: row(
     'histogram',

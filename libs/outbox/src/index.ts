@@ -11,6 +11,7 @@ export { OutboxBell, type OutboxBellOptions } from './outbox-bell.js';
 export { Outbox, type OutboxEvent, type Subscription } from './outbox.js';
 export { outboxTables } from './outbox-tables.js';
 export * from './parked-messages.js';
+export * from './parked-patterns.js';
 export { Relay, type RelayListener, type RelayParts } from './relay.js';
 export type { SqlPort } from './sql-port.js';
 export type { DeliveryAttempt, Transport } from './transport.js';

@@ -8,6 +8,7 @@ export type PartName =
   | 'partners'
   | 'inventory'
   | 'pricing'
+  | 'orders'
   | 'control'
   | `gateway${'' | `-${number}`}`;
 

@@ -20,7 +20,8 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
  * The text of an XML or JSON answer. A byte order mark, the Content-Type and the XML declaration may each name a charset. What
- * they name must agree unless the bytes are ASCII, where it makes no difference; and the bytes must be valid in it.
+ * they name must agree unless the bytes are ASCII, where it makes no difference, or are valid in one of them only, which is the one then;
+ * and the bytes must be valid in it.
  *
  * @param contentType the header; undefined when there is none
  * @param field what a refusal names, such as `soap.charset`
@@ -41,10 +42,25 @@ export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined,
     ].flatMap((name) => (name === undefined ? [] : [charsetOf(name, field)])),
   );
   if (!BEYOND_ASCII.test(latin1)) return latin1;
-  if (claims.size > 1) throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
   // Without any claim it is UTF-8: XML 1.0, section 4.3.3; RFC 8259, section 8.1.
-  const [charset = 'utf-8'] = claims;
-  return decode(view, charset, latin1, field);
+  const [charset = 'utf-8', ...others] = claims;
+  if (others.length === 0) return decode(view, charset, latin1, field);
+  const texts = [...claims].flatMap((each) => textIn(view, each, latin1) ?? []);
+  const [text] = texts;
+  if (text === undefined || texts.length > 1) {
+    throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
+  }
+  return text;
+}
+
+/** Undefined: the bytes are not valid in it. */
+function textIn(bytes: Buffer, charset: Charset, latin1: string): string | undefined {
+  try {
+    return decode(bytes, charset, latin1, '');
+  } catch (error) {
+    if (error instanceof TranslationRefused) return undefined;
+    throw error;
+  }
 }
 
 function charsetOf(name: string, field: string): Charset {

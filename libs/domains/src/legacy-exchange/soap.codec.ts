@@ -61,26 +61,6 @@ function isList(value: SoapParameter): value is readonly string[] | readonly Soa
 }
 
 /**
- * The envelope of a list call for what has one of these values in a field.
- *
- * @throws RangeError when a text has characters that XML cannot hold
- */
-export function writeListCall(
-  method: string,
-  sessionId: string,
-  field: string,
-  values: readonly string[],
-): string {
-  const text = (name: string, value: string): string => `<${name} xsi:type="xsd:string">${escapeText(value)}</${name}>`;
-  const condition = `<value xsi:type="ns1:associativeEntity">${text('key', 'in')}${text('value', values.join(','))}</value>`;
-  const item = `<item xsi:type="ns1:complexFilter">${text('key', field)}${condition}</item>`;
-  const filters =
-    `<filters xsi:type="ns1:filters"><complex_filter SOAP-ENC:arrayType="ns1:complexFilter[1]"` +
-    ` xsi:type="ns1:complexFilterArray">${item}</complex_filter></filters>`;
-  return envelope(`<ns1:${method}>${text('sessionId', sessionId)}${filters}</ns1:${method}>`);
-}
-
-/**
  * The envelope of an answer, in UTF-8, as PHP's server writes it.
  *
  * @param part its one part, written

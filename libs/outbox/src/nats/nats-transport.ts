@@ -34,7 +34,10 @@ export class NatsTransport implements Transport {
       });
       return { kind: 'taken' };
     } catch (error) {
-      return { kind: 'later', because: attempt.signal.aborted ? 'no answer in time' : `${nameOf(error)}: ${messageOf(error)}` };
+      return {
+        kind: 'later',
+        because: attempt.signal.aborted ? 'no answer in time' : `${nameOf(error)}: ${messageOf(error)}`,
+      };
     }
   }
 }

@@ -253,7 +253,7 @@ export interface Collection {
  */
 export interface Payment {
   /**
-   * What the payment processor gave your page for this payment. It is of use once, and is no card number: whatever looks like one is refused.
+   * What the payment processor gave your page for this payment. It is of use once, and is no card number: what has neither a letter nor a sign is refused.
    *
    */
   token: string;

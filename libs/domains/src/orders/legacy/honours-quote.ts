@@ -11,6 +11,8 @@ import { minorOf, minorTakenOff, storedMinor } from './stored-minor.js';
 /** What refusals name. */
 const FIELD = { products: 'cart.products', currency: 'cart.currency', totals: 'cart.totals' } as const;
 
+const field = (name: string): string => `${FIELD.products}.${name}`;
+
 /** What the core's cart says to a basket that was quoted. */
 export type Honoured =
   | { readonly kind: 'honoured' }
@@ -37,7 +39,6 @@ function isAsQuoted(line: OrderLine, { channel }: QuotedBasket, cart: JsonObject
 }
 
 function rowIsAsQuoted(row: JsonObject, line: OrderLine, taxMode: TaxMode): boolean {
-  const field = (name: string): string => `${FIELD.products}.${name}`;
   const rate = rateOf(plainE4(row.get('tax_rate'), field('tax_rate')), field('tax_rate'));
   const gross = (name: string): number =>
     minorOf(grossMinorE2(plainE4(row.get(name), field(name)), taxMode, rate, field(name)), field(name));
@@ -63,7 +64,7 @@ function totalIsAsQuoted({ lines, currency, totalMinor }: QuotedBasket, cart: Js
 
 /** A list, or the one row that stands for a list of one. */
 function rowsOf(value: JsonValue | undefined, field: string): readonly JsonObject[] {
-  const rows: readonly JsonValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value as JsonValue];
+  const rows: readonly JsonValue[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
   if (!rows.every((row) => isJsonObject(row))) throw new TranslationRefused(field, 'are no rows');
   return rows;
 }

@@ -9,7 +9,9 @@ import { readStep, writtenStep, type BegunOrder, type DanceStep } from './captur
 import { CHECKOUT_FIELD, linesOf } from './checkout-answer.js';
 import { SessionGone } from './checkout-session.js';
 import { FINAL_AFTER_MS } from './final-after.js';
+import { translateHead } from './order.translator.js';
 import { notPlaced, type Begun, type Dance, type OrderDance } from './order-dance.js';
+import type { SalesFace } from './sales.face.js';
 import type { ShortLines } from './short-lines.js';
 
 /** What came of capturing an order at the core. What is no `pending` is final. */
@@ -24,6 +26,8 @@ type Pressed =
   /** The session has no order: it has ended, or was told to forget it. */
   | { readonly kind: 'gone' };
 
+type Standing = ToldOrder['standing'];
+
 /** What is captured, and of what nobody can tell any more. */
 interface Capture {
   readonly journal: CaptureJournal;
@@ -32,10 +36,19 @@ interface Capture {
   readonly pageRoute: string;
   /** Of the core's order, as it was begun. */
   readonly comment: string;
+  /** Whether it is paid for by being confirmed. */
+  readonly isCharged: boolean;
   /** How many lines the basket has; of one that is settled nobody knows. */
   readonly lines: number;
   /** Begins it, when it is certain that nothing begun before can be captured any more. */
   readonly anew: () => Promise<Captured>;
+}
+
+export interface OrderCaptureOptions {
+  readonly dance: OrderDance;
+  readonly short: ShortLines;
+  readonly sales: SalesFace;
+  readonly clock: Clock;
 }
 
 /** So many dances in one attempt: the second is for a session that ended in the middle of the first. */
@@ -52,11 +65,17 @@ const MOST_LINES = 100;
  * its payment page is asked for, by whoever has the order now, until that answers.
  */
 export class OrderCapture {
-  constructor(
-    private readonly dance: OrderDance,
-    private readonly short: ShortLines,
-    private readonly clock: Clock,
-  ) {}
+  readonly #dance: OrderDance;
+  readonly #short: ShortLines;
+  readonly #sales: SalesFace;
+  readonly #clock: Clock;
+
+  constructor({ dance, short, sales, clock }: OrderCaptureOptions) {
+    this.#dance = dance;
+    this.#short = short;
+    this.#sales = sales;
+    this.#clock = clock;
+  }
 
   /**
    * Captures an order, or says what came of it.
@@ -70,6 +89,7 @@ export class OrderCapture {
       attempt,
       pageRoute: pageOf(what),
       comment: what.comment,
+      isCharged: what.payment.code === 'card',
       lines: what.order.basket.lines.length,
       anew: () => this.#begin(what, step, capture),
     };
@@ -90,6 +110,7 @@ export class OrderCapture {
       attempt,
       pageRoute: pageOf(what),
       comment: what.comment,
+      isCharged: what.payment.code === 'card',
       lines: MOST_LINES,
       anew: () => Promise.resolve(abandoned),
     };
@@ -120,9 +141,9 @@ export class OrderCapture {
   async #begun(what: Dance, attempt: Attempt): Promise<Begun> {
     for (let dances = 1; ; dances++) {
       try {
-        const begun = await this.dance.begin(what, attempt);
+        const begun = await this.#dance.begin(what, attempt);
         if (begun.kind !== 'word') return begun;
-        const lines = await this.short.linesOf(what.order, attempt);
+        const lines = await this.#short.linesOf(what.order, attempt);
         if (lines.length > 0) return notPlaced('out-of-stock', lines);
         if (dances >= MOST_DANCES) return begun;
       } catch (error) {
@@ -163,7 +184,7 @@ export class OrderCapture {
       }
     }
     const told = await known(() => this.#look(step, capture));
-    return told?.standing === 'confirmed' ? captured(step) : { kind: 'pending' };
+    return told === undefined || told === 'begun' ? { kind: 'pending' } : outcomeOf(told, step);
   }
 
   /** Has the session forget its order, so that no request for its page that is still on its way can confirm it. */
@@ -173,7 +194,7 @@ export class OrderCapture {
     outcome: NotPlaced | undefined,
   ): Promise<Captured> {
     const pressed = await known(async () => {
-      await this.dance.session(step.session).visit('checkout/success', capture.attempt);
+      await this.#dance.session(step.session).visit('checkout/success', capture.attempt);
       return this.#press(step.session, capture);
     });
     if (pressed?.kind === 'confirmed') return captured(step);
@@ -184,32 +205,35 @@ export class OrderCapture {
   /** Its session cannot confirm it any more, as of an answer that has just come. */
   async #ended(step: Extract<DanceStep, { step: 'begun' }>, capture: Capture): Promise<Captured> {
     const { session: _, ...order } = step;
-    const ended = { ...order, step: 'ended', endedAtMs: this.clock.nowMs() } as const;
+    const ended = { ...order, step: 'ended', endedAtMs: this.#clock.nowMs() } as const;
     const told = await known(() => this.#look(ended, capture));
-    if (told !== undefined && told.standing !== 'begun') return outcomeOf(told, ended);
+    if (told !== undefined && told !== 'begun') return outcomeOf(told, ended);
     await capture.journal.write(writtenStep(ended));
     return { kind: 'pending' };
   }
 
   async #afterEnd(step: Extract<DanceStep, { step: 'ended' }>, capture: Capture): Promise<Captured> {
-    const sinceMs = this.clock.nowMs() - step.endedAtMs;
+    const sinceMs = this.#clock.nowMs() - step.endedAtMs;
     const told = await known(() => this.#look(step, capture));
     if (told === undefined) return { kind: 'pending' };
-    if (told.standing !== 'begun') return outcomeOf(told, step);
+    if (told !== 'begun') return outcomeOf(told, step);
     if (sinceMs >= FINAL_AFTER_MS) return capture.anew();
     // The clock went back: it is counted from now on.
-    if (sinceMs < 0) await capture.journal.write(writtenStep({ ...step, endedAtMs: this.clock.nowMs() }));
+    if (sinceMs < 0) await capture.journal.write(writtenStep({ ...step, endedAtMs: this.#clock.nowMs() }));
     return { kind: 'pending' };
   }
 
-  async #look({ number }: BegunOrder, { attempt, comment }: Capture): Promise<ToldOrder> {
-    const told = await this.dance.look(number, attempt);
+  /** What the core has under the order's number. One that was cancelled since was captured if it was paid for. */
+  async #look({ number, totalMinor }: BegunOrder, { attempt, comment, isCharged }: Capture): Promise<Standing> {
+    const told = await this.#dance.look(number, attempt);
     if (told.comment !== comment) throw new TranslationRefused(CHECKOUT_FIELD.orderId, 'is of another order');
-    return told;
+    if (told.standing !== 'called-off' || !isCharged || totalMinor === 0) return told.standing;
+    const order = await this.#sales.order(number, attempt);
+    return order !== undefined && translateHead(order).paidMinor > 0 ? 'confirmed' : 'called-off';
   }
 
   async #press(session: string, { pageRoute, lines, attempt }: Capture): Promise<Pressed> {
-    const said = await this.dance.session(session).page(pageRoute, shareOf(attempt, SHARE_OF_PAGE, this.clock));
+    const said = await this.#dance.session(session).page(pageRoute, shareOf(attempt, SHARE_OF_PAGE, this.#clock));
     switch (said.kind) {
       case 'nothing':
         return { kind: 'gone' };
@@ -232,8 +256,8 @@ function captured({ number, currency, totalMinor, shippingMinor, atMs }: BegunOr
   return { kind: 'captured', order: { number, currency, totalMinor, shippingMinor, atMs } };
 }
 
-/** Of one that is more than begun. */
-function outcomeOf({ standing }: ToldOrder, order: BegunOrder): Captured {
+/** Of one that is more than begun. Who called it off at the core before anybody knew of it has said no to it. */
+function outcomeOf(standing: Exclude<Standing, 'begun'>, order: BegunOrder): Captured {
   return standing === 'confirmed' ? captured(order) : notPlaced('rejected', []);
 }
 

@@ -3,10 +3,26 @@ import type { DomainArm, LegacyConnection } from '../../domain.js';
 import { armErrorOf } from '../../legacy-exchange/arm-error-of.js';
 import { PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import { SoapCaller } from '../../legacy-exchange/soap-caller.js';
-import type { OrderDispatch, SettleDispatch } from '../capture-journal.js';
-import { ORDER_PLACE, ORDER_SETTLE, type PlaceResult } from '../orders.model.js';
+import type { OrderDispatch, ReturnDispatch, SettleDispatch } from '../capture-journal.js';
+import {
+  ORDER_CANCEL,
+  ORDER_LIST,
+  ORDER_PLACE,
+  ORDER_READ,
+  ORDER_RETURN,
+  ORDER_SETTLE,
+  type CustomersQuestion,
+  type ListQuestion,
+  type OrderQuestion,
+  type PlaceResult,
+} from '../orders.model.js';
+import { cancelOrder } from './cancel-order.js';
+import { listOrders } from './list-orders.js';
 import { OrderCapture, type Captured } from './order-capture.js';
 import { OrderDance } from './order-dance.js';
+import { readOrder } from './read-order.js';
+import { returnOrder } from './return-order.js';
+import { SalesFace } from './sales.face.js';
 import { ShortLines } from './short-lines.js';
 
 /** Orders taken, told and changed by the legacy core. */
@@ -18,12 +34,19 @@ class OrdersLegacyClient implements DomainArm {
   readonly #checkout: PhpExchange;
   readonly #caller: SoapCaller;
   readonly #capture: OrderCapture;
+  readonly #sales: SalesFace;
 
-  constructor(connection: LegacyConnection) {
+  constructor(private readonly connection: LegacyConnection) {
     this.#checkout = new PhpExchange('order', connection);
     this.#caller = new SoapCaller(connection);
+    this.#sales = new SalesFace(this.#caller);
     const dance = new OrderDance(this.#checkout, connection, connection.clock);
-    this.#capture = new OrderCapture(dance, new ShortLines(this.#caller), connection.clock);
+    this.#capture = new OrderCapture({
+      dance,
+      short: new ShortLines(this.#caller),
+      sales: this.#sales,
+      clock: connection.clock,
+    });
   }
 
   async call(operation: string, input: unknown, attempt: Attempt): Promise<unknown> {
@@ -33,6 +56,14 @@ class OrdersLegacyClient implements DomainArm {
           return await this.#place(input as OrderDispatch, attempt);
         case ORDER_SETTLE:
           return await this.#settle(input as SettleDispatch, attempt);
+        case ORDER_READ:
+          return await readOrder(this.#sales, input as OrderQuestion, attempt);
+        case ORDER_LIST:
+          return await listOrders(this.#sales, input as ListQuestion, attempt);
+        case ORDER_CANCEL:
+          return await cancelOrder(this.#sales, input as CustomersQuestion, attempt);
+        case ORDER_RETURN:
+          return await returnOrder(this.#sales, this.connection.clock, input as ReturnDispatch, attempt);
         default:
           throw new RangeError(`orders have no operation ${operation}`);
       }
