@@ -1,6 +1,15 @@
 import { LegacyCoreLevels, LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
+import { Outbox, ParkedMessages } from '@banyan/outbox';
+import {
+  dataSourceOf,
+  Faults,
+  migrate,
+  parkedControllerOf,
+  PollLoop,
+  startService,
+  type RunningService,
+} from '@banyan/service';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityStore } from './authority/authority.store.js';
 import { LevelCompare } from './authority/level-compare.js';
@@ -32,6 +41,10 @@ import { FreshnessController } from './freshness/freshness.controller.js';
 import { Freshness } from './freshness/freshness.js';
 import { inventoryReadiness } from './inventory.readiness.js';
 import type { InventorySettings } from './inventory.settings.js';
+import { startStockListeners } from './stock-watch/stock-listeners.js';
+import { StockThresholdsController } from './stock-watch/stock-thresholds.controller.js';
+import { StockThresholds } from './stock-watch/stock-thresholds.js';
+import { StockWatch } from './stock-watch/stock-watch.js';
 import { INVENTORY_TABLES } from './storage/inventory-tables.js';
 import { SourceMap } from './topology/source-map.js';
 import { TopologyFollower } from './topology/topology-follower.js';
@@ -109,6 +122,10 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     pollMs: settings.BANYAN_FEED_POLL_MS,
     longestBackOffMs: LONGEST_BACK_OFF_MS,
   });
+  const listeners = await startStockListeners(settings, dataSource, systemClock);
+  const outbox = new Outbox('inventory');
+  const told = (): void => listeners.relays.ring();
+  const watch = new StockWatch({ dataSource, sources, outbox, clock: systemClock, told });
   return startService({
     name: 'inventory',
     host: settings.INVENTORY_HOST,
@@ -117,7 +134,14 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [AvailabilityController, DeskController, FreshnessController, AuthorityController],
+    controllers: [
+      AvailabilityController,
+      DeskController,
+      FreshnessController,
+      AuthorityController,
+      StockThresholdsController,
+      parkedControllerOf('inventory'),
+    ],
     providers: [
       { provide: FeedStatus, useValue: feed },
       { provide: Freshness, useValue: freshness },
@@ -127,6 +151,8 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
       { provide: AuthorityStore, useValue: new AuthorityStore(dataSource) },
       { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels) },
+      { provide: StockThresholds, useValue: new StockThresholds(dataSource) },
+      { provide: ParkedMessages, useValue: new ParkedMessages(dataSource, 'inventory') },
     ],
     readiness: () => inventoryReadiness(health),
     faults,
@@ -135,10 +161,23 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       void topologyFollower.tick();
       void claims.tick().catch(deskListener.failed);
       void lapsing.tick();
+      void watch.tick();
+      listeners.relays.tick();
       freshness.watch();
     },
-    stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), coreLevels.close(), dataSource.destroy()]),
+    stop: () =>
+      Promise.all([watch.stop(), listeners.relays.stop(), loop.stop(), topologyFollower.stop(), lapsing.stop()]),
+    free: () => {
+      listeners.close();
+      return Promise.all([
+        client.close(),
+        legacy.close(),
+        sellingRules.close(),
+        documents.close(),
+        coreLevels.close(),
+        dataSource.destroy(),
+      ]);
+    },
     ...(crash === undefined ? {} : { crash }),
   });
 }

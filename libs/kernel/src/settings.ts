@@ -65,7 +65,7 @@ export const SETTINGS = {
     default: '127.0.0.1',
   }),
   PRICING_HOST: text({
-    description: 'address the pricing service binds, and where the gateway reaches it',
+    description: 'address the pricing service binds, and where the gateway and the inventory service reach it',
     default: '127.0.0.1',
   }),
   ORDERS_HOST: text({

@@ -86,6 +86,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'OPS_HOST',
+    'PRICING_HOST',
+    'PRICING_PORT',
     ...TELEMETRY,
   ],
   pricing: [

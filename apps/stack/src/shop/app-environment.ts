@@ -19,8 +19,13 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
+<<<<<<< HEAD
   partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL', 'PAYMENT_WEBHOOK_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL'],
+=======
+  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL'],
+  inventory: ['DATABASE_URL', 'LEGACY_URL', 'PRICING_HOST', 'PRICING_PORT'],
+>>>>>>> main
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   orders: [
     'DATABASE_URL',
@@ -145,7 +150,7 @@ function asSet(port: number): string {
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
   // Services start side by side: one asks another where its port is set, or when it is itself restarted.
   const inventory = new URL(where.get('inventory')?.url ?? asSet(settings.ports.INVENTORY_PORT));
-  const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
+  const pricing = new URL(where.get('pricing')?.url ?? asSet(settings.ports.PRICING_PORT));
   const orders = new URL(where.get('orders')?.url ?? asSet(settings.ports.ORDERS_PORT));
   const unleash = where.get('unleash');
   return {

@@ -7,7 +7,6 @@ import {
   OutboxBell,
   ParkedMessages,
   Relay,
-  type CloudEvent,
   type DeliveryPolicy,
   type RelayListener,
   type SqlPort,
@@ -66,7 +65,7 @@ export class EventRelays {
       schema,
       applicationName,
       onRing: () => this.#wake(),
-      onFault: (because) => log.warn('nobody says that events are appended; they are looked for', { because }),
+      onFault: (because) => log.warn('nobody says that events are appended; they are looked for', { reason: because }),
     });
     this.#lookAtMs = clock.monotonicMs();
     this.#cleanAtMs = clock.monotonicMs() + CLEAN_MS;
@@ -120,7 +119,7 @@ export class EventRelays {
       this.#cleanAtMs = this.parts.clock.monotonicMs() + CLEAN_MS;
       await this.#parked.forget({ olderThanMs: KEPT_MS, most: REMOVED_AT_ONCE });
     } catch (error) {
-      log.warn('the outbox cannot be looked at', { because: messageOf(error) });
+      log.warn('the outbox cannot be looked at', { reason: messageOf(error) });
     }
   }
 }
@@ -129,18 +128,28 @@ export class EventRelays {
 function listenerOf(consumer: string): RelayListener {
   const told = (outcome: 'taken' | 'later' | 'parked'): void =>
     counter('banyan_outbox_deliveries_total').with({ consumer, outcome }).inc();
-  const of = ({ id, type, subject }: CloudEvent) => ({ consumer, event: id, type, subject });
   return {
     onTaken: () => told('taken'),
     onLater: () => told('later'),
-    onParked: (event, because) => {
+    onParked: ({ id, type }, because) => {
       told('parked');
-      log.error('an event is parked: people decide about it, and what comes after it waits', { ...of(event), because });
+      log.error('an event is parked: people decide about it, and what comes after it waits', {
+        consumer,
+        event: id,
+        eventType: type,
+        reason: withoutBody(because),
+      });
     },
-    onAway: (because, forMs) => log.warn('a consumer takes no events', { consumer, because, forMs }),
+    onAway: (because, forMs) =>
+      log.warn('a consumer takes no events', { consumer, reason: withoutBody(because), retryInMs: forMs }),
     onBack: () => log.info('a consumer takes events again', { consumer }),
-    onFault: (because) => log.warn('the outbox does not answer', { consumer, because }),
+    onFault: (because) => log.warn('the outbox does not answer', { consumer, reason: because }),
   };
+}
+
+/** A consumer may repeat what it was sent, which is personal: that stays in the tables. */
+function withoutBody(because: string): string {
+  return because.slice(0, 80).split(':', 1)[0] ?? '';
 }
 
 /** 0 to 1, 1 excluded. */

@@ -55,7 +55,12 @@ export function parkedControllerOf(service: ServiceName): Type {
       { by, reason, ...choice }: ParkedDecisionDto,
     ): Promise<{ readonly decided: number }> {
       const decided = await this.parked[decision](choice, { by, reason });
-      log.warn('somebody decided about parked messages', { decision, by, reason, consumer: choice.consumer, decided });
+      // Who, and why, is in the table of decisions.
+      log.warn('somebody decided about parked events', {
+        operation: decision,
+        consumer: choice.consumer,
+        count: decided,
+      });
       return { decided };
     }
   }
