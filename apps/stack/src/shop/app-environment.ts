@@ -19,13 +19,8 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
-<<<<<<< HEAD
   partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL', 'PAYMENT_WEBHOOK_URL'],
-  inventory: ['DATABASE_URL', 'LEGACY_URL'],
-=======
-  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL', 'PRICING_HOST', 'PRICING_PORT'],
->>>>>>> main
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   orders: [
     'DATABASE_URL',
