@@ -19,7 +19,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
-  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL'],
+  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL', 'PAYMENT_WEBHOOK_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL', 'PRICING_HOST', 'PRICING_PORT'],
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   orders: [
@@ -123,14 +123,14 @@ function outsideParties({ handedOn, ports }: ShopSettings, where: Whereabouts): 
   return {
     ...Object.fromEntries(Object.entries(PARTY_PATHS).map(([name, path]) => [name, handedOn[name] ?? standIns + path])),
     // Where the port is any that is free, the stand-ins are told when there is one: `tell-partners.ts`.
-    FULFILMENT_CALLBACK_URL:
-      handedOn['FULFILMENT_CALLBACK_URL'] ?? (ordersOps === undefined ? undefined : fulfilmentInbox(ordersOps)),
+    ...Object.fromEntries(Object.entries(ordersInboxes(ordersOps)).map(([name, url]) => [name, handedOn[name] ?? url])),
   };
 }
 
-/** Where the order service hears what becomes of parcels. */
-export function fulfilmentInbox(ordersOpsUrl: string): string {
-  return `${ordersOpsUrl}/inbox/fulfilment`;
+/** Where the order service hears what becomes of parcels and of charges; undefined: not known yet. */
+export function ordersInboxes(ordersOpsUrl: string | undefined) {
+  const at = (path: string): string | undefined => (ordersOpsUrl === undefined ? undefined : ordersOpsUrl + path);
+  return { FULFILMENT_CALLBACK_URL: at('/inbox/fulfilment'), PAYMENT_WEBHOOK_URL: at('/inbox/payment') };
 }
 
 function docsAt(control: string | undefined): string | undefined {

@@ -74,8 +74,9 @@ describe('the environment of an app', () => {
     });
   });
 
-  it('tells the stand-in warehouse where the order service hears of parcels, as soon as that is known', () => {
+  it('tells the stand-ins where the order service hears of parcels and charges, as soon as that is known', () => {
     const inbox = 'FULFILMENT_CALLBACK_URL';
+    expect(of('partners')['PAYMENT_WEBHOOK_URL']).toBe('http://127.0.0.1:18/inbox/payment');
     expect(of('partners')[inbox]).toBe('http://127.0.0.1:18/inbox/fulfilment');
     const begun = (more: Record<string, string>) =>
       appEnvironment('partners', readShopSettings({ ...BASE, ...more }), new Map(), '', 1, undefined)[inbox];
