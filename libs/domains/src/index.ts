@@ -164,6 +164,11 @@ export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export * from './orders/service/order-reviews.messages.js';
+// What all books say of an order, held against each other.
+export { compareBooks } from './orders/reconciliation/compare-books.js';
+export * from './orders/reconciliation/difference.js';
+export { firstReferenceAt, referenceTimeMs } from './orders/reconciliation/reference-time.js';
+export type * from './orders/reconciliation/told-order.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
 // What the order service asks of the core's own books, beside its own.

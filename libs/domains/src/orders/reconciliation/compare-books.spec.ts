@@ -10,7 +10,7 @@ const LINES = { '007': 20_000 };
 const byService: ToldOrder = {
   reference: 'BY01',
   ledger: { arm: 'service', outcome: 'placed', total: EUR(4288) },
-  service: { standing: 'standing', total: EUR(4288), lines: LINES, refundedMinor: 0 },
+  service: { standing: 'standing', total: EUR(4288), lines: LINES, refundedMinor: 0, held: false },
   core: [{ document: '000001234', role: 'copy', standing: 'standing', total: EUR(4288), lines: LINES }],
   charges: [{ processor: 'primary', id: 'ch_1', amount: EUR(4288), refundedMinor: 0 }],
   reservation: { state: 'confirmed' },
@@ -30,10 +30,17 @@ const byLegacy: ToldOrder = {
 const refused: ToldOrder = {
   ...byService,
   ledger: { arm: 'service', outcome: 'refused', total: null },
-  service: { standing: 'over', total: EUR(4288), lines: LINES, refundedMinor: 0 },
+  service: { standing: 'over', total: EUR(4288), lines: LINES, refundedMinor: 0, held: false },
   core: [],
   charges: [],
   reservation: { state: 'released' },
+};
+
+const givenBack: ToldOrder = {
+  ...byService,
+  service: { standing: 'given-back', total: EUR(4288), lines: LINES, refundedMinor: 3798, held: false },
+  charges: [{ processor: 'primary', id: 'ch_1', amount: EUR(4288), refundedMinor: 3798 }],
+  core: [{ document: '000001234', role: 'copy', standing: 'over', total: EUR(4288), lines: LINES }],
 };
 
 const [copy] = byService.core ?? [];
@@ -61,6 +68,19 @@ const CASES: readonly (readonly [what: string, told: ToldOrder, kinds: readonly 
   [
     'a draft beside the one that was confirmed',
     { ...byLegacy, core: [{ ...capture, document: '000001230', standing: 'begun' }, capture] },
+    [],
+  ],
+  ['all of it came back, and what sending cost stays paid', givenBack, []],
+  ['all of it came back, and its copy stands', { ...givenBack, core: byService.core }, ['copy-still-stands']],
+  ['all of it came back, and not the money', { ...givenBack, charges: byService.charges }, ['amount-charged']],
+  ['all of it came back, and nobody was charged', { ...givenBack, charges: [] }, ['order-without-charge']],
+  [
+    'held until people let it go',
+    {
+      ...byService,
+      service: { standing: 'standing', total: EUR(4288), lines: LINES, refundedMinor: 0, held: true },
+      core: [],
+    },
     [],
   ],
   ['both took it', { ...byService, core: [capture, copy] }, ['captured-twice']],
@@ -108,7 +128,7 @@ const CASES: readonly (readonly [what: string, told: ToldOrder, kinds: readonly 
     {
       ...byService,
       ledger: { arm: 'service', outcome: 'placed', total: EUR(0) },
-      service: { standing: 'standing', total: EUR(0), lines: LINES, refundedMinor: 0 },
+      service: { standing: 'standing', total: EUR(0), lines: LINES, refundedMinor: 0, held: false },
       core: [{ ...copy, total: EUR(0) }],
       charges: [],
     },
@@ -190,7 +210,7 @@ describe('a book that does not answer', () => {
 
   it('makes no difference by that', () => {
     fc.assert(
-      fc.property(fc.constantFrom(byService, byLegacy, refused), fc.subarray([...BOOKS]), (told, silent) => {
+      fc.property(fc.constantFrom(byService, byLegacy, refused, givenBack), fc.subarray([...BOOKS]), (told, silent) => {
         expect(kindsOf({ ...told, ...Object.fromEntries(silent.map((book) => [book, undefined])) })).toEqual([]);
       }),
     );

@@ -1,6 +1,6 @@
 import { decimalTextOf } from '@banyan/kernel';
 import { DIFFERENCES, type Difference, type DifferenceKind } from './difference.js';
-import type { BookedAmount, CoreWord, ToldOrder } from './told-order.js';
+import type { BookedAmount, CoreWord, ServiceWord, ToldOrder } from './told-order.js';
 
 /** What a difference was seen by; undefined: it is not there, or cannot be told. */
 type Rule = (told: ToldOrder) => readonly string[] | undefined;
@@ -44,14 +44,14 @@ const RULES: Readonly<Record<DifferenceKind, Rule>> = {
     told.ledger === null && told.service === null ? some(standingCharges(told).map(chargeText)) : undefined,
 
   'order-without-charge': ({ service, charges }) =>
-    service?.standing === 'standing' && service.total.amountMinor > service.refundedMinor && charges?.length === 0
+    isSold(service) && service.total.amountMinor > service.refundedMinor && charges?.length === 0
       ? [amountText(service.total)]
       : undefined,
 
   'amount-charged': (told) => {
     const { service, charges } = told;
     // Two charges are a difference of their own, and none is.
-    if (service?.standing !== 'standing' || charges?.length !== 1) return undefined;
+    if (!isSold(service) || charges?.length !== 1) return undefined;
     const [charge] = charges;
     if (charge === undefined) return undefined;
     const isAsBooked = sameAmount(charge.amount, service.total) && charge.refundedMinor === service.refundedMinor;
@@ -83,7 +83,7 @@ const RULES: Readonly<Record<DifferenceKind, Rule>> = {
   },
 
   'not-filed': ({ service, core }) =>
-    service?.standing === 'standing' && core !== undefined && core.every(isBegun)
+    service?.standing === 'standing' && !service.held && core !== undefined && core.every(isBegun)
       ? ['no order of the core names it']
       : undefined,
 
@@ -100,7 +100,9 @@ const RULES: Readonly<Record<DifferenceKind, Rule>> = {
   },
 
   'copy-still-stands': ({ service, core }) =>
-    service?.standing === 'over' ? some(copies(core).filter(isStanding).map(documentText)) : undefined,
+    service?.standing === 'over' || service?.standing === 'given-back'
+      ? some(copies(core).filter(isStanding).map(documentText))
+      : undefined,
 
   'receipt-otherwise': ({ ledger, service, core }) => {
     if (ledger?.total == null) return undefined;
@@ -110,6 +112,11 @@ const RULES: Readonly<Record<DifferenceKind, Rule>> = {
       : [`told ${amountText(ledger.total)}`, `kept ${amountText(kept)}`];
   },
 };
+
+/** Was it bought, and is what it cost the shop's, but for what was given back? */
+function isSold(service: ServiceWord | null | undefined): service is ServiceWord {
+  return service?.standing === 'standing' || service?.standing === 'given-back';
+}
 
 /** Does the other arm have it, and the one that the ledger names not? */
 function isElsewhere({ ledger, service, core }: ToldOrder): boolean {

@@ -19,9 +19,11 @@ export interface LedgerWord {
 export type Standing =
   /** Begun; nobody has bought anything yet. */
   | 'begun'
-  /** Bought, and not called off. */
+  /** Bought, and neither called off nor given back as a whole. */
   | 'standing'
-  /** Called off, refused, or given back as a whole. */
+  /** Bought, sent, and all of it came back: what sending cost stays paid, and the goods were given back as returns are. */
+  | 'given-back'
+  /** Called off, or refused: nothing is sold, or nothing any more. */
   | 'over';
 
 /** What the order service says of an order. */
@@ -32,6 +34,8 @@ export interface ServiceWord {
   readonly lines: Readonly<Record<string, number>>;
   /** Minor units that were given back. */
   readonly refundedMinor: number;
+  /** People look at it first: until they let it go, the back office has no copy. */
+  readonly held: boolean;
 }
 
 /** One order of the core that names the reference. */
