@@ -29,6 +29,7 @@ CREATE TABLE partners.charge (
   CONSTRAINT refunded_is_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= COALESCE(amount_minor, (0)::bigint)))),
   CONSTRAINT refunded_stands CHECK (((refunded_minor = 0) OR (state = 'captured'::text)))
 );
+CREATE INDEX charge_made ON partners.charge USING btree (processor, made_at, id);
 CREATE INDEX charge_reference ON partners.charge USING btree (reference);
 
 CREATE TABLE partners.delivery (

@@ -20,6 +20,8 @@ import { AvailabilityBoard } from './board/availability-board.js';
 import { BoardTables } from './board/board.tables.js';
 import { ClaimsTables } from './board/claims.tables.js';
 import { DeskController } from './desk/desk.controller.js';
+import { ReservationsController } from './desk/reservations.controller.js';
+import { ReservationsStore } from './desk/reservations.store.js';
 import { DeskListener } from './desk/desk-listener.js';
 import { DeskStore } from './desk/desk.store.js';
 import { FirmAnswers } from './desk/firm-answers.js';
@@ -140,6 +142,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     controllers: [
       AvailabilityController,
       DeskController,
+      ReservationsController,
       FreshnessController,
       AuthorityController,
       StockThresholdsController,
@@ -151,6 +154,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       { provide: HealingCounts, useValue: counts },
       { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed, rules) },
       { provide: StockDeskAnswers, useValue: desk },
+      { provide: ReservationsStore, useValue: new ReservationsStore(dataSource) },
       { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
       { provide: AuthorityStore, useValue: authority },
       { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels) },

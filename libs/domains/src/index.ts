@@ -35,6 +35,8 @@ export type { StockLevel } from './inventory/stock-level.js';
 // The stock desk, for whoever sets goods aside, and for the service that does it.
 export { connectStockDesk } from './inventory/service/stock-desk.client.js';
 export type * from './inventory/service/stock-desk.js';
+export { connectReservations, type Reservations } from './inventory/service/reservations.client.js';
+export * from './inventory/service/reservations.messages.js';
 export {
   LONGEST_RESERVATION_MS,
   MOST_RESERVED_LINES,

@@ -2,6 +2,7 @@ import { newId } from '@banyan/kernel';
 import type { Pool, PoolClient } from 'pg';
 import { inTransaction } from '../books/in-transaction.js';
 import type { Processor } from '../parties.js';
+import type { ReportQuestion } from './read-report.js';
 
 /** What a key was used for. */
 export interface ChargeRow {
@@ -104,6 +105,21 @@ export class ChargeBooks {
     const { rows } = await this.pool.query<ChargeRow>(
       `SELECT ${COLUMNS} FROM partners.charge WHERE processor = $1 AND reference = $2 ORDER BY made_at, id`,
       [processor, reference],
+    );
+    return rows;
+  }
+
+  /** The charges of a time, the first one first; one more than asked for, where there are more. What is fenced has none. */
+  async madeBetween(
+    processor: Processor,
+    { from, until, after, limit }: ReportQuestion,
+  ): Promise<readonly ChargeRow[]> {
+    const { rows } = await this.pool.query<ChargeRow>(
+      `SELECT ${COLUMNS} FROM partners.charge
+       WHERE processor = $1 AND made_at >= $2 AND made_at < $3 AND state <> 'fenced'
+         AND ($4::uuid IS NULL OR (made_at, id) > (SELECT made_at, id FROM partners.charge WHERE processor = $1 AND id = $4))
+       ORDER BY made_at, id LIMIT $5`,
+      [processor, from, until, after ?? null, limit + 1],
     );
     return rows;
   }

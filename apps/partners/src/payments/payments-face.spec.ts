@@ -260,6 +260,42 @@ describe('when an answer is lost', () => {
   });
 });
 
+describe('a settlement report', () => {
+  const report = (query: string, processor = 'primary') =>
+    running.ask('GET', `/payments/${processor}/charges?${query}`);
+  const ALWAYS = 'from=2000-01-01T00:00:00Z&until=2100-01-01T00:00:00.000Z';
+
+  test('lists what was made in a time, page by page, whatever became of it; what was never charged is not in it', async () => {
+    for (const [at, reference] of ['BY1', 'INVOICE 7', 'BY3'].entries()) await charge(`k${at}`, { reference });
+    await charge('elsewhere', { reference: 'BY4' }, 'backup');
+    await voidKey('k0');
+    await voidKey('never charged');
+    const first = (await report(`${ALWAYS}&limit=2`)).json;
+    expect(first).toMatchObject({
+      charges: [
+        { reference: 'BY1', status: 'voided' },
+        { reference: 'INVOICE 7', status: 'captured', amountMinor: 2490, currency: 'EUR', refundedMinor: 0 },
+      ],
+      next: first.charges[1].id,
+    });
+    const second = (await report(`${ALWAYS}&limit=2&after=${first.next}`)).json;
+    expect(second).toMatchObject({ charges: [{ reference: 'BY3' }], next: null });
+    expect((await report('from=2000-01-01T00:00:00Z&until=2000-01-02T00:00:00Z')).json).toEqual({
+      charges: [],
+      next: null,
+    });
+  });
+
+  test.each([
+    'from=then&until=2100-01-01T00:00:00Z',
+    'from=2000-01-01T00:00:00Z',
+    `${ALWAYS}&limit=0`,
+    `${ALWAYS}&after=k1`,
+  ])('is not given for %s', async (query) => {
+    expect((await report(query)).status).toBe(400);
+  });
+});
+
 test('the database away: 503, nothing is charged, and afterwards it is', async () => {
   await running.postgres.pause();
   const away = await charge('k1');

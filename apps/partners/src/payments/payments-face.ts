@@ -9,6 +9,7 @@ import { malformed, RequestRefused } from '../wire/request-refused.js';
 import type { ChargeBooks, ChargeRow, RefundOutcome, Telling } from './charge-books.js';
 import { decideCharge } from './decide-charge.js';
 import { amountOf, fingerprintOf, readCharge } from './read-charge.js';
+import { readReport } from './read-report.js';
 
 /** Tells the merchant of a charge; whoever listens may hear of it before the answer has reached whoever asked. */
 export interface Webhooks {
@@ -61,13 +62,14 @@ export class PaymentsFace {
     }
   }
 
-  /** What there is of a reference, or of a key. */
+  /** What there is of a reference, or of a key; or what was made in a time, as a settlement report. */
   async charges({ query }: PartnerRequest): Promise<PartnerAnswer> {
     const { processor, books } = this.parts;
     const [reference, key] = [query.get('reference'), query.get('idempotencyKey')];
     if (reference !== null)
       return { status: 200, body: { charges: (await books.ofReference(processor, reference)).map(shown) } };
-    if (key === null) throw malformed('ask with reference= or idempotencyKey=');
+    if (key === null && query.has('from')) return this.#report(query);
+    if (key === null) throw malformed('ask with reference= or idempotencyKey=, or from= and until=');
     const found = await books.byKey(processor, key);
     return { status: 200, body: { charges: found === undefined || found.state === 'fenced' ? [] : [shown(found)] } };
   }
@@ -89,6 +91,16 @@ export class PaymentsFace {
     const outcome = await books.voidKey(processor, textOf(fieldsOf(json()), 'idempotencyKey'));
     if (outcome.kind !== 'refunded') return { status: 200, body: { status: outcome.kind } };
     throw new RequestRefused(422, 'already-refunded', 'part of this charge was given back: refund what is left');
+  }
+
+  async #report(query: URLSearchParams): Promise<PartnerAnswer> {
+    const question = readReport(query);
+    const rows = await this.parts.books.madeBetween(this.parts.processor, question);
+    const listed = rows.slice(0, question.limit);
+    return {
+      status: 200,
+      body: { charges: listed.map(shown), next: rows.length > listed.length ? (listed.at(-1)?.id ?? null) : null },
+    };
   }
 
   async #taken(key: string): Promise<ChargeRow> {

@@ -8,6 +8,7 @@ import { until } from '../../../../test/support/until.js';
 import { StockAuthorityBook } from '../authority/stock-authority-book.js';
 import { ledgerDatabase } from '../ledger-database.js';
 import type { Binding, BindRequest, BindResult } from './binding.js';
+import { BoundOrders } from './bound-orders.js';
 import { OrderLedger } from './order-ledger.js';
 import { PostgresRelay, type Cut } from './postgres-relay.fixture.js';
 
@@ -545,5 +546,53 @@ describe('where a connection is cut', () => {
     expect(await ledger.conclude(binding, { kind: 'placed' })).toEqual({ kind: 'written' });
     await database.stop();
     await own.stop();
+  });
+});
+
+describe('one row among many', () => {
+  const bound = (): BoundOrders => new BoundOrders(databases[0] as Database);
+
+  it('is read in the order in which references were made, of its operation alone, as far as it is asked for', async () => {
+    const references = [newReference('BY'), newReference('BY'), newReference('BY')];
+    for (const [at, reference] of references.entries()) held(await one.bind(request({ reference, key: `key-${at}` })));
+    held(await one.bind(request({ reference: newReference('BR'), key: 'back', operation: 'order.return' })));
+    const [first = '', second = '', third = ''] = references;
+    const within = (after: string, until: string, limit = 10): Promise<readonly string[]> =>
+      bound()
+        .within({ operation: 'order.place', after, until, limit })
+        .then((rows) => rows.map(({ reference }) => reference));
+    expect(await within('', '~')).toEqual(references);
+    expect(await within(first, third)).toEqual([second, third]);
+    expect(await within('', '~', 2)).toEqual([first, second]);
+    expect(await bound().of('order.place', [second, 'BY-NOBODY'])).toMatchObject([
+      { reference: second, arm: 'service', authority: { arm: 'legacy', term: 1 }, outcome: undefined, underWay: true },
+    ]);
+  });
+
+  it('is taken up where nobody is at it, and by one only', async () => {
+    const { reference } = held(await one.bind(request()));
+    expect(await one.takeUp(reference, LONG_MS)).toBeUndefined();
+    await letAttemptsEnd();
+    const taken = await Promise.all([one, two].map((ledger) => ledger.takeUp(reference, LONG_MS)));
+    const [mine] = taken.filter((each) => each !== undefined);
+    expect(taken.filter((each) => each !== undefined)).toHaveLength(1);
+    expect(mine).toMatchObject({ attempt: 2, sent: true });
+    if (mine === undefined) throw new Error('nobody has it');
+    expect(await one.conclude(mine, { kind: 'placed' })).toEqual({ kind: 'written' });
+    expect(await one.takeUp(reference, LONG_MS)).toBeUndefined();
+    expect(await bound().of('order.place', [reference])).toMatchObject([
+      { outcome: { kind: 'placed' }, underWay: false },
+    ]);
+  });
+
+  it('is the settler\u2019s next where it is hurried, unless somebody is at it', async () => {
+    const { reference } = held(await one.bind(request()));
+    expect(await one.hurry(reference)).toBe(false);
+    await letAttemptsEnd();
+    await sql.query(`UPDATE ledger.binding SET bound_at = clock_timestamp() - interval '1 hour'`);
+    expect(await one.takeOverdue({ graceMs: 60_000, attemptMs: LONG_MS, limit: 5 })).toEqual([]);
+    expect(await one.hurry(reference)).toBe(true);
+    expect(await one.takeOverdue({ graceMs: 60_000, attemptMs: LONG_MS, limit: 5 })).toMatchObject([{ reference }]);
+    expect(await one.hurry('BY-NOBODY')).toBe(false);
   });
 });

@@ -35,6 +35,17 @@ const TAKE_OVERDUE = `
       ORDER BY attempt_until LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING ${BINDING_COLUMNS}`;
 
+const TAKE_UP = `
+  UPDATE ledger.binding
+     SET ${NEXT_ATTEMPT}, attempt_until = clock_timestamp() + $2::double precision * interval '1 ms'
+   WHERE reference = $1 AND outcome IS NULL AND attempt_until <= clock_timestamp()
+  RETURNING ${BINDING_COLUMNS}`;
+
+/** As if nobody had been at it since it was bound. */
+const HURRY = `
+  UPDATE ledger.binding SET attempt_until = bound_at
+   WHERE reference = $1 AND outcome IS NULL AND attempt_until <= clock_timestamp() RETURNING 1`;
+
 const HOLDING = `SELECT ${BINDING_COLUMNS}, outcome FROM ledger.binding WHERE reference = $1`;
 
 const OPEN = `
@@ -102,6 +113,17 @@ export class OrderLedger {
   async takeOverdue({ graceMs, attemptMs, limit }: OverdueQuery): Promise<readonly Binding[]> {
     const rows = await this.#write<BindingColumns>(TAKE_OVERDUE, [graceMs, attemptMs, limit]);
     return rows.map(bindingOf);
+  }
+
+  /** Takes one row over that nobody is at. @returns undefined: somebody is, it has its outcome, or it is not known */
+  async takeUp(reference: string, attemptMs: number): Promise<Binding | undefined> {
+    const [row] = await this.#write<BindingColumns>(TAKE_UP, [reference, attemptMs]);
+    return row === undefined ? undefined : bindingOf(row);
+  }
+
+  /** Makes a row that nobody is at the one that the settler takes next. @returns false: there is nothing to hurry */
+  async hurry(reference: string): Promise<boolean> {
+    return this.#writes(HURRY, [reference]);
   }
 
   /** Rows without an outcome, by arm; an arm that has none is absent. */
