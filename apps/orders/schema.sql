@@ -1,3 +1,43 @@
+CREATE TABLE orders.difference (
+  kind text NOT NULL,
+  reference text COLLATE "C" NOT NULL,
+  state text NOT NULL,
+  state_since timestamp with time zone,
+  seen text[] NOT NULL,
+  digest text NOT NULL,
+  first_seen_at timestamp with time zone NOT NULL,
+  last_seen_at timestamp with time zone NOT NULL,
+  opened_at timestamp with time zone,
+  openings integer NOT NULL,
+  cures integer NOT NULL,
+  cure_due_at timestamp with time zone,
+  explained_digest text,
+  explained_by text,
+  explained_because text,
+  explained_at timestamp with time zone,
+  CONSTRAINT difference_explained_whole CHECK ((num_nulls(explained_digest, explained_by, explained_because, explained_at) = ANY (ARRAY[0, 4]))),
+  CONSTRAINT difference_pkey PRIMARY KEY (kind, reference),
+  CONSTRAINT difference_state_known CHECK ((state = ANY (ARRAY['settling'::text, 'open'::text, 'leaving'::text, 'cleared'::text])))
+);
+CREATE INDEX difference_alive_idx ON orders.difference USING btree (opened_at) WHERE (state <> 'cleared'::text);
+CREATE INDEX difference_reference_idx ON orders.difference USING btree (reference);
+
+CREATE TABLE orders.difference_cure (
+  number bigint NOT NULL,
+  kind text NOT NULL,
+  reference text COLLATE "C" NOT NULL,
+  seen text[] NOT NULL,
+  how text NOT NULL,
+  begun_at timestamp with time zone NOT NULL,
+  ended_at timestamp with time zone,
+  outcome text,
+  because text,
+  CONSTRAINT difference_cure_ended CHECK (((ended_at IS NULL) = (outcome IS NULL))),
+  CONSTRAINT difference_cure_outcome_known CHECK ((outcome = ANY (ARRAY['done'::text, 'later'::text, 'refused'::text]))),
+  CONSTRAINT difference_cure_pkey PRIMARY KEY (number)
+);
+CREATE INDEX difference_cure_reference_idx ON orders.difference_cure USING btree (reference, kind);
+
 CREATE TABLE orders.inbox (
   consumer text COLLATE "C" NOT NULL,
   id text COLLATE "C" NOT NULL,
@@ -127,6 +167,8 @@ CREATE TABLE orders.placed_order (
   answer jsonb,
   charge jsonb,
   document text,
+  sources jsonb,
+  filing jsonb,
   promise_from timestamp with time zone,
   promise_until timestamp with time zone,
   promise_at timestamp with time zone,
@@ -142,6 +184,28 @@ CREATE TABLE orders.placed_order (
 CREATE INDEX placed_order_email_idx ON orders.placed_order USING btree (email, placed_at DESC, reference) WHERE (placed_at IS NOT NULL);
 CREATE INDEX placed_order_estimated_idx ON orders.placed_order USING btree (placed_at) WHERE ((shipping_basis = 'estimated'::text) AND (placed_at IS NOT NULL));
 CREATE INDEX placed_order_refused_idx ON orders.placed_order USING btree (changed_at) WHERE (state = 'refused'::text);
+
+CREATE TABLE orders.reconciliation_lease (
+  id text NOT NULL,
+  holder text,
+  held_until timestamp with time zone,
+  CONSTRAINT reconciliation_lease_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE orders.reconciliation_walk (
+  walk text NOT NULL,
+  number bigint NOT NULL,
+  after text COLLATE "C",
+  until timestamp with time zone,
+  began_at timestamp with time zone,
+  orders integer NOT NULL,
+  unanswered integer NOT NULL,
+  last_ended_at timestamp with time zone,
+  last_took_ms bigint,
+  last_orders integer,
+  last_unanswered integer,
+  CONSTRAINT reconciliation_walk_pkey PRIMARY KEY (walk)
+);
 
 CREATE TABLE orders.review (
   reference text COLLATE "C" NOT NULL,

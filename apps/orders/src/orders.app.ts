@@ -21,6 +21,9 @@ import { Placing, PLACING_POLICY } from './placing/placing.js';
 import { sagasOf } from './placing/start-sagas.js';
 import { OrdersController } from './questions/orders.controller.js';
 import { OrderReader } from './reading/order-reader.js';
+import { DifferenceDesk } from './reconciliation/difference-desk.js';
+import { DifferencesController } from './reconciliation/differences.controller.js';
+import { startReconciliation } from './reconciliation/start-reconciliation.js';
 import { Rehearsing } from './rehearsal/rehearsing.js';
 import { returnSaga } from './returning/return-saga.js';
 import { Returning } from './returning/returning.js';
@@ -92,11 +95,21 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     policy: PLACING_POLICY,
     told: (result) => counts.answered(result),
   });
+  const filing = new FilingTransport(database, books, clock);
   const relays = await startRelays({
     database,
     databaseUrl: settings.DATABASE_URL,
     outbox,
-    transports: { ...parties.told, 'legacy-filing': new FilingTransport(database, books, clock) },
+    transports: { ...parties.told, 'legacy-filing': filing },
+    clock,
+  });
+  const reconciliation = await startReconciliation(settings, {
+    database,
+    processors: parties.processors,
+    desk: stock,
+    books,
+    filing,
+    orders: store,
     clock,
   });
   const sagas = [places, cancels, returns];
@@ -109,10 +122,11 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [OrdersController, ReviewsController, InboxController],
+    controllers: [OrdersController, ReviewsController, DifferencesController, InboxController],
     jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
+      { provide: DifferenceDesk, useValue: reconciliation.desk },
       { provide: OrderReader, useValue: new OrderReader(database) },
       { provide: Cancelling, useValue: new Cancelling(database, callingOff, cancels.desk) },
       {
@@ -145,12 +159,13 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       placing.tick();
       relays.tick();
       upkeep.tick();
+      reconciliation.tick();
     },
     stop: async () => {
       placing.stop();
-      await Promise.all([relays.stop(), upkeep.stop(), ...sagas.map(({ desk }) => desk.stop())]);
+      await Promise.all([relays.stop(), upkeep.stop(), reconciliation.stop(), ...sagas.map(({ desk }) => desk.stop())]);
     },
-    free: () => Promise.all([parties.close(), stock.close(), books.close(), database.close()]),
+    free: () => Promise.all([reconciliation.free(), parties.close(), stock.close(), books.close(), database.close()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

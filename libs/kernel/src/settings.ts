@@ -205,6 +205,13 @@ export const SETTINGS = {
     min: 500,
     max: 60_000,
   }),
+  BANYAN_RECONCILIATION_SETTLE_MS: integer({
+    description:
+      'how long the books of an order may differ before it is told, and put right: what is on its way is no difference',
+    default: 60_000,
+    min: 200,
+    max: 86_400_000,
+  }),
   PARTNERS_PACE_MS: integer({
     description: 'how long the stand-in warehouse takes for each stage of a parcel',
     default: 3_000,
@@ -234,7 +241,7 @@ export const SETTINGS = {
   }),
   BANYAN_BLOCKED_ROUTES: list({
     description:
-      "routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default",
+      'routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default',
   }),
   BANYAN_CONTRACTS_DIR: optional(
     text({

@@ -12,12 +12,13 @@ export interface MetricRow {
 /** Every label there is, and what keeps its values few. A path, a SKU or a user id is never a label. */
 export const LABELS = {
   arm: '`legacy`, `service`',
+  book: '`ledger`, `service`, `core`, `charges`, `reservations`',
   catalogue_route: "routes of the owner's catalogue file, 64 at most",
   consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
-  finding: 'kinds of inconsistency, a closed list in code',
+  finding: 'kinds of inconsistency, or of difference between books of orders: closed lists in code',
   http_request_method: 'known HTTP methods, else `_OTHER`',
   http_response_status_code: 'HTTP status codes',
   http_route: 'route templates of contracts, or `passthrough`',
@@ -38,6 +39,7 @@ export const LABELS = {
   step: 'steps of sagas, a closed list in code',
   storefront: 'configured storefronts',
   version: 'the running version',
+  walk: '`recent`, `whole`',
   window: '`5m`, `30m`, `1h`, `2h`, `6h`, `1d`, `3d`',
 } as const;
 
@@ -484,10 +486,49 @@ export const METRICS = {
     ['source', 'outcome'],
     'Events that the order service was sent, by sender and what became of them.',
   ),
-  banyan_saga_open: row('gauge', ['saga', 'step'], 'Sagas that have not ended, by the step that is done or undone next.'),
+  banyan_order_differences: row(
+    'gauge',
+    ['finding'],
+    'Orders whose books differ and that nobody has explained, by how. Every replica says all; it is to be nought.',
+  ),
+  banyan_order_differences_oldest_seconds: row('gauge', [], 'Age of the oldest difference that nobody has explained.'),
+  banyan_order_difference_events_total: row(
+    'counter',
+    ['finding', 'outcome'],
+    'Differences that were opened, came back soon (returned), are gone by themselves or by a person (cleared), or after a cure (cured).',
+  ),
+  banyan_order_difference_cures_total: row(
+    'counter',
+    ['finding', 'outcome'],
+    'Cures that were tried: done, to be done later, or refused by whoever was asked. Whether one has helped is told by what is cured.',
+  ),
+  banyan_order_reconciled_total: row(
+    'counter',
+    ['outcome'],
+    'Orders held against all books; unanswered: a book said nothing of them.',
+  ),
+  banyan_order_books_silent_total: row('counter', ['book'], 'Steps of reconciliation in which a book did not answer.'),
+  banyan_order_reconciliation_age_seconds: row(
+    'gauge',
+    ['walk'],
+    'Since orders of late, or all of them, were gone through to the end, or since start where that never was.',
+  ),
+  banyan_saga_open: row(
+    'gauge',
+    ['saga', 'step'],
+    'Sagas that have not ended, by the step that is done or undone next.',
+  ),
   banyan_saga_oldest_seconds: row('gauge', ['saga'], 'Age of the oldest saga that has not ended.'),
-  banyan_saga_ended_total: row('counter', ['saga', 'outcome'], 'Sagas that this replica ended: completed or compensated.'),
-  banyan_saga_put_off_total: row('counter', ['saga', 'step'], 'Times that a step could not be done yet and was put off.'),
+  banyan_saga_ended_total: row(
+    'counter',
+    ['saga', 'outcome'],
+    'Sagas that this replica ended: completed or compensated.',
+  ),
+  banyan_saga_put_off_total: row(
+    'counter',
+    ['saga', 'step'],
+    'Times that a step could not be done yet and was put off.',
+  ),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),

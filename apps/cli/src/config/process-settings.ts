@@ -114,6 +114,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   orders: [
     'ANALYTICS_URL',
     'BANYAN_RELEASE',
+    'BANYAN_RECONCILIATION_SETTLE_MS',
     'BANYAN_SAGA_LEASE_MS',
     'DATABASE_URL',
     'FRAUD_URL',
