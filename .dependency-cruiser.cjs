@@ -9,11 +9,11 @@ const LIBRARIES = [
   'contracts',
   'cache',
   'rpc',
-  'outbox',
+  'saga',
   'observability',
 ];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).
-const BOOKS = ['rollout', 'ledger'];
+const BOOKS = ['rollout', 'ledger', 'outbox'];
 
 module.exports = {
   forbidden: [

@@ -7,6 +7,7 @@ import { delimiter, join } from 'node:path';
 /** @type {readonly { command: string, package: string, wantedBy: string }[]} */
 const TOOLS = [
   { command: 'cp', package: 'coreutils', wantedBy: 'test/support/postgres.ts (copies the template cluster)' },
+  { command: 'nats-server', package: 'nats-server', wantedBy: 'test/events (events through a broker)' },
 ];
 
 const missing = TOOLS.filter((tool) => !isInstalled(tool.command));
@@ -18,12 +19,14 @@ if (missing.length > 0) {
     process.stderr.write(`install them with: sudo ${install.join(' ')}\n`);
     process.exit(1);
   }
-  const [program, ...argv] = install;
-  const { status } = spawnSync(program, argv, {
-    stdio: 'inherit',
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  process.exit(status ?? 1);
+  // A machine that was just made knows no packages yet.
+  const status = run(install) === 0 ? 0 : run(['apt-get', 'update']) || run(install);
+  process.exit(status);
+}
+
+function run([program, ...argv]) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync(program, argv, { stdio: 'inherit', env }).status ?? 1;
 }
 
 function isInstalled(command) {

@@ -90,7 +90,8 @@ export class ScriptedFeed {
     const since = Number(query.get('since'));
     const limit = Number(query.get('limit') ?? '2000');
     this.asked.push(since);
-    const honest = encodeStockFeed({ ...FEED_HEADER, since }, this.#page(since, limit));
+    const header = { ...FEED_HEADER, since, ...(query.get('belnr') === 'X' ? { withDocuments: true as const } : {}) };
+    const honest = encodeStockFeed(header, this.#page(since, limit));
     const script = this.#scripts.shift() ?? this.always;
     const bytes = script === undefined ? honest : script(honest, { since }, response);
     if (bytes === 'handled') return;

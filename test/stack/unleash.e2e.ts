@@ -47,6 +47,8 @@ describe('the flags in a real Unleash', () => {
     expect(features.map((feature) => feature.name).toSorted()).toEqual([
       'inventory.serve',
       'inventory.shadow',
+      'orders.serve',
+      'orders.shadow',
       'pricing.serve',
       'pricing.shadow',
     ]);

@@ -26,6 +26,8 @@ export interface StartShopOptions {
   readonly dataDir?: string;
   /** Starts the pricing service too, which reads the core's whole price list first. Default: only who asks for prices has it. */
   readonly pricing?: boolean;
+  /** Starts the parties outside and the order service too. Default: only who places orders has them. */
+  readonly orders?: boolean;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
   /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
@@ -87,7 +89,7 @@ export class Shop {
         domains: domainNames,
         durable: false,
         gateways: options.gateways ?? 1,
-        only: (name) => options.without?.includes(name) !== true && (name !== 'pricing' || options.pricing === true),
+        only: (name) => isWanted(name, options),
         onEvent: (event) => events.push(event),
         backOff: { firstMs: 100, maxMs: 1000, stableMs: 30_000 },
       });
@@ -216,6 +218,12 @@ export class Shop {
 
 export async function startShop(options: StartShopOptions = {}): Promise<Shop> {
   return Shop.start(options);
+}
+
+function isWanted(name: string, { without = [], pricing = false, orders = false }: StartShopOptions): boolean {
+  if (without.includes(name)) return false;
+  if (name === 'pricing') return pricing;
+  return orders || (name !== 'partners' && name !== 'orders');
 }
 
 /** The service is found where its relay is; everything else where it is. */

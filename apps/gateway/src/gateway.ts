@@ -9,6 +9,7 @@ import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
+import { BlockedRoutes } from './blocking/blocked-routes.js';
 import { CatalogueRoom, type CatalogueOptions } from './catalogue/catalogue-room.js';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
@@ -60,6 +61,7 @@ export class Gateway {
   readonly #minutes: ServiceMinutes;
   readonly #lives: ContractLives;
   readonly #usage: ContractUsage;
+  readonly #blocked: BlockedRoutes;
   readonly #registry: RegistryFollower;
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
@@ -139,6 +141,7 @@ export class Gateway {
     const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
     this.#lives = new ContractLives(config.registry, config.served, docsUrl);
     this.#usage = new ContractUsage(config.registry, clock);
+    this.#blocked = new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES);
     this.#registry = new RegistryFollower(config.contractsDir, [...config.served, ...config.wires], (registry) => {
       this.#lives.takeUp(registry);
       this.#usage.takeUp(registry);
@@ -167,6 +170,7 @@ export class Gateway {
         outcomes,
         minutes: this.#minutes,
         usage,
+        blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
       });
     this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => this.#report(this.#usage));
@@ -264,6 +268,7 @@ export class Gateway {
       legacyWire: this.#legacyWire(byName, pipeline),
       catalogue: this.#catalogue,
       passthrough: this.#passthrough,
+      blocked: this.#blocked,
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,

@@ -33,6 +33,8 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     INVENTORY_OPS_PORT: 0,
     OPS_HOST: '127.0.0.1',
     LEGACY_URL: feed.url,
+    LEGACY_SOAP_USER: 'banyan',
+    LEGACY_SOAP_KEY: 'key',
     LEGACY_REST_USER: 'banyan',
     LEGACY_REST_PASSWORD: 'password',
     DATABASE_URL: postgres.url,
@@ -41,6 +43,8 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     BANYAN_FEED_PAGE_ROWS: 100,
     BANYAN_RELEASE: 'spec-1',
     BANYAN_FEED_LAG_BOUND_MS: 5_000,
+    PRICING_HOST: '127.0.0.1',
+    PRICING_PORT: 9,
     ...change,
   };
 }

@@ -42,11 +42,20 @@ export {
   STOCK_DESK_PATTERNS,
 } from './inventory/service/stock-desk.messages.js';
 export type { SellingRules } from './inventory/selling-rules.js';
+// Whose the core's documents are that moved its stock.
+export { LegacyDocumentOwners } from './inventory/legacy/document-owners.client.js';
+export { LegacyCoreLevels, type CoreLevel } from './inventory/legacy/core-levels.client.js';
+export { ruleOn } from './inventory/rule-on.js';
 export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
 export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';
+// What is told about stock, and how it is read.
+export * from './inventory/events/stock-events.js';
+// What is told about orders, and what fulfilment tells of them.
+export * from './orders/events/fulfilment-events.js';
+export * from './orders/events/order-events.js';
 // What is sold where, as the core says it: the service counts by it as the translator does.
 export type { Topology } from './inventory/topology.js';
 export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';
@@ -154,6 +163,19 @@ export {
 export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
+export * from './orders/service/order-reviews.messages.js';
+export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
-// How stock is set aside for an order.
-export type * from './inventory/service/stock-desk.js';
+// What the order service asks of the core's own books, beside its own.
+export {
+  connectLegacyOrderBooks,
+  type BookedOrder,
+  type BookedWhole,
+  type ChangedAtCore,
+  type GoodsBack,
+  type HeldAtCore,
+  type LegacyOrderBooks,
+} from './orders/legacy/legacy-order-books.js';
+export type { Filed, FiledOrders } from './orders/legacy/file-order.js';
+export type { OrderOrigin } from './orders/legacy/order-origin.js';
+export type { OrderFiling } from './orders/legacy/orders05.encode.js';

@@ -88,7 +88,7 @@ export class DeliveryBook {
     const s = this.#schema;
     const rows = await this.database.query<ClaimedRow[]>(
       `WITH gate AS MATERIALIZED (
-         SELECT CASE WHEN not_before > clock_timestamp() THEN 0 WHEN failures >= $4 THEN 1 ELSE $3::integer END AS most
+         SELECT CASE WHEN not_before > clock_timestamp() THEN 0 WHEN failures >= $4::integer THEN 1 ELSE $3::integer END AS most
          FROM ${s}.outbox_consumer c
          WHERE consumer = $1
            AND NOT EXISTS (SELECT FROM ${s}.outbox_subscription b WHERE b.consumer = c.consumer AND NOT b.settled)
@@ -104,12 +104,12 @@ export class DeliveryBook {
        ), claimed AS (
          UPDATE ${s}.outbox_delivery d
          SET claim = $2, claimed_at = clock_timestamp(), attempts = attempts + 1,
-           next_at = clock_timestamp() + $5 * interval '1 ms'
+           next_at = clock_timestamp() + $5::float8 * interval '1 ms'
          FROM due WHERE d.position = due.position AND d.consumer = $1
          RETURNING d.position
        ), probe AS (
-         UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5 * interval '1 ms'
-         WHERE consumer = $1 AND failures >= $4 AND EXISTS (SELECT FROM claimed)
+         UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5::float8 * interval '1 ms'
+         WHERE consumer = $1 AND failures >= $4::integer AND EXISTS (SELECT FROM claimed)
        )
        SELECT position, id, type, subject, key, time, traceparent, data
        FROM claimed JOIN ${s}.outbox_message USING (position) ORDER BY position`,
@@ -160,10 +160,10 @@ export class DeliveryBook {
          UPDATE ${s}.outbox_consumer c
          -- What was under way together fails together, once; and who refuses a message is there.
          SET failures = failures + CASE
-             WHEN c.failed_at > mine.claimed_at OR ($4 AND refusals < $5) THEN 0 ELSE 1 END,
+             WHEN c.failed_at > mine.claimed_at OR ($4::boolean AND refusals < $5::integer) THEN 0 ELSE 1 END,
            failed_at = CASE
-             WHEN c.failed_at > mine.claimed_at OR ($4 AND refusals < $5) THEN c.failed_at ELSE clock_timestamp() END,
-           refusals = refusals + CASE WHEN $4 THEN 1 ELSE 0 END
+             WHEN c.failed_at > mine.claimed_at OR ($4::boolean AND refusals < $5::integer) THEN c.failed_at ELSE clock_timestamp() END,
+           refusals = refusals + CASE WHEN $4::boolean THEN 1 ELSE 0 END
          FROM mine WHERE consumer = $2
          RETURNING failures, refusals, taken_at
        )
@@ -191,16 +191,16 @@ export class DeliveryBook {
     const rows = await this.database.query<unknown[]>(
       `WITH decided AS (
          UPDATE ${s}.outbox_delivery
-         SET state = $4, claim = NULL, last_error = $5, strikes = coalesce($6, strikes),
-           next_at = clock_timestamp() + $7 * interval '1 ms',
+         SET state = $4::text, claim = NULL, last_error = $5, strikes = coalesce($6::integer, strikes),
+           next_at = clock_timestamp() + $7::float8 * interval '1 ms',
            failed_at = clock_timestamp(), first_failed_at = coalesce(first_failed_at, clock_timestamp()),
-           settled_at = CASE WHEN $4 = 'parked' THEN clock_timestamp() END
+           settled_at = CASE WHEN $4::text = 'parked' THEN clock_timestamp() END
          WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
          RETURNING 1
        ), away AS (
          UPDATE ${s}.outbox_consumer
-         SET not_before = coalesce(clock_timestamp() + $8 * interval '1 ms', least(not_before, clock_timestamp()))
-         WHERE consumer = $2 AND ($8 IS NOT NULL OR not_before > clock_timestamp())
+         SET not_before = coalesce(clock_timestamp() + $8::float8 * interval '1 ms', least(not_before, clock_timestamp()))
+         WHERE consumer = $2 AND ($8::float8 IS NOT NULL OR not_before > clock_timestamp())
        )
        SELECT 1 FROM decided`,
       [

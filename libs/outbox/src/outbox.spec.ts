@@ -239,15 +239,22 @@ describe('a relay', () => {
       applicationName: 'bell',
       onRing: () => relay.wake(),
     });
-    await bell.start();
+    bell.start();
+    await until(async () => {
+      const { rows } = await made.pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND state = 'idle'`,
+      );
+      return rows.length > 0;
+    }, 'it listens');
     await relay.idle();
     await made.append('a', { n: 1 });
+    made.outbox.ring(made.database);
     await until(() => events.length === 1, 'the bell rings');
     // Its connection is cut: it listens again, and rings for what it may have missed.
-    await made.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'bell'`);
+    await made.pool.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'bell%'`);
     await made.append('a', { n: 2 });
     await until(() => events.length === 2, 'it rings again');
-    bell.stop();
+    await bell.stop();
   });
 
   it('goes on when the database was away', async () => {

@@ -31,6 +31,8 @@ export class TestOutbox {
   readonly outbox: Outbox;
   readonly parked: ParkedMessages;
   readonly #relays: { relay: Relay; ticking: NodeJS.Timeout }[] = [];
+  /** What relays said of the tables, where a test does not listen itself. */
+  readonly faults: string[] = [];
 
   private constructor(
     readonly url: string,
@@ -88,7 +90,14 @@ export class TestOutbox {
   /** A relay that runs until `stop`. */
   relay(consumer: string, transport: Transport, listener: RelayListener = {}, policy = QUICK): Relay {
     const random = Math.random;
-    const relay = new Relay({ book: this.book(consumer), transport, policy, clock: systemClock, random, listener });
+    const relay = new Relay({
+      book: this.book(consumer),
+      transport,
+      policy,
+      clock: systemClock,
+      random,
+      listener: { onFault: (because) => this.faults.push(because), ...listener },
+    });
     const ticking = setInterval(() => relay.tick(), 5);
     this.#relays.push({ relay, ticking });
     return relay;

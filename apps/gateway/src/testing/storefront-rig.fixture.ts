@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { loadContracts, loadLegacyWires, type ContractRegistry, type ContractVersion } from '@banyan/contracts';
+import {
+  CONTRACTS_DIR,
+  loadContracts,
+  loadLegacyWires,
+  type ContractRegistry,
+  type ContractVersion,
+} from '@banyan/contracts';
 import { domains, type Domain } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { BlockedRoutes } from '../blocking/blocked-routes.js';
 import { CatalogueRoom, type CatalogueOptions } from '../catalogue/catalogue-room.js';
 import { ContractLives } from '../contracts/contract-lives.js';
 import { ContractUsage } from '../contracts/contract-usage.js';
@@ -140,7 +147,7 @@ export class StorefrontRig {
     this.lives = new ContractLives(registry, served, 'https://docs.example/contracts');
     this.usage = new ContractUsage(registry, clock);
     this.memory = new BrowseMemory({ clock, freshMs: options.freshMs ?? 0 });
-    const contracts = loadContracts(manifest.contracts, config.contractsDir);
+    const contracts = loadedOnce(manifest.contracts, config.contractsDir);
     const prefix = options.prefix ?? '';
     const byName = new Map([[manifest.name, this.domain]]);
     const pipeline: Pipeline = {
@@ -164,22 +171,23 @@ export class StorefrontRig {
       sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
     };
     const { legacyWireBy } = options;
-    const wires = loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
+    const wires = legacyWireBy && loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
     this.#edge = createStorefrontServer({
       clock,
       classifier: new Classifier(contracts, byName, this.lives),
       pipeline,
-      ...(legacyWireBy && {
+      ...(wires && {
         legacyWire: new LegacyWireRoom(
           wires,
           byName,
           pipeline,
-          new CoreWords(legacyWireBy, 'k'),
+          new CoreWords(legacyWireBy ?? clock, 'k'),
           () => options.wireRetired?.() === true,
         ),
       }),
       passthrough: this.#passthrough,
       catalogue: this.#catalogue,
+      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES),
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
@@ -222,6 +230,16 @@ export class StorefrontRig {
     this.#core.closeAllConnections();
     this.#core.close();
   }
+}
+
+const loaded = new Map<readonly ContractVersion[], ReturnType<typeof loadContracts>>();
+
+/** Compiled contracts keep nothing of a request: the rigs of a spec share those of the project. */
+function loadedOnce(contracts: readonly ContractVersion[], contractsDir: string): ReturnType<typeof loadContracts> {
+  if (contractsDir !== CONTRACTS_DIR) return loadContracts(contracts, contractsDir);
+  const router = loaded.get(contracts) ?? loadContracts(contracts);
+  loaded.set(contracts, router);
+  return router;
 }
 
 /** Of every text in the rig's registry. */

@@ -10,6 +10,11 @@ const THIS_TRANSACTION = 'pg_current_xact_id()::text::bigint';
 export const AUTHORITY_FOR_SHARE = `
   SELECT arm, term, closed FROM inventory.stock_authority WHERE shop = 'all' FOR SHARE`;
 
+/** An order of a later term is proof of it: it was bound after the authority came here. */
+export const FOLLOW_LATER_TERM = `
+  UPDATE inventory.stock_authority SET arm = 'service', term = $1, closed = false, changed_at = now()
+  WHERE shop = 'all' AND term < $1`;
+
 export const RESERVATIONS_FOR_UPDATE = `
   SELECT reference, state, refused_lines, takings FROM inventory.reservation
   WHERE reference = ANY($1::text[]) ORDER BY reference FOR UPDATE`;
@@ -84,8 +89,9 @@ export const FREE_LEVELS = `
   ) AS freed
   WHERE known.sku = freed.sku AND known.source = freed.source AND freed.amount_e4 <> 0`;
 
+/** 0: nothing is left that the core could book. */
 export const FREE_CLAIMS = `
-  UPDATE inventory.claim SET back_e4 = taken_e4 WHERE reference = ANY($1::text[])`;
+  UPDATE inventory.claim SET back_e4 = taken_e4, booked_at = coalesce(booked_at, 0) WHERE reference = ANY($1::text[])`;
 
 export const CLOSE_RESERVATIONS = `
   UPDATE inventory.reservation SET state = $2, expires_at = NULL, changed_in = ${THIS_TRANSACTION}

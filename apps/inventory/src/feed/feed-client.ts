@@ -48,7 +48,12 @@ export class FeedClient {
    */
   async read(since: number, limit: number, stop: AbortSignal): Promise<FeedPage> {
     const url = new URL('export/stock_changes.txt', withSlash(this.legacyUrl));
-    url.search = new URLSearchParams({ since: String(since), limit: String(limit) }).toString();
+    url.search = new URLSearchParams({
+      since: String(since),
+      limit: String(limit),
+      // With the number of the document that caused each change, where the core knows how.
+      belnr: 'X',
+    }).toString();
     const signal = AbortSignal.any([stop, AbortSignal.timeout(this.limits.totalMs)]);
     const answer = await this.#ask(url, signal);
     if (answer.statusCode !== 200 || isEncoded(answer)) {

@@ -5,6 +5,8 @@ import { ManualClock } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
 import { FEED_HEADER, feedRow, ScriptedFeed, type FeedScript } from '../../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { nobodysDocuments } from '../echo/echoes.fixture.js';
+import { Echoes } from '../echo/echoes.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
 import { stockAt, type StockAt } from '../board/stock-at.js';
@@ -20,6 +22,8 @@ import { FeedStore } from './feed.store.js';
 // A busy machine takes longer to start a database.
 jest.setTimeout(30_000);
 
+/** A row with the number of its document, and its line end. */
+const ROW_BYTES = 180;
 const LIMITS = { connectMs: 500, silenceMs: 300, totalMs: 1_000, bytes: 1_048_576 };
 const never = new AbortController().signal;
 
@@ -91,6 +95,7 @@ function followerOf(parts: {
     status: parts.status,
     healing: new FeedHealing(clock, parts.listener),
     listener: parts.listener,
+    echoes: new Echoes(dataSource, nobodysDocuments(dataSource)),
   });
 }
 
@@ -254,7 +259,7 @@ describe('a refused row', () => {
 describe('a feed that misbehaves', () => {
   test('cut: the rows before the cut count, and it goes on from there', async () => {
     good();
-    feed.next((honest) => honest.subarray(0, 39 + 3 * 164 + 50));
+    feed.next((honest) => honest.subarray(0, 39 + 3 * ROW_BYTES + 50));
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'cut' } });
     expect(status).toMatchObject({ position: 3, loaded: false });
     await pollToTheEnd();
@@ -266,7 +271,7 @@ describe('a feed that misbehaves', () => {
     good();
     feed.next((honest, _, response) => {
       response.writeHead(200, { 'content-length': honest.length });
-      response.write(honest.subarray(0, 39 + 2 * 164), () => response.destroy());
+      response.write(honest.subarray(0, 39 + 2 * ROW_BYTES), () => response.destroy());
       return 'handled';
     });
     expect(await follower.poll(never)).toMatchObject({ kind: 'failed', trouble: { kind: 'cut' } });
@@ -290,7 +295,7 @@ describe('a feed that misbehaves', () => {
   test.each([
     [
       'a row dropped from the middle',
-      (honest: Buffer) => Buffer.concat([honest.subarray(0, 39), honest.subarray(39 + 164)]),
+      (honest: Buffer) => Buffer.concat([honest.subarray(0, 39), honest.subarray(39 + ROW_BYTES)]),
       'unbelievable',
     ],
     ['another since', () => encodeStockFeed({ ...FEED_HEADER, since: 4_711 }, []), 'unbelievable'],
@@ -337,8 +342,8 @@ describe('a feed that misbehaves', () => {
     good();
     feed.next((honest, _, response) => {
       response.writeHead(200);
-      response.write(honest.subarray(0, 39 + 164));
-      const dripping = setInterval(() => response.write(honest.subarray(39 + 164, 39 + 165)), 100);
+      response.write(honest.subarray(0, 39 + ROW_BYTES));
+      const dripping = setInterval(() => response.write(honest.subarray(39 + ROW_BYTES, 40 + ROW_BYTES)), 100);
       response.on('close', () => clearInterval(dripping));
       return 'handled';
     });

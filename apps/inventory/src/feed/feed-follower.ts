@@ -1,5 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import type { BoardTables } from '../board/board.tables.js';
+import type { Echoes } from '../echo/echoes.js';
 import { anchorAt } from './feed-anchor.js';
 import { FeedUnreachable } from './feed-client.js';
 import type { FeedListener, PollOutcome } from './feed-event.js';
@@ -22,6 +23,8 @@ export interface FeedParts {
   readonly status: FeedStatus;
   readonly healing: FeedHealing;
   readonly listener: FeedListener;
+  /** Recognises what the core books of what is set aside here. */
+  readonly echoes: Pick<Echoes, 'of' | 'isAnyKept' | 'wrote' | 'search'>;
 }
 
 /** While nothing changes it is noted this often that the feed is read to its end: a restart knows it that exactly. */
@@ -77,21 +80,26 @@ export class FeedFollower {
   }
 
   async #believe(known: FeedPosition, page: Believed, askedAtMs: number): Promise<PollOutcome> {
-    const { store, board, status, healing, listener } = this.parts;
+    const { store, board, status, healing, listener, echoes } = this.parts;
+    status.documentsTold = page.withDocuments;
     const end = Math.max(known.position, page.position);
     const gaps = healing.judge(known, page, end);
     const doubted = this.#untold(page.doubted, gaps.position);
     const rows = page.levels.length + doubted.length;
     const more = page.more && gaps.position === end;
     const atEnd = !page.more && page.cut === undefined;
-    if (rows === 0 && gaps.position === known.position && gaps.givenUp === 0 && known.loaded) {
+    const isQuiet = rows === 0 && gaps.position === known.position && gaps.givenUp === 0 && known.loaded;
+    if (isQuiet && !(await echoes.isAnyKept())) {
       if (page.cut !== undefined) return this.#failed({ kind: 'cut', ...page.cut });
       return this.#idle(known, askedAtMs);
     }
     const anchor = gaps.position === page.position ? page.anchor : anchorAt(page.items, gaps.position);
     const facts = { ...page, doubted, position: gaps.position, anchor, atEnd, rereadDue: gaps.rereadDue };
-    const written = await store.write(known, facts);
+    const bounds = { since: known.position, until: gaps.position, atEnd: atEnd && gaps.position === end };
+    const told = await echoes.of(page.items, bounds);
+    const written = await store.write(known, facts, told);
     if (written === undefined) return { kind: 'overtaken' };
+    echoes.wrote(told);
     healing.wrote(page.order, gaps, written.contradictions);
     for (const row of doubted) listener.refused(row);
     if (known.loaded) listener.changed(written.applied);
@@ -110,7 +118,7 @@ export class FeedFollower {
 
   /** The next page of a re-read; after its last, everything is written and shown in one step. */
   async #readOn(stop: AbortSignal): Promise<PollOutcome> {
-    const { pages, store, board, status, healing, listener } = this.parts;
+    const { pages, store, board, status, healing, listener, echoes } = this.parts;
     const reread = healing.reread;
     if (reread === undefined) return { kind: 'overtaken' };
     const askedAtMs = status.clock.monotonicMs();
@@ -129,7 +137,8 @@ export class FeedFollower {
       healing.drop();
       return this.#failed(TELLS_NOTHING);
     }
-    const written = rewind ? await store.replace(known, facts) : await store.merge(known, facts);
+    const told = await echoes.search(pages, rewind, stop);
+    const written = rewind ? await store.replace(known, facts, told) : await store.merge(known, facts, told);
     if (written === 'went-back') {
       healing.wentBack(known);
       return this.#failed({ kind: 'rewound', position: known.position });
@@ -138,6 +147,7 @@ export class FeedFollower {
       healing.drop();
       return { kind: 'overtaken' };
     }
+    echoes.wrote(told);
     for (const row of facts.doubted) listener.refused(row);
     if (!rewind) listener.changed(written.applied);
     await board.follow(written.position);

@@ -5,6 +5,8 @@ import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { SimulatedJournal, type Spoiling } from '../../../../test/inventory/simulated-journal.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { nobodysDocuments } from '../echo/echoes.fixture.js';
+import { Echoes } from '../echo/echoes.js';
 import { AvailabilityBoard } from '../board/availability-board.js';
 import { BoardTables } from '../board/board.tables.js';
 import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
@@ -121,6 +123,7 @@ class Reader {
       status: this.status,
       healing: new FeedHealing(this.clock, listener),
       listener,
+      echoes: new Echoes(dataSource, nobodysDocuments(dataSource)),
     });
   }
 }

@@ -43,6 +43,8 @@ export type PageJudgement =
       readonly full: boolean;
       readonly items: readonly StockFeedItem[];
       readonly order: PageOrder;
+      /** Do its rows say which document caused them? */
+      readonly withDocuments: boolean;
       /**
        * Set when the row at our position is no longer told although others behind it are: a journal that forgets, or one
        * that was rewound and has burned that very number since.
@@ -83,6 +85,7 @@ export function judgePage(page: FeedPage): PageJudgement {
       full: page.items.length >= page.limit,
       items: page.items,
       order: orderOf(page.items),
+      withDocuments: header.withDocuments === true,
     };
   }
   return prefixOf(page, { field: end.field, because: end.because });
@@ -104,6 +107,7 @@ function prefixOf(page: FeedPage, cut: { readonly field: string; readonly becaus
     full: false,
     items,
     order,
+    withDocuments: page.header?.withDocuments === true,
     cut,
   };
 }

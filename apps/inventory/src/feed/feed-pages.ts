@@ -1,4 +1,5 @@
-import type { FeedClient } from './feed-client.js';
+import type { StockFeedItem } from '@banyan/domains';
+import { FeedUnreachable, type FeedClient } from './feed-client.js';
 import { anchorAt, anchorHolds } from './feed-anchor.js';
 import { judgePage, type FeedPage, type PageJudgement } from './feed-page.js';
 
@@ -33,6 +34,20 @@ export class FeedPages {
     if (!holds) return { kind: 'rewound' };
     if (judgement.position <= position) return { ...judgement, position, anchor };
     return told === undefined && judgement.cut === undefined ? { ...judgement, anchorMissing: true } : judgement;
+  }
+
+  /**
+   * The rows after a number, with nothing left out.
+   *
+   * @throws FeedUnreachable when there is no such page
+   */
+  async readWhole(
+    since: number,
+    stop: AbortSignal,
+  ): Promise<{ readonly items: readonly StockFeedItem[]; readonly position: number }> {
+    const page = judgePage(await this.client.read(since, this.limit, stop));
+    if (page.kind !== 'believe' || page.cut !== undefined) throw new FeedUnreachable('the feed was not read whole');
+    return { items: page.items, position: page.position };
   }
 }
 

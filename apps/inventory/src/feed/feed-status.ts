@@ -18,6 +18,8 @@ export class FeedStatus {
   /** On the monotonic clock; before the first read of this process, as far as the tables' wall clock tells. */
   #caughtUpAtMs: number | undefined;
   #trouble: FeedTrouble | undefined;
+  /** Does the feed say which document caused a change? Undefined: nothing was read yet. */
+  documentsTold: boolean | undefined;
 
   constructor(readonly clock: Clock) {
     this.#startedAtMs = clock.monotonicMs();

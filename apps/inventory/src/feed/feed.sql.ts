@@ -24,13 +24,19 @@ const WINS: Readonly<Record<Winning, string>> = {
   replaced: `(known.sequence <> excluded.sequence OR ${DIFFERS})`,
 };
 
-/** Takes the cases behind the revision, and gives the keys that were written. What is told in pieces forgets no case. */
+/** What is known word for word is not written, and not locked: a whole reading keeps nobody waiting. Takes the cases behind the revision, and gives the keys that were written. What is told in pieces forgets no case. */
 export const upsertLevels = (winning: Winning): string => `
   INSERT INTO inventory.stock_level AS known
     (sku, source, quantity_e4, in_stock, managed, sequence, changed_at, revision, case_of)
   SELECT sku, source, quantity_e4, in_stock, managed, sequence, to_timestamp(changed_at_ms / 1000.0), $8, case_of
   FROM unnest($1::text[], $2::text[], $3::bigint[], $4::boolean[], $5::boolean[], $6::bigint[], $7::bigint[], $9::integer[])
     AS fact (sku, source, quantity_e4, in_stock, managed, sequence, changed_at_ms, case_of)
+  WHERE NOT EXISTS (
+    SELECT 1 FROM inventory.stock_level AS same
+    WHERE same.sku = fact.sku AND same.source = fact.source AND same.sequence = fact.sequence AND same.doubted_field IS NULL
+      AND (same.quantity_e4, same.in_stock, same.managed, same.changed_at)
+        IS NOT DISTINCT FROM (fact.quantity_e4, fact.in_stock, fact.managed, to_timestamp(fact.changed_at_ms / 1000.0))
+  )
   ORDER BY sku COLLATE "C", source COLLATE "C"
   ON CONFLICT ON CONSTRAINT stock_level_pkey DO UPDATE
     SET quantity_e4 = excluded.quantity_e4, in_stock = excluded.in_stock, managed = excluded.managed,

@@ -1,5 +1,7 @@
 import type { StockLevel } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
+import { EchoBooking } from '../echo/book-echoes.js';
+import type { EchoFacts } from '../echo/echoes.js';
 import { FeedPositionEntity } from '../storage/feed-position.entity.js';
 import { contradictionsOf, doubtOthers, goesBack, removeGone, writeDoubts, writeLevels } from './feed-facts.js';
 import { NOWHERE, REREAD_REASONS, type FeedPosition, type RereadReason } from './feed-position.js';
@@ -48,19 +50,22 @@ export class FeedStore {
   }
 
   /**
-   * Writes a page and moves on, in one transaction. Idempotent: a level never goes back to a lower sequence, and the
+   * Writes a page and moves on, in one transaction, with what it tells of orders that goods are set aside for. Idempotent: a level never goes back to a lower sequence, and the
    * position moves only from where the page was asked.
    *
    * @param from what the tables said when the page was asked for
    * @returns undefined when they say something else by now: another replica was faster and nothing was written
    */
-  write(from: FeedPosition, facts: FeedFacts): Promise<Written | undefined> {
+  write(from: FeedPosition, facts: FeedFacts, echoes: EchoFacts): Promise<Written | undefined> {
     return this.#transaction<undefined>(async (manager, row) => {
       if (Number(row.position) !== from.position || Number(row.generation) !== from.generation) return undefined;
       const writing = { manager, revision: Number(row.revision), winning: 'newer' } as const;
+      const booking = new EchoBooking(manager, echoes);
+      await booking.lock(facts.levels);
       const contradictions = await contradictionsOf(manager, facts.levels);
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts(writing, facts.doubted);
+      await booking.book(writing.revision);
       if (from.position !== facts.position || facts.anchor !== undefined) row.anchor = facts.anchor ?? null;
       row.position = String(facts.position);
       row.seenTo = String(Math.max(Number(row.seenTo), facts.position, ...sequencesOf(facts)));
@@ -77,13 +82,16 @@ export class FeedStore {
    *
    * @returns `went-back` and writes nothing when the latest change of a level is an earlier one now than it was
    */
-  merge(from: FeedPosition, facts: RereadFacts): Promise<Written | 'went-back' | undefined> {
+  merge(from: FeedPosition, facts: RereadFacts, echoes: EchoFacts): Promise<Written | 'went-back' | undefined> {
     return this.#transaction<'went-back' | undefined>(async (manager, row) => {
       if (Number(row.generation) !== from.generation) return undefined;
       if (await goesBack(manager, facts.levels, from.seenTo)) return 'went-back';
       const writing = { manager, revision: Number(row.revision), winning: 'reconciled' } as const;
+      const booking = new EchoBooking(manager, echoes);
+      await booking.lock(facts.levels);
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts({ ...writing, winning: 'newer' }, facts.doubted);
+      await booking.book(writing.revision);
       row.seenTo = String(Math.max(Number(row.seenTo), ...sequencesOf(facts)));
       const removed = await removeGone(manager, facts);
       if (removed > 0) row.generation = String(Number(row.generation) + 1);
@@ -97,13 +105,16 @@ export class FeedStore {
    * Writes the re-read of a rewound feed: a new generation, which alone is true, whatever its sequences. What it does not
    * tell is in doubt until it is read once more. Readers see it in one step.
    */
-  replace(from: FeedPosition, facts: RereadFacts): Promise<Written | undefined> {
+  replace(from: FeedPosition, facts: RereadFacts, echoes: EchoFacts): Promise<Written | undefined> {
     return this.#transaction<undefined>(async (manager, row) => {
       if (Number(row.position) !== from.position || Number(row.generation) !== from.generation) return undefined;
       const writing = { manager, revision: Number(row.revision), winning: 'replaced' } as const;
+      const booking = new EchoBooking(manager, echoes);
+      await booking.lock(facts.levels);
       const removed = await doubtOthers(writing, facts);
       const applied = await writeLevels(writing, facts.levels);
       await writeDoubts(writing, facts.doubted);
+      await booking.book(writing.revision);
       row.generation = String(Number(row.generation) + 1);
       row.position = row.seenTo = String(facts.position);
       row.anchor = facts.anchor ?? null;

@@ -22,7 +22,7 @@ export class ClaimEntity {
   @Column({ name: 'back_e4', type: 'bigint', default: 0 })
   backE4!: string;
 
-  /** The feed's number by which the core is known to have booked it; null: the level here is less than the core's by it. */
+  /** The feed's number by which the core is known to have booked it; 0: it was let go before; null: the level here is less than the core's by it. */
   @Column({ name: 'booked_at', type: 'bigint', nullable: true })
   bookedAt!: string | null;
 }

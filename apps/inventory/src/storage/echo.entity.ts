@@ -1,10 +1,10 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Rows of the feed by which the core books off what a reservation has of a product. */
+/** Rows of the feed by which a document moved a product of which something is set aside, until it is known whose it is and all of it is read. */
 @Entity({ name: 'echo', schema: 'inventory' })
 export class EchoEntity {
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'echo_pkey' })
-  reference!: string;
+  document!: string;
 
   @PrimaryColumn({ type: 'text', collation: 'C', primaryKeyConstraintName: 'echo_pkey' })
   sku!: string;

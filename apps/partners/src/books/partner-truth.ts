@@ -57,9 +57,8 @@ export class PartnerTruth {
   }
 
   async forget(): Promise<void> {
-    await this.pool.query(
-      'TRUNCATE partners.charge, partners.refund, partners.assessment, partners.event, partners.parcel, partners.delivery',
-    );
+    // Of small books faster than TRUNCATE, and it waits for nobody who reads.
+    await this.pool.query(FORGET);
   }
 
   #charges(processor: Processor, page: BookPage): Promise<BookRows> {
@@ -99,6 +98,10 @@ export class PartnerTruth {
     };
   }
 }
+
+const FORGET = ['refund', 'charge', 'assessment', 'event', 'parcel', 'delivery']
+  .map((table) => `DELETE FROM partners.${table}`)
+  .join('; ');
 
 const payments = (processor: Processor): string => `jsonb_build_object(
   'captured', (SELECT count(*) FROM partners.charge WHERE processor = '${processor}' AND state = 'captured'),
@@ -141,5 +144,6 @@ const TOTALS = `SELECT jsonb_build_object(
   'deliveries', (SELECT jsonb_build_object(
     'waiting', count(*) FILTER (WHERE due_at IS NOT NULL),
     'delivered', coalesce(sum(delivered), 0),
-    'lost', count(*) FILTER (WHERE copies_due = 0)) FROM partners.delivery)
+    'lost', count(*) FILTER (WHERE copies_due = 0),
+    'refused', count(*) FILTER (WHERE due_at IS NULL AND delivered < copies_due)) FROM partners.delivery)
 ) AS totals`;

@@ -20,9 +20,22 @@ const AMOUNT_POINTS: readonly (readonly [fromEuro: number, points: number])[] = 
   [1_500, 35],
   [500, 20],
 ];
-const COUNTRY_POINTS: Readonly<Record<string, number>> = { DE: 0, AT: 5, CH: 5, FR: 5, GB: 10, IE: 10, NL: 5 };
+const COUNTRY_POINTS: ReadonlyMap<string, number> = new Map([
+  ['DE', 0],
+  ['AT', 5],
+  ['CH', 5],
+  ['FR', 5],
+  ['NL', 5],
+  ['GB', 10],
+  ['IE', 10],
+]);
 const ANY_OTHER_COUNTRY_POINTS = 25;
-const CHANNEL_POINTS: Readonly<Record<string, number>> = { web: 5, app: 5, marketplace: 10, store: 0 };
+const CHANNEL_POINTS: ReadonlyMap<string, number> = new Map([
+  ['web', 5],
+  ['app', 5],
+  ['marketplace', 10],
+  ['store', 0],
+]);
 const ANY_OTHER_CHANNEL_POINTS = 15;
 const COLLECT_POINTS = 10;
 const TOKEN_POINTS: readonly (readonly [start: string, points: number])[] = [
@@ -30,7 +43,7 @@ const TOKEN_POINTS: readonly (readonly [start: string, points: number])[] = [
   ['tok_fraud', 100],
 ];
 /** Minor units in a euro, about. */
-const EURO_MINOR: Readonly<Record<string, number>> = { JPY: 160 };
+const EURO_MINOR: ReadonlyMap<string, number> = new Map([['JPY', 160]]);
 const ANY_OTHER_EURO_MINOR = 100;
 
 const REVIEW_FROM = 60;
@@ -39,11 +52,11 @@ const MOST = 100;
 
 /** The same order, the same score: 0 to 100. */
 export function scoreOf({ amountMinor, currency, channel, country, collect, token }: Assessed): number {
-  const euro = amountMinor / (EURO_MINOR[currency] ?? ANY_OTHER_EURO_MINOR);
+  const euro = amountMinor / (EURO_MINOR.get(currency) ?? ANY_OTHER_EURO_MINOR);
   const points =
     (AMOUNT_POINTS.find(([from]) => euro >= from)?.[1] ?? 0) +
-    (COUNTRY_POINTS[country] ?? ANY_OTHER_COUNTRY_POINTS) +
-    (CHANNEL_POINTS[channel] ?? ANY_OTHER_CHANNEL_POINTS) +
+    (COUNTRY_POINTS.get(country) ?? ANY_OTHER_COUNTRY_POINTS) +
+    (CHANNEL_POINTS.get(channel) ?? ANY_OTHER_CHANNEL_POINTS) +
     (collect ? COLLECT_POINTS : 0) +
     (TOKEN_POINTS.find(([start]) => token?.startsWith(start) === true)?.[1] ?? 0);
   return Math.min(MOST, points);

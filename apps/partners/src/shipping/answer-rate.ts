@@ -1,7 +1,7 @@
 import type { PartnerAnswer, PartnerRequest } from '../wire/exchange.js';
 import { currencyOf, fieldsOf, optionalTextOf, textOf } from '../wire/read-fields.js';
 import { malformed, RequestRefused } from '../wire/request-refused.js';
-import { COUNTRIES, rateOf, SHIPPING_METHODS } from './rate-table.js';
+import { rateOf, SHIPPING_METHODS } from './rate-table.js';
 
 /** What it costs to send a parcel, and how long it takes. Whoever asks twice is told the same. */
 export function answerRate({ json }: PartnerRequest): PartnerAnswer {
@@ -14,7 +14,7 @@ export function answerRate({ json }: PartnerRequest): PartnerAnswer {
   const postcode = optionalTextOf(fields, 'postcode');
   const rate = rateOf(country, method, currencyOf(fields));
   if (rate === undefined) throw new RequestRefused(404, 'not-served', `no parcel goes to ${country}`);
-  if (postcode === undefined && COUNTRIES[country]?.postcodeRequired === true)
+  if (postcode === undefined)
     throw new RequestRefused(422, 'postcode-required', `a parcel to ${country} needs a postcode`);
   return { status: 200, body: rate };
 }

@@ -18,17 +18,14 @@ export const COST_MINOR: Readonly<Record<ShippingMethod, Readonly<Record<string,
   express: { EUR: 990, JPY: 1600 },
 };
 
-/** Where parcels go (`apps/legacy-core/src/order/countries.ts`), and how long that takes. */
-export const COUNTRIES: Readonly<
-  Record<string, { readonly postcodeRequired: boolean } & Readonly<Record<ShippingMethod, Days>>>
-> = {
-  DE: { postcodeRequired: true, standard: { fromDays: 1, untilDays: 2 }, express: { fromDays: 1, untilDays: 1 } },
-  AT: { postcodeRequired: true, standard: { fromDays: 2, untilDays: 4 }, express: { fromDays: 1, untilDays: 2 } },
-  NL: { postcodeRequired: true, standard: { fromDays: 2, untilDays: 4 }, express: { fromDays: 1, untilDays: 2 } },
-  FR: { postcodeRequired: true, standard: { fromDays: 3, untilDays: 5 }, express: { fromDays: 1, untilDays: 2 } },
-  CH: { postcodeRequired: true, standard: { fromDays: 3, untilDays: 6 }, express: { fromDays: 2, untilDays: 3 } },
-  GB: { postcodeRequired: true, standard: { fromDays: 4, untilDays: 7 }, express: { fromDays: 2, untilDays: 3 } },
-  IE: { postcodeRequired: false, standard: { fromDays: 4, untilDays: 7 }, express: { fromDays: 2, untilDays: 3 } },
+/** Where parcels go (`apps/legacy-core/src/order/countries.ts`; each of them has postcodes), and how long that takes. */
+export const COUNTRIES: Readonly<Record<string, Readonly<Record<ShippingMethod, Days>>>> = {
+  DE: { standard: { fromDays: 1, untilDays: 2 }, express: { fromDays: 1, untilDays: 1 } },
+  AT: { standard: { fromDays: 2, untilDays: 4 }, express: { fromDays: 1, untilDays: 2 } },
+  NL: { standard: { fromDays: 2, untilDays: 4 }, express: { fromDays: 1, untilDays: 2 } },
+  FR: { standard: { fromDays: 3, untilDays: 5 }, express: { fromDays: 1, untilDays: 2 } },
+  CH: { standard: { fromDays: 3, untilDays: 6 }, express: { fromDays: 2, untilDays: 3 } },
+  GB: { standard: { fromDays: 4, untilDays: 7 }, express: { fromDays: 2, untilDays: 3 } },
 };
 
 export interface ShippingRate extends Days {

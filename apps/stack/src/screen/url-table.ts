@@ -9,7 +9,8 @@ export function urlTable(shop: Shop, settings: ShopSettings): string {
   const { databaseUrl, legacyUrl, unleashUrl } = settings.external;
   const at = (name: string): string => shop.addressesOf(name)?.url ?? '';
   const login = `log in as ${UNLEASH_LOGIN.username} / ${UNLEASH_LOGIN.password}`;
-  const readiness = (name: string): string => `${shop.addressesOf(name)?.opsUrl ?? ''}/readyz?verbose`;
+  const ops = (name: string): string => shop.addressesOf(name)?.opsUrl ?? '';
+  const readiness = (name: string): string => `${ops(name)}/readyz?verbose`;
   const fedByTheirs: readonly Row[] = [
     ['inventory', readiness('inventory'), 'ready when the stock feed of your core was read'],
     ['pricing', readiness('pricing'), 'ready when the price lists of your core were read'],
@@ -19,6 +20,11 @@ export function urlTable(shop: Shop, settings: ShopSettings): string {
     ['status', `${at('control')}/status`, `API at ${at('control')}/api/openapi.json`],
     ['flags', unleashUrl ?? at('unleash'), unleashUrl === undefined ? login : 'your own Unleash'],
     ['legacy core', at('legacy-core'), legacyUrl === undefined ? 'the stand-in monolith' : 'your own'],
+    [
+      'partners',
+      at('partners'),
+      `stand-ins for payments, fraud, shipping, warehouse and mail; books and faults at ${ops('partners')}`,
+    ],
     ...(legacyUrl === undefined ? [] : fedByTheirs),
     ['database', withoutPassword(at('postgres')), databaseUrl === undefined ? '' : 'your own'],
     ['traces', `${shop.opsUrl}/traces`, 'npm run -s banyan -- trace <id>'],

@@ -2,7 +2,15 @@ import type { Addresses, Program } from '../processes/supervised.js';
 
 /** Every process that the launcher can start. A second gateway is `gateway-2`. */
 export type PartName =
-  'postgres' | 'unleash' | 'legacy-core' | 'inventory' | 'pricing' | 'control' | `gateway${'' | `-${number}`}`;
+  | 'postgres'
+  | 'unleash'
+  | 'legacy-core'
+  | 'partners'
+  | 'inventory'
+  | 'pricing'
+  | 'orders'
+  | 'control'
+  | `gateway${'' | `-${number}`}`;
 
 /** Where each part is reached; one that is somebody else's is there from the beginning. */
 export type Whereabouts = ReadonlyMap<string, Addresses>;

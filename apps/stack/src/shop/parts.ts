@@ -13,6 +13,7 @@ import { type AppName, appEnvironment } from './app-environment.js';
 import { developmentQuoteKeys } from './development-quote-keys.js';
 import type { Part, PartName, Whereabouts } from './part.js';
 import type { ShopSettings } from './shop-settings.js';
+import { tellPartners } from './tell-partners.js';
 
 export interface PartsContext {
   readonly settings: ShopSettings;
@@ -34,8 +35,8 @@ const APP_READY_MS = 60_000;
 /** Its first start runs some hundred migrations. */
 const UNLEASH_READY_MS = 120_000;
 
-/** The extracted ones: each is fed by the core. */
-const SERVICES = ['inventory', 'pricing'] as const;
+/** The extracted ones: each lives off the core. */
+const SERVICES = ['inventory', 'pricing', 'orders'] as const;
 
 /** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
 export function partsOf(context: PartsContext): readonly Part[] {
@@ -44,8 +45,10 @@ export function partsOf(context: PartsContext): readonly Part[] {
     ...(databaseUrl === undefined ? [postgres(context)] : []),
     ...(unleashUrl === undefined ? [unleash(context)] : []),
     ...(legacyUrl === undefined ? [app('legacy-core', context, ['postgres'], 2000)] : []),
+    app('partners', context, ['postgres'], 2000),
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
     app('pricing', context, ['postgres', 'legacy-core'], 2000),
+    orders(context),
     app('control', context, ['postgres', 'unleash'], 2000),
     ...Array.from({ length: context.gateways }, (_, index) =>
       app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),
@@ -121,6 +124,16 @@ function unleash({ settings, where, ops, opsUrl, watchdog, domains }: PartsConte
         await domains(),
       );
     },
+  };
+}
+
+function orders(context: PartsContext): Part {
+  const { settings, where } = context;
+  // It asks the inventory service: where that is, is known beforehand, or when it is ready.
+  const inventory: readonly PartName[] = settings.ports.INVENTORY_PORT === 0 ? ['inventory'] : [];
+  return {
+    ...app('orders', context, ['postgres', 'legacy-core', 'partners', ...inventory], 1500),
+    whenReady: async ({ opsUrl }) => tellPartners(settings, where, opsUrl),
   };
 }
 

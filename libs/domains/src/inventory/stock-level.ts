@@ -18,4 +18,6 @@ export interface StockLevel {
   readonly sequence: number;
   /** When it changed, milliseconds since the Unix epoch. */
   readonly changedAtMs: number;
+  /** Number of the core's document that caused the change; absent: it has none, or nobody said. */
+  readonly document?: string;
 }

@@ -49,6 +49,19 @@ export function utcInstant(value: LegacyJson, field: string): number {
   return plain(text.replace(' ', 'T'), field).toZonedDateTime('UTC').epochMilliseconds;
 }
 
+/**
+ * The instants at which the shop's clock showed `2026-06-30 23:59:59`: one, or two in the hour that is there twice.
+ *
+ * @throws TranslationRefused `field` for what is no time, and for one that it never showed
+ */
+export function shopInstants(value: LegacyJson, field: string): readonly [number, ...number[]] {
+  const [text] = typeof value === 'string' ? (/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.exec(value) ?? []) : [];
+  if (text === undefined) throw new TranslationRefused(field, 'is no time as the core writes them');
+  const [earlier, later] = bothInstantsOf(plain(text.replace(' ', 'T'), field));
+  if (shopTimeText(earlier) !== text) throw new TranslationRefused(field, "is a time that the shop's clock left out");
+  return earlier === later ? [earlier] : [earlier, later];
+}
+
 /** What the shop's clock shows at an instant: `2026-06-30 23:59:59`. Parts of a second are cut. */
 export function shopTimeText(atMs: number): string {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs / 1_000) * 1_000).toZonedDateTimeISO(SHOP_ZONE);
@@ -82,11 +95,15 @@ function instantWithOffset(time: string, offset: string, field: string): number 
 }
 
 function instantOf(local: Temporal.PlainDateTime, field: string): number {
-  const [earlier, later] = (['earlier', 'later'] as const).map(
-    (disambiguation) => local.toZonedDateTime(SHOP_ZONE, { disambiguation }).epochMilliseconds,
-  );
-  if (earlier === undefined || earlier !== later) {
+  const [earlier, later] = bothInstantsOf(local);
+  if (earlier !== later) {
     throw new TranslationRefused(field, "is a time that the shop's clock left out, or showed twice");
   }
   return earlier;
+}
+
+function bothInstantsOf(local: Temporal.PlainDateTime): readonly [earlier: number, later: number] {
+  const instant = (disambiguation: 'earlier' | 'later'): number =>
+    local.toZonedDateTime(SHOP_ZONE, { disambiguation }).epochMilliseconds;
+  return [instant('earlier'), instant('later')];
 }

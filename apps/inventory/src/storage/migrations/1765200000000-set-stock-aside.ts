@@ -70,11 +70,11 @@ export class SetStockAside1765200000000 implements MigrationInterface {
       )`);
     await queryRunner.query(`
       CREATE TABLE inventory.echo (
-        reference text COLLATE "C" NOT NULL,
+        document text COLLATE "C" NOT NULL,
         sku text COLLATE "C" NOT NULL,
         from_sequence bigint NOT NULL,
         to_sequence bigint NOT NULL,
-        CONSTRAINT echo_pkey PRIMARY KEY (reference, sku)
+        CONSTRAINT echo_pkey PRIMARY KEY (document, sku)
       )`);
     await queryRunner.query(`
       CREATE TABLE inventory.selling_rules (

@@ -1,6 +1,16 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { day, digits, refused, textOf, timeOfDay } from './stock-feed.columns.js';
-import { FIELD, HEADER, HEADER_WIDTH, INTERFACE_NAME, ROW_WIDTH, TRAILER, TRAILER_WIDTH } from './stock-feed.layout.js';
+import {
+  DOCUMENT,
+  FIELD,
+  HEADER,
+  HEADER_WIDTH,
+  INTERFACE_NAME,
+  INTERFACE_WITH_DOCUMENTS,
+  ROW_WIDTH,
+  TRAILER,
+  TRAILER_WIDTH,
+} from './stock-feed.layout.js';
 import { readRow, refuseRow } from './stock-feed.row.js';
 import type { StockFeedEnd, StockFeedHeader, StockFeedItem, StockFeedTrailer } from './stock-feed.record.js';
 
@@ -10,13 +20,6 @@ const LETTER = { header: 0x48, row: 0x44, trailer: 0x54 } as const;
 
 /** A file is given up when this many bytes hold no line end: no record is a tenth as long. */
 const LONGEST_RECORD_BYTES = 4_096;
-
-/** What a record's letter promises of its width. */
-const WIDTHS: Readonly<Record<number, number>> = {
-  [LETTER.header]: HEADER_WIDTH,
-  [LETTER.row]: ROW_WIDTH,
-  [LETTER.trailer]: TRAILER_WIDTH,
-};
 
 /**
  * Reads the stock change feed as it arrives: `push` bytes in chunks of any size, `end` when there are no more. Pure:
@@ -75,7 +78,7 @@ export class StockFeedDecoder {
 
   /** The next record without its line end; undefined when more bytes are needed or the rest is a torn record. */
   #takeRecord(final: boolean): Buffer | undefined {
-    const width = WIDTHS[this.#rest[0] ?? 0] ?? ROW_WIDTH;
+    const width = this.#widthOf(this.#rest[0]);
     if (this.#rest.length < width + 2 && !final) return undefined;
     if (endsLine(this.#rest, width)) return this.#cutOff(width, 2);
     // The last line end of a file may be missing; only the trailer may stand there, or rows were lost.
@@ -89,6 +92,16 @@ export class StockFeedDecoder {
       this.#torn = true;
     }
     return undefined;
+  }
+
+  /** What a record's letter promises of its width. */
+  #widthOf(letter: number | undefined): number {
+    if (letter === LETTER.header) return HEADER_WIDTH;
+    return letter === LETTER.trailer ? TRAILER_WIDTH : this.#rowWidth;
+  }
+
+  get #rowWidth(): number {
+    return this.#header?.withDocuments === true ? ROW_WIDTH + DOCUMENT.width : ROW_WIDTH;
   }
 
   #cutOff(width: number, lineEndBytes: number): Buffer {
@@ -116,8 +129,8 @@ export class StockFeedDecoder {
   #readRow(record: Buffer): StockFeedItem {
     this.#rowCount += 1;
     const item =
-      record.length === ROW_WIDTH
-        ? readRow(record, this.#rowCount)
+      record.length === this.#rowWidth
+        ? readRow(record, this.#rowCount, this.#header?.withDocuments)
         : refuseRow(record, this.#rowCount, new TranslationRefused(FIELD.record, 'has another width than its columns'));
     const sequence = item.kind === 'row' ? item.row.sequence : item.refused.sequence;
     if (sequence === undefined) this.#hidesSequence = true;
@@ -163,10 +176,12 @@ function decodeHeader(record: Buffer): StockFeedHeader {
   if (record.length !== HEADER_WIDTH) {
     throw new TranslationRefused(FIELD.header, 'has another width than its columns');
   }
-  if (textOf(record, HEADER.interface) !== INTERFACE_NAME.padEnd(HEADER.interface.width)) {
+  const name = textOf(record, HEADER.interface).replace(/ +$/, '');
+  if (name !== INTERFACE_NAME && name !== INTERFACE_WITH_DOCUMENTS) {
     throw refused(HEADER.interface, `is not ${INTERFACE_NAME}`);
   }
   return {
+    ...(name === INTERFACE_WITH_DOCUMENTS ? { withDocuments: true } : {}),
     createdOn: day(record, HEADER.createdOn),
     createdAt: timeOfDay(record, HEADER.createdAt),
     since: digits(record, HEADER.since),

@@ -1,10 +1,12 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { StockFeedDecoder } from './stock-feed.codec.js';
 import {
+  DOCUMENT,
   FIELD,
   GREATEST_QUANTITY_THOUSANDTHS,
   HEADER,
   INTERFACE_NAME,
+  INTERFACE_WITH_DOCUMENTS,
   ROW,
   TRAILER,
   type Column,
@@ -46,11 +48,11 @@ export function encodeStockFeed(
   const last = rows.reduce((greatest, row) => Math.max(greatest, row.sequence), header.since);
   const lines = [
     'H' +
-      left(HEADER.interface, INTERFACE_NAME) +
+      left(HEADER.interface, header.withDocuments === true ? INTERFACE_WITH_DOCUMENTS : INTERFACE_NAME) +
       header.createdOn +
       header.createdAt +
       number(HEADER.since, header.since),
-    ...rows.map(encodeRow),
+    ...rows.map((row) => encodeRow(row) + (header.withDocuments === true ? left(DOCUMENT, row.document ?? '') : '')),
     'T' +
       number(TRAILER.rowCount, trailer.rowCount ?? rows.length) +
       number(TRAILER.lastSequence, trailer.lastSequence ?? last),

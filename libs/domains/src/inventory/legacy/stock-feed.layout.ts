@@ -19,6 +19,9 @@ function columns<const W extends Readonly<Record<string, number>>>(widths: W): {
 /** Interface name every file of this feed carries, after SAP's MATMAS flat files. */
 export const INTERFACE_NAME = 'STOCKCHG';
 
+/** The same with the number of the document that caused each change, for those who ask for it. */
+export const INTERFACE_WITH_DOCUMENTS = 'STOCKCHGBL';
+
 /** `H`: once, first. */
 export const HEADER = columns({ interface: 10, createdOn: 8, createdAt: 6, since: 12 });
 export const HEADER_WIDTH = 1 + 10 + 8 + 6 + 12;
@@ -38,6 +41,9 @@ export const ROW = columns({
   description: 40,
 });
 export const ROW_WIDTH = 1 + 12 + 8 + 6 + 64 + 8 + 13 + 1 + 3 + 5 + 1 + 40;
+
+/** Only in files with documents: blank where a change has none. */
+export const DOCUMENT: Column = { name: 'document', start: ROW_WIDTH, width: 16 };
 
 /** `T`: once, last. */
 export const TRAILER = columns({ rowCount: 9, lastSequence: 12 });

@@ -22,6 +22,8 @@ export interface StockFeedRow {
   readonly inStock: boolean;
   /** Free text, up to 40 characters, embedded HTML and all. Not used; kept so that a row can be written back. */
   readonly description: string;
+  /** Number of the document that caused the change; absent: it has none, or the file does not tell. */
+  readonly document?: string;
 }
 
 /** Eaches, cases, and SAP's activity unit: what is sold without being counted. */
@@ -36,6 +38,8 @@ export interface StockFeedHeader {
   readonly createdAt: string;
   /** The sequence asked for: rows have greater ones. */
   readonly since: number;
+  /** Does every row say which document caused it? */
+  readonly withDocuments?: true;
 }
 
 /** What it says after its last. */

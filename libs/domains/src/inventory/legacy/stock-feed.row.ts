@@ -1,6 +1,6 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { day, digits, key, mark, refused, textOf, timeOfDay } from './stock-feed.columns.js';
-import { FIELD, ROW, ROW_WIDTH, type Column } from './stock-feed.layout.js';
+import { DOCUMENT, FIELD, ROW, ROW_WIDTH, type Column } from './stock-feed.layout.js';
 import {
   STOCK_UNITS,
   type RefusedStockFeedRow,
@@ -13,9 +13,10 @@ import {
 const KEPT_BYTES = 256;
 
 /** Reads one record that has a row's width; what is in doubt becomes a refusal, never a value. */
-export function readRow(record: Buffer, rowNumber: number): StockFeedItem {
+export function readRow(record: Buffer, rowNumber: number, withDocuments = false): StockFeedItem {
   try {
-    return { kind: 'row', rowNumber, row: decodeRow(record) };
+    const row = decodeRow(withDocuments ? record.subarray(0, ROW_WIDTH) : record);
+    return { kind: 'row', rowNumber, row: withDocuments ? { ...row, ...documentOf(record) } : row };
   } catch (error) {
     if (!(error instanceof TranslationRefused)) throw error;
     return refuseRow(record, rowNumber, error);
@@ -69,6 +70,11 @@ function decodeRow(record: Buffer): StockFeedRow {
     inStock,
     description,
   };
+}
+
+/** Left-aligned, and blank where there is none. */
+function documentOf(record: Buffer): { readonly document?: string } {
+  return textOf(record, DOCUMENT).trim() === '' ? {} : { document: key(record, DOCUMENT) };
 }
 
 /** The sign trails, as SAP writes it: `0000000100000-`. */

@@ -27,6 +27,7 @@ export function translateStockFeedRow(row: StockFeedRow): StockLevel {
     inStock: row.inStock,
     sequence: row.sequence,
     changedAtMs: instantOf(row.changedOn, row.changedAt),
+    ...(row.document === undefined ? {} : { document: row.document }),
   };
 }
 

@@ -5,13 +5,17 @@ export function urlOf(version: string, reference: string): string {
   return `/orders/${version}/orders/${reference}`;
 }
 
-/** Who bought; undefined where whoever asks may have guessed the order's number. */
-export function presentCustomer({ reference, customer }: Order): Customer | undefined {
+/** What is known of who bought; undefined: nothing, or whoever asks may have guessed the order's number. */
+export function presentCustomer({ reference, customer }: Order): Partial<Customer> | undefined {
   if (CORE_NUMBER.test(reference)) return undefined;
   const { email, firstName, lastName, phone } = customer;
-  // The core keeps whole orders of ours; what it lost of one is not made up.
-  if (email === undefined || firstName === undefined || lastName === undefined || phone === undefined) return undefined;
-  return { email, firstName, lastName, phone };
+  const known = {
+    ...(email === undefined ? {} : { email }),
+    ...(firstName === undefined ? {} : { firstName }),
+    ...(lastName === undefined ? {} : { lastName }),
+    ...(phone === undefined ? {} : { phone }),
+  };
+  return Object.keys(known).length === 0 ? undefined : known;
 }
 
 interface ShownDelivery {

@@ -12,7 +12,7 @@ export type Sku = string;
 export type Channel = 'web' | 'app' | 'marketplace' | 'store';
 /**
  * Names an order for ever: `BY` and 26 characters of Crockford's base 32; nine digits of an order that the shop's older
- * system took by itself. What is neither is the reference of no order.
+ * system took by itself. In a path it may be typed by hand: small letters are taken for capitals, I and L for 1, O for 0. What is neither is the reference of no order.
  *
  */
 export type Reference = string;
@@ -253,7 +253,7 @@ export interface Collection {
  */
 export interface Payment {
   /**
-   * What the payment processor gave your page for this payment. It is of use once, and is no card number: whatever looks like one is refused.
+   * What the payment processor gave your page for this payment. It is of use once, and is no card number: what has neither a letter nor a sign is refused.
    *
    */
   token: string;
@@ -500,25 +500,27 @@ export interface Money8 {
   currency: Currency;
 }
 /**
- * Who bought. Absent where the order was asked for by a number that can be guessed.
+ * Who bought, as far as it is known: the shop's older system let guests through with less. Absent where nothing is known, and where the order was asked for by a
+ * number that can be guessed.
+ *
  */
 export interface OrderCustomer {
   /**
    * The e-mail address given with it.
    */
-  email: string;
+  email?: string;
   /**
    * Given name.
    */
-  firstName: string;
+  firstName?: string;
   /**
    * Family name.
    */
-  lastName: string;
+  lastName?: string;
   /**
    * The phone number given with it.
    */
-  phone: string;
+  phone?: string;
 }
 /**
  * How the goods reach the customer; exactly one of the two. Absent where nothing is sent, where it is not known, and where the order was asked for by a number that can be guessed.

@@ -1,0 +1,85 @@
+import type { CoreLevel } from '@banyan/domains';
+import { setTimeout as passed } from 'node:timers/promises';
+import type { BoardLevel } from '../board/stock-at.js';
+
+/** A level that the two systems do not agree on. */
+export interface LevelDifference {
+  readonly sku: string;
+  readonly source: string;
+  /** Ten-thousandths, claims taken off; null: the service does not know the level, or is in doubt about it. */
+  readonly serviceE4: number | null;
+  /** Null: the core does not. */
+  readonly coreE4: number | null;
+}
+
+export interface LevelComparison {
+  readonly products: number;
+  readonly levels: number;
+  readonly differences: readonly LevelDifference[];
+}
+
+export interface ComparedSides {
+  /** SKUs of everything that the service knows. */
+  readonly skus: () => readonly string[];
+  readonly levelsOf: (sku: string) => readonly BoardLevel[];
+  /** The core's own table. */
+  readonly coreLevels: (skus: readonly string[]) => Promise<readonly CoreLevel[]>;
+}
+
+/** Products of one question to the core. */
+const AT_ONCE = 100;
+
+/** What changed while both were read agrees a moment later: what differs is looked at again. */
+const LOOKS = 5;
+const BETWEEN_LOOKS_MS = 400;
+
+/**
+ * Holds every level that the service knows against the core's own table. Trade goes on meanwhile: what differs is looked at again,
+ * and is a difference when it differs each time.
+ */
+export async function compareLevels(sides: ComparedSides): Promise<LevelComparison> {
+  const skus = sides.skus();
+  let compared = await differencesOf(skus, sides);
+  const { levels } = compared;
+  for (let look = 1; look < LOOKS && compared.differences.length > 0; look++) {
+    await passed(BETWEEN_LOOKS_MS);
+    compared = await differencesOf([...new Set(compared.differences.map(({ sku }) => sku))], sides);
+  }
+  return { products: skus.length, levels, differences: compared.differences };
+}
+
+async function differencesOf(
+  skus: readonly string[],
+  { levelsOf, coreLevels }: ComparedSides,
+): Promise<{ readonly levels: number; readonly differences: readonly LevelDifference[] }> {
+  let levels = 0;
+  const differences: LevelDifference[] = [];
+  for (let at = 0; at < skus.length; at += AT_ONCE) {
+    const asked = skus.slice(at, at + AT_ONCE);
+    const atCore = Map.groupBy(await coreLevels(asked), ({ sku }) => sku);
+    for (const sku of asked) {
+      const found = compareProduct(sku, levelsOf(sku), atCore.get(sku) ?? []);
+      levels += found.levels;
+      differences.push(...found.differences);
+    }
+  }
+  return { levels, differences };
+}
+
+/** One product at every source that either knows. Pure. */
+export function compareProduct(
+  sku: string,
+  known: readonly BoardLevel[],
+  atCore: readonly CoreLevel[],
+): { readonly levels: number; readonly differences: readonly LevelDifference[] } {
+  const service = new Map(known.map((level) => [level.source, level]));
+  const core = new Map(atCore.map(({ source, quantityE4 }) => [source, quantityE4]));
+  const sources = [...new Set([...service.keys(), ...core.keys()])].toSorted();
+  const differences = sources.flatMap((source): LevelDifference[] => {
+    const level = service.get(source);
+    const serviceE4 = level === undefined || level.doubtedField !== null ? null : level.quantityE4 - level.claimedE4;
+    const coreE4 = core.get(source) ?? null;
+    return serviceE4 === coreE4 ? [] : [{ sku, source, serviceE4, coreE4 }];
+  });
+  return { levels: sources.length, differences };
+}

@@ -1,0 +1,68 @@
+import {
+  jetstream,
+  jetstreamManager,
+  StorageType,
+  type JetStreamClient,
+  type JetStreamManager,
+} from '@nats-io/jetstream';
+import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
+
+export interface BrokerOptions {
+  /** Such as `nats://127.0.0.1:4222`. */
+  readonly url: string;
+  /** Of the connection, as the server shows it. */
+  readonly name: string;
+}
+
+/** The stream that every event is in, and which subjects are its: the types of events are subjects. */
+export const EVENT_STREAM = 'BANYAN_EVENTS';
+export const EVENT_SUBJECTS = 'shop.banyan.>';
+
+/** The stream forgets ids after this, so that it deduplicates what comes twice at once; the inbox does the rest. */
+const DUPLICATE_WINDOW_MS = 120_000;
+/** What nobody took in this time is still in the outbox of whoever said it, for as long as that keeps it. */
+const KEPT_MS = 7 * 86_400_000;
+const TIMEOUT_MS = 2_000;
+const RECONNECT_MS = 500;
+
+/** A connection to NATS with JetStream, which is made again for as long as it takes. */
+export class Broker {
+  private constructor(
+    readonly connection: NatsConnection,
+    readonly stream: JetStreamClient,
+    readonly streams: JetStreamManager,
+  ) {}
+
+  /** Resolves when it is connected, however long that takes. @throws when it can never be, such as for wrong credentials */
+  static async open({ url, name }: BrokerOptions): Promise<Broker> {
+    const connection = await connect({
+      servers: url,
+      name,
+      timeout: TIMEOUT_MS,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_MS,
+      waitOnFirstConnect: true,
+    });
+    const options = { timeout: TIMEOUT_MS };
+    return new Broker(
+      connection,
+      jetstream(connection, options),
+      await jetstreamManager(connection, { ...options, checkAPI: false }),
+    );
+  }
+
+  /** Makes the stream where there is none. Everybody may, at once. */
+  async ensureStream(): Promise<void> {
+    await this.streams.streams.add({
+      name: EVENT_STREAM,
+      subjects: [EVENT_SUBJECTS],
+      storage: StorageType.File,
+      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+      max_age: nanos(KEPT_MS),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.connection.close();
+  }
+}
