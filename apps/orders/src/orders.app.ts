@@ -31,6 +31,7 @@ import { DeskHolding } from './stock/desk-holding.js';
 import { noBooks } from './stock/no-books.js';
 import { OrderDatabase } from './storage/order-database.js';
 import { ORDERS_TABLES } from './storage/orders-tables.js';
+import { Upkeep } from './upkeep/upkeep.js';
 
 /** The whole service: tables, sagas, parties, questions, operations side. Listens when it returns. */
 export async function startOrders(settings: OrdersSettings, crash?: () => void): Promise<RunningService> {
@@ -87,6 +88,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     clock,
   });
   const sagas = [places, cancels, returns];
+  const upkeep = new Upkeep({ database, sagas, rates: parties.shipping, clock });
   return startService({
     name: 'orders',
     host: settings.ORDERS_HOST,
@@ -130,10 +132,11 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       for (const { desk } of sagas) desk.tick();
       placing.tick();
       relays.tick();
+      upkeep.tick();
     },
     stop: async () => {
       placing.stop();
-      await Promise.all([relays.stop(), ...sagas.map(({ desk }) => desk.stop())]);
+      await Promise.all([relays.stop(), upkeep.stop(), ...sagas.map(({ desk }) => desk.stop())]);
     },
     free: () => Promise.all([parties.close(), stock.close(), database.close()]),
     ...(crash === undefined ? {} : { crash }),

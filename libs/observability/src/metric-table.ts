@@ -279,11 +279,23 @@ export const METRICS = {
     ['operation', 'outcome'],
     'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
   ),
-  banyan_stock_claims: row(
+  banyan_stock_authority_state: row(
     'gauge',
-    ['state'],
-    'Claims on levels: open ones the core has not booked, and old ones that it should have.',
+    ['arm'],
+    'Who has the authority for all stock: 1 for the arm that has it.',
   ),
+  banyan_stock_authority_moving_state: row(
+    'gauge',
+    [],
+    '1 while the authority for all stock is moving: no order is taken.',
+  ),
+  banyan_stock_authority_term: row(
+    'gauge',
+    [],
+    'How often the authority for all stock has moved, from 1; 0: not known yet.',
+  ),
+  banyan_stock_open_claims: row('gauge', [], 'Lines of orders that are set aside and not booked at the core.'),
+  banyan_stock_oldest_claim_age_seconds: row('gauge', [], 'How long the oldest of them has been open; 0: none is.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
