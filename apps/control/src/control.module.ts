@@ -13,6 +13,8 @@ import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ReviewSurvey } from './orders/review-survey.js';
+import { ReviewsController } from './orders/reviews.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -61,6 +63,7 @@ export class ControlModule {
         MismatchPagesController,
         ContractUsageController,
         ConsistencyController,
+        ReviewsController,
         OpenApiController,
         PagesController,
         ContractPagesController,
@@ -84,6 +87,7 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
+import { connectOrderReviews, domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
@@ -30,6 +30,7 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
@@ -65,6 +66,7 @@ export interface ControlParts {
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
+  readonly reviews: ReviewSurvey;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -135,6 +137,7 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
+  const reviews = new ReviewSurvey(connectOrderReviews({ host: config.ORDERS_HOST, port: config.ORDERS_PORT }));
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -154,6 +157,7 @@ export function assembleControl(
     decisions,
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
+    reviews,
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),
@@ -192,6 +196,7 @@ export function assembleControl(
     },
     stop: async () => {
       await contracts.stop();
+      await reviews.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();

@@ -4,6 +4,7 @@ import type {
   ChangeAnswer,
   ConsistencyAnswer,
   ContractUsageAnswer,
+  DecidedReviewAnswer,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -11,9 +12,11 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
-  ShopStatus,
   RampAnswer,
   RampPage,
+  ReviewWish,
+  ShopStatus,
+  WaitingReviewsAnswer,
 } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
@@ -108,6 +111,16 @@ export class ControlClient {
       Object.entries(question).map(([name, value]): [string, string] => [name, String(value)]),
     );
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
+  }
+
+  /** Orders that are held until a person has looked at them. */
+  reviews(limit: number): Promise<WaitingReviewsAnswer> {
+    return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
+  }
+
+  /** Lets one go its way, or calls it off. */
+  decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
+    return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {

@@ -83,6 +83,8 @@ describe('the description of the API', () => {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {

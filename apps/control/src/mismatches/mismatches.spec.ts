@@ -35,6 +35,8 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_REENTRY_WAIT_MS: 0,
         CONTRACT_PREFIX: '/',
         GATEWAY_URL: undefined,
+        ORDERS_HOST: '127.0.0.1',
+        ORDERS_PORT: 9,
         LOG_LEVEL: 'error',
       },
       { domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() },
