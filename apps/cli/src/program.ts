@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
 import { addConfig } from './commands/config.command.js';
@@ -37,6 +38,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
+  banyan authority show                                    who has the authority for all stock
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
@@ -58,6 +60,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
+  addAuthority(program, terminal);
   addMismatches(program, terminal);
   addOrders(program, terminal);
   addDecisions(program, terminal);

@@ -17,6 +17,8 @@ const SCHEMA = pick(
   'GATEWAY_URL',
   'ORDERS_HOST',
   'ORDERS_PORT',
+  'INVENTORY_HOST',
+  'INVENTORY_OPS_PORT',
   'LOG_LEVEL',
 );
 

@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
+import { AuthorityController } from './authority/authority.controller.js';
+import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
@@ -15,6 +17,7 @@ import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
+import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -64,12 +67,14 @@ export class ControlModule {
         ContractUsageController,
         ConsistencyController,
         ReviewsController,
+        AuthorityController,
         OpenApiController,
         PagesController,
         ContractPagesController,
         TryController,
         IntegrationPagesController,
         ConsistencyPagesController,
+        AuthorityPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -88,6 +93,7 @@ export class ControlModule {
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: ReviewSurvey, useValue: parts.reviews },
+        { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

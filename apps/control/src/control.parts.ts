@@ -2,7 +2,12 @@ import { join } from 'node:path';
 import { connectOrderReviews, domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
+import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import { AuthorityDesk } from './authority/authority-desk.js';
+import { showAuthority } from './authority/authority-metrics.js';
+import { AuthorityMover } from './authority/authority-mover.js';
+import { InventorySide } from './authority/inventory-side.js';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
@@ -45,6 +50,9 @@ import { overruledNow } from './status/domain-view.js';
 import { OverruledLog } from './status/overruled-log.js';
 import { StatusView } from './status/status-view.js';
 
+/** Control asks the ledger for one row now and then. */
+const LEDGER_CONNECTIONS = 2;
+
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly domains: JudgedDomains;
@@ -67,6 +75,7 @@ export interface ControlParts {
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
+  readonly authority: AuthorityDesk;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -138,6 +147,23 @@ export function assembleControl(
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
   const reviews = new ReviewSurvey(connectOrderReviews({ host: config.ORDERS_HOST, port: config.ORDERS_PORT }));
+  const ledger = ledgerDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control',
+    poolSize: LEDGER_CONNECTIONS,
+  });
+  const authorityBook = new StockAuthorityBook(ledger);
+  const mover = new AuthorityMover({
+    book: authorityBook,
+    inventory: new InventorySide(
+      config.BANYAN_DATA_DIR,
+      `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+    ),
+    // Every gateway that was heard within a minute: one that is silent now may still let requests pass.
+    gateways: () => book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open })),
+    clock,
+  });
+  showAuthority(mover);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -158,6 +184,7 @@ export function assembleControl(
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
+    authority: new AuthorityDesk(mover, authorityBook),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),
@@ -184,9 +211,11 @@ export function assembleControl(
       desk,
       plans,
       assistant,
+      authority: mover,
     }),
     start: async () => {
-      await store.start();
+      await Promise.all([store.start(), ledger.start()]);
+      mover.start();
       await unwritten.start();
       latches.start();
       minutes.start();
@@ -197,6 +226,7 @@ export function assembleControl(
     stop: async () => {
       await contracts.stop();
       await reviews.stop();
+      await mover.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();
@@ -206,7 +236,7 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await store.stop();
+      await Promise.all([store.stop(), ledger.stop()]);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type {
+  AuthorityPage,
+  AuthorityPreflight,
   ChangeAnswer,
   ConsistencyAnswer,
   ContractUsageAnswer,
@@ -20,6 +22,8 @@ import type {
 } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
+/** Where every level of the shop is compared before there is an answer. */
+const LONG_TIMEOUT_MS = 60_000;
 
 interface Problem {
   readonly title?: string;
@@ -75,6 +79,28 @@ export class ControlClient {
     return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ramp/${verb}`, change);
   }
 
+  authority(): Promise<AuthorityPage> {
+    return this.#ask('GET', '/api/authority');
+  }
+
+  /** What speaks against moving it now: every level is compared. */
+  authorityPreflight(to: string): Promise<AuthorityPreflight> {
+    return this.#ask('GET', `/api/authority/preflight?to=${encodeURIComponent(to)}`, undefined, LONG_TIMEOUT_MS);
+  }
+
+  /** Begins to move it; every level is compared first. */
+  moveAuthority(wish: {
+    readonly to: string;
+    readonly person: string;
+    readonly reason: string;
+  }): Promise<AuthorityPage> {
+    return this.#ask('POST', '/api/authority/move', wish, LONG_TIMEOUT_MS);
+  }
+
+  undoAuthority(word: { readonly person: string; readonly reason: string }): Promise<AuthorityPage> {
+    return this.#ask('POST', '/api/authority/undo', word);
+  }
+
   mismatchGroups(domain: string, query: Readonly<Record<string, string>>): Promise<MismatchGroupList> {
     const words = new URLSearchParams(query).toString();
     return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/mismatch-groups?${words}`);
@@ -123,13 +149,13 @@ export class ControlClient {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
-  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
     let answer: Response;
     let text: string;
     try {
       answer = await fetch(this.url + path, {
         method,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
       text = await answer.text();

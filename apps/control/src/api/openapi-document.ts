@@ -14,6 +14,7 @@ import {
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
+import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
@@ -187,6 +188,37 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/decisions/{id}': {
     get: { summary: 'One decision record, its chain verified', answer: 'DecisionPage', problems: [404, 503] },
   },
+  '/api/authority': {
+    get: {
+      summary: 'Who has the authority for all stock, and every step that moved it',
+      answer: 'AuthorityPage',
+      problems: [503],
+    },
+  },
+  '/api/authority/preflight': {
+    get: {
+      summary: 'Everything that speaks against moving it now; changes nothing, and takes seconds',
+      query: { to: { enum: ['legacy', 'service'], description: 'required' } },
+      answer: 'AuthorityPreflight',
+      problems: [400, 503],
+    },
+  },
+  '/api/authority/move': {
+    post: {
+      summary: 'Begins to move it, unless something speaks against it: drain, reconcile, flip',
+      body: 'AuthorityMove',
+      answer: 'AuthorityPage',
+      problems: [400, 403, 409, 415, 503],
+    },
+  },
+  '/api/authority/undo': {
+    post: {
+      summary: 'Undoes a move that has not flipped',
+      body: 'PersonalWord',
+      answer: 'AuthorityPage',
+      problems: [400, 403, 409, 415, 503],
+    },
+  },
   '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
 };
 
@@ -223,6 +255,7 @@ export function controlApi(): Schema {
         ...CONTRACT_SCHEMAS,
         ...CONSISTENCY_SCHEMAS,
         ...ORDERS_SCHEMAS,
+        ...AUTHORITY_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

@@ -71,6 +71,8 @@ describe('the description of the API', () => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
       DATABASE_URL: postgres.url,
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',

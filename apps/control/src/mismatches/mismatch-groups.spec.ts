@@ -31,6 +31,8 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       {
         CONTROL_HOST: '127.0.0.1',
         CONTROL_PORT: 0,
+        INVENTORY_HOST: '127.0.0.1',
+        INVENTORY_OPS_PORT: 1,
         GATEWAY_URL: undefined,
         ORDERS_HOST: '127.0.0.1',
         ORDERS_PORT: 9,

@@ -15,7 +15,13 @@ import { CallInterceptor, questionPipe, refuseLate, RpcErrorFilter } from '@bany
 import { Controller, Inject, UseFilters, UseInterceptors } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { FirmAnswers } from '../desk/firm-answers.js';
-import { BatchEnvelopeDto, FirmEnvelopeDto, LocationsEnvelopeDto, OneEnvelopeDto, StockListEnvelopeDto } from './question.dto.js';
+import {
+  BatchEnvelopeDto,
+  FirmEnvelopeDto,
+  LocationsEnvelopeDto,
+  OneEnvelopeDto,
+  StockListEnvelopeDto,
+} from './question.dto.js';
 import { StockAnswers } from './stock-answers.js';
 
 /** What a firm question may take where its caller does not say, ms. */

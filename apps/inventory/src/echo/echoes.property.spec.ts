@@ -46,7 +46,13 @@ type Step =
   | { readonly kind: 'reserve'; readonly skus: readonly string[]; readonly pieces: number }
   | { readonly kind: 'file' | 'release' | 'confirm'; readonly order: number; readonly elsewhere: boolean }
   | { readonly kind: 'return'; readonly order: number; readonly elsewhere: boolean }
-  | { readonly kind: 'foreign'; readonly sku: string; readonly source: string; readonly by: number; readonly named: boolean }
+  | {
+      readonly kind: 'foreign';
+      readonly sku: string;
+      readonly source: string;
+      readonly by: number;
+      readonly named: boolean;
+    }
   | { readonly kind: 'burn' | 'restart' | 'mute' | 'back-up' | 'restore' }
   | { readonly kind: 'spoil'; readonly how: Spoiling }
   | { readonly kind: 'poll'; readonly times: number };
@@ -172,7 +178,10 @@ class Shop {
     if (!this.core.has(order.document, order.reference)) return;
     const { sku, source } = left;
     const returnReference = `r${++this.#returns}`;
-    await this.desk.giveBack({ reference: order.reference, returnReference, lines: [{ sku, quantityE4: ONE }] }, undefined);
+    await this.desk.giveBack(
+      { reference: order.reference, returnReference, lines: [{ sku, quantityE4: ONE }] },
+      undefined,
+    );
     order.returned.push({ sku, source, by: 1 });
     this.core.moveOf(order.document, [{ sku, source, by: 1 }]);
   }

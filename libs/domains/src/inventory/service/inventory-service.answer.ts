@@ -81,7 +81,14 @@ export function readFirm(answer: unknown, question: FirmQuestion): FirmResult {
   samePlace(result, question, 'service');
   same(result['wantedE4'], wantedE4, 'service.wantedE4');
   const ruling = readRuling(result['ruling']);
-  return { kind: 'firm', sku, ...placeOf(question), wantedE4, ruling, stock: readStock(result['stock'], 'service.stock') };
+  return {
+    kind: 'firm',
+    sku,
+    ...placeOf(question),
+    wantedE4,
+    ruling,
+    stock: readStock(result['stock'], 'service.stock'),
+  };
 }
 
 const DENIALS: readonly FirmDenial[] = [
