@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { defineSaga, SagaRefused, type SagaStep } from './saga-definition.js';
 
 const act: SagaStep<object>['act'] = (context) => Promise.resolve({ kind: 'done', context });
-const undone = (name: string): SagaStep<object> => ({ name, act, compensation: (context) => Promise.resolve({ kind: 'done', context }) });
+const undone = (name: string): SagaStep<object> => ({
+  name,
+  act,
+  compensation: (context) => Promise.resolve({ kind: 'done', context }),
+});
 const pivot = (name: string): SagaStep<object> => ({ name, act, pivot: true });
 const retried = (name: string): SagaStep<object> => ({ name, act });
 
@@ -11,7 +15,11 @@ describe('a definition', () => {
     ['with a pivot in the middle', [undone('a'), pivot('b'), retried('c')], 1],
     ['that begins with its pivot', [pivot('a'), retried('b')], 0],
     ['that can be undone to the end', [undone('a'), undone('b')], 2],
-    ['with a step that leaves nothing behind', [{ name: 'a', act, compensation: { nothingToUndo: 'it asks' } }, pivot('b')], 1],
+    [
+      'with a step that leaves nothing behind',
+      [{ name: 'a', act, compensation: { nothingToUndo: 'it asks' } }, pivot('b')],
+      1,
+    ],
   ])('%s is one', (_, steps, pivotAt) => {
     expect(defineSaga('k', steps)).toEqual({ kind: 'k', steps, pivotAt });
   });

@@ -57,23 +57,37 @@ class World {
 
   step(name: string, place: 'before' | 'pivot' | 'after', writes: boolean): SagaStep<Context> {
     const act = (context: Context, work: Work<Context>): Promise<ActOutcome<Context>> =>
-      this.#call(`${name}+`, place === 'before' || place === 'pivot', context, work, () => {
-        // Undone already by whoever had it later: what comes now is refused.
-        if (this.fenced.has(name)) return false;
-        this.effects.add(name);
-        return true;
-      }, writes || place === 'pivot');
+      this.#call(
+        `${name}+`,
+        place === 'before' || place === 'pivot',
+        context,
+        work,
+        () => {
+          // Undone already by whoever had it later: what comes now is refused.
+          if (this.fenced.has(name)) return false;
+          this.effects.add(name);
+          return true;
+        },
+        writes || place === 'pivot',
+      );
     if (place === 'pivot') return { name, pivot: true, act };
     if (place === 'after') return { name, act };
     return {
       name,
       act,
       compensation: async (context, work) => {
-        const outcome = await this.#call(`${name}-`, false, context, work, () => {
-          this.effects.delete(name);
-          this.fenced.add(name);
-          return true;
-        }, false);
+        const outcome = await this.#call(
+          `${name}-`,
+          false,
+          context,
+          work,
+          () => {
+            this.effects.delete(name);
+            this.fenced.add(name);
+            return true;
+          },
+          false,
+        );
         return outcome.kind === 'failed' ? { kind: 'later', context, because: 'a way back does not fail' } : outcome;
       },
     };
@@ -102,7 +116,17 @@ class World {
   }
 }
 
-const FATE = fc.constantFrom<Fate>('done', 'done', 'done', 'done', 'failed', 'later', 'throws', 'killed-before', 'killed-after');
+const FATE = fc.constantFrom<Fate>(
+  'done',
+  'done',
+  'done',
+  'done',
+  'failed',
+  'later',
+  'throws',
+  'killed-before',
+  'killed-after',
+);
 const POLICY = { backOff: { firstMs: 1, mostMs: 8 }, leaseMs: 1_000 };
 
 /** Runs until it has ended: who is killed is followed by another. */
@@ -132,7 +156,8 @@ describe('whatever befalls a saga', () => {
         fc.array(fc.constantFrom<Fate>('done', 'done', 'done', 'killed-before', 'killed-after'), { maxLength: 12 }),
         async (before, after, hasPivot, writes, fates, commits) => {
           const world = new World(fates);
-          const names = (prefix: string, count: number): readonly string[] => Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+          const names = (prefix: string, count: number): readonly string[] =>
+            Array.from({ length: count }, (_, at) => `${prefix}${at}`);
           const steps = [
             ...names('b', before + 1).map((name) => world.step(name, 'before', writes)),
             ...(hasPivot ? [world.step('p', 'pivot', true)] : []),
@@ -173,7 +198,10 @@ describe('whatever befalls a saga', () => {
     const clock = new ManualClock();
     const world = new World([]);
     const definition = defineSaga<Context>('k', [
-      { ...world.step('b0', 'before', false), act: (context) => (clock.advance(2_000), Promise.resolve({ kind: 'done', context })) },
+      {
+        ...world.step('b0', 'before', false),
+        act: (context) => (clock.advance(2_000), Promise.resolve({ kind: 'done', context })),
+      },
       world.step('p', 'pivot', true),
     ]);
     const table = new Table(beginningOf(definition, []), []);

@@ -73,9 +73,15 @@ async function decide(
 function textOf({ reviews, more }: WaitingReviewsAnswer): string {
   if (reviews.length === 0) return 'no order waits for anybody';
   const rows = reviews.map(({ reference, askedAt, channel, country, currency, totalMinor, score, because }) =>
-    [reference, askedAt, channel, country, `${totalMinor} ${currency}`, score === null ? '–' : String(score), because].map(
-      printable,
-    ),
+    [
+      reference,
+      askedAt,
+      channel,
+      country,
+      `${totalMinor} ${currency}`,
+      score === null ? '–' : String(score),
+      because,
+    ].map(printable),
   );
   const head = ['order', 'since', 'channel', 'country', 'minor units', 'score', 'held by'];
   return [columns([head, ...rows]), ...(more ? ['there may be more: --limit'] : [])].join('\n');

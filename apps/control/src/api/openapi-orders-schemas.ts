@@ -1,5 +1,17 @@
 import { DECISIONS } from '../orders/review-decision.dto.js';
-import { COUNT, FLAG, INSTANT, list, nullable, NUMBER, record, ref, TEXT, word, type Schema } from './openapi-schemas.js';
+import {
+  COUNT,
+  FLAG,
+  INSTANT,
+  list,
+  nullable,
+  NUMBER,
+  record,
+  ref,
+  TEXT,
+  word,
+  type Schema,
+} from './openapi-schemas.js';
 
 /** Orders that people look at before anything is sent. */
 export const ORDERS_SCHEMAS: Readonly<Record<string, Schema>> = {

@@ -36,8 +36,10 @@ export async function startRelays({ database, databaseUrl, outbox, transports, c
         clock,
         random,
         listener: {
-          onParked: ({ type }, because) => log.error('an event is parked', { process: consumer, operation: type, reason: because }),
-          onAway: (because, forMs) => log.warn('a consumer takes nothing', { process: consumer, reason: because, retryInMs: forMs }),
+          onParked: ({ type }, because) =>
+            log.error('an event is parked', { process: consumer, operation: type, reason: because }),
+          onAway: (because, forMs) =>
+            log.warn('a consumer takes nothing', { process: consumer, reason: because, retryInMs: forMs }),
           onBack: () => log.info('a consumer takes events again', { process: consumer }),
           onFault: (because) => log.warn('events cannot be looked for', { process: consumer, reason: because }),
         },
@@ -48,14 +50,13 @@ export async function startRelays({ database, databaseUrl, outbox, transports, c
     for (const relay of relays) relay.wake();
   };
   const bell = new OutboxBell({ databaseUrl, schema: 'orders', applicationName: 'banyan-orders events', onRing: wake });
-  await bell.start();
+  bell.start();
   return {
     tick: () => {
       for (const relay of relays) relay.tick();
     },
     stop: async () => {
-      bell.stop();
-      await Promise.all(relays.map((relay) => relay.stop()));
+      await Promise.all([bell.stop(), ...relays.map((relay) => relay.stop())]);
     },
   };
 }

@@ -24,7 +24,12 @@ export interface OrderReviews {
 
 export function connectOrderReviews(connection: ServiceConnection): OrderReviews {
   const client = new ServiceClient(connection, ORDERS_ERROR_CODES);
-  const ask = async <T>(pattern: string, question: object, attempt: Attempt, read: (answer: unknown) => T): Promise<T> => {
+  const ask = async <T>(
+    pattern: string,
+    question: object,
+    attempt: Attempt,
+    read: (answer: unknown) => T,
+  ): Promise<T> => {
     try {
       return read(await client.ask(pattern, question, attempt));
     } catch (error) {
@@ -43,7 +48,9 @@ export function connectOrderReviews(connection: ServiceConnection): OrderReviews
 /** @throws TranslationRefused naming the member in doubt */
 export function readReviews(answer: unknown): ReviewList {
   const at = 'service.reviews';
-  return { reviews: records(record(answer, 'service')['reviews'], at, MOST_REVIEWS).map((each) => readReview(each, at)) };
+  return {
+    reviews: records(record(answer, 'service')['reviews'], at, MOST_REVIEWS).map((each) => readReview(each, at)),
+  };
 }
 
 function readReview(review: Readonly<Record<string, unknown>>, at: string): OrderReview {
