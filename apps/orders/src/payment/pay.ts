@@ -37,6 +37,8 @@ export async function pay(parts: PayParts, from: PaymentState, request: ChargeRe
     const outcome = await chargeOf(primary, request, work, parts.clock);
     if (outcome.kind === 'captured') return paid('primary', outcome.id, request);
     if (outcome.kind === 'declined') return { kind: 'declined', state: { at: 'declined', processor: 'primary' } };
+    // This replica ends, and cut it short: whoever comes next asks the same again, and need not give the first one up.
+    if (work.signal.aborted) return { kind: 'later', state, because: 'it was cut short' };
     // Not one byte of the only attempt there was: no charge can come of it, and none is sent after this is written.
     state =
       outcome.kind === 'unsent' && work.isFirst ? { at: 'backup', primary: 'never-sent' } : { at: 'ending-primary' };

@@ -164,6 +164,8 @@ async function judge(ports: PlacePorts, context: PlaceContext, work: Work<PlaceC
     },
     callOf(context, work),
   );
+  // The table stands in for a service that does not answer, not for a question that was cut short.
+  if (work.signal.aborted) return { kind: 'later', context, because: 'it was cut short' };
   const judged = { ...context, fraud };
   return fraud.decision === 'reject' ? refused(ports, judged, 'rejected') : { kind: 'done', context: judged };
 }
