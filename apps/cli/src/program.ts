@@ -5,7 +5,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
-import { addOrders } from './commands/orders.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addContracts } from './commands/contracts.command.js';
 import { addDecisions } from './commands/decisions.command.js';
@@ -13,6 +12,7 @@ import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
+import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
@@ -47,6 +47,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
+  banyan orders reviews list                               which orders wait for a person
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
@@ -61,8 +62,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
   addAuthority(program, terminal);
-  addOrders(program, terminal);
   addMismatches(program, terminal);
+  addOrders(program, terminal);
   addDecisions(program, terminal);
   addReplay(program, terminal);
   addVerify(program, terminal);

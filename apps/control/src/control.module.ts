@@ -15,6 +15,8 @@ import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ReviewSurvey } from './orders/review-survey.js';
+import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
@@ -66,6 +68,7 @@ export class ControlModule {
         MismatchPagesController,
         ContractUsageController,
         ConsistencyController,
+        ReviewsController,
         AuthorityController,
         ParkedEventsController,
         OpenApiController,
@@ -92,6 +95,7 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },

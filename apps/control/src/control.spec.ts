@@ -61,6 +61,7 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_REENTRY_WAIT_MS: reentryWaitMs,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });

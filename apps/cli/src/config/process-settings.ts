@@ -66,6 +66,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'CONTROL_PORT',
     'DATABASE_URL',
     'GATEWAY_URL',
+    'ORDERS_HOST',
+    'ORDERS_PORT',
     'INVENTORY_HOST',
     'INVENTORY_OPS_PORT',
     'ORDERS_HOST',

@@ -339,6 +339,35 @@ export interface ConsistencyAnswer {
   readonly more: boolean;
 }
 
+/** An order that is held until a person has looked at it. */
+export interface WaitingReviewsAnswer {
+  readonly reviews: readonly {
+    readonly reference: string;
+    /** `service`, the fraud service; else the rule of the table that stood in for it. */
+    readonly because: string;
+    readonly score: number | null;
+    readonly askedAt: string;
+    readonly channel: string;
+    readonly currency: string;
+    readonly totalMinor: number;
+    readonly country: string;
+  }[];
+  /** There may be more. */
+  readonly more: boolean;
+}
+
+/** What a person decides about it. */
+export interface ReviewWish {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  readonly person: string;
+}
+
+export interface DecidedReviewAnswer {
+  readonly reference: string;
+  readonly state: string;
+}
+
 /** Who has the authority for all stock. */
 export interface AuthorityStatus {
   readonly arm: string;

@@ -6,6 +6,7 @@ import type {
   ChangeAnswer,
   ConsistencyAnswer,
   ContractUsageAnswer,
+  DecidedReviewAnswer,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -14,9 +15,11 @@ import type {
   MismatchGroupList,
   MismatchGroupPage,
   ParkedAnswer,
-  ShopStatus,
   RampAnswer,
   RampPage,
+  ReviewWish,
+  ShopStatus,
+  WaitingReviewsAnswer,
 } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
@@ -153,6 +156,16 @@ export class ControlClient {
 
   decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
     return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+  }
+
+  /** Orders that are held until a person has looked at them. */
+  reviews(limit: number): Promise<WaitingReviewsAnswer> {
+    return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
+  }
+
+  /** Lets one go its way, or calls it off. */
+  decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
+    return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {

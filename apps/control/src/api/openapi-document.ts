@@ -1,3 +1,4 @@
+import { MOST_REVIEWS } from '@banyan/domains';
 import { serviceVersion } from '@banyan/observability';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import {
@@ -12,8 +13,10 @@ import {
   MOST_LISTED as MOST_FINDINGS,
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
+import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
+import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
@@ -61,6 +64,22 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       },
       answer: 'Consistency',
       problems: [400, 503],
+    },
+  },
+  '/api/orders/reviews': {
+    get: {
+      summary: 'Orders that are held until a person has looked at them, the longest waiting first',
+      query: { limit: { type: 'integer', minimum: 1, maximum: MOST_REVIEWS, default: DEFAULT_REVIEWS } },
+      answer: 'WaitingReviews',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/reviews/{reference}': {
+    post: {
+      summary: 'Lets an order that is held go its way, or calls it off and pays it back; once',
+      body: 'ReviewDecision',
+      answer: 'DecidedReview',
+      problems: [400, 403, 404, 409, 415, 503],
     },
   },
   '/api/contracts/usage': {
@@ -265,6 +284,7 @@ export function controlApi(): Schema {
         ...RAMP_SCHEMAS,
         ...CONTRACT_SCHEMAS,
         ...CONSISTENCY_SCHEMAS,
+        ...ORDERS_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },

@@ -87,6 +87,7 @@ describe('the description of the API', () => {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {

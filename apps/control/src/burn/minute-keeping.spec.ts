@@ -43,6 +43,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { clock, domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() });

@@ -39,6 +39,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_REENTRY_WAIT_MS: 0,
         CONTRACT_PREFIX: '/',
         GATEWAY_URL: undefined,
+        ORDERS_PORT: 9,
         LOG_LEVEL: 'error',
       },
       { domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() },

@@ -62,6 +62,7 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/shop-api',
       GATEWAY_URL: gatewayUrl,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'fatal',
     },
     { clock, compare: (earlier, later) => Promise.resolve(compareContracts(earlier, later, 'default')) },
