@@ -1,9 +1,12 @@
 import { ORDERS_EVENT_SOURCE } from '@banyan/domains';
 import { randomHex, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { DELIVERY_POLICY, DeliveryBook, OutboxBell, Relay, type Outbox } from '@banyan/outbox';
+import { DELIVERY_POLICY, DeliveryBook, OutboxBell, Relay, type DeliveryPolicy, type Outbox } from '@banyan/outbox';
 import type { OrderDatabase } from '../storage/order-database.js';
 import { ORDER_CONSUMERS, type OrderConsumer, type OrderTransports } from './order-consumers.js';
+
+/** Filing is several calls of the core, each as slow as it likes; few at once, since its back office is one. */
+const FILING_POLICY: DeliveryPolicy = { ...DELIVERY_POLICY, atOnce: 4, timeoutMs: 15_000, leaseMs: 45_000 };
 
 export interface RelayParts {
   readonly database: OrderDatabase;
@@ -29,7 +32,7 @@ export async function startRelays({ database, databaseUrl, outbox, transports, c
       new Relay({
         book: new DeliveryBook(database, 'orders', consumer, ORDERS_EVENT_SOURCE),
         transport: transports[consumer],
-        policy: DELIVERY_POLICY,
+        policy: consumer === 'legacy-filing' ? FILING_POLICY : DELIVERY_POLICY,
         clock,
         random,
         listener: {
