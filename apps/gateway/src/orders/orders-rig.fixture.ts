@@ -13,6 +13,7 @@ import {
 import { ArmError, systemClock, type Arm } from '@banyan/kernel';
 import { ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { until } from '../../../../test/support/until.js';
 import { readQuoteKeys } from '../quotes/quote-keys.js';
 import { signQuoteToken } from '../quotes/quote-token.js';
 import type { ArmCall, Behaviour } from '../testing/scripted-arm.fixture.js';
@@ -55,6 +56,7 @@ export class OrdersRig {
     const { url, policy, deadlineMs = 2_000, rehearsal } = options;
     const database = ledgerDatabase({ url, applicationName: 'rig', timeoutMs: 1_000, retryMs: 100 });
     await database.start();
+    await until(() => database.connected, 'the ledger is connected');
     const ledger = new OrderLedger(database);
     let room: OrdersRoom | undefined;
     const front = await StorefrontRig.start({
