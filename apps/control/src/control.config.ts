@@ -18,6 +18,8 @@ const SCHEMA = pick(
   'INVENTORY_HOST',
   'INVENTORY_OPS_PORT',
   'LOG_LEVEL',
+  'ORDERS_HOST',
+  'ORDERS_OPS_PORT',
 );
 
 export type ControlConfig = ConfigOf<typeof SCHEMA>;

@@ -18,6 +18,8 @@ import { ConsistencyController } from './consistency/consistency.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
+import { ParkedDesk } from './parked/parked-desk.js';
+import { ParkedEventsController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
@@ -65,6 +67,7 @@ export class ControlModule {
         ContractUsageController,
         ConsistencyController,
         AuthorityController,
+        ParkedEventsController,
         OpenApiController,
         PagesController,
         ContractPagesController,
@@ -90,6 +93,7 @@ export class ControlModule {
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: AuthorityDesk, useValue: parts.authority },
+        { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

@@ -26,6 +26,7 @@ import { KnownLatches } from './latches/known-latches.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { ParkedDesk } from './parked/parked-desk.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { loadRampPlans } from './ramp/load-ramp-plans.js';
@@ -74,6 +75,7 @@ export interface ControlParts {
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
   readonly authority: AuthorityDesk;
+  readonly parked: ParkedDesk;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -181,6 +183,10 @@ export function assembleControl(
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     authority: new AuthorityDesk(mover, authorityBook),
+    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
+      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+    }),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),

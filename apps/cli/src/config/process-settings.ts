@@ -68,6 +68,8 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'GATEWAY_URL',
     'INVENTORY_HOST',
     'INVENTORY_OPS_PORT',
+    'ORDERS_HOST',
+    'ORDERS_OPS_PORT',
     'UNLEASH_ADMIN_TOKEN',
     'UNLEASH_ENVIRONMENT',
     'UNLEASH_URL',

@@ -13,6 +13,7 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
+  ParkedAnswer,
   ShopStatus,
   RampAnswer,
   RampPage,
@@ -42,6 +43,15 @@ export interface ConsistencyQuestion {
   readonly kind?: string;
   readonly place?: string;
   readonly subject?: string;
+}
+
+/** Which parked events are meant, who decides, and why. */
+export interface ParkedWish {
+  readonly service: string;
+  readonly consumer: string;
+  readonly ids?: readonly string[];
+  readonly person: string;
+  readonly reason: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -134,6 +144,15 @@ export class ControlClient {
       Object.entries(question).map(([name, value]): [string, string] => [name, String(value)]),
     );
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
+  }
+
+  /** Events that no consumer takes, as the service tells it. */
+  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
+    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+  }
+
+  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {

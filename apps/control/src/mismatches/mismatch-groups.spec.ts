@@ -33,6 +33,8 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
         CONTROL_PORT: 0,
         INVENTORY_HOST: '127.0.0.1',
         INVENTORY_OPS_PORT: 1,
+        ORDERS_HOST: '127.0.0.1',
+        ORDERS_OPS_PORT: 1,
         GATEWAY_URL: undefined,
         CONTRACT_PREFIX: '',
         DATABASE_URL: postgres.url,

@@ -48,6 +48,8 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
       CONTROL_PORT: 0,
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
       DATABASE_URL: 'postgres://127.0.0.1:1/none',
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
