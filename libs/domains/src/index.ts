@@ -172,6 +172,7 @@ export { compareBooks } from './orders/reconciliation/compare-books.js';
 export * from './orders/reconciliation/difference.js';
 export { firstReferenceAt, referenceTimeMs } from './orders/reconciliation/reference-time.js';
 export type * from './orders/reconciliation/told-order.js';
+export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
 // What the order service asks of the core's own books, beside its own.

@@ -217,6 +217,29 @@ export const METRICS = {
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 
+  // What is bound to an arm, and followed there.
+  banyan_order_keys_total: row(
+    'counter',
+    ['operation', 'outcome'],
+    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable.',
+  ),
+  banyan_order_attempts_total: row(
+    'counter',
+    ['operation', 'arm', 'outcome'],
+    'Attempts on bound keys by how they ended: final, pending (nobody can say yet), unsent (proven that nothing was sent), overtaken.',
+  ),
+  banyan_ledger_open_rows: row('gauge', ['arm'], 'Bound keys without a final outcome, over all gateways.'),
+  banyan_ledger_oldest_open_seconds: row(
+    'gauge',
+    ['arm'],
+    "Since the oldest of them was bound, by the database's clock.",
+  ),
+  banyan_ledger_settled_total: row(
+    'counter',
+    ['arm', 'outcome'],
+    'Keys that no client came back to and this gateway settled, by what came of them.',
+  ),
+
   // Latch, lease, verdict.
   banyan_latch_state: row(
     'gauge',

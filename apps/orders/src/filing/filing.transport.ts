@@ -1,9 +1,4 @@
-import {
-  ORDER_EVENTS,
-  type CaptureStep,
-  type ChangedAtCore,
-  type LegacyOrderBooks,
-} from '@banyan/domains';
+import { ORDER_EVENTS, type CaptureStep, type ChangedAtCore, type LegacyOrderBooks } from '@banyan/domains';
 import { ArmError, messageOf, type Clock } from '@banyan/kernel';
 import type { CloudEvent, DeliveryAttempt, Outcome, Transport } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
@@ -59,7 +54,10 @@ export class FilingTransport implements Transport {
           const quantityE4 = returned[at] ?? 0;
           return quantityE4 === 0 ? [] : [{ sku, quantityE4 }];
         });
-        return outcomeOf(await this.books.giveBack({ document, lines }, attempt), 'does not take part of it back: people book it');
+        return outcomeOf(
+          await this.books.giveBack({ document, lines }, attempt),
+          'does not take part of it back: people book it',
+        );
       }
       default:
         return { kind: 'refused', because: `${type} is nothing that is filed` };
@@ -67,7 +65,8 @@ export class FilingTransport implements Transport {
   }
 
   async #paid({ document, charge }: FiledRow, attempt: DeliveryAttempt): Promise<Outcome> {
-    if (document === null || charge === null) return { kind: 'refused', because: 'the core\u2019s number of it is not known' };
+    if (document === null || charge === null)
+      return { kind: 'refused', because: 'the core\u2019s number of it is not known' };
     const marked = await this.books.markPaid(document, `${charge.processor} ${charge.id}`, attempt);
     // It was called off meanwhile, and that is told after this.
     if (marked.kind === 'not-possible' && marked.state === 'cancelled') return { kind: 'taken' };
@@ -94,7 +93,8 @@ export class FilingTransport implements Transport {
       attempt,
     );
     if (filed.kind === 'pending') return { kind: 'later', because: 'the core does not say yet what came of it' };
-    if (filed.kind === 'refused') return { kind: 'refused', because: `the core refuses it: ${filed.messages.join('; ')}` };
+    if (filed.kind === 'refused')
+      return { kind: 'refused', because: `the core refuses it: ${filed.messages.join('; ')}` };
     await this.database.query('UPDATE orders.placed_order SET document = $2 WHERE reference = $1', [
       reference,
       filed.document,

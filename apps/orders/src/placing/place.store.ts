@@ -51,7 +51,10 @@ export class PlaceStore implements PlacedOrders {
   }
 
   /** Of these references, those that are answered by now; a refusal counts when goods and money are back. */
-  async answered(sql: Sql, references: readonly string[]): Promise<ReadonlyMap<string, NonNullable<BegunOrder['answer']>>> {
+  async answered(
+    sql: Sql,
+    references: readonly string[],
+  ): Promise<ReadonlyMap<string, NonNullable<BegunOrder['answer']>>> {
     const rows = await sql.query<{ reference: string; answer: NonNullable<BegunOrder['answer']> }[]>(
       `SELECT reference, answer FROM orders.placed_order AS o WHERE reference = ANY ($1::text[]) AND answer IS NOT NULL
          AND (state <> 'refused'
@@ -132,7 +135,12 @@ export class PlaceStore implements PlacedOrders {
   }
 }
 
-async function insert(sql: Sql, context: PlaceContext, fingerprint: string, answer: NotPlaced | null): Promise<boolean> {
+async function insert(
+  sql: Sql,
+  context: PlaceContext,
+  fingerprint: string,
+  answer: NotPlaced | null,
+): Promise<boolean> {
   const { order, totalMinor, shipping } = context;
   const { payment: _token, authority, boundAtMs: _bound, ...placing } = order;
   const rows = await sql.query<unknown[]>(

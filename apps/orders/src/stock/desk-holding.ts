@@ -67,8 +67,8 @@ export async function answered<Result>(
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof ArmError) return { kind: 'later', because: `${error.arm}: ${error.failure}: ${error.message}` };
+    if (error instanceof ArmError)
+      return { kind: 'later', because: `${error.arm}: ${error.failure}: ${error.message}` };
     throw error;
   }
 }
-
