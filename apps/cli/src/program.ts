@@ -5,6 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
+import { addOrders } from './commands/orders.command.js';
 import { addConfig } from './commands/config.command.js';
 import { addContracts } from './commands/contracts.command.js';
 import { addDecisions } from './commands/decisions.command.js';
@@ -12,7 +13,6 @@ import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
-import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
@@ -39,6 +39,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
+  banyan orders parked list                                events that somebody refused, and who is told
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
@@ -61,8 +62,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
   addAuthority(program, terminal);
-  addMismatches(program, terminal);
   addOrders(program, terminal);
+  addMismatches(program, terminal);
   addDecisions(program, terminal);
   addReplay(program, terminal);
   addVerify(program, terminal);

@@ -20,6 +20,7 @@ const SCHEMA = pick(
   'INVENTORY_HOST',
   'INVENTORY_OPS_PORT',
   'LOG_LEVEL',
+  'ORDERS_OPS_PORT',
 );
 
 export type ControlConfig = ConfigOf<typeof SCHEMA>;

@@ -20,6 +20,8 @@ import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
+import { ParkedDesk } from './parked/parked-desk.js';
+import { ParkedEventsController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
@@ -68,6 +70,7 @@ export class ControlModule {
         ConsistencyController,
         ReviewsController,
         AuthorityController,
+        ParkedEventsController,
         OpenApiController,
         PagesController,
         ContractPagesController,
@@ -94,6 +97,7 @@ export class ControlModule {
         { provide: StatusView, useValue: parts.view },
         { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: AuthorityDesk, useValue: parts.authority },
+        { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

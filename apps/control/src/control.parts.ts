@@ -26,6 +26,7 @@ import { KnownLatches } from './latches/known-latches.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { ParkedDesk } from './parked/parked-desk.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { loadRampPlans } from './ramp/load-ramp-plans.js';
@@ -76,6 +77,7 @@ export interface ControlParts {
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
   readonly authority: AuthorityDesk;
+  readonly parked: ParkedDesk;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -185,6 +187,10 @@ export function assembleControl(
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     authority: new AuthorityDesk(mover, authorityBook),
+    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
+      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+    }),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),

@@ -5,7 +5,7 @@ import {
   dataSourceOf,
   Faults,
   migrate,
-  parkedControllerOf,
+  ParkedController,
   PollLoop,
   startService,
   type RunningService,
@@ -143,7 +143,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       FreshnessController,
       AuthorityController,
       StockThresholdsController,
-      parkedControllerOf('inventory'),
+      ParkedController,
     ],
     providers: [
       { provide: FeedStatus, useValue: feed },

@@ -1,7 +1,7 @@
 import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox } from '@banyan/outbox';
-import { Faults, migrate, startService, type RunningService } from '@banyan/service';
+import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
+import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
 import type { CallOffParts } from './cancelling/call-off.js';
 import { cancelSaga } from './cancelling/cancel-saga.js';
 import { Cancelling } from './cancelling/cancelling.js';
@@ -95,7 +95,6 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const relays = await startRelays({
     database,
     databaseUrl: settings.DATABASE_URL,
-    outbox,
     transports: { ...parties.told, 'legacy-filing': new FilingTransport(database, books, clock) },
     clock,
   });
@@ -109,7 +108,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [OrdersController, ReviewsController, InboxController],
+    controllers: [OrdersController, ReviewsController, InboxController, ParkedController],
     jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
@@ -135,6 +134,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
           clock,
         }),
       },
+      { provide: ParkedMessages, useValue: new ParkedMessages(database, 'orders') },
       { provide: Rehearsing, useValue: new Rehearsing(database, total, clock) },
     ],
     readiness: () =>

@@ -14,6 +14,7 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
+  ParkedAnswer,
   RampAnswer,
   RampPage,
   ReviewWish,
@@ -45,6 +46,15 @@ export interface ConsistencyQuestion {
   readonly kind?: string;
   readonly place?: string;
   readonly subject?: string;
+}
+
+/** Which parked events are meant, who decides, and why. */
+export interface ParkedWish {
+  readonly service: string;
+  readonly consumer: string;
+  readonly ids?: readonly string[];
+  readonly person: string;
+  readonly reason: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -147,6 +157,15 @@ export class ControlClient {
   /** Lets one go its way, or calls it off. */
   decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
+  }
+
+  /** Events that no consumer takes, as the service tells it. */
+  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
+    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+  }
+
+  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {

@@ -20,6 +20,8 @@ import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
+import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
+import { TELLING } from '../parked/parked-desk.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
@@ -219,6 +221,34 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 409, 415, 503],
     },
   },
+  '/api/orders/parked': {
+    get: {
+      summary: 'Events that no consumer takes and that people decide about, and how it goes with every consumer',
+      query: {
+        service: { enum: TELLING, default: 'orders' },
+        consumer: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,59}$' },
+        limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
+      },
+      answer: 'ParkedPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/parked/retry': {
+    post: {
+      summary: 'Delivers parked events once more, and what they held after them',
+      body: 'ParkedDecision',
+      answer: 'ParkedDecided',
+      problems: [400, 403, 415, 503],
+    },
+  },
+  '/api/orders/parked/drop': {
+    post: {
+      summary: 'Gives parked events up: they are never delivered, and what they held goes on',
+      body: 'ParkedDecision',
+      answer: 'ParkedDecided',
+      problems: [400, 403, 415, 503],
+    },
+  },
   '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
 };
 
@@ -256,6 +286,7 @@ export function controlApi(): Schema {
         ...CONSISTENCY_SCHEMAS,
         ...ORDERS_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
+        ...PARKED_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

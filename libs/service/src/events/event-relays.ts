@@ -17,6 +17,8 @@ import {
 /** Who is told, of what, and how. */
 export interface EventConsumer extends Subscription {
   readonly transport: Transport;
+  /** Absent: as all of the service. */
+  readonly policy?: DeliveryPolicy;
 }
 
 export interface EventRelaysParts {
@@ -53,10 +55,10 @@ export class EventRelays {
 
   private constructor(private readonly parts: EventRelaysParts) {
     const { schema, database, databaseUrl, applicationName, source, consumers, clock } = parts;
-    const policy = parts.policy ?? DELIVERY_POLICY;
+    const usual = parts.policy ?? DELIVERY_POLICY;
     this.#outbox = new Outbox(schema);
     this.#parked = new ParkedMessages(database, schema);
-    this.#relays = consumers.map(({ consumer, transport }) => {
+    this.#relays = consumers.map(({ consumer, transport, policy = usual }) => {
       const book = new DeliveryBook(database, schema, consumer, source);
       return new Relay({ book, transport, policy, clock, random, listener: listenerOf(consumer) });
     });
