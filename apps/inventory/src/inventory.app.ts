@@ -153,7 +153,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       { provide: StockDeskAnswers, useValue: desk },
       { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
       { provide: AuthorityStore, useValue: authority },
-      { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels) },
+      { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels, authority) },
       { provide: StockThresholds, useValue: new StockThresholds(dataSource) },
       { provide: ParkedMessages, useValue: new ParkedMessages(dataSource, 'inventory') },
     ],

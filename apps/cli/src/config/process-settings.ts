@@ -70,6 +70,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'ORDERS_PORT',
     'INVENTORY_HOST',
     'INVENTORY_OPS_PORT',
+    'ORDERS_HOST',
     'ORDERS_OPS_PORT',
     'UNLEASH_ADMIN_TOKEN',
     'UNLEASH_ENVIRONMENT',

@@ -149,6 +149,15 @@ export class ControlClient {
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
   }
 
+  /** Events that no consumer takes, as the service tells it. */
+  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
+    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+  }
+
+  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+  }
+
   /** Orders that are held until a person has looked at them. */
   reviews(limit: number): Promise<WaitingReviewsAnswer> {
     return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
@@ -157,15 +166,6 @@ export class ControlClient {
   /** Lets one go its way, or calls it off. */
   decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
-  }
-
-  /** Events that no consumer takes, as the service tells it. */
-  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
-    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
-  }
-
-  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
-    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
