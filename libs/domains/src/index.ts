@@ -167,6 +167,7 @@ export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export * from './orders/service/order-reviews.messages.js';
 export * from './orders/service/order-differences.messages.js';
+export { connectOrderDifferences, type OrderDifferences } from './orders/service/order-differences.client.js';
 // What all books say of an order, held against each other.
 export { compareBooks } from './orders/reconciliation/compare-books.js';
 export * from './orders/reconciliation/difference.js';

@@ -47,7 +47,8 @@ function words(value: unknown, at: string, most: number): string {
   if (typeof value !== 'string' || !value.isWellFormed() || value.includes('\u0000') || value.trim() === '') {
     throw new TranslationRefused(at, 'says nothing');
   }
-  if ([...value].length > most) throw new TranslationRefused(at, `is longer than ${most} characters`);
+  // Code points: a letter of another script is one character to whoever types it.
+  if (Array.from(value).length > most) throw new TranslationRefused(at, `is longer than ${most} characters`);
   return value;
 }
 

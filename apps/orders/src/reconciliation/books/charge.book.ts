@@ -50,7 +50,12 @@ export class ChargeBook {
   }
 
   async #ask(query: URLSearchParams, { signal, budgetMs }: ChargeCall): Promise<Page> {
-    const { status, body } = await this.#party.ask({ method: 'GET', path: `/charges?${query}`, signal, budgetMs });
+    const { status, body } = await this.#party.ask({
+      method: 'GET',
+      path: `/charges?${query.toString()}`,
+      signal,
+      budgetMs,
+    });
     if (status !== 200) throw new TranslationRefused('processor', `answered ${status}`);
     return readPage(this.processor, body);
   }

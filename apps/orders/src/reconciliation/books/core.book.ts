@@ -41,7 +41,7 @@ export class CoreBook {
       const { reference } = order.origin;
       byReference.set(reference, [...(byReference.get(reference) ?? []), order]);
     }
-    return { byReference, unreadable: unreadable.length };
+    return { byReference, unreadable };
   }
 
   /**

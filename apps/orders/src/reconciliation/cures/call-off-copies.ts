@@ -1,5 +1,5 @@
 import { DONE, type Cure } from './cure.js';
-import type { CurePorts } from './cures-of.js';
+import type { CurePorts } from './cure-ports.js';
 
 /** Calls off what the core has of an order that is over; its goods come back there. */
 export function callOffCopies({ books }: Pick<CurePorts, 'books'>): Cure {

@@ -1,7 +1,7 @@
 import { ORDER_EVENTS, ORDERS_EVENT_SOURCE } from '@banyan/domains';
 import { newId } from '@banyan/kernel';
 import { DONE, type Cure } from './cure.js';
-import type { CurePorts } from './cures-of.js';
+import type { CurePorts } from './cure-ports.js';
 
 const FILING = 'legacy-filing';
 

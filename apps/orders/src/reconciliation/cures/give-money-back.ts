@@ -1,6 +1,6 @@
 import { PROCESSORS } from '../../payment/payment-state.js';
 import { DONE, type Cure } from './cure.js';
-import type { CurePorts } from './cures-of.js';
+import type { CurePorts } from './cure-ports.js';
 
 /**
  * Gives back what is left of every charge of an order that is refused or over. Once for a charge, by a key of its own; a processor

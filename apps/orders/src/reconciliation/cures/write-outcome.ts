@@ -1,6 +1,6 @@
 import { ARM_TAKES_MS } from './take-up-policy.js';
 import { DONE, type Cure } from './cure.js';
-import type { CurePorts } from './cures-of.js';
+import type { CurePorts } from './cure-ports.js';
 
 /**
  * Writes into the ledger what came of an order. Of our own the answer is here: its row is taken over as the settler does, and written where

@@ -123,11 +123,7 @@ function readExplanation(said: Members, at: string): NonNullable<ListedDifferenc
 
 function readWalk(value: unknown, at: string): ReconciliationWalk {
   const said = record(value, at);
-  const counts = (members: Members, where: string) => ({
-    orders: whole(members['orders'], `${where}.orders`, 0),
-    unanswered: whole(members['unanswered'], `${where}.unanswered`, 0),
-  });
-  const walk = { number: whole(said['number'], `${at}.number`, 0), ...counts(said, at) };
+  const walk = { number: whole(said['number'], `${at}.number`, 0), ...walked(said, at) };
   if (said['last'] === null) return { ...walk, last: null };
   const last = record(said['last'], `${at}.last`);
   return {
@@ -135,8 +131,15 @@ function readWalk(value: unknown, at: string): ReconciliationWalk {
     last: {
       endedMs: whole(last['endedMs'], `${at}.last.endedMs`, 0),
       tookMs: whole(last['tookMs'], `${at}.last.tookMs`, 0),
-      ...counts(last, `${at}.last`),
+      ...walked(last, `${at}.last`),
     },
+  };
+}
+
+function walked(members: Members, at: string): Pick<ReconciliationWalk, 'orders' | 'unanswered'> {
+  return {
+    orders: whole(members['orders'], `${at}.orders`, 0),
+    unanswered: whole(members['unanswered'], `${at}.unanswered`, 0),
   };
 }
 
