@@ -19,7 +19,9 @@ const PASSING = new Set([
   // Numbers of transactions: of the one that subscribed, and of those that it did not see.
   'inventory.outbox_subscription.since',
   'inventory.outbox_subscription.barrier',
-  // How often a list was read whole, and whether it soon will be again: ten seconds after each start.
+  // How often a feed or a list was read again as a whole, and whether it soon will be: each shop by its own clock.
+  'inventory.feed_position.revision',
+  'inventory.feed_position.reread_because',
   'pricing.list_position.revision',
   'pricing.list_position.sweep_because',
   // Drawn by Unleash.
