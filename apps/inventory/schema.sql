@@ -98,6 +98,7 @@ CREATE TABLE inventory.outbox_delivery (
 );
 CREATE INDEX outbox_delivery_due_idx ON inventory.outbox_delivery USING btree (consumer, next_at, "position") WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_delivery_open_idx ON inventory.outbox_delivery USING btree (consumer, key, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
+CREATE INDEX outbox_delivery_parked_idx ON inventory.outbox_delivery USING btree (consumer, key) WHERE (state = 'parked'::text);
 
 CREATE TABLE inventory.outbox_message (
   position bigint NOT NULL,

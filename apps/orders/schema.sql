@@ -70,6 +70,7 @@ CREATE TABLE orders.outbox_delivery (
 );
 CREATE INDEX outbox_delivery_due_idx ON orders.outbox_delivery USING btree (consumer, next_at, "position") WHERE (state = 'waiting'::text);
 CREATE INDEX outbox_delivery_open_idx ON orders.outbox_delivery USING btree (consumer, key, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
+CREATE INDEX outbox_delivery_parked_idx ON orders.outbox_delivery USING btree (consumer, key) WHERE (state = 'parked'::text);
 
 CREATE TABLE orders.outbox_message (
   position bigint NOT NULL,

@@ -163,3 +163,23 @@ test('a promotion pauses while stock of its article runs low, outlives a restart
     return rows.length === 0;
   }, 'nothing waits');
 });
+
+test('who looks after it sees who is told, and is refused without a reason', async () => {
+  const ask = async (path: string, body?: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = body === undefined ? {} : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(inventory.opsUrl + path, init);
+    return { status: answer.status, body: await answer.json() };
+  };
+  expect(await ask('/parked')).toEqual({
+    status: 200,
+    body: {
+      consumers: [{ consumer: 'pricing', waiting: 0, parked: 0, held: 0, oldestMs: 0, away: false }],
+      messages: [],
+    },
+  });
+  expect((await ask('/parked?limit=0')).status).toBe(400);
+  expect((await ask('/parked/retry', { consumer: 'pricing', person: 'kim', reason: ' ' })).status).toBe(400);
+  const wish = { consumer: 'pricing', person: 'kim', reason: 'to see' };
+  expect(await ask('/parked/drop', wish)).toEqual({ status: 200, body: { decided: 0 } });
+});

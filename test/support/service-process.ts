@@ -18,7 +18,7 @@ export class ServiceProcess {
 
   /** @throws Error with what it printed when it ends before it listens */
   static start(
-    service: 'inventory' | 'pricing' | 'orders' | 'legacy-core' | 'partners',
+    service: 'control' | 'inventory' | 'pricing' | 'orders' | 'legacy-core' | 'partners',
     environment: Readonly<Record<string, string>>,
   ): Promise<ServiceProcess> {
     const child = fork(join(PROJECT_ROOT, `dist/apps/${service}/src/main.js`), {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
+import { connectOrderReviews, domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
@@ -26,6 +26,7 @@ import { KnownLatches } from './latches/known-latches.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { ParkedDesk } from './parked/parked-desk.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { loadRampPlans } from './ramp/load-ramp-plans.js';
@@ -35,6 +36,7 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
@@ -73,7 +75,9 @@ export interface ControlParts {
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
+  readonly reviews: ReviewSurvey;
   readonly authority: AuthorityDesk;
+  readonly parked: ParkedDesk;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -144,6 +148,7 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
+  const reviews = new ReviewSurvey(connectOrderReviews({ host: config.ORDERS_HOST, port: config.ORDERS_PORT }));
   const ledger = ledgerDatabase({
     url: config.DATABASE_URL,
     applicationName: 'banyan-control',
@@ -180,7 +185,12 @@ export function assembleControl(
     decisions,
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
+    reviews,
     authority: new AuthorityDesk(mover, authorityBook),
+    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
+      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+    }),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),
@@ -221,6 +231,7 @@ export function assembleControl(
     },
     stop: async () => {
       await contracts.stop();
+      await reviews.stop();
       await mover.stop();
       unleash.stop();
       await assistant.stop();

@@ -1,13 +1,14 @@
-import { connectStockDesk } from '@banyan/domains';
+import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox } from '@banyan/outbox';
-import { Faults, migrate, startService, type RunningService } from '@banyan/service';
+import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
+import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
 import type { CallOffParts } from './cancelling/call-off.js';
 import { cancelSaga } from './cancelling/cancel-saga.js';
 import { Cancelling } from './cancelling/cancelling.js';
 import { OutboxEvents } from './events/outbox-events.js';
 import { startRelays } from './events/start-relays.js';
 import { WRONG_TOTALS, WrongTotal } from './faults/wrong-total.js';
+import { FilingTransport } from './filing/filing.transport.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { OrderInbox } from './inbox/order-inbox.js';
 import { OrderCounts } from './metrics/order-counts.js';
@@ -28,10 +29,12 @@ import { ReviewsController } from './reviews/reviews.controller.js';
 import { sagaPolicy } from './saga-policy.js';
 import { BooksHolding } from './stock/books-holding.js';
 import { DeskHolding } from './stock/desk-holding.js';
-import { noBooks } from './stock/no-books.js';
 import { OrderDatabase } from './storage/order-database.js';
 import { ORDERS_TABLES } from './storage/orders-tables.js';
 import { Upkeep } from './upkeep/upkeep.js';
+
+/** To each face of the core: reserving while it has the authority, and filing behind. */
+const LEGACY_SOCKETS = 16;
 
 /** The whole service: tables, sagas, parties, questions, operations side. Listens when it returns. */
 export async function startOrders(settings: OrdersSettings, crash?: () => void): Promise<RunningService> {
@@ -42,7 +45,16 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const counts = new OrderCounts();
   const parties = connectParties(settings, counts);
   const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
-  const books = noBooks;
+  const books = connectLegacyOrderBooks({
+    clock,
+    baseUrl: settings.LEGACY_URL,
+    soapUser: settings.LEGACY_SOAP_USER,
+    soapKey: settings.LEGACY_SOAP_KEY,
+    restUser: settings.LEGACY_REST_USER,
+    restPassword: settings.LEGACY_REST_PASSWORD,
+    faces: {},
+    maxSockets: LEGACY_SOCKETS,
+  });
   const outbox = new Outbox('orders');
   const events = new OutboxEvents(outbox);
   const policy = sagaPolicy(settings.BANYAN_SAGA_LEASE_MS);
@@ -83,8 +95,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const relays = await startRelays({
     database,
     databaseUrl: settings.DATABASE_URL,
-    outbox,
-    transports: { ...parties.told },
+    transports: { ...parties.told, 'legacy-filing': new FilingTransport(database, books, clock) },
     clock,
   });
   const sagas = [places, cancels, returns];
@@ -97,7 +108,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [OrdersController, ReviewsController, InboxController],
+    controllers: [OrdersController, ReviewsController, InboxController, ParkedController],
     jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
@@ -123,6 +134,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
           clock,
         }),
       },
+      { provide: ParkedMessages, useValue: new ParkedMessages(database, 'orders') },
       { provide: Rehearsing, useValue: new Rehearsing(database, total, clock) },
     ],
     readiness: () =>
@@ -138,7 +150,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       placing.stop();
       await Promise.all([relays.stop(), upkeep.stop(), ...sagas.map(({ desk }) => desk.stop())]);
     },
-    free: () => Promise.all([parties.close(), stock.close(), database.close()]),
+    free: () => Promise.all([parties.close(), stock.close(), books.close(), database.close()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

@@ -19,7 +19,12 @@ export async function ordersReadiness({ database, faults, openSagas }: OrdersHea
   const open = openSagas();
   return {
     checks: [
-      { name: 'postgres', ok, required: true, detail: ok ? 'answers' : 'does not answer: orders are neither taken nor told' },
+      {
+        name: 'postgres',
+        ok,
+        required: true,
+        detail: ok ? 'answers' : 'does not answer: orders are neither taken nor told',
+      },
       { name: 'sagas', ok: true, required: false, detail: `${open} open` },
       faultsCheck(faults),
     ],

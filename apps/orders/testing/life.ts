@@ -44,17 +44,19 @@ export class Life {
     return {
       transaction: async <T>(work: (sql: Sql) => Promise<T>): Promise<T> => {
         await this.point();
-        const result = await inner.transaction(async (sql) => {
-          const value = await work(sql);
-          // Killed before COMMIT was sent: the server rolls back.
-          if (!this.#dead && this.#points === this.diesAt) this.#dead = true;
-          this.#points += 1;
-          if (this.#dead) throw new Error('the client is gone');
-          return value;
-        }).catch(async (error: unknown) => {
-          if (this.#dead) await new Promise<never>(() => undefined);
-          throw error;
-        });
+        const result = await inner
+          .transaction(async (sql) => {
+            const value = await work(sql);
+            // Killed before COMMIT was sent: the server rolls back.
+            if (!this.#dead && this.#points === this.diesAt) this.#dead = true;
+            this.#points += 1;
+            if (this.#dead) throw new Error('the client is gone');
+            return value;
+          })
+          .catch(async (error: unknown) => {
+            if (this.#dead) await new Promise<never>(() => undefined);
+            throw error;
+          });
         await this.point();
         return result;
       },

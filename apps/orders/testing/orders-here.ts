@@ -91,7 +91,11 @@ export function ordersHere(here: Here) {
   return {
     placing,
     cancelling: new Cancelling(database, callingOff, cancels.desk),
-    returning: new Returning(database, { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) }, returns.desk),
+    returning: new Returning(
+      database,
+      { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) },
+      returns.desk,
+    ),
     sagas,
     /** No more ticks: for a life that has ended. */
     abandon: () => {

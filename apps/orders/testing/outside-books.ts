@@ -1,6 +1,12 @@
 import type { ConfirmResult, GiveBack, Reservation, ReserveResult, StockDesk } from '@banyan/domains';
 import { ArmError } from '@banyan/kernel';
-import type { ChargeOutcome, ChargeRequest, EndOutcome, PaymentProcessor, RefundOutcome } from '../src/payment/payment.client.js';
+import type {
+  ChargeOutcome,
+  ChargeRequest,
+  EndOutcome,
+  PaymentProcessor,
+  RefundOutcome,
+} from '../src/payment/payment.client.js';
 import type { ProcessorName } from '../src/payment/payment-state.js';
 
 /** What befalls one call: nothing; it has no effect and no answer; it has its effect and no answer; it never left. */

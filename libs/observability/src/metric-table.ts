@@ -507,10 +507,22 @@ export const METRICS = {
     ['source', 'outcome'],
     'Events that the order service was sent, by sender and what became of them.',
   ),
-  banyan_saga_open: row('gauge', ['saga', 'step'], 'Sagas that have not ended, by the step that is done or undone next.'),
+  banyan_saga_open: row(
+    'gauge',
+    ['saga', 'step'],
+    'Sagas that have not ended, by the step that is done or undone next.',
+  ),
   banyan_saga_oldest_seconds: row('gauge', ['saga'], 'Age of the oldest saga that has not ended.'),
-  banyan_saga_ended_total: row('counter', ['saga', 'outcome'], 'Sagas that this replica ended: completed or compensated.'),
-  banyan_saga_put_off_total: row('counter', ['saga', 'step'], 'Times that a step could not be done yet and was put off.'),
+  banyan_saga_ended_total: row(
+    'counter',
+    ['saga', 'outcome'],
+    'Sagas that this replica ended: completed or compensated.',
+  ),
+  banyan_saga_put_off_total: row(
+    'counter',
+    ['saga', 'step'],
+    'Times that a step could not be done yet and was put off.',
+  ),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),

@@ -1,4 +1,10 @@
-import { compensationOf, type ActOutcome, type SagaDefinition, type SagaStep, type UndoOutcome } from './saga-definition.js';
+import {
+  compensationOf,
+  type ActOutcome,
+  type SagaDefinition,
+  type SagaStep,
+  type UndoOutcome,
+} from './saga-definition.js';
 import { isOpen, type OpenState, type SagaState } from './saga-state.js';
 
 /** What is to be done next. */
@@ -44,12 +50,19 @@ export function afterAct<Context>(
     case 'later':
       return { ...state, context, tries: state.tries + 1 };
     case 'failed':
-      if (at > definition.pivotAt) throw new RangeError(`step ${state.step} fails after the pivot of ${definition.kind}`);
+      if (at > definition.pivotAt)
+        throw new RangeError(`step ${state.step} fails after the pivot of ${definition.kind}`);
       // The pivot that fails did not happen: what is before it is undone.
-      return undoingFrom(definition, takenOver ? definition.pivotAt - 1 : Math.min(at, definition.pivotAt - 1), context);
+      return undoingFrom(
+        definition,
+        takenOver ? definition.pivotAt - 1 : Math.min(at, definition.pivotAt - 1),
+        context,
+      );
     case 'done': {
       const next = definition.steps[at + 1];
-      return next === undefined ? { kind: 'completed', context } : { kind: 'forward', step: next.name, context, tries: 0 };
+      return next === undefined
+        ? { kind: 'completed', context }
+        : { kind: 'forward', step: next.name, context, tries: 0 };
     }
   }
 }
@@ -65,11 +78,7 @@ export function afterUndo<Context>(
 }
 
 /** Steps with nothing to undo are passed over. */
-function undoingFrom<Context>(
-  { steps }: SagaDefinition<Context>,
-  from: number,
-  context: Context,
-): SagaState<Context> {
+function undoingFrom<Context>({ steps }: SagaDefinition<Context>, from: number, context: Context): SagaState<Context> {
   for (let at = from; at >= 0; at -= 1) {
     const step = steps[at];
     if (step !== undefined && compensationOf(step) !== undefined) {

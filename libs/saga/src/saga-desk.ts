@@ -122,7 +122,7 @@ export class SagaDesk<Context> {
       const taken = await this.store.take(atMost);
       for (const held of taken) {
         this.#taken += 1;
-        void this.run(held).then(() => {
+        void this.run(held).finally(() => {
           this.#taken -= 1;
         });
       }

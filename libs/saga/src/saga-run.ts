@@ -1,7 +1,13 @@
 import { messageOf, type Clock } from '@banyan/kernel';
 import { backOffMs, type BackOff } from './back-off.js';
 import { afterAct, afterUndo, nextStep } from './next-step.js';
-import { compensationOf, type ActOutcome, type SagaDefinition, type UndoOutcome, type Work } from './saga-definition.js';
+import {
+  compensationOf,
+  type ActOutcome,
+  type SagaDefinition,
+  type UndoOutcome,
+  type Work,
+} from './saga-definition.js';
 import { SagaLost, type HeldSaga, type SagaLease } from './saga-lease.js';
 import type { Move } from './saga.store.js';
 import { isOpen, type OpenState, type SagaState } from './saga-state.js';
@@ -104,7 +110,11 @@ export class SagaRun<Context> {
       this.#state = after;
       const turned = state.kind !== after.kind;
       if (outcome.writes !== undefined || turned || next.kind === 'undo') {
-        await this.#move({ state: after, then: 'goes-on', ...(outcome.writes === undefined ? {} : { writes: outcome.writes }) });
+        await this.#move({
+          state: after,
+          lease: 'goes-on',
+          ...(outcome.writes === undefined ? {} : { writes: outcome.writes }),
+        });
       }
     }
   }
@@ -122,7 +132,7 @@ export class SagaRun<Context> {
       tries: state.tries,
       check: () => this.#check(),
       keep: async (context) => {
-        await this.#move({ state: { ...state, context }, then: 'goes-on' });
+        await this.#move({ state: { ...state, context }, lease: 'goes-on' });
         kept = context;
       },
     };
@@ -143,12 +153,12 @@ export class SagaRun<Context> {
   }
 
   async #putOff(state: OpenState<Context>, because: string, dueInMs: number): Promise<RunEnd<Context>> {
-    await this.#move({ state, then: { dueInMs }, trouble: because.slice(0, 500) });
+    await this.#move({ state, lease: { dueInMs }, trouble: because.slice(0, 500) });
     return { kind: 'put-off', state, because, dueInMs };
   }
 
   async #ended(): Promise<RunEnd<Context>> {
-    if (this.#durable !== this.#state) await this.#move({ state: this.#state, then: { dueInMs: 0 } });
+    if (this.#durable !== this.#state) await this.#move({ state: this.#state, lease: { dueInMs: 0 } });
     return { kind: 'ended', state: this.#state };
   }
 

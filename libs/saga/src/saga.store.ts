@@ -17,7 +17,7 @@ interface SagaRow {
 export interface Move<Context> {
   readonly state: SagaState<Context>;
   /** The lease goes on (the run does); else it is given up, and the saga is due in so many ms. */
-  readonly then: 'goes-on' | { readonly dueInMs: number };
+  readonly lease: 'goes-on' | { readonly dueInMs: number };
   /** Why it was put off, for people. */
   readonly trouble?: string;
   readonly writes?: Writes;
@@ -97,8 +97,8 @@ export class SagaStore<Context> {
   }
 
   /** @throws SagaLost when another has it */
-  async move({ id, epoch }: SagaLease, { state, then, trouble, writes }: Move<Context>): Promise<void> {
-    const goesOn = then === 'goes-on';
+  async move({ id, epoch }: SagaLease, { state, lease: goes, trouble, writes }: Move<Context>): Promise<void> {
+    const goesOn = goes === 'goes-on';
     const update = async (sql: Sql): Promise<void> => {
       // The row first: whoever else has the saga waits here, or has made this transaction's epoch an old one.
       const rows = await sql.query<unknown[]>(
@@ -118,7 +118,7 @@ export class SagaStore<Context> {
           isOpen(state) ? state.tries : 0,
           trouble ?? null,
           goesOn,
-          goesOn ? 0 : then.dueInMs,
+          goesOn ? 0 : goes.dueInMs,
         ],
       );
       if (rows.length === 0) throw new SagaLost(`the saga ${this.definition.kind} ${id} is another's`);

@@ -267,6 +267,29 @@ export interface GoldenBundle {
   readonly files: readonly { readonly name: string; readonly base64: string }[];
 }
 
+/** What is parked in the outbox of a service, and how it goes with everybody who is told. */
+export interface ParkedAnswer {
+  readonly service: string;
+  readonly consumers: readonly {
+    readonly consumer: string;
+    readonly waiting: number;
+    readonly parked: number;
+    readonly held: number;
+    readonly oldestMs: number;
+    readonly away: boolean;
+  }[];
+  readonly messages: readonly {
+    readonly consumer: string;
+    readonly id: string;
+    readonly type: string;
+    readonly subject: string;
+    readonly attempts: number;
+    readonly because: string;
+    readonly parkedAt: string;
+    readonly holds: number;
+  }[];
+}
+
 /** One inconsistency, with what stands in each place. */
 export interface ConsistencyFinding {
   readonly kind: string;
@@ -314,6 +337,35 @@ export interface ConsistencyAnswer {
   };
   readonly findings: readonly ConsistencyFinding[];
   readonly more: boolean;
+}
+
+/** An order that is held until a person has looked at it. */
+export interface WaitingReviewsAnswer {
+  readonly reviews: readonly {
+    readonly reference: string;
+    /** `service`, the fraud service; else the rule of the table that stood in for it. */
+    readonly because: string;
+    readonly score: number | null;
+    readonly askedAt: string;
+    readonly channel: string;
+    readonly currency: string;
+    readonly totalMinor: number;
+    readonly country: string;
+  }[];
+  /** There may be more. */
+  readonly more: boolean;
+}
+
+/** What a person decides about it. */
+export interface ReviewWish {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  readonly person: string;
+}
+
+export interface DecidedReviewAnswer {
+  readonly reference: string;
+  readonly state: string;
 }
 
 /** Who has the authority for all stock. */

@@ -6,6 +6,7 @@ import type {
   ChangeAnswer,
   ConsistencyAnswer,
   ContractUsageAnswer,
+  DecidedReviewAnswer,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -13,9 +14,12 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
-  ShopStatus,
+  ParkedAnswer,
   RampAnswer,
   RampPage,
+  ReviewWish,
+  ShopStatus,
+  WaitingReviewsAnswer,
 } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
@@ -42,6 +46,15 @@ export interface ConsistencyQuestion {
   readonly kind?: string;
   readonly place?: string;
   readonly subject?: string;
+}
+
+/** Which parked events are meant, who decides, and why. */
+export interface ParkedWish {
+  readonly service: string;
+  readonly consumer: string;
+  readonly ids?: readonly string[];
+  readonly person: string;
+  readonly reason: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -134,6 +147,25 @@ export class ControlClient {
       Object.entries(question).map(([name, value]): [string, string] => [name, String(value)]),
     );
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
+  }
+
+  /** Events that no consumer takes, as the service tells it. */
+  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
+    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+  }
+
+  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+  }
+
+  /** Orders that are held until a person has looked at them. */
+  reviews(limit: number): Promise<WaitingReviewsAnswer> {
+    return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
+  }
+
+  /** Lets one go its way, or calls it off. */
+  decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
+    return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {

@@ -73,7 +73,9 @@ afterAll(async () => {
 
 beforeEach(async () => {
   await ledger.run(async (manager) => {
-    await manager.query(`UPDATE ledger.stock_authority SET arm = 'legacy', term = 1, state = 'settled', moving_to = NULL`);
+    await manager.query(
+      `UPDATE ledger.stock_authority SET arm = 'legacy', term = 1, state = 'settled', moving_to = NULL`,
+    );
     await manager.query('DELETE FROM ledger.stock_authority_move');
     await manager.query('DELETE FROM ledger.binding');
   });
@@ -109,7 +111,9 @@ async function openOrder(open: boolean, term = 1): Promise<void> {
   await ledger.run(async (manager) => {
     await manager.query('DELETE FROM ledger.binding');
     if (!open) return;
-    const columns = await manager.query<{ column_name: string; data_type: string; is_nullable: string; column_default: string | null }[]>(
+    const columns = await manager.query<
+      { column_name: string; data_type: string; is_nullable: string; column_default: string | null }[]
+    >(
       `SELECT column_name, data_type, is_nullable, column_default FROM information_schema.columns
        WHERE table_schema = 'ledger' AND table_name = 'binding'`,
     );
@@ -137,7 +141,13 @@ describe('a move', () => {
     await mover.move(wish('service'));
     await settled(mover);
     expect(mover.progress).toMatchObject({ state: 'moved', step: 'flip' });
-    expect(await book.read()).toMatchObject({ arm: 'service', term: 2, state: 'settled', by: 'maria', reason: 'cut-over' });
+    expect(await book.read()).toMatchObject({
+      arm: 'service',
+      term: 2,
+      state: 'settled',
+      by: 'maria',
+      reason: 'cut-over',
+    });
     await until(() => inventory.term === 2, 'the service was told');
     expect(inventory).toMatchObject({ arm: 'service', term: 2, closed: false });
     expect((await book.moves(9)).map(({ kind }) => kind)).toEqual(['flipped', 'begun']);
@@ -156,7 +166,9 @@ describe('a move', () => {
   it('is refused with everything that speaks against it, and nothing happens', async () => {
     gateways = [{ replica: 'gw-1', open: ['api/order/confirm', 'import/order'] }];
     inventory.term = 7;
-    const error: unknown = await moverOf().move(wish('service')).catch((reason: unknown) => reason);
+    const error: unknown = await moverOf()
+      .move(wish('service'))
+      .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ProblemError);
     expect((error as ProblemError).code).toBe('conflict');
     expect((error as ProblemError).message).toMatch(/api\/order\/confirm[^]*import\/order[^]*term 7/);

@@ -34,8 +34,7 @@ const facts = (change: Partial<PreflightFacts> = {}): PreflightFacts => ({
   ...change,
 });
 
-const codes = (change: Partial<PreflightFacts> = {}) =>
-  preflight(facts(change), MOVE_POLICY).map(({ code }) => code);
+const codes = (change: Partial<PreflightFacts> = {}) => preflight(facts(change), MOVE_POLICY).map(({ code }) => code);
 
 const inventory = (change: Partial<InventoryAuthority>, feed: Partial<InventoryAuthority['feed']> = {}) => ({
   inventory: { ...INVENTORY, ...change, feed: { ...INVENTORY.feed, ...feed } },
@@ -47,7 +46,11 @@ describe('a move to the service', () => {
   });
 
   it.each<[string, Partial<PreflightFacts>, string[]]>([
-    ['it is there already', { authority: { ...AUTHORITY, arm: 'service' }, ...inventory({ arm: 'service' }) }, ['already-there']],
+    [
+      'it is there already',
+      { authority: { ...AUTHORITY, arm: 'service' }, ...inventory({ arm: 'service' }) },
+      ['already-there'],
+    ],
     ['it moves already', { authority: { ...AUTHORITY, state: 'draining', movingTo: 'service' } }, ['already-moving']],
     ['no gateway reports', { gateways: [] }, ['no-gateway']],
     ['a gateway does not say', { gateways: [{ replica: 'gw-1', open: undefined }] }, ['gateway-unknown']],
@@ -104,7 +107,11 @@ describe('a move to the service', () => {
 });
 
 describe('a move back', () => {
-  const back = { to: 'legacy', authority: { ...AUTHORITY, arm: 'service', term: 2 }, ...inventory({ arm: 'service', term: 2 }) } as const;
+  const back = {
+    to: 'legacy',
+    authority: { ...AUTHORITY, arm: 'service', term: 2 },
+    ...inventory({ arm: 'service', term: 2 }),
+  } as const;
 
   it('asks for no route to be blocked, and for no documents', () => {
     expect(codes({ ...back, gateways: [{ replica: 'gw-1', open: ['import/order'] }] })).toEqual([]);

@@ -88,19 +88,6 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return answer(exchange);
   };
 
-  function refuseBlocked(
-    request: IncomingMessage,
-    response: ServerResponse,
-    route: string,
-    parent: TraceContext | undefined,
-  ): void {
-    const span = startSpan(`${request.method} blocked`, 'server', parent);
-    counter('banyan_blocked_requests_total').with({ route }).inc();
-    const { traceId } = span.context;
-    writeProblem(request, response, 'blocked-route', { close: hasUnreadBody(request), traceId });
-    span.end();
-  }
-
   function forward(
     request: IncomingMessage,
     response: ServerResponse,
@@ -213,6 +200,20 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       closeTunnels: () => passthrough.closeTunnels(),
     },
   );
+}
+
+/** A route of the core that takes stock: it ends here. */
+function refuseBlocked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: string,
+  parent: TraceContext | undefined,
+): void {
+  const span = startSpan(`${request.method} blocked`, 'server', parent);
+  counter('banyan_blocked_requests_total').with({ route }).inc();
+  const { traceId } = span.context;
+  writeProblem(request, response, 'blocked-route', { close: hasUnreadBody(request), traceId });
+  span.end();
 }
 
 /** Of answered requests: a client that left before its answer had no status. */

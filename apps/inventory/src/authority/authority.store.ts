@@ -1,5 +1,6 @@
 import type { Arm } from '@banyan/kernel';
 import type { DataSource } from 'typeorm';
+import { openKey } from './compare-levels.js';
 
 /** Who has all stock, as far as this service goes by it. */
 export interface OwnAuthority {
@@ -24,6 +25,9 @@ const OPEN_WORK = `
     coalesce(extract(epoch FROM clock_timestamp() - min(made.reserved_at)) * 1000, 0)::float8 AS oldest_ms
   FROM inventory.claim JOIN inventory.reservation AS made ON made.reference = claim.reference
   WHERE claim.booked_at IS NULL`;
+
+const OPEN_BY_LEVEL = `
+  SELECT sku, source, sum(taken_e4 - back_e4) AS open_e4 FROM inventory.claim WHERE booked_at IS NULL GROUP BY sku, source`;
 
 /** A term never goes back; within one, it can be closed and opened again. */
 const FOLLOW = `
@@ -66,5 +70,11 @@ export class AuthorityStore {
       unconfirmed: row?.unconfirmed ?? 0,
       oldestMs: Math.max(0, Math.round(row?.oldest_ms ?? 0)),
     };
+  }
+
+  /** What is set aside and not booked at the core, by level, ten-thousandths. */
+  async openByLevel(): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.dataSource.query<{ sku: string; source: string; open_e4: string }[]>(OPEN_BY_LEVEL);
+    return new Map(rows.map(({ sku, source, open_e4: openE4 }) => [openKey(sku, source), Number(openE4)]));
   }
 }

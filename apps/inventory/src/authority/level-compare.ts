@@ -2,6 +2,7 @@ import type { CoreLevel } from '@banyan/domains';
 import { Deadline, type Attempt } from '@banyan/resilience';
 import { systemClock } from '@banyan/kernel';
 import type { AvailabilityBoard } from '../board/availability-board.js';
+import type { AuthorityStore } from './authority.store.js';
 import { compareLevels, type LevelComparison } from './compare-levels.js';
 
 /** What one question for a hundred products may take, ms. */
@@ -19,6 +20,7 @@ export class LevelCompare {
   constructor(
     private readonly board: Pick<AvailabilityBoard, 'skus' | 'levelsOf'>,
     private readonly reader: LevelsReader,
+    private readonly store: Pick<AuthorityStore, 'openByLevel'>,
   ) {}
 
   /** @throws ArmError, TranslationRefused when the core does not say */
@@ -26,6 +28,7 @@ export class LevelCompare {
     this.#running ??= compareLevels({
       skus: () => this.board.skus(undefined, Number.MAX_SAFE_INTEGER),
       levelsOf: (sku) => this.board.levelsOf(sku),
+      openClaims: () => this.store.openByLevel(),
       coreLevels: (skus) => this.#ask(skus),
     }).finally(() => {
       this.#running = undefined;

@@ -16,11 +16,11 @@ jest.setTimeout(60_000);
 const SKU = 'A/B-100';
 /** The web is served from two sources, every other channel from one. */
 const TOPOLOGY: Topology = {
-  sources: ['north', 'south'].map((code) => ({ code, name: code, enabled: true })) as unknown as Topology['sources'],
+  sources: ['north', 'south'].map((code) => ({ code, name: code, enabled: true })),
   places: CHANNELS.map((channel) => ({
     place: { channel },
     sources: channel === 'web' ? ['north', 'south'] : ['south'],
-  })) as unknown as Topology['places'],
+  })),
 };
 
 let postgres: TestPostgres;

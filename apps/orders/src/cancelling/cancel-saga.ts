@@ -31,8 +31,7 @@ export function cancelSaga(ports: PayBackPorts): SagaDefinition<CancelContext> {
     {
       name: 'refund',
       pivot: true,
-      act: (context, work) =>
-        refund(ports, context, work, context.refundMinor, `${context.reference}.cancel`),
+      act: (context, work) => refund(ports, context, work, context.refundMinor, `${context.reference}.cancel`),
     },
     {
       name: 'release',

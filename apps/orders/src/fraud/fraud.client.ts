@@ -34,7 +34,13 @@ export class FraudClient implements FraudJudge {
   async #asked(question: FraudQuestion, call: PaymentCall): Promise<FraudDecision | undefined> {
     try {
       return readAssessment(
-        await this.#party.ask({ ...call, method: 'POST', path: '/assessments', body: question, budgetMs: FRAUD_BUDGET_MS }),
+        await this.#party.ask({
+          ...call,
+          method: 'POST',
+          path: '/assessments',
+          body: question,
+          budgetMs: FRAUD_BUDGET_MS,
+        }),
       );
     } catch (error) {
       if (error instanceof PartyUnanswered) return undefined;

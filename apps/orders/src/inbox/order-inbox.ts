@@ -47,7 +47,8 @@ export class OrderInbox {
    */
   async payment(body: unknown): Promise<Received> {
     return this.#received('payment', body, async (sql, { type, subject }) => {
-      if (!PAYMENT_TYPE.test(type) || subject === undefined) throw new EventUnreadable(`${type} is nothing that a processor tells`);
+      if (!PAYMENT_TYPE.test(type) || subject === undefined)
+        throw new EventUnreadable(`${type} is nothing that a processor tells`);
       const rows = await sql.query<{ due_at: Date | null }[]>(
         `SELECT due_at FROM orders.saga WHERE kind = '${PLACE_SAGA}' AND id = $1`,
         [subject],

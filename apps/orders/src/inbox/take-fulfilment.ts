@@ -40,10 +40,9 @@ export async function takeFulfilment(
   const isOver = row.state === 'cancelled' || row.state === 'refused' || row.state === 'returned';
   if (expected === undefined || isOver) return state === undefined ? 'nothing-new' : 'taken';
   const saidAtMs = atMs ?? nowMs;
-  const [promised] = await sql.query<PromisedAt[]>(
-    'SELECT promise_at FROM orders.placed_order WHERE reference = $1',
-    [reference],
-  );
+  const [promised] = await sql.query<PromisedAt[]>('SELECT promise_at FROM orders.placed_order WHERE reference = $1', [
+    reference,
+  ]);
   if (promised?.promise_at != null && promised.promise_at.getTime() >= saidAtMs) {
     return state === undefined ? 'nothing-new' : 'taken';
   }

@@ -33,7 +33,11 @@ export class SagaWatch<Context> implements DeskListener<Context> {
     if (end.kind === 'ended') this.#ended.with({ saga, outcome: end.state.kind }).inc();
     if (end.kind === 'put-off') {
       this.#putOff.with({ saga, step: end.state.step }).inc();
-      log.warn('a saga cannot go on yet', { operation: `${saga}.${end.state.step}`, reason: end.because, retryInMs: end.dueInMs });
+      log.warn('a saga cannot go on yet', {
+        operation: `${saga}.${end.state.step}`,
+        reason: end.because,
+        retryInMs: end.dueInMs,
+      });
     }
     if (end.kind === 'lost') log.warn('a saga is left to whoever finds it', { operation: saga, err: end.because });
   }

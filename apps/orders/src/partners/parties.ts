@@ -11,7 +11,11 @@ export interface Parties {
   readonly processors: Readonly<Record<ProcessorName, PaymentClient>>;
   readonly fraud: FraudClient;
   readonly shipping: ShippingClient;
-  readonly told: { readonly fulfilment: HttpTransport; readonly mail: HttpTransport; readonly analytics: HttpTransport };
+  readonly told: {
+    readonly fulfilment: HttpTransport;
+    readonly mail: HttpTransport;
+    readonly analytics: HttpTransport;
+  };
   close(): Promise<void>;
 }
 

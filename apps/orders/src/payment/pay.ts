@@ -37,8 +37,11 @@ export async function pay(parts: PayParts, from: PaymentState, request: ChargeRe
     const outcome = await chargeOf(primary, request, work, parts.clock);
     if (outcome.kind === 'captured') return paid('primary', outcome.id, request);
     if (outcome.kind === 'declined') return { kind: 'declined', state: { at: 'declined', processor: 'primary' } };
+    // This replica ends, and cut it short: whoever comes next asks the same again, and need not give the first one up.
+    if (work.signal.aborted) return { kind: 'later', state, because: 'it was cut short' };
     // Not one byte of the only attempt there was: no charge can come of it, and none is sent after this is written.
-    state = outcome.kind === 'unsent' && work.isFirst ? { at: 'backup', primary: 'never-sent' } : { at: 'ending-primary' };
+    state =
+      outcome.kind === 'unsent' && work.isFirst ? { at: 'backup', primary: 'never-sent' } : { at: 'ending-primary' };
     await work.keep(state);
   }
   if (state.at === 'ending-primary') {
@@ -71,7 +74,9 @@ export async function unpay(
   const outcomes = await Promise.all(
     keysToEnd(state).map(async (name) => ({ name, outcome: await processors[name].end(reference, call) })),
   );
-  return outcomes.flatMap(({ name, outcome }) => (outcome.kind === 'unknown' ? [`${name}: ${outcome.because}`] : []))[0];
+  return outcomes.flatMap(({ name, outcome }) =>
+    outcome.kind === 'unknown' ? [`${name}: ${outcome.because}`] : [],
+  )[0];
 }
 
 /** Asked with the same key until it answers, or its time is over: whoever is answered quickly with a failure may be told the outcome. */
@@ -88,7 +93,8 @@ async function chargeOf(
     const outcome = await processor.charge(request, work, endsAtMs - clock.monotonicMs());
     wasSent ||= outcome.kind !== 'unsent';
     if (outcome.kind !== 'unknown' && !(outcome.kind === 'unsent' && wasSent)) return outcome;
-    if (endsAtMs - clock.monotonicMs() < waitMs + PAYMENT_BUDGETS.leastMs) return { kind: 'unknown', because: outcome.because };
+    if (endsAtMs - clock.monotonicMs() < waitMs + PAYMENT_BUDGETS.leastMs)
+      return { kind: 'unknown', because: outcome.because };
     await pause(waitMs, undefined, { signal: work.signal });
     waitMs *= 2;
   }

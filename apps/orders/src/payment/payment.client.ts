@@ -30,8 +30,7 @@ export type ChargeOutcome =
   | { readonly kind: 'unknown'; readonly because: string };
 
 export type EndOutcome =
-  | { readonly kind: 'voided' | 'fenced' | 'declined' }
-  | { readonly kind: 'unknown'; readonly because: string };
+  { readonly kind: 'voided' | 'fenced' | 'declined' } | { readonly kind: 'unknown'; readonly because: string };
 
 export type RefundOutcome =
   { readonly kind: 'refunded' } | { readonly kind: 'refused' | 'unknown'; readonly because: string };
@@ -155,7 +154,8 @@ export function readEnd({ status, body }: PartyAnswer): EndOutcome {
 
 export function readRefund({ status, body }: PartyAnswer, amountMinor: number): RefundOutcome {
   const said = members(body);
-  if (status === 201 && said['status'] === 'refunded' && said['amountMinor'] === amountMinor) return { kind: 'refunded' };
+  if (status === 201 && said['status'] === 'refunded' && said['amountMinor'] === amountMinor)
+    return { kind: 'refunded' };
   // The processor's own refusals: a person must look. Anything else may be another time.
   if ((status === 404 || status === 422) && typeof said['code'] === 'string') {
     return { kind: 'refused', because: `the processor refuses: ${said['code'].slice(0, 60)}` };

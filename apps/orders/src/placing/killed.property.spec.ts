@@ -46,7 +46,9 @@ const STORY: fc.Arbitrary<Story> = fc.record({
   decision: fc.constantFrom('approve', 'approve', 'review', 'reject'),
   stock: fc.constantFrom(1, 1, 1, 0),
   deaths: fc.array(fc.nat(24), { maxLength: 3 }),
-  fates: fc.array(fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent'), { maxLength: 8 }),
+  fates: fc.array(fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent'), {
+    maxLength: 8,
+  }),
 });
 
 /** Runs a story to its end. @returns what the outside has of it, and what the service says */
@@ -97,7 +99,9 @@ async function told({ token, decision, stock, deaths, fates }: Story) {
     return rows.length === 0;
   }, 'its sagas have ended');
   await orders.stop();
-  const rows = await database.query<{ consumer: string }[]>('SELECT consumer FROM orders.inbox WHERE id = $1', [order.reference]);
+  const rows = await database.query<{ consumer: string }[]>('SELECT consumer FROM orders.inbox WHERE id = $1', [
+    order.reference,
+  ]);
   events.push(...rows.map(({ consumer }) => consumer));
   const standing = [primary, backup].flatMap((each) => each.standing(order.reference));
   const kept = await new OrderReader(database).read(order.reference);
@@ -132,8 +136,14 @@ describe('whatever befalls an order', () => {
 
   test('it may be killed at any one point', async () => {
     for (let point = 0; point < 26; point += 1) {
-      const { answer, standing } = await told({ token: 'tok_visa', decision: 'approve', stock: 1, deaths: [point], fates: [] });
-      expect([point, answer, standing.length]).toEqual([point, expect.objectContaining({ kind: "placed" }), 1]);
+      const { answer, standing } = await told({
+        token: 'tok_visa',
+        decision: 'approve',
+        stock: 1,
+        deaths: [point],
+        fates: [],
+      });
+      expect([point, answer, standing.length]).toEqual([point, expect.objectContaining({ kind: 'placed' }), 1]);
     }
   });
 });

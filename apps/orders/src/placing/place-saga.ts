@@ -1,12 +1,27 @@
 import type { NotPlaced, RefusedBecause } from '@banyan/domains';
 import { ArmError, type Clock } from '@banyan/kernel';
 import { Deadline, type Attempt } from '@banyan/resilience';
-import { defineSaga, SagaLost, type ActOutcome, type SagaDefinition, type Sql, type UndoOutcome, type Work } from '@banyan/saga';
+import {
+  defineSaga,
+  SagaLost,
+  type ActOutcome,
+  type SagaDefinition,
+  type Sql,
+  type UndoOutcome,
+  type Work,
+} from '@banyan/saga';
 import type { FraudJudge } from '../fraud/fraud.client.js';
 import { pay, unpay, type PayParts } from '../payment/pay.js';
 import type { PaymentCall } from '../payment/payment.client.js';
 import { RESERVATION_POLICY } from '../stock/reservation-policy.js';
-import type { FreeResult, HoldResult, HoldWork, SecureResult, StockHolding, StockState } from '../stock/stock-holding.js';
+import type {
+  FreeResult,
+  HoldResult,
+  HoldWork,
+  SecureResult,
+  StockHolding,
+  StockState,
+} from '../stock/stock-holding.js';
 import { receiptOf } from './accepted-order.js';
 import type { PlaceContext } from './place-context.js';
 import type { PlacedOrders } from './placed-orders.js';
@@ -59,7 +74,11 @@ export function placeSaga(ports: PlacePorts): SagaDefinition<PlaceContext> {
 async function reserve(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<Outcome> {
   if (isLate(ports, context)) return refused(ports, context, 'out-of-stock');
   const stock = keeping(context, work);
-  const result: HoldResult = await holdingOf(ports, context).hold(context.order, context.stock, stock.work(ports.clock));
+  const result: HoldResult = await holdingOf(ports, context).hold(
+    context.order,
+    context.stock,
+    stock.work(ports.clock),
+  );
   const known = { ...context, stock: stock.known };
   switch (result.kind) {
     case 'held':
@@ -77,9 +96,15 @@ async function release(
   work: Work<PlaceContext>,
 ): Promise<UndoOutcome<PlaceContext>> {
   const stock = keeping(context, work);
-  const result: FreeResult = await holdingOf(ports, context).free(context.order, context.stock, stock.work(ports.clock));
+  const result: FreeResult = await holdingOf(ports, context).free(
+    context.order,
+    context.stock,
+    stock.work(ports.clock),
+  );
   const known = { ...context, stock: stock.known };
-  return result.kind === 'freed' ? { kind: 'done', context: known } : { kind: 'later', context: known, because: result.because };
+  return result.kind === 'freed'
+    ? { kind: 'done', context: known }
+    : { kind: 'later', context: known, because: result.because };
 }
 
 async function take(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<Outcome> {
@@ -139,6 +164,8 @@ async function judge(ports: PlacePorts, context: PlaceContext, work: Work<PlaceC
     },
     callOf(context, work),
   );
+  // The table stands in for a service that does not answer, not for a question that was cut short.
+  if (work.signal.aborted) return { kind: 'later', context, because: 'it was cut short' };
   const judged = { ...context, fraud };
   return fraud.decision === 'reject' ? refused(ports, judged, 'rejected') : { kind: 'done', context: judged };
 }
@@ -150,7 +177,8 @@ async function judge(ports: PlacePorts, context: PlaceContext, work: Work<PlaceC
 async function accept(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<Outcome> {
   const { order, fraud } = context;
   // What was not durable is not known after a restart; then its step comes first again. A saga never comes here without.
-  if (fraud === null || context.payment.at !== 'captured') throw new Error(`the order ${order.reference} was not paid and judged`);
+  if (fraud === null || context.payment.at !== 'captured')
+    throw new Error(`the order ${order.reference} was not paid and judged`);
   let { stock } = context;
   const { charge } = context.payment;
   const isOld = ports.clock.nowMs() - context.begunAtMs > RESERVATION_POLICY.confirmFirstAfterMs;
@@ -187,11 +215,7 @@ async function confirm(ports: PlacePorts, context: PlaceContext, work: Work<Plac
 }
 
 /** Confirms; where it lapsed it is set aside anew, as long as there is enough. */
-async function secureAnew(
-  ports: PlacePorts,
-  context: PlaceContext,
-  work: Work<PlaceContext>,
-): Promise<SecureResult> {
+async function secureAnew(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<SecureResult> {
   const { order } = context;
   const holding = holdingOf(ports, context);
   const first = await holding.secure(order.reference, attemptOf(context, work, ports.clock));
@@ -203,7 +227,12 @@ async function secureAnew(
   return holding.secure(order.reference, attemptOf(context, work, ports.clock));
 }
 
-function refused(ports: PlacePorts, context: PlaceContext, because: RefusedBecause, lines: readonly number[] = []): Outcome {
+function refused(
+  ports: PlacePorts,
+  context: PlaceContext,
+  because: RefusedBecause,
+  lines: readonly number[] = [],
+): Outcome {
   const answer: NotPlaced = { kind: 'refused', because, lines };
   const refusal = { ...context, answer };
   return { kind: 'failed', context: refusal, writes: (sql: Sql) => ports.orders.refuse(sql, refusal, answer) };

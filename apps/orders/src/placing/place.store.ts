@@ -51,7 +51,10 @@ export class PlaceStore implements PlacedOrders {
   }
 
   /** Of these references, those that are answered by now; a refusal counts when goods and money are back. */
-  async answered(sql: Sql, references: readonly string[]): Promise<ReadonlyMap<string, NonNullable<BegunOrder['answer']>>> {
+  async answered(
+    sql: Sql,
+    references: readonly string[],
+  ): Promise<ReadonlyMap<string, NonNullable<BegunOrder['answer']>>> {
     const rows = await sql.query<{ reference: string; answer: NonNullable<BegunOrder['answer']> }[]>(
       `SELECT reference, answer FROM orders.placed_order AS o WHERE reference = ANY ($1::text[]) AND answer IS NOT NULL
          AND (state <> 'refused'
@@ -74,7 +77,7 @@ export class PlaceStore implements PlacedOrders {
     const promise = promiseOf(shipping, answer.placedAtMs);
     const rows = await sql.query<unknown[]>(
       `UPDATE orders.placed_order
-       SET state = $2, answer = $3, charge = $4, document = $5, placed_at = to_timestamp($6 / 1000.0),
+       SET state = $2, answer = $3, charge = $4, document = $5, sources = $11, placed_at = to_timestamp($6 / 1000.0),
            promise_from = to_timestamp($7 / 1000.0), promise_until = to_timestamp($8 / 1000.0), changed_at = clock_timestamp()
        WHERE reference = $1 AND state = 'pending'
          AND ($9 OR clock_timestamp() < begun_at + $10 * interval '1 millisecond')
@@ -90,6 +93,7 @@ export class PlaceStore implements PlacedOrders {
         promise?.untilMs ?? null,
         stock.confirmed || order.authority.arm === 'legacy',
         RESERVATION_POLICY.acceptedUnconfirmedUntilMs,
+        JSON.stringify(stock.sources),
       ],
     );
     if (rows.length === 0) throw new TooLateToAccept('what was set aside may have lapsed: it is confirmed first');
@@ -131,7 +135,12 @@ export class PlaceStore implements PlacedOrders {
   }
 }
 
-async function insert(sql: Sql, context: PlaceContext, fingerprint: string, answer: NotPlaced | null): Promise<boolean> {
+async function insert(
+  sql: Sql,
+  context: PlaceContext,
+  fingerprint: string,
+  answer: NotPlaced | null,
+): Promise<boolean> {
   const { order, totalMinor, shipping } = context;
   const { payment: _token, authority, boundAtMs: _bound, ...placing } = order;
   const rows = await sql.query<unknown[]>(

@@ -29,7 +29,11 @@ const around = <T>(effect: () => Promise<T>): Promise<T> => effect();
 const fine: Fates = () => 'answered';
 
 /** A shop outside, and the service in it. */
-function aShop({ stock = 100, fates = fine, ...here }: Partial<Here> & { readonly stock?: number; readonly fates?: Fates } = {}) {
+function aShop({
+  stock = 100,
+  fates = fine,
+  ...here
+}: Partial<Here> & { readonly stock?: number; readonly fates?: Fates } = {}) {
   const [desk, primary, backup] = [new DeskBooks(stock * 10_000), new ProcessorBooks(), new ProcessorBooks()];
   const orders = ordersHere({
     database,
@@ -108,7 +112,11 @@ describe('an order', () => {
   test('whose card is declined is refused, and its goods are free again before it is answered', async () => {
     const { orders, desk, backup } = aShop({ stock: 1 });
     const order = anOrder({ payment: { token: 'tok_declined_1' } });
-    expect(await orders.placing.place(order, 8_000)).toEqual({ kind: 'refused', because: 'payment-declined', lines: [] });
+    expect(await orders.placing.place(order, 8_000)).toEqual({
+      kind: 'refused',
+      because: 'payment-declined',
+      lines: [],
+    });
     expect([desk.freeE4, backup.charges.size]).toEqual([10_000, 0]);
     await orders.stop();
   });

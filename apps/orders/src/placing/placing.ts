@@ -57,7 +57,10 @@ export class Placing {
    */
   async place(order: OrderToPlace, remainingMs: number | undefined): Promise<PlaceResult> {
     const { clock, policy, told } = this.parts;
-    const waitMs = Math.min(remainingMs === undefined ? policy.longestMs : remainingMs - policy.marginMs, policy.longestMs);
+    const waitMs = Math.min(
+      remainingMs === undefined ? policy.longestMs : remainingMs - policy.marginMs,
+      policy.longestMs,
+    );
     const endsAtMs = clock.monotonicMs() + waitMs;
     const result = await this.#placed(order, endsAtMs);
     told(result);
@@ -72,12 +75,16 @@ export class Placing {
    */
   async settle({ reference, authority }: SettleQuestion, remainingMs: number | undefined): Promise<PlaceResult> {
     const { clock, database, desk, policy, store } = this.parts;
-    const waitMs = Math.min(remainingMs === undefined ? policy.longestMs : remainingMs - policy.marginMs, policy.longestMs);
+    const waitMs = Math.min(
+      remainingMs === undefined ? policy.longestMs : remainingMs - policy.marginMs,
+      policy.longestMs,
+    );
     const endsAtMs = clock.monotonicMs() + waitMs;
     for (;;) {
       const known = await unavailable(() => store.find(database, reference));
       if (known?.answer !== undefined && known.answer !== null) return known.answer;
-      if (known === undefined && (await unavailable(() => store.abandon(database, reference, authority)))) return ABANDONED;
+      if (known === undefined && (await unavailable(() => store.abandon(database, reference, authority))))
+        return ABANDONED;
       const leftMs = endsAtMs - clock.monotonicMs();
       if (this.#stopped || leftMs <= 0) return { kind: 'pending', reference };
       const waiting = this.#waits.wait(reference, leftMs);
@@ -170,7 +177,10 @@ export class Placing {
       budgetMs: Math.min(RATE_BUDGET_MS, endsAtMs - clock.monotonicMs()),
       ...(traceparent === null ? {} : { traceparent }),
     });
-    const cost = shipping.kind === 'cost' ? shipping : { kind: 'cost' as const, amountMinor: 0, basis: 'none' as const, days: null };
+    const cost =
+      shipping.kind === 'cost'
+        ? shipping
+        : { kind: 'cost' as const, amountMinor: 0, basis: 'none' as const, days: null };
     const context: PlaceContext = {
       order,
       begunAtMs: clock.nowMs(),
@@ -216,7 +226,10 @@ export async function unavailable<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    throw new QuestionRefused<OrdersErrorCode>('unavailable', `the database does not answer: ${asError(error).message}`);
+    throw new QuestionRefused<OrdersErrorCode>(
+      'unavailable',
+      `the database does not answer: ${asError(error).message}`,
+    );
   }
 }
 

@@ -1,5 +1,13 @@
 import type { Clock } from '@banyan/kernel';
-import { SagaDesk, SagaStore, type DeskListener, type DeskPolicy, type SagaDefinition, type Sql, type Transactions } from '@banyan/saga';
+import {
+  SagaDesk,
+  SagaStore,
+  type DeskListener,
+  type DeskPolicy,
+  type SagaDefinition,
+  type Sql,
+  type Transactions,
+} from '@banyan/saga';
 import { SagaWatch } from '../metrics/saga-watch.js';
 
 /** Sagas of one kind, as this replica runs them. */

@@ -66,7 +66,10 @@ export function readOrderQuestion(question: object): OrderQuestion {
 export function readSettleQuestion(question: object): SettleQuestion {
   return read(() => {
     const asked = record(question, 'question');
-    return { reference: reference(asked['reference'], 'reference'), authority: authorityOf(asked['authority'], 'authority') };
+    return {
+      reference: reference(asked['reference'], 'reference'),
+      authority: authorityOf(asked['authority'], 'authority'),
+    };
   });
 }
 
@@ -132,7 +135,8 @@ function basketOf(value: unknown): QuotedBasket {
   const at = 'order.basket';
   const basket = record(value, at);
   const { codes } = basket;
-  if (!Array.isArray(codes) || codes.length > MOST_CODES) throw new TranslationRefused(`${at}.codes`, 'is no list of codes');
+  if (!Array.isArray(codes) || codes.length > MOST_CODES)
+    throw new TranslationRefused(`${at}.codes`, 'is no list of codes');
   const lines = records(basket['lines'], `${at}.lines`, MOST_LINES);
   if (lines.length === 0) throw new TranslationRefused(`${at}.lines`, 'is empty');
   const currency = currencyOf(basket['currency'], `${at}.currency`);
@@ -153,7 +157,10 @@ function basketOf(value: unknown): QuotedBasket {
     totalMinor: whole(basket['totalMinor'], `${at}.totalMinor`, 0),
     atMs: instant(basket['atMs'], `${at}.atMs`),
   };
-  const sum = read.lines.reduce((total, { lineAmountMinor, discountMinor }) => total + lineAmountMinor - discountMinor, 0);
+  const sum = read.lines.reduce(
+    (total, { lineAmountMinor, discountMinor }) => total + lineAmountMinor - discountMinor,
+    0,
+  );
   if (sum !== read.totalMinor) throw new TranslationRefused(`${at}.totalMinor`, 'is not what the lines come to');
   return read;
 }
@@ -257,7 +264,7 @@ function words(value: unknown, at: string, least: number, most: number): string 
     throw new TranslationRefused(at, 'is not a plain text');
   }
   // Code points: a letter of another script is one character to whoever types it.
-  const { length } = [...value];
+  const { length } = Array.from(value);
   if (length < least || length > most) throw new TranslationRefused(at, `is not of ${least} to ${most} characters`);
   return value;
 }

@@ -55,7 +55,13 @@ export class Rehearsing {
     const { clock } = this;
     const { ports, effects } = recordingPorts(clock);
     const definition = placeSaga(ports);
-    const store = new SagaStore<PlaceContext>('orders', definition, { transaction: (work) => work(sql) }, clock, LEASE_MS);
+    const store = new SagaStore<PlaceContext>(
+      'orders',
+      definition,
+      { transaction: (work) => work(sql) },
+      clock,
+      LEASE_MS,
+    );
     if (!(await ports.orders.begin(sql, context, fingerprintOf(context.order)))) {
       throw new Error('an order of this service is not rehearsed');
     }

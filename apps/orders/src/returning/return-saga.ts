@@ -29,7 +29,10 @@ export function returnSaga(ports: PayBackPorts): SagaDefinition<ReturnContext> {
         const { reference, returnReference, lines, location, authority } = context;
         if (authority === 'legacy') return { kind: 'done', context };
         return atDesk(ports, context, work, (attempt) =>
-          ports.desk.giveBack({ reference, returnReference, lines, ...(location === null ? {} : { location }) }, attempt),
+          ports.desk.giveBack(
+            { reference, returnReference, lines, ...(location === null ? {} : { location }) },
+            attempt,
+          ),
         );
       },
     },

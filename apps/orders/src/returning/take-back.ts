@@ -57,7 +57,8 @@ export async function takeBack(
   const back: readonly ReturnedLine[] = asked.map(({ line, quantityE4 }) => ({ line, quantityE4 }));
   const isAll = lines.every(
     ({ quantityE4 }, at) =>
-      (returned[at] ?? 0) + back.reduce((sum, each) => (each.line === at ? sum + each.quantityE4 : sum), 0) >= quantityE4,
+      (returned[at] ?? 0) + back.reduce((sum, each) => (each.line === at ? sum + each.quantityE4 : sum), 0) >=
+      quantityE4,
   );
   await sql.query(
     `INSERT INTO orders.order_return (return_reference, reference, lines, location, refunded_minor, made_at)

@@ -1,4 +1,10 @@
-import { ORDER_EVENTS, orderTakenData, type OrderReview, type ReviewDecided, type ReviewDecision } from '@banyan/domains';
+import {
+  ORDER_EVENTS,
+  orderTakenData,
+  type OrderReview,
+  type ReviewDecided,
+  type ReviewDecision,
+} from '@banyan/domains';
 import type { Sql, Transactions } from '@banyan/saga';
 import { callOff, type CallOffParts } from '../cancelling/call-off.js';
 import { lockedOrder } from '../order-state/locked-order.js';
@@ -62,7 +68,9 @@ export class ReviewDesk {
   async #decide(sql: Sql, { reference, decision, by, reason }: ReviewDecision): Promise<ReviewDecided> {
     // The order's lock first, as whoever calls it off has it.
     const row = await lockedOrder(sql, reference);
-    const [review] = await sql.query<{ state: string }[]>('SELECT state FROM orders.review WHERE reference = $1', [reference]);
+    const [review] = await sql.query<{ state: string }[]>('SELECT state FROM orders.review WHERE reference = $1', [
+      reference,
+    ]);
     if (row === undefined || review === undefined) return { kind: 'unknown-review' };
     if (review.state !== 'waiting' || row.state !== 'in-review') return { kind: 'not-waiting', state: review.state };
     const state = decision === 'approve' ? 'approved' : 'rejected';

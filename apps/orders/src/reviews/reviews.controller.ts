@@ -1,9 +1,4 @@
-import {
-  REVIEWS_DECIDE_PATTERN,
-  REVIEWS_LIST_PATTERN,
-  type ReviewDecided,
-  type ReviewList,
-} from '@banyan/domains';
+import { REVIEWS_DECIDE_PATTERN, REVIEWS_LIST_PATTERN, type ReviewDecided, type ReviewList } from '@banyan/domains';
 import { CallInterceptor, questionPipe, refuseLate, RpcErrorFilter } from '@banyan/service';
 import { Controller, Inject, UseFilters, UseInterceptors } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';

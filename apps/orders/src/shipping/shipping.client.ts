@@ -79,7 +79,8 @@ export function readRate({ status, body }: PartyAnswer, asked: string): Shipping
   if (status === 422 && said['code'] === 'postcode-required') return { kind: 'not-served' };
   const { amountMinor, currency, fromDays, untilDays } = said;
   if (status !== 200 || currency !== asked) return undefined;
-  if (!isWithin(amountMinor, MOST_MINOR) || !isWithin(fromDays, MOST_DAYS) || !isWithin(untilDays, MOST_DAYS)) return undefined;
+  if (!isWithin(amountMinor, MOST_MINOR) || !isWithin(fromDays, MOST_DAYS) || !isWithin(untilDays, MOST_DAYS))
+    return undefined;
   if (fromDays > untilDays) return undefined;
   return { kind: 'cost', amountMinor, basis: 'rated', days: { from: fromDays, until: untilDays } };
 }

@@ -4,8 +4,8 @@ import type { Sql, Transactions } from '@banyan/saga';
 import { Pool, type PoolClient } from 'pg';
 
 /** A place each for the questions that write at once and for the loops; what waits longer is answered that the database is away. */
-const CONNECTIONS = 16;
-const CONNECT_TIMEOUT_MS = 1_000;
+const CONNECTIONS = 24;
+const CONNECT_TIMEOUT_MS = 2_000;
 /** Every statement here touches a handful of rows. */
 const STATEMENT_TIMEOUT_MS = 2_000;
 /** A replica that stops in the middle of a transaction must not hold its rows: others wait for them. */

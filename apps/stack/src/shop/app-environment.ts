@@ -35,7 +35,18 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'MAIL_URL',
     'ANALYTICS_URL',
   ],
-  control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
+  control: [
+    'DATABASE_URL',
+    'UNLEASH_URL',
+    'UNLEASH_TOKEN',
+    'UNLEASH_ADMIN_TOKEN',
+    'LEGACY_URL',
+    // People are answered from the operations sides of those that they ask about.
+    'INVENTORY_HOST',
+    'INVENTORY_OPS_PORT',
+    'ORDERS_HOST',
+    'ORDERS_OPS_PORT',
+  ],
   gateway: [
     'DATABASE_URL',
     'LEGACY_URL',
@@ -148,6 +159,8 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
   const pricing = new URL(where.get('pricing')?.url ?? asSet(settings.ports.PRICING_PORT));
   const orders = new URL(where.get('orders')?.url ?? asSet(settings.ports.ORDERS_PORT));
   const unleash = where.get('unleash');
+  const opsPort = (name: string, setting: PortSetting): string =>
+    new URL(where.get(name)?.opsUrl ?? asSet(settings.ports[setting])).port;
   return {
     DATABASE_URL: where.get('postgres')?.url,
     LEGACY_URL: where.get('legacy-core')?.url,
@@ -159,10 +172,12 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),
     INVENTORY_HOST: inventory.hostname,
     INVENTORY_PORT: inventory.port,
+    INVENTORY_OPS_PORT: opsPort('inventory', 'INVENTORY_OPS_PORT'),
     PRICING_HOST: pricing.hostname,
     PRICING_PORT: pricing.port,
     ORDERS_HOST: orders.hostname,
     ORDERS_PORT: orders.port,
+    ORDERS_OPS_PORT: opsPort('orders', 'ORDERS_OPS_PORT'),
     ...outsideParties(settings, where),
     BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };

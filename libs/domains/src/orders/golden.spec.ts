@@ -1,6 +1,5 @@
 import { describeGoldens } from '../../../../test/support/golden-cases.js';
+import { translateGolden, type GoldenQuestion } from './golden-case.js';
 import { orders } from './orders.domain.js';
 
-describeGoldens(orders, () => {
-  throw new Error('no case has words of the core');
-});
+describeGoldens(orders, (golden, bytes) => translateGolden(golden as GoldenQuestion, bytes));

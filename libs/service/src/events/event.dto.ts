@@ -1,20 +1,20 @@
+import { MOST_PARKED } from '@banyan/outbox';
+import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsInt,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
-  ArrayMaxSize,
-  ArrayMinSize,
-  MaxLength,
+  Matches,
   Max,
+  MaxLength,
   Min,
   MinLength,
-  ValidateNested,
 } from 'class-validator';
-import { Type } from 'class-transformer';
-import { MOST_PARKED } from '@banyan/outbox';
 import { EnvelopeDto } from '../rpc/envelope.dto.js';
 
 export class EventEnvelopeDto extends EnvelopeDto {
@@ -23,24 +23,23 @@ export class EventEnvelopeDto extends EnvelopeDto {
   question!: object;
 }
 
-export class ParkedListDto {
+/** Query of `GET /parked`. */
+export class ParkedQueryDto {
   @IsOptional()
   @IsString()
+  @MinLength(1)
   @MaxLength(60)
   consumer?: string;
 
+  @IsOptional()
+  @Type(() => Number)
   @IsInt()
   @Min(1)
   @Max(MOST_PARKED)
-  most!: number;
+  limit?: number;
 }
 
-export class ParkedListEnvelopeDto extends EnvelopeDto {
-  @ValidateNested()
-  @Type(() => ParkedListDto)
-  question!: ParkedListDto;
-}
-
+/** Body of `POST /parked/retry` and `POST /parked/drop`. */
 export class ParkedDecisionDto {
   @IsString()
   @MinLength(1)
@@ -56,18 +55,12 @@ export class ParkedDecisionDto {
   ids?: string[];
 
   @IsString()
-  @MinLength(1)
-  @MaxLength(120)
-  by!: string;
+  @MaxLength(200)
+  @Matches(/\S/)
+  person!: string;
 
   @IsString()
-  @MinLength(1)
-  @MaxLength(500)
+  @MaxLength(1_000)
+  @Matches(/\S/)
   reason!: string;
-}
-
-export class ParkedDecisionEnvelopeDto extends EnvelopeDto {
-  @ValidateNested()
-  @Type(() => ParkedDecisionDto)
-  question!: ParkedDecisionDto;
 }

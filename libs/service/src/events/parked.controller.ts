@@ -1,68 +1,53 @@
-import { PARKED_QUESTIONS, ParkedMessages, type ConsumerState, type ParkedMessage } from '@banyan/outbox';
+import { MOST_PARKED, ParkedMessages, type ConsumerState, type ParkedMessage } from '@banyan/outbox';
 import { log } from '@banyan/observability';
-import { Controller, Inject, UseFilters, UseInterceptors, type Type } from '@nestjs/common';
-import { MessagePattern, Payload } from '@nestjs/microservices';
-import { CallInterceptor } from '../rpc/call.interceptor.js';
-import { EnvelopeDto } from '../rpc/envelope.dto.js';
-import { questionPipe } from '../rpc/question.pipe.js';
-import { refuseLate } from '../rpc/question-refused.js';
-import { RpcErrorFilter } from '../rpc/rpc-error.filter.js';
-import type { ServiceName } from '../service-name.js';
-import { ParkedDecisionEnvelopeDto, ParkedListEnvelopeDto, type ParkedDecisionDto } from './event.dto.js';
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Query, ValidationPipe } from '@nestjs/common';
+import { ParkedDecisionDto, ParkedQueryDto } from './event.dto.js';
 
-/** The lines on which people look at what is parked in a service's outbox, and decide about it. */
-export function parkedControllerOf(service: ServiceName): Type {
-  @Controller()
-  @UseFilters(RpcErrorFilter)
-  @UseInterceptors(CallInterceptor)
-  class ParkedController {
-    constructor(@Inject(ParkedMessages) private readonly parked: ParkedMessages) {}
+/** Body of `GET /parked`. */
+export interface ParkedReport {
+  /** How it goes with everybody who is told. */
+  readonly consumers: readonly ConsumerState[];
+  /** What waits for people, the oldest first. */
+  readonly messages: readonly ParkedMessage[];
+}
 
-    @MessagePattern(`${service}.${PARKED_QUESTIONS.list}`)
-    async list(
-      @Payload(questionPipe()) { question, remainingMs }: ParkedListEnvelopeDto,
-    ): Promise<{ readonly messages: readonly ParkedMessage[] }> {
-      refuseLate(remainingMs);
-      return { messages: await this.parked.list(question) };
-    }
+const checked = (): ValidationPipe =>
+  new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true });
 
-    @MessagePattern(`${service}.${PARKED_QUESTIONS.states}`)
-    async states(
-      @Payload(questionPipe()) { remainingMs }: EnvelopeDto,
-    ): Promise<{ readonly consumers: readonly ConsumerState[] }> {
-      refuseLate(remainingMs);
-      return { consumers: await this.parked.states() };
-    }
+/** On the operations side of a service that has an outbox: what is parked in it, and what people decide about that. */
+@Controller('parked')
+export class ParkedController {
+  constructor(@Inject(ParkedMessages) private readonly parked: ParkedMessages) {}
 
-    @MessagePattern(`${service}.${PARKED_QUESTIONS.retry}`)
-    retry(
-      @Payload(questionPipe()) { question, remainingMs }: ParkedDecisionEnvelopeDto,
-    ): Promise<{ readonly decided: number }> {
-      refuseLate(remainingMs);
-      return this.#decide('retry', question);
-    }
-
-    @MessagePattern(`${service}.${PARKED_QUESTIONS.drop}`)
-    drop(
-      @Payload(questionPipe()) { question, remainingMs }: ParkedDecisionEnvelopeDto,
-    ): Promise<{ readonly decided: number }> {
-      refuseLate(remainingMs);
-      return this.#decide('drop', question);
-    }
-
-    async #decide(
-      decision: 'retry' | 'drop',
-      { by, reason, ...choice }: ParkedDecisionDto,
-    ): Promise<{ readonly decided: number }> {
-      const decided = await this.parked[decision](choice, { by, reason });
-      // Who, and why, is in the table of decisions.
-      log.warn('somebody decided about parked events', {
-        operation: decision,
-        consumer: choice.consumer,
-        count: decided,
-      });
-      return { decided };
-    }
+  @Get()
+  @Header('cache-control', 'no-store')
+  async read(@Query(checked()) { consumer, limit = MOST_PARKED }: ParkedQueryDto): Promise<ParkedReport> {
+    const wish = { most: limit, ...(consumer === undefined ? {} : { consumer }) };
+    return { consumers: await this.parked.states(), messages: await this.parked.list(wish) };
   }
-  return ParkedController;
+
+  /** Delivers them once more, and what they held after them. */
+  @Post('retry')
+  @HttpCode(200)
+  retry(@Body(checked()) wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
+    return this.#decide('retry', wish);
+  }
+
+  /** Gives them up; what they held goes on. */
+  @Post('drop')
+  @HttpCode(200)
+  drop(@Body(checked()) wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
+    return this.#decide('drop', wish);
+  }
+
+  async #decide(
+    decision: 'retry' | 'drop',
+    { person, reason, consumer, ids }: ParkedDecisionDto,
+  ): Promise<{ readonly decided: number }> {
+    const choice = { consumer, ...(ids === undefined ? {} : { ids }) };
+    const decided = await this.parked[decision](choice, { by: person, reason });
+    // Who, and why, is in the table of decisions.
+    log.warn('somebody decided about parked events', { operation: decision, consumer, count: decided });
+    return { decided };
+  }
 }

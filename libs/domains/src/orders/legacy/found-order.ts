@@ -19,14 +19,18 @@ export type FoundOrder =
  */
 export async function findOrder(sales: SalesFace, question: OrderQuestion, attempt: Attempt): Promise<FoundOrder> {
   const { reference, known } = question;
-  const isOurs = !CORE_NUMBER.test(reference);
-  const number = isOurs ? numberIn(known) : reference;
+  const number = CORE_NUMBER.test(reference) ? reference : numberIn(known);
   if (number === undefined) return { kind: 'not-begun' };
   const record = await sales.order(number, attempt);
-  if (record === undefined) return { kind: 'unknown' };
+  return record !== undefined && isOf(record, reference) ? { kind: 'found', number, record } : { kind: 'unknown' };
+}
+
+/** Is it the order that a reference stands for? */
+export function isOf(record: OrderRecord, reference: string): boolean {
   const origin = originOf(record);
-  const isIts = isOurs ? origin.kind === 'ours' && origin.reference === reference : origin.kind !== 'copy';
-  return isIts ? { kind: 'found', number, record } : { kind: 'unknown' };
+  return CORE_NUMBER.test(reference)
+    ? origin.kind !== 'copy'
+    : origin.kind === 'ours' && origin.reference === reference;
 }
 
 /** As `findOrder`, for who wants to change it: by a number that can be guessed it is known to who knows its e-mail only. */

@@ -8,10 +8,11 @@ import type { CaptureJournal } from '../capture-journal.js';
 import type { NotPlaced, Order, OrderSummary, OrderToPlace } from '../orders.model.js';
 import { fileOrder, findFiled, type Filed, type FiledOrders } from './file-order.js';
 import { ImportFace } from './import.face.js';
-import { ordersWithin } from './list-orders.js';
+import { ordersWithin, readRows } from './list-orders.js';
 import { OrderCapture } from './order-capture.js';
 import { OrderDance } from './order-dance.js';
 import { originOf, reservedComment, type OrderOrigin } from './order-origin.js';
+import type { OrderHeadRecord } from './order.record.js';
 import { translateHead, translateOrder, translateSummary } from './order.translator.js';
 import type { OrderFiling } from './orders05.encode.js';
 import { SalesFace } from './sales.face.js';
@@ -68,12 +69,12 @@ export interface LegacyOrderBooks {
   /** Files an order that the service has captured, so that it is there once. */
   file(filing: OrderFiling, journal: CaptureJournal, attempt: Attempt): Promise<Filed>;
   findFiled(reference: string, attempt: Attempt): Promise<FiledOrders | undefined>;
-  /** Those placed at or after, and before; in no order. Such as cannot be read are left out, and told by their numbers. */
+  /** Those placed at or after, and before; in no order. Such as cannot be read are left out, and counted. */
   ordersBetween(
     fromMs: number,
     untilMs: number,
     attempt: Attempt,
-  ): Promise<{ readonly orders: readonly BookedOrder[]; readonly unreadable: readonly string[] }>;
+  ): Promise<{ readonly orders: readonly BookedOrder[]; readonly unreadable: number }>;
   /** By its document. */
   orderOf(document: string, attempt: Attempt): Promise<BookedWhole | undefined>;
   /** Frees sockets; questions in flight are cut. */
@@ -162,19 +163,9 @@ class CoreOrderBooks implements LegacyOrderBooks {
   ordersBetween(fromMs: number, untilMs: number, attempt: Attempt) {
     return asArm(async () => {
       const rows = await ordersWithin(this.#sales, { fromMs, untilMs }, [], attempt);
-      const orders = new Map<string, BookedOrder>();
-      const unreadable: string[] = [];
-      for (const row of rows) {
-        try {
-          const { number: document } = translateHead(row);
-          const { reference: _, copyOf: _of, ...summary } = translateSummary(row);
-          orders.set(document, { document, origin: originOf(row), ...summary });
-        } catch (error) {
-          if (armErrorOf(error).failure !== 'refused-translation') throw error;
-          unreadable.push(row.increment_id ?? '');
-        }
-      }
-      return { orders: [...orders.values()], unreadable };
+      const { told, refusals } = readRows(rows, { fromMs, untilMs }, bookedOrder);
+      const orders = [...new Map(told.map((order) => [order.document, order])).values()];
+      return { orders, unreadable: refusals.length };
     });
   }
 
@@ -195,6 +186,11 @@ class CoreOrderBooks implements LegacyOrderBooks {
     const { state } = translateHead(order);
     return state === 'cancelled' ? { kind: 'done' } : { kind: 'not-possible', state };
   }
+}
+
+function bookedOrder(row: OrderHeadRecord): BookedOrder {
+  const { reference: _, copyOf: _of, ...summary } = translateSummary(row);
+  return { document: translateHead(row).number, origin: originOf(row), ...summary };
 }
 
 /** @throws ArmError for whatever went wrong */

@@ -1,4 +1,4 @@
-import { ArmError } from '@banyan/kernel';
+import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { shopTimeText, utcInstant } from '../../legacy-exchange/local-bound.js';
 import type { ListQuestion, ListResult } from '../orders.model.js';
@@ -12,14 +12,20 @@ const CLOCK_CHANGE_MS = 3_600_000;
 /** A window is not halved below this, ms: the core's times have no parts of a second. */
 const SHORTEST_WINDOW_MS = 1_000;
 
+/** From when on and before when, ms since the Unix epoch. */
+interface Window {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
 /**
- * Every order placed from `fromMs` on and before `untilMs`, in no order. A window that the core cannot answer is asked in halves.
+ * Every order placed from `fromMs` on and before `untilMs`, in no order, and some that were placed around it. A window that the core cannot answer is asked in halves.
  *
  * @throws ArmError when there is no answer
  */
 export async function ordersWithin(
   sales: SalesFace,
-  { fromMs, untilMs }: { readonly fromMs: number; readonly untilMs: number },
+  { fromMs, untilMs }: Window,
   filters: readonly OrderFilter[],
   attempt: Attempt,
 ): Promise<readonly OrderHeadRecord[]> {
@@ -29,13 +35,7 @@ export async function ordersWithin(
     { field: 'created_at', operator: 'to', value: shopTimeText(untilMs + CLOCK_CHANGE_MS) },
   ];
   const answer = await sales.list([...filters, ...window], attempt);
-  if (answer.kind === 'rows') {
-    return answer.rows.filter((row) => {
-      const field = 'sales.order.created_at_gmt';
-      const placedAtMs = utcInstant(textOf(row.created_at_gmt, field), field);
-      return placedAtMs >= fromMs && placedAtMs < untilMs;
-    });
-  }
+  if (answer.kind === 'rows') return answer.rows;
   const middleMs = Math.floor((fromMs + untilMs) / 2);
   if (untilMs - fromMs <= SHORTEST_WINDOW_MS) {
     throw new ArmError('legacy', 'fault', 'the core does not list the orders of one second');
@@ -49,16 +49,53 @@ export async function ordersWithin(
   return found;
 }
 
+/** @throws TranslationRefused when nobody can tell */
+function isWithin({ created_at_gmt }: OrderHeadRecord, { fromMs, untilMs }: Window): boolean {
+  const field = 'sales.order.created_at_gmt';
+  const placedAtMs = utcInstant(textOf(created_at_gmt, field), field);
+  return placedAtMs >= fromMs && placedAtMs < untilMs;
+}
+
 /** A customer's orders, the latest first. */
-export async function listOrders(
-  sales: SalesFace,
-  { email, fromMs, untilMs, limit }: ListQuestion,
-  attempt: Attempt,
-): Promise<ListResult> {
-  const ofCustomer: OrderFilter = { field: 'customer_email', operator: 'eq', value: email };
-  const rows = await ordersWithin(sales, { fromMs, untilMs }, [ofCustomer], attempt);
-  const orders = rows
-    .map(translateSummary)
-    .toSorted((a, b) => b.placedAtMs - a.placedAtMs || (a.reference < b.reference ? 1 : -1));
-  return { orders: orders.slice(0, limit), complete: true };
+export async function listOrders(sales: SalesFace, question: ListQuestion, attempt: Attempt): Promise<ListResult> {
+  const ofCustomer: OrderFilter = { field: 'customer_email', operator: 'eq', value: question.email };
+  return summariesOf(await ordersWithin(sales, question, [ofCustomer], attempt), question);
+}
+
+/**
+ * The latest first, and no more of them than were asked for. A row in doubt is left out, and the list says that there may be more.
+ *
+ * @throws TranslationRefused when every row is in doubt: the first one's
+ */
+export function summariesOf(
+  rows: readonly OrderHeadRecord[],
+  { limit, ...window }: Pick<ListQuestion, 'fromMs' | 'untilMs' | 'limit'>,
+): ListResult {
+  const read = readRows(rows, window, translateSummary);
+  const [refusal] = read.refusals;
+  if (refusal !== undefined && read.told.length === 0) throw refusal;
+  // Windows overlap where one was asked in halves.
+  const orders = [...new Map(read.told.map((order) => [order.reference, order])).values()].toSorted(
+    (a, b) => b.placedAtMs - a.placedAtMs || (a.reference < b.reference ? 1 : -1),
+  );
+  return { orders: orders.slice(0, limit), complete: read.refusals.length === 0 };
+}
+
+/** What rows tell that are of a window, and why others tell nothing. */
+export function readRows<T>(
+  rows: readonly OrderHeadRecord[],
+  window: Window,
+  read: (row: OrderHeadRecord) => T,
+): { readonly told: readonly T[]; readonly refusals: readonly TranslationRefused[] } {
+  const told: T[] = [];
+  const refusals: TranslationRefused[] = [];
+  for (const row of rows) {
+    try {
+      if (isWithin(row, window)) told.push(read(row));
+    } catch (error) {
+      if (!(error instanceof TranslationRefused)) throw error;
+      refusals.push(error);
+    }
+  }
+  return { told, refusals };
 }

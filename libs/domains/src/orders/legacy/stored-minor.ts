@@ -9,10 +9,10 @@ export function storedMinor(value: LegacyJson, field: string): number {
   return minorOf(plainE4(value, field), field);
 }
 
-/** An amount that is taken off, minor units, at least 0: its minus is ahead. @throws TranslationRefused `field` */
+/** An amount that is taken off, minor units, at least 0: it has a minus, on either side. @throws TranslationRefused `field` */
 export function minorTakenOff(value: LegacyJson, field: string): number {
   const { e4, minus } = priceNumber(value, undefined, field);
-  if (minus !== 'ahead' && e4 !== 0n) throw new TranslationRefused(field, 'takes nothing off');
+  if (minus === undefined && e4 !== 0n) throw new TranslationRefused(field, 'takes nothing off');
   return minorOf(e4, field);
 }
 
