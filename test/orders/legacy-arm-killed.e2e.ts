@@ -93,7 +93,6 @@ const sum = (held: Readonly<Record<string, number>>): number => Object.values(he
 describe('an order whose core dies', () => {
   it.each([
     ['when it is begun, and the commit is done', 'api/order/add', 'add', -1],
-    ['before the first statement of its confirmation', PAGE, 'confirm', 0],
     ['in the middle of its confirmation', PAGE, 'confirm', 3],
     ['when its confirmation is committed', PAGE, 'confirm', -1],
   ] as const)(
