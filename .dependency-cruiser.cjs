@@ -9,6 +9,7 @@ const LIBRARIES = [
   'contracts',
   'cache',
   'rpc',
+  'saga',
   'observability',
 ];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).

@@ -1,6 +1,7 @@
 // `npm run proof -- <name> [its options]`: one of the long proofs (fault matrices, soaks, simulations), each a program in
 // test/proofs. `npm test` runs a bounded slice of them. Without a name it lists what there is.
 import { readFileSync, readdirSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureBuild } from './ensure-build.mjs';
@@ -25,6 +26,7 @@ if (name === undefined || name === '--help' || name === '-h') {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+  enableCompileCache(join(root, 'node_modules/.cache/node-compile'));
   const entry = join(root, `dist/test/proofs/${name}.js`);
   process.argv.splice(1, 2, entry);
   await import(pathToFileURL(entry).href);

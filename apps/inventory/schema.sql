@@ -53,6 +53,79 @@ CREATE TABLE inventory.migration (
   CONSTRAINT PK_3043fc6b8af7c99b8b98830094f PRIMARY KEY (id)
 );
 
+CREATE TABLE inventory.outbox_consumer (
+  consumer text COLLATE "C" NOT NULL,
+  failures integer NOT NULL DEFAULT 0,
+  failed_at timestamp with time zone,
+  refusals integer NOT NULL DEFAULT 0,
+  taken_at timestamp with time zone,
+  not_before timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp with time zone,
+  CONSTRAINT outbox_consumer_pkey PRIMARY KEY (consumer)
+);
+
+CREATE TABLE inventory.outbox_decision (
+  number bigint NOT NULL,
+  consumer text NOT NULL,
+  id uuid NOT NULL,
+  type text NOT NULL,
+  key text NOT NULL,
+  decision text NOT NULL,
+  by text NOT NULL,
+  reason text NOT NULL,
+  last_error text,
+  at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT outbox_decision_decision_check CHECK ((decision = ANY (ARRAY['retry'::text, 'drop'::text]))),
+  CONSTRAINT outbox_decision_pkey PRIMARY KEY (number)
+);
+
+CREATE TABLE inventory.outbox_delivery (
+  position bigint NOT NULL,
+  consumer text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  state text NOT NULL DEFAULT 'waiting'::text,
+  next_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  attempts integer NOT NULL DEFAULT 0,
+  strikes integer NOT NULL DEFAULT 0,
+  claim uuid,
+  claimed_at timestamp with time zone,
+  first_failed_at timestamp with time zone,
+  failed_at timestamp with time zone,
+  last_error text,
+  settled_at timestamp with time zone,
+  CONSTRAINT outbox_delivery_pkey PRIMARY KEY ("position", consumer),
+  CONSTRAINT outbox_delivery_position_fkey FOREIGN KEY ("position") REFERENCES inventory.outbox_message("position") ON DELETE CASCADE,
+  CONSTRAINT outbox_delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'parked'::text, 'done'::text, 'dropped'::text])))
+);
+CREATE INDEX outbox_delivery_due_idx ON inventory.outbox_delivery USING btree (consumer, next_at, "position") WHERE (state = 'waiting'::text);
+CREATE INDEX outbox_delivery_open_idx ON inventory.outbox_delivery USING btree (consumer, key, "position") WHERE (state = ANY (ARRAY['waiting'::text, 'parked'::text]));
+CREATE INDEX outbox_delivery_parked_idx ON inventory.outbox_delivery USING btree (consumer, key) WHERE (state = 'parked'::text);
+
+CREATE TABLE inventory.outbox_message (
+  position bigint NOT NULL,
+  id uuid NOT NULL,
+  type text NOT NULL,
+  subject text NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  time timestamp with time zone NOT NULL,
+  traceparent text,
+  data json NOT NULL,
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+  appended_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT outbox_message_id_key UNIQUE (id),
+  CONSTRAINT outbox_message_pkey PRIMARY KEY ("position")
+);
+
+CREATE TABLE inventory.outbox_subscription (
+  consumer text COLLATE "C" NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  since pg_snapshot,
+  barrier xid8,
+  settled boolean NOT NULL DEFAULT false,
+  CONSTRAINT outbox_subscription_consumer_fkey FOREIGN KEY (consumer) REFERENCES inventory.outbox_consumer(consumer),
+  CONSTRAINT outbox_subscription_pkey PRIMARY KEY (consumer, type)
+);
+CREATE INDEX outbox_subscription_type_idx ON inventory.outbox_subscription USING btree (type);
+
 CREATE TABLE inventory.refused_row (
   digest text NOT NULL,
   field text NOT NULL,
@@ -101,6 +174,12 @@ CREATE TABLE inventory.stock_authority (
   CONSTRAINT stock_authority_pkey PRIMARY KEY (shop)
 );
 
+CREATE TABLE inventory.stock_due (
+  number bigint NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  CONSTRAINT stock_due_pkey PRIMARY KEY (number)
+);
+
 CREATE TABLE inventory.stock_level (
   sku text COLLATE "C" NOT NULL,
   source text COLLATE "C" NOT NULL,
@@ -118,6 +197,24 @@ CREATE TABLE inventory.stock_level (
 );
 CREATE INDEX stock_level_revision_idx ON inventory.stock_level USING btree (revision);
 CREATE INDEX stock_level_sequence_idx ON inventory.stock_level USING btree (sequence);
+
+CREATE TABLE inventory.stock_standing (
+  sku text COLLATE "C" NOT NULL,
+  channel text NOT NULL,
+  standing text NOT NULL,
+  available_e4 bigint NOT NULL,
+  since timestamp with time zone NOT NULL,
+  CONSTRAINT stock_standing_known CHECK ((standing = ANY (ARRAY['low'::text, 'enough'::text]))),
+  CONSTRAINT stock_standing_pkey PRIMARY KEY (sku, channel)
+);
+
+CREATE TABLE inventory.stock_threshold (
+  sku text COLLATE "C" NOT NULL,
+  low_at_e4 bigint NOT NULL,
+  recovered_at_e4 bigint NOT NULL,
+  CONSTRAINT stock_threshold_apart CHECK (((low_at_e4 >= 0) AND (recovered_at_e4 > low_at_e4))),
+  CONSTRAINT stock_threshold_pkey PRIMARY KEY (sku)
+);
 
 CREATE TABLE inventory.topology (
   core text NOT NULL,

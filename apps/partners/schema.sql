@@ -81,6 +81,9 @@ CREATE TABLE partners.parcel (
   stage text NOT NULL,
   next_at timestamp with time zone,
   taken_at timestamp with time zone NOT NULL DEFAULT now(),
+  from_days smallint,
+  until_days smallint,
+  CONSTRAINT parcel_days CHECK ((((from_days IS NULL) = (until_days IS NULL)) AND (from_days <= until_days))),
   CONSTRAINT parcel_pkey PRIMARY KEY (source, event_id)
 );
 CREATE INDEX parcel_next ON partners.parcel USING btree (next_at) WHERE (next_at IS NOT NULL);

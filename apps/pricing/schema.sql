@@ -16,6 +16,14 @@ CREATE TABLE pricing.consistency_turn (
   CONSTRAINT consistency_turn_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE pricing.inbox (
+  consumer text COLLATE "C" NOT NULL,
+  id text COLLATE "C" NOT NULL,
+  taken_at timestamp with time zone NOT NULL DEFAULT clock_timestamp(),
+  CONSTRAINT inbox_pkey PRIMARY KEY (consumer, id)
+);
+CREATE INDEX inbox_taken_at_idx ON pricing.inbox USING btree (taken_at);
+
 CREATE TABLE pricing.inconsistency (
   kind text NOT NULL,
   subject text COLLATE "C" NOT NULL,
@@ -132,4 +140,21 @@ CREATE TABLE pricing.special (
   opens_at timestamp with time zone,
   closes_at timestamp with time zone,
   CONSTRAINT special_pkey PRIMARY KEY (product_id, "position")
+);
+
+CREATE TABLE pricing.stock_rule (
+  promotion text COLLATE "C" NOT NULL,
+  sku text COLLATE "C" NOT NULL,
+  CONSTRAINT stock_rule_pkey PRIMARY KEY (promotion, sku)
+);
+CREATE INDEX stock_rule_sku_idx ON pricing.stock_rule USING btree (sku);
+
+CREATE TABLE pricing.stock_told (
+  sku text COLLATE "C" NOT NULL,
+  channel text NOT NULL,
+  is_low boolean NOT NULL,
+  available_e4 bigint NOT NULL,
+  sequence text COLLATE "C" NOT NULL,
+  told_at timestamp with time zone NOT NULL,
+  CONSTRAINT stock_told_pkey PRIMARY KEY (sku, channel)
 );

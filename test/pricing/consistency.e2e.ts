@@ -43,6 +43,8 @@ function inventorySettings(): InventorySettings {
     ...shared(),
     INVENTORY_PORT: 0,
     INVENTORY_OPS_PORT: 0,
+    PRICING_HOST: '127.0.0.1',
+    PRICING_PORT: 9,
     LEGACY_REST_USER: 'banyan',
     LEGACY_REST_PASSWORD: 'x',
     BANYAN_FEED_POLL_MS: 50,

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import type { ReadyMessage } from '@banyan/observability';
 
+/** As the launcher's processes have it: compiled once, kept. */
+const NODE_COMPILE_CACHE = join(PROJECT_ROOT, 'node_modules/.cache/node-compile');
 const REGISTER = join(PROJECT_ROOT, 'dist/libs/observability/src/register.js');
 
 /** An extracted service as it is built, in a process of its own that can be killed. It dies with this one. */
@@ -16,12 +18,12 @@ export class ServiceProcess {
 
   /** @throws Error with what it printed when it ends before it listens */
   static start(
-    service: 'inventory' | 'pricing' | 'legacy-core' | 'partners',
+    service: 'control' | 'inventory' | 'pricing' | 'orders' | 'legacy-core' | 'partners',
     environment: Readonly<Record<string, string>>,
   ): Promise<ServiceProcess> {
     const child = fork(join(PROJECT_ROOT, `dist/apps/${service}/src/main.js`), {
       execArgv: ['--import', REGISTER],
-      env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE, LOG_LEVEL: 'warn', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
 import { addConfig } from './commands/config.command.js';
@@ -11,6 +12,7 @@ import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
+import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
@@ -36,6 +38,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan status                                            what is going on
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
+  banyan authority show                                    who has the authority for all stock
+  banyan orders parked list                                events that somebody refused, and who is told
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
@@ -43,6 +47,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
+  banyan orders reviews list                               which orders wait for a person
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
@@ -56,7 +61,9 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
+  addAuthority(program, terminal);
   addMismatches(program, terminal);
+  addOrders(program, terminal);
   addDecisions(program, terminal);
   addReplay(program, terminal);
   addVerify(program, terminal);

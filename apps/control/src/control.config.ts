@@ -15,7 +15,12 @@ const SCHEMA = pick(
   'BANYAN_OBJECTIVES_DIR',
   'CONTRACT_PREFIX',
   'GATEWAY_URL',
+  'ORDERS_HOST',
+  'ORDERS_PORT',
+  'INVENTORY_HOST',
+  'INVENTORY_OPS_PORT',
   'LOG_LEVEL',
+  'ORDERS_OPS_PORT',
 );
 
 export type ControlConfig = ConfigOf<typeof SCHEMA>;

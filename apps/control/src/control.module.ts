@@ -1,6 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
+import { AuthorityController } from './authority/authority.controller.js';
+import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
@@ -13,8 +15,13 @@ import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
+import { ReviewSurvey } from './orders/review-survey.js';
+import { ReviewsController } from './orders/reviews.controller.js';
+import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
+import { ParkedDesk } from './parked/parked-desk.js';
+import { ParkedEventsController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
@@ -61,12 +68,16 @@ export class ControlModule {
         MismatchPagesController,
         ContractUsageController,
         ConsistencyController,
+        ReviewsController,
+        AuthorityController,
+        ParkedEventsController,
         OpenApiController,
         PagesController,
         ContractPagesController,
         TryController,
         IntegrationPagesController,
         ConsistencyPagesController,
+        AuthorityPagesController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -84,6 +95,9 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: ReviewSurvey, useValue: parts.reviews },
+        { provide: AuthorityDesk, useValue: parts.authority },
+        { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

@@ -1,8 +1,13 @@
 import { join } from 'node:path';
-import { domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
+import { connectOrderReviews, domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
+import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import { AuthorityDesk } from './authority/authority-desk.js';
+import { showAuthority } from './authority/authority-metrics.js';
+import { AuthorityMover } from './authority/authority-mover.js';
+import { InventorySide } from './authority/inventory-side.js';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import type { ControlConfig } from './control.config.js';
@@ -21,6 +26,7 @@ import { KnownLatches } from './latches/known-latches.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { ParkedDesk } from './parked/parked-desk.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
 import { loadRampPlans } from './ramp/load-ramp-plans.js';
@@ -30,6 +36,7 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
@@ -43,6 +50,9 @@ import { DecisionBook } from './status/decision-book.js';
 import { overruledNow } from './status/domain-view.js';
 import { OverruledLog } from './status/overruled-log.js';
 import { StatusView } from './status/status-view.js';
+
+/** Control asks the ledger for one row now and then. */
+const LEDGER_CONNECTIONS = 2;
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
@@ -65,6 +75,9 @@ export interface ControlParts {
   readonly unleash: UnleashWatch;
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
+  readonly reviews: ReviewSurvey;
+  readonly authority: AuthorityDesk;
+  readonly parked: ParkedDesk;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -135,6 +148,24 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
+  const reviews = new ReviewSurvey(connectOrderReviews({ host: config.ORDERS_HOST, port: config.ORDERS_PORT }));
+  const ledger = ledgerDatabase({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control',
+    poolSize: LEDGER_CONNECTIONS,
+  });
+  const authorityBook = new StockAuthorityBook(ledger);
+  const mover = new AuthorityMover({
+    book: authorityBook,
+    inventory: new InventorySide(
+      config.BANYAN_DATA_DIR,
+      `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+    ),
+    // Every gateway that was heard within a minute: one that is silent now may still let requests pass.
+    gateways: () => book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open })),
+    clock,
+  });
+  showAuthority(mover);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -154,6 +185,12 @@ export function assembleControl(
     decisions,
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
+    reviews,
+    authority: new AuthorityDesk(mover, authorityBook),
+    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
+      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+    }),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk: new MismatchDesk(store, clock),
@@ -180,9 +217,11 @@ export function assembleControl(
       desk,
       plans,
       assistant,
+      authority: mover,
     }),
     start: async () => {
-      await store.start();
+      await Promise.all([store.start(), ledger.start()]);
+      mover.start();
       await unwritten.start();
       latches.start();
       minutes.start();
@@ -192,6 +231,8 @@ export function assembleControl(
     },
     stop: async () => {
       await contracts.stop();
+      await reviews.stop();
+      await mover.stop();
       unleash.stop();
       await assistant.stop();
       latches.stop();
@@ -201,7 +242,7 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await store.stop();
+      await Promise.all([store.stop(), ledger.stop()]);
     },
   };
 }

@@ -45,6 +45,10 @@ describe('control over a real PostgreSQL', () => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
       DATABASE_URL: postgres.url,
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
@@ -57,6 +61,7 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_REENTRY_WAIT_MS: reentryWaitMs,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { domains: [TEST_DOMAIN], switchOff: board.switchOff });

@@ -13,6 +13,7 @@ import {
 import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
 import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
 import type { Catalogue } from './catalogue/catalogue.js';
+import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
 import { readCatalogue } from './catalogue/read-catalogue.js';
 import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
@@ -53,6 +54,7 @@ const SCHEMA = {
     'BANYAN_REGISTRY_POLL_MS',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
+    'BANYAN_BLOCKED_ROUTES',
     'BANYAN_OBJECTIVES_DIR',
     'BANYAN_REVERSE_SHADOW_RATIO',
     'BANYAN_SHADOW_NOISE_RATIO',
@@ -94,6 +96,10 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
   texts.push(...unknown.map((name) => `BANYAN_LEGACY_WIRE: no domain ${name} has a legacy wire`));
+  const unblockable = config.BANYAN_BLOCKED_ROUTES.filter(
+    (name) => name !== ALL_STOCK_TAKING && !STOCK_TAKING_NAMES.includes(name),
+  );
+  texts.push(...unblockable.map((name) => `BANYAN_BLOCKED_ROUTES: ${name} is no route that takes stock`));
   const quoteKeys = quoteKeysIn(config, texts);
   if (texts.length > 0 || contracts.registry === undefined || quoteKeys === undefined) {
     throw new ConfigurationError(texts);

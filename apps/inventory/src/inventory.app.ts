@@ -1,6 +1,19 @@
-import { LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
+import { LegacyCoreLevels, LegacyDocumentOwners, LegacySellingRules, LegacyTopologyClient } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
+import { Outbox, ParkedMessages } from '@banyan/outbox';
+import {
+  dataSourceOf,
+  Faults,
+  migrate,
+  ParkedController,
+  PollLoop,
+  startService,
+  type RunningService,
+} from '@banyan/service';
+import { AuthorityController } from './authority/authority.controller.js';
+import { AuthorityStore } from './authority/authority.store.js';
+import { ClaimsWatch } from './authority/claims-watch.js';
+import { LevelCompare } from './authority/level-compare.js';
 import { AvailabilityController } from './availability/availability.controller.js';
 import { StockAnswers } from './availability/stock-answers.js';
 import { AvailabilityBoard } from './board/availability-board.js';
@@ -9,6 +22,7 @@ import { ClaimsTables } from './board/claims.tables.js';
 import { DeskController } from './desk/desk.controller.js';
 import { DeskListener } from './desk/desk-listener.js';
 import { DeskStore } from './desk/desk.store.js';
+import { FirmAnswers } from './desk/firm-answers.js';
 import { Lapsing } from './desk/lapsing.js';
 import { RulesBook } from './desk/rules-book.js';
 import { RulesStore } from './desk/rules.store.js';
@@ -28,6 +42,10 @@ import { FreshnessController } from './freshness/freshness.controller.js';
 import { Freshness } from './freshness/freshness.js';
 import { inventoryReadiness } from './inventory.readiness.js';
 import type { InventorySettings } from './inventory.settings.js';
+import { startStockListeners } from './stock-watch/stock-listeners.js';
+import { StockThresholdsController } from './stock-watch/stock-thresholds.controller.js';
+import { StockThresholds } from './stock-watch/stock-thresholds.js';
+import { StockWatch } from './stock-watch/stock-watch.js';
 import { INVENTORY_TABLES } from './storage/inventory-tables.js';
 import { SourceMap } from './topology/source-map.js';
 import { TopologyFollower } from './topology/topology-follower.js';
@@ -39,8 +57,9 @@ const LONGEST_BACK_OFF_MS = 10_000;
 const CLAIMS_EVERY_MS = 250;
 /** How a product is sold is asked of the core by so many questions at once. */
 const RULES_SOCKETS = 4;
-/** One question at a time. */
+/** One question at a time each. */
 const DOCUMENT_SOCKETS = 1;
+const LEVELS_SOCKETS = 1;
 /** The three lists of the topology are read at once. */
 const TOPOLOGY_SOCKETS = 3;
 
@@ -81,6 +100,8 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     changed: claims.changed,
     tell: deskListener.tell,
   });
+  const authority = new AuthorityStore(dataSource);
+  const claimsWatch = new ClaimsWatch(authority, systemClock, deskListener.failed);
   const lapsing = new Lapsing(desk, systemClock, deskListener.failed);
   const health = { dataSource, board, feed, freshness, sources, topology, faults };
   const documents = new LegacyDocumentOwners({
@@ -88,6 +109,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     soapUser: settings.LEGACY_SOAP_USER,
     soapKey: settings.LEGACY_SOAP_KEY,
   });
+  const coreLevels = new LegacyCoreLevels(coreOf(settings, LEVELS_SOCKETS));
   const client = new FeedClient(settings.LEGACY_URL);
   const listener = new CountingFeedListener(feed, counts, freshness);
   const follower = new FeedFollower({
@@ -103,6 +125,10 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     pollMs: settings.BANYAN_FEED_POLL_MS,
     longestBackOffMs: LONGEST_BACK_OFF_MS,
   });
+  const listeners = await startStockListeners(settings, dataSource, systemClock);
+  const outbox = new Outbox('inventory');
+  const told = (): void => listeners.relays.ring();
+  const watch = new StockWatch({ dataSource, sources, outbox, clock: systemClock, told });
   return startService({
     name: 'inventory',
     host: settings.INVENTORY_HOST,
@@ -111,13 +137,25 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [AvailabilityController, DeskController, FreshnessController],
+    controllers: [
+      AvailabilityController,
+      DeskController,
+      FreshnessController,
+      AuthorityController,
+      StockThresholdsController,
+      ParkedController,
+    ],
     providers: [
       { provide: FeedStatus, useValue: feed },
       { provide: Freshness, useValue: freshness },
       { provide: HealingCounts, useValue: counts },
       { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed, rules) },
       { provide: StockDeskAnswers, useValue: desk },
+      { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
+      { provide: AuthorityStore, useValue: authority },
+      { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels, authority) },
+      { provide: StockThresholds, useValue: new StockThresholds(dataSource) },
+      { provide: ParkedMessages, useValue: new ParkedMessages(dataSource, 'inventory') },
     ],
     readiness: () => inventoryReadiness(health),
     faults,
@@ -126,10 +164,31 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       void topologyFollower.tick();
       void claims.tick().catch(deskListener.failed);
       void lapsing.tick();
+      void claimsWatch.tick();
+      void watch.tick();
+      listeners.relays.tick();
       freshness.watch();
     },
-    stop: () => Promise.all([loop.stop(), topologyFollower.stop(), lapsing.stop()]),
-    free: () => Promise.all([client.close(), legacy.close(), sellingRules.close(), documents.close(), dataSource.destroy()]),
+    stop: () =>
+      Promise.all([
+        watch.stop(),
+        listeners.relays.stop(),
+        loop.stop(),
+        topologyFollower.stop(),
+        lapsing.stop(),
+        claimsWatch.stop(),
+      ]),
+    free: () => {
+      listeners.close();
+      return Promise.all([
+        client.close(),
+        legacy.close(),
+        sellingRules.close(),
+        documents.close(),
+        coreLevels.close(),
+        dataSource.destroy(),
+      ]);
+    },
     ...(crash === undefined ? {} : { crash }),
   });
 }

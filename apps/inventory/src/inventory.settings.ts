@@ -17,6 +17,8 @@ export const INVENTORY_SETTINGS = pick(
   'BANYAN_FEED_POLL_MS',
   'BANYAN_FEED_PAGE_ROWS',
   'BANYAN_FEED_LAG_BOUND_MS',
+  'PRICING_HOST',
+  'PRICING_PORT',
 );
 
 export type InventorySettings = ConfigOf<typeof INVENTORY_SETTINGS>;

@@ -43,6 +43,8 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     BANYAN_FEED_PAGE_ROWS: 100,
     BANYAN_RELEASE: 'spec-1',
     BANYAN_FEED_LAG_BOUND_MS: 5_000,
+    PRICING_HOST: '127.0.0.1',
+    PRICING_PORT: 9,
     ...change,
   };
 }

@@ -10,15 +10,15 @@ export interface Listening {
   stop(): Promise<void>;
 }
 
-/** @param statusOf what the n-th, from 1, is answered with; default 204 */
-export async function listenForEvents(statusOf: (n: number) => number = () => 204): Promise<Listening> {
+/** @param statusOf what an event is answered with; default 204 */
+export async function listenForEvents(statusOf: (event: Json) => number = () => 204): Promise<Listening> {
   const heard: Json[] = [];
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
     req.on('end', () => {
       heard.push({ ...JSON.parse(Buffer.concat(chunks).toString('utf8')), contentType: req.headers['content-type'] });
-      res.writeHead(statusOf(heard.length)).end();
+      res.writeHead(statusOf(heard.at(-1))).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,6 +1,15 @@
 import type { ListName } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { dataSourceOf, Faults, migrate, PollLoop, startService, type RunningService } from '@banyan/service';
+import {
+  dataSourceOf,
+  EVENT_TAKER,
+  eventsControllerOf,
+  Faults,
+  migrate,
+  PollLoop,
+  startService,
+  type RunningService,
+} from '@banyan/service';
 import { PriceAnswers } from './answers/price-answers.js';
 import { PricingController } from './answers/pricing.controller.js';
 import { followTables } from './board/follow-tables.js';
@@ -22,6 +31,10 @@ import { productTables } from './lists/product-tables.js';
 import { promotionTables } from './lists/promotion-tables.js';
 import { pricingReadiness } from './pricing.readiness.js';
 import type { PricingSettings } from './pricing.settings.js';
+import { PausedPromotions } from './stock-rules/paused-promotions.js';
+import { StockRulesController } from './stock-rules/stock-rules.controller.js';
+import { StockRules } from './stock-rules/stock-rules.js';
+import { StockRulesStore } from './stock-rules/stock-rules.store.js';
 import { PRICING_TABLES } from './storage/pricing-tables.js';
 
 const LONGEST_BACK_OFF_MS = 10_000;
@@ -58,6 +71,10 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
     await boards[list].follow(known);
     lists[list].resume(known);
   }
+  const paused = new PausedPromotions();
+  const ruleStore = new StockRulesStore(dataSource);
+  const stockRules = new StockRules(ruleStore, paused, systemClock);
+  await stockRules.begin();
   const faults = new Faults({ kinds: WRONG_ROUNDINGS });
   const freshness = new PriceFreshness(lists, settings.BANYAN_FEED_LAG_BOUND_MS);
   const answers = new PriceAnswers({
@@ -65,6 +82,7 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
     promotions,
     priceList: lists.prices,
     promotionList: lists.promotions,
+    paused,
     clock: systemClock,
     rounding: new WrongRounding(faults),
   });
@@ -106,20 +124,31 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
     opsPort: settings.PRICING_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [PricingController, FreshnessController, ConsistencyController],
+    controllers: [
+      PricingController,
+      FreshnessController,
+      ConsistencyController,
+      StockRulesController,
+      eventsControllerOf('pricing'),
+    ],
     providers: [
       { provide: PriceAnswers, useValue: answers },
       { provide: PriceFreshness, useValue: freshness },
       { provide: ConsistencyReports, useValue: consistency.reports },
+      { provide: StockRules, useValue: stockRules },
+      { provide: StockRulesStore, useValue: ruleStore },
+      { provide: PausedPromotions, useValue: paused },
+      { provide: EVENT_TAKER, useValue: stockRules },
     ],
     readiness: () => pricingReadiness({ dataSource, prices, lists, freshness, faults }),
     faults,
     tick: () => {
       for (const loop of loops) void loop.tick();
       consistency.tick();
+      stockRules.tick();
       freshness.watch();
     },
-    stop: () => Promise.all([consistency.stop(), ...loops.map((loop) => loop.stop())]),
+    stop: () => Promise.all([consistency.stop(), stockRules.stop(), ...loops.map((loop) => loop.stop())]),
     free: () => Promise.all([consistency.free(), client.close(), dataSource.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });

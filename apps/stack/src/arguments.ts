@@ -5,8 +5,8 @@ export type Wish =
   /** Not understood; says why. */
   | { readonly kind: 'usage'; readonly fault: string };
 
-export const HELP = `Starts the whole shop on this machine: PostgreSQL, Unleash, the legacy core, the services for inventory and
-pricing, control and the gateway. Ctrl-C stops it; what it knows stays in .banyan/.
+export const HELP = `Starts the whole shop on this machine: PostgreSQL, Unleash, the legacy core, stand-ins for the parties
+outside, the services for inventory, pricing and orders, control and the gateway. Ctrl-C stops it; what it knows stays in .banyan/.
 
   npm start                                        everything, on the usual ports
   npm start -- --fresh                             forgets everything first

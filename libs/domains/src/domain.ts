@@ -24,7 +24,8 @@ export interface Operation {
   readonly ownership?: 'binds' | 'follows' | 'gathers';
   /**
    * A write that is asked with an `Idempotency-Key`, whether it binds a key to an arm or follows its subject: the first answer to
-   * a key is the answer to it for ever, and the same key with another input is refused. `binds` is always keyed.
+   * a key is the answer to it for ever, and the same key with another input is refused. `binds` is always keyed. A key is looked up before
+   * anything is judged that changes with time, such as a quote: what is repeated late is answered as it was.
    */
   readonly keyed?: true;
   /**

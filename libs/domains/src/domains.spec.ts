@@ -30,6 +30,7 @@ interface Answer {
   readonly content: Readonly<Record<string, Media>>;
 }
 interface Parameter extends Media {
+  readonly required?: boolean;
   readonly name: string;
   readonly in: string;
 }
@@ -54,7 +55,8 @@ const valuesOf = (media: Media | undefined): unknown[] =>
 
 it('registers every folder of contracts and no other, each name once', () => {
   const entries = readdirSync(join(PROJECT_ROOT, 'contracts'), { withFileTypes: true });
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  // What is told between processes is nobody's contract version: event-contracts.spec.ts has it.
+  const folders = entries.filter((entry) => entry.isDirectory() && entry.name !== 'events').map(({ name }) => name);
   expect(domains.map((domain) => domain.name).toSorted()).toEqual(folders.toSorted());
   expect(new Set(domains.map((domain) => domain.name)).size).toBe(domains.length);
 });
@@ -115,6 +117,15 @@ describe.each(domains)('domain $name', (domain) => {
       Object.values(contract.operations).map((spoke) => spoke.operation),
     );
     expect([...new Set(served)].toSorted()).toEqual(operations.toSorted());
+  });
+
+  it('binds by a key, and keys what must not happen twice: every write is held by an arm', () => {
+    for (const { kind, ownership, keyed, asks } of domain.operations) {
+      if (ownership === 'binds') expect(keyed).toBe(true);
+      if (keyed) expect(kind).toBe('write');
+      if (kind === 'write') expect(['binds', 'follows']).toContain(ownership);
+      if (ownership !== undefined) expect(asks).toBeUndefined();
+    }
   });
 
   it('has goldens of each operation: answered in every version, and refused', () => {
@@ -204,6 +215,26 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
         );
         for (const media of Object.values(answer.content)) expect(valuesOf(media).length).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it('asks for an idempotency key where its operation is keyed, and nowhere else; and says how a key can fail', () => {
+    for (const operation of promised) {
+      const keyed = domain.operations.find(({ name }) => name === operationOf(operation).operation)?.keyed === true;
+      const headers = (operation.parameters ?? []).map(parameterOf).filter((parameter) => parameter.in === 'header');
+      expect(headers.map(({ name, required }) => [name, required])).toEqual(keyed ? [['Idempotency-Key', true]] : []);
+      if (!keyed) continue;
+      const codes = answers(operation).flatMap(({ answer }) =>
+        Object.values(answer.content).flatMap((media) =>
+          valuesOf(media).map((value) => (value as { readonly code?: string }).code),
+        ),
+      );
+      expect(codes).toEqual(
+        expect.arrayContaining(['invalid-request', 'request-in-progress', 'idempotency-key-reused', 'unavailable']),
+      );
+      const retried = answers(operation).filter(({ status }) => [202, 409, 503].includes(status));
+      expect(retried.map(({ status }) => status)).toEqual([202, 409, 503]);
+      for (const { answer } of retried) expect(Object.keys(answer.headers ?? {})).toContain('Retry-After');
     }
   });
 

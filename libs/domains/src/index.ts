@@ -44,11 +44,18 @@ export {
 export type { SellingRules } from './inventory/selling-rules.js';
 // Whose the core's documents are that moved its stock.
 export { LegacyDocumentOwners } from './inventory/legacy/document-owners.client.js';
+export { LegacyCoreLevels, type CoreLevel } from './inventory/legacy/core-levels.client.js';
+export { ruleOn } from './inventory/rule-on.js';
 export { LegacySellingRules } from './inventory/legacy/selling-rules.client.js';
 export { StockFeedDecoder } from './inventory/legacy/stock-feed.codec.js';
 export { encodeStockFeed } from './inventory/legacy/stock-feed.encode.js';
 export type * from './inventory/legacy/stock-feed.record.js';
 export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';
+// What is told about stock, and how it is read.
+export * from './inventory/events/stock-events.js';
+// What is told about orders, and what fulfilment tells of them.
+export * from './orders/events/fulfilment-events.js';
+export * from './orders/events/order-events.js';
 // What is sold where, as the core says it: the service counts by it as the translator does.
 export type { Topology } from './inventory/topology.js';
 export { LegacyTopologyClient } from './inventory/legacy/topology.client.js';
@@ -156,6 +163,9 @@ export {
 export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
+export * from './orders/service/order-reviews.messages.js';
+export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
+export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
 // What the order service asks of the core's own books, beside its own.
 export {

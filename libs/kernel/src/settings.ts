@@ -65,12 +65,47 @@ export const SETTINGS = {
     default: '127.0.0.1',
   }),
   PRICING_HOST: text({
-    description: 'address the pricing service binds, and where the gateway reaches it',
+    description: 'address the pricing service binds, and where the gateway and the inventory service reach it',
     default: '127.0.0.1',
   }),
   ORDERS_HOST: text({
     description: 'address the order service binds, and where the gateway and control reach it',
     default: '127.0.0.1',
+  }),
+  PAYMENT_PRIMARY_URL: url({
+    description: 'the payment processor that is asked first',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/payments/primary',
+  }),
+  PAYMENT_BACKUP_URL: url({
+    description: 'the payment processor that is asked when nothing can be charged at the first any more',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/payments/backup',
+  }),
+  FRAUD_URL: url({
+    description: 'the service that judges orders for fraud',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/fraud',
+  }),
+  SHIPPING_URL: url({
+    description: 'the service that says what sending costs',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/shipping',
+  }),
+  WAREHOUSE_URL: url({
+    description: 'where the warehouse is told of orders',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/warehouse/events',
+  }),
+  MAIL_URL: url({
+    description: 'where whoever writes to shoppers is told of orders',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/mail/events',
+  }),
+  ANALYTICS_URL: url({
+    description: 'where analytics are told of orders',
+    schemes: ['http:', 'https:'],
+    default: 'http://127.0.0.1:8095/analytics/events',
   }),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
@@ -164,6 +199,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_SAGA_LEASE_MS: integer({
+    description: 'how long a replica of the order service that is not heard of keeps the orders it was working on',
+    default: 5_000,
+    min: 500,
+    max: 60_000,
+  }),
   PARTNERS_PACE_MS: integer({
     description: 'how long the stand-in warehouse takes for each stage of a parcel',
     default: 3_000,
@@ -190,6 +231,10 @@ export const SETTINGS = {
   ),
   BANYAN_LEGACY_WIRE: list({
     description: "domains whose legacy wire is recognised: the core's own URLs as a contract version; none by default",
+  }),
+  BANYAN_BLOCKED_ROUTES: list({
+    description:
+      'routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default',
   }),
   BANYAN_CONTRACTS_DIR: optional(
     text({

@@ -13,6 +13,7 @@ export interface MetricRow {
 export const LABELS = {
   arm: '`legacy`, `service`',
   catalogue_route: "routes of the owner's catalogue file, 64 at most",
+  consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   field: 'rule-style field paths of a canonical result',
@@ -24,13 +25,17 @@ export const LABELS = {
   outcome: 'a closed list in code',
   place: 'channels, or `service`, `inventory`, `promotions`; `undecided` where nobody can tell which is wrong',
   process: 'processes of the shop',
+  processor: '`primary`, `backup`',
   quantile: '`0.5`, `0.99`, `1`',
   reason: 'a closed list in code',
   result: 'a closed list in code',
+  route: 'routes of the core that take stock, a closed list in code',
+  saga: 'kinds of sagas, a closed list in code',
   source:
     'a closed list in code; of the stock feed: sources of the topology, else `other`; of prices: `prices`, `promotions`',
   stage: '`legacy`, `shadow`, `canary`, `full`',
   state: 'a closed list in code',
+  step: 'steps of sagas, a closed list in code',
   storefront: 'configured storefronts',
   version: 'the running version',
   window: '`5m`, `30m`, `1h`, `2h`, `6h`, `1d`, `3d`',
@@ -79,6 +84,11 @@ export const METRICS = {
     'Owned requests by the arm that was chosen to serve and how they ended for the storefront.',
   ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
+  banyan_blocked_requests_total: row(
+    'counter',
+    ['route'],
+    'Requests for routes of the core that take stock, refused here.',
+  ),
   banyan_refused_requests_total: row(
     'counter',
     ['reason'],
@@ -205,6 +215,29 @@ export const METRICS = {
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 
+  // What is bound to an arm, and followed there.
+  banyan_order_keys_total: row(
+    'counter',
+    ['operation', 'outcome'],
+    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable.',
+  ),
+  banyan_order_attempts_total: row(
+    'counter',
+    ['operation', 'arm', 'outcome'],
+    'Attempts on bound keys by how they ended: final, pending (nobody can say yet), unsent (proven that nothing was sent), overtaken.',
+  ),
+  banyan_ledger_open_rows: row('gauge', ['arm'], 'Bound keys without a final outcome, over all gateways.'),
+  banyan_ledger_oldest_open_seconds: row(
+    'gauge',
+    ['arm'],
+    "Since the oldest of them was bound, by the database's clock.",
+  ),
+  banyan_ledger_settled_total: row(
+    'counter',
+    ['arm', 'outcome'],
+    'Keys that no client came back to and this gateway settled, by what came of them.',
+  ),
+
   // Latch, lease, verdict.
   banyan_latch_state: row(
     'gauge',
@@ -269,11 +302,23 @@ export const METRICS = {
     ['operation', 'outcome'],
     'What the stock desk was asked and what came of it: reserve, confirm, release, give-back, and what lapsed.',
   ),
-  banyan_stock_claims: row(
+  banyan_stock_authority_state: row(
     'gauge',
-    ['state'],
-    'Claims on levels: open ones the core has not booked, and old ones that it should have.',
+    ['arm'],
+    'Who has the authority for all stock: 1 for the arm that has it.',
   ),
+  banyan_stock_authority_moving_state: row(
+    'gauge',
+    [],
+    '1 while the authority for all stock is moving: no order is taken.',
+  ),
+  banyan_stock_authority_term: row(
+    'gauge',
+    [],
+    'How often the authority for all stock has moved, from 1; 0: not known yet.',
+  ),
+  banyan_stock_open_claims: row('gauge', [], 'Lines of orders that are set aside and not booked at the core.'),
+  banyan_stock_oldest_claim_age_seconds: row('gauge', [], 'How long the oldest of them has been open; 0: none is.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),
@@ -399,6 +444,85 @@ export const METRICS = {
     HTTP_DURATION_BUCKETS,
   ),
   banyan_pricing_calls_in_flight: row('gauge', [], 'Questions being answered by the pricing service.'),
+
+  // What services tell, and who takes it (each service says it of its own outbox; every replica says all).
+  banyan_outbox_waiting: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer has yet to take, held ones included and parked ones not.',
+  ),
+  banyan_outbox_oldest_seconds: row('gauge', ['consumer'], 'Age of the oldest event that waits for a consumer.'),
+  banyan_outbox_parked: row(
+    'gauge',
+    ['consumer'],
+    'Events that a consumer refused or failed to take, and that people have to decide about.',
+  ),
+  banyan_outbox_held: row('gauge', ['consumer'], 'Events that wait behind a parked one of their key.'),
+  banyan_outbox_away_state: row(
+    'gauge',
+    ['consumer'],
+    '1 while a consumer takes nothing and is tried with one event at a time, else 0.',
+  ),
+  banyan_outbox_deliveries_total: row(
+    'counter',
+    ['consumer', 'outcome'],
+    'Deliveries of events by what came of them: taken, later (tried again), or parked.',
+  ),
+  // The order service's side of its questions, and what becomes of orders.
+  banyan_orders_call_duration_seconds: row(
+    'histogram',
+    ['operation', 'outcome'],
+    'Duration of questions answered by the order service, as it sees them; the outcome is ok or an error code.',
+    HTTP_DURATION_BUCKETS,
+  ),
+  banyan_orders_calls_in_flight: row('gauge', [], 'Questions being answered by the order service.'),
+  banyan_orders_answers_total: row(
+    'counter',
+    ['outcome'],
+    'What whoever placed an order was answered: accepted, in-review, why it was refused, or pending; the same answer given again counts again.',
+  ),
+  banyan_orders_payment_attempts_total: row(
+    'counter',
+    ['processor', 'outcome'],
+    'Calls to payment processors by what they came to; unknown: nobody can say whether it was charged, unsent: nothing left this process.',
+  ),
+  banyan_orders_fraud_decisions_total: row(
+    'counter',
+    ['source', 'outcome'],
+    'Decisions about fraud, by who made them: the service that is asked, or the table where it did not answer in time.',
+  ),
+  banyan_orders_shipping_rates_total: row(
+    'counter',
+    ['source'],
+    'Where the price of sending an order came from: rated by who sends it, or estimated by the table.',
+  ),
+  banyan_orders_shipping_difference_minor_total: row(
+    'counter',
+    ['outcome'],
+    'Minor units by which estimates of sending were too low (the shop pays) or too high (found when rates were asked for again).',
+  ),
+  banyan_orders_reviews_waiting: row('gauge', [], 'Orders that wait for people to look at them.'),
+  banyan_orders_inbound_events_total: row(
+    'counter',
+    ['source', 'outcome'],
+    'Events that the order service was sent, by sender and what became of them.',
+  ),
+  banyan_saga_open: row(
+    'gauge',
+    ['saga', 'step'],
+    'Sagas that have not ended, by the step that is done or undone next.',
+  ),
+  banyan_saga_oldest_seconds: row('gauge', ['saga'], 'Age of the oldest saga that has not ended.'),
+  banyan_saga_ended_total: row(
+    'counter',
+    ['saga', 'outcome'],
+    'Sagas that this replica ended: completed or compensated.',
+  ),
+  banyan_saga_put_off_total: row(
+    'counter',
+    ['saga', 'step'],
+    'Times that a step could not be done yet and was put off.',
+  ),
 
   // Passthrough.
   banyan_passthrough_requests_total: row('counter', ['outcome'], 'Requests forwarded untouched, by how they ended.'),

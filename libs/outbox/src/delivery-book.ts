@@ -95,9 +95,12 @@ export class DeliveryBook {
        ), due AS (
          SELECT d.position FROM ${s}.outbox_delivery d
          WHERE d.consumer = $1 AND d.state = 'waiting' AND d.next_at <= clock_timestamp()
-           AND NOT EXISTS (
-             SELECT FROM ${s}.outbox_delivery e
-             WHERE e.consumer = $1 AND e.key = d.key AND e.position < d.position AND e.state IN ('waiting', 'parked'))
+           AND d.key <> ALL (ARRAY(SELECT key FROM ${s}.outbox_delivery WHERE consumer = $1 AND state = 'parked'))
+           -- One look into an index for each, whatever is known of how many there are: a join may be planned as a square.
+           AND d.position = (
+             SELECT e.position FROM ${s}.outbox_delivery e
+             WHERE e.consumer = d.consumer AND e.key = d.key AND e.state IN ('waiting', 'parked')
+             ORDER BY e.position LIMIT 1)
          ORDER BY d.next_at, d.position
          LIMIT coalesce((SELECT most FROM gate), 0)
          FOR UPDATE SKIP LOCKED

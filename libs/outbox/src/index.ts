@@ -13,6 +13,7 @@ export { outboxTables } from './outbox-tables.js';
 export * from './parked-messages.js';
 export { Relay, type RelayListener, type RelayParts } from './relay.js';
 export type { SqlPort } from './sql-port.js';
+export * from './take-event.js';
 export type { DeliveryAttempt, Transport } from './transport.js';
 export { HttpTransport, type HttpTransportOptions } from './transports/http-transport.js';
 export { RpcTransport, type EventLine, type EventTaken } from './transports/rpc-transport.js';

@@ -67,6 +67,7 @@ export function outboxTables(schema: string): readonly string[] {
     `CREATE INDEX outbox_delivery_due_idx ON ${s}.outbox_delivery (consumer, next_at, position) WHERE state = 'waiting'`,
     `CREATE INDEX outbox_delivery_open_idx ON ${s}.outbox_delivery (consumer, key, position)
       WHERE state IN ('waiting', 'parked')`,
+    `CREATE INDEX outbox_delivery_parked_idx ON ${s}.outbox_delivery (consumer, key) WHERE state = 'parked'`,
     // What people decided about parked messages; outlives them.
     `CREATE TABLE ${s}.outbox_decision (
       number bigint GENERATED ALWAYS AS IDENTITY,

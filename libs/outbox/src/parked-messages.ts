@@ -17,6 +17,9 @@ export interface ParkedMessage {
   readonly holds: number;
 }
 
+/** Most that are listed at once, and most that are named in one decision. */
+export const MOST_PARKED = 100;
+
 /** Which messages are meant. */
 export interface ParkedChoice {
   readonly consumer: string;

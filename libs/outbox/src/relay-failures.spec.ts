@@ -105,6 +105,32 @@ describe('a message that is refused', () => {
     expect(await stateOf('mail')).toMatchObject({ waiting: 0, parked: 0, oldestMs: 0 });
   });
 
+  it('holds as much as there is without slowing anybody', async () => {
+    const held = 5_000;
+    await made.append('a', { n: 0 });
+    // The tables are not analysed: nobody knows yet how much there is.
+    await made.pool.query(
+      `WITH message AS (
+         INSERT INTO ${made.schema}.outbox_message (id, type, subject, key, time, data)
+         SELECT gen_random_uuid(), '${TYPE}', 'a', 'a', now(), '{"n": 1}' FROM generate_series(1, ${held})
+         RETURNING position, key)
+       INSERT INTO ${made.schema}.outbox_delivery (position, consumer, key) SELECT position, 'mail', key FROM message`,
+    );
+    const claims: number[] = [];
+    made.relay(
+      'mail',
+      consumerOf((event) => {
+        if (event.partitionkey === 'a') return { kind: 'refused', because: 'no' };
+        claims.push(numberOf(event));
+        return { kind: 'taken' };
+      }),
+    );
+    await until(async () => (await stateOf('mail')).parked === 1, 'it is parked');
+    for (let n = 0; n < 50; n += 1) await made.append(`key ${n}`, { n });
+    await until(() => claims.length === 50, 'the others are taken', 5_000);
+    expect(await stateOf('mail')).toMatchObject({ parked: 1, held });
+  });
+
   it('does not take all others with it when the consumer refuses everything', async () => {
     const [taken, told] = [new Set<number>(), { away: 0, back: 0 }];
     let refuses = true;

@@ -45,6 +45,8 @@ export type RouteReason =
   | 'lease-lapsed'
   /** The operation is answered by the system of record, whatever the flags say. */
   | 'authority'
+  /** The operation goes to the arm that holds its subject, whatever flags, latch and lease say. */
+  | 'holder'
   /** The domain has no service yet. */
   | 'not-extracted';
 
@@ -70,6 +72,11 @@ export const NOT_EXTRACTED: RouteDecision = Object.freeze({
   eligible: false,
   epoch: 0,
 });
+
+/** The route of an operation on what an arm holds: it was decided when that was captured. */
+export function routeToHolder(serving: Arm): RouteDecision {
+  return { ...NOT_EXTRACTED, serving, reason: 'holder' };
+}
 
 /** What this replica knows of a domain's latch, and whether it may act on it. */
 export interface LatchView {

@@ -1,3 +1,7 @@
+export { EventRelays, type EventConsumer, type EventRelaysParts } from './events/event-relays.js';
+export { EVENT_TAKER, type EventTaker } from './events/event-taker.js';
+export { eventsControllerOf } from './events/events.controller.js';
+export { ParkedController, type ParkedReport } from './events/parked.controller.js';
 export { Faults, NO_FAULTS, type FaultSwitches } from './faults/faults.js';
 export { KEPT_LAGS, Lags } from './lags.js';
 export { PollLoop, type LoopOutcome, type PollLoopOptions } from './loop/poll-loop.js';

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { NestLogger, serviceRelease, type ReadyAnnouncement } from '@banyan/observability';
+import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { InFlight } from './rpc/in-flight.js';
@@ -10,6 +11,9 @@ import { ServiceModule, type ServiceParts } from './service.module.js';
 const TICK_MS = 25;
 /** Questions in flight at the end; the gateway waits for none longer than its deadline of 2 s. */
 const DRAIN_MS = 2_500;
+
+/** Longest body on the operations side, bytes: an event is a few kilobytes at most. */
+const LONGEST_BODY = 16_384;
 
 /** Environments where a service can be told to misbehave. */
 const FAULT_ENVIRONMENTS: readonly string[] = ['development', 'test'];
@@ -29,6 +33,8 @@ export interface Service extends ServiceParts {
   readonly environment: string;
   /** What every answer says of who gave it; undefined: as the built files say. */
   readonly release: string | undefined;
+  /** Media types beside `application/json` whose bodies the operations side reads as JSON. */
+  readonly jsonTypes?: readonly string[];
   /** Called every 25 ms while it runs. Never throws. */
   readonly tick: () => void;
   /** Ends what ticks; awaited beside the drain of questions. */
@@ -46,9 +52,12 @@ export async function startService(service: Service): Promise<RunningService> {
   const faultSwitches = FAULT_ENVIRONMENTS.includes(environment);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.of({ ...service, inFlight, faultSwitches, crash }),
-    new FastifyAdapter({ forceCloseConnections: true, bodyLimit: 16_384 }),
+    new FastifyAdapter({ forceCloseConnections: true, bodyLimit: LONGEST_BODY }),
     { logger: new NestLogger(), abortOnError: false },
   );
+  for (const type of service.jsonTypes ?? []) {
+    app.useBodyParser(type, { bodyLimit: LONGEST_BODY }, readJson);
+  }
   const release = service.release ?? serviceRelease();
   const server = new QuestionServer(app, host, service.port, inFlight, faults, release);
   await app.startAllMicroservices();
@@ -64,6 +73,14 @@ export async function startService(service: Service): Promise<RunningService> {
       await service.free();
     },
   };
+}
+
+function readJson(_request: unknown, body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  try {
+    done(null, JSON.parse(body.toString('utf8')) as unknown);
+  } catch {
+    done(new BadRequestException('the body is not JSON'));
+  }
 }
 
 function portOf(app: NestFastifyApplication): number {

@@ -27,6 +27,8 @@ export interface ShadowRequest {
   readonly release?: () => string | undefined;
   /** Was it asked by a contract that has fields about persons? Then no value of it is kept. Default: it was. */
   readonly personal?: boolean;
+  /** May legacy be asked twice, to learn its noise? Default: it may. */
+  readonly noise?: false;
   /** Given back with the event `paired`, and never looked at; keep it small, it may be held for seconds. */
   readonly tag?: unknown;
 }

@@ -141,6 +141,7 @@ export interface IntegrationStatus {
 export interface ShopStatus {
   readonly asOf: string;
   readonly control: { readonly database: string; readonly unleash: string };
+  readonly authority: AuthorityStatus | null;
   readonly domains: readonly DomainStatus[];
   readonly replicas: readonly {
     readonly replica: string;
@@ -266,6 +267,29 @@ export interface GoldenBundle {
   readonly files: readonly { readonly name: string; readonly base64: string }[];
 }
 
+/** What is parked in the outbox of a service, and how it goes with everybody who is told. */
+export interface ParkedAnswer {
+  readonly service: string;
+  readonly consumers: readonly {
+    readonly consumer: string;
+    readonly waiting: number;
+    readonly parked: number;
+    readonly held: number;
+    readonly oldestMs: number;
+    readonly away: boolean;
+  }[];
+  readonly messages: readonly {
+    readonly consumer: string;
+    readonly id: string;
+    readonly type: string;
+    readonly subject: string;
+    readonly attempts: number;
+    readonly because: string;
+    readonly parkedAt: string;
+    readonly holds: number;
+  }[];
+}
+
 /** One inconsistency, with what stands in each place. */
 export interface ConsistencyFinding {
   readonly kind: string;
@@ -313,4 +337,78 @@ export interface ConsistencyAnswer {
   };
   readonly findings: readonly ConsistencyFinding[];
   readonly more: boolean;
+}
+
+/** An order that is held until a person has looked at it. */
+export interface WaitingReviewsAnswer {
+  readonly reviews: readonly {
+    readonly reference: string;
+    /** `service`, the fraud service; else the rule of the table that stood in for it. */
+    readonly because: string;
+    readonly score: number | null;
+    readonly askedAt: string;
+    readonly channel: string;
+    readonly currency: string;
+    readonly totalMinor: number;
+    readonly country: string;
+  }[];
+  /** There may be more. */
+  readonly more: boolean;
+}
+
+/** What a person decides about it. */
+export interface ReviewWish {
+  readonly decision: 'approve' | 'reject';
+  readonly reason: string;
+  readonly person: string;
+}
+
+export interface DecidedReviewAnswer {
+  readonly reference: string;
+  readonly state: string;
+}
+
+/** Who has the authority for all stock. */
+export interface AuthorityStatus {
+  readonly arm: string;
+  readonly term: number;
+  readonly state: 'settled' | 'draining';
+  readonly movingTo: string | null;
+  readonly since: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export interface AuthorityPage {
+  readonly authority: AuthorityStatus;
+  /** Of the control that was asked; null: it has moved nothing since it started. */
+  readonly move: {
+    readonly to: string;
+    readonly state: 'moving' | 'moved' | 'undone';
+    readonly step: string;
+    readonly text: string;
+    readonly comparison: {
+      readonly count: number;
+      readonly differences: readonly {
+        readonly sku: string;
+        readonly source: string;
+        readonly serviceE4: number | null;
+        readonly coreE4: number | null;
+      }[];
+    } | null;
+  } | null;
+  readonly steps: readonly {
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly term: number;
+    readonly at: string;
+    readonly by: string;
+    readonly reason: string;
+  }[];
+}
+
+export interface AuthorityPreflight {
+  readonly to: string;
+  readonly refusals: readonly { readonly code: string; readonly text: string }[];
 }

@@ -1,9 +1,12 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type {
+  AuthorityPage,
+  AuthorityPreflight,
   ChangeAnswer,
   ConsistencyAnswer,
   ContractUsageAnswer,
+  DecidedReviewAnswer,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -11,12 +14,17 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
-  ShopStatus,
+  ParkedAnswer,
   RampAnswer,
   RampPage,
+  ReviewWish,
+  ShopStatus,
+  WaitingReviewsAnswer,
 } from './control-answers.js';
 
 const TIMEOUT_MS = 5_000;
+/** Where every level of the shop is compared before there is an answer. */
+const LONG_TIMEOUT_MS = 60_000;
 
 interface Problem {
   readonly title?: string;
@@ -38,6 +46,15 @@ export interface ConsistencyQuestion {
   readonly kind?: string;
   readonly place?: string;
   readonly subject?: string;
+}
+
+/** Which parked events are meant, who decides, and why. */
+export interface ParkedWish {
+  readonly service: string;
+  readonly consumer: string;
+  readonly ids?: readonly string[];
+  readonly person: string;
+  readonly reason: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -70,6 +87,28 @@ export class ControlClient {
 
   changeRamp(domain: string, verb: 'pause' | 'resume', change: PersonalChange): Promise<RampAnswer> {
     return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ramp/${verb}`, change);
+  }
+
+  authority(): Promise<AuthorityPage> {
+    return this.#ask('GET', '/api/authority');
+  }
+
+  /** What speaks against moving it now: every level is compared. */
+  authorityPreflight(to: string): Promise<AuthorityPreflight> {
+    return this.#ask('GET', `/api/authority/preflight?to=${encodeURIComponent(to)}`, undefined, LONG_TIMEOUT_MS);
+  }
+
+  /** Begins to move it; every level is compared first. */
+  moveAuthority(wish: {
+    readonly to: string;
+    readonly person: string;
+    readonly reason: string;
+  }): Promise<AuthorityPage> {
+    return this.#ask('POST', '/api/authority/move', wish, LONG_TIMEOUT_MS);
+  }
+
+  undoAuthority(word: { readonly person: string; readonly reason: string }): Promise<AuthorityPage> {
+    return this.#ask('POST', '/api/authority/undo', word);
   }
 
   mismatchGroups(domain: string, query: Readonly<Record<string, string>>): Promise<MismatchGroupList> {
@@ -110,13 +149,32 @@ export class ControlClient {
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
   }
 
-  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> {
+  /** Events that no consumer takes, as the service tells it. */
+  parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
+    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+  }
+
+  decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+  }
+
+  /** Orders that are held until a person has looked at them. */
+  reviews(limit: number): Promise<WaitingReviewsAnswer> {
+    return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
+  }
+
+  /** Lets one go its way, or calls it off. */
+  decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
+    return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
+  }
+
+  async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
     let answer: Response;
     let text: string;
     try {
       answer = await fetch(this.url + path, {
         method,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       });
       text = await answer.text();

@@ -50,6 +50,7 @@ function shop(change: Partial<ShopStatus> = {}): string {
   const status: ShopStatus = {
     asOf: '2026-11-21T03:12:44.000Z',
     control: { database: 'connected', unleash: 'answering' },
+    authority: null,
     domains: [],
     replicas: [],
     integrations: [],

@@ -1,5 +1,6 @@
 import type { Terminal } from '../terminal.js';
 import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
+import { authorityLine } from './authority-text.js';
 import { columns, printable } from './columns.js';
 import { harmRows } from './harm-text.js';
 import { integrationsText } from './integrations-text.js';
@@ -10,8 +11,9 @@ type Paint = Terminal['paint'];
 
 /** The shop in a terminal: the same words as control's page. */
 export function statusText(status: ShopStatus, paint: Paint): string {
-  const { control, domains, replicas, integrations, attention, asOf } = status;
+  const { control, authority, domains, replicas, integrations, attention, asOf } = status;
   const lines = domains.map((domain) => domainText(domain, paint));
+  if (authority) lines.unshift(authorityLine(authority, paint));
   lines.unshift(attentionText(attention, paint));
   if (control.database === 'away') lines.unshift(paint.yellow('PostgreSQL is away: latches are shown as last read.'));
   if (control.unleash === 'away') lines.unshift(paint.yellow('Unleash is away: flags stay as last fetched.'));

@@ -1,3 +1,4 @@
+import { MOST_REVIEWS } from '@banyan/domains';
 import { serviceVersion } from '@banyan/observability';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import {
@@ -12,10 +13,15 @@ import {
   MOST_LISTED as MOST_FINDINGS,
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
+import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
+import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
+import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
+import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
+import { TELLING } from '../parked/parked-desk.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
@@ -58,6 +64,22 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       },
       answer: 'Consistency',
       problems: [400, 503],
+    },
+  },
+  '/api/orders/reviews': {
+    get: {
+      summary: 'Orders that are held until a person has looked at them, the longest waiting first',
+      query: { limit: { type: 'integer', minimum: 1, maximum: MOST_REVIEWS, default: DEFAULT_REVIEWS } },
+      answer: 'WaitingReviews',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/reviews/{reference}': {
+    post: {
+      summary: 'Lets an order that is held go its way, or calls it off and pays it back; once',
+      body: 'ReviewDecision',
+      answer: 'DecidedReview',
+      problems: [400, 403, 404, 409, 415, 503],
     },
   },
   '/api/contracts/usage': {
@@ -168,6 +190,65 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/decisions/{id}': {
     get: { summary: 'One decision record, its chain verified', answer: 'DecisionPage', problems: [404, 503] },
   },
+  '/api/authority': {
+    get: {
+      summary: 'Who has the authority for all stock, and every step that moved it',
+      answer: 'AuthorityPage',
+      problems: [503],
+    },
+  },
+  '/api/authority/preflight': {
+    get: {
+      summary: 'Everything that speaks against moving it now; changes nothing, and takes seconds',
+      query: { to: { enum: ['legacy', 'service'], description: 'required' } },
+      answer: 'AuthorityPreflight',
+      problems: [400, 503],
+    },
+  },
+  '/api/authority/move': {
+    post: {
+      summary: 'Begins to move it, unless something speaks against it: drain, reconcile, flip',
+      body: 'AuthorityMove',
+      answer: 'AuthorityPage',
+      problems: [400, 403, 409, 415, 503],
+    },
+  },
+  '/api/authority/undo': {
+    post: {
+      summary: 'Undoes a move that has not flipped',
+      body: 'PersonalWord',
+      answer: 'AuthorityPage',
+      problems: [400, 403, 409, 415, 503],
+    },
+  },
+  '/api/orders/parked': {
+    get: {
+      summary: 'Events that no consumer takes and that people decide about, and how it goes with every consumer',
+      query: {
+        service: { enum: TELLING, default: 'orders' },
+        consumer: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,59}$' },
+        limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
+      },
+      answer: 'ParkedPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/parked/retry': {
+    post: {
+      summary: 'Delivers parked events once more, and what they held after them',
+      body: 'ParkedDecision',
+      answer: 'ParkedDecided',
+      problems: [400, 403, 415, 503],
+    },
+  },
+  '/api/orders/parked/drop': {
+    post: {
+      summary: 'Gives parked events up: they are never delivered, and what they held goes on',
+      body: 'ParkedDecision',
+      answer: 'ParkedDecided',
+      problems: [400, 403, 415, 503],
+    },
+  },
   '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
 };
 
@@ -203,6 +284,9 @@ export function controlApi(): Schema {
         ...RAMP_SCHEMAS,
         ...CONTRACT_SCHEMAS,
         ...CONSISTENCY_SCHEMAS,
+        ...ORDERS_SCHEMAS,
+        ...AUTHORITY_SCHEMAS,
+        ...PARKED_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

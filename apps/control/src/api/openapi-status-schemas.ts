@@ -210,6 +210,7 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
   ShopStatus: record({
     asOf: INSTANT,
     control: record({ database: word('connected', 'away'), unleash: word('answering', 'away', 'unknown') }),
+    authority: nullable(ref('AuthorityStatus')),
     domains: list(ref('DomainStatus')),
     replicas: list(ref('ReplicaStatus')),
     processes: list(ref('ProcessStatus')),

@@ -71,6 +71,10 @@ describe('the description of the API', () => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
       DATABASE_URL: postgres.url,
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
@@ -83,6 +87,7 @@ describe('the description of the API', () => {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, {
@@ -182,6 +187,17 @@ describe('the description of the API', () => {
       }
       for (const query of ['', '?kind=NO', '?limit=0']) {
         await answered('get', '/api/consistency', await fetch(`${control.url}/api/consistency${query}`));
+      }
+      const parked = '/api/orders/parked';
+      for (const query of ['', '?service=pricing', '?consumer=NO', '?limit=0']) {
+        await answered('get', parked, await fetch(`${control.url}${parked}${query}`));
+      }
+      for (const decision of ['retry', 'drop']) {
+        const wish = { consumer: 'mail', person: 'anna', reason: 'the template is fixed' };
+        const at = `${parked}/${decision}`;
+        await answered('post', at, await client.post(at, wish));
+        await answered('post', at, await client.post(at, { ...wish, reason: ' ' }));
+        await answered('post', at, await client.post(at, wish, { origin: 'https://evil.example' }));
       }
       const usage = '/api/contracts/usage';
       await answered('get', usage, await fetch(control.url + usage));

@@ -27,6 +27,10 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
       DATABASE_URL: postgres.url,
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
@@ -39,6 +43,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/',
       GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'error',
     } as const;
     control = await startControl(config, { clock, domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() });

@@ -31,7 +31,12 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
       {
         CONTROL_HOST: '127.0.0.1',
         CONTROL_PORT: 0,
+        INVENTORY_HOST: '127.0.0.1',
+        INVENTORY_OPS_PORT: 1,
+        ORDERS_HOST: '127.0.0.1',
+        ORDERS_OPS_PORT: 1,
         GATEWAY_URL: undefined,
+        ORDERS_PORT: 9,
         CONTRACT_PREFIX: '',
         DATABASE_URL: postgres.url,
         UNLEASH_URL: 'http://127.0.0.1:9/api',

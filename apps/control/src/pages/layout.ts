@@ -43,7 +43,8 @@ export function page(options: PageOptions, content: HtmlPart): Html {
         <footer class="small soft ${options.wide ? 'wide' : ''}">
           <a href="/status">Status</a> · <a href="/api/status">as JSON</a> · <a href="/api/openapi.json">API</a> ·
           <a href="/integrations">Integrations</a> · <a href="/consistency">Consistency</a> ·
-          <a href="/runbooks">Runbooks</a> · <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> ·
+          <a href="/authority">Stock authority</a> · <a href="/runbooks">Runbooks</a> ·
+          <a href="/contracts">Contracts</a> · <a href="/problems">Problems</a> ·
           <a href="/metrics">Metrics</a>
         </footer>
       </body>

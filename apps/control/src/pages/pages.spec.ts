@@ -45,6 +45,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
   return {
     asOf: '2026-11-21T03:12:44.000Z',
     control: { database: 'connected', unleash: 'answering' },
+    authority: null,
     domains: [domainStatus(TEST_DOMAIN, book.pages(), book.pages(), standing)],
     replicas: replicaStatuses(book, undefined),
     integrations: [],

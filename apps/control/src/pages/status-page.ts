@@ -33,6 +33,7 @@ export function statusPage(status: ShopStatus, still = false): Html {
   return page({ title: title(status), aside, ...(still ? {} : { refreshSeconds: REFRESH_SECONDS }) }, [
     away(status),
     attentionPart(status),
+    authorityPart(status),
     ...status.domains.map((domain) => domainSection(domain, nowMs)),
     replicas(
       status.replicas,
@@ -67,6 +68,15 @@ function attentionPart({ attention }: ShopStatus): Html {
       )}
     </ul>
   </section>`;
+}
+
+function authorityPart({ authority }: ShopStatus): Html {
+  if (authority === null) return html``;
+  const moving = authority.movingTo === null ? html`` : html` ${mark('wait', `moving to ${authority.movingTo}`)}`;
+  return html`<p class="small soft">
+    Authority for all stock: <strong>${authority.arm}</strong>, term ${authority.term}${moving}
+    <a href="/authority">more</a>
+  </p>`;
 }
 
 function away({ control, replicas: list }: ShopStatus): Html {

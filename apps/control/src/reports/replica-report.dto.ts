@@ -68,6 +68,12 @@ export class FlagsReportDto {
   @IsOptional() @IsInt() @Min(0) revision?: number;
 }
 
+/** What of the core takes stock, as this gateway lets it pass. */
+export class StockRoutesDto {
+  @IsArray() @ArrayMaxSize(MOST_DOMAINS) @IsString({ each: true }) @MaxLength(64, { each: true }) open!: string[];
+  @IsArray() @ArrayMaxSize(MOST_DOMAINS) @IsString({ each: true }) @MaxLength(64, { each: true }) blocked!: string[];
+}
+
 /** What a gateway replica says every 500 ms. All counts are cumulative: a lost or repeated report does no harm. */
 export class ReplicaReportDto {
   @IsUrl({ require_tld: false, protocols: ['http', 'https'], require_protocol: true }) @MaxLength(200) opsUrl!: string;
@@ -91,7 +97,7 @@ export class ReplicaReportDto {
   @ValidateNested({ each: true })
   @Type(() => LatchReportDto)
   latches!: LatchReportDto[];
-  /** Absent, as are the next two: a gateway of an older version. */
+  /** Absent, as are the next three: a gateway of an older version. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_DOMAINS)
@@ -99,6 +105,7 @@ export class ReplicaReportDto {
   @Type(() => MinutesReportDto)
   minutes?: MinutesReportDto[];
   @IsOptional() @IsObject() @ValidateNested() @Type(() => UsageReportDto) usage?: UsageReportDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => StockRoutesDto) stockRoutes?: StockRoutesDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }

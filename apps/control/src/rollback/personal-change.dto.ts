@@ -2,8 +2,8 @@ import { IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-vali
 
 const SAYS_SOMETHING = /\S/;
 
-/** A change a person asks for: who and why are demanded, for both go into the record. */
-export class PersonalChangeDto {
+/** Who asks for something, and why: both are demanded, for both go into the record. */
+export class PersonalWordDto {
   @IsString()
   @MaxLength(1_000)
   @Matches(SAYS_SOMETHING, { message: 'must say why, in a sentence' })
@@ -13,7 +13,10 @@ export class PersonalChangeDto {
   @MaxLength(200)
   @Matches(SAYS_SOMETHING, { message: 'must name the person who asks' })
   person!: string;
+}
 
+/** A change of a latch that a person asks for. */
+export class PersonalChangeDto extends PersonalWordDto {
   /** The epoch the person was looking at; another one refuses the change. */
   @IsOptional()
   @IsInt()

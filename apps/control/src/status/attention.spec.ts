@@ -49,6 +49,7 @@ function found(over: Partial<Omit<ShopStatus, 'attention'>>, nowMs = MISMATCH_AT
   const shop: Omit<ShopStatus, 'attention'> = {
     asOf: '2026-11-21T03:12:44.000Z',
     control: { database: 'connected', unleash: 'answering' },
+    authority: null,
     domains: [domain({}, [])],
     replicas: [],
     processes: [],

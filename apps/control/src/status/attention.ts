@@ -6,9 +6,24 @@ import type { Attention, DomainStatus, ProcessStatus, ShopStatus } from './shop-
 /** Differences that nothing explains are news for so long after the newest of them. */
 const RECENT_MS = 10 * 60_000;
 
-/** What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad. */
-export function attention(shop: Omit<ShopStatus, 'attention'>, nowMs: number): readonly Attention[] {
+/** What of the core takes stock and passes through a gateway. */
+export interface OpenRoutes {
+  readonly replica: string;
+  readonly open: readonly string[];
+}
+
+/**
+ * What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad.
+ *
+ * @param routes of every gateway that was heard within a minute
+ */
+export function attention(
+  shop: Omit<ShopStatus, 'attention'>,
+  nowMs: number,
+  routes: readonly OpenRoutes[] = [],
+): readonly Attention[] {
   const all = [
+    ...ofAuthority(shop.authority, nowMs, routes),
     ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
     ...shop.integrations.flatMap(ofIntegration),
     ...shop.processes.flatMap(ofProcess),
@@ -38,6 +53,26 @@ function ofDomain(
   if (ageMs < RECENT_MS) {
     const when = ageText(Math.max(0, ageMs));
     say('wait', `answers differ unexplained, the last time ${when === 'now' ? 'just now' : `${when} ago`}`);
+  }
+  return found;
+}
+
+/** Orders wait while it moves; and while the service has it, nothing may take stock at the core behind its back. */
+function ofAuthority(
+  authority: ShopStatus['authority'],
+  nowMs: number,
+  routes: readonly OpenRoutes[],
+): readonly Attention[] {
+  if (authority === null) return [];
+  const found: Attention[] = [];
+  if (authority.state === 'draining') {
+    const text = `the authority for stock is moving to ${authority.movingTo ?? ''} since ${ageText(Math.max(0, nowMs - Date.parse(authority.since)))}: no order is taken meanwhile`;
+    found.push({ tone: 'wait', text, href: '/authority' });
+  }
+  if (authority.arm !== 'service') return found;
+  for (const { replica, open } of routes.filter((each) => each.open.length > 0)) {
+    const text = `${replica} lets ${open.join(', ')} pass to the core while the service has the authority for stock: it may be oversold`;
+    found.push({ tone: 'bad', text, href: '/authority' });
   }
   return found;
 }

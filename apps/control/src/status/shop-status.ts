@@ -1,5 +1,6 @@
 import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
+import type { AuthorityStatus } from '../authority/authority-view.js';
 import type { HarmStatus } from '../burn/harm-status.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import type { MismatchView } from '../mismatches/mismatch-view.js';
@@ -14,6 +15,8 @@ export interface ShopStatus {
   readonly asOf: string;
   /** What control itself stands on. */
   readonly control: { readonly database: 'connected' | 'away'; readonly unleash: 'answering' | 'away' | 'unknown' };
+  /** Who has the authority for all stock; null: the ledger was not read since control started. */
+  readonly authority: AuthorityStatus | null;
   readonly domains: readonly DomainStatus[];
   readonly replicas: readonly ReplicaStatus[];
   readonly processes: readonly ProcessStatus[];

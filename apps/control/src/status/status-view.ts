@@ -19,6 +19,8 @@ import type { ReplicaBook } from '../reports/replica-book.js';
 import type { Acknowledgements } from '../rollback/acknowledgements.js';
 import type { UnwrittenTrips } from '../rollback/unwritten-trips.js';
 import type { UnleashWriteBack } from '../rollback/unleash-write-back.js';
+import type { AuthorityMover } from '../authority/authority-mover.js';
+import { authorityStatus } from '../authority/authority-view.js';
 import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
@@ -51,6 +53,7 @@ export interface StatusSources {
   readonly desk: PromotionDesk;
   readonly plans: RampPlans;
   readonly assistant: Pick<RampAssistant, 'of'>;
+  readonly authority: Pick<AuthorityMover, 'known'>;
 }
 
 /** Draws the picture of the shop. What is away is shown as away; drawing never fails. */
@@ -69,12 +72,14 @@ export class StatusView {
     const picture = {
       asOf: isoUtc(nowMs),
       control: { database: store.connected ? 'connected' : 'away', unleash: unleash.state },
+      authority: this.from.authority.known === undefined ? null : authorityStatus(this.from.authority.known),
       domains: domainStatuses,
       replicas: replicaStatuses(book, leases),
       processes,
       integrations: leanedOn.integrations,
     } as const;
-    return { ...picture, attention: attention(picture, nowMs) };
+    const routes = book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open ?? [] }));
+    return { ...picture, attention: attention(picture, nowMs, routes) };
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {

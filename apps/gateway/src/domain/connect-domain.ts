@@ -8,6 +8,7 @@ import { REPLICA_POLICY } from '@banyan/slo';
 import type { GatewayConfig } from '../gateway.config.js';
 import { bindResultsOf } from '../quotes/bind-result.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
+import { copiesOnly } from './copies-only.js';
 import { isCopied } from './is-copied.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
 import type { OwnedDomain } from './owned-domain.js';
@@ -24,9 +25,16 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  * Connects a registered domain: four connections (serving and shadowing, to each arm), a policy around each serving one,
  * its shadow pool, its objectives and its evidence. One that is not extracted has two, both to legacy.
  *
+ * @param stockAuthority who has the authority for all stock, as far as it is known
  * @throws Error naming it when the objectives file cannot be used
  */
-export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Clock, awake: Awake): OwnedDomain {
+export function connectDomain(
+  manifest: Domain,
+  config: GatewayConfig,
+  clock: Clock,
+  awake: Awake,
+  stockAuthority: () => Arm | undefined = () => undefined,
+): OwnedDomain {
   const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
   const names = manifest.operations.map(({ name }) => name);
@@ -40,8 +48,8 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
     service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
   };
   const shadowing = {
-    legacy: connect('legacy', config.BANYAN_SHADOW_CONCURRENCY),
-    service: connect('service', config.BANYAN_SHADOW_CONCURRENCY),
+    legacy: copiesOnly('legacy', connect('legacy', config.BANYAN_SHADOW_CONCURRENCY), manifest.operations),
+    service: copiesOnly('service', connect('service', config.BANYAN_SHADOW_CONCURRENCY), manifest.operations),
   };
   const { inFlight, mismatches } = manifest;
   const shadow = new ShadowPool({
@@ -65,6 +73,7 @@ export function connectDomain(manifest: Domain, config: GatewayConfig, clock: Cl
   return {
     manifest,
     extracted,
+    authority: () => (manifest.stock === true ? stockAuthority() : undefined) ?? manifest.authority,
     bind: bindResultsOf(manifest, config.quoteKeys[0]),
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),

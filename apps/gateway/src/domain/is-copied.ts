@@ -1,6 +1,9 @@
 import type { Operation } from '@banyan/domains';
 
-/** May requests of this operation be copied? Reads only, and what the system of record alone may answer has no second opinion. */
-export function isCopied({ kind, asks }: Operation): boolean {
-  return kind === 'read' && asks !== 'authority';
+/**
+ * May requests of this operation be copied? Reads only; and neither what the system of record alone may answer nor what one arm
+ * holds has a second opinion.
+ */
+export function isCopied({ kind, asks, ownership }: Operation): boolean {
+  return kind === 'read' && asks !== 'authority' && ownership === undefined;
 }

@@ -22,6 +22,8 @@ export interface OwnedDomain {
   readonly manifest: Domain;
   /** Is there a service that could answer? Without one the service's places below refuse every call. */
   readonly extracted: boolean;
+  /** The system of record as it is now: that of stock can be moved. */
+  readonly authority: () => Arm;
   readonly operations: ReadonlyMap<string, Operation>;
   /** The published contract versions as they were at start, for records. */
   readonly contracts: readonly ContractFingerprint[];
@@ -29,7 +31,7 @@ export interface OwnedDomain {
   /** From which a request is slow, ms, by operation. */
   readonly slowAfterMs: ReadonlyMap<string, number>;
   readonly serving: Readonly<Record<Arm, CallableArm>>;
-  /** Sockets of their own: a hung copy never takes one from a live request. */
+  /** Sockets of their own: a hung copy never takes one from a live request. Asked what is copied, and nothing else. */
   readonly shadowing: Readonly<Record<Arm, DomainArm>>;
   /** Signs what a result promises; the others stay as they are. */
   readonly bind: BindResult;

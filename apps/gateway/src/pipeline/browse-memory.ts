@@ -132,7 +132,7 @@ export function ageOf(call: OwnedCall, result: unknown): number {
  * service is the authority, never what legacy said before.
  */
 function armsBehind(call: OwnedCall, serving: Arm): readonly Arm[] {
-  const { authority } = call.domain.manifest;
+  const authority = call.domain.authority();
   return authority === 'legacy' && serving === 'service' ? ['legacy', 'service'] : [authority];
 }
 

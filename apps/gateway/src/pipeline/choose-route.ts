@@ -1,8 +1,9 @@
-import type { Clock } from '@banyan/kernel';
+import type { Arm, Clock } from '@banyan/kernel';
 import {
   decideRoute,
   NOT_EXTRACTED,
   routeToAuthority,
+  routeToHolder,
   type FlagSource,
   type LatchKeeper,
   type RouteDecision,
@@ -40,12 +41,15 @@ export function chooseRoute(call: UnderstoodCall, sources: RouteSources): Chosen
   const view = sources.latches.view(name);
   const decision = noted(
     call,
-    operation.asks === 'authority'
-      ? routeToAuthority(domain.manifest.authority, intent, view)
-      : decideRoute(intent, view),
+    operation.asks === 'authority' ? routeToAuthority(domain.authority(), intent, view) : decideRoute(intent, view),
   );
   const { definition } = intent;
   return { ...decision, definition, stretch: openStretch(call, decision, definition, sources.clock) };
+}
+
+/** The route of an operation on what an arm holds. No evidence about either arm: nobody chose between them. */
+export function followTo(call: UnderstoodCall, arm: Arm): ChosenRoute {
+  return { ...noted(call, routeToHolder(arm)), stretch: undefined, definition: '' };
 }
 
 /** Counts a decision, and writes it on the request's span. */

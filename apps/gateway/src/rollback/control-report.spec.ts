@@ -4,6 +4,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ManualClock } from '@banyan/kernel';
 import type { Latch } from '@banyan/rollout';
+import { BlockedRoutes } from '../blocking/blocked-routes.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { reportToControl, type ReportParts } from './control-report.js';
 import { ServiceMinutes } from './service-minutes.js';
@@ -97,6 +98,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
   minutes,
   usage: rig.usage,
+  blocked: new BlockedRoutes(['import/order']),
   coreBreaker: rig.coreBreaker,
   ...over,
 });
@@ -133,6 +135,7 @@ describe('a report', () => {
           { domain: 'inventory', breaker: 'closed', calls: [{ operation: 'availability.one', asked: 1, failed: 0 }] },
         ],
       },
+      stockRoutes: { open: expect.arrayContaining(['api/order/confirm']), blocked: ['import/order'] },
       flags: { ageMs: 12, source: 'server' },
     });
     // But for who uses what, which is told again only when it has changed, and not twice at once.

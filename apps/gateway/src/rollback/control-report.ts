@@ -3,6 +3,7 @@ import type { OutcomeBreaker } from '@banyan/resilience';
 import type { MismatchBuffer, MismatchSample, ShadowPool } from '@banyan/shadow';
 import type { Evidence, OperationEvidence } from '@banyan/slo';
 import { request } from 'undici';
+import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
@@ -28,6 +29,8 @@ export interface ReportParts {
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
   readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
   readonly usage: Pick<ContractUsage, 'report' | 'acknowledge'>;
+  /** What of the core takes stock and passes through. */
+  readonly blocked: Pick<BlockedRoutes, 'routes'>;
   /** Before everything that is not owned. */
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
 }
@@ -176,7 +179,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 }
 
 function replicaReport(parts: ReportParts): object {
-  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, coreBreaker } = parts;
+  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -203,6 +206,7 @@ function replicaReport(parts: ReportParts): object {
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
     usage: usage.report(),
+    stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker),
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };

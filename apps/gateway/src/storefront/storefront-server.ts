@@ -15,6 +15,7 @@ import {
   type Passthrough,
 } from '@banyan/proxy';
 import type { OutcomeBreaker } from '@banyan/resilience';
+import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { CatalogueRoom } from '../catalogue/catalogue-room.js';
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { Classifier } from '../pipeline/classify.js';
@@ -32,6 +33,8 @@ export interface StorefrontOptions {
   readonly legacyWire?: LegacyWireRoom | undefined;
   /** What is kept of the core's pages, and stands in for them; absent: nothing is. */
   readonly catalogue?: CatalogueRoom | undefined;
+  /** Routes of the core that are refused here. */
+  readonly blocked: BlockedRoutes;
   /** Opens when the core answers next to nothing: shoppers are then told at once. */
   readonly coreBreaker: OutcomeBreaker;
   /** Path prefixes of the contracts, such as `/inventory/v{n}`, the contract prefix included. */
@@ -64,6 +67,8 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     const parent = parseTraceparent(request.headers.traceparent);
     const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
     if (ownership === 'unowned') {
+      const blocked = path.kind === 'path' ? options.blocked.routeOf(request.method ?? '', path) : undefined;
+      if (blocked !== undefined) return refuseBlocked(request, response, blocked.name, parent);
       const recognised = path.kind === 'path' ? options.legacyWire?.recognise(request, path) : undefined;
       if (recognised !== undefined && path.kind === 'path') {
         return answerRecognised(recognised, ownedExchange(request, response, path, parent));
@@ -188,12 +193,27 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
         const path = canonicalPath(request.url ?? '');
         // A tunnel is never ours: where it could be, or cannot be told, passthrough's gate refuses it as not allowed.
         const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
-        if (ownership === 'unowned') passthrough.upgrade(request, socket, head);
+        const blocked = path.kind === 'path' ? options.blocked.routeOf(request.method ?? '', path) : undefined;
+        if (ownership === 'unowned' && blocked === undefined) passthrough.upgrade(request, socket, head);
         else endWithProblem(socket, 'upgrade-refused');
       },
       closeTunnels: () => passthrough.closeTunnels(),
     },
   );
+}
+
+/** A route of the core that takes stock: it ends here. */
+function refuseBlocked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  route: string,
+  parent: TraceContext | undefined,
+): void {
+  const span = startSpan(`${request.method} blocked`, 'server', parent);
+  counter('banyan_blocked_requests_total').with({ route }).inc();
+  const { traceId } = span.context;
+  writeProblem(request, response, 'blocked-route', { close: hasUnreadBody(request), traceId });
+  span.end();
 }
 
 /** Of answered requests: a client that left before its answer had no status. */

@@ -14,6 +14,7 @@ import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } 
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
+import { BlockedRoutes } from '../blocking/blocked-routes.js';
 import { CatalogueRoom, type CatalogueOptions } from '../catalogue/catalogue-room.js';
 import { ContractLives } from '../contracts/contract-lives.js';
 import { ContractUsage } from '../contracts/contract-usage.js';
@@ -57,6 +58,8 @@ export interface RigOptions {
   readonly registry?: ContractRegistry;
   /** Changes the registered domain. */
   readonly domain?: (registered: Domain) => Domain;
+  /** Who answers operations on what one arm holds. Default: nobody. */
+  readonly orders?: (domain: OwnedDomain) => Pipeline['orders'];
 }
 
 /**
@@ -162,6 +165,9 @@ export class StorefrontRig {
       memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),
       usage: this.usage,
+      orders: options.orders?.(this.domain) ?? {
+        answer: () => Promise.reject(new Error('nothing is held here')),
+      },
       sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
     };
     const { legacyWireBy } = options;
@@ -181,6 +187,7 @@ export class StorefrontRig {
       }),
       passthrough: this.#passthrough,
       catalogue: this.#catalogue,
+      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES),
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,

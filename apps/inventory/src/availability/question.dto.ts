@@ -14,10 +14,12 @@ import {
   ArrayUnique,
   IsArray,
   IsIn,
+  IsInt,
   IsObject,
   IsOptional,
   IsString,
   Matches,
+  Min,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
@@ -67,6 +69,19 @@ export class BatchQuestionDto extends PlaceDto {
   @IsString({ each: true })
   @Matches(SKU, { each: true })
   skus!: string[];
+}
+
+export class FirmQuestionDto extends OneQuestionDto {
+  @IsInt()
+  @Min(1)
+  wantedE4!: number;
+}
+
+export class FirmEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<FirmQuestionDto> {
+  @IsObject()
+  @ValidateNested()
+  @Type(() => FirmQuestionDto)
+  question!: FirmQuestionDto;
 }
 
 export class OneEnvelopeDto extends EnvelopeDto implements InventoryEnvelope<OneQuestionDto> {

@@ -13,7 +13,7 @@ interface Waiting<Item, Result> {
  */
 export class Batches<Item, Result> {
   #waiting: Waiting<Item, Result>[] = [];
-  #running: Promise<void> | undefined;
+  #isRunning = false;
 
   /**
    * @param work decides a batch: one result for each, in their order. What it throws is thrown to each of them
@@ -27,9 +27,7 @@ export class Batches<Item, Result> {
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ item, resolve, reject });
-      this.#running ??= this.#run().finally(() => {
-        this.#running = undefined;
-      });
+      if (!this.#isRunning) void this.#run();
     });
   }
 
@@ -39,6 +37,7 @@ export class Batches<Item, Result> {
   }
 
   async #run(): Promise<void> {
+    this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, this.most);
       try {
@@ -52,5 +51,6 @@ export class Batches<Item, Result> {
         for (const { reject } of batch) reject(error);
       }
     }
+    this.#isRunning = false;
   }
 }

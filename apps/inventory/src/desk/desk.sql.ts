@@ -10,6 +10,11 @@ const THIS_TRANSACTION = 'pg_current_xact_id()::text::bigint';
 export const AUTHORITY_FOR_SHARE = `
   SELECT arm, term, closed FROM inventory.stock_authority WHERE shop = 'all' FOR SHARE`;
 
+/** An order of a later term is proof of it: it was bound after the authority came here. */
+export const FOLLOW_LATER_TERM = `
+  UPDATE inventory.stock_authority SET arm = 'service', term = $1, closed = false, changed_at = now()
+  WHERE shop = 'all' AND term < $1`;
+
 export const RESERVATIONS_FOR_UPDATE = `
   SELECT reference, state, refused_lines, takings FROM inventory.reservation
   WHERE reference = ANY($1::text[]) ORDER BY reference FOR UPDATE`;

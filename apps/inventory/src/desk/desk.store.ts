@@ -8,6 +8,7 @@ import {
   CONFIRM,
   DUE_TO_LAPSE,
   FENCE,
+  FOLLOW_LATER_TERM,
   FREE_CLAIMS,
   FREE_LEVELS,
   GIVE_CLAIMS_BACK,
@@ -70,7 +71,7 @@ export class DeskStore {
    */
   reserveAll(wishes: readonly Wish[]): Promise<readonly ReserveResult[]> {
     return this.#transaction(async (manager) => {
-      const [authority] = await manager.query<AuthorityRow[]>(AUTHORITY_FOR_SHARE);
+      const authority = await this.#authority(manager, Math.max(...wishes.map(({ reservation }) => reservation.term)));
       const references = [...new Set(wishes.map(({ reservation }) => reservation.reference))];
       const known = await manager.query<ReservationRow[]>(RESERVATIONS_FOR_UPDATE, [references]);
       const answers = new Map<string, ReserveResult>(
@@ -148,6 +149,14 @@ export class DeskStore {
       await manager.query(TOUCH, [reference]);
       return moved.length > 0;
     });
+  }
+
+  async #authority(manager: EntityManager, latestTerm: number): Promise<AuthorityRow | undefined> {
+    const [known] = await manager.query<AuthorityRow[]>(AUTHORITY_FOR_SHARE);
+    if (known === undefined || latestTerm <= Number(known.term)) return known;
+    await manager.query(FOLLOW_LATER_TERM, [latestTerm]);
+    const [followed] = await manager.query<AuthorityRow[]>(AUTHORITY_FOR_SHARE);
+    return followed;
   }
 
   async #lock(manager: EntityManager, wishes: readonly Wish[]): Promise<LockedLevels> {

@@ -99,7 +99,10 @@ export class EchoBooking {
       await manager.query(BIND_DOCUMENTS, [references, due.map(({ document }) => document)]);
     }
     if (this.#done.length > 0) {
-      await manager.query(FORGET_ECHOES, [this.#done.map(({ document }) => document), this.#done.map(({ sku }) => sku)]);
+      await manager.query(FORGET_ECHOES, [
+        this.#done.map(({ document }) => document),
+        this.#done.map(({ sku }) => sku),
+      ]);
     }
     return due.length;
   }

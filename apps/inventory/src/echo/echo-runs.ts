@@ -41,7 +41,8 @@ export function echoRunsOf(
     const last = run.at(-1);
     if (first?.document === undefined || last === undefined) return [];
     const { document, sequence: fromSequence } = first;
-    const isTorn = isMissing(fromSequence - 1) || isMissing(last.sequence + 1) || last.sequence - fromSequence >= run.length;
+    const isTorn =
+      isMissing(fromSequence - 1) || isMissing(last.sequence + 1) || last.sequence - fromSequence >= run.length;
     const toSequence = isTorn ? NEVER_WHOLE : last.sequence;
     const told = new Set(run.flatMap(({ sku }) => (sku !== undefined && skus.has(sku) ? [sku] : [])));
     return [...told].map((sku) => ({ document, sku, fromSequence, toSequence }));

@@ -4,6 +4,8 @@ import { DocumentOwners } from './document-owners.js';
 
 /** A core of whose documents none is ours. */
 export function nobodysDocuments(dataSource: DataSource): DocumentOwners {
-  const reader = { of: (numbers: readonly string[]) => Promise.resolve(new Map(numbers.map((number) => [number, null]))) };
+  const reader = {
+    of: (numbers: readonly string[]) => Promise.resolve(new Map(numbers.map((number) => [number, null]))),
+  };
   return new DocumentOwners(dataSource, reader, systemClock);
 }

@@ -46,7 +46,13 @@ type Step =
   | { readonly kind: 'reserve'; readonly skus: readonly string[]; readonly pieces: number }
   | { readonly kind: 'file' | 'release' | 'confirm'; readonly order: number; readonly elsewhere: boolean }
   | { readonly kind: 'return'; readonly order: number; readonly elsewhere: boolean }
-  | { readonly kind: 'foreign'; readonly sku: string; readonly source: string; readonly by: number; readonly named: boolean }
+  | {
+      readonly kind: 'foreign';
+      readonly sku: string;
+      readonly source: string;
+      readonly by: number;
+      readonly named: boolean;
+    }
   | { readonly kind: 'burn' | 'restart' | 'mute' | 'back-up' | 'restore' }
   | { readonly kind: 'spoil'; readonly how: Spoiling }
   | { readonly kind: 'poll'; readonly times: number };
@@ -112,6 +118,8 @@ class Shop {
   #orders = 0;
   #returns = 0;
   #isSpoiled = false;
+  /** The last poll did not come to the end of the feed: what was sold elsewhere since is not known yet. */
+  #isBehind = false;
   #follower = this.#start();
 
   restart(): void {
@@ -132,6 +140,7 @@ class Shop {
     let outcome;
     do outcome = await this.#follower.poll(never);
     while (outcome.kind === 'overtaken' || (outcome.kind === 'read' && outcome.more));
+    this.#isBehind = outcome.kind !== 'read';
     this.clock.advance(POLL_MS);
   }
 
@@ -169,7 +178,10 @@ class Shop {
     if (!this.core.has(order.document, order.reference)) return;
     const { sku, source } = left;
     const returnReference = `r${++this.#returns}`;
-    await this.desk.giveBack({ reference: order.reference, returnReference, lines: [{ sku, quantityE4: ONE }] }, undefined);
+    await this.desk.giveBack(
+      { reference: order.reference, returnReference, lines: [{ sku, quantityE4: ONE }] },
+      undefined,
+    );
     order.returned.push({ sku, source, by: 1 });
     this.core.moveOf(order.document, [{ sku, source, by: 1 }]);
   }
@@ -177,7 +189,7 @@ class Shop {
   /** What the desk says is free, by SKU, is never more than there is: checked where nothing was lost on the way to it. */
   async check(): Promise<void> {
     expect(await wrongSums(dataSource)).toEqual([]);
-    if (this.#isSpoiled) return;
+    if (this.#isSpoiled || this.#isBehind) return;
     const free = await this.free();
     for (const sku of SKUS) {
       const atCore = SOURCES.reduce((sum, source) => sum + this.core.at(sku, source), 0);

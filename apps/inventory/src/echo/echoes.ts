@@ -45,7 +45,9 @@ export class Echoes {
 
   /** What a page tells, and whose its documents are, as far as the core says it in time. */
   async of(items: readonly StockFeedItem[], bounds: PageBounds): Promise<EchoFacts> {
-    const named = items.flatMap((item) => (item.kind === 'row' && item.row.document !== undefined ? [item.row.sku] : []));
+    const named = items.flatMap((item) =>
+      item.kind === 'row' && item.row.document !== undefined ? [item.row.sku] : [],
+    );
     const skus = named.length === 0 ? [] : await this.#openAmong(named);
     const runs = skus.length === 0 ? [] : echoRunsOf(items, { ...bounds, skus: new Set(skus) });
     await this.owners.learn(runs.map(({ document }) => document));
@@ -88,10 +90,17 @@ export class Echoes {
       since = page.position;
     }
     // Rows of other products were left out: what is missing between two of them says nothing here.
-    const runs = echoRunsOf(items, { since: from - 1, until: since, skus }).map((run) => ({ ...run, toSequence: run.fromSequence }));
+    const runs = echoRunsOf(items, { since: from - 1, until: since, skus }).map((run) => ({
+      ...run,
+      toSequence: run.fromSequence,
+    }));
     if (rewound) await this.owners.forget();
     await this.owners.learn(runs.map(({ document }) => document));
-    return { runs, wholeUntil: Number.MAX_SAFE_INTEGER, ...(rewound ? { anew: { withinMs: LONGEST_BACKUP_MS, readTo: since } } : {}) };
+    return {
+      runs,
+      wholeUntil: Number.MAX_SAFE_INTEGER,
+      ...(rewound ? { anew: { withinMs: LONGEST_BACKUP_MS, readTo: since } } : {}),
+    };
   }
 
   async #openAmong(named: readonly string[]): Promise<readonly string[]> {

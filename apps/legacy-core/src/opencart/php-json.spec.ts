@@ -29,6 +29,16 @@ describe('JSON as PHP writes it', () => {
     );
   });
 
+  test('whatever the character, nothing but printable ASCII is written, and no bare slash', () => {
+    for (let unit = 0; unit <= 0xffff; unit += 1) {
+      const text = `a${String.fromCharCode(unit)}b`;
+      const written = phpJson(text);
+      if (!/^"a(?:[ !#-.0-[\]-~]|\\["\\/bfnrt]|\\u[0-9a-f]{4})b"$/.test(written) || JSON.parse(written) !== text) {
+        throw new Error(`unit ${unit} is written ${written}`);
+      }
+    }
+  });
+
   test('any JSON is the same after reading', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {

@@ -23,7 +23,11 @@ export function phpJson(value: unknown): string {
   return typeof value === 'string' ? phpText(value) : JSON.stringify(value);
 }
 
+/** Nothing in it is escaped: printable ASCII without quote, slash and backslash. Nearly every text of the books is so. */
+const PLAIN = /^[ !#-.0-[\]-~]*$/;
+
 function phpText(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   return JSON.stringify(text)
     .replaceAll('/', '\\/')
     .replaceAll(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { OpenThePartnersBooks1764950000000 } from './1764950000000-open-the-partners-books.js';
+import { PromiseParcels1764990000000 } from './1764990000000-promise-parcels.js';
 
 // Any number will do, as long as every process of the partners uses the same one.
 const MIGRATION_LOCK = 2_026_112_801;
@@ -16,7 +17,7 @@ export async function migrateBooks(databaseUrl: string): Promise<void> {
       type: 'postgres',
       url: databaseUrl,
       schema: 'partners',
-      migrations: [OpenThePartnersBooks1764950000000],
+      migrations: [OpenThePartnersBooks1764950000000, PromiseParcels1764990000000],
       migrationsTableName: 'migration',
       applicationName: 'partners migration',
       poolSize: 1,

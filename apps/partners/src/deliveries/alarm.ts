@@ -1,6 +1,9 @@
+/** What is due within this is done at once. */
+const GATHERING_MS = 10;
+
 /**
- * Does a piece of work when it is due, and asks when the next is: nothing ticks while nothing is due. Never twice at once;
- * when it fails, it is tried again after `retryMs`.
+ * Does a piece of work when it is due, and asks when the next is: nothing ticks while nothing is due. Never twice at once, nor
+ * again before `GATHERING_MS` have passed; when it fails, it is tried again after `retryMs`.
  */
 export class Alarm {
   #timer: NodeJS.Timeout | undefined;
@@ -51,6 +54,6 @@ export class Alarm {
       nextMs = this.retryMs;
     }
     this.#working = undefined;
-    if (nextMs !== undefined) this.ring(Math.max(0, nextMs));
+    if (nextMs !== undefined) this.ring(Math.max(GATHERING_MS, nextMs));
   }
 }

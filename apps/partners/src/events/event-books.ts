@@ -6,6 +6,8 @@ import type { CloudEvent } from './read-cloud-event.js';
 export interface ParcelOrder {
   readonly kind: 'pack' | 'stop';
   readonly collect: boolean;
+  /** How long it is on its way; undefined: it goes nowhere, or nobody can say. */
+  readonly days: { readonly fromDays: number; readonly untilDays: number } | undefined;
   /** How long until it is picked. */
   readonly paceMs: number;
 }
@@ -20,8 +22,9 @@ const TAKE = `
       copies = e.copies + 1, altered = e.altered + CASE WHEN e.content = excluded.content THEN 0 ELSE 1 END
     RETURNING copies
   ), packed AS (
-    INSERT INTO partners.parcel (source, event_id, reference, collect, stage, next_at)
-    SELECT $2, $3, $5, $10, s.stage, CASE WHEN s.stage = 'taken' THEN now() + $11 * interval '1 millisecond' END
+    INSERT INTO partners.parcel (source, event_id, reference, collect, stage, next_at, from_days, until_days)
+    SELECT $2, $3, $5, $10, s.stage, CASE WHEN s.stage = 'taken' THEN now() + $11 * interval '1 millisecond' END,
+      $13::smallint, $14::smallint
     FROM taken, (SELECT CASE WHEN EXISTS (
       SELECT 1 FROM partners.event c WHERE c.listener = $1 AND c.subject = $5 AND c.type = $12) THEN 'stopped' ELSE 'taken' END AS stage) s
     WHERE taken.copies = 1 AND $9 = 'pack'
@@ -64,6 +67,8 @@ export class EventBooks {
         parcel?.collect ?? false,
         parcel?.paceMs ?? 0,
         stopType,
+        parcel?.days?.fromDays ?? null,
+        parcel?.days?.untilDays ?? null,
       ],
     });
     return rows[0]?.copies ?? 0;

@@ -64,6 +64,7 @@ export const SWITCHES = {
   decision: { takes: ['approve', 'review', 'reject'], of: ['fraud'] },
   poisonRatio: { takes: 'ratio', of: LISTENERS },
   paceMs: { takes: 'ms', of: ['warehouse'] },
+  lateDays: { takes: 'count', of: ['warehouse'] },
   callbackTwiceRatio: { takes: 'ratio', of: ['warehouse'] },
   callbackDelayMs: { takes: 'ms', of: ['warehouse'] },
 } as const satisfies Readonly<Record<string, SwitchRow>>;

@@ -6,6 +6,7 @@ import type { FaultSwitches } from '../faults/switches.js';
 import type { ParcelBooks } from './parcel-books.js';
 
 const PARCELS_AT_ONCE = 200;
+const MOST_LATE_DAYS = 365;
 
 /** Picks, packs and sends at its pace, and tells of each stage. */
 export class Warehouse {
@@ -39,9 +40,15 @@ export class Warehouse {
   }
 
   async #work(): Promise<number | undefined> {
-    const { callbackDelayMs = 0, callbackTwiceRatio = 0 } = this.faults.of('warehouse');
+    const { callbackDelayMs = 0, callbackTwiceRatio = 0, lateDays = 0 } = this.faults.of('warehouse');
     const told = this.deliveries.listeners.fulfilment !== undefined;
-    const pace = { paceMs: this.paceMs, told, delayMs: callbackDelayMs, twiceRatio: callbackTwiceRatio };
+    const pace = {
+      paceMs: this.paceMs,
+      told,
+      delayMs: callbackDelayMs,
+      twiceRatio: callbackTwiceRatio,
+      lateDays: Math.min(lateDays, MOST_LATE_DAYS),
+    };
     const moved = await this.books.moveOn(pace, PARCELS_AT_ONCE);
     if (moved > 0 && told) this.deliveries.expect(callbackDelayMs);
     return this.books.nextInMs();

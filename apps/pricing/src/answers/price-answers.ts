@@ -21,6 +21,7 @@ import { BasketTooLarge } from '../engine/minor.js';
 import { codeKey, mayMatter } from '../engine/promotion-scope.js';
 import { quoteBasket } from '../engine/quote-basket.js';
 import type { QuestionRounding, WrongRounding } from '../faults/wrong-rounding.js';
+import type { PausedPromotions } from '../stock-rules/paused-promotions.js';
 import type { ListStatus } from '../lists/list-status.js';
 import { changesSince } from './changes-since.js';
 import { TAX_MODES } from './tax-mode.js';
@@ -31,6 +32,8 @@ export interface AnswerParts {
   readonly promotions: PromotionBoard;
   readonly priceList: ListStatus;
   readonly promotionList: ListStatus;
+  /** Which promotions are not in force while stock runs low. */
+  readonly paused: PausedPromotions;
   readonly clock: Clock;
   /** A seeded bug, off unless somebody switches it on. */
   readonly rounding: WrongRounding;
@@ -73,7 +76,7 @@ export class PriceAnswers {
    * `invalid-question` when its sums are no numbers
    */
   quote(question: QuoteQuestion): QuoteResult {
-    const { prices, promotions, priceList, promotionList, clock, rounding } = this.parts;
+    const { prices, promotions, priceList, promotionList, paused, clock, rounding } = this.parts;
     const ageMs = Math.max(this.#ageMs(priceList), this.#ageMs(promotionList));
     const known = new Map(question.lines.map(({ sku }) => [sku, prices.priceOf(sku)]));
     this.#refuseDoubts(question, known);
@@ -88,6 +91,7 @@ export class PriceAnswers {
           },
           promotions: promotions.promotions,
           taxMode: TAX_MODES[question.channel],
+          isPaused: (promotion) => paused.isPaused(promotion, question.channel),
         },
         round,
       );
@@ -119,10 +123,11 @@ export class PriceAnswers {
     if (doubted !== undefined) throw inDoubt('the latest row of a promotion was refused', doubted.field);
   }
 
-  /** When a price of these or any promotion last changed: which of the promotions that are gone may have mattered is not known. */
+  /** When a price of these or any promotion last changed, or was paused or resumed: which of the promotions that are gone may have mattered is not known. */
   #changedAtMs(known: ReadonlyMap<string, PriceAtHand | undefined>): number | null {
     const changes = [...known.values()].flatMap((price) => price?.changedAtMs ?? []);
-    const latest = Math.max(...changes, this.parts.promotions.changedAtMs ?? -Infinity);
+    const { promotions, paused } = this.parts;
+    const latest = Math.max(...changes, promotions.changedAtMs ?? -Infinity, paused.changedAtMs ?? -Infinity);
     return Number.isFinite(latest) ? latest : null;
   }
 

@@ -112,6 +112,33 @@ describe('promotions', () => {
   });
 });
 
+describe('a promotion that is paused', () => {
+  const paused = (id: string, promotions: readonly Promotion[], codes: readonly string[] = []) =>
+    quoteBasket(question({ TEE: 1 }, { codes: [...codes] }), {
+      ...facts(HOUSE, promotions),
+      isPaused: (each) => each === id,
+    });
+
+  test('takes nothing off, and others do', () => {
+    const promotions = [percent(1000, { id: 'A', priority: 1 }), percent(700, { id: 'B', priority: 2 })];
+    expect(discounts(paused('A', promotions))).toEqual([[35], ['B']]);
+  });
+
+  test('keeps no other out, even where it is exclusive', () => {
+    const promotions = [
+      percent(1000, { id: 'A', priority: 1, exclusive: true }),
+      percent(700, { id: 'B', priority: 2 }),
+    ];
+    expect(discounts(paused('A', promotions))).toEqual([[35], ['B']]);
+  });
+
+  test('leaves its code known, and without effect', () => {
+    expect(paused('A', [percent(1000, { id: 'A', code: 'TEN' })], ['TEN'])).toMatchObject({
+      codes: [{ code: 'TEN', state: 'not-applicable' }],
+    });
+  });
+});
+
 describe('codes', () => {
   test('are compared in lower case and say why they are not applied', () => {
     const all = [

@@ -18,6 +18,8 @@ export interface QuoteFacts {
   readonly promotions: readonly Promotion[];
   /** How the channel shows prices. */
   readonly taxMode: TaxMode;
+  /** Is a promotion, by its id, not in force for now, whatever its window says? Absent: none is. */
+  readonly isPaused?: (promotion: string) => boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface QuoteFacts {
  */
 export function quoteBasket(
   question: QuoteQuestion & { readonly atMs: number },
-  { productOf, promotions, taxMode }: QuoteFacts,
+  { productOf, promotions, taxMode, isPaused = () => false }: QuoteFacts,
   round: Rounding = divideRounded,
 ): QuoteResult {
   const { channel, group, atMs } = question;
@@ -46,7 +48,8 @@ export function quoteBasket(
   const basket = { channel, group, atMs, codes };
   const currency = lines[0]?.currency ?? 'EUR';
   const sum = lines.reduce((total, { lineAmount }) => total + lineAmount, 0n);
-  const inForce = promotionsInForce(promotions, { ...basket, currency, sum });
+  const running = promotions.filter(({ id }) => !isPaused(id));
+  const inForce = promotionsInForce(running, { ...basket, currency, sum });
   const { remaining, applied } = applyPromotions(inForce, lines, round);
   return {
     kind: 'quote',

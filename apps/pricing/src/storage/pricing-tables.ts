@@ -4,6 +4,7 @@ import { ConsistencyTurnEntity } from './consistency-turn.entity.js';
 import { InconsistencyEntity } from './inconsistency.entity.js';
 import { KeepPrices1764370800000 } from './migrations/1764370800000-keep-prices.js';
 import { KeepWhatIsNotConsistent1764910000000 } from './migrations/1764910000000-keep-what-is-not-consistent.js';
+import { PausePromotions1765310000000 } from './migrations/1765310000000-pause-promotions.js';
 import { ProductPriceEntity } from './product-price.entity.js';
 import { PromotionEntity } from './promotion.entity.js';
 import { QuantityRowEntity } from './quantity-row.entity.js';
@@ -22,7 +23,7 @@ export const PRICING_TABLES: ServiceTables = {
     InconsistencyEntity,
     ConsistencyTurnEntity,
   ],
-  migrations: [KeepPrices1764370800000, KeepWhatIsNotConsistent1764910000000],
+  migrations: [KeepPrices1764370800000, KeepWhatIsNotConsistent1764910000000, PausePromotions1765310000000],
   // The first letters of the alphabet it needs, `pric`.
   migrationLock: 0x70726963,
 };

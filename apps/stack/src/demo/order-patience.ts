@@ -1,5 +1,3 @@
-import type { Bought } from './order-shopper.js';
-
 /** How one attempt to place an order was answered. */
 export interface PlaceAnswer {
   /** 0: there was no whole answer. */
@@ -9,6 +7,17 @@ export interface PlaceAnswer {
   /** Why there was no answer. */
   readonly because?: string;
 }
+
+/** What came of buying: as the book has it last. */
+export type Bought =
+  | { readonly kind: 'placed'; readonly reference: string; readonly state: string; readonly totalMinor: number }
+  | { readonly kind: 'refused'; readonly code: string }
+  /** There is no price for it: nothing was ordered. */
+  | { readonly kind: 'not-quoted'; readonly status: number }
+  /** Patience ended; nobody knows. */
+  | { readonly kind: 'unknown' }
+  /** What was sent is wrong, or what came back is: a fault of the shopper's or the shop's. */
+  | { readonly kind: 'fault'; readonly status: number; readonly code: string };
 
 export type Step =
   { readonly kind: 'done'; readonly bought: Bought } | { readonly kind: 'again'; readonly afterMs: number };

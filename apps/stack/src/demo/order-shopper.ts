@@ -1,7 +1,7 @@
 import { newId } from '@banyan/kernel';
 import { Agent } from 'undici';
 import { bookedAnswer, type ClientBook } from './client-book.js';
-import { nextStep, type PlaceAnswer } from './order-patience.js';
+import { type Bought, nextStep, type PlaceAnswer } from './order-patience.js';
 
 /** What somebody wants to buy, and how. */
 export interface OrderWish {
@@ -41,17 +41,6 @@ export interface TakenQuote {
   readonly token: string;
   readonly total: { readonly amountMinor: number; readonly currency: string };
 }
-
-/** What came of buying: as the book has it last. */
-export type Bought =
-  | { readonly kind: 'placed'; readonly reference: string; readonly state: string; readonly totalMinor: number }
-  | { readonly kind: 'refused'; readonly code: string }
-  /** There is no price for it: nothing was ordered. */
-  | { readonly kind: 'not-quoted'; readonly status: number }
-  /** Patience ended; nobody knows. */
-  | { readonly kind: 'unknown' }
-  /** What was sent is wrong, or what came back is: a fault of the shopper's or the shop's. */
-  | { readonly kind: 'fault'; readonly status: number; readonly code: string };
 
 const BERLIN = {
   firstName: 'Ada',
@@ -110,10 +99,10 @@ export class OrderShopper {
     const key = wish.key ?? newId();
     const request = requestOf(wish, quote, key);
     const endMs = performance.now() + this.#patienceMs;
-    book.begun(key, { session, quotedMinor: quote.total.amountMinor });
+    book.begun(key, { session, quotedMinor: quote.total.amountMinor }, performance.now());
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#ask('POST', '/orders/v2/orders', session, request, key);
-      book.answered(key, bookedAnswer(answer));
+      book.answered(key, bookedAnswer(answer), performance.now());
       const step = nextStep(answer, attempt);
       if (step.kind === 'done') return step.bought;
       if (performance.now() + step.afterMs > endMs) return { kind: 'unknown' };

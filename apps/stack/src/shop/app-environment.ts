@@ -3,7 +3,7 @@ import type { Addresses } from '../processes/supervised.js';
 import type { Whereabouts } from './part.js';
 import type { PortSetting, ShopSettings } from './shop-settings.js';
 
-export type AppName = 'legacy-core' | 'partners' | 'inventory' | 'pricing' | 'control' | 'gateway';
+export type AppName = 'legacy-core' | 'partners' | 'inventory' | 'pricing' | 'orders' | 'control' | 'gateway';
 
 /** Which address of a process each port setting becomes, so that a restarted one comes back where it was. */
 const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresses>>>> = {
@@ -11,6 +11,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
   partners: { PARTNERS_PORT: 'url', PARTNERS_OPS_PORT: 'opsUrl' },
   inventory: { INVENTORY_PORT: 'url', INVENTORY_OPS_PORT: 'opsUrl' },
   pricing: { PRICING_PORT: 'url', PRICING_OPS_PORT: 'opsUrl' },
+  orders: { ORDERS_PORT: 'url', ORDERS_OPS_PORT: 'opsUrl' },
   control: { CONTROL_PORT: 'url' },
   gateway: { GATEWAY_PORT: 'url', GATEWAY_OPS_PORT: 'opsUrl' },
 };
@@ -18,10 +19,34 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
-  partners: ['DATABASE_URL'],
-  inventory: ['DATABASE_URL', 'LEGACY_URL'],
+  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL', 'PAYMENT_WEBHOOK_URL'],
+  inventory: ['DATABASE_URL', 'LEGACY_URL', 'PRICING_HOST', 'PRICING_PORT'],
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
-  control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
+  orders: [
+    'DATABASE_URL',
+    'LEGACY_URL',
+    'INVENTORY_HOST',
+    'INVENTORY_PORT',
+    'PAYMENT_PRIMARY_URL',
+    'PAYMENT_BACKUP_URL',
+    'FRAUD_URL',
+    'SHIPPING_URL',
+    'WAREHOUSE_URL',
+    'MAIL_URL',
+    'ANALYTICS_URL',
+  ],
+  control: [
+    'DATABASE_URL',
+    'UNLEASH_URL',
+    'UNLEASH_TOKEN',
+    'UNLEASH_ADMIN_TOKEN',
+    'LEGACY_URL',
+    // People are answered from the operations sides of those that they ask about.
+    'INVENTORY_HOST',
+    'INVENTORY_OPS_PORT',
+    'ORDERS_HOST',
+    'ORDERS_OPS_PORT',
+  ],
   gateway: [
     'DATABASE_URL',
     'LEGACY_URL',
@@ -34,6 +59,8 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'BANYAN_QUOTE_KEYS',
     'PRICING_HOST',
     'PRICING_PORT',
+    'ORDERS_HOST',
+    'ORDERS_PORT',
   ],
 };
 
@@ -46,6 +73,7 @@ const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>
   partners: {},
   inventory: {},
   pricing: {},
+  orders: {},
   control: {},
   gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1', BANYAN_SERVE_DRAFTS: 'true' },
 };
@@ -86,6 +114,36 @@ export function appEnvironment(
   return environment;
 }
 
+/** What each setting names below the stand-ins' own URL. */
+const PARTY_PATHS = {
+  PAYMENT_PRIMARY_URL: '/payments/primary',
+  PAYMENT_BACKUP_URL: '/payments/backup',
+  FRAUD_URL: '/fraud',
+  SHIPPING_URL: '/shipping',
+  WAREHOUSE_URL: '/warehouse/events',
+  MAIL_URL: '/mail/events',
+  ANALYTICS_URL: '/analytics/events',
+} as const;
+
+/** The stand-ins, each but where the caller names one of their own. */
+function outsideParties({ handedOn, ports }: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
+  const standIns = where.get('partners')?.url ?? NOWHERE;
+  const ordersOps =
+    where.get('orders')?.opsUrl ??
+    (ports.ORDERS_OPS_PORT === 0 ? undefined : `http://127.0.0.1:${ports.ORDERS_OPS_PORT}`);
+  return {
+    ...Object.fromEntries(Object.entries(PARTY_PATHS).map(([name, path]) => [name, handedOn[name] ?? standIns + path])),
+    // Where the port is any that is free, the stand-ins are told when there is one: `tell-partners.ts`.
+    ...Object.fromEntries(Object.entries(ordersInboxes(ordersOps)).map(([name, url]) => [name, handedOn[name] ?? url])),
+  };
+}
+
+/** Where the order service hears what becomes of parcels and of charges; undefined: not known yet. */
+export function ordersInboxes(ordersOpsUrl: string | undefined) {
+  const at = (path: string): string | undefined => (ordersOpsUrl === undefined ? undefined : ordersOpsUrl + path);
+  return { FULFILMENT_CALLBACK_URL: at('/inbox/fulfilment'), PAYMENT_WEBHOOK_URL: at('/inbox/payment') };
+}
+
 function docsAt(control: string | undefined): string | undefined {
   return control === undefined ? undefined : `${control}/contracts`;
 }
@@ -98,8 +156,11 @@ function asSet(port: number): string {
 function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<string, string | undefined> {
   // Services start side by side: one asks another where its port is set, or when it is itself restarted.
   const inventory = new URL(where.get('inventory')?.url ?? asSet(settings.ports.INVENTORY_PORT));
-  const pricing = new URL(where.get('pricing')?.url ?? NOWHERE);
+  const pricing = new URL(where.get('pricing')?.url ?? asSet(settings.ports.PRICING_PORT));
+  const orders = new URL(where.get('orders')?.url ?? asSet(settings.ports.ORDERS_PORT));
   const unleash = where.get('unleash');
+  const opsPort = (name: string, setting: PortSetting): string =>
+    new URL(where.get(name)?.opsUrl ?? asSet(settings.ports[setting])).port;
   return {
     DATABASE_URL: where.get('postgres')?.url,
     LEGACY_URL: where.get('legacy-core')?.url,
@@ -111,8 +172,13 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),
     INVENTORY_HOST: inventory.hostname,
     INVENTORY_PORT: inventory.port,
+    INVENTORY_OPS_PORT: opsPort('inventory', 'INVENTORY_OPS_PORT'),
     PRICING_HOST: pricing.hostname,
     PRICING_PORT: pricing.port,
+    ORDERS_HOST: orders.hostname,
+    ORDERS_PORT: orders.port,
+    ORDERS_OPS_PORT: opsPort('orders', 'ORDERS_OPS_PORT'),
+    ...outsideParties(settings, where),
     BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };
 }

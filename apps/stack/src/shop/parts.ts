@@ -12,7 +12,8 @@ import { unleashEnvironment } from '../unleash/unleash-environment.js';
 import { type AppName, appEnvironment } from './app-environment.js';
 import { developmentQuoteKeys } from './development-quote-keys.js';
 import type { Part, PartName, Whereabouts } from './part.js';
-import type { ShopSettings } from './shop-settings.js';
+import type { PortSetting, ShopSettings } from './shop-settings.js';
+import { tellPartners } from './tell-partners.js';
 
 export interface PartsContext {
   readonly settings: ShopSettings;
@@ -34,8 +35,11 @@ const APP_READY_MS = 60_000;
 /** Its first start runs some hundred migrations. */
 const UNLEASH_READY_MS = 120_000;
 
-/** The extracted ones: each is fed by the core. */
-const SERVICES = ['inventory', 'pricing'] as const;
+/** The extracted ones: each lives off the core. */
+const SERVICES = ['inventory', 'pricing', 'orders'] as const;
+
+/** Whose operations sides control asks for people. */
+const CONTROL_ASKS = { INVENTORY_OPS_PORT: 'inventory', ORDERS_OPS_PORT: 'orders' } as const;
 
 /** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
 export function partsOf(context: PartsContext): readonly Part[] {
@@ -47,7 +51,8 @@ export function partsOf(context: PartsContext): readonly Part[] {
     app('partners', context, ['postgres'], 2000),
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
     app('pricing', context, ['postgres', 'legacy-core'], 2000),
-    app('control', context, ['postgres', 'unleash'], 2000),
+    orders(context),
+    { ...app('control', context, ['postgres', 'unleash'], 2000), asks: unlessKnown(context, CONTROL_ASKS) },
     ...Array.from({ length: context.gateways }, (_, index) =>
       app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),
     ),
@@ -123,6 +128,25 @@ function unleash({ settings, where, ops, opsUrl, watchdog, domains }: PartsConte
       );
     },
   };
+}
+
+function orders(context: PartsContext): Part {
+  const { settings, where } = context;
+  return {
+    ...app('orders', context, ['postgres', 'legacy-core', 'partners'], 2000),
+    asks: unlessKnown(context, { INVENTORY_PORT: 'inventory' }),
+    whenReady: async ({ opsUrl }) => tellPartners(settings, where, opsUrl),
+  };
+}
+
+/** Those whose port is any that is free are asked where they are, so they come first; the others start side by side. */
+function unlessKnown(
+  { settings }: PartsContext,
+  asked: Readonly<Partial<Record<PortSetting, PartName>>>,
+): readonly PartName[] {
+  return Object.entries(asked).flatMap(([setting, part]) =>
+    settings.ports[setting as PortSetting] === 0 ? [part] : [],
+  );
 }
 
 function app(name: AppName, context: PartsContext, needs: readonly PartName[], graceMs: number, replica = 1): Part {

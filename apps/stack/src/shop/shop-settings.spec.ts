@@ -30,8 +30,10 @@ describe('the environment of an app', () => {
     ['postgres', { url: 'postgres://banyan@127.0.0.1:1/banyan', opsUrl: '' }],
     ['unleash', { url: 'http://127.0.0.1:2', opsUrl: '' }],
     ['legacy-core', { url: 'http://127.0.0.1:3', opsUrl: '' }],
-    ['inventory', { url: 'tcp://127.0.0.1:4', opsUrl: '' }],
+    ['inventory', { url: 'tcp://127.0.0.1:4', opsUrl: 'http://127.0.0.1:14' }],
     ['pricing', { url: 'tcp://127.0.0.1:6', opsUrl: '' }],
+    ['partners', { url: 'http://127.0.0.1:7', opsUrl: 'http://127.0.0.1:17' }],
+    ['orders', { url: 'tcp://127.0.0.1:8', opsUrl: 'http://127.0.0.1:18' }],
     ['control', { url: 'http://127.0.0.1:5', opsUrl: '' }],
   ]);
   const of = (app: Parameters<typeof appEnvironment>[0], more: Record<string, string> = {}, replica = 1) =>
@@ -39,9 +41,9 @@ describe('the environment of an app', () => {
 
   it('gives the admin token to control alone, wherever it came from', () => {
     const secret = '*:*.very-secret';
-    const holders = (['legacy-core', 'inventory', 'pricing', 'control', 'gateway'] as const).filter((app) =>
-      Object.values(of(app, { UNLEASH_ADMIN_TOKEN: secret })).includes(secret),
-    );
+    const holders = (
+      ['legacy-core', 'partners', 'inventory', 'pricing', 'orders', 'control', 'gateway'] as const
+    ).filter((app) => Object.values(of(app, { UNLEASH_ADMIN_TOKEN: secret })).includes(secret));
     expect(holders).toEqual(['control']);
   });
 
@@ -53,10 +55,44 @@ describe('the environment of an app', () => {
       INVENTORY_PORT: '4',
       PRICING_HOST: '127.0.0.1',
       PRICING_PORT: '6',
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_PORT: '8',
       CONTROL_URL: 'http://127.0.0.1:5',
       GATEWAY_PORT: '8080',
       PATH: '/usr/bin',
     });
+  });
+
+  it('tells the order service where each party outside is, and one of your own where you say', () => {
+    const own = 'https://pay.example/v1';
+    expect(of('orders', { PAYMENT_BACKUP_URL: own })).toMatchObject({
+      PAYMENT_PRIMARY_URL: 'http://127.0.0.1:7/payments/primary',
+      PAYMENT_BACKUP_URL: own,
+      FRAUD_URL: 'http://127.0.0.1:7/fraud',
+      MAIL_URL: 'http://127.0.0.1:7/mail/events',
+      INVENTORY_PORT: '4',
+    });
+  });
+
+  it('tells the stand-ins where the order service hears of parcels and charges, as soon as that is known', () => {
+    const inbox = 'FULFILMENT_CALLBACK_URL';
+    expect(of('partners')['PAYMENT_WEBHOOK_URL']).toBe('http://127.0.0.1:18/inbox/payment');
+    expect(of('partners')[inbox]).toBe('http://127.0.0.1:18/inbox/fulfilment');
+    const begun = (more: Record<string, string>) =>
+      appEnvironment('partners', readShopSettings({ ...BASE, ...more }), new Map(), '', 1, undefined)[inbox];
+    expect(begun({})).toBe('http://127.0.0.1:9103/inbox/fulfilment');
+    expect(begun({ ORDERS_OPS_PORT: '0' })).toBeUndefined();
+    expect(begun({ FULFILMENT_CALLBACK_URL: 'https://hear.example' })).toBe('https://hear.example');
+  });
+
+  it('tells control where it asks on behalf of people', () => {
+    const asked = {
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: '14',
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: '18',
+    };
+    expect(of('control')).toMatchObject(asked);
   });
 
   it('lets a restarted process come back where it was', () => {

@@ -49,6 +49,8 @@ export const PORT_SETTINGS = [
   'INVENTORY_OPS_PORT',
   'PRICING_PORT',
   'PRICING_OPS_PORT',
+  'ORDERS_PORT',
+  'ORDERS_OPS_PORT',
   'UNLEASH_PORT',
   'POSTGRES_PORT',
   'STACK_OPS_PORT',
@@ -66,6 +68,7 @@ const SET_BY_US: readonly string[] = [
   'CONTROL_URL',
   'INVENTORY_HOST',
   'PRICING_HOST',
+  'ORDERS_HOST',
   'BANYAN_DATA_DIR',
   'BANYAN_QUOTE_KEYS',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -99,6 +102,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     PARTNERS_OPS_PORT: config.OPS_HOST,
     INVENTORY_OPS_PORT: config.OPS_HOST,
     PRICING_OPS_PORT: config.OPS_HOST,
+    ORDERS_OPS_PORT: config.OPS_HOST,
     STACK_OPS_PORT: config.OPS_HOST,
   };
   const idle = new Set<PortSetting>([

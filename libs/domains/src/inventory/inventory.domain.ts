@@ -42,6 +42,7 @@ export const inventory: Domain = {
   contracts: [v1, v2],
   legacyWire: inventoryLegacyWire,
   authority: 'legacy',
+  stock: true,
   objectivesFile: 'libs/domains/src/inventory/inventory.slo.yaml',
   integrationsFile: 'libs/domains/src/inventory/inventory.integrations.yaml',
   // Not an operation: a closer look at what another face leaves in doubt.

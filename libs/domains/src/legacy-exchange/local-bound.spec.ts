@@ -69,6 +69,36 @@ describe('a bound of a window', () => {
   });
 });
 
+describe('a text that was read before', () => {
+  const days = fc.integer({ min: 0, max: 20_000 }).map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10));
+
+  it('is the same instant, whichever end it was first; more texts than are remembered change nothing', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(days, { minLength: 1, maxLength: 50 }), fc.boolean(), (texts, untilFirst) => {
+        const ends: readonly Bound[] = untilFirst ? ['until', 'from'] : ['from', 'until'];
+        const read = () => texts.map((text) => ends.map((end) => localBound(text, end, 'field')));
+        const first = read();
+        expect(read()).toEqual(first);
+        texts.forEach((text, index) => {
+          const [from, until] = untilFirst ? (first[index] ?? []).toReversed() : (first[index] ?? []);
+          expect(shopTimeText(from ?? Number.NaN)).toBe(`${text} 00:00:00`);
+          expect(shopTimeText((until ?? Number.NaN) - 1_000)).toBe(`${text} 23:59:59`);
+        });
+      }),
+      // Some two and a half thousand texts.
+      { numRuns: 100 },
+    );
+  });
+
+  it('is refused again, and for the field that is asked about', () => {
+    for (const field of ['special.date_start', 'discount.date_end']) {
+      for (const text of ['2026-03-29 02:30:00', '2026-02-30', '1111-11-11']) {
+        expect(() => localBound(text, 'from', field)).toThrow(expect.objectContaining({ field }));
+      }
+    }
+  });
+});
+
 it('a time of a clock that shows UTC is one instant, always', () => {
   expect(utcInstant('2026-10-25 01:30:00', 'field')).toBe(at('2026-10-25T01:30:00Z'));
   for (const text of ['2026-02-30 00:00:00', '2026-10-25', '', null, undefined]) {

@@ -1,4 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
+import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import type { LegacyJson } from './php-values.js';
 
@@ -21,6 +22,17 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 /** Which end of a window a text is. */
 export type Bound = 'from' | 'until';
 
+/** A shop's windows begin and end at some hundred instants, all its articles together. */
+const MOST_KNOWN = 2_048;
+/**
+ * Instants by the text that said them: the calendar of a zone takes two hundred times as long to ask as a table, and pages of
+ * prices say the same few all over again. Refusals are not kept, for they name the field that was asked about.
+ */
+const KNOWN: Readonly<Record<Bound, LRUCache<string, number>>> = {
+  from: new LRUCache({ max: MOST_KNOWN }),
+  until: new LRUCache({ max: MOST_KNOWN }),
+};
+
 /**
  * A bound of a window, ms since the Unix epoch; null: open. The core writes local times of the shop, without their zone. An
  * end at midnight or without a time means the end of that day. A time with an offset is the instant, as it is meant.
@@ -32,14 +44,22 @@ export function localBound(value: LegacyJson, bound: Bound, field: string): numb
   if (typeof value !== 'string')
     throw new TranslationRefused(field, value === undefined ? 'is missing' : 'is not a text');
   if (DAY_NOUGHT.test(value)) return null;
+  const known = KNOWN[bound].get(value);
+  if (known !== undefined) return known;
+  const instant = plausible(instantAt(value, bound, field), field);
+  KNOWN[bound].set(value, instant);
+  return instant;
+}
+
+function instantAt(value: string, bound: Bound, field: string): number {
   const [, time, offset] = WITH_OFFSET.exec(value) ?? [];
-  if (time !== undefined && offset !== undefined) return plausible(instantWithOffset(time, offset, field), field);
+  if (time !== undefined && offset !== undefined) return instantWithOffset(time, offset, field);
   const [, year = '', month, day, hour = '00', minute = '00', second = '00'] =
     LOCAL.exec(value) ?? COMPACT.exec(value) ?? SHORT.exec(value) ?? [];
   if (month === undefined) throw new TranslationRefused(field, 'is no time as the core writes them');
   const local = plain(`${year.padStart(4, CENTURY)}-${month}-${day}T${hour}:${minute}:${second}`, field);
   const isMidnight = `${hour}${minute}${second}` === '000000';
-  return plausible(instantOf(bound === 'until' && isMidnight ? local.add({ days: 1 }) : local, field), field);
+  return instantOf(bound === 'until' && isMidnight ? local.add({ days: 1 }) : local, field);
 }
 
 /** `2026-06-30 22:00:00`, of a clock that shows UTC. @throws TranslationRefused `field` */

@@ -20,12 +20,15 @@ export interface SoapQuestion {
   readonly once?: true;
 }
 
+/** What is needed to reach the SOAP face. */
+export type SoapConnection = Pick<LegacyConnection, 'clock' | 'baseUrl' | 'soapUser' | 'soapKey' | 'maxSockets'>;
+
 /** Calls of the older shop's SOAP face, in sessions that are kept as long as they live. */
 export class SoapCaller {
   readonly #exchange: SoapExchange;
   readonly #sessions: SoapSessions;
 
-  constructor(connection: LegacyConnection) {
+  constructor(connection: SoapConnection) {
     this.#exchange = new SoapExchange(connection);
     this.#sessions = new SoapSessions(this.#exchange, connection);
   }

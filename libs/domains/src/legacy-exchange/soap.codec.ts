@@ -61,16 +61,6 @@ function isList(value: SoapParameter): value is readonly string[] | readonly Soa
 }
 
 /**
- * The envelope of a list call for what has one of these values in a field.
- *
- * @throws RangeError when a text has characters that XML cannot hold
- */
-export function writeListCall(method: string, sessionId: string, field: string, values: readonly string[]): string {
-  const condition = { key: field, value: { key: 'in', value: values.join(',') } };
-  return writeCall(method, { sessionId, filters: { complex_filter: [condition] } });
-}
-
-/**
  * The envelope of an answer, in UTF-8, as PHP's server writes it.
  *
  * @param part its one part, written

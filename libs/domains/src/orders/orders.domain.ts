@@ -13,7 +13,7 @@ import {
   ORDER_SETTLE,
   type OrderRequest,
 } from './orders.model.js';
-import { connectOrdersService } from './service/orders-service.client.js';
+import { connectOrderRehearsal, connectOrdersService } from './service/orders-service.client.js';
 
 /** Placing an order, accepted to answered: stock, payment, fraud, shipping and a commit. What takes longer is answered 202. */
 const PLACE_DEADLINE_MS = 8_000;
@@ -50,5 +50,6 @@ export const orders: Domain = {
   },
   connectLegacy: connectOrdersLegacy,
   connectService: connectOrdersService,
+  connectRehearsal: connectOrderRehearsal,
   serviceAt: { host: 'ORDERS_HOST', port: 'ORDERS_PORT' },
 };

@@ -1,4 +1,5 @@
 import type { MismatchRules } from '../domain.js';
+import { ordersKindOf } from './orders.kinds.js';
 import { ORDER_PLACE } from './orders.model.js';
 
 const LINE = [
@@ -17,6 +18,7 @@ const LINE = [
  * not named here. The core's answers hold all of it, so that none is recorded as a golden case.
  */
 export const ORDERS_MISMATCHES: MismatchRules = {
+  kindOf: ordersKindOf,
   shown: {
     [ORDER_PLACE]: {
       question: [

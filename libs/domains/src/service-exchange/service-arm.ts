@@ -7,6 +7,8 @@ import type { DomainArm, ServiceConnection } from '../domain.js';
 export interface ServiceOperation {
   /** Message pattern on Nest's TCP transport. */
   readonly pattern: string;
+  /** What is sent of the input; absent: all of it. */
+  ask?(input: object): object;
   /**
    * The canonical result. Nothing is believed before its shape is proven.
    *
@@ -41,7 +43,7 @@ export class ServiceArm implements DomainArm {
     try {
       const asked = Object.hasOwn(this.operations, operation) ? this.operations[operation] : undefined;
       if (asked === undefined) throw new ArmError('service', 'fault', 'the service has no such operation');
-      const question = input as object;
+      const question = asked.ask?.(input as object) ?? (input as object);
       return asked.read(await this.#client.ask(asked.pattern, question, attempt), question);
     } catch (error) {
       throw this.#client.armErrorOf(error, attempt.signal);

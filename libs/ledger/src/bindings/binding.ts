@@ -63,8 +63,11 @@ export type ConcludeResult =
   /** Another attempt has the row, and will write one. */
   | { readonly kind: 'overtaken' };
 
-/** Where what is asked about is held. Never changes. */
-export type Holding = Pick<Binding, 'reference' | 'operation' | 'arm' | 'authority'>;
+/** Where what is asked about is held. Once there is an outcome, nothing of it changes any more. */
+export interface Holding extends Pick<Binding, 'reference' | 'operation' | 'arm' | 'authority' | 'journal'> {
+  /** Undefined: there is none yet. */
+  readonly outcome: unknown;
+}
 
 /** Rows without an outcome, of one arm. */
 export interface OpenRows {

@@ -95,7 +95,12 @@ describe('binding a key', () => {
       operation: 'order.place',
       arm: 'service',
       authority: { arm: 'legacy', term: 1 },
+      journal: undefined,
+      outcome: undefined,
     });
+    await one.journal(binding, { number: 'n' });
+    await one.conclude(binding, { kind: 'placed' });
+    expect(await two.holding(asked.reference)).toMatchObject({ journal: { number: 'n' }, outcome: { kind: 'placed' } });
     expect(await two.holding(newReference('BY'))).toBeUndefined();
   });
 

@@ -35,6 +35,8 @@ const TAKE_OVERDUE = `
       ORDER BY attempt_until LIMIT $3 FOR UPDATE SKIP LOCKED)
   RETURNING ${BINDING_COLUMNS}`;
 
+const HOLDING = `SELECT ${BINDING_COLUMNS}, outcome FROM ledger.binding WHERE reference = $1`;
+
 const OPEN = `
   SELECT arm, count(*)::integer AS count,
          greatest(0, extract(epoch FROM clock_timestamp() - min(bound_at))::double precision * 1000) AS "oldestMs"
@@ -90,13 +92,10 @@ export class OrderLedger {
 
   /** Where what has this reference of ours is held; undefined: the ledger does not know it. */
   async holding(reference: string): Promise<Holding | undefined> {
-    const [row] = await this.#read<BindingColumns>(
-      `SELECT ${BINDING_COLUMNS} FROM ledger.binding WHERE reference = $1`,
-      [reference],
-    );
+    const [row] = await this.#read<BindingColumns & { readonly outcome: unknown }>(HOLDING, [reference]);
     if (row === undefined) return undefined;
-    const { operation, arm, authority } = bindingOf(row);
-    return { reference, operation, arm, authority };
+    const { operation, arm, authority, journal } = bindingOf(row);
+    return { reference, operation, arm, authority, journal, outcome: row.outcome ?? undefined };
   }
 
   /** Takes over rows that nobody came back to, those first that have waited longest. Each is one caller's alone. */

@@ -13,7 +13,7 @@ import { EVENT_STREAM, type Broker } from './broker.js';
 export class NatsTransport implements Transport {
   constructor(private readonly broker: Broker) {}
 
-  async deliver(event: CloudEvent, { signal, remainingMs }: DeliveryAttempt): Promise<Outcome> {
+  async deliver(event: CloudEvent, attempt: DeliveryAttempt): Promise<Outcome> {
     const { connection, stream } = this.broker;
     const body = JSON.stringify(event);
     const most = connection.info?.max_payload;
@@ -29,12 +29,15 @@ export class NatsTransport implements Transport {
         msgID: eventKey(event),
         headers: head,
         expect: { streamName: EVENT_STREAM },
-        timeout: Math.max(1, Math.floor(remainingMs())),
+        timeout: Math.max(1, Math.floor(attempt.remainingMs())),
         retries: 0,
       });
       return { kind: 'taken' };
     } catch (error) {
-      return { kind: 'later', because: signal.aborted ? 'no answer in time' : `${nameOf(error)}: ${messageOf(error)}` };
+      return {
+        kind: 'later',
+        because: attempt.signal.aborted ? 'no answer in time' : `${nameOf(error)}: ${messageOf(error)}`,
+      };
     }
   }
 }

@@ -46,6 +46,10 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
     {
       CONTROL_HOST: '127.0.0.1',
       CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
       DATABASE_URL: 'postgres://127.0.0.1:1/none',
       UNLEASH_URL: 'http://127.0.0.1:9/api',
       UNLEASH_ADMIN_TOKEN: 'none',
@@ -58,6 +62,7 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
       BANYAN_REENTRY_WAIT_MS: 0,
       CONTRACT_PREFIX: '/shop-api',
       GATEWAY_URL: gatewayUrl,
+      ORDERS_PORT: 9,
       LOG_LEVEL: 'fatal',
     },
     { clock, compare: (earlier, later) => Promise.resolve(compareContracts(earlier, later, 'default')) },

@@ -1,32 +1,22 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import type { LegacyConnection } from '../../domain.js';
-import { REFERENCE_PATTERN } from '../service/stock-desk.messages.js';
-import { SoapExchange } from '../../legacy-exchange/soap-exchange.js';
-import { SoapSessions } from '../../legacy-exchange/soap-sessions.js';
-import { isNil, leafText, readAnswer, writeListCall } from '../../legacy-exchange/soap.codec.js';
-import { DEFAULT_STORE_VIEW } from './store-views.js';
+import { SoapCaller, type SoapConnection } from '../../legacy-exchange/soap-caller.js';
+import { fieldsOf, rowsIn } from '../../legacy-exchange/soap-rows.js';
 import type { XmlElement } from '../../legacy-exchange/xml-tree.js';
+import { REFERENCE_PATTERN } from '../service/stock-desk.messages.js';
+import { DEFAULT_STORE_VIEW } from './store-views.js';
 
 const METHOD = 'salesOrderList';
-const SESSION_EXPIRED = '5';
 
 /** Most numbers of one question: a list of more than 1,000 is no answer, and one filter is one text. */
 const MOST_NUMBERS = 200;
 
-export type DocumentOwnersConnection = Pick<
-  LegacyConnection,
-  'clock' | 'baseUrl' | 'soapUser' | 'soapKey' | 'maxSockets'
->;
-
 /** Asks the core whose the documents are that moved its stock: an order bears our reference as its comment, or as the sender's number. */
 export class LegacyDocumentOwners {
-  readonly #exchange: SoapExchange;
-  readonly #sessions: SoapSessions;
+  readonly #caller: SoapCaller;
 
-  constructor(connection: DocumentOwnersConnection) {
-    this.#exchange = new SoapExchange(connection);
-    this.#sessions = new SoapSessions(this.#exchange, connection);
+  constructor(connection: SoapConnection) {
+    this.#caller = new SoapCaller(connection);
   }
 
   /**
@@ -44,7 +34,7 @@ export class LegacyDocumentOwners {
 
   /** Cuts what is under way. */
   async close(): Promise<void> {
-    await this.#exchange.close();
+    await this.#caller.close();
   }
 
   /** One order that cannot be read must not hide the others: they are asked for without it. */
@@ -62,47 +52,32 @@ export class LegacyDocumentOwners {
   }
 
   async #ask(numbers: readonly string[], attempt: Attempt): Promise<ReadonlyMap<string, string | null>> {
-    for (let logins = 0; ; logins++) {
-      const sessionId = await this.#sessions.sessionFor(DEFAULT_STORE_VIEW, attempt);
-      const envelope = writeListCall(METHOD, sessionId, 'increment_id', numbers);
-      const answer = await this.#exchange.post(DEFAULT_STORE_VIEW, envelope, attempt);
-      if (answer.status !== 200 && answer.status !== 500) {
-        throw new ArmError('legacy', 'fault', `the core answered ${answer.status}`);
-      }
-      const body = readAnswer(METHOD, answer.bytes, answer.contentType);
-      if (body.kind === 'answer') return readOwners(body.part);
-      if (body.code !== SESSION_EXPIRED || logins > 0)
-        throw new ArmError('legacy', 'fault', 'the core answered with a fault');
-      await this.#sessions.forget(DEFAULT_STORE_VIEW, sessionId);
-    }
+    const among = { key: 'increment_id', value: { key: 'in', value: numbers.join(',') } };
+    const parameters = { filters: { complex_filter: [among] } };
+    const body = await this.#caller.ask({ storeView: DEFAULT_STORE_VIEW, method: METHOD, parameters }, attempt);
+    if (body.kind === 'answer') return ownersIn(body.part);
+    throw new ArmError('legacy', 'fault', `the core answered with fault ${body.code}`);
   }
 }
 
-/** By number. An order that only holds goods for the service says so behind our reference. @throws TranslationRefused when a row cannot be read */
-export function readOwners(part: XmlElement): ReadonlyMap<string, string | null> {
-  if (isNil(part)) return new Map();
-  const items = part.children.filter(({ name }) => name === 'item');
-  // A single row may come as itself rather than as a list of one.
-  const rows = items.length === 0 && part.children.length > 0 ? [part] : items;
+const ROW = 'soap.order';
+/** What stands behind our reference where an order only holds goods: written by the domain of orders, by agreement. */
+const HELD_FOR_SERVICE = ' (reserved)';
+
+function ownersIn(part: XmlElement): ReadonlyMap<string, string | null> {
   return new Map(
-    rows.map((row) => {
-      const number = text(row, 'increment_id');
-      if (number === undefined) throw new TranslationRefused('soap.order.increment_id', 'is missing');
-      const [note = ''] = text(row, 'customer_note')?.split(' (reserved)') ?? [];
-      const references = [text(row, 'ext_order_id'), note].filter(isReference);
-      return [number, references[0] ?? null] as const;
+    rowsIn(part, 'soap.orders').map((row) => {
+      const told = fieldsOf(row, ['increment_id', 'ext_order_id', 'customer_note'], ROW);
+      const number = told.increment_id?.trim();
+      if (number === undefined || number === '') throw new TranslationRefused(`${ROW}.increment_id`, 'is not there');
+      // An order that only holds goods for the service says so behind our reference.
+      const [note] = told.customer_note?.split(HELD_FOR_SERVICE) ?? [];
+      const reference = [told.ext_order_id, note].map((text) => text?.trim()).find(isReference);
+      return [number, reference ?? null] as const;
     }),
   );
 }
 
-function isReference(value: string | undefined): value is string {
-  return value !== undefined && REFERENCE_PATTERN.test(value);
-}
-
-function text(row: XmlElement, name: string): string | undefined {
-  const field = `soap.order.${name}`;
-  const [element, ...others] = row.children.filter((child) => child.name === name);
-  if (element === undefined) return undefined;
-  if (others.length > 0) throw new TranslationRefused(field, 'is there more than once');
-  return leafText(element, field)?.trim();
+function isReference(text: string | undefined): text is string {
+  return text !== undefined && REFERENCE_PATTERN.test(text);
 }

@@ -1,5 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { knowledgeOf, record, same, text, whole } from '@banyan/rpc';
+import { knowledgeOf, oneOf, record, same, text, whole } from '@banyan/rpc';
 import {
   LOCATIONS,
   placeOf,
@@ -8,6 +8,10 @@ import {
   type BatchItem,
   type BatchQuestion,
   type BatchResult,
+  type FirmDenial,
+  type FirmQuestion,
+  type FirmResult,
+  type FirmRuling,
   type LocationAvailability,
   type LocationsQuestion,
   type LocationsResult,
@@ -65,6 +69,50 @@ export function readLocations(answer: unknown, question: LocationsQuestion): Loc
     default:
       throw new TranslationRefused('service.kind', 'is not known');
   }
+}
+
+/** @throws TranslationRefused naming the member in doubt */
+export function readFirm(answer: unknown, question: FirmQuestion): FirmResult {
+  const result = record(answer, 'service');
+  const { sku, wantedE4 } = question;
+  same(result['sku'], sku, 'service.sku');
+  if (result['kind'] === 'unknown-sku') return { kind: 'unknown-sku', sku };
+  oneOf(result['kind'], ['firm'], 'service.kind');
+  samePlace(result, question, 'service');
+  same(result['wantedE4'], wantedE4, 'service.wantedE4');
+  const ruling = readRuling(result['ruling']);
+  return {
+    kind: 'firm',
+    sku,
+    ...placeOf(question),
+    wantedE4,
+    ruling,
+    stock: readStock(result['stock'], 'service.stock'),
+  };
+}
+
+const DENIALS: readonly FirmDenial[] = [
+  'not-for-sale',
+  'insufficient',
+  'below-minimum',
+  'above-maximum',
+  'not-a-multiple',
+];
+
+function readRuling(value: unknown): FirmRuling {
+  const at = 'service.ruling';
+  const ruling = record(value, at);
+  if (ruling['kind'] === 'granted') {
+    const backOrder = ruling['backOrder'];
+    if (typeof backOrder !== 'boolean') throw new TranslationRefused(`${at}.backOrder`, 'is not a boolean');
+    return { kind: 'granted', backOrder };
+  }
+  oneOf(ruling['kind'], ['denied'], `${at}.kind`);
+  const because = oneOf(ruling['because'], DENIALS, `${at}.because`);
+  const limitE4 = ruling['limitE4'];
+  return limitE4 === undefined
+    ? { kind: 'denied', because }
+    : { kind: 'denied', because, limitE4: whole(limitE4, `${at}.limitE4`, 0) };
 }
 
 function readLocation(value: unknown, location: LocationAvailability['location']): LocationAvailability {

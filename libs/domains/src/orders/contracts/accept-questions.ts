@@ -6,9 +6,9 @@ import { acceptCustomersReference } from './accept-reference.js';
 
 /** What a search asks for that does not say how many. */
 const ORDERS_FOUND = 20;
-/** The first and the last instant that RFC 3339 can say: all orders there are. */
+/** All orders there are: from the epoch to the last year that every clock on the way can write, in whatever time zone. */
 const FIRST_MS = 0;
-const LAST_MS = Date.UTC(10_000, 0, 1);
+const LAST_MS = Date.UTC(9_999, 0, 1);
 
 /** @throws ProblemError `invalid-request` for an instant that is none */
 export function acceptSearch({ body }: ContractRequest): ListQuestion {
@@ -25,10 +25,15 @@ export function acceptSearch({ body }: ContractRequest): ListQuestion {
   };
   return {
     email,
-    fromMs: from === undefined ? FIRST_MS : acceptInstant(from, '/from'),
-    untilMs: until === undefined ? LAST_MS : acceptInstant(until, '/until'),
+    fromMs: from === undefined ? FIRST_MS : within(acceptInstant(from, '/from')),
+    untilMs: until === undefined ? LAST_MS : within(acceptInstant(until, '/until')),
     limit,
   };
+}
+
+/** No order is of another time: what is asked for beyond it is asked for up to it. */
+function within(atMs: number): number {
+  return Math.min(LAST_MS, Math.max(FIRST_MS, atMs));
 }
 
 /** @throws ProblemError as `acceptCustomersReference` */

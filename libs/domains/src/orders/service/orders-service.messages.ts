@@ -1,3 +1,4 @@
+import type { Currency } from '@banyan/kernel';
 import { SERVICE_ERROR_CODES, type ErrorCodes, type QuestionEnvelope } from '@banyan/rpc';
 import {
   ORDER_CANCEL,
@@ -7,9 +8,12 @@ import {
   ORDER_RETURN,
   ORDER_SETTLE,
   type ListQuestion,
+  type NotPlaced,
   type OrderQuestion,
   type OrderToPlace,
+  type Receipt,
   type ReturnToMake,
+  type StockAuthorityTerm,
 } from '../orders.model.js';
 
 /** Message patterns of the extracted service on Nest's TCP transport: the domain and the operation. */
@@ -28,8 +32,14 @@ export const ORDERS_PATTERNS = {
 /** Beside the operations: what would come of an order, with nothing done and nothing kept (decision record 29). */
 export const REHEARSE_PATTERN = 'orders.order.rehearse';
 
-/** What the service can be asked. To settle, by reference alone. */
-export type OrdersQuestion = OrderToPlace | OrderQuestion | ListQuestion | ReturnToMake;
+/** Input of `orders.order.settle`: the ledger's row, which has neither basket nor customer. */
+export interface SettleQuestion {
+  readonly reference: string;
+  readonly authority: StockAuthorityTerm;
+}
+
+/** What the service can be asked. */
+export type OrdersQuestion = OrderToPlace | OrderQuestion | ListQuestion | ReturnToMake | SettleQuestion;
 
 export type OrdersEnvelope<Question = OrdersQuestion> = QuestionEnvelope<Question>;
 
@@ -43,3 +53,25 @@ export const ORDERS_ERROR_CODES = {
 } as const satisfies ErrorCodes;
 
 export type OrdersErrorCode = keyof typeof ORDERS_ERROR_CODES;
+
+/** What an order would have done, in the order in which it would have. Nothing personal, no token. */
+export type RehearsedEffect =
+  | {
+      readonly kind: 'reserve';
+      readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
+      /** Where it is collected; null: it is sent. */
+      readonly location: string | null;
+    }
+  | { readonly kind: 'charge'; readonly processor: string; readonly amountMinor: number; readonly currency: Currency }
+  | { readonly kind: 'assess'; readonly amountMinor: number; readonly currency: Currency }
+  /** An event that would have been told. */
+  | { readonly kind: 'event'; readonly type: string }
+  | { readonly kind: 'confirm' };
+
+/** What would come of an order: the answer it would get, and everything it would have done. */
+export interface RehearsedOrder {
+  readonly kind: 'rehearsed';
+  /** Goods are there, the card is good and nobody is a fraud, in a rehearsal: what is left is what the service makes of the order. */
+  readonly result: Receipt | NotPlaced;
+  readonly effects: readonly RehearsedEffect[];
+}

@@ -1,0 +1,11 @@
+import type { Command } from 'commander';
+import type { Terminal } from '../terminal.js';
+import { addParked } from './orders-parked.command.js';
+import { addReviews } from './orders-reviews.command.js';
+
+/** Orders, as far as people have to do with them. */
+export function addOrders(program: Command, terminal: Terminal): void {
+  const orders = program.command('orders').description('what people have to decide about orders');
+  addReviews(orders, terminal);
+  addParked(orders, terminal);
+}

@@ -1,0 +1,38 @@
+import { DECISIONS } from '../orders/review-decision.dto.js';
+import {
+  COUNT,
+  FLAG,
+  INSTANT,
+  list,
+  nullable,
+  NUMBER,
+  record,
+  ref,
+  TEXT,
+  word,
+  type Schema,
+} from './openapi-schemas.js';
+
+/** Orders that people look at before anything is sent. */
+export const ORDERS_SCHEMAS: Readonly<Record<string, Schema>> = {
+  WaitingReview: record(
+    {
+      reference: TEXT,
+      because: TEXT,
+      score: nullable(NUMBER),
+      askedAt: INSTANT,
+      channel: TEXT,
+      currency: TEXT,
+      totalMinor: COUNT,
+      country: TEXT,
+    },
+    'An order that waits. because: `service`, the fraud service, else the rule of the table that stood in for it.',
+  ),
+  WaitingReviews: record({ reviews: list(ref('WaitingReview')), more: FLAG }),
+  ReviewDecision: record({
+    decision: word(...DECISIONS),
+    reason: { type: 'string', minLength: 1, maxLength: 500 },
+    person: { type: 'string', minLength: 1, maxLength: 100 },
+  }),
+  DecidedReview: record({ reference: TEXT, state: TEXT }),
+};

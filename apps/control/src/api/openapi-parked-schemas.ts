@@ -1,0 +1,42 @@
+import { TELLING } from '../parked/parked-desk.js';
+import { COUNT, FLAG, INSTANT, list, record, TEXT, word, type Schema } from './openapi-schemas.js';
+
+/** Events that no consumer takes, and what people decide about them. */
+export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ParkedPage: record(
+    {
+      service: word(...TELLING),
+      consumers: list(
+        record({ consumer: TEXT, waiting: COUNT, parked: COUNT, held: COUNT, oldestMs: COUNT, away: FLAG }),
+      ),
+      messages: list(
+        record({
+          consumer: TEXT,
+          id: TEXT,
+          type: TEXT,
+          subject: TEXT,
+          key: TEXT,
+          attempts: COUNT,
+          because: TEXT,
+          parkedAt: INSTANT,
+          holds: COUNT,
+        }),
+      ),
+    },
+    'What is parked in the outbox of a service. held: later events of a key wait behind a parked one. away: the consumer takes nothing.',
+  ),
+  ParkedDecision: {
+    type: 'object',
+    required: ['consumer', 'person', 'reason'],
+    additionalProperties: false,
+    properties: {
+      service: word(...TELLING),
+      consumer: TEXT,
+      ids: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, maxItems: 100 },
+      person: TEXT,
+      reason: TEXT,
+    },
+    description: 'Which parked events; without ids all of the consumer. Who decides, and why, is kept.',
+  },
+  ParkedDecided: record({ decided: COUNT }, 'How many were parked and are not any more.'),
+};

@@ -1,0 +1,68 @@
+import { ProblemError } from '@banyan/kernel';
+import { readRunFile } from '../processes/run-file.js';
+import { readDecided, readParked, type ParkedPage } from './read-parked.js';
+
+/** Who has an outbox, by the names of their processes. */
+export const TELLING = ['orders', 'inventory'] as const;
+export type Telling = (typeof TELLING)[number];
+
+/** What people decide about parked events. */
+export interface ParkedWish {
+  readonly consumer: string;
+  readonly ids?: readonly string[];
+  readonly person: string;
+  readonly reason: string;
+}
+
+const TIMEOUT_MS = 3_000;
+
+/** Asks a service what is parked in its outbox whenever somebody looks, and passes on what people decide: the service keeps both. */
+export class ParkedDesk {
+  constructor(
+    private readonly dataDir: string,
+    /** The operations side of each where no launcher of this machine started it. */
+    private readonly elsewhere: Readonly<Record<Telling, string>>,
+  ) {}
+
+  /** @throws ProblemError `unavailable`, `invalid-request` */
+  async look(service: Telling, query: { readonly consumer?: string; readonly limit: number }): Promise<ParkedPage> {
+    const search = new URLSearchParams({ limit: String(query.limit) });
+    if (query.consumer !== undefined) search.set('consumer', query.consumer);
+    const read = readParked(service, await this.#ask(service, 'GET', `/parked?${search.toString()}`));
+    if (read === undefined) throw away(`The ${service} service does not say what is parked.`);
+    return read;
+  }
+
+  /** @returns how many were parked and are not any more @throws ProblemError `unavailable`, `invalid-request` */
+  async decide(service: Telling, decision: 'retry' | 'drop', wish: ParkedWish): Promise<number> {
+    const decided = readDecided(await this.#ask(service, 'POST', `/parked/${decision}`, wish));
+    if (decided === undefined) throw away(`The ${service} service does not say what came of it.`);
+    return decided;
+  }
+
+  async #ask(service: Telling, method: string, path: string, body?: ParkedWish): Promise<unknown> {
+    const found = (await readRunFile(this.dataDir)).find(({ name }) => name === service);
+    const at = found?.opsUrl ?? this.elsewhere[service];
+    const sent =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    let answer: Response;
+    let said: unknown;
+    try {
+      answer = await fetch(at + path, { method, signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error', ...sent });
+      said = await answer.json();
+    } catch (error) {
+      throw away(`The ${service} service does not answer.`, error);
+    }
+    if (answer.status === 400) {
+      throw new ProblemError('invalid-request', {
+        detail: `The ${service} service does not understand what is asked.`,
+      });
+    }
+    if (!answer.ok) throw away(`The ${service} service answered ${answer.status}; its database may be away.`);
+    return said;
+  }
+}
+
+function away(detail: string, cause?: unknown): ProblemError {
+  return new ProblemError('unavailable', { detail, retryAfterSeconds: 5, ...(cause === undefined ? {} : { cause }) });
+}

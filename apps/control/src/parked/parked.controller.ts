@@ -1,0 +1,91 @@
+import { Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
+import { SameOriginGuard } from '../api/same-origin.guard.js';
+import { PersonalWordDto } from '../rollback/personal-change.dto.js';
+import { ParkedDesk, TELLING, type Telling } from './parked-desk.js';
+import type { ParkedPage } from './read-parked.js';
+
+export const MOST_LISTED = 100;
+const CONSUMER = /^[a-z][a-z0-9-]{0,59}$/;
+
+export class ParkedQueryDto {
+  @IsOptional()
+  @IsIn(TELLING)
+  service?: Telling;
+
+  @IsOptional()
+  @Matches(CONSUMER)
+  consumer?: string;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(MOST_LISTED)
+  limit?: number;
+}
+
+export class ParkedDecisionDto extends PersonalWordDto {
+  @IsOptional()
+  @IsIn(TELLING)
+  service?: Telling;
+
+  @Matches(CONSUMER)
+  consumer!: string;
+
+  /** Of the events; absent: all that are parked for the consumer. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_LISTED)
+  @IsUUID('all', { each: true })
+  ids?: string[];
+}
+
+/** Events that no consumer takes and that people decide about: to look at, to deliver once more, to give up. */
+@Controller('api/orders/parked')
+@UseGuards(SameOriginGuard)
+export class ParkedEventsController {
+  constructor(private readonly desk: ParkedDesk) {}
+
+  /** @throws ProblemError `invalid-request`, `unavailable` */
+  @Get()
+  @Header('cache-control', 'no-store')
+  look(@Query() { service = 'orders', consumer, limit = MOST_LISTED }: ParkedQueryDto): Promise<ParkedPage> {
+    return this.desk.look(service, { limit, ...(consumer === undefined ? {} : { consumer }) });
+  }
+
+  /** @throws ProblemError `invalid-request`, `unavailable` */
+  @Post('retry')
+  @HttpCode(200)
+  retry(@Body() wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
+    return this.#decide('retry', wish);
+  }
+
+  /** @throws ProblemError `invalid-request`, `unavailable` */
+  @Post('drop')
+  @HttpCode(200)
+  drop(@Body() wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
+    return this.#decide('drop', wish);
+  }
+
+  async #decide(
+    decision: 'retry' | 'drop',
+    { service = 'orders', consumer, ids, person, reason }: ParkedDecisionDto,
+  ): Promise<{ readonly decided: number }> {
+    const wish = { consumer, person: person.trim(), reason, ...(ids === undefined ? {} : { ids }) };
+    return { decided: await this.desk.decide(service, decision, wish) };
+  }
+}

@@ -1,0 +1,72 @@
+import { Body, Controller, Get, Header, HttpCode, Inject, Post, Put } from '@nestjs/common';
+import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
+import type { Arm } from '@banyan/kernel';
+import { describeTrouble } from '../feed/feed-listener.js';
+import { FeedStatus } from '../feed/feed-status.js';
+import { AuthorityStore, type OpenWork, type OwnAuthority } from './authority.store.js';
+import { LevelCompare } from './level-compare.js';
+
+/** Body of `GET /stock/authority`. */
+export interface AuthorityReport extends OwnAuthority {
+  readonly work: OpenWork;
+  readonly feed: {
+    readonly loaded: boolean;
+    /** Null: never. */
+    readonly caughtUpMsAgo: number | null;
+    readonly lagSeconds: number;
+    /** Does it say which document caused a change? Null: nothing was read yet. */
+    readonly documentsTold: boolean | null;
+    /** In words; null: none. */
+    readonly trouble: string | null;
+  };
+}
+
+/** Most differences that are named in an answer; all of them are counted. */
+const MOST_NAMED = 200;
+
+export class FollowAuthorityDto implements OwnAuthority {
+  @IsIn(['legacy', 'service']) arm!: Arm;
+  @IsInt() @Min(1) term!: number;
+  @IsBoolean() closed!: boolean;
+}
+
+/** On the operations side: the service's part in moving the authority for all stock. Control asks; everything may be asked twice. */
+@Controller('stock')
+export class AuthorityController {
+  constructor(
+    @Inject(AuthorityStore) private readonly store: AuthorityStore,
+    @Inject(FeedStatus) private readonly feed: FeedStatus,
+    @Inject(LevelCompare) private readonly levels: LevelCompare,
+  ) {}
+
+  @Get('authority')
+  @Header('cache-control', 'no-store')
+  async read(): Promise<AuthorityReport> {
+    const [own, work] = await Promise.all([this.store.read(), this.store.openWork()]);
+    const { loaded, ageMs, lagSeconds, documentsTold, trouble } = this.feed;
+    return {
+      ...own,
+      work,
+      feed: {
+        loaded,
+        caughtUpMsAgo: ageMs === undefined ? null : Math.round(ageMs),
+        lagSeconds,
+        documentsTold: documentsTold ?? null,
+        trouble: trouble === undefined ? null : describeTrouble(trouble),
+      },
+    };
+  }
+
+  @Put('authority')
+  follow(@Body() word: FollowAuthorityDto): Promise<OwnAuthority> {
+    return this.store.follow({ arm: word.arm, term: word.term, closed: word.closed });
+  }
+
+  /** Holds every level against the core's own table: takes seconds. */
+  @Post('compare')
+  @HttpCode(200)
+  async compare(): Promise<object> {
+    const { products, levels, differences } = await this.levels.compare();
+    return { products, levels, count: differences.length, differences: differences.slice(0, MOST_NAMED) };
+  }
+}

@@ -1,0 +1,28 @@
+import type { CancelResult } from '@banyan/domains';
+import { formatTraceparent } from '@banyan/kernel';
+import { activeContext } from '@banyan/observability';
+import type { SagaDesk, Sql, Transactions } from '@banyan/saga';
+import { unavailable } from '../placing/placing.js';
+import { callOff, type CalledOffBecause, type CallOffParts } from './call-off.js';
+import type { CancelContext } from './cancel-saga.js';
+
+/** Calls orders off: the order at once, money and goods behind. */
+export class Cancelling {
+  constructor(
+    private readonly database: Sql & Transactions,
+    private readonly parts: CallOffParts,
+    private readonly desk: SagaDesk<CancelContext>,
+  ) {}
+
+  /** @throws QuestionRefused `unavailable` when the database does not answer: then it may be called off, and asking again says so */
+  async cancel(reference: string, because: CalledOffBecause): Promise<CancelResult> {
+    const trace = activeContext();
+    const result = await unavailable(() =>
+      this.database.transaction((sql) =>
+        callOff(sql, this.parts, reference, because, trace === undefined ? undefined : formatTraceparent(trace)),
+      ),
+    );
+    if (result.kind === 'cancelled') this.desk.hurry();
+    return result;
+  }
+}

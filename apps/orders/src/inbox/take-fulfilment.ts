@@ -1,0 +1,69 @@
+import { ORDER_EVENTS, promiseChangedData, type DeliveryPromise, type FulfilmentTold } from '@banyan/domains';
+import type { Sql } from '@banyan/saga';
+import type { OrderEvents } from '../events/order-event.js';
+import { lockedOrder } from '../order-state/locked-order.js';
+import { stateAfter } from '../order-state/order-states.js';
+
+/** What an event has come to. */
+export type Taken =
+  | 'taken'
+  /** It says what is known, or what is over. */
+  | 'nothing-new'
+  /** The order may be one that is not here yet: it is to be told again. */
+  | 'unknown-order';
+
+interface PromisedAt {
+  readonly promise_at: Date | null;
+}
+
+/**
+ * What fulfilment tells changes the order in the transaction in which it is marked as taken. Its events come at least once, late, and
+ * in any order: the state goes forward only, and what is promised is what was said last by fulfilment's own clock.
+ */
+export async function takeFulfilment(
+  sql: Sql,
+  events: OrderEvents,
+  { step, reference, atMs, expected }: FulfilmentTold,
+  nowMs: number,
+  traceparent?: string,
+): Promise<Taken> {
+  const row = await lockedOrder(sql, reference);
+  if (row === undefined || row.state === 'pending') return 'unknown-order';
+  const state = stateAfter(row.state, step);
+  if (state !== undefined) {
+    await sql.query('UPDATE orders.placed_order SET state = $2, changed_at = clock_timestamp() WHERE reference = $1', [
+      reference,
+      state,
+    ]);
+  }
+  // What is over is promised no more.
+  const isOver = row.state === 'cancelled' || row.state === 'refused' || row.state === 'returned';
+  if (expected === undefined || isOver) return state === undefined ? 'nothing-new' : 'taken';
+  const saidAtMs = atMs ?? nowMs;
+  const [promised] = await sql.query<PromisedAt[]>('SELECT promise_at FROM orders.placed_order WHERE reference = $1', [
+    reference,
+  ]);
+  if (promised?.promise_at != null && promised.promise_at.getTime() >= saidAtMs) {
+    return state === undefined ? 'nothing-new' : 'taken';
+  }
+  await sql.query(
+    `UPDATE orders.placed_order SET promise_from = to_timestamp($2 / 1000.0), promise_until = to_timestamp($3 / 1000.0),
+       promise_at = to_timestamp($4 / 1000.0), changed_at = clock_timestamp()
+     WHERE reference = $1`,
+    [reference, expected.fromMs, expected.untilMs, saidAtMs],
+  );
+  const was: DeliveryPromise | null =
+    row.promise_from === null || row.promise_until === null
+      ? null
+      : { fromMs: row.promise_from.getTime(), untilMs: row.promise_until.getTime() };
+  if (was !== null && was.fromMs === expected.fromMs && was.untilMs === expected.untilMs) {
+    return state === undefined ? 'nothing-new' : 'taken';
+  }
+  await events.append(sql, {
+    type: ORDER_EVENTS.promiseChanged,
+    reference,
+    data: promiseChangedData(reference, expected, was, step),
+    ...(traceparent === undefined ? {} : { traceparent }),
+  });
+  return 'taken';
+}

@@ -1,0 +1,156 @@
+import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
+import { systemClock } from '@banyan/kernel';
+import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
+import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
+import type { CallOffParts } from './cancelling/call-off.js';
+import { cancelSaga } from './cancelling/cancel-saga.js';
+import { Cancelling } from './cancelling/cancelling.js';
+import { OutboxEvents } from './events/outbox-events.js';
+import { startRelays } from './events/start-relays.js';
+import { WRONG_TOTALS, WrongTotal } from './faults/wrong-total.js';
+import { FilingTransport } from './filing/filing.transport.js';
+import { InboxController } from './inbox/inbox.controller.js';
+import { OrderInbox } from './inbox/order-inbox.js';
+import { OrderCounts } from './metrics/order-counts.js';
+import { ordersReadiness } from './orders.readiness.js';
+import type { OrdersSettings } from './orders.settings.js';
+import { connectParties } from './partners/parties.js';
+import { placeSaga } from './placing/place-saga.js';
+import { PlaceStore } from './placing/place.store.js';
+import { Placing, PLACING_POLICY } from './placing/placing.js';
+import { sagasOf } from './placing/start-sagas.js';
+import { OrdersController } from './questions/orders.controller.js';
+import { OrderReader } from './reading/order-reader.js';
+import { Rehearsing } from './rehearsal/rehearsing.js';
+import { returnSaga } from './returning/return-saga.js';
+import { Returning } from './returning/returning.js';
+import { ReviewDesk } from './reviews/review-desk.js';
+import { ReviewsController } from './reviews/reviews.controller.js';
+import { sagaPolicy } from './saga-policy.js';
+import { BooksHolding } from './stock/books-holding.js';
+import { DeskHolding } from './stock/desk-holding.js';
+import { OrderDatabase } from './storage/order-database.js';
+import { ORDERS_TABLES } from './storage/orders-tables.js';
+import { Upkeep } from './upkeep/upkeep.js';
+
+/** To each face of the core: reserving while it has the authority, and filing behind. */
+const LEGACY_SOCKETS = 16;
+
+/** The whole service: tables, sagas, parties, questions, operations side. Listens when it returns. */
+export async function startOrders(settings: OrdersSettings, crash?: () => void): Promise<RunningService> {
+  const clock = systemClock;
+  await migrate(ORDERS_TABLES, settings.DATABASE_URL);
+  const database = new OrderDatabase(settings.DATABASE_URL);
+  const faults = new Faults({ kinds: WRONG_TOTALS });
+  const counts = new OrderCounts();
+  const parties = connectParties(settings, counts);
+  const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const books = connectLegacyOrderBooks({
+    clock,
+    baseUrl: settings.LEGACY_URL,
+    soapUser: settings.LEGACY_SOAP_USER,
+    soapKey: settings.LEGACY_SOAP_KEY,
+    restUser: settings.LEGACY_REST_USER,
+    restPassword: settings.LEGACY_REST_PASSWORD,
+    faces: {},
+    maxSockets: LEGACY_SOCKETS,
+  });
+  const outbox = new Outbox('orders');
+  const events = new OutboxEvents(outbox);
+  const policy = sagaPolicy(settings.BANYAN_SAGA_LEASE_MS);
+  const payBack = { processors: parties.processors, desk: stock, clock };
+  const cancels = sagasOf(cancelSaga(payBack), database, clock, policy);
+  const returns = sagasOf(returnSaga(payBack), database, clock, policy);
+  const callingOff: CallOffParts = { events, plant: (sql, id, context) => cancels.desk.plant(sql, id, context) };
+  const store = new PlaceStore(callingOff);
+  const places = sagasOf(
+    placeSaga({
+      processors: parties.processors,
+      holdings: { legacy: new BooksHolding(books), service: new DeskHolding(stock) },
+      fraud: parties.fraud,
+      orders: store,
+      clock,
+    }),
+    database,
+    clock,
+    policy,
+    {
+      moved: (reference, state) => placing.moved(reference, state),
+      ran: (reference, end) => {
+        if (end.kind === 'lost') placing.lost(reference);
+      },
+    },
+  );
+  const total = new WrongTotal(faults);
+  const placing = new Placing({
+    database,
+    store,
+    desk: places.desk,
+    rates: parties.shipping,
+    total,
+    clock,
+    policy: PLACING_POLICY,
+    told: (result) => counts.answered(result),
+  });
+  const relays = await startRelays({
+    database,
+    databaseUrl: settings.DATABASE_URL,
+    transports: { ...parties.told, 'legacy-filing': new FilingTransport(database, books, clock) },
+    clock,
+  });
+  const sagas = [places, cancels, returns];
+  const upkeep = new Upkeep({ database, sagas, rates: parties.shipping, clock });
+  return startService({
+    name: 'orders',
+    host: settings.ORDERS_HOST,
+    port: settings.ORDERS_PORT,
+    opsHost: settings.OPS_HOST,
+    opsPort: settings.ORDERS_OPS_PORT,
+    environment: settings.BANYAN_ENVIRONMENT,
+    release: settings.BANYAN_RELEASE,
+    controllers: [OrdersController, ReviewsController, InboxController, ParkedController],
+    jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
+    providers: [
+      { provide: Placing, useValue: placing },
+      { provide: OrderReader, useValue: new OrderReader(database) },
+      { provide: Cancelling, useValue: new Cancelling(database, callingOff, cancels.desk) },
+      {
+        provide: Returning,
+        useValue: new Returning(
+          database,
+          { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) },
+          returns.desk,
+        ),
+      },
+      { provide: ReviewDesk, useValue: new ReviewDesk(database, callingOff, () => cancels.desk.hurry()) },
+      {
+        provide: OrderInbox,
+        useValue: new OrderInbox({
+          database,
+          inbox: new Inbox('orders'),
+          events,
+          places: places.store,
+          look: () => places.desk.hurry(),
+          clock,
+        }),
+      },
+      { provide: ParkedMessages, useValue: new ParkedMessages(database, 'orders') },
+      { provide: Rehearsing, useValue: new Rehearsing(database, total, clock) },
+    ],
+    readiness: () =>
+      ordersReadiness({ database, faults, openSagas: () => sagas.reduce((sum, { watch }) => sum + watch.open, 0) }),
+    faults,
+    tick: () => {
+      for (const { desk } of sagas) desk.tick();
+      placing.tick();
+      relays.tick();
+      upkeep.tick();
+    },
+    stop: async () => {
+      placing.stop();
+      await Promise.all([relays.stop(), upkeep.stop(), ...sagas.map(({ desk }) => desk.stop())]);
+    },
+    free: () => Promise.all([parties.close(), stock.close(), books.close(), database.close()]),
+    ...(crash === undefined ? {} : { crash }),
+  });
+}

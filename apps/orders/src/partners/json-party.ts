@@ -1,0 +1,130 @@
+import { messageOf } from '@banyan/kernel';
+import { Agent, request, type Dispatcher } from 'undici';
+
+/** What an outside party answered. Nothing of it is believed yet. */
+export interface PartyAnswer {
+  readonly status: number;
+  /** The body as JSON; undefined: it is none. */
+  readonly body: unknown;
+}
+
+/** There was no answer. */
+export class PartyUnanswered extends Error {
+  override readonly name = 'PartyUnanswered';
+
+  constructor(
+    /** Did anything leave this process? Only where it is certain that nothing did is it false. */
+    readonly sent: boolean,
+    message: string,
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** How one call is made. */
+export interface PartyCall {
+  readonly method: 'GET' | 'POST';
+  /** Below the party's URL, with its leading `/`; empty: the URL itself. */
+  readonly path: string;
+  readonly body?: object;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The longest it may take from here to the last byte, ms. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+  readonly traceparent?: string;
+  /** Called in the turn in which the question is handed on; what it throws sends nothing. */
+  readonly check?: () => void;
+}
+
+const CONNECT_MS = 500;
+const SOCKETS = 64;
+/** The parties' answers are a few hundred bytes. */
+const MOST_BYTES = 65_536;
+
+/** What undici calls a connection that never came about. */
+const NEVER_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** An outside party over HTTP. Its redirects are not followed, and its answers end where they are too long. */
+export class JsonParty {
+  readonly #agent: Agent;
+  readonly #base: string;
+
+  constructor(url: string) {
+    this.#base = url.replace(/\/+$/, '');
+    this.#agent = new Agent({
+      connections: SOCKETS,
+      pipelining: 1,
+      connect: { timeout: CONNECT_MS },
+      // Shorter than any server of theirs keeps an idle connection: one that it closes first loses the question sent into it.
+      keepAliveTimeout: 2_000,
+      keepAliveMaxTimeout: 2_000,
+    });
+  }
+
+  /** @throws PartyUnanswered when there is no whole answer in time; what `check` throws */
+  async ask(call: PartyCall): Promise<PartyAnswer> {
+    const { method, path, body, budgetMs, contentType = 'application/json' } = call;
+    // A timer of a signal may be late; what is not sent by then is not sent at all.
+    if (budgetMs <= 0) throw new PartyUnanswered(false, 'there is no time left to ask');
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(Math.ceil(budgetMs))]);
+    if (signal.aborted) throw new PartyUnanswered(false, 'it was called off before it was sent');
+    call.check?.();
+    try {
+      const answer = await request(`${this.#base}${path}`, {
+        dispatcher: this.#agent,
+        method,
+        signal,
+        headers: {
+          accept: 'application/json',
+          'accept-encoding': 'identity',
+          'user-agent': 'banyan-orders',
+          ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
+          ...(body === undefined ? {} : { 'content-type': contentType }),
+          ...call.headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: answer.statusCode, body: await jsonOf(answer) };
+    } catch (error) {
+      throw new PartyUnanswered(!neverConnected(error), messageOf(error), { cause: error });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+}
+
+function neverConnected(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every(neverConnected);
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && NEVER_CONNECTED.has(error.code);
+}
+
+async function jsonOf({ body }: Dispatcher.ResponseData): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let received = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    received += chunk.length;
+    if (received > MOST_BYTES) {
+      body.destroy();
+      throw new Error('the answer is longer than any of theirs');
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch (error) {
+    // A gateway's page, or nothing at all: whoever asked judges by the status, and believes no body.
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

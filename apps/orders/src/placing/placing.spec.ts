@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { migrate } from '@banyan/service';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { until } from '../../../../test/support/until.js';
+import { DeskBooks, ProcessorBooks, type Fates } from '../../testing/outside-books.js';
+import { anOrder, ordersHere, type Here } from '../../testing/orders-here.js';
+import { OrderReader } from '../reading/order-reader.js';
+import { OrderDatabase } from '../storage/order-database.js';
+import { ORDERS_TABLES } from '../storage/orders-tables.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let database: OrderDatabase;
+
+beforeAll(async () => {
+  postgres = await startPostgres();
+  await migrate(ORDERS_TABLES, postgres.url);
+  database = new OrderDatabase(postgres.url);
+});
+
+afterAll(async () => {
+  await database.close();
+  await postgres.stop();
+});
+
+const around = <T>(effect: () => Promise<T>): Promise<T> => effect();
+const fine: Fates = () => 'answered';
+
+/** A shop outside, and the service in it. */
+function aShop({
+  stock = 100,
+  fates = fine,
+  ...here
+}: Partial<Here> & { readonly stock?: number; readonly fates?: Fates } = {}) {
+  const [desk, primary, backup] = [new DeskBooks(stock * 10_000), new ProcessorBooks(), new ProcessorBooks()];
+  const orders = ordersHere({
+    database,
+    desk: desk.as(fates, around),
+    processors: { primary: primary.as('primary', fates, around), backup: backup.as('backup', fates, around) },
+    ...here,
+  });
+  const charged = (reference: string): number => [primary, backup].flatMap((each) => each.standing(reference)).length;
+  return { orders, desk, primary, backup, charged };
+}
+
+/** Each call of that name once, then as usual. */
+function once(...lost: readonly (readonly [call: string, fate: ReturnType<Fates>])[]): Fates {
+  const left = [...lost];
+  return (call) => {
+    const at = left.findIndex(([name]) => name === call);
+    return at === -1 ? 'answered' : (left.splice(at, 1)[0]?.[1] ?? 'answered');
+  };
+}
+
+describe('an order', () => {
+  test('is taken: reserved, paid, judged, accepted, and confirmed behind the answer', async () => {
+    const { orders, desk, charged } = aShop();
+    const order = anOrder();
+    const result = await orders.placing.place(order, 8_000);
+    expect(result).toEqual({
+      kind: 'placed',
+      reference: order.reference,
+      state: 'accepted',
+      currency: 'EUR',
+      totalMinor: 1_490,
+      shippingMinor: 490,
+      placedAtMs: expect.any(Number),
+    });
+    expect(charged(order.reference)).toBe(1);
+    await until(() => desk.held.get(order.reference)?.state === 'confirmed', 'the reservation is confirmed');
+    expect(await orders.placing.place(order, 8_000)).toEqual(result);
+    expect(await new OrderReader(database).read(order.reference)).toMatchObject({
+      kind: 'order',
+      state: 'accepted',
+      totalMinor: 1_490,
+      cancellable: true,
+      returnable: false,
+    });
+    await orders.stop();
+  });
+
+  test('is one order for its reference, from many at once', async () => {
+    const { orders, charged } = aShop();
+    const order = anOrder();
+    const answers = await Promise.all(Array.from({ length: 50 }, () => orders.placing.place(order, 8_000)));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(charged(order.reference)).toBe(1);
+    await orders.stop();
+  });
+
+  test('is refused where its reference is of another order', async () => {
+    const { orders } = aShop();
+    const order = anOrder();
+    await orders.placing.place(order, 8_000);
+    const other = { ...anOrder({}, 2), reference: order.reference };
+    await expect(orders.placing.place(other, 8_000)).rejects.toMatchObject({ code: 'reference-reused' });
+    await orders.stop();
+  });
+
+  test('that there are no goods for is refused, and nothing is charged', async () => {
+    const { orders, charged, desk } = aShop({ stock: 1 });
+    const order = anOrder({}, 2);
+    const refused = { kind: 'refused', because: 'out-of-stock', lines: [0] };
+    expect(await orders.placing.place(order, 8_000)).toEqual(refused);
+    expect(await orders.placing.place(order, 8_000)).toEqual(refused);
+    expect([charged(order.reference), desk.freeE4]).toEqual([0, 10_000]);
+    await orders.stop();
+  });
+
+  test('whose card is declined is refused, and its goods are free again before it is answered', async () => {
+    const { orders, desk, backup } = aShop({ stock: 1 });
+    const order = anOrder({ payment: { token: 'tok_declined_1' } });
+    expect(await orders.placing.place(order, 8_000)).toEqual({
+      kind: 'refused',
+      because: 'payment-declined',
+      lines: [],
+    });
+    expect([desk.freeE4, backup.charges.size]).toEqual([10_000, 0]);
+    await orders.stop();
+  });
+
+  test('that is a fraud is refused, and paid back', async () => {
+    const { orders, desk, charged } = aShop({
+      stock: 1,
+      fraud: { judge: () => Promise.resolve({ decision: 'reject', score: 99, by: 'service' }) },
+    });
+    const order = anOrder();
+    expect(await orders.placing.place(order, 8_000)).toEqual({ kind: 'refused', because: 'rejected', lines: [] });
+    expect([desk.freeE4, charged(order.reference)]).toEqual([10_000, 0]);
+    await orders.stop();
+  });
+});
+
+describe('money', () => {
+  test.each([
+    ['was taken and the answer lost: the same question finds it', once(['primary.charge', 'lost-after']), 'primary'],
+    ['cannot be asked for at the first processor', once(['primary.charge', 'unsent']), 'backup'],
+  ] as const)('that %s', async (_, fates, paidAt) => {
+    const shop = aShop({ fates });
+    const order = anOrder();
+    expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
+    expect(shop[paidAt].standing(order.reference)).toHaveLength(1);
+    expect(shop.charged(order.reference)).toBe(1);
+    await shop.orders.stop();
+  });
+});

@@ -1,0 +1,87 @@
+import { messageOf } from '@banyan/kernel';
+import { log } from '@banyan/observability';
+import type { Sql, Transactions } from '@banyan/saga';
+import { Pool, type PoolClient } from 'pg';
+
+/** A place each for the questions that write at once and for the loops; what waits longer is answered that the database is away. */
+const CONNECTIONS = 24;
+const CONNECT_TIMEOUT_MS = 2_000;
+/** Every statement here touches a handful of rows. */
+const STATEMENT_TIMEOUT_MS = 2_000;
+/** A replica that stops in the middle of a transaction must not hold its rows: others wait for them. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
+
+/** The service's PostgreSQL, as transactions. */
+export class OrderDatabase implements Transactions {
+  readonly #pool: Pool;
+
+  constructor(url: string) {
+    this.#pool = new Pool({
+      connectionString: url,
+      max: CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: STATEMENT_TIMEOUT_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      application_name: 'banyan-orders',
+      keepAlive: true,
+    });
+    // An idle connection that breaks is no event: the next query opens another, or fails and says so.
+    this.#pool.on('error', (error) => {
+      if (!this.#pool.ending) log.warn('an idle database connection broke', { reason: messageOf(error) });
+    });
+  }
+
+  /** One statement by itself. */
+  async query<Rows extends readonly unknown[]>(sql: string, parameters: readonly unknown[] = []): Promise<Rows> {
+    const { rows } = await this.#pool.query(sql, [...parameters]);
+    return rows as unknown as Rows;
+  }
+
+  async transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#transaction('COMMIT', work);
+  }
+
+  /** A transaction that leaves nothing behind, however it ends: there is no way to commit it. */
+  async rolledBack<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#transaction('ROLLBACK', work);
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  async #transaction<T>(end: 'COMMIT' | 'ROLLBACK', work: (sql: Sql) => Promise<T>): Promise<T> {
+    const client = await this.#pool.connect();
+    let broken: Error | undefined;
+    const onError = (error: Error): void => {
+      broken = error;
+    };
+    // Between two queries a connection breaks by itself: unheard, that would end the process.
+    client.on('error', onError);
+    try {
+      await client.query('BEGIN');
+      const result = await work(sqlOf(client));
+      const { command } = await client.query(end);
+      // A transaction in which a statement failed, unheard, is rolled back by COMMIT, which says so and does not fail.
+      if (end === 'COMMIT' && command !== 'COMMIT') throw new Error('the transaction was rolled back');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: unknown) => {
+        broken ??= failure instanceof Error ? failure : new Error(String(failure));
+      });
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+}
+
+function sqlOf(client: PoolClient): Sql {
+  return {
+    query: async <Rows extends readonly unknown[]>(sql: string, parameters: readonly unknown[] = []): Promise<Rows> => {
+      const { rows } = await client.query(sql, [...parameters]);
+      return rows as unknown as Rows;
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { ServiceTables } from '@banyan/service';
+import { KeepOrders1764960000000 } from './migrations/1764960000000-keep-orders.js';
+
+/** Written by transactions of the service's own (`OrderDatabase`): there are no entities. */
+export const ORDERS_TABLES: ServiceTables = {
+  schema: 'orders',
+  entities: [],
+  migrations: [KeepOrders1764960000000],
+  // The first letters of the alphabet it needs, `orde`.
+  migrationLock: 0x6f726465,
+};
