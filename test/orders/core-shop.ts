@@ -10,13 +10,7 @@ import {
 import type { LegacyConnection } from '../../libs/domains/src/domain.js';
 import { JournalLost, type CaptureJournal } from '../../libs/domains/src/orders/capture-journal.js';
 import type { CaptureStep } from '../../libs/domains/src/orders/capture-step.js';
-import type {
-  Address,
-  Delivery,
-  OrderLine,
-  OrderToPlace,
-  QuotedBasket,
-} from '../../libs/domains/src/orders/orders.model.js';
+import type { Address, OrderLine, OrderToPlace, QuotedBasket } from '../../libs/domains/src/orders/orders.model.js';
 
 export function connectionTo({ core }: RunningCore, clock: Clock = systemClock): LegacyConnection {
   return {
@@ -119,7 +113,7 @@ export function orderOf(more: Partial<OrderToPlace> & { readonly lines?: readonl
     channel: basket.channel,
     basket,
     customer: { email: 'aenne@example.org', firstName: 'Änne', lastName: 'Groß', phone: '0221 1234' },
-    delivery: { kind: 'ship', method: 'standard', address: ADDRESS } as Delivery,
+    delivery: { kind: 'ship', method: 'standard', address: ADDRESS },
     billing: ADDRESS,
     payment: { token: `tok_${own}` },
     authority: { arm: 'legacy', term: 1 },

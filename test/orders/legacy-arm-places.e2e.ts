@@ -286,9 +286,7 @@ describe('orders of the core', () => {
   });
 
   it('takes goods back at a branch, once for each return', async () => {
-    const { reference, known, journal, order } = await placed(
-      orderOf({ basket: await quoted(running, [['PREIS-TEXT', 3]]) }),
-    );
+    const { reference, known, journal } = await placed(orderOf({ basket: await quoted(running, [['PREIS-TEXT', 3]]) }));
     const before = await heldOf(running, 'PREIS-TEXT');
     const returning = new KeptJournal();
     const making = {

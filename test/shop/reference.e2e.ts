@@ -4,10 +4,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { domains } from '@banyan/domains';
 import { PROBLEM_TYPE_BASE, PROJECT_ROOT } from '@banyan/kernel';
 import { parseDocument } from 'yaml';
 import { viewOf } from '../../apps/control/src/contracts/reading/operation-view.js';
 import { ContractShelf } from '../../apps/control/src/contracts/shelf/contract-shelf.js';
+import { ServedOperations } from '../../apps/control/src/contracts/trying/served-operations.js';
 import { exampleValues } from '../../apps/control/src/contracts/trying/try-fields.js';
 import { ask, type Answer } from '../support/ask.js';
 import { runBanyan } from '../support/run-banyan.js';
@@ -45,8 +47,9 @@ afterAll(async () => {
 }, 60_000);
 
 describe('trying operations from their pages', () => {
-  it('answers with what the contract promises, for every operation of every numbered version', async () => {
+  it('answers with what the contract promises, for every read of every numbered version', async () => {
     const tried: string[] = [];
+    const served = new ServedOperations(domains);
     for (const { domain, version, text } of [...new ContractShelf(folder).look().domains.values()].flat()) {
       if (text === undefined || version === 'legacy') continue;
       const view = viewOf(text.document);
@@ -54,8 +57,14 @@ describe('trying operations from their pages', () => {
         const form = new URLSearchParams(exampleValues(operation, view.references));
         const path = `/contracts/${domain}/${version}/try/${operation.operationId}`;
         const page = await words(await control(path, { method: 'POST', body: form }));
+        if (served.behind(domain, version, operation.operationId)?.kind === 'write') {
+          expect([path, page.includes('It changes something')]).toEqual([path, true]);
+          continue;
+        }
         const [, status] = /<\/span> (\d{3})<\/span> in \d+ ms/.exec(page) ?? [];
-        expect([path, status, page.includes('keeps its contract')]).toEqual([path, '200', true]);
+        // Of an order there is no example that every shop has.
+        const promised = operation.operationId === 'getOrder' ? '404' : '200';
+        expect([path, status, page.includes('keeps its contract')]).toEqual([path, promised, true]);
         tried.push(path);
       }
     }

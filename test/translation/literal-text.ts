@@ -16,7 +16,12 @@ export function textOf(bytes: Buffer, contentType: string): string | undefined {
   ].map((claim) =>
     /8859-1$|latin1|1252/i.test(claim) ? 'windows-1252' : claim.toLowerCase().replace('utf8', 'utf-8'),
   );
-  const [claimed = 'utf-8', ...others] = new Set(claims);
+  const distinct = new Set(claims);
+  // No claim of UTF-8 stands against bytes that are none.
+  if (distinct.size > 1 && !marked && bytes.toString('utf8').includes('\ufffd') && !bytes.includes('\ufffd')) {
+    distinct.delete('utf-8');
+  }
+  const [claimed = 'utf-8', ...others] = distinct;
   if (others.length > 0 || !['utf-8', 'windows-1252'].includes(claimed)) return undefined;
   try {
     return new TextDecoder(claimed, { fatal: true }).decode(bytes);

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
+import type { Database } from '@banyan/database';
 import { domains, isJudged } from '@banyan/domains';
 import { messageOf, type Clock } from '@banyan/kernel';
+import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
@@ -18,6 +20,8 @@ import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CoreWords } from './legacy-wire/core-words.js';
 import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
+import { openOrders } from './orders/open-orders.js';
+import type { OrdersRoom } from './orders/orders-room.js';
 import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
@@ -43,6 +47,10 @@ const LAST_WORD_MS = 500;
 export class Gateway {
   readonly #domains: readonly OwnedDomain[];
   readonly #store: RolloutStore;
+  readonly #ledger: Database;
+  readonly #authority: StockAuthorityFollower;
+  readonly #orders: OrdersRoom;
+  readonly #clock: Clock;
   readonly #keeper: LatchKeeper;
   readonly #flags: FlagSource;
   readonly #passthrough: Passthrough<PassthroughContext>;
@@ -71,8 +79,22 @@ export class Gateway {
     const extracted = domains.filter(({ serviceAt }) => serviceAt !== undefined);
     const names = extracted.map(({ name }) => name);
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
+    this.#clock = clock;
     this.#awake = new Wakefulness(clock);
-    this.#domains = domains.map((domain) => connectDomain(domain, config, clock, this.#awake));
+    this.#ledger = ledgerDatabase({ url: config.DATABASE_URL, applicationName: 'banyan-gateway ledger' });
+    const book = new StockAuthorityBook(this.#ledger);
+    const applicationName = 'banyan-gateway authority';
+    this.#authority = new StockAuthorityFollower({ url: config.DATABASE_URL, applicationName, book });
+    this.#domains = domains.map((domain) =>
+      connectDomain(domain, config, clock, this.#awake, () => this.#authority.current?.arm),
+    );
+    this.#orders = openOrders(this.#domains, {
+      config,
+      clock,
+      awake: this.#awake,
+      database: this.#ledger,
+      authority: this.#authority,
+    });
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
       store: this.#store,
@@ -156,7 +178,12 @@ export class Gateway {
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
   async start(): Promise<number> {
-    await Promise.all([this.#store.start().then(() => this.#keeper.start()), this.#flags.start()]);
+    await Promise.all([
+      this.#store.start().then(() => this.#keeper.start()),
+      this.#ledger.start().then(() => this.#authority.start()),
+      this.#flags.start(),
+    ]);
+    this.#orders.start();
     this.#reports.start();
     this.#registryTurns.start();
     for (const follower of this.#changes) follower.start();
@@ -166,7 +193,11 @@ export class Gateway {
 
   /** Lets what is under way end, gives the lease back, frees everything. */
   async stop(graceMs: number): Promise<void> {
+    const startedMs = this.#clock.monotonicMs();
     await this.#server.drain({ graceMs });
+    // Orders whose clients have left are on no connection any more.
+    const left = await this.#orders.stop(Math.max(0, graceMs - (this.#clock.monotonicMs() - startedMs)));
+    if (left > 0) log.warn('orders are left to other replicas', { count: left });
     this.#catalogue?.close();
     this.#reports.stop();
     await this.#lastWord();
@@ -175,6 +206,8 @@ export class Gateway {
     this.#awake.stop();
     this.#flags.stop();
     await this.#keeper.stop();
+    await this.#authority.stop();
+    await this.#ledger.stop();
     await this.#store.stop();
     this.#passthrough.close();
     await Promise.all(this.#domains.map(disconnectDomain));
@@ -188,6 +221,7 @@ export class Gateway {
       { name: 'listening', ok: this.#server.server.listening && !this.#server.draining, required: true },
       { name: 'flags', ok: source === 'server', required: false, detail: `${source}, ${Math.round(ageMs)} ms old` },
       { name: 'postgres', ok: this.#store.connected, required: false },
+      { name: 'ledger', ok: this.#ledger.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
       { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
@@ -224,6 +258,7 @@ export class Gateway {
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
       sli: this.#minutes,
+      orders: this.#orders,
       usage: this.#usage,
     };
     return createStorefrontServer({

@@ -12,6 +12,7 @@ import {
 } from '@banyan/service';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityStore } from './authority/authority.store.js';
+import { ClaimsWatch } from './authority/claims-watch.js';
 import { LevelCompare } from './authority/level-compare.js';
 import { AvailabilityController } from './availability/availability.controller.js';
 import { StockAnswers } from './availability/stock-answers.js';
@@ -99,6 +100,8 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     changed: claims.changed,
     tell: deskListener.tell,
   });
+  const authority = new AuthorityStore(dataSource);
+  const claimsWatch = new ClaimsWatch(authority, systemClock, deskListener.failed);
   const lapsing = new Lapsing(desk, systemClock, deskListener.failed);
   const health = { dataSource, board, feed, freshness, sources, topology, faults };
   const documents = new LegacyDocumentOwners({
@@ -149,7 +152,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       { provide: StockAnswers, useValue: new StockAnswers(board, sources, feed, rules) },
       { provide: StockDeskAnswers, useValue: desk },
       { provide: FirmAnswers, useValue: new FirmAnswers(dataSource, sources, rules) },
-      { provide: AuthorityStore, useValue: new AuthorityStore(dataSource) },
+      { provide: AuthorityStore, useValue: authority },
       { provide: LevelCompare, useValue: new LevelCompare(board, coreLevels) },
       { provide: StockThresholds, useValue: new StockThresholds(dataSource) },
       { provide: ParkedMessages, useValue: new ParkedMessages(dataSource, 'inventory') },
@@ -161,12 +164,20 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
       void topologyFollower.tick();
       void claims.tick().catch(deskListener.failed);
       void lapsing.tick();
+      void claimsWatch.tick();
       void watch.tick();
       listeners.relays.tick();
       freshness.watch();
     },
     stop: () =>
-      Promise.all([watch.stop(), listeners.relays.stop(), loop.stop(), topologyFollower.stop(), lapsing.stop()]),
+      Promise.all([
+        watch.stop(),
+        listeners.relays.stop(),
+        loop.stop(),
+        topologyFollower.stop(),
+        lapsing.stop(),
+        claimsWatch.stop(),
+      ]),
     free: () => {
       listeners.close();
       return Promise.all([

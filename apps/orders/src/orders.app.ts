@@ -1,4 +1,4 @@
-import { connectStockDesk } from '@banyan/domains';
+import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
 import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
@@ -8,6 +8,7 @@ import { Cancelling } from './cancelling/cancelling.js';
 import { OutboxEvents } from './events/outbox-events.js';
 import { startRelays } from './events/start-relays.js';
 import { WRONG_TOTALS, WrongTotal } from './faults/wrong-total.js';
+import { FilingTransport } from './filing/filing.transport.js';
 import { InboxController } from './inbox/inbox.controller.js';
 import { OrderInbox } from './inbox/order-inbox.js';
 import { OrderCounts } from './metrics/order-counts.js';
@@ -28,9 +29,12 @@ import { ReviewsController } from './reviews/reviews.controller.js';
 import { sagaPolicy } from './saga-policy.js';
 import { BooksHolding } from './stock/books-holding.js';
 import { DeskHolding } from './stock/desk-holding.js';
-import { noBooks } from './stock/no-books.js';
 import { OrderDatabase } from './storage/order-database.js';
 import { ORDERS_TABLES } from './storage/orders-tables.js';
+import { Upkeep } from './upkeep/upkeep.js';
+
+/** To each face of the core: reserving while it has the authority, and filing behind. */
+const LEGACY_SOCKETS = 16;
 
 /** The whole service: tables, sagas, parties, questions, operations side. Listens when it returns. */
 export async function startOrders(settings: OrdersSettings, crash?: () => void): Promise<RunningService> {
@@ -41,7 +45,16 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const counts = new OrderCounts();
   const parties = connectParties(settings, counts);
   const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
-  const books = noBooks;
+  const books = connectLegacyOrderBooks({
+    clock,
+    baseUrl: settings.LEGACY_URL,
+    soapUser: settings.LEGACY_SOAP_USER,
+    soapKey: settings.LEGACY_SOAP_KEY,
+    restUser: settings.LEGACY_REST_USER,
+    restPassword: settings.LEGACY_REST_PASSWORD,
+    faces: {},
+    maxSockets: LEGACY_SOCKETS,
+  });
   const outbox = new Outbox('orders');
   const events = new OutboxEvents(outbox);
   const policy = sagaPolicy(settings.BANYAN_SAGA_LEASE_MS);
@@ -82,10 +95,11 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const relays = await startRelays({
     database,
     databaseUrl: settings.DATABASE_URL,
-    transports: { ...parties.told },
+    transports: { ...parties.told, 'legacy-filing': new FilingTransport(database, books, clock) },
     clock,
   });
   const sagas = [places, cancels, returns];
+  const upkeep = new Upkeep({ database, sagas, rates: parties.shipping, clock });
   return startService({
     name: 'orders',
     host: settings.ORDERS_HOST,
@@ -130,12 +144,13 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       for (const { desk } of sagas) desk.tick();
       placing.tick();
       relays.tick();
+      upkeep.tick();
     },
     stop: async () => {
       placing.stop();
-      await Promise.all([relays.stop(), ...sagas.map(({ desk }) => desk.stop())]);
+      await Promise.all([relays.stop(), upkeep.stop(), ...sagas.map(({ desk }) => desk.stop())]);
     },
-    free: () => Promise.all([parties.close(), stock.close(), database.close()]),
+    free: () => Promise.all([parties.close(), stock.close(), books.close(), database.close()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

@@ -164,4 +164,18 @@ export * from './orders/capture-journal.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export * from './orders/service/order-reviews.messages.js';
+export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
+// What the order service asks of the core's own books, beside its own.
+export {
+  connectLegacyOrderBooks,
+  type BookedOrder,
+  type BookedWhole,
+  type ChangedAtCore,
+  type GoodsBack,
+  type HeldAtCore,
+  type LegacyOrderBooks,
+} from './orders/legacy/legacy-order-books.js';
+export type { Filed, FiledOrders } from './orders/legacy/file-order.js';
+export type { OrderOrigin } from './orders/legacy/order-origin.js';
+export type { OrderFiling } from './orders/legacy/orders05.encode.js';

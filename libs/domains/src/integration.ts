@@ -31,6 +31,8 @@ export type SeenBy =
   | { readonly by: 'calls' }
   /** The process that follows it: what its `/freshness` says. */
   | { readonly by: 'feed'; readonly process: string }
+  /** Nothing that control asks: the metrics of the process that asks it say how it is. */
+  | { readonly by: 'metrics'; readonly process: string }
   /** The breaker of the gateways before everything that is not owned. */
   | { readonly by: 'passthrough' }
   /** Control's own question to Unleash. */

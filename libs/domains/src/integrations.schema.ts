@@ -10,7 +10,7 @@ const ASKED = {
 const SEEN = {
   type: 'object',
   required: ['by'],
-  properties: { by: { enum: ['calls', 'feed', 'passthrough', 'unleash', 'database'] }, process: NAME },
+  properties: { by: { enum: ['calls', 'feed', 'passthrough', 'unleash', 'database', 'metrics'] }, process: NAME },
   additionalProperties: false,
 };
 

@@ -132,7 +132,16 @@ describe('a fault is named by file and place:', () => {
       entry({ seen: { by: 'magic' } }),
       '/seen/by (returns-rest): must be equal to one of the allowed values: calls, feed',
     ],
-    ['a feed of no process', entry({ seen: { by: 'feed' } }), '/seen/process (returns-rest): names who follows it'],
+    [
+      'a feed of no process',
+      entry({ seen: { by: 'feed' } }),
+      '/seen/process (returns-rest): names who follows or asks it',
+    ],
+    [
+      'metrics of no process',
+      entry({ seen: { by: 'metrics' } }),
+      '/seen/process (returns-rest): names who follows or asks it',
+    ],
     ['no failure', entry({ failures: [] }), '/failures (returns-rest): must NOT have fewer than 1 items'],
     [
       'a question without a reason',

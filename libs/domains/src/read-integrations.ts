@@ -76,8 +76,11 @@ function ownFaults(
   if (entry.face !== undefined && domain === undefined) fault('face', 'belongs to a domain, not to the whole shop');
   if (entry.face === undefined && entry.asked !== undefined) fault('asked', 'is of an entry that has no face');
   const process = (entry.seen as { readonly process?: string }).process;
-  if ((entry.seen.by === 'feed') !== (process !== undefined)) {
-    fault('seen/process', 'names who follows it, of what is seen by its feed and of nothing else');
+  if (['feed', 'metrics'].includes(entry.seen.by) !== (process !== undefined)) {
+    fault(
+      'seen/process',
+      'names who follows or asks it, of what is seen by its feed or by metrics and of nothing else',
+    );
   }
   if (entry.face === undefined && entry.seen.by === 'calls') fault('seen/by', 'cannot be calls: no face is called');
   return faults;

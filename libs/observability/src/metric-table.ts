@@ -215,6 +215,29 @@ export const METRICS = {
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 
+  // What is bound to an arm, and followed there.
+  banyan_order_keys_total: row(
+    'counter',
+    ['operation', 'outcome'],
+    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable.',
+  ),
+  banyan_order_attempts_total: row(
+    'counter',
+    ['operation', 'arm', 'outcome'],
+    'Attempts on bound keys by how they ended: final, pending (nobody can say yet), unsent (proven that nothing was sent), overtaken.',
+  ),
+  banyan_ledger_open_rows: row('gauge', ['arm'], 'Bound keys without a final outcome, over all gateways.'),
+  banyan_ledger_oldest_open_seconds: row(
+    'gauge',
+    ['arm'],
+    "Since the oldest of them was bound, by the database's clock.",
+  ),
+  banyan_ledger_settled_total: row(
+    'counter',
+    ['arm', 'outcome'],
+    'Keys that no client came back to and this gateway settled, by what came of them.',
+  ),
+
   // Latch, lease, verdict.
   banyan_latch_state: row(
     'gauge',
@@ -294,11 +317,8 @@ export const METRICS = {
     [],
     'How often the authority for all stock has moved, from 1; 0: not known yet.',
   ),
-  banyan_stock_claims: row(
-    'gauge',
-    ['state'],
-    'Claims on levels: open ones the core has not booked, and old ones that it should have.',
-  ),
+  banyan_stock_open_claims: row('gauge', [], 'Lines of orders that are set aside and not booked at the core.'),
+  banyan_stock_oldest_claim_age_seconds: row('gauge', [], 'How long the oldest of them has been open; 0: none is.'),
   banyan_feed_rows_total: row('counter', ['outcome'], 'Rows of the change feed by what became of them.'),
   banyan_feed_refused_rows_total: row('counter', ['reason'], 'Rows of the change feed that could not be believed.'),
   banyan_feed_reads_total: row('counter', ['outcome'], 'Reads of the change feed.'),

@@ -100,6 +100,7 @@ it.each<[string, readonly Gateway[], Partial<SeenNow>, string, RegExp]>([
   ['unleash', [{ flags: 'backup' }, {}], {}, 'degraded', /and not gateway-1$/],
   ['postgres', [], {}, 'ok', /connected/],
   ['postgres', [], { database: 'away' }, 'failing', /cannot reach/],
+  ['payment-primary', [{}], {}, 'no-data', /only the metrics of orders/],
 ])('%s with %j and %j is %s', (id, gateways, over, word, because) => {
   expect(state(id, now(gateways, over))).toEqual([word, expect.stringMatching(because)]);
 });

@@ -36,6 +36,8 @@ export function integrationState(integration: Integration, now: SeenNow): StateN
       return ofCalls(integration, now);
     case 'feed':
       return ofFeed(integration, seen.process, now.feedOf(seen.process));
+    case 'metrics':
+      return { state: 'no-data', because: `only the metrics of ${seen.process} say how it is` };
     case 'passthrough':
       return (
         ofBreakers(

@@ -41,9 +41,7 @@ export function chooseRoute(call: UnderstoodCall, sources: RouteSources): Chosen
   const view = sources.latches.view(name);
   const decision = noted(
     call,
-    operation.asks === 'authority'
-      ? routeToAuthority(domain.authority(), intent, view)
-      : decideRoute(intent, view),
+    operation.asks === 'authority' ? routeToAuthority(domain.authority(), intent, view) : decideRoute(intent, view),
   );
   const { definition } = intent;
   return { ...decision, definition, stretch: openStretch(call, decision, definition, sources.clock) };

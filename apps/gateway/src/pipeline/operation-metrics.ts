@@ -4,10 +4,10 @@ import type { RouteReason } from '@banyan/rollout';
 
 /**
  * How an owned request ended for the storefront. `remembered`: given again without asking an arm; `withdrawn`: legacy
- * answered, because latch or lease took the route back before the service was asked; `stale`: no arm could answer, and an
+ * answered, because latch or lease took the route back before the service was asked; `ledger`: the ledger knew the answer, and no arm was asked; `stale`: no arm could answer, and an
  * older answer was given.
  */
-export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'withdrawn' | 'stale' | 'failed' | 'aborted';
+export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'withdrawn' | 'ledger' | 'stale' | 'failed' | 'aborted';
 
 /** The metrics of one operation of one contract version, their labels bound at first use and then kept. */
 export class OperationMetrics {

@@ -1,5 +1,6 @@
 import { ProblemError } from '@banyan/kernel';
 import { Deadline } from '@banyan/resilience';
+import type { OrdersRoom } from '../orders/orders-room.js';
 import { accept, type AcceptOptions, type Claim } from './accept.js';
 import { ageOf, type BrowseMemory } from './browse-memory.js';
 import { callArm, type CallOptions } from './call-arm.js';
@@ -15,6 +16,8 @@ import { withholdValues } from './withhold-values.js';
 export interface Pipeline extends RouteSources, AcceptOptions, CallOptions, ResponseOptions {
   readonly memory: BrowseMemory;
   readonly sli: SliRecorder;
+  /** Answers what is asked about things that one arm holds. */
+  readonly orders: Pick<OrdersRoom, 'answer'>;
 }
 
 /** Answers one owned request. Never throws: every end is an answer, a problem, or a client that left. */
@@ -22,6 +25,7 @@ export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pi
   try {
     const call = await accept(exchange, claim, pipeline);
     const deadline = new Deadline(pipeline.clock, call.operation.deadlineMs);
+    if (call.operation.ownership !== undefined) return await pipeline.orders.answer(call, deadline, pipeline);
     const decision = chooseRoute(call, pipeline);
     const recalling = pipeline.memory.recall(call, decision);
     const remembered = recalling instanceof Promise ? await recalling : recalling;

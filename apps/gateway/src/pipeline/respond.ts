@@ -5,7 +5,6 @@ import type { ContractAnswer } from '@banyan/contracts';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedCall } from './accept.js';
-import { belowPrefix } from './below-prefix.js';
 import { sessionCookie } from './caller.js';
 import type { Exchange } from './exchange.js';
 import { hasUnreadBody } from './read-body.js';
@@ -39,9 +38,7 @@ export function respond(
   const { exchange, contract, life, operation, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) {
-    response.setHeader(name, name === 'location' ? belowPrefix(exchange, contract, value) : value);
-  }
+  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
   sayLife(response, life);
   if (ageMs >= MS_PER_SECOND) response.setHeader('age', String(Math.floor(ageMs / MS_PER_SECOND)));
   const { delayed } = operation;

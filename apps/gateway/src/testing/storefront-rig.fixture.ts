@@ -58,6 +58,8 @@ export interface RigOptions {
   readonly registry?: ContractRegistry;
   /** Changes the registered domain. */
   readonly domain?: (registered: Domain) => Domain;
+  /** Who answers operations on what one arm holds. Default: nobody. */
+  readonly orders?: (domain: OwnedDomain) => Pipeline['orders'];
 }
 
 /**
@@ -163,6 +165,9 @@ export class StorefrontRig {
       memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),
       usage: this.usage,
+      orders: options.orders?.(this.domain) ?? {
+        answer: () => Promise.reject(new Error('nothing is held here')),
+      },
       sli: options.sli ?? { observe: (observation) => this.observations.push(observation) },
     };
     const { legacyWireBy } = options;

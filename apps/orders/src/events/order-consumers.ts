@@ -20,6 +20,8 @@ export const ORDER_CONSUMERS = {
     ORDER_EVENTS.returned,
     ORDER_EVENTS.promiseChanged,
   ],
+  /** The back office's copy, and what becomes of it. An order that is held is filed when people have let it go. */
+  'legacy-filing': [ORDER_EVENTS.accepted, ORDER_EVENTS.cancelled, ORDER_EVENTS.returned],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type OrderConsumer = keyof typeof ORDER_CONSUMERS;

@@ -75,7 +75,7 @@ export class JsonParty {
     const { method, path, body, budgetMs, contentType = 'application/json' } = call;
     // A timer of a signal may be late; what is not sent by then is not sent at all.
     if (budgetMs <= 0) throw new PartyUnanswered(false, 'there is no time left to ask');
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(budgetMs)]);
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(Math.ceil(budgetMs))]);
     if (signal.aborted) throw new PartyUnanswered(false, 'it was called off before it was sent');
     call.check?.();
     try {

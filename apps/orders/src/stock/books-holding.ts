@@ -1,11 +1,16 @@
-import { JournalLost, type CaptureJournal, type CaptureStep, type OrderToPlace } from '@banyan/domains';
+import {
+  JournalLost,
+  type CaptureJournal,
+  type CaptureStep,
+  type LegacyOrderBooks,
+  type OrderToPlace,
+} from '@banyan/domains';
 import { answered } from './desk-holding.js';
-import type { LegacyBooks } from './legacy-books.js';
 import type { FreeResult, HoldResult, HoldWork, SecureResult, StockHolding, StockState } from './stock-holding.js';
 
 /** The legacy core has the authority: goods are set aside by an unpaid order there. It does not lapse. */
 export class BooksHolding implements StockHolding {
-  constructor(private readonly books: LegacyBooks) {}
+  constructor(private readonly books: Pick<LegacyOrderBooks, 'reserve' | 'callOff'>) {}
 
   async hold(order: OrderToPlace, stock: StockState, work: HoldWork): Promise<HoldResult> {
     if (stock.document !== null) return { kind: 'held', stock };
@@ -34,8 +39,10 @@ export class BooksHolding implements StockHolding {
         if (found.kind === 'later') return found;
         ({ document } = found.stock);
       }
-      if (document !== null) await this.books.callOff(document, work.attempt);
-      return { kind: 'freed' };
+      if (document === null) return { kind: 'freed' };
+      const called = await this.books.callOff(document, work.attempt);
+      if (called.kind !== 'not-possible') return { kind: 'freed' };
+      return { kind: 'later', because: `the core does not call ${document} off: it is ${called.state}` };
     });
   }
 

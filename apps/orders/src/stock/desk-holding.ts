@@ -1,4 +1,4 @@
-import type { OrderToPlace, StockDesk } from '@banyan/domains';
+import type { OrderToPlace, ReserveResult, StockDesk } from '@banyan/domains';
 import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { RESERVATION_POLICY } from './reservation-policy.js';
@@ -24,7 +24,7 @@ export class DeskHolding implements StockHolding {
       );
       switch (result.kind) {
         case 'reserved':
-          return { kind: 'held', stock: { ...stock, confirmed: false } };
+          return { kind: 'held', stock: { ...stock, sources: sourcesOf(result.takings), confirmed: false } };
         case 'refused':
           return { kind: 'refused', result: { kind: 'refused', because: 'out-of-stock', lines: result.lines } };
         case 'not-authority':
@@ -47,6 +47,17 @@ export class DeskHolding implements StockHolding {
       return kind === 'confirmed' ? { kind: 'secured' } : { kind: 'lapsed' };
     });
   }
+}
+
+type Takings = Extract<ReserveResult, { readonly kind: 'reserved' }>['takings'];
+
+function sourcesOf(takings: Takings): Readonly<Record<string, string>> {
+  const bySku = Map.groupBy(takings, ({ sku }) => sku);
+  return Object.fromEntries(
+    [...bySku].flatMap(([sku, [taking, ...others]]) =>
+      taking === undefined || others.length > 0 ? [] : [[sku, taking.location]],
+    ),
+  );
 }
 
 /** @throws whatever is no failure of the authority */

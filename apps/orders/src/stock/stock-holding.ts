@@ -7,11 +7,13 @@ export interface StockState {
   readonly journal: CaptureStep | null;
   /** The authority's name for it, where it has one of its own: the legacy core's number. */
   readonly document: string | null;
+  /** Where the goods of each SKU were taken, by the codes of the core's places; a SKU of several places is left out. */
+  readonly sources: Readonly<Record<string, string>>;
   /** Confirmed ahead of acceptance, since it might have lapsed. */
   readonly confirmed: boolean;
 }
 
-export const NOTHING_HELD: StockState = { journal: null, document: null, confirmed: false };
+export const NOTHING_HELD: StockState = { journal: null, document: null, sources: {}, confirmed: false };
 
 export type HoldResult =
   | { readonly kind: 'held'; readonly stock: StockState }

@@ -144,5 +144,6 @@ const TOTALS = `SELECT jsonb_build_object(
   'deliveries', (SELECT jsonb_build_object(
     'waiting', count(*) FILTER (WHERE due_at IS NOT NULL),
     'delivered', coalesce(sum(delivered), 0),
-    'lost', count(*) FILTER (WHERE copies_due = 0)) FROM partners.delivery)
+    'lost', count(*) FILTER (WHERE copies_due = 0),
+    'refused', count(*) FILTER (WHERE due_at IS NULL AND delivered < copies_due)) FROM partners.delivery)
 ) AS totals`;

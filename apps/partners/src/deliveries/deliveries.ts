@@ -9,10 +9,13 @@ const AT_ONCE = 16;
 const PATIENCE_MS = 3_000;
 const LEASE_MS = PATIENCE_MS + 2_000;
 
+/** It cannot be read, and can be read no better another time. */
+const FOR_GOOD: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+
 /** Where each kind is told; undefined: nobody listens. */
 export type Listeners = Readonly<Record<DeliveryKind, string | undefined>>;
 
-/** Tells what parties have to tell: CloudEvents by HTTP, again and again until a 2xx says that they were taken. */
+/** Tells what parties have to tell: CloudEvents by HTTP, again and again until a 2xx says that they were taken, or whoever is told that they cannot be read. */
 export class Deliveries {
   readonly #alarm: Alarm;
   #listeners: Listeners;
@@ -63,14 +66,16 @@ export class Deliveries {
   }
 
   async #tell(delivery: Delivery): Promise<void> {
-    const fault = await this.#post(delivery);
-    if (fault === undefined) return this.books.taken(delivery.id);
+    const status = await this.#post(delivery);
+    if (typeof status === 'number' && status >= 200 && status < 300) return this.books.taken(delivery.id);
+    const fault = typeof status === 'number' ? `answered ${status}` : status;
     log.debug('nobody has taken what a party tells', { source: delivery.source, reason: fault });
+    if (typeof status === 'number' && FOR_GOOD.has(status)) return this.books.refused(delivery.id, fault);
     await this.books.failed(delivery.id, fault, waitAfterAttempt(delivery.attempts));
   }
 
-  /** @returns why it was not taken; undefined: it was */
-  async #post({ id, kind, type, source, subject, data, madeAt }: Delivery): Promise<string | undefined> {
+  /** @returns the status, or why there was none */
+  async #post({ id, kind, type, source, subject, data, madeAt }: Delivery): Promise<number | string> {
     const url = this.#listeners[kind];
     if (url === undefined) return 'nobody listens';
     const event = {
@@ -91,7 +96,7 @@ export class Deliveries {
         signal: AbortSignal.timeout(PATIENCE_MS),
       });
       await response.body?.cancel();
-      return response.ok ? undefined : `answered ${response.status}`;
+      return response.status;
     } catch (error) {
       return messageOf(error);
     }

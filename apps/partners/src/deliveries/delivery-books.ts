@@ -53,6 +53,11 @@ export class DeliveryBooks {
     );
   }
 
+  /** Whoever is told will never take it: it is told no more. */
+  async refused(id: string, fault: string): Promise<void> {
+    await this.pool.query('UPDATE partners.delivery SET last_fault = $2, due_at = NULL WHERE id = $1', [id, fault]);
+  }
+
   async failed(id: string, fault: string, againInMs: number): Promise<void> {
     await this.pool.query(
       `UPDATE partners.delivery SET last_fault = $2, due_at = now() + $3 * interval '1 millisecond' WHERE id = $1`,

@@ -122,6 +122,15 @@ test('nobody takes it at first: it is told again with the same id, and nothing i
   expect([...times.values()].reduce((sum, count) => sum + count, 0)).toBe(5);
 });
 
+test('whoever is told cannot read it: it is told no more', async () => {
+  statusOf = () => 400;
+  await accept(collected);
+  await settled('ready-for-collection');
+  await idle();
+  expect(heard()).toHaveLength(2);
+  expect((await running.ops('GET', '/__books/totals')).deliveries).toMatchObject({ refused: 2, delivered: 0 });
+});
+
 test('twice when the switch says so', async () => {
   await running.ops('PUT', '/__faults/warehouse', { callbackTwiceRatio: 1, paceMs: 10 });
   await accept(collected);

@@ -8,6 +8,8 @@ export interface ClientEntry {
   /** What the quote said, without shipping. */
   readonly quotedMinor: number;
   readonly attempts: number;
+  /** From the first attempt to the first final answer, ms; undefined: there was none. */
+  readonly tookMs: number | undefined;
   /** What a final answer said; undefined: there was none. */
   readonly outcome: ClientOutcome | undefined;
   /** Final answers that said something else than the first. There must be none. */
@@ -46,14 +48,18 @@ type Writable = { -readonly [K in keyof ClientEntry]: ClientEntry[K] };
 /** What clients know: what they were told is what a shop is held to. */
 export class ClientBook {
   readonly #entries = new Map<string, Writable>();
+  readonly #begunMs = new Map<string, number>();
 
-  begun(key: string, { session, quotedMinor }: Pick<ClientEntry, 'session' | 'quotedMinor'>): void {
+  /** @param atMs on the monotonic clock */
+  begun(key: string, { session, quotedMinor }: Pick<ClientEntry, 'session' | 'quotedMinor'>, atMs: number): void {
     if (this.#entries.has(key)) return;
+    this.#begunMs.set(key, atMs);
     this.#entries.set(key, {
       key,
       session,
       quotedMinor,
       attempts: 0,
+      tookMs: undefined,
       outcome: undefined,
       contradictions: [],
       pendingReference: undefined,
@@ -61,15 +67,17 @@ export class ClientBook {
     });
   }
 
-  answered(key: string, { status, outcome, pendingReference }: BookedAnswer): void {
+  answered(key: string, { status, outcome, pendingReference }: BookedAnswer, atMs: number): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) throw new Error(`nobody has begun ${key}`);
     entry.attempts += 1;
     entry.statuses = { ...entry.statuses, [status]: (entry.statuses[status] ?? 0) + 1 };
     if (pendingReference !== undefined) entry.pendingReference = pendingReference;
     if (outcome === undefined) return;
-    if (entry.outcome === undefined) entry.outcome = outcome;
-    else if (entry.outcome.said !== outcome.said) entry.contradictions = [...entry.contradictions, outcome.said];
+    if (entry.outcome === undefined) {
+      entry.outcome = outcome;
+      entry.tookMs = atMs - (this.#begunMs.get(key) ?? atMs);
+    } else if (entry.outcome.said !== outcome.said) entry.contradictions = [...entry.contradictions, outcome.said];
   }
 
   get entries(): readonly ClientEntry[] {

@@ -87,6 +87,7 @@ describe('a good client', () => {
     expect(book.entries).toMatchObject([
       {
         attempts: 7,
+        tookMs: expect.any(Number),
         pendingReference: 'BY1',
         contradictions: [],
         statuses: { 0: 2, 201: 1, 202: 1, 409: 1, 502: 1, 503: 1 },

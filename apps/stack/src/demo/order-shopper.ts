@@ -99,10 +99,10 @@ export class OrderShopper {
     const key = wish.key ?? newId();
     const request = requestOf(wish, quote, key);
     const endMs = performance.now() + this.#patienceMs;
-    book.begun(key, { session, quotedMinor: quote.total.amountMinor });
+    book.begun(key, { session, quotedMinor: quote.total.amountMinor }, performance.now());
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#ask('POST', '/orders/v2/orders', session, request, key);
-      book.answered(key, bookedAnswer(answer));
+      book.answered(key, bookedAnswer(answer), performance.now());
       const step = nextStep(answer, attempt);
       if (step.kind === 'done') return step.bought;
       if (performance.now() + step.afterMs > endMs) return { kind: 'unknown' };

@@ -19,7 +19,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
 const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
   'legacy-core': ['DATABASE_URL'],
-  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL'],
+  partners: ['DATABASE_URL', 'FULFILMENT_CALLBACK_URL', 'PAYMENT_WEBHOOK_URL'],
   inventory: ['DATABASE_URL', 'LEGACY_URL', 'PRICING_HOST', 'PRICING_PORT'],
   pricing: ['DATABASE_URL', 'LEGACY_URL', 'INVENTORY_HOST', 'INVENTORY_PORT'],
   orders: [
@@ -35,7 +35,18 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'MAIL_URL',
     'ANALYTICS_URL',
   ],
-  control: ['DATABASE_URL', 'UNLEASH_URL', 'UNLEASH_TOKEN', 'UNLEASH_ADMIN_TOKEN', 'LEGACY_URL'],
+  control: [
+    'DATABASE_URL',
+    'UNLEASH_URL',
+    'UNLEASH_TOKEN',
+    'UNLEASH_ADMIN_TOKEN',
+    'LEGACY_URL',
+    // People are answered from the operations sides of those that they ask about.
+    'INVENTORY_HOST',
+    'INVENTORY_OPS_PORT',
+    'ORDERS_HOST',
+    'ORDERS_OPS_PORT',
+  ],
   gateway: [
     'DATABASE_URL',
     'LEGACY_URL',
@@ -123,14 +134,14 @@ function outsideParties({ handedOn, ports }: ShopSettings, where: Whereabouts): 
   return {
     ...Object.fromEntries(Object.entries(PARTY_PATHS).map(([name, path]) => [name, handedOn[name] ?? standIns + path])),
     // Where the port is any that is free, the stand-ins are told when there is one: `tell-partners.ts`.
-    FULFILMENT_CALLBACK_URL:
-      handedOn['FULFILMENT_CALLBACK_URL'] ?? (ordersOps === undefined ? undefined : fulfilmentInbox(ordersOps)),
+    ...Object.fromEntries(Object.entries(ordersInboxes(ordersOps)).map(([name, url]) => [name, handedOn[name] ?? url])),
   };
 }
 
-/** Where the order service hears what becomes of parcels. */
-export function fulfilmentInbox(ordersOpsUrl: string): string {
-  return `${ordersOpsUrl}/inbox/fulfilment`;
+/** Where the order service hears what becomes of parcels and of charges; undefined: not known yet. */
+export function ordersInboxes(ordersOpsUrl: string | undefined) {
+  const at = (path: string): string | undefined => (ordersOpsUrl === undefined ? undefined : ordersOpsUrl + path);
+  return { FULFILMENT_CALLBACK_URL: at('/inbox/fulfilment'), PAYMENT_WEBHOOK_URL: at('/inbox/payment') };
 }
 
 function docsAt(control: string | undefined): string | undefined {
@@ -148,6 +159,8 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
   const pricing = new URL(where.get('pricing')?.url ?? asSet(settings.ports.PRICING_PORT));
   const orders = new URL(where.get('orders')?.url ?? asSet(settings.ports.ORDERS_PORT));
   const unleash = where.get('unleash');
+  const opsPort = (name: string, setting: PortSetting): string =>
+    new URL(where.get(name)?.opsUrl ?? asSet(settings.ports[setting])).port;
   return {
     DATABASE_URL: where.get('postgres')?.url,
     LEGACY_URL: where.get('legacy-core')?.url,
@@ -159,10 +172,12 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),
     INVENTORY_HOST: inventory.hostname,
     INVENTORY_PORT: inventory.port,
+    INVENTORY_OPS_PORT: opsPort('inventory', 'INVENTORY_OPS_PORT'),
     PRICING_HOST: pricing.hostname,
     PRICING_PORT: pricing.port,
     ORDERS_HOST: orders.hostname,
     ORDERS_PORT: orders.port,
+    ORDERS_OPS_PORT: opsPort('orders', 'ORDERS_OPS_PORT'),
     ...outsideParties(settings, where),
     BANYAN_QUOTE_KEYS: settings.quoteKeys,
   };

@@ -20,6 +20,8 @@ export interface Part {
   readonly name: PartName;
   /** Those that are not part of this shop are not waited for. */
   readonly needs: readonly PartName[];
+  /** Started before it as well, because it is told where they are; it ends without regard to them. */
+  readonly asks?: readonly PartName[];
   readonly program: Program;
   /** Milliseconds it is given to end orderly. All stages together stay under ten seconds. */
   readonly graceMs: number;

@@ -12,7 +12,7 @@ import { unleashEnvironment } from '../unleash/unleash-environment.js';
 import { type AppName, appEnvironment } from './app-environment.js';
 import { developmentQuoteKeys } from './development-quote-keys.js';
 import type { Part, PartName, Whereabouts } from './part.js';
-import type { ShopSettings } from './shop-settings.js';
+import type { PortSetting, ShopSettings } from './shop-settings.js';
 import { tellPartners } from './tell-partners.js';
 
 export interface PartsContext {
@@ -38,6 +38,9 @@ const UNLEASH_READY_MS = 120_000;
 /** The extracted ones: each lives off the core. */
 const SERVICES = ['inventory', 'pricing', 'orders'] as const;
 
+/** Whose operations sides control asks for people. */
+const CONTROL_ASKS = { INVENTORY_OPS_PORT: 'inventory', ORDERS_OPS_PORT: 'orders' } as const;
+
 /** Every process of the shop that is ours to start, in the order in which a reader would draw them. */
 export function partsOf(context: PartsContext): readonly Part[] {
   const { databaseUrl, legacyUrl, unleashUrl } = context.settings.external;
@@ -49,7 +52,7 @@ export function partsOf(context: PartsContext): readonly Part[] {
     app('inventory', context, ['postgres', 'legacy-core'], 2000),
     app('pricing', context, ['postgres', 'legacy-core'], 2000),
     orders(context),
-    app('control', context, ['postgres', 'unleash'], 2000),
+    { ...app('control', context, ['postgres', 'unleash'], 2000), asks: unlessKnown(context, CONTROL_ASKS) },
     ...Array.from({ length: context.gateways }, (_, index) =>
       app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),
     ),
@@ -129,12 +132,21 @@ function unleash({ settings, where, ops, opsUrl, watchdog, domains }: PartsConte
 
 function orders(context: PartsContext): Part {
   const { settings, where } = context;
-  // It asks the inventory service: where that is, is known beforehand, or when it is ready.
-  const inventory: readonly PartName[] = settings.ports.INVENTORY_PORT === 0 ? ['inventory'] : [];
   return {
-    ...app('orders', context, ['postgres', 'legacy-core', 'partners', ...inventory], 1500),
+    ...app('orders', context, ['postgres', 'legacy-core', 'partners'], 2000),
+    asks: unlessKnown(context, { INVENTORY_PORT: 'inventory' }),
     whenReady: async ({ opsUrl }) => tellPartners(settings, where, opsUrl),
   };
+}
+
+/** Those whose port is any that is free are asked where they are, so they come first; the others start side by side. */
+function unlessKnown(
+  { settings }: PartsContext,
+  asked: Readonly<Partial<Record<PortSetting, PartName>>>,
+): readonly PartName[] {
+  return Object.entries(asked).flatMap(([setting, part]) =>
+    settings.ports[setting as PortSetting] === 0 ? [part] : [],
+  );
 }
 
 function app(name: AppName, context: PartsContext, needs: readonly PartName[], graceMs: number, replica = 1): Part {

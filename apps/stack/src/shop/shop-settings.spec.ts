@@ -30,7 +30,7 @@ describe('the environment of an app', () => {
     ['postgres', { url: 'postgres://banyan@127.0.0.1:1/banyan', opsUrl: '' }],
     ['unleash', { url: 'http://127.0.0.1:2', opsUrl: '' }],
     ['legacy-core', { url: 'http://127.0.0.1:3', opsUrl: '' }],
-    ['inventory', { url: 'tcp://127.0.0.1:4', opsUrl: '' }],
+    ['inventory', { url: 'tcp://127.0.0.1:4', opsUrl: 'http://127.0.0.1:14' }],
     ['pricing', { url: 'tcp://127.0.0.1:6', opsUrl: '' }],
     ['partners', { url: 'http://127.0.0.1:7', opsUrl: 'http://127.0.0.1:17' }],
     ['orders', { url: 'tcp://127.0.0.1:8', opsUrl: 'http://127.0.0.1:18' }],
@@ -74,14 +74,25 @@ describe('the environment of an app', () => {
     });
   });
 
-  it('tells the stand-in warehouse where the order service hears of parcels, as soon as that is known', () => {
+  it('tells the stand-ins where the order service hears of parcels and charges, as soon as that is known', () => {
     const inbox = 'FULFILMENT_CALLBACK_URL';
+    expect(of('partners')['PAYMENT_WEBHOOK_URL']).toBe('http://127.0.0.1:18/inbox/payment');
     expect(of('partners')[inbox]).toBe('http://127.0.0.1:18/inbox/fulfilment');
     const begun = (more: Record<string, string>) =>
       appEnvironment('partners', readShopSettings({ ...BASE, ...more }), new Map(), '', 1, undefined)[inbox];
     expect(begun({})).toBe('http://127.0.0.1:9103/inbox/fulfilment');
     expect(begun({ ORDERS_OPS_PORT: '0' })).toBeUndefined();
     expect(begun({ FULFILMENT_CALLBACK_URL: 'https://hear.example' })).toBe('https://hear.example');
+  });
+
+  it('tells control where it asks on behalf of people', () => {
+    const asked = {
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: '14',
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: '18',
+    };
+    expect(of('control')).toMatchObject(asked);
   });
 
   it('lets a restarted process come back where it was', () => {

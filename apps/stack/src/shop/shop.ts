@@ -92,7 +92,8 @@ export class Shop {
    */
   async boot(): Promise<void> {
     const ready = new Map<string, Promise<void>>();
-    for (const part of inStages(this.#parts).flat()) {
+    const starting = this.#parts.map((part) => ({ ...part, needs: [...part.needs, ...(part.asks ?? [])] }));
+    for (const part of inStages(starting).flat()) {
       const needed = part.needs.flatMap((name) => ready.get(name) ?? []);
       ready.set(
         part.name,

@@ -1,19 +1,23 @@
-import type { ShopSettings } from './shop-settings.js';
-import { fulfilmentInbox } from './app-environment.js';
+import { ordersInboxes } from './app-environment.js';
 import type { Whereabouts } from './part.js';
+import type { ShopSettings } from './shop-settings.js';
 
-/** Tells the stand-in warehouse where the order service listens: it was started before that was known. */
+/** Tells the stand-ins where the order service listens: they were started before that was known. */
 export async function tellPartners(
   { handedOn }: ShopSettings,
   where: Whereabouts,
   ordersOpsUrl: string,
 ): Promise<void> {
   const partners = where.get('partners')?.opsUrl;
-  if (partners === undefined || handedOn['FULFILMENT_CALLBACK_URL'] !== undefined) return;
+  if (partners === undefined) return;
+  const inboxes = ordersInboxes(ordersOpsUrl);
   const response = await fetch(`${partners}/__listeners`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ fulfilment: fulfilmentInbox(ordersOpsUrl) }),
+    body: JSON.stringify({
+      fulfilment: handedOn['FULFILMENT_CALLBACK_URL'] ?? inboxes.FULFILMENT_CALLBACK_URL,
+      webhook: handedOn['PAYMENT_WEBHOOK_URL'] ?? inboxes.PAYMENT_WEBHOOK_URL,
+    }),
     signal: AbortSignal.timeout(5_000),
   });
   await response.body?.cancel();

@@ -50,6 +50,12 @@ describe('decodeAnswer', () => {
     expect(outcome(bytes, contentType)).toBe('refused soap.charset');
   });
 
+  it('takes no claim of UTF-8 against bytes that are none, where something else is claimed', () => {
+    const bytes = Buffer.from(declared('ISO-8859-1', 'Größe'), 'latin1');
+    expect(outcome(bytes, 'text/xml; charset=utf-8')).toBe(declared('ISO-8859-1', 'Größe'));
+    expect(outcome(Buffer.from('Größe', 'latin1'), 'text/xml; charset=utf-8')).toBe('refused soap.charset');
+  });
+
   it('reads any text that says truly what it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {

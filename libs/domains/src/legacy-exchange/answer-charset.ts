@@ -1,4 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
+import { isUtf8 } from 'node:buffer';
 
 /** The charsets that are read. WHATWG reads `iso-8859-1` as windows-1252; here it is what it says. */
 type Charset = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'windows-1252';
@@ -20,8 +21,8 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
  * The text of an XML or JSON answer. A byte order mark, the Content-Type and the XML declaration may each name a charset. What
- * they name must agree unless the bytes are ASCII, where it makes no difference, or are valid in one of them only, which is the one then;
- * and the bytes must be valid in it.
+ * they name must agree unless the bytes are ASCII, where it makes no difference, or disprove that they are UTF-8; and they must be
+ * valid in what is left.
  *
  * @param contentType the header; undefined when there is none
  * @param field what a refusal names, such as `soap.charset`
@@ -42,25 +43,12 @@ export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined,
     ].flatMap((name) => (name === undefined ? [] : [charsetOf(name, field)])),
   );
   if (!BEYOND_ASCII.test(latin1)) return latin1;
+  // A header may be everybody's default, and bytes that are no UTF-8 say so by themselves: what else is claimed is true then.
+  if (claims.size > 1 && !marked && !isUtf8(view)) claims.delete('utf-8');
+  if (claims.size > 1) throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
   // Without any claim it is UTF-8: XML 1.0, section 4.3.3; RFC 8259, section 8.1.
-  const [charset = 'utf-8', ...others] = claims;
-  if (others.length === 0) return decode(view, charset, latin1, field);
-  const texts = [...claims].flatMap((each) => textIn(view, each, latin1) ?? []);
-  const [text] = texts;
-  if (text === undefined || texts.length > 1) {
-    throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
-  }
-  return text;
-}
-
-/** Undefined: the bytes are not valid in it. */
-function textIn(bytes: Buffer, charset: Charset, latin1: string): string | undefined {
-  try {
-    return decode(bytes, charset, latin1, '');
-  } catch (error) {
-    if (error instanceof TranslationRefused) return undefined;
-    throw error;
-  }
+  const [charset = 'utf-8'] = claims;
+  return decode(view, charset, latin1, field);
 }
 
 function charsetOf(name: string, field: string): Charset {

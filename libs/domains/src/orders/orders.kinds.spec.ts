@@ -108,7 +108,7 @@ describe('what may be seen of a difference', () => {
     fc.assert(
       fc.property(question, (asked) => {
         const withheld = new Set(leavesNotShown(asked, shown?.question ?? []).map((path) => path.split('.')[0]));
-        expect([...withheld].toSorted()).toEqual(['billing', 'customer', 'delivery', 'payment']);
+        expect(withheld).toEqual(new Set(['billing', 'customer', 'delivery', 'payment']));
         const ofDelivery = leavesNotShown(asked, shown?.question ?? []).filter((path) => path.startsWith('delivery'));
         expect(ofDelivery.every((path) => path.startsWith('delivery.address.'))).toBe(true);
         expect(ofDelivery).not.toContain('delivery.address.country');

@@ -280,8 +280,8 @@ export interface ListResult {
   readonly complete: boolean;
 }
 
-/** A reference of ours, of an order. */
-export const OUR_REFERENCE = /^BY[0-9A-HJKMNP-TV-Z]{26}$/;
+/** A reference of ours, of an order, as it was given out: the 128 bits of an identifier, five in a digit. */
+export const OUR_REFERENCE = /^BY[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 /** The number of an order that the core took by itself. It can be guessed, where a reference of ours cannot. */
 export const CORE_NUMBER = /^\d{9}$/;

@@ -43,6 +43,6 @@ describe('what the page says to send', () => {
 
   it('names every status that placing an order promises, but for what any request can be answered', () => {
     const told = new Set([...PAGE.matchAll(/^\| (\d{3}|5xx)/gm)].map(([, status]) => status));
-    expect([...told].toSorted()).toEqual(['201', '202', '400', '409', '422', '5xx']);
+    expect(told).toEqual(new Set(['201', '202', '400', '409', '422', '5xx']));
   });
 });

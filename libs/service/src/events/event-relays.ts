@@ -17,6 +17,8 @@ import {
 /** Who is told, of what, and how. */
 export interface EventConsumer extends Subscription {
   readonly transport: Transport;
+  /** Absent: as most are told. */
+  readonly policy?: DeliveryPolicy;
 }
 
 export interface EventRelaysParts {
@@ -31,7 +33,6 @@ export interface EventRelaysParts {
   readonly source: string;
   readonly consumers: readonly EventConsumer[];
   readonly clock: Clock;
-  readonly policy?: DeliveryPolicy;
 }
 
 /** How often the figures of the outbox are read, and what nobody waits for is removed, ms. */
@@ -53,10 +54,9 @@ export class EventRelays {
 
   private constructor(private readonly parts: EventRelaysParts) {
     const { schema, database, databaseUrl, applicationName, source, consumers, clock } = parts;
-    const policy = parts.policy ?? DELIVERY_POLICY;
     this.#outbox = new Outbox(schema);
     this.#parked = new ParkedMessages(database, schema);
-    this.#relays = consumers.map(({ consumer, transport }) => {
+    this.#relays = consumers.map(({ consumer, transport, policy = DELIVERY_POLICY }) => {
       const book = new DeliveryBook(database, schema, consumer, source);
       return new Relay({ book, transport, policy, clock, random, listener: listenerOf(consumer) });
     });

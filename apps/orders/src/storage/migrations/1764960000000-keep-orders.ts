@@ -25,6 +25,8 @@ export class KeepOrders1764960000000 implements MigrationInterface {
         answer jsonb,
         charge jsonb,
         document text,
+        sources jsonb,
+        filing jsonb,
         promise_from timestamptz,
         promise_until timestamptz,
         promise_at timestamptz,

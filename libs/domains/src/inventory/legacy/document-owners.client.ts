@@ -61,6 +61,8 @@ export class LegacyDocumentOwners {
 }
 
 const ROW = 'soap.order';
+/** What stands behind our reference where an order only holds goods: written by the domain of orders, by agreement. */
+const HELD_FOR_SERVICE = ' (reserved)';
 
 function ownersIn(part: XmlElement): ReadonlyMap<string, string | null> {
   return new Map(
@@ -68,7 +70,9 @@ function ownersIn(part: XmlElement): ReadonlyMap<string, string | null> {
       const told = fieldsOf(row, ['increment_id', 'ext_order_id', 'customer_note'], ROW);
       const number = told.increment_id?.trim();
       if (number === undefined || number === '') throw new TranslationRefused(`${ROW}.increment_id`, 'is not there');
-      const reference = [told.ext_order_id, told.customer_note].map((text) => text?.trim()).find(isReference);
+      // An order that only holds goods for the service says so behind our reference.
+      const [note] = told.customer_note?.split(HELD_FOR_SERVICE) ?? [];
+      const reference = [told.ext_order_id, note].map((text) => text?.trim()).find(isReference);
       return [number, reference ?? null] as const;
     }),
   );

@@ -1,11 +1,15 @@
 import type { ContractRequest } from '@banyan/contracts';
-import { ProblemError } from '@banyan/kernel';
-import { CORE_NUMBER, OUR_REFERENCE, type CustomersQuestion, type OrderQuestion } from '../orders.model.js';
+import { parseReference, ProblemError } from '@banyan/kernel';
+import { CORE_NUMBER, type CustomersQuestion, type OrderQuestion } from '../orders.model.js';
 
-/** @throws ProblemError `unknown-order` for what no order can be called */
+/** How our references of orders begin. */
+const OURS = 'BY';
+
+/** However it was typed. @throws ProblemError `unknown-order` for what no order can be called */
 export function acceptReference({ path }: Pick<ContractRequest, 'path'>): OrderQuestion {
-  const reference = path['reference'] ?? '';
-  if (!OUR_REFERENCE.test(reference) && !CORE_NUMBER.test(reference)) throw new ProblemError('unknown-order');
+  const given = path['reference'] ?? '';
+  const reference = CORE_NUMBER.test(given) ? given : parseReference(OURS, given);
+  if (reference === undefined) throw new ProblemError('unknown-order');
   return { reference };
 }
 

@@ -503,11 +503,17 @@ describe.each(VERSIONS)('a request of %s', (version) => {
         expect(ask(ORDER_READ, undefined, { reference })).toStrictEqual({ reference });
       }),
     );
-    const near = fc.constantFrom('BY01KB4DZ6J3VQ5X9R7T2M8W0YC', 'by01kb4dz6j3vq5x9r7t2m8w0ycn', 'BY01KB4DZ6J3VQ5X9R7T2M8W0YCI', '1234', '0000012345', 'BR01KB4DZ6J3VQ5X9R7T2M8W0YCN', 'search'); // prettier-ignore
+    const near = fc.constantFrom('BY01KB4DZ6J3VQ5X9R7T2M8W0YC', 'BY81KB4DZ6J3VQ5X9R7T2M8W0YCN', 'BY01KB4DZ6J3VQ5X9R7T2M8W0YCU', '1234', '0000012345', 'BR01KB4DZ6J3VQ5X9R7T2M8W0YCN', 'search'); // prettier-ignore
     fc.assert(
       fc.property(near, (reference) => {
         expect(refusalOf(ORDER_READ, undefined, { reference })).toEqual(['unknown-order']);
         expect(refusalOf(ORDER_CANCEL, {}, { reference })).toEqual(['unknown-order']);
+      }),
+    );
+    fc.assert(
+      fc.property(ourReference, (reference) => {
+        const typed = reference.slice(2).toLowerCase().replaceAll('1', 'l').replaceAll('0', 'o');
+        expect(ask(ORDER_READ, undefined, { reference: `by${typed}` })).toStrictEqual({ reference });
       }),
     );
     expect(refusalOf(ORDER_READ, undefined, { reference: "x'; --" })).toEqual(['invalid-request', 'path:reference']);

@@ -12,7 +12,7 @@ export type Sku = string;
 export type Channel = 'web' | 'app' | 'marketplace' | 'store';
 /**
  * Names an order for ever: `BY` and 26 characters of Crockford's base 32; nine digits of an order that the shop's older
- * system took by itself. What is neither is the reference of no order.
+ * system took by itself. In a path it may be typed by hand: small letters are taken for capitals, I and L for 1, O for 0. What is neither is the reference of no order.
  *
  */
 export type Reference = string;

@@ -40,7 +40,13 @@ export const arbitraryText = (least: number, most: number): fc.Arbitrary<string>
     .filter((text) => !CONTROL.test(text) && Array.from(text).length >= least);
 
 const CROCKFORD = Array.from('0123456789ABCDEFGHJKMNPQRSTVWXYZ');
-const name26 = fc.string({ unit: fc.constantFrom(...CROCKFORD), minLength: 26, maxLength: 26 });
+/** 128 bits: the first digit has three of them. */
+const name26 = fc
+  .tuple(
+    fc.constantFrom(...CROCKFORD.slice(0, 8)),
+    fc.string({ unit: fc.constantFrom(...CROCKFORD), minLength: 25, maxLength: 25 }),
+  )
+  .map(([first, rest]) => first + rest);
 export const ourReference: fc.Arbitrary<string> = name26.map((text) => `BY${text}`);
 export const coreNumber: fc.Arbitrary<string> = fc
   .integer({ min: 0, max: 999_999_999 })

@@ -1,0 +1,112 @@
+import {
+  ORDER_CANCEL,
+  type CancelResult,
+  type CustomersQuestion,
+  type NotPlaced,
+  type ReadResult,
+  type StockAuthorityTerm,
+  type UnknownOrder,
+} from '@banyan/domains';
+import { ArmError } from '@banyan/kernel';
+import type { Holding } from '@banyan/ledger';
+import type { Deadline } from '@banyan/resilience';
+import type { OwnedCall } from '../pipeline/accept.js';
+import { attemptArm } from '../pipeline/call-arm.js';
+import { followTo } from '../pipeline/choose-route.js';
+import { problemOfFailure } from '../pipeline/problem-of-failure.js';
+import { recordSli } from '../pipeline/record-sli.js';
+import { respond } from '../pipeline/respond.js';
+import { say, servedBy, type HeldOptions } from './held-answer.js';
+import { heldBy } from './held-by.js';
+import type { OrdersParts } from './orders-parts.js';
+import type { CancelInTerm } from './reserving-arm.js';
+
+type Followed = ReadResult | CancelResult;
+
+const UNKNOWN: UnknownOrder = { kind: 'unknown-order' };
+/** Nothing aborts it. */
+const NEVER = new AbortController().signal;
+
+/**
+ * Asks the arm that holds the order. Reading it ends with its client; calling it off does not.
+ *
+ * @throws ProblemError
+ */
+export async function followOrder(
+  call: OwnedCall,
+  deadline: Deadline,
+  parts: OrdersParts,
+  options: HeldOptions,
+): Promise<void> {
+  const { awake, clock, domain, inHand, prefix } = parts;
+  const question = call.input as CustomersQuestion;
+  const held = await heldBy(question.reference, parts);
+  const arm = held?.arm ?? 'legacy';
+  const decision = followTo(call, arm);
+  const told = held === undefined ? UNKNOWN : toldByLedger(call, held.holding);
+  if (told !== undefined) {
+    call.metrics.ended(arm, 'ledger', 0);
+    return respond(call, { answer: say(call, arm, told, options.sampler, prefix).answer, ageMs: 0 }, 0, options);
+  }
+  const changes = call.operation.kind === 'write';
+  const startedMs = clock.monotonicMs();
+  const asked: OwnedCall = {
+    ...call,
+    domain,
+    input: inputOf(question, held?.holding, parts),
+    ...(changes && { exchange: { ...call.exchange, clientSignal: NEVER } }),
+  };
+  const asking = attemptArm(asked, arm, deadline.remainingMs(), (result) => {
+    const known = asTheLedgerKnows(call, held?.holding, result as Followed);
+    return { result: known, ...say(call, arm, known, options.sampler, prefix) };
+  });
+  const came = await (changes ? inHand.add(asking) : asking);
+  const took = { ms: clock.monotonicMs() - startedMs, stoodStill: awake.stoodStillSince(startedMs) };
+  recordSli(call, decision, servedBy(arm, took, came), false, options.sli);
+  if (!(came instanceof ArmError)) return respond(call, { answer: came.answer, ageMs: 0 }, took.ms, options);
+  // Nobody can say yet, and whoever was told to look here is told so.
+  if (!changes && held?.holding !== undefined && held.holding.outcome === undefined) {
+    const { answer } = say(call, arm, pendingOf(held.holding), options.sampler, prefix);
+    return respond(call, { answer, ageMs: 0 }, took.ms, options);
+  }
+  throw problemOfFailure(came);
+}
+
+/** What needs no arm: a reference that was given out and is no order. */
+function toldByLedger({ operation }: OwnedCall, holding: Holding | undefined): Followed | undefined {
+  const outcome = holding?.outcome as { readonly kind?: unknown } | undefined;
+  if (holding === undefined || outcome?.kind !== 'refused') return undefined;
+  if (operation.kind === 'write') return UNKNOWN;
+  return { ...(outcome as NotPlaced), reference: holding.reference };
+}
+
+/** What only the ledger knows goes along: what the arm wrote down, and where goods are set aside. */
+function inputOf(
+  question: CustomersQuestion,
+  holding: Holding | undefined,
+  { stockAuthority }: OrdersParts,
+): CancelInTerm {
+  const known = holding?.journal;
+  const setAsideIn: StockAuthorityTerm | undefined = holding?.authority;
+  return {
+    ...question,
+    ...(known === undefined ? {} : { known }),
+    ...(setAsideIn?.arm === 'service' && stockAuthority() === 'service' ? { setAsideIn } : {}),
+  };
+}
+
+/**
+ * An arm that does not know an order of ours may not have it yet.
+ *
+ * @throws ArmError where it said that it had placed it: an order is not lost because its arm does not find it
+ */
+function asTheLedgerKnows({ operation }: OwnedCall, holding: Holding | undefined, result: Followed): Followed {
+  if (holding === undefined || result.kind !== 'unknown-order') return result;
+  if (holding.outcome !== undefined)
+    throw new ArmError(holding.arm, 'fault', 'it does not find an order that it placed');
+  return operation.name === ORDER_CANCEL ? { kind: 'not-cancellable', state: 'pending' } : pendingOf(holding);
+}
+
+function pendingOf({ reference }: Holding): ReadResult {
+  return { kind: 'pending', reference };
+}

@@ -1,0 +1,53 @@
+import type { ListQuestion, ListResult } from '@banyan/domains';
+import { ARMS, ArmError, type Arm } from '@banyan/kernel';
+import type { Deadline } from '@banyan/resilience';
+import type { OwnedCall } from '../pipeline/accept.js';
+import { attemptArm } from '../pipeline/call-arm.js';
+import { followTo } from '../pipeline/choose-route.js';
+import { problemOfFailure } from '../pipeline/problem-of-failure.js';
+import { recordSli } from '../pipeline/record-sli.js';
+import { respond } from '../pipeline/respond.js';
+import { say, servedBy, type HeldOptions } from './held-answer.js';
+import { mergeLists } from './merge-lists.js';
+import type { OrdersParts } from './orders-parts.js';
+
+/** The request is counted once, and by the arm that is always there. */
+const COUNTED: Arm = 'legacy';
+
+/**
+ * Asks every arm at once for what it holds, and tells it together.
+ *
+ * @throws ProblemError where none answered
+ */
+export async function gatherOrders(
+  call: OwnedCall,
+  deadline: Deadline,
+  parts: OrdersParts,
+  options: HeldOptions,
+): Promise<void> {
+  const { awake, clock, domain, prefix } = parts;
+  const decision = followTo(call, COUNTED);
+  const startedMs = clock.monotonicMs();
+  const arms = domain.extracted ? ARMS : [COUNTED];
+  const answers = await Promise.all(
+    arms.map(async (arm) => {
+      const list = await attemptArm({ ...call, domain }, arm, deadline.remainingMs(), (result) => result as ListResult);
+      return { arm, list };
+    }),
+  );
+  const failures = answers.flatMap(({ list }) => (list instanceof ArmError ? [list] : []));
+  const took = { ms: clock.monotonicMs() - startedMs, stoodStill: awake.stoodStillSince(startedMs) };
+  const [failure] = failures;
+  if (failure !== undefined && failures.length === arms.length) {
+    recordSli(call, decision, servedBy(COUNTED, took, failure), false, options.sli);
+    throw problemOfFailure(failure);
+  }
+  for (const { arm, failure: reason } of failures) call.metrics.armFailed(arm, reason);
+  const lists: Partial<Record<Arm, ListResult>> = Object.fromEntries(
+    answers.flatMap(({ arm, list }) => (list instanceof ArmError ? [] : [[arm, list]])),
+  );
+  const result = mergeLists(call.input as ListQuestion, lists, arms.length);
+  const said = { result, ...say(call, COUNTED, result, options.sampler, prefix) };
+  recordSli(call, decision, servedBy(COUNTED, took, said), false, options.sli);
+  respond(call, { answer: said.answer, ageMs: 0 }, took.ms, options);
+}

@@ -1,0 +1,46 @@
+/** The numbers of how orders are bound, followed and settled, with where they come from. */
+export interface OrdersPolicy {
+  /** How much longer than its deadline an attempt has its row to itself, ms: its outcome is written in that time. */
+  readonly attemptMarginMs: number;
+  /** How long a bind, a step or an outcome is written again where its commit was not heard of, ms. */
+  readonly bindPatienceMs: number;
+  readonly journalPatienceMs: number;
+  readonly outcomePatienceMs: number;
+  /** What a client waits, s: where somebody is at its key; where nothing was sent; where the ledger is away; where the authority drains. */
+  readonly retryAfterSeconds: {
+    readonly inProgress: number;
+    readonly unsent: number;
+    readonly unavailable: number;
+    readonly draining: number;
+  };
+  /** Holdings that are remembered. */
+  readonly mostHoldings: number;
+  /** When goods lapse that are set aside for an order of the legacy arm and not confirmed, ms. */
+  readonly reservationMs: number;
+  readonly settle: {
+    /** From the end of one turn to the next, ms. */
+    readonly everyMs: number;
+    /** How long clients are given to come back, ms. */
+    readonly graceMs: number;
+    /** How long a row is the settler's, ms, and what it may spend of that asking the arm. */
+    readonly attemptMs: number;
+    readonly budgetMs: number;
+    /** Rows of one turn. All are asked about at once. */
+    readonly atOnce: number;
+  };
+}
+
+/**
+ * Chosen here. A restart of PostgreSQL loses connections for well under a second where it is not away; the longest
+ * attempt is 8 s and 2 s to write; clients that retry at all do so within half a minute.
+ */
+export const ORDERS_POLICY: OrdersPolicy = {
+  attemptMarginMs: 2_000,
+  bindPatienceMs: 1_000,
+  journalPatienceMs: 1_000,
+  outcomePatienceMs: 1_500,
+  retryAfterSeconds: { inProgress: 1, unsent: 1, unavailable: 2, draining: 5 },
+  mostHoldings: 10_000,
+  reservationMs: 60_000,
+  settle: { everyMs: 1_000, graceMs: 30_000, attemptMs: 10_000, budgetMs: 5_000, atOnce: 8 },
+};

@@ -1,0 +1,78 @@
+import type { Deadline } from '@banyan/resilience';
+import { ReportLoop } from '../rollback/report-loop.js';
+import type { OwnedCall } from '../pipeline/accept.js';
+import { Behind } from './behind.js';
+import { followOrder } from './follow-order.js';
+import { gatherOrders } from './gather-orders.js';
+import type { HeldOptions } from './held-answer.js';
+import { Holdings } from './holdings.js';
+import { InHand } from './in-hand.js';
+import type { OrdersParts } from './orders-parts.js';
+import { placeOrder } from './place-order.js';
+import { returnGoods } from './return-goods.js';
+import { Settler } from './settler.js';
+
+export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind'> {
+  /** Connections of this room alone. */
+  readonly connections: readonly { close(): Promise<void> }[];
+}
+
+/** Answers what is asked about things that one arm holds: bound to it once, and followed to it ever after. */
+export class OrdersRoom {
+  readonly #parts: OrdersParts;
+  readonly #connections: OrdersRoomOptions['connections'];
+  readonly #settler: Settler;
+  readonly #settling: ReportLoop;
+
+  constructor({ connections, ...options }: OrdersRoomOptions) {
+    const { ledger, policy } = options;
+    this.#connections = connections;
+    this.#parts = {
+      ...options,
+      holdings: new Holdings(ledger, policy.mostHoldings),
+      inHand: new InHand(),
+      behind: new Behind(),
+    };
+    this.#settler = new Settler(this.#parts);
+    this.#settling = new ReportLoop('settling orders', policy.settle.everyMs, () => this.settle());
+  }
+
+  /** Begins to settle what nobody comes back to. */
+  start(): void {
+    this.#settling.start();
+  }
+
+  /** One turn of the settler. @throws StoreUnavailable */
+  async settle(): Promise<void> {
+    await this.#parts.inHand.add(this.#settler.turn());
+  }
+
+  /** Answers an operation on what one arm holds. @throws ProblemError where it ends with a problem */
+  async answer(call: OwnedCall, deadline: Deadline, options: HeldOptions): Promise<void> {
+    const parts = this.#parts;
+    switch (call.operation.ownership) {
+      case 'binds':
+        return placeOrder(call, deadline, parts, options);
+      case 'gathers':
+        return gatherOrders(call, deadline, parts, options);
+      case 'follows':
+        if (call.operation.keyed === true) return returnGoods(call, deadline, parts, options);
+        return followOrder(call, deadline, parts, options);
+      case undefined:
+        throw new Error(`${call.operation.name} is on nothing that an arm holds`);
+    }
+  }
+
+  /**
+   * Waits for orders that were dispatched, whether or not their clients did, and for outcomes that are being written; no longer than
+   * that: what is left is settled by another replica.
+   *
+   * @returns what is left
+   */
+  async stop(withinMs: number): Promise<number> {
+    this.#settling.stop();
+    const left = await this.#parts.inHand.ended(withinMs);
+    await Promise.all(this.#connections.map((connection) => connection.close()));
+    return left;
+  }
+}

@@ -1,0 +1,330 @@
+import {
+  connectOrderRehearsal,
+  connectOrdersService,
+  ORDERS_ERROR_CODES,
+  REVIEWS_DECIDE_PATTERN,
+  REVIEWS_LIST_PATTERN,
+  type CancelResult,
+  type DomainArm,
+  type OrderToPlace,
+  type PlaceResult,
+  type ReadResult,
+  type ReturnResult,
+} from '@banyan/domains';
+import { ServiceClient } from '@banyan/rpc';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from 'pg';
+import { bookFaults } from '../../apps/legacy-core/testing/order-dance.js';
+import { REST_PASSWORD, REST_USER, SOAP_KEY, SOAP_USER, startRunningCore, type RunningCore } from '../../apps/legacy-core/testing/running-core.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { until } from '../support/until.js';
+import { attemptOf, orderOf, quoted } from './core-shop.js';
+
+const LEASE_MS = 800;
+const ACCOUNTS = {
+  LEGACY_SOAP_USER: SOAP_USER,
+  LEGACY_SOAP_KEY: SOAP_KEY,
+  LEGACY_REST_USER: REST_USER,
+  LEGACY_REST_PASSWORD: REST_PASSWORD,
+};
+
+let core: RunningCore;
+let inventory: ServiceProcess;
+let partners: ServiceProcess;
+let database: Client;
+/** A replica of the service, and the arm to it. */
+interface Replica {
+  readonly service: ServiceProcess;
+  readonly arm: DomainArm;
+}
+let first: Replica;
+let second: Replica;
+
+const journal = { known: undefined, write: () => Promise.reject(new Error('the service keeps its own')) };
+
+async function startReplica(): Promise<Replica> {
+  const at = `http://127.0.0.1:${partners.port}`;
+  const service = await ServiceProcess.start('orders', {
+    ORDERS_PORT: '0',
+    ORDERS_OPS_PORT: '0',
+    DATABASE_URL: core.postgres.url,
+    LEGACY_URL: core.core.url,
+    ...ACCOUNTS,
+    INVENTORY_PORT: String(inventory.port),
+    BANYAN_ENVIRONMENT: 'test',
+    BANYAN_SAGA_LEASE_MS: String(LEASE_MS),
+    PAYMENT_PRIMARY_URL: `${at}/payments/primary`,
+    PAYMENT_BACKUP_URL: `${at}/payments/backup`,
+    FRAUD_URL: `${at}/fraud`,
+    SHIPPING_URL: `${at}/shipping`,
+    WAREHOUSE_URL: `${at}/warehouse/events`,
+    MAIL_URL: `${at}/mail/events`,
+    ANALYTICS_URL: `${at}/analytics/events`,
+  });
+  return { service, arm: connectOrdersService({ host: '127.0.0.1', port: service.port }) };
+}
+
+async function endReplica({ service, arm }: Replica): Promise<void> {
+  await arm.close();
+  await service.end('SIGKILL');
+}
+
+beforeAll(async () => {
+  core = await startRunningCore();
+  const shared = { DATABASE_URL: core.postgres.url, BANYAN_ENVIRONMENT: 'test' };
+  [inventory, partners] = await Promise.all([
+    ServiceProcess.start('inventory', {
+      ...shared,
+      INVENTORY_OPS_PORT: '0',
+      INVENTORY_PORT: '0',
+      LEGACY_URL: core.core.url,
+      LEGACY_REST_USER: REST_USER,
+      LEGACY_REST_PASSWORD: REST_PASSWORD,
+    }),
+    ServiceProcess.start('partners', { DATABASE_URL: core.postgres.url, PARTNERS_PORT: '0', PARTNERS_OPS_PORT: '0', PARTNERS_PACE_MS: '20' }),
+  ]);
+  [first, second] = await Promise.all([startReplica(), startReplica()]);
+  database = new Client({ connectionString: core.postgres.url });
+  await database.connect();
+  await until(() => inventory.isReady(), 'the inventory service is ready', 30_000);
+  await database.query(`UPDATE inventory.stock_authority SET arm = 'service', term = 1, closed = false`);
+}, 120_000);
+
+afterAll(async () => {
+  await Promise.all([first, second].map(endReplica));
+  await partners?.end('SIGKILL');
+  await inventory?.end('SIGKILL');
+  await database?.end();
+  await core?.stop();
+}, 30_000);
+
+afterEach(async () => {
+  await fetch(`${partners.opsUrl}/__faults`, { method: 'DELETE' });
+});
+
+/** Of what the core sells, at its price; `service` has the stock unless it is said otherwise. */
+async function ordered(change: Partial<OrderToPlace> = {}, quantity = 1): Promise<OrderToPlace> {
+  const basket = await quoted(core, [['PREIS-TEXT', quantity]]);
+  return orderOf({ basket, authority: { arm: 'service', term: 1 }, ...change });
+}
+
+const place = (order: OrderToPlace, { arm } = first): Promise<PlaceResult> =>
+  arm.call('order.place', { order, journal }, attemptOf()) as Promise<PlaceResult>;
+const read = (reference: string): Promise<ReadResult> =>
+  second.arm.call('order.read', { reference }, attemptOf()) as Promise<ReadResult>;
+
+/** Charges that stand, at either processor. */
+async function charges(reference: string): Promise<readonly string[]> {
+  const { rows } = await database.query<{ processor: string }>(
+    `SELECT processor FROM partners.charge WHERE reference = $1 AND state = 'captured' AND refunded_minor < amount_minor`,
+    [reference],
+  );
+  return rows.map(({ processor }) => processor);
+}
+
+async function one<T>(sql: string, reference: string): Promise<T | undefined> {
+  const { rows } = await database.query<{ value: T }>(sql, [reference]);
+  return rows[0]?.value;
+}
+
+const documentOf = (reference: string): Promise<string | null | undefined> =>
+  one('SELECT document AS value FROM orders.placed_order WHERE reference = $1', reference);
+const reservation = (reference: string): Promise<string | undefined> =>
+  one('SELECT state AS value FROM inventory.reservation WHERE reference = $1', reference);
+
+async function faults(party: string, switches: object): Promise<void> {
+  const answer = await fetch(`${partners.opsUrl}/__faults/${party}`, { method: 'PUT', body: JSON.stringify(switches) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+async function tell(path: string, type: string, reference: string, data: object, id = `${type} ${reference}`): Promise<number> {
+  const answer = await fetch(`${first.service.opsUrl}/inbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents+json' },
+    body: JSON.stringify({ specversion: '1.0', id, source: '/warehouse', type, subject: reference, data: { reference, ...data } }),
+  });
+  return answer.status;
+}
+
+const fulfilment = (step: string, reference: string, data: object = {}): Promise<number> =>
+  tell('fulfilment', `shop.banyan.fulfilment.${step}.v1`, reference, data);
+
+describe('an order of which the service has the goods', () => {
+  test('is taken, sold, filed once, told to everybody, and comes back in part and then whole', async () => {
+    const order = await ordered({}, 3);
+    const { reference } = order;
+    const receipt = await place(order);
+    expect(receipt).toMatchObject({ kind: 'placed', state: 'accepted', totalMinor: order.basket.totalMinor + 490 });
+    expect(await place(order, second)).toEqual(receipt);
+    expect(await charges(reference)).toEqual(['primary']);
+    await until(async () => (await reservation(reference)) === 'confirmed', 'the goods are sold');
+    const document = await until(() => documentOf(reference), 'it is filed', 20_000);
+    expect(document).toMatch(/^\d{9}$/);
+
+    expect(await fulfilment('dispatched', reference)).toBe(204);
+    expect(await fulfilment('picked', reference)).toBe(204);
+    expect(await fulfilment('dispatched', reference)).toBe(204);
+    expect(await read(reference)).toMatchObject({ state: 'dispatched', cancellable: false, returnable: true });
+    const cancelled = (await first.arm.call('order.cancel', { reference }, attemptOf())) as CancelResult;
+    expect(cancelled).toEqual({ kind: 'not-cancellable', state: 'dispatched' });
+
+    const giveBack = (returnReference: string, pieces: number): Promise<unknown> => {
+      const making = { reference, returnReference, lines: [{ sku: 'PREIS-TEXT', quantityE4: pieces * 10_000 }] };
+      return first.arm.call('order.return', { making, journal }, attemptOf());
+    };
+    const part = (await giveBack(`${reference}-r1`, 1)) as Extract<ReturnResult, { readonly kind: 'returned' }>;
+    expect(part).toMatchObject({ kind: 'returned', refundedMinor: order.basket.totalMinor / 3 });
+    expect(await giveBack(`${reference}-r1`, 1)).toEqual(part);
+    expect(await giveBack(`${reference}-r2`, 3)).toEqual({ kind: 'not-returnable', lines: [0] });
+    expect(await giveBack(`${reference}-r3`, 2)).toMatchObject({ kind: 'returned' });
+    expect(await read(reference)).toMatchObject({ state: 'returned', refundedMinor: order.basket.totalMinor });
+    await until(
+      async () =>
+        (await one<string>('SELECT refunded_minor::text AS value FROM partners.charge WHERE reference = $1', reference)) ===
+        String(order.basket.totalMinor),
+      'the money is back',
+    );
+  });
+
+  test('is called off before it has left, once, and everything is given back', async () => {
+    const order = await ordered();
+    const { reference } = order;
+    await place(order);
+    const cancel = (): Promise<unknown> => first.arm.call('order.cancel', { reference }, attemptOf());
+    const cancelled = await cancel();
+    expect(cancelled).toMatchObject({ kind: 'cancelled', refundedMinor: order.basket.totalMinor + 490 });
+    expect(await cancel()).toEqual(cancelled);
+    await until(async () => (await charges(reference)).length === 0, 'the money is back');
+    await until(async () => (await reservation(reference)) === 'released', 'the goods are back');
+    expect(await fulfilment('dispatched', reference)).toBe(204);
+    expect(await read(reference)).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('is held where fraud says so, and goes its way when people have let it go', async () => {
+    await faults('fraud', { decision: 'review' });
+    const order = await ordered();
+    const { reference } = order;
+    expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
+    expect(await documentOf(reference)).toBeNull();
+    const desk = new ServiceClient({ host: '127.0.0.1', port: second.service.port }, ORDERS_ERROR_CODES);
+    const listed = await desk.ask(REVIEWS_LIST_PATTERN, { limit: 10 }, attemptOf());
+    expect(listed).toMatchObject({ reviews: [{ reference, because: 'service' }] });
+    const decide = (decision: string): Promise<unknown> =>
+      desk.ask(REVIEWS_DECIDE_PATTERN, { reference, decision, by: 'ada', reason: 'known customer' }, attemptOf());
+    expect(await decide('approve')).toMatchObject({ kind: 'decided', state: 'approved' });
+    expect(await decide('reject')).toMatchObject({ kind: 'not-waiting', state: 'approved' });
+    desk.close();
+    expect(await read(reference)).toMatchObject({ state: 'accepted' });
+    // Whoever asks what came of placing it is told what it was told.
+    expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
+    await until(() => documentOf(reference), 'it is filed', 20_000);
+  });
+
+  test('is rehearsed without a trace', async () => {
+    const order = await ordered();
+    const rehearsal = connectOrderRehearsal({ host: '127.0.0.1', port: first.service.port });
+    const result = await rehearsal.rehearse(order, attemptOf());
+    expect(result).toMatchObject({ kind: 'placed', reference: order.reference, totalMinor: order.basket.totalMinor + 490 });
+    await rehearsal.close();
+    expect(await read(order.reference)).toEqual({ kind: 'unknown-order' });
+    expect([await charges(order.reference), await reservation(order.reference)]).toEqual([[], undefined]);
+  });
+
+  test('that never came is refused for ever once it was settled', async () => {
+    const order = await ordered();
+    const { reference, authority } = order;
+    const settle = { reference, authority, boundAtMs: order.boundAtMs, journal };
+    const abandoned = { kind: 'refused', because: 'abandoned', lines: [] };
+    expect(await first.arm.call('order.settle', settle, attemptOf())).toEqual(abandoned);
+    expect(await place(order, second)).toEqual(abandoned);
+    expect([await charges(reference), await reservation(reference)]).toEqual([[], undefined]);
+  });
+});
+
+describe('an order of which the core has the goods', () => {
+  test('reserves by an order there, which is marked as paid, and called off with it', async () => {
+    const order = await ordered({ authority: { arm: 'legacy', term: 1 } });
+    const { reference } = order;
+    expect(await place(order)).toMatchObject({ kind: 'placed', state: 'accepted' });
+    const document = await documentOf(reference);
+    expect(document).toMatch(/^\d{9}$/);
+    await until(async () => {
+      const { text } = await core.ops('GET', `/__books/orders/${document ?? ''}`);
+      return text.includes('bezahlt');
+    }, 'the back office sees that it is paid for');
+    await first.arm.call('order.cancel', { reference }, attemptOf());
+    await until(async () => {
+      const { text } = await core.ops('GET', `/__books/orders/${document ?? ''}`);
+      return text.includes('cancel');
+    }, 'it is called off there');
+    await until(async () => (await charges(reference)).length === 0, 'the money is back');
+  });
+
+  test('that the core does not sell at that price is refused, and nothing is charged', async () => {
+    const order = await ordered({ authority: { arm: 'legacy', term: 1 } });
+    const [line] = order.basket.lines;
+    if (line === undefined) throw new Error('nothing was quoted');
+    const cheap = { ...line, price: { ...line.price, amountMinor: 1 }, lineAmountMinor: 1 };
+    const basket = { ...order.basket, lines: [cheap], totalMinor: 1 };
+    expect(await place({ ...order, basket })).toMatchObject({ kind: 'refused', because: 'quote-not-honoured' });
+    expect(await charges(order.reference)).toEqual([]);
+  });
+});
+
+describe('money', () => {
+  test('is taken at the backup where the first processor hangs after it has charged, and once', async () => {
+    await faults('payments-primary', { hangAfterRatio: 1, only: ['charge'] });
+    const order = await ordered();
+    expect(await place(order)).toMatchObject({ kind: 'placed' });
+    expect(await charges(order.reference)).toEqual(['backup']);
+  });
+
+  test('is not taken anywhere else while the first processor does not say what it did', async () => {
+    await faults('payments-primary', { hangAfterRatio: 1 });
+    const order = await ordered();
+    expect(await place(order)).toEqual({ kind: 'pending', reference: order.reference });
+    expect(await charges(order.reference)).toEqual(['primary']);
+    await faults('payments-primary', {});
+    expect(await until(async () => {
+      const result = await place(order, second);
+      return result.kind === 'pending' ? undefined : result;
+    }, 'the order is answered', 20_000)).toMatchObject({ kind: 'placed' });
+    expect(await charges(order.reference)).toHaveLength(1);
+  });
+});
+
+describe('a replica', () => {
+  test('that is killed while money is taken leaves the order to another, which takes it once', async () => {
+    const order = await ordered({ payment: { token: 'tok_slow1500_killed' } });
+    const asked = place(order, second).catch((error: unknown) => error);
+    await until(() => one<string>('SELECT id AS value FROM orders.saga WHERE id = $1', order.reference), 'it is begun');
+    await endReplica(second);
+    await asked;
+    const result = await until(async () => {
+      const said = await place(order);
+      return said.kind === 'pending' ? undefined : said;
+    }, 'another takes it over', 20_000);
+    expect(result).toMatchObject({ kind: 'placed' });
+    expect(await charges(order.reference)).toEqual(['primary']);
+    second = await startReplica();
+  });
+
+  test('that stands still for longer than its lease changes nothing when it wakes', async () => {
+    const order = await ordered({ payment: { token: 'tok_slow1500_paused' } });
+    const asked = place(order, second);
+    await until(() => one<string>('SELECT id AS value FROM orders.saga WHERE id = $1', order.reference), 'it is begun');
+    second.service.child.kill('SIGSTOP');
+    const result = await until(async () => {
+      const said = await place(order);
+      return said.kind === 'pending' ? undefined : said;
+    }, 'another takes it over', 20_000);
+    second.service.child.kill('SIGCONT');
+    expect(result).toMatchObject({ kind: 'placed' });
+    expect(await asked.catch(() => result)).toEqual(result);
+    expect(await charges(order.reference)).toEqual(['primary']);
+  });
+});
+
+test('the books of the core add up at the end', async () => {
+  expect(await bookFaults(core)).toEqual([]);
+});
