@@ -128,6 +128,8 @@ CREATE TABLE orders.placed_order (
   answer jsonb,
   charge jsonb,
   document text,
+  sources jsonb,
+  filing jsonb,
   promise_from timestamp with time zone,
   promise_until timestamp with time zone,
   promise_at timestamp with time zone,
