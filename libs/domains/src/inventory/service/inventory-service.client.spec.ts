@@ -242,7 +242,7 @@ describe('a call', () => {
     const ruling = { kind: 'granted', backOrder: false };
     behave = answer(() => ({ kind: 'firm', ...question, ruling, stock: { kind: 'unmanaged' }, ...change }));
     const failure = await arm.call('availability.firm', question, attemptOf(500)).catch((error: unknown) => error);
-    expect(failure).toMatchObject({ failure: 'refused-translation', field });
+    expect(failure).toMatchObject({ failure: 'refused-translation', options: { field } });
   });
 
   test('firm, while another has the authority, is no answer', async () => {
