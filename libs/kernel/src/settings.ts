@@ -234,7 +234,7 @@ export const SETTINGS = {
   }),
   BANYAN_BLOCKED_ROUTES: list({
     description:
-      "routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default",
+      'routes of the core that take stock and are refused here, by name (`api/order/confirm`), or all of them: `stock-taking`; none by default',
   }),
   BANYAN_CONTRACTS_DIR: optional(
     text({

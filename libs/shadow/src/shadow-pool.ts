@@ -186,7 +186,11 @@ export class ShadowPool {
         this.#unsettledCalls--;
       }
     };
-    void copy.run({ ...request, serving: undefined, call }, serving, request.noise !== false && this.#noiseSampler.picks());
+    void copy.run(
+      { ...request, serving: undefined, call },
+      serving,
+      request.noise !== false && this.#noiseSampler.picks(),
+    );
   }
 
   #end(request: ShadowRequest, atMs: number, end: CopyEnd): void {

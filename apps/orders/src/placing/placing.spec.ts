@@ -81,6 +81,27 @@ describe('an order', () => {
     await orders.stop();
   });
 
+  test('costs two commits until it is answered: what was begun, and what was accepted', async () => {
+    let commits = 0;
+    const counting = {
+      query: database.query.bind(database),
+      transaction: async <T>(work: Parameters<typeof database.transaction<T>>[0]): Promise<T> => {
+        const result = await database.transaction(work);
+        commits += 1;
+        return result;
+      },
+    };
+    const { orders, desk } = aShop({ database: counting });
+    // The look for what is due is a transaction too, and nobody waits for it.
+    for (const { desk: sagas } of orders.sagas) sagas.tick = () => undefined;
+    const order = anOrder();
+    const before = commits;
+    expect(await orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
+    expect(commits - before).toBe(2);
+    await until(() => desk.held.get(order.reference)?.state === 'confirmed', 'the reservation is confirmed');
+    await orders.stop();
+  });
+
   test('is one order for its reference, from many at once', async () => {
     const { orders, charged } = aShop();
     const order = anOrder();
@@ -143,6 +164,57 @@ describe('money', () => {
     expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
     expect(shop[paidAt].standing(order.reference)).toHaveLength(1);
     expect(shop.charged(order.reference)).toBe(1);
+    await shop.orders.stop();
+  });
+
+  test('that may have been taken at the first processor is ended there before the backup is asked', async () => {
+    const calls: string[] = [];
+    const lost = once(...Array.from({ length: 12 }, () => ['primary.charge', 'lost-after'] as const));
+    const shop = aShop({
+      fates: (call) => {
+        calls.push(call);
+        return lost(call);
+      },
+    });
+    const order = anOrder();
+    expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
+    expect([shop.primary.standing(order.reference).length, shop.backup.standing(order.reference).length]).toEqual([
+      0, 1,
+    ]);
+    expect(calls.indexOf('primary.end')).toBeLessThan(calls.indexOf('backup.charge'));
+    expect(calls.lastIndexOf('primary.charge')).toBeLessThan(calls.indexOf('primary.end'));
+    await shop.orders.stop();
+  });
+});
+
+describe('goods', () => {
+  test('that lapsed before they were confirmed are set aside anew', async () => {
+    const shop = aShop({ stock: 1, fates: once(['desk.confirm', 'lost-before']) });
+    const order = anOrder();
+    expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
+    shop.desk.lapse(order.reference);
+    await until(() => shop.desk.held.get(order.reference)?.state === 'confirmed', 'they are sold');
+    expect(shop.desk.freeE4).toBe(0);
+    await shop.orders.stop();
+  });
+
+  test('that others have by then are paid back, and who bought them is told', async () => {
+    const told: string[] = [];
+    const shop = aShop({
+      stock: 1,
+      fates: once(...Array.from({ length: 3 }, () => ['desk.confirm', 'lost-before'] as const)),
+      events: (_, { type }) => Promise.resolve(void told.push(type)),
+    });
+    const order = anOrder();
+    expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
+    shop.desk.lapse(order.reference);
+    shop.desk.freeE4 = 0;
+    await until(() => shop.charged(order.reference) === 0, 'the money is back');
+    expect(told).toEqual(['shop.banyan.orders.accepted.v1', 'shop.banyan.orders.cancelled.v1']);
+    expect(await new OrderReader(database).read(order.reference)).toMatchObject({
+      state: 'cancelled',
+      refundedMinor: 1_490,
+    });
     await shop.orders.stop();
   });
 });

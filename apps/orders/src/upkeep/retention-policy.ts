@@ -4,8 +4,6 @@ const DAY_MS = 86_400_000;
 export const RETENTION = {
   /** Sagas that have ended: for people who look into what happened. */
   sagasMs: 7 * DAY_MS,
-  /** Events that everybody has taken. */
-  eventsMs: 7 * DAY_MS,
   /** Marks of events that were taken: what comes again after so long only moves what can only move forward. */
   inboxMs: 30 * DAY_MS,
   /** Rows at once, so that nothing waits for it. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@banyan/kernel';
 import { counter, gauge, log } from '@banyan/observability';
-import { Inbox, ParkedMessages } from '@banyan/outbox';
+import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
 import type { ShippingClient } from '../shipping/shipping.client.js';
 import { reconcileShipping } from '../shipping/reconcile-shipping.js';
@@ -72,9 +72,8 @@ export class Upkeep {
 
   async #forget(): Promise<void> {
     const { database, sagas } = this.parts;
-    const { sagasMs, eventsMs, inboxMs, atOnce } = RETENTION;
+    const { sagasMs, inboxMs, atOnce } = RETENTION;
     await Promise.all(sagas.map(({ store }) => store.forget(sagasMs, atOnce)));
-    await new ParkedMessages(database, 'orders').forget({ olderThanMs: eventsMs, most: atOnce });
     await new Inbox('orders').forget(database, { olderThanMs: inboxMs, most: atOnce });
   }
 }
