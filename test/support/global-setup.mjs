@@ -13,8 +13,8 @@ const ENTERED_BY_ALL = 0o755;
 export default async function setUp({ testPathPatterns, onlyChanged }) {
   await ensureBuild();
   if (testPathPatterns.isSet() || onlyChanged) return;
-  const { Watchdog } = await import('../../dist/apps/stack/src/processes/watchdog.js');
-  const { RUN_FOLDER, stockCluster } = await import('../../dist/test/support/template-cluster.js');
+  const { Watchdog } = await built('apps/stack/src/processes/watchdog.js');
+  const { RUN_FOLDER, stockCluster } = await built('test/support/template-cluster.js');
   const folder = mkdtempSync(join(tmpdir(), 'banyan-test-run-'));
   chmodSync(folder, ENTERED_BY_ALL);
   // Gone with this process, however it ends.
@@ -26,4 +26,9 @@ export default async function setUp({ testPathPatterns, onlyChanged }) {
     // Suites that need no shop still have something to say, and those that do will say what is wrong with it.
     process.stderr.write(`no cluster was stocked; shops fill their own: ${String(error)}\n`);
   }
+}
+
+/** What was built is not there yet when the imports of the sources are looked at. */
+function built(path) {
+  return import(new URL(`../../dist/${path}`, import.meta.url).href);
 }
