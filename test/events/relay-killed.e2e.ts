@@ -11,9 +11,9 @@ import { until } from '../support/until.js';
 jest.setTimeout(60_000);
 
 const KEYS = 6;
-const EVENTS = 30;
+const EVENTS = 24;
 /** Of what is received, every so manieth kills who sent it. */
-const EVERY = 8;
+const EVERY = 9;
 
 let postgres: TestPostgres;
 let made: TestOutbox;

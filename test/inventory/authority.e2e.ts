@@ -44,6 +44,22 @@ async function books<T>(path: string, body?: unknown): Promise<T> {
   return (await answer.json()) as T;
 }
 
+/** @param like a process whose ports it takes over */
+function startInventory(like?: ServiceProcess): Promise<ServiceProcess> {
+  return ServiceProcess.start('inventory', {
+    INVENTORY_PORT: String(like?.port ?? 0),
+    INVENTORY_OPS_PORT: like === undefined ? '0' : new URL(like.opsUrl).port,
+    DATABASE_URL: postgres.url,
+    LEGACY_URL: core.url,
+    LEGACY_SOAP_USER: 'banyan',
+    LEGACY_SOAP_KEY: 'key',
+    LEGACY_REST_USER: 'banyan',
+    LEGACY_REST_PASSWORD: REST_PASSWORD,
+    BANYAN_ENVIRONMENT: 'test',
+    BANYAN_FEED_POLL_MS: '50',
+  });
+}
+
 function startControl(): Promise<ServiceProcess> {
   return ServiceProcess.start('control', {
     CONTROL_PORT: '0',
@@ -129,18 +145,7 @@ beforeAll(async () => {
     restUser: 'banyan',
     restPassword: REST_PASSWORD,
   });
-  inventory = await ServiceProcess.start('inventory', {
-    INVENTORY_PORT: '0',
-    INVENTORY_OPS_PORT: '0',
-    DATABASE_URL: postgres.url,
-    LEGACY_URL: core.url,
-    LEGACY_SOAP_USER: 'banyan',
-    LEGACY_SOAP_KEY: 'key',
-    LEGACY_REST_USER: 'banyan',
-    LEGACY_REST_PASSWORD: REST_PASSWORD,
-    BANYAN_ENVIRONMENT: 'test',
-    BANYAN_FEED_POLL_MS: '50',
-  });
+  inventory = await startInventory();
   control = await startControl();
   desk = connectStockDesk({ host: '127.0.0.1', port: inventory.port });
   service = serviceArmAt(`tcp://127.0.0.1:${inventory.port}`);
@@ -244,6 +249,28 @@ describe('the authority for all stock', () => {
     await books('/__books/stock', { sku, source: 'WH-NORD', delta: -1 });
     await until(async () => (await browsed(sku)) === before - 3, 'what somebody else sold is gone too');
   }, 30_000);
+
+  test('a service that is killed while it sets aside has set aside each order once, and says so again', async () => {
+    const sku = 'PREIS-TEXT';
+    const before = await browsed(sku);
+    const asked = Array.from({ length: 200 }, () => reservation(sku, 1));
+    const answers = asked.map((each) => desk.reserve(each, attempt()).catch(() => undefined));
+    // Some are answered, some are under way, some wait.
+    await Promise.any(answers);
+    await inventory.end('SIGKILL');
+    const first = await Promise.all(answers);
+    inventory = await startInventory(inventory);
+    await until(() => inventory.isReady(), 'it is ready again', 20_000);
+    const again = await Promise.all(asked.map((each) => desk.reserve(each, attempt())));
+    expect(first.filter((answer) => answer === undefined).length).toBeGreaterThan(0);
+    first.forEach((answer, at) => answer && expect(answer).toEqual(again[at]));
+    expect(again.filter(({ kind }) => kind === 'reserved')).toHaveLength(200);
+    expect(await openClaims()).toBe(200);
+    await until(async () => (await browsed(sku)) === before - 200, 'two hundred are gone');
+    await Promise.all(asked.map(({ reference }) => desk.release(reference, attempt())));
+    await until(async () => (await browsed(sku)) === before, 'they are free again');
+    expect(await openClaims()).toBe(0);
+  }, 60_000);
 
   test('a control that is killed while it moves leaves it to the next one', async () => {
     // Set aside and not confirmed: the move has to wait for it.

@@ -1,5 +1,12 @@
 import { ControlView } from '../../apps/stack/src/demo/control-view.js';
-import { breakInventory, inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
+import {
+  breakInventory,
+  inventoryStatus,
+  resetInventory,
+  slide,
+  untilInventory,
+  untilServed,
+} from '../support/domain-status.js';
 import type { Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
 
@@ -27,7 +34,7 @@ export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Prom
   await slide(shop, { serve: 50 }, 'canary');
   const pids = new Map(shop.processes().map(({ name, pid }) => [name, pid]));
   const crowd = await openCrowd(shop, { seed: 21 });
-  await untilInventory(shop, ({ share }) => share.requests.service > 10, 'the service serves');
+  await untilServed(shop, 10);
   const awayFrom = crowd.nowMs;
   // Before leases lapse and nobody asks the service any more.
   await Promise.all([shop.stopPostgres(), breakInventory(shop, { errorRate: 1 })]);

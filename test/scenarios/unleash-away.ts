@@ -1,4 +1,4 @@
-import { breakInventory, slide, untilInventory } from '../support/domain-status.js';
+import { breakInventory, slide, untilInventory, untilServed } from '../support/domain-status.js';
 import { scrape, total } from '../support/gateway-metrics.js';
 import type { Shop } from '../support/shop.js';
 import { experienceOf, openCrowd, shopFor, type Experience } from '../support/shopping.js';
@@ -20,7 +20,7 @@ export interface UnleashAway {
 export async function runWithoutUnleash(shop: Shop, seconds: number): Promise<UnleashAway> {
   await slide(shop, { serve: 50 }, 'canary');
   let crowd = await openCrowd(shop, { seed: 11 });
-  await untilInventory(shop, ({ share }) => share.requests.service > 10, 'the service serves');
+  await untilServed(shop, 10);
   await shop.stopUnleash();
   const from = crowd.nowMs;
   await shopFor(crowd, seconds * 1000);

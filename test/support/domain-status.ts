@@ -46,6 +46,12 @@ export function untilDomain(
   });
 }
 
+/** Waits until the service of inventory has been given so many requests from now on. */
+export async function untilServed(shop: Shop, requests: number, withinMs?: number): Promise<void> {
+  const before = (await inventoryStatus(shop)).share.requests.service;
+  await untilInventory(shop, ({ share }) => share.requests.service > before + requests, 'the service serves', withinMs);
+}
+
 /** Moves the sliders and waits until every gateway routes by them; control's picture is of the one that is ahead. */
 export async function slide(
   shop: Shop,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PORT_SETTINGS, readShopSettings } from '../../apps/stack/src/shop/shop-settings.js';
+import { PORT_SETTINGS, readShopSettings, type ShopSettings } from '../../apps/stack/src/shop/shop-settings.js';
 import { openDataDir } from '../../apps/stack/src/shop/data-dir.js';
 import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { domainNames } from '../../apps/stack/src/shop/domain-names.js';
@@ -28,6 +28,11 @@ export interface StartShopOptions {
   readonly pricing?: boolean;
   /** Starts the parties outside and the order service too. Default: only who places orders has them. */
   readonly orders?: boolean;
+  /**
+   * False for who watches how books are opened and read for the first time. Default: a whole run does that once, and every
+   * shop of it that has a core of its own begins with what came of it; what is different is only how old it is.
+   */
+  readonly stocked?: boolean;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
   /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
@@ -80,7 +85,9 @@ export class Shop {
     let shop: RunningShop | undefined;
     let relay: ServiceRelay | undefined;
     try {
-      if (settings.external.databaseUrl === undefined) await copyTemplateCluster(join(dataDir, 'postgres'), 'unleash');
+      if (settings.external.databaseUrl === undefined) {
+        await copyTemplateCluster(join(dataDir, 'postgres'), isStocked(settings, options) ? 'stocked' : 'unleash');
+      }
       if (options.relay === true) relay = await ServiceRelay.open(() => shop?.addressesOf('inventory')?.url ?? '');
       const relayUrl = relay?.url;
       shop = await RunningShop.open({
@@ -224,6 +231,11 @@ function isWanted(name: string, { without = [], pricing = false, orders = false 
   if (without.includes(name)) return false;
   if (name === 'pricing') return pricing;
   return orders || (name !== 'partners' && name !== 'orders');
+}
+
+/** Books of another core, or of none, are not those that a stocked cluster has. */
+function isStocked({ external }: ShopSettings, options: StartShopOptions): boolean {
+  return options.stocked !== false && external.legacyUrl === undefined && isWanted('legacy-core', options);
 }
 
 /** The service is found where its relay is; everything else where it is. */

@@ -34,7 +34,7 @@ export function judgedDomains(domains: readonly Domain[], folder?: string): read
           name,
           extracted: domain.serviceAt !== undefined,
           operations,
-          alwaysAuthority: domain.operations.filter((operation) => !isJudged(operation)).map((each) => each.name),
+          alwaysAuthority: domain.operations.filter(({ asks }) => asks === 'authority').map((each) => each.name),
           objectives: domainObjectives(domain, folder).filter(({ operation }) => operations.includes(operation)),
           contracts: contracts.map(({ version, specification }) => ({ version, specification })),
         },

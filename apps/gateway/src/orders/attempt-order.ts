@@ -4,6 +4,7 @@ import type { Binding } from '@banyan/ledger';
 import { startSpan } from '@banyan/observability';
 import type { ArmPolicy, Awake } from '@banyan/resilience';
 import type { LedgerJournal } from './ledger-journal.js';
+import { outcomeKind } from './outcome-kind.js';
 
 /** What an attempt on a bound row asks its arm. */
 export interface OrderAttempt {
@@ -58,7 +59,7 @@ export async function attemptOrder(
     return true;
   };
   const end = await policy
-    .run((attempt) => arm.call(operation, inputWith(journal), attempt).catch(oursWhere(binding, journal)), {
+    .run((attempt) => arm.call(operation, inputWith(journal), attempt).then(unlessLost, unlessLost), {
       budgetMs,
       traceparent: span.traceparent(),
       // The legacy arm asks its journal.
@@ -78,14 +79,16 @@ export async function attemptOrder(
     ms: clock.monotonicMs() - startedMs,
     stoodStill: awake.stoodStillSince(startedMs),
   };
-}
 
-/** A journal that could not be written is our failure, whatever the arm makes of it: it says nothing of the arm. */
-function oursWhere({ arm }: Binding, journal: LedgerJournal): (error: unknown) => never {
-  return (error) => {
-    if (journal.lost === undefined) throw error;
-    throw new ArmError(arm, 'withdrawn', `its journal was lost: ${journal.lost}`, { cause: error });
-  };
+  /** A journal that could not be written is our failure, whatever the arm makes of it: it says nothing of the arm. */
+  function unlessLost(came: unknown): unknown {
+    const { lost } = journal;
+    if (lost !== undefined && (came instanceof Error || outcomeKind(came) === 'pending')) {
+      throw new ArmError(binding.arm, 'withdrawn', `its journal was lost: ${lost}`, { cause: came });
+    }
+    if (came instanceof Error) throw came;
+    return came;
+  }
 }
 
 function armErrorOf({ arm }: Binding, error: unknown): ArmError {

@@ -6,6 +6,7 @@ import type { AttemptEnd } from './attempt-order.js';
 import type { Behind } from './behind.js';
 import { insist } from './insist.js';
 import type { InHand } from './in-hand.js';
+import { outcomeKind } from './outcome-kind.js';
 import type { OrdersPolicy } from './orders-policy.js';
 
 /** What an attempt came to, for whoever asked. */
@@ -49,12 +50,12 @@ async function settled(binding: Binding, attempt: AttemptEnd, options: CaptureOp
     return { kind: sent || binding.sent ? 'pending' : 'unsent', error: end.error };
   }
   const { result } = end;
-  if (isPending(result)) {
+  if (outcomeKind(result) === 'pending') {
     await rest(binding, true, options);
     return { kind: 'pending', error: new ArmError(binding.arm, 'deadline', 'its outcome was not known in time') };
   }
   const concluding = insist(clock, policy.outcomePatienceMs, () => ledger.conclude(binding, result as object));
-  if (binding.arm === 'service' && isPlaced(result)) {
+  if (binding.arm === 'service' && outcomeKind(result) === 'placed') {
     const written = concluding.then(() => undefined, sayNotWritten(binding.arm));
     void inHand.add(behind.keep({ binding, outcome: result }, written));
     return { kind: 'final', result };
@@ -85,16 +86,4 @@ function sayNotWritten(arm: Arm): (error: unknown) => void {
     if (!(error instanceof StoreUnavailable)) throw error;
     log.warn('an outcome could not be written to the ledger; its arm is asked for it later', { arm });
   };
-}
-
-function isPending(result: unknown): boolean {
-  return kindOf(result) === 'pending';
-}
-
-function isPlaced(result: unknown): boolean {
-  return kindOf(result) === 'placed';
-}
-
-function kindOf(result: unknown): unknown {
-  return typeof result === 'object' && result !== null && 'kind' in result ? result.kind : undefined;
 }

@@ -259,7 +259,12 @@ describe('a return', () => {
 describe('a customer’s orders', () => {
   const search = (): ReturnType<OrdersRig['post']> => rig.post('/search', { email: EMAIL, limit: 10 });
   const summary = (reference: string, placedAtMs: number, over: object = {}): object => ({
-    ...{ reference, state: 'accepted', channel: 'web', currency: 'EUR', totalMinor: 1, placedAtMs },
+    reference,
+    state: 'accepted',
+    channel: 'web',
+    currency: 'EUR',
+    totalMinor: 1,
+    placedAtMs,
     ...over,
   });
   const listing = (...orders: object[]): Behaviour => scripted({ 'order.list': () => ({ orders, complete: true }) });

@@ -18,6 +18,7 @@ import { recordSli } from '../pipeline/record-sli.js';
 import { respond } from '../pipeline/respond.js';
 import { say, servedBy, type HeldOptions } from './held-answer.js';
 import { heldBy } from './held-by.js';
+import { outcomeKind } from './outcome-kind.js';
 import type { OrdersParts } from './orders-parts.js';
 import type { CancelInTerm } from './reserving-arm.js';
 
@@ -74,10 +75,9 @@ export async function followOrder(
 
 /** What needs no arm: a reference that was given out and is no order. */
 function toldByLedger({ operation }: OwnedCall, holding: Holding | undefined): Followed | undefined {
-  const outcome = holding?.outcome as { readonly kind?: unknown } | undefined;
-  if (holding === undefined || outcome?.kind !== 'refused') return undefined;
+  if (holding === undefined || outcomeKind(holding.outcome) !== 'refused') return undefined;
   if (operation.kind === 'write') return UNKNOWN;
-  return { ...(outcome as NotPlaced), reference: holding.reference };
+  return { ...(holding.outcome as NotPlaced), reference: holding.reference };
 }
 
 /** What only the ledger knows goes along: what the arm wrote down, and where goods are set aside. */

@@ -98,7 +98,8 @@ export class OrdersRig {
   }
 
   async stop(): Promise<void> {
-    await this.room.stop(0);
+    // What hangs does so until its deadline.
+    await this.room.stop(3_000);
     await this.front.stop();
     await this.database.stop();
   }

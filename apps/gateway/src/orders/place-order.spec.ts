@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { JournalLost, type OrderDispatch } from '@banyan/domains';
 import { ArmError, type Arm } from '@banyan/kernel';
 import { StockAuthorityBook } from '@banyan/ledger';
 import { Client } from 'pg';
@@ -129,7 +130,8 @@ describe('an order', () => {
   });
 
   it('is one, with one answer, for fifty of one key at once at two replicas whose flags differ', async () => {
-    const [one, two] = [await replica('legacy'), await replica('service')];
+    const patient = { deadlineMs: 30_000 };
+    const [one, two] = [await replica('legacy', patient), await replica('service', patient)];
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
     systems.before = () => held;
     let refused = 0;
@@ -360,6 +362,31 @@ describe('an attempt that was overtaken', () => {
     expect(await rig.place('k')).toMatchObject({ status: 503 });
     expect(systems.placed).toEqual([]);
     expect(await rows()).toMatchObject([{ sent: false }]);
+  });
+});
+
+describe('a journal that cannot be written', () => {
+  it('is our failure and not the arm’s, whatever it makes of it: nothing was sent', async () => {
+    const rig = await replica('legacy', { policy: { journalPatienceMs: 0 } });
+    rig.front.legacy.behaves = async ({ input }) => {
+      const { journal, order } = input as unknown as OrderDispatch;
+      await sql.query('ALTER TABLE ledger.binding RENAME COLUMN journal TO away');
+      try {
+        await journal.write({ step: 'begun' });
+      } catch (error) {
+        if (!(error instanceof JournalLost)) throw error;
+      }
+      return { kind: 'pending', reference: order.reference };
+    };
+    const answer = await rig.place('k');
+    await sql.query('ALTER TABLE ledger.binding RENAME COLUMN away TO journal');
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
+    expect(rig.front.observations).toEqual([]);
+    systems.serve(rig);
+    await until(() => rig.ledger.connected, 'the ledger is back');
+    await letAttemptsEnd();
+    expect(await insistOn(rig, 'k')).toMatchObject({ status: 201 });
+    expect(systems.orders).toBe(1);
   });
 });
 

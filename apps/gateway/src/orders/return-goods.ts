@@ -10,6 +10,7 @@ import { answerAgain } from './answer-again.js';
 import { bindOrder } from './bind-order.js';
 import { say, type HeldOptions } from './held-answer.js';
 import { heldBy } from './held-by.js';
+import { outcomeKind } from './outcome-kind.js';
 import type { OrdersParts } from './orders-parts.js';
 import { fingerprintOf } from './place-order.js';
 import type { ReturnInTerm } from './reserving-arm.js';
@@ -35,7 +36,7 @@ export async function returnGoods(
   const request = call.input as ReturnRequest;
   const key = readIdempotencyKey(call.exchange.request.headers);
   const held = await heldBy(request.reference, parts);
-  if (held === undefined || wasRefused(held.holding)) {
+  if (held === undefined || outcomeKind(held.holding?.outcome) === 'refused') {
     call.metrics.ended('legacy', 'ledger', 0);
     return respond(
       call,
@@ -89,8 +90,4 @@ export function returnToMake(
 ): ReturnToMake {
   const known = holding?.journal;
   return { ...request, returnReference, ...(known === undefined ? {} : { known }) };
-}
-
-function wasRefused(holding: Holding | undefined): boolean {
-  return (holding?.outcome as { readonly kind?: unknown } | undefined)?.kind === 'refused';
 }

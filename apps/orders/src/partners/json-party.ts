@@ -107,7 +107,8 @@ export class JsonParty {
 function neverConnected(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   // Of a name with several addresses: each was tried.
-  if ('errors' in error && Array.isArray(error.errors)) return error.errors.length > 0 && error.errors.every(neverConnected);
+  if ('errors' in error && Array.isArray(error.errors))
+    return error.errors.length > 0 && error.errors.every(neverConnected);
   return 'code' in error && typeof error.code === 'string' && NEVER_CONNECTED.has(error.code);
 }
 

@@ -41,11 +41,12 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'UNLEASH_TOKEN',
     'UNLEASH_ADMIN_TOKEN',
     'LEGACY_URL',
-    // People are answered from the operations sides of those that they ask about.
+    // People are answered by those that they ask about: from their operations sides, or over their line.
     'INVENTORY_HOST',
     'INVENTORY_OPS_PORT',
     'ORDERS_HOST',
     'ORDERS_OPS_PORT',
+    'ORDERS_PORT',
   ],
   gateway: [
     'DATABASE_URL',

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 
 const PRICING = join(PROJECT_ROOT, 'libs/domains/src/pricing');
 const [aboutStock = '', aboutPrices = ''] = readFileSync(join(PROJECT_ROOT, 'docs/translation.md'), 'utf8').split(
-  '\n## Prices\n',
+  /\n## (?:Prices|Orders)\n/,
 );
 
 const rowsIn = (text: string): readonly (readonly string[])[] =>
