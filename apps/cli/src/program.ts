@@ -48,6 +48,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
   banyan orders reviews list                               which orders wait for a person
+  banyan orders differences                                what the books of orders do not agree about
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,

@@ -15,6 +15,8 @@ import { UsageSummary } from './contracts/usage-summary.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
+import { DifferenceSurvey } from './orders/difference-survey.js';
+import { DifferencesController } from './orders/differences.controller.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
@@ -69,6 +71,7 @@ export class ControlModule {
         ContractUsageController,
         ConsistencyController,
         ReviewsController,
+        DifferencesController,
         AuthorityController,
         ParkedEventsController,
         OpenApiController,
@@ -96,6 +99,7 @@ export class ControlModule {
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
         { provide: ReviewSurvey, useValue: parts.reviews },
+        { provide: DifferenceSurvey, useValue: parts.differences },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },

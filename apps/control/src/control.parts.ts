@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { connectOrderReviews, domains as registered, faultText, lookUpIntegrations } from '@banyan/domains';
+import {
+  connectOrderDifferences,
+  connectOrderReviews,
+  domains as registered,
+  faultText,
+  lookUpIntegrations,
+} from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
@@ -36,6 +42,7 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { DifferenceSurvey } from './orders/difference-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
@@ -76,6 +83,7 @@ export interface ControlParts {
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
+  readonly differences: DifferenceSurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
   readonly view: StatusView;
@@ -148,7 +156,9 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
-  const reviews = new ReviewSurvey(connectOrderReviews({ host: config.ORDERS_HOST, port: config.ORDERS_PORT }));
+  const orders = { host: config.ORDERS_HOST, port: config.ORDERS_PORT };
+  const reviews = new ReviewSurvey(connectOrderReviews(orders));
+  const differences = new DifferenceSurvey(connectOrderDifferences(orders));
   const ledger = ledgerDatabase({
     url: config.DATABASE_URL,
     applicationName: 'banyan-control',
@@ -186,6 +196,7 @@ export function assembleControl(
     integrations,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
+    differences,
     authority: new AuthorityDesk(mover, authorityBook),
     parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
       inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
@@ -232,6 +243,7 @@ export function assembleControl(
     stop: async () => {
       await contracts.stop();
       await reviews.stop();
+      await differences.stop();
       await mover.stop();
       unleash.stop();
       await assistant.stop();

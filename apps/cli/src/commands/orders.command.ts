@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
+import { addDifferences } from './orders-differences.command.js';
 import { addParked } from './orders-parked.command.js';
 import { addReviews } from './orders-reviews.command.js';
 
@@ -8,4 +9,5 @@ export function addOrders(program: Command, terminal: Terminal): void {
   const orders = program.command('orders').description('what people have to decide about orders');
   addReviews(orders, terminal);
   addParked(orders, terminal);
+  addDifferences(orders, terminal);
 }

@@ -7,6 +7,8 @@ import type {
   ConsistencyAnswer,
   ContractUsageAnswer,
   DecidedReviewAnswer,
+  DifferencesAnswer,
+  ExplanationWish,
   DecisionChain,
   DecisionPage,
   DomainStatus,
@@ -161,6 +163,16 @@ export class ControlClient {
   /** Orders that are held until a person has looked at them. */
   reviews(limit: number): Promise<WaitingReviewsAnswer> {
     return this.#ask('GET', `/api/orders/reviews?limit=${limit}`);
+  }
+
+  /** How the books of orders differ, as the order service tells it. */
+  differences(query: Readonly<Record<string, string>>): Promise<DifferencesAnswer> {
+    return this.#ask('GET', `/api/orders/differences?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** Says why a difference is right as it is. */
+  explainDifference(wish: ExplanationWish): Promise<{ readonly kind: string; readonly reference: string }> {
+    return this.#ask('POST', '/api/orders/differences/explain', wish);
   }
 
   /** Lets one go its way, or calls it off. */

@@ -1,4 +1,4 @@
-import { MOST_REVIEWS } from '@banyan/domains';
+import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { serviceVersion } from '@banyan/observability';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import {
@@ -13,9 +13,11 @@ import {
   MOST_LISTED as MOST_FINDINGS,
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
+import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
+import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
 import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
@@ -80,6 +82,27 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       body: 'ReviewDecision',
       answer: 'DecidedReview',
       problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/orders/differences': {
+    get: {
+      summary: 'How the books of orders differ, the most urgent first; who puts it right, and what was tried',
+      query: {
+        state: { enum: [...DIFFERENCE_STATES], default: 'open' },
+        kind: { enum: [...DIFFERENCE_KINDS] },
+        reference: { type: 'string', minLength: 1, maxLength: LONGEST_REFERENCE },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_DIFFERENCES, default: DEFAULT_DIFFERENCES },
+      },
+      answer: 'Differences',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/differences/explain': {
+    post: {
+      summary: 'Says why a difference is right as it is: it does not count any more, as long as the books say the same',
+      body: 'DifferenceExplanation',
+      answer: 'ExplainedDifference',
+      problems: [400, 403, 404, 415, 503],
     },
   },
   '/api/contracts/usage': {
@@ -285,6 +308,7 @@ export function controlApi(): Schema {
         ...CONTRACT_SCHEMAS,
         ...CONSISTENCY_SCHEMAS,
         ...ORDERS_SCHEMAS,
+        ...DIFFERENCE_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },

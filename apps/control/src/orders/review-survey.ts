@@ -1,6 +1,6 @@
 import type { OrderReviews } from '@banyan/domains';
 import { isoUtc, ProblemError } from '@banyan/kernel';
-import type { Attempt } from '@banyan/resilience';
+import { askService, attemptOfControl } from './ask-service.js';
 import type { ReviewDecisionDto } from './review-decision.dto.js';
 
 /** An order that waits for a person, as control tells it. */
@@ -27,15 +27,13 @@ export interface DecidedReview {
   readonly state: string;
 }
 
-const TIMEOUT_MS = 3_000;
-
 /** Asks the order service, whenever somebody looks or decides: it keeps what is held itself. */
 export class ReviewSurvey {
   constructor(private readonly service: OrderReviews) {}
 
   /** @throws ProblemError `unavailable` when the service does not say */
   async list(limit: number): Promise<WaitingReviews> {
-    const { reviews } = await asked(() => this.service.list({ limit }, attempt()));
+    const { reviews } = await askService(() => this.service.list({ limit }, attemptOfControl()));
     return {
       reviews: reviews.map(({ askedAtMs, ...review }) => ({ ...review, askedAt: isoUtc(askedAtMs) })),
       more: reviews.length === limit,
@@ -44,7 +42,9 @@ export class ReviewSurvey {
 
   /** @throws ProblemError `not-found`, `conflict` when it does not wait any more, or `unavailable`: then it may be decided, and asking again says so */
   async decide(reference: string, { decision, reason, person }: ReviewDecisionDto): Promise<DecidedReview> {
-    const decided = await asked(() => this.service.decide({ reference, decision, reason, by: person }, attempt()));
+    const decided = await askService(() =>
+      this.service.decide({ reference, decision, reason, by: person }, attemptOfControl()),
+    );
     switch (decided.kind) {
       case 'decided':
         return { reference, state: decided.state };
@@ -57,22 +57,5 @@ export class ReviewSurvey {
 
   async stop(): Promise<void> {
     await this.service.close();
-  }
-}
-
-function attempt(): Attempt {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  return { signal, remainingMs: () => TIMEOUT_MS };
-}
-
-async function asked<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    throw new ProblemError('unavailable', {
-      detail: 'The order service does not answer, or its database is away.',
-      retryAfterSeconds: 5,
-      cause: error,
-    });
   }
 }
