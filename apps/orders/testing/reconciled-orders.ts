@@ -7,6 +7,7 @@ import type { Sql, Transactions } from '@banyan/saga';
 import { migrate } from '@banyan/service';
 import type { ChargeWord } from '@banyan/domains';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { until } from '../../../test/support/until.js';
 import { OutboxEvents } from '../src/events/outbox-events.js';
 import { FilingTransport } from '../src/filing/filing.transport.js';
 import type { ProcessorName } from '../src/payment/payment-state.js';
@@ -182,17 +183,24 @@ export async function reconciledOrders() {
     },
     order: (change: Partial<OrderToPlace> = {}, quantity = 1): OrderToPlace =>
       anOrder({ reference: newReference('BY'), ...change }, quantity),
-    /** Nothing is under way any more: sagas have ended, and the back office has heard of everything. */
-    quiet: async (): Promise<void> => {
-      for (;;) {
-        const [row] = await database.query<{ open: number }[]>(
-          `SELECT ((SELECT count(*) FROM orders.saga WHERE due_at IS NOT NULL)
-             + (SELECT count(*) FROM orders.outbox_delivery WHERE state = 'waiting'))::integer AS open`,
-        );
-        if (row?.open === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    },
+    /** Nothing is under way any more: sagas have ended, and the back office has heard of everything that nobody parked. */
+    quiet: (): Promise<unknown> =>
+      until(
+        async () => {
+          const [row] = await database.query<{ open: string | null }[]>(
+            `SELECT string_agg(what, ', ') AS open FROM (
+               SELECT kind || ' ' || id || ' ' || coalesce(step, '') || ' ' || coalesce(trouble, '') AS what FROM orders.saga WHERE due_at IS NOT NULL
+               UNION ALL
+               SELECT d.consumer || ' ' || d.key FROM orders.outbox_delivery AS d WHERE d.state = 'waiting' AND NOT EXISTS (
+                 SELECT FROM orders.outbox_delivery AS p WHERE p.consumer = d.consumer AND p.key = d.key AND p.state = 'parked')
+             ) AS open`,
+          );
+          if (row?.open == null) return true;
+          throw new Error(row.open);
+        },
+        'all is quiet',
+        15_000,
+      ),
     /** Steps, half a settling time apart. */
     steps: async (which: Replica, times: number): Promise<void> => {
       for (let at = 0; at < times; at++) {

@@ -1,0 +1,102 @@
+import { newReference } from '@banyan/kernel';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { reconciledOrders, SETTLE_MS } from '../../testing/reconciled-orders.js';
+import type { Fate } from '../../testing/outside-books.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(120_000);
+
+type Shop = Awaited<ReturnType<typeof reconciledOrders>>;
+
+let shop: Shop;
+beforeAll(async () => {
+  shop = await reconciledOrders();
+});
+afterAll(() => shop.stop());
+
+/** What a shopper does, and how books and parties answer meanwhile. */
+interface Move {
+  readonly does: 'place' | 'decline' | 'cancel' | 'return' | 'forget' | 'look';
+  readonly which: number;
+  readonly fates: readonly Fate[];
+}
+
+const MOVES = fc.array(
+  fc.record({
+    does: fc.constantFrom<Move['does']>('place', 'place', 'decline', 'cancel', 'return', 'forget', 'look', 'look'),
+    which: fc.nat(20),
+    fates: fc.array(fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent'), {
+      maxLength: 6,
+    }),
+  }),
+  { minLength: 4, maxLength: 14 },
+);
+
+test('whatever shoppers do, and however late or never books answer, what is on its way is no difference', async () => {
+  await fc.assert(
+    fc.asyncProperty(MOVES, async (moves) => {
+      const one = shop.replica();
+      const placed: string[] = [];
+      let left: Fate[] = [];
+      shop.state.fates = () => left.shift() ?? 'answered';
+      for (const { does, which, fates } of moves) {
+        left = [...fates];
+        const reference = placed[which % Math.max(1, placed.length)] ?? 'BY0';
+        switch (does) {
+          case 'place':
+          case 'decline': {
+            const order = shop.order(
+              { payment: { token: does === 'place' ? 'tok_visa' : 'tok_declined' } },
+              1 + (which % 3),
+            );
+            await shop.bind(order, 'service');
+            // Nobody waits: it goes on behind, or never begins.
+            await shop.here.placing.place(order, 20 + which);
+            placed.push(order.reference);
+            break;
+          }
+          case 'cancel':
+            await shop.here.cancelling.cancel(reference, 'by-shopper');
+            break;
+          case 'return':
+            await shop.database.query(
+              `UPDATE orders.placed_order SET state = 'completed' WHERE reference = $1 AND state = 'accepted'`,
+              [reference],
+            );
+            await shop.here.returning.take({
+              reference,
+              returnReference: newReference('BR'),
+              lines: [{ sku: 'A', quantityE4: 10_000 }],
+            });
+            break;
+          case 'forget':
+            // A binding whose client never came.
+            await shop.bind(shop.order(), 'service');
+            break;
+          case 'look':
+            await one.step();
+            // As much as a difference needs to be told, were it one: what is under way is not for that.
+            shop.clock.advance(SETTLE_MS * 0.6);
+        }
+      }
+      left = [];
+      await shop.quiet();
+      // The gateway's settler has asked, and written down what came of it.
+      for (const reference of placed) {
+        const binding = await shop.ledger.takeUp(reference, 1_000);
+        const result = await shop.here.placing.settle({ reference, authority: { arm: 'service', term: 1 } }, 5_000);
+        if (binding !== undefined) await shop.ledger.conclude(binding, result);
+      }
+      await shop.quiet();
+      await shop.steps(one, 8);
+      const told = one.happened.map(({ event, finding }) => `${event} ${finding.what.kind}`);
+      // The ledger was told last of all: that one may have been seen, and was put right.
+      expect(told.filter((text) => !text.endsWith('outcome-open'))).toEqual([]);
+      expect(await one.differences.openCounts()).toEqual([]);
+      expect(one.failures).toEqual([]);
+      await one.walks.letGo();
+    }),
+    { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 20_000 },
+  );
+});
