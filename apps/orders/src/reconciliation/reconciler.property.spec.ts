@@ -15,22 +15,37 @@ beforeAll(async () => {
 });
 afterAll(() => shop.stop());
 
+/** Calls that fail for as long as nobody repairs it. */
+const OUTAGES = ['core.file', 'core.call-off', 'primary.refund', 'desk.release', 'desk.confirm'] as const;
+
 /** What a shopper does, and how books and parties answer meanwhile. */
 interface Move {
-  readonly does: 'place' | 'decline' | 'cancel' | 'return' | 'forget' | 'look';
+  readonly does: 'place' | 'decline' | 'cancel' | 'return' | 'forget' | 'look' | 'outage' | 'repair';
   readonly which: number;
   readonly fates: readonly Fate[];
 }
 
 const MOVES = fc.array(
   fc.record({
-    does: fc.constantFrom<Move['does']>('place', 'place', 'decline', 'cancel', 'return', 'forget', 'look', 'look'),
+    does: fc.constantFrom<Move['does']>(
+      'place',
+      'place',
+      'decline',
+      'cancel',
+      'return',
+      'forget',
+      'look',
+      'look',
+      'look',
+      'outage',
+      'repair',
+    ),
     which: fc.nat(20),
     fates: fc.array(fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent'), {
       maxLength: 6,
     }),
   }),
-  { minLength: 4, maxLength: 14 },
+  { minLength: 6, maxLength: 18 },
 );
 
 test('whatever shoppers do, and however late or never books answer, what is on its way is no difference', async () => {
@@ -39,7 +54,8 @@ test('whatever shoppers do, and however late or never books answer, what is on i
       const one = shop.replica();
       const placed: string[] = [];
       let left: Fate[] = [];
-      shop.state.fates = () => left.shift() ?? 'answered';
+      let down: string | undefined;
+      shop.state.fates = (call) => (call === down ? 'lost-before' : (left.shift() ?? 'answered'));
       for (const { does, which, fates } of moves) {
         left = [...fates];
         const reference = placed[which % Math.max(1, placed.length)] ?? 'BY0';
@@ -74,6 +90,12 @@ test('whatever shoppers do, and however late or never books answer, what is on i
             // A binding whose client never came.
             await shop.bind(shop.order(), 'service');
             break;
+          case 'outage':
+            down = OUTAGES[which % OUTAGES.length];
+            break;
+          case 'repair':
+            down = undefined;
+            break;
           case 'look':
             await one.step();
             // As much as a difference needs to be told, were it one: what is under way is not for that.
@@ -81,6 +103,7 @@ test('whatever shoppers do, and however late or never books answer, what is on i
         }
       }
       left = [];
+      down = undefined;
       await shop.quiet();
       // The gateway's settler has asked, and written down what came of it.
       for (const reference of placed) {
