@@ -37,6 +37,9 @@ export function stampBuild(root, hash) {
 function sourcesBelow(root, folder) {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|tsx|json)$/.test(entry.name) && !/\.(spec|e2e)\.ts$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() && /\.(ts|tsx|json|css|html|js|svg)$/.test(entry.name) && !/\.(spec|e2e)\.ts$/.test(entry.name),
+    )
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
 }

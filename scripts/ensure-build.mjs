@@ -28,8 +28,16 @@ async function build() {
     throw new Error(`the build failed (${result.error?.message ?? result.signal ?? result.status})`);
   }
   removeOlderThan(startedMs);
+  // The page of people: bundled, since a browser loads it.
+  await buildConsole();
   stampBuild(root, hash);
   say(`built in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
+}
+
+async function buildConsole() {
+  const { build: bundle } = await import('vite');
+  const folder = join(root, 'apps/console');
+  await bundle({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
 }
 
 /** The build writes every file anew: what is older has no source any more, and must not be found by an import. */

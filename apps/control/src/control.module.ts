@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { PROJECT_ROOT } from '@banyan/kernel';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
 import { AuthorityController } from './authority/authority.controller.js';
@@ -6,6 +8,8 @@ import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
+import { ConsoleController } from './console/console.controller.js';
+import { ConsoleFiles } from './console/console-files.js';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
@@ -27,6 +31,8 @@ import { ParkedEventsController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { LivePictures } from './live/live-pictures.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchGroupsController } from './mismatches/mismatch-groups.controller.js';
@@ -49,6 +55,8 @@ import { DecisionBook } from './status/decision-book.js';
 import { DecisionsController } from './status/decisions.controller.js';
 import { StatusController } from './status/status.controller.js';
 import { StatusView } from './status/status-view.js';
+
+const CONSOLE = join(PROJECT_ROOT, 'dist/apps/console');
 
 @Module({})
 export class ControlModule {
@@ -81,6 +89,8 @@ export class ControlModule {
         IntegrationPagesController,
         ConsistencyPagesController,
         AuthorityPagesController,
+        ConsoleController,
+        LiveController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -110,6 +120,8 @@ export class ControlModule {
         { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
         { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
+        { provide: ConsoleFiles, useFactory: () => new ConsoleFiles(CONSOLE) },
+        { provide: LivePictures, useFactory: () => new LivePictures(parts.view) },
         { provide: BOUND_HOST, useValue: boundHost },
       ],
     };

@@ -34,6 +34,8 @@ interface Route {
   readonly body?: string;
   /** What the same answer means with the status 202; absent: it is never given. */
   readonly accepted?: string;
+  /** Is it an answer that never ends, of server-sent events whose data are `answer`? */
+  readonly stream?: boolean;
   /** Query parameters, none of them required. */
   readonly query?: Readonly<Record<string, Schema>>;
   /** Problem statuses it may answer with. */
@@ -51,6 +53,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
+  '/api/live': {
+    get: {
+      summary: 'The same once a second, as server-sent events of the type `status`',
+      answer: 'ShopStatus',
+      stream: true,
+    },
+  },
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
   },
@@ -331,7 +340,7 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
 function operation(
   method: string,
   path: string,
-  { summary, answer, body, accepted, query = {}, problems = [] }: Route,
+  { summary, answer, body, accepted, stream = false, query = {}, problems = [] }: Route,
 ): Schema {
   const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
   const refused = problems.map((status) => [
@@ -344,7 +353,7 @@ function operation(
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {
-      '200': { description: summary, ...content('application/json', ref(answer)) },
+      '200': { description: summary, ...content(stream ? 'text/event-stream' : 'application/json', ref(answer)) },
       ...(accepted === undefined
         ? {}
         : { '202': { description: accepted, ...content('application/json', ref(answer)) } }),

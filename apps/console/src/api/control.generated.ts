@@ -1,0 +1,1809 @@
+/* Generated from control's API description by scripts/generate-console-types.mjs. Not edited by hand. */
+
+/**
+ * rollout stage in force
+ */
+export type Stage = 'legacy' | 'shadow' | 'canary' | 'full';
+/**
+ * What evidence, or a person, forbids; separate from what the flag intends.
+ */
+export type Latch =
+  | {
+      state: 'armed';
+      epoch: number;
+    }
+  | {
+      state: 'tripped';
+      epoch: number;
+      reason: string;
+      decisionId: string;
+      /**
+       * milliseconds
+       */
+      trippedAtMs: number;
+    }
+  | {
+      state: 'held';
+      epoch: number;
+      reason: string;
+      decisionId: string;
+      canaryPercent: number;
+    };
+/**
+ * Rolled back only when every live replica has acknowledged the epoch.
+ */
+export type RollbackProgress =
+  | {
+      state: 'waiting';
+      epoch: number;
+      acknowledged: string[];
+      missing: string[];
+    }
+  | {
+      state: 'rolled-back';
+      epoch: number;
+      acknowledged: string[];
+      tookMs: number | null;
+    };
+export type ChainVerdict =
+  | {
+      intact: true;
+      head: {
+        sequence: number;
+        hash: string;
+      };
+    }
+  | {
+      intact: false;
+      because: 'edited' | 'removed' | 're-ordered' | 'rewritten' | 'foreign' | 'truncated';
+      sequence: number;
+      id?: string;
+    };
+export type IntegrationStatus = WorkingIntegration | MisconfiguredIntegration;
+export type DecisionMaker =
+  | {
+      kind: 'control';
+    }
+  | {
+      kind: 'replica';
+      replica: string;
+    }
+  | {
+      kind: 'person';
+      name: string;
+    };
+
+/**
+ * Every schema of control's API, by name.
+ */
+export interface ControlSchemas {
+  Stage: Stage;
+  Latch: Latch;
+  RollbackProgress: RollbackProgress;
+  Reentry: Reentry;
+  WriteBack: WriteBack;
+  ArmFigures: ArmFigures;
+  RuleStatus: RuleStatus;
+  OperationStatus: OperationStatus;
+  ShadowStatus: ShadowStatus;
+  DecisionSummary: DecisionSummary;
+  BurnWindow: BurnWindow;
+  BurnRow: BurnRow;
+  Budget: Budget;
+  Harm: Harm;
+  DomainStatus: DomainStatus;
+  ReplicaStatus: ReplicaStatus;
+  ProcessStatus: ProcessStatus;
+  ShopStatus: ShopStatus;
+  Attention: Attention;
+  DomainList: DomainList;
+  OperationNoise: OperationNoise;
+  MismatchRecords: MismatchRecords;
+  MismatchGroups: MismatchGroups;
+  MismatchSamples: MismatchSamples;
+  GroupsKept: GroupsKept;
+  MismatchGroup: MismatchGroup;
+  MismatchGroupList: MismatchGroupList;
+  MismatchSample: MismatchSample;
+  MismatchGroupPage: MismatchGroupPage;
+  JudgementWish: JudgementWish;
+  JudgementAnswer: JudgementAnswer;
+  GoldenBundle: GoldenBundle;
+  Mismatch: Mismatch;
+  MismatchList: MismatchList;
+  ArmCounts: ArmCounts;
+  OperationEvidence: OperationEvidence;
+  Evidence: Evidence;
+  ReplicaReport: ReplicaReport;
+  ServiceMinutes: ServiceMinutes;
+  ReportReply: ReportReply;
+  PersonalChange: PersonalChange;
+  ChangeAnswer: ChangeAnswer;
+  DecisionMaker: DecisionMaker;
+  DecisionRecord: DecisionRecord;
+  ChainVerdict: ChainVerdict;
+  DecisionPage: DecisionPage;
+  DecisionChain: DecisionChain;
+  Problem: Problem;
+  Freshness: Freshness;
+  WorkingIntegration: WorkingIntegration;
+  MisconfiguredIntegration: MisconfiguredIntegration;
+  IntegrationStatus: IntegrationStatus;
+  IntegrationList: IntegrationList;
+  Promotion: Promotion;
+  Ramp: Ramp;
+  RampPage: RampPage;
+  RampAnswer: RampAnswer;
+  UsageReport: UsageReport;
+  ContractUse: ContractUse;
+  ContractUsage: ContractUsage;
+  ConsistencyEvidence: ConsistencyEvidence;
+  ConsistencyExample: ConsistencyExample;
+  ConsistencyFinding: ConsistencyFinding;
+  Consistency: Consistency;
+  WaitingReview: WaitingReview;
+  WaitingReviews: WaitingReviews;
+  ReviewDecision: ReviewDecision;
+  DecidedReview: DecidedReview;
+  Difference: Difference;
+  Differences: Differences;
+  DifferenceExplanation: DifferenceExplanation;
+  ExplainedDifference: ExplainedDifference;
+  AuthorityStatus: AuthorityStatus;
+  LevelComparison: LevelComparison;
+  MoveProgress: MoveProgress;
+  AuthorityPage: AuthorityPage;
+  AuthorityPreflight: AuthorityPreflight;
+  PersonalWord: PersonalWord;
+  AuthorityMove: AuthorityMove;
+  ParkedPage: ParkedPage;
+  ParkedDecision: ParkedDecision;
+  ParkedDecided: ParkedDecided;
+  OpenApiDocument: OpenApiDocument;
+}
+/**
+ * From when, and on what word, a person may arm a tripped latch again.
+ */
+export interface Reentry {
+  possibleAt: string;
+  /**
+   * what is left of the wait, ms; 0: a reset is possible now
+   */
+  remainingMs: number;
+  /**
+   * the whole wait from the trip, ms
+   */
+  waitMs: number;
+  /**
+   * trips that count towards the wait
+   */
+  trips: number;
+  release: string | null;
+  confirmTrips: number | null;
+  text: string;
+}
+/**
+ * A trip that Unleash does not know of yet.
+ */
+export interface WriteBack {
+  epoch: number;
+  attempts: number;
+  lastError?: string;
+}
+/**
+ * Of the current stretch, over all replicas.
+ */
+export interface ArmFigures {
+  requests: number;
+  failed: number;
+  slow: number;
+}
+export interface RuleStatus {
+  rule:
+    | 'failures-against-legacy'
+    | 'failures-against-objective'
+    | 'failures-onset'
+    | 'latency-against-legacy'
+    | 'latency-against-objective'
+    | 'latency-onset'
+    | 'latency-order'
+    | 'mismatch';
+  breached: boolean;
+  /**
+   * why it does not act; null: it does
+   */
+  idle: string | null;
+  logStatistic: number | null;
+  logThreshold: number;
+  text: string;
+}
+export interface OperationStatus {
+  operation: string;
+  legacy: ArmFigures;
+  service: ArmFigures;
+  slowOverMs: number | null;
+  rules: RuleStatus[];
+}
+export interface ShadowStatus {
+  selected: number;
+  compared: number;
+  matched: number;
+  /**
+   * differed because a change was on its way from one arm to the other
+   */
+  explained: number;
+  /**
+   * differ, and nothing explains it
+   */
+  mismatched: number;
+  /**
+   * differed, and it could not be found out why
+   */
+  unverified: number;
+  /**
+   * differ, and both arms are to be asked again
+   */
+  pending: number;
+  skipped: number;
+  /**
+   * all of these counts in one sentence
+   */
+  text: string;
+  coverage: number | null;
+  /**
+   * Since flag and latch are as they are, of copies that have ended; what a promotion goes by.
+   */
+  since: {
+    selected: number;
+    compared: number;
+    skipped: number;
+    failed: number;
+    ratio: number | null;
+  };
+  mismatches: {
+    path: string;
+    servingType: string;
+    shadowType: string;
+    count: number;
+    explained: number;
+    unexplained: number;
+  }[];
+  noise: OperationNoise[];
+  /**
+   * Records of differences that are not in PostgreSQL yet.
+   */
+  records: {
+    waiting: number;
+    dropped: number;
+  };
+  examples: Mismatch[] | null;
+}
+/**
+ * Of copies for which legacy was asked twice: raw is service against legacy, noise legacy against itself; the rest are the discordant pairs.
+ */
+export interface OperationNoise {
+  operation: string;
+  samples: number;
+  fields: {
+    path: string;
+    raw: number;
+    noise: number;
+    rawOnly: number;
+    noiseOnly: number;
+  }[];
+}
+/**
+ * An unexplained difference. Equal hashes stand for equal values (HMAC-SHA-256, first 16 hex digits); no value is kept.
+ */
+export interface Mismatch {
+  at: string;
+  replica: string;
+  operation: string;
+  serving: 'legacy' | 'service';
+  shadow: 'legacy' | 'service';
+  path: string;
+  servingType: string;
+  shadowType: string;
+  servingHash: string;
+  shadowHash: string;
+  inputHash: string;
+  traceId: string;
+  /**
+   * how often both arms were asked again before it was taken for a difference
+   */
+  askedAgain: number;
+  stage: Stage;
+  definition: string;
+}
+export interface DecisionSummary {
+  id: string;
+  sequence: number;
+  at: string;
+  kind:
+    | 'trip'
+    | 'joined'
+    | 'reset'
+    | 'hold'
+    | 'mend'
+    | 'ramp-step'
+    | 'ramp-reached'
+    | 'ramp-frozen'
+    | 'ramp-stood-down'
+    | 'ramp-paused'
+    | 'ramp-resumed'
+    | 'mismatch-judged'
+    | 'rolled-back';
+  by: string;
+  reason: string;
+  epoch: number;
+}
+export interface BurnWindow {
+  minutes: number;
+  /**
+   * of `minutes`; the others are missing
+   */
+  knownMinutes: number;
+  requests: number;
+  failed: number;
+  burn: number | null;
+}
+export interface BurnRow {
+  severity: 'page' | 'ticket';
+  /**
+   * no-data: neither can be said
+   */
+  state: 'fires' | 'quiet' | 'no-data';
+  factor: number;
+  long: BurnWindow;
+  short: BurnWindow;
+  text: string;
+}
+/**
+ * Failures of the service arm beside what the objective allows for 30 days, as far back as is known.
+ */
+export interface Budget {
+  requests: number;
+  failed: number;
+  /**
+   * failures that the objective allows for so many requests
+   */
+  allowed: number;
+  spent: number | null;
+  since: string | null;
+  /**
+   * Since the latch was last armed.
+   */
+  rollout: {
+    requests: number;
+    failed: number;
+    spent: number | null;
+    armedAt: string | null;
+  };
+  text: string;
+}
+/**
+ * How fast the service arm burns its error budgets. It pages people and trips nothing.
+ */
+export interface Harm {
+  operations: {
+    operation: string;
+    target: number;
+    rows: BurnRow[];
+    budget: Budget | null;
+  }[];
+  burning: {
+    severity: 'page' | 'ticket';
+    text: string;
+  }[];
+}
+export interface DomainStatus {
+  domain: string;
+  /**
+   * false: legacy answers, and there is neither flag nor latch
+   */
+  extracted: boolean;
+  stage: Stage | null;
+  flag: {
+    intendedPercent: number | null;
+    agreed: boolean;
+    shadowing: boolean;
+    overruled: string | null;
+  };
+  share: {
+    intended: number | null;
+    observed: number | null;
+    /**
+     * What the observed share is of.
+     */
+    stretch: {
+      legacy: number;
+      service: number;
+    };
+    observedOfSessions: number | null;
+    /**
+     * Distinct in each replica, of the same stretch.
+     */
+    sessions: {
+      legacy: number;
+      service: number;
+    };
+    /**
+     * As routed, since each live replica started.
+     */
+    requests: {
+      legacy: number;
+      service: number;
+    };
+  };
+  /**
+   * What the service says its release is: the one the evidence is about, and those replicas know of now.
+   */
+  release: {
+    judged: string | null;
+    seen: string[];
+  };
+  outcomes: {
+    ok: number;
+    rescued: number;
+    failed: number;
+  } | null;
+  latch: Latch | null;
+  /**
+   * rolled back while PostgreSQL was away: in force, and written when it is back
+   */
+  unwritten: boolean;
+  rollback: RollbackProgress | null;
+  reentry: Reentry | null;
+  unleashPending: WriteBack | null;
+  verdict: {
+    kind: 'healthy' | 'breached' | 'inconclusive' | 'unmeasured';
+    text: string;
+  };
+  operations: OperationStatus[];
+  /**
+   * on all judged operations together
+   */
+  together?: RuleStatus[];
+  /**
+   * operations that the system of record always answers: they say nothing about the service
+   */
+  alwaysAuthority: string[];
+  harm: Harm | null;
+  shadow: ShadowStatus;
+  promotion: Promotion;
+  ramp: Ramp | null;
+  decisions: DecisionSummary[];
+  chain: ChainVerdict | null;
+}
+/**
+ * What speaks against giving the service more traffic now, whoever moves the slider; the weightiest first.
+ */
+export interface Promotion {
+  blocks: {
+    code:
+      | 'latch-unread'
+      | 'latch-tripped'
+      | 'latch-held'
+      | 'burning'
+      | 'verdict'
+      | 'coverage'
+      | 'coverage-unknown'
+      | 'freeze';
+    text: string;
+  }[];
+  /**
+   * Of shadow copies, since flag and latch are as they are.
+   */
+  coverage: {
+    demanded: boolean;
+    selected: number;
+    compared: number;
+    ratio: number | null;
+  };
+}
+/**
+ * A plan by which the slider rises by itself, and where it stands.
+ */
+export interface Ramp {
+  file: string;
+  owner: string;
+  reason: string;
+  hash: string;
+  /**
+   * IANA name
+   */
+  timeZone: string;
+  steps: {
+    percent: number;
+    requests: number | null;
+    minutes: number | null;
+    place: 'behind' | 'here' | 'ahead';
+  }[];
+  state: 'moving' | 'waiting' | 'frozen' | 'stood-down' | 'complete' | 'unknown';
+  reasons: {
+    code: string;
+    text: string;
+  }[];
+  seen: {
+    requests: number;
+    wanted: number | null;
+  } | null;
+  nextAllowed: {
+    at: string;
+    local: string;
+  } | null;
+}
+export interface ReplicaStatus {
+  replica: string;
+  opsUrl: string;
+  reportAgeMs: number | null;
+  lease: {
+    inForce: boolean;
+    ageMs: number | null;
+  } | null;
+  acknowledged: {
+    [k: string]: number;
+  };
+  flags: {
+    ageMs: number | null;
+    source: string;
+  } | null;
+}
+export interface ProcessStatus {
+  name: string;
+  opsUrl: string;
+  state: 'ready' | 'degraded' | 'not-ready' | 'draining' | 'away';
+  failing: string[];
+  feed?: {
+    lagSeconds: number;
+    position: number;
+    refusedRows: number;
+  };
+}
+export interface ShopStatus {
+  asOf: string;
+  control: {
+    database: 'connected' | 'away';
+    unleash: 'answering' | 'away' | 'unknown';
+  };
+  authority: AuthorityStatus | null;
+  domains: DomainStatus[];
+  replicas: ReplicaStatus[];
+  processes: ProcessStatus[];
+  integrations: IntegrationStatus[];
+  attention: Attention[];
+}
+/**
+ * Who has the authority for all stock. draining: nothing new is bound until it is moved or the move is undone.
+ */
+export interface AuthorityStatus {
+  arm: 'legacy' | 'service';
+  term: number;
+  state: 'settled' | 'draining';
+  movingTo: ('legacy' | 'service') | null;
+  since: string;
+  by: string;
+  reason: string;
+}
+/**
+ * An integration with what the registry says of it and its present state.
+ */
+export interface WorkingIntegration {
+  /**
+   * no-data: nobody has asked lately, or nobody says; neither good nor bad
+   */
+  state: 'ok' | 'degraded' | 'failing' | 'no-data';
+  /**
+   * what the state is read from
+   */
+  because: string;
+  id: string;
+  title: string;
+  domain: string | null;
+  owner: string;
+  carries: string;
+  objective: {
+    availability?: number;
+    /**
+     * milliseconds
+     */
+    latencyP99Ms?: number;
+    /**
+     * milliseconds
+     */
+    freshnessMs?: number;
+    windowDays: number;
+  };
+  escalation: {
+    who: string;
+    how: string;
+    when: string;
+  };
+  /**
+   * a page below docs/runbooks, served below /runbooks, or an https URL
+   */
+  runbook: string;
+  /**
+   * names of the settings that point at it, never values
+   */
+  settings: string[];
+  face: string | null;
+  asked: {
+    operation: string;
+    because: string;
+  }[];
+  failures: {
+    fails: string;
+    then: string;
+  }[];
+  freshness?: Freshness;
+}
+/**
+ * How late the changes of each source of a feed were known lately.
+ */
+export interface Freshness {
+  /**
+   * the objective: 99 of 100 changes are known no later
+   */
+  boundMs: number | null;
+  /**
+   * in the judgement of who follows it
+   */
+  state: ('within-bound' | 'behind' | 'late') | null;
+  position: number | null;
+  caughtUpMsAgo: number | null;
+  trouble: string | null;
+  gaps: {
+    found: number;
+    healed: number;
+    givenUp: number;
+  };
+  healings: {
+    rewinds: number;
+    rereads: number;
+  };
+  sources: {
+    source: string;
+    lastChangeAt: string | null;
+    lagMs: {
+      p50: number | null;
+      p99: number | null;
+      last: number | null;
+    };
+    withinBoundRatio: number | null;
+    changes: number;
+    overBound: boolean;
+  }[];
+}
+/**
+ * An entry, or a file, that cannot be used. A gateway does not start with it.
+ */
+export interface MisconfiguredIntegration {
+  state: 'misconfigured';
+  id: string | null;
+  file: string;
+  faults: string[];
+}
+/**
+ * What somebody should look at, the worst first; `href` leads to more on the status page.
+ */
+export interface Attention {
+  tone: 'bad' | 'wait';
+  text: string;
+  href: string;
+}
+export interface DomainList {
+  domains: DomainStatus[];
+}
+/**
+ * Unexplained differences that are not acknowledged yet; stream and sequence tell which arrived before.
+ */
+export interface MismatchRecords {
+  stream: string;
+  dropped: number;
+  next: {
+    sequence: number;
+    /**
+     * milliseconds
+     */
+    atMs: number;
+    operation: string;
+    serving: 'legacy' | 'service';
+    shadow: 'legacy' | 'service';
+    path: string;
+    servingType: string;
+    shadowType: string;
+    servingHash: string;
+    shadowHash: string;
+    inputHash: string;
+    traceId: string;
+    /**
+     * how often both arms were asked again before it was taken for a difference
+     */
+    askedAgain: number;
+    stage: Stage;
+    definition: string;
+  }[];
+}
+/**
+ * Unexplained differences by group and day, cumulative within the stream; what cannot be read is left out.
+ */
+export interface MismatchGroups {
+  stream: string;
+  sequence: number;
+  groups: {
+    operation: string;
+    path: string;
+    kind: string;
+    /**
+     * what the domain says that they have in common; empty: nothing
+     */
+    about: string;
+    /**
+     * of the service; empty: not said
+     */
+    release: string;
+    /**
+     * days since the Unix epoch, UTC
+     */
+    day: number;
+    count: number;
+    served: number;
+    /**
+     * milliseconds
+     */
+    firstMs: number;
+    /**
+     * milliseconds
+     */
+    lastMs: number;
+    /**
+     * the smallest hashes of the questions, rising: how many different ones there were
+     *
+     * @maxItems 32
+     */
+    questions: string[];
+  }[];
+  compared: {
+    /**
+     * days since the Unix epoch, UTC
+     */
+    day: number;
+    operation: string;
+    /**
+     * of the service; empty: not said
+     */
+    release: string;
+    compared: number;
+    mismatched: number;
+  }[];
+}
+/**
+ * Samples that are not acknowledged yet.
+ */
+export interface MismatchSamples {
+  stream: string;
+  dropped: number;
+  next: {
+    sequence: number;
+    id: string;
+    operation: string;
+    path: string;
+    kind: string;
+    /**
+     * what the domain says that they have in common; empty: nothing
+     */
+    about: string;
+    /**
+     * of the service; empty: not said
+     */
+    release: string;
+    reason: 'first' | 'lot' | 'latest';
+    lot: string;
+    /**
+     * milliseconds
+     */
+    atMs: number;
+    serving: 'legacy' | 'service';
+    traceId: string;
+    stage: Stage;
+    definition: string;
+    askedAgain: number;
+    /**
+     * the operation of the question: of an item of a batch, the one that asks for it alone
+     */
+    asked: string;
+    inputHash: string;
+    question:
+      | {
+          at: string;
+          value:
+            | (
+                | {
+                    text: string;
+                  }
+                | {
+                    withheld: string;
+                    hash: string;
+                  }
+              )
+            | null;
+        }[]
+      | null;
+    answers:
+      | {
+          path: string;
+          at: string;
+          legacy:
+            | (
+                | {
+                    text: string;
+                  }
+                | {
+                    withheld: string;
+                    hash: string;
+                  }
+              )
+            | null;
+          service:
+            | (
+                | {
+                    text: string;
+                  }
+                | {
+                    withheld: string;
+                    hash: string;
+                  }
+              )
+            | null;
+          state: 'same' | 'differs' | 'follows' | 'uncompared';
+        }[]
+      | null;
+    case:
+      | {
+          kind: 'ready';
+          file: 'legacy.xml' | 'legacy.json';
+          question: {
+            [k: string]: unknown;
+          };
+          bytesBase64: string;
+          /**
+           * milliseconds
+           */
+          recordedAtMs: number;
+          legacy: {
+            [k: string]: unknown;
+          };
+          service: {
+            [k: string]: unknown;
+          };
+        }
+      | {
+          kind: 'none';
+          because: string;
+        };
+  }[];
+}
+export interface GroupsKept {
+  counts?: {
+    stream: string;
+    sequences: number[];
+  };
+  samples?: {
+    stream: string;
+    sequence: number;
+  };
+}
+/**
+ * Unexplained differences of one cause.
+ */
+export interface MismatchGroup {
+  id: string;
+  operation: string;
+  path: string;
+  kind: string;
+  /**
+   * what the domain says that they have in common; empty: nothing
+   */
+  about: string;
+  /**
+   * of the service; empty: not said
+   */
+  release: string;
+  /**
+   * copies that differ in this way
+   */
+  count: number;
+  /**
+   * of them those whose shoppers were answered by the service
+   */
+  served: number;
+  compared: number | null;
+  ratio: number | null;
+  /**
+   * Different questions; where not exact, within about 15 %.
+   */
+  questions: {
+    count: number;
+    exact: boolean;
+  };
+  firstSeen: string;
+  lastSeen: string;
+  judgement: {
+    judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
+    person: string;
+    reason: string;
+    at: string;
+    decisionId: string;
+    release: string;
+  } | null;
+}
+export interface MismatchGroupList {
+  domain: string;
+  since: string;
+  /**
+   * Items: What groups of this operation and release are held against.
+   */
+  comparisons: {
+    operation: string;
+    /**
+     * of the service; empty: not said
+     */
+    release: string;
+    compared: number;
+    mismatched: number;
+  }[];
+  total: number;
+  groups: MismatchGroup[];
+}
+export interface MismatchSample {
+  id: string;
+  at: string;
+  replica: string;
+  reason: string;
+  serving: 'legacy' | 'service';
+  traceId: string;
+  stage: Stage;
+  definition: string;
+  askedAgain: number;
+  /**
+   * the operation of the question: of an item of a batch, the one that asks for it alone
+   */
+  asked: string;
+  inputHash: string;
+  question:
+    | {
+        at: string;
+        value:
+          | (
+              | {
+                  text: string;
+                }
+              | {
+                  withheld: string;
+                  hash: string;
+                }
+            )
+          | null;
+      }[]
+    | null;
+  answers:
+    | {
+        path: string;
+        at: string;
+        legacy:
+          | (
+              | {
+                  text: string;
+                }
+              | {
+                  withheld: string;
+                  hash: string;
+                }
+            )
+          | null;
+        service:
+          | (
+              | {
+                  text: string;
+                }
+              | {
+                  withheld: string;
+                  hash: string;
+                }
+            )
+          | null;
+        state: 'same' | 'differs' | 'follows' | 'uncompared';
+      }[]
+    | null;
+  /**
+   * why no golden case can be made of it; null: one can
+   */
+  noCase: string | null;
+}
+export interface MismatchGroupPage {
+  domain: string;
+  group: MismatchGroup;
+  samples: MismatchSample[];
+}
+export interface JudgementWish {
+  judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
+  reason: string;
+  person: string;
+}
+export interface JudgementAnswer {
+  domain: string;
+  group: string;
+  judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
+  decisionId: string;
+}
+export interface GoldenBundle {
+  name: string;
+  domain: string;
+  operation: string;
+  expected: 'legacy' | 'service';
+  files: {
+    name: string;
+    base64: string;
+  }[];
+}
+export interface MismatchList {
+  domain: string;
+  mismatches: Mismatch[];
+}
+/**
+ * Cumulative within the stretch; sessions are keyed hashes.
+ */
+export interface ArmCounts {
+  requests: number;
+  failed: number;
+  slow: number;
+  failedAgain?: number;
+  slowAgain?: number;
+  /**
+   * requests over each of the watched latencies
+   *
+   * @maxItems 8
+   */
+  over?: number[];
+  failedSessions: string[];
+  slowSessions: string[];
+}
+export interface OperationEvidence {
+  operation: string;
+  legacy: ArmCounts;
+  service: ArmCounts;
+  /**
+   * Requests for which legacy was asked twice, and where the service, or legacy itself, differed.
+   */
+  pairs?: {
+    samples: number;
+    /**
+     * @maxItems 64
+     */
+    fields: {
+      path: string;
+      rawOnly: number;
+      noiseOnly: number;
+      noise: number;
+    }[];
+  };
+  sampled?: boolean;
+}
+export interface Evidence {
+  domain: string;
+  stretch: string;
+  share: number;
+  epoch?: number;
+  /**
+   * milliseconds
+   */
+  startedAtMs?: number;
+  /**
+   * empty: not known
+   */
+  release?: string;
+  dailyRequests?: number;
+  /**
+   * distinct sessions by the arm they were assigned to
+   */
+  assigned?: {
+    legacy: number;
+    service: number;
+  }[];
+  operations: OperationEvidence[];
+  together?: OperationEvidence;
+}
+/**
+ * What a gateway replica says every 500 ms. Cumulative: a lost or repeated report does no harm.
+ */
+export interface ReplicaReport {
+  opsUrl: string;
+  evidence: Evidence[];
+  routes: {
+    domain: string;
+    stage: Stage;
+    canaryPercent: number;
+    shadowing?: boolean;
+    requests: {
+      legacy: number;
+      service: number;
+    };
+    reasons?: {
+      [k: string]: number;
+    };
+    definition?: string;
+    release?: string;
+    outcomes?: {
+      ok: number;
+      rescued: number;
+      failed: number;
+    };
+  }[];
+  shadow: {
+    domain: string;
+    selected: number;
+    compared: number;
+    matched: number;
+    explained?: number;
+    mismatched: number;
+    unverified?: number;
+    pending?: number;
+    skipped: number;
+    mismatches: {
+      path: string;
+      servingType: string;
+      shadowType: string;
+      count: number;
+      explained?: number;
+      unexplained?: number;
+    }[];
+    /**
+     * Since flag and latch are as the replica has them.
+     */
+    coverage?: {
+      definition: string;
+      epoch?: number;
+      selected: number;
+      compared: number;
+      skipped: number;
+      failed: number;
+    };
+    noise?: OperationNoise[];
+    records?: MismatchRecords;
+    groups?: MismatchGroups;
+    samples?: MismatchSamples;
+  }[];
+  latches: {
+    domain: string;
+    state: 'armed' | 'tripped' | 'held' | 'unread';
+    epoch: number;
+  }[];
+  minutes?: ServiceMinutes[];
+  usage?: UsageReport;
+  /**
+   * What the replica sees of the legacy core; calls are those of the last 30 to 60 s.
+   */
+  core?: {
+    passthrough: 'closed' | 'open' | 'half-open' | 'isolated';
+    domains: {
+      domain: string;
+      breaker: 'closed' | 'open' | 'half-open' | 'isolated';
+      calls: {
+        operation: string;
+        asked: number;
+        failed: number;
+        lastFailure?: string;
+      }[];
+    }[];
+  };
+  flags: {
+    ageMs?: number | null;
+    source: string;
+    /**
+     * Unleash's own revision of these flags
+     */
+    revision?: number;
+  };
+}
+/**
+ * Requests and failures of the service arm by the minute, as far as they are not known to be kept.
+ */
+export interface ServiceMinutes {
+  domain: string;
+  /**
+   * new with every start of the gateway
+   */
+  stream: string;
+  /**
+   * the present one, since the Unix epoch
+   */
+  minute: number;
+  /**
+   * the first one told of
+   */
+  from: number;
+  operations: {
+    operation: string;
+    requests: number[];
+    failed: number[];
+  }[];
+}
+/**
+ * Who used what of the contracts by the day, as far as it is not known to be kept. Cumulative.
+ */
+export interface UsageReport {
+  /**
+   * new with every start of the gateway
+   */
+  stream: string;
+  sequence: number;
+  uses: {
+    /**
+     * since the Unix epoch, UTC
+     */
+    day: number;
+    domain: string;
+    contract: string;
+    operation: string;
+    storefront: string;
+    /**
+     * a deprecated field; empty: the requests themselves
+     */
+    field: string;
+    requests: number;
+    /**
+     * milliseconds
+     */
+    lastSeenMs: number;
+  }[];
+}
+export interface ReportReply {
+  latches: {
+    [k: string]: Latch;
+  };
+  /**
+   * How far the records of differences are kept; they need not be sent again.
+   */
+  kept: {
+    [k: string]: {
+      stream: string;
+      sequence: number;
+    };
+  };
+  /**
+   * Which groups and samples of mismatches were kept since the last reply; they need not be sent again.
+   */
+  groups: {
+    [k: string]: GroupsKept;
+  };
+  /**
+   * How far the minutes of the service arm are kept; they need not be sent again.
+   */
+  minutes: {
+    [k: string]: {
+      stream: string;
+      minute: number;
+    };
+  };
+  /**
+   * Which reports of use were kept since the last reply; what they told need not be sent again.
+   */
+  usage?: {
+    stream: string;
+    sequences: number[];
+  };
+}
+export interface PersonalChange {
+  reason: string;
+  person: string;
+  /**
+   * the epoch the person was looking at; another one refuses the change
+   */
+  expectedEpoch?: number;
+  /**
+   * of a reset: how often the release has tripped, where `reentry.confirmTrips` of the domain demands it
+   */
+  confirmTrips?: number;
+}
+export interface ChangeAnswer {
+  domain: string;
+  latch: Latch;
+  decisionId: string;
+  moved: boolean;
+  keptIn: 'database' | 'disk' | 'memory';
+}
+/**
+ * One link of a domain’s hash chain: SHA-256 over the canonical JSON (RFC 8785) of all other members.
+ */
+export interface DecisionRecord {
+  id: string;
+  domain: string;
+  sequence: number;
+  /**
+   * milliseconds
+   */
+  atMs: number;
+  kind:
+    | 'trip'
+    | 'joined'
+    | 'reset'
+    | 'hold'
+    | 'mend'
+    | 'ramp-step'
+    | 'ramp-reached'
+    | 'ramp-frozen'
+    | 'ramp-stood-down'
+    | 'ramp-paused'
+    | 'ramp-resumed'
+    | 'mismatch-judged'
+    | 'rolled-back';
+  by: DecisionMaker;
+  reason: string;
+  epoch: number;
+  /**
+   * Of a judgement: version of the rules, inputs, policy, objectives, verdict, deciding rule, flag and contracts, enough to judge again.
+   */
+  evidence: {
+    [k: string]: unknown;
+  };
+  previousHash: string;
+  hash: string;
+}
+export interface DecisionPage {
+  record: DecisionRecord;
+  chain: ChainVerdict;
+}
+export interface DecisionChain {
+  domain: string;
+  decisions: DecisionRecord[];
+  chain: ChainVerdict;
+}
+/**
+ * RFC 9457 problem details.
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code:
+    | 'ambiguous-path'
+    | 'invalid-request'
+    | 'malformed-request'
+    | 'body-too-large'
+    | 'uri-too-long'
+    | 'expectation-failed'
+    | 'headers-too-large'
+    | 'unsupported-media-type'
+    | 'method-not-allowed'
+    | 'not-found'
+    | 'unknown-contract-version'
+    | 'contract-retired'
+    | 'unknown-sku'
+    | 'not-priced'
+    | 'unknown-location'
+    | 'not-quotable'
+    | 'idempotency-key-reused'
+    | 'request-in-progress'
+    | 'quote-refused'
+    | 'quote-mismatch'
+    | 'quote-not-honoured'
+    | 'out-of-stock'
+    | 'payment-declined'
+    | 'not-deliverable'
+    | 'order-rejected'
+    | 'order-abandoned'
+    | 'unknown-order'
+    | 'not-cancellable'
+    | 'not-returnable'
+    | 'request-timeout'
+    | 'not-implemented'
+    | 'upstream-failed'
+    | 'upstream-unreachable'
+    | 'upstream-timeout'
+    | 'nothing-kept'
+    | 'overloaded'
+    | 'draining'
+    | 'forbidden'
+    | 'conflict'
+    | 'unavailable'
+    | 'blocked-route'
+    | 'upgrade-refused'
+    | 'internal';
+  detail?: string;
+  instance?: string;
+  trace_id?: string;
+  errors?: {
+    pointer: string;
+    message: string;
+  }[];
+}
+export interface IntegrationList {
+  asOf: string;
+  integrations: IntegrationStatus[];
+}
+export interface RampPage {
+  domain: string;
+  promotion: Promotion;
+  ramp: Ramp | null;
+}
+export interface RampAnswer {
+  domain: string;
+  decisionId: string;
+  percent: number | null;
+}
+/**
+ * One storefront and one operation of a contract version, over all gateways; by itself where a deprecated field was there.
+ */
+export interface ContractUse {
+  domain: string;
+  version: string;
+  /**
+   * the contract's operationId
+   */
+  operation: string;
+  /**
+   * as registered; default: it sends no name; unknown: it sends another
+   */
+  storefront: string;
+  /**
+   * null: the requests themselves
+   */
+  deprecatedField: string | null;
+  requests: number;
+  firstDay: string;
+  lastSeen: string;
+}
+/**
+ * The last seen first.
+ */
+export interface ContractUsage {
+  /**
+   * the first day of which anything is counted; null: nothing ever was, so no use says nothing
+   */
+  countingSince: string | null;
+  uses: ContractUse[];
+}
+/**
+ * What one place says, in words and as it is written there. shopRowId: the row in which a shop has it otherwise than the product.
+ */
+export interface ConsistencyEvidence {
+  place: string;
+  value: string;
+  stored: string;
+  productId: string | null;
+  shopRowId: string | null;
+  rowChangedAt: string | null;
+}
+/**
+ * The first case in which somebody pays otherwise at one place than at another; gross. Without a price it cannot be bought there.
+ */
+export interface ConsistencyExample {
+  at: string;
+  group: string;
+  quantityE4: number;
+  charged: {
+    place: string;
+    price: {
+      amountMinor: number;
+      currency: string;
+    } | null;
+    per: number;
+  }[];
+}
+/**
+ * One inconsistency. odd: the places that are not as most are; none where nobody can tell which is wrong.
+ */
+export interface ConsistencyFinding {
+  kind: string;
+  subject: string;
+  state: 'open' | 'settling' | 'cleared';
+  odd: string[];
+  evidence: ConsistencyEvidence[];
+  example: ConsistencyExample | null;
+  firstSeenAt: string;
+  lastSeenAt: string;
+  openedAt: string | null;
+  clearedAt: string | null;
+  openings: number;
+}
+export interface Consistency {
+  asOf: string;
+  comparing: boolean;
+  trouble: string | null;
+  withoutStock: string | null;
+  turn: {
+    number: number;
+    skus: number;
+    last: {
+      endedAt: string;
+      /**
+       * milliseconds
+       */
+      tookMs: number;
+      skus: number;
+      calls: number;
+      skipped: number;
+    } | null;
+  };
+  counts: {
+    state: string;
+    kind: string;
+    count: number;
+  }[];
+  findings: ConsistencyFinding[];
+  more: boolean;
+}
+/**
+ * An order that waits. because: `service`, the fraud service, else the rule of the table that stood in for it.
+ */
+export interface WaitingReview {
+  reference: string;
+  because: string;
+  score: number | null;
+  askedAt: string;
+  channel: string;
+  currency: string;
+  totalMinor: number;
+  country: string;
+}
+export interface WaitingReviews {
+  reviews: WaitingReview[];
+  more: boolean;
+}
+export interface ReviewDecision {
+  decision: 'approve' | 'reject';
+  reason: string;
+  person: string;
+}
+export interface DecidedReview {
+  reference: string;
+  state: string;
+}
+/**
+ * One way in which the books of an order do not agree. givenUp: its cure has not helped so often that a person has to look.
+ */
+export interface Difference {
+  kind:
+    | 'captured-twice'
+    | 'lost'
+    | 'captured-elsewhere'
+    | 'charged-twice'
+    | 'charge-without-order'
+    | 'charge-of-nothing'
+    | 'order-without-charge'
+    | 'amount-charged'
+    | 'not-reserved'
+    | 'reserved-for-nothing'
+    | 'outcome-open'
+    | 'not-filed'
+    | 'filed-twice'
+    | 'filed-otherwise'
+    | 'copy-still-stands'
+    | 'receipt-otherwise';
+  reference: string;
+  state: 'open' | 'explained' | 'settling' | 'cleared';
+  seen: string[];
+  means: string;
+  cure: {
+    by: 'machine' | 'person';
+    how: string;
+  };
+  firstSeenAt: string;
+  lastSeenAt: string;
+  clearedAt: string | null;
+  openings: number;
+  cures: number;
+  givenUp: boolean;
+  lastCure: {
+    begunAt: string;
+    endedAt: string | null;
+    outcome: string | null;
+    because: string | null;
+  } | null;
+  explanation: {
+    by: string;
+    reason: string;
+    at: string;
+  } | null;
+}
+export interface Differences {
+  asOf: string;
+  trouble: string | null;
+  silent: {
+    book: string;
+    because: string;
+  }[];
+  recent: {
+    number: number;
+    orders: number;
+    unanswered: number;
+    last: {
+      endedAt: string;
+      /**
+       * milliseconds
+       */
+      tookMs: number;
+      orders: number;
+      unanswered: number;
+    } | null;
+  };
+  whole: {
+    number: number;
+    orders: number;
+    unanswered: number;
+    last: {
+      endedAt: string;
+      /**
+       * milliseconds
+       */
+      tookMs: number;
+      orders: number;
+      unanswered: number;
+    } | null;
+  };
+  counts: {
+    state: 'open' | 'explained' | 'settling' | 'cleared';
+    kind:
+      | 'captured-twice'
+      | 'lost'
+      | 'captured-elsewhere'
+      | 'charged-twice'
+      | 'charge-without-order'
+      | 'charge-of-nothing'
+      | 'order-without-charge'
+      | 'amount-charged'
+      | 'not-reserved'
+      | 'reserved-for-nothing'
+      | 'outcome-open'
+      | 'not-filed'
+      | 'filed-twice'
+      | 'filed-otherwise'
+      | 'copy-still-stands'
+      | 'receipt-otherwise';
+    count: number;
+  }[];
+  differences: Difference[];
+  more: boolean;
+}
+export interface DifferenceExplanation {
+  kind:
+    | 'captured-twice'
+    | 'lost'
+    | 'captured-elsewhere'
+    | 'charged-twice'
+    | 'charge-without-order'
+    | 'charge-of-nothing'
+    | 'order-without-charge'
+    | 'amount-charged'
+    | 'not-reserved'
+    | 'reserved-for-nothing'
+    | 'outcome-open'
+    | 'not-filed'
+    | 'filed-twice'
+    | 'filed-otherwise'
+    | 'copy-still-stands'
+    | 'receipt-otherwise';
+  reference: string;
+  reason: string;
+  person: string;
+}
+export interface ExplainedDifference {
+  kind:
+    | 'captured-twice'
+    | 'lost'
+    | 'captured-elsewhere'
+    | 'charged-twice'
+    | 'charge-without-order'
+    | 'charge-of-nothing'
+    | 'order-without-charge'
+    | 'amount-charged'
+    | 'not-reserved'
+    | 'reserved-for-nothing'
+    | 'outcome-open'
+    | 'not-filed'
+    | 'filed-twice'
+    | 'filed-otherwise'
+    | 'copy-still-stands'
+    | 'receipt-otherwise';
+  reference: string;
+  state: 'explained';
+}
+/**
+ * Every level of the inventory service held against the core’s own table. count: how many differ; the first of them are named.
+ */
+export interface LevelComparison {
+  products: number;
+  levels: number;
+  count: number;
+  differences: {
+    sku: string;
+    source: string;
+    serviceE4: number | null;
+    coreE4: number | null;
+  }[];
+}
+export interface MoveProgress {
+  to: 'legacy' | 'service';
+  state: 'moving' | 'moved' | 'undone';
+  step: 'drain' | 'reconcile' | 'flip';
+  text: string;
+  comparison: LevelComparison | null;
+}
+export interface AuthorityPage {
+  authority: AuthorityStatus;
+  move: MoveProgress | null;
+  steps: {
+    kind: 'begun' | 'undone' | 'flipped';
+    from: 'legacy' | 'service';
+    to: 'legacy' | 'service';
+    term: number;
+    at: string;
+    by: string;
+    reason: string;
+  }[];
+}
+export interface AuthorityPreflight {
+  to: 'legacy' | 'service';
+  refusals: {
+    code: string;
+    text: string;
+  }[];
+}
+export interface PersonalWord {
+  person: string;
+  reason: string;
+}
+export interface AuthorityMove {
+  to: 'legacy' | 'service';
+  person: string;
+  reason: string;
+}
+/**
+ * What is parked in the outbox of a service. held: later events of a key wait behind a parked one. away: the consumer takes nothing.
+ */
+export interface ParkedPage {
+  service: 'orders' | 'inventory';
+  consumers: {
+    consumer: string;
+    waiting: number;
+    parked: number;
+    held: number;
+    oldestMs: number;
+    away: boolean;
+  }[];
+  messages: {
+    consumer: string;
+    id: string;
+    type: string;
+    subject: string;
+    key: string;
+    attempts: number;
+    because: string;
+    parkedAt: string;
+    holds: number;
+  }[];
+}
+/**
+ * Which parked events; without ids all of the consumer. Who decides, and why, is kept.
+ */
+export interface ParkedDecision {
+  service?: 'orders' | 'inventory';
+  consumer: string;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  ids?: [string, ...string[]];
+  person: string;
+  reason: string;
+}
+/**
+ * How many were parked and are not any more.
+ */
+export interface ParkedDecided {
+  decided: number;
+}
+export interface OpenApiDocument {
+  [k: string]: unknown;
+}

@@ -1,0 +1,65 @@
+import { Link, Outlet } from '@tanstack/react-router';
+import { LiveBadge } from './live-badge.js';
+import { SchemeSwitch } from './scheme-switch.js';
+
+/** Pages, the one most wanted at night first. */
+const PAGES = [{ to: '/', name: 'Overview' }] as const;
+/** Pages that control serves without script. */
+const PLAIN = [
+  { href: '/integrations', name: 'Integrations' },
+  { href: '/consistency', name: 'Consistency' },
+  { href: '/authority', name: 'Stock authority' },
+  { href: '/contracts', name: 'Contracts' },
+  { href: '/runbooks', name: 'Runbooks' },
+  { href: '/problems', name: 'Problems' },
+  { href: '/status', name: 'Plain status' },
+] as const;
+
+const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunken';
+
+/** What is around every page: where one can go, and how old the picture is. */
+export function Frame() {
+  return (
+    <div className="mx-auto min-h-dvh max-w-[90rem] lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
+      <a
+        href="#page"
+        className="sr-only focus:not-sr-only focus:absolute focus:m-2 focus:rounded-md focus:bg-raised focus:p-2"
+      >
+        To the page
+      </a>
+      <header className="border-line px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
+        <div className="flex items-center justify-between gap-4">
+          <p className="flex items-center gap-2 text-lg font-bold">
+            <img src="/console/favicon.svg" alt="" className="size-7" />
+            Banyan
+          </p>
+          <LiveBadge />
+        </div>
+        <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
+          {PAGES.map(({ to, name }) => (
+            <Link
+              key={to}
+              to={to}
+              className={ENTRY}
+              activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
+              activeOptions={{ exact: true }}
+            >
+              {name}
+            </Link>
+          ))}
+          {PLAIN.map(({ href, name }) => (
+            <a key={href} href={href} className={ENTRY}>
+              {name}
+            </a>
+          ))}
+        </nav>
+        <div className="mt-4 px-3">
+          <SchemeSwitch />
+        </div>
+      </header>
+      <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8">
+        <Outlet />
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react';
+import type { DomainStatus } from '../../api/control.generated.js';
+import { Button } from '../../parts/button.js';
+import { Card } from '../../parts/card.js';
+import { ChangeDialog } from './change-dialog.js';
+
+export type LatchChange = 'rollback' | 'reset';
+
+/** What a person may do: take traffic back at once, or let it go out again. */
+export function LatchControls({ domain }: { readonly domain: DomainStatus }) {
+  const [change, setChange] = useState<LatchChange>();
+  const isTripped = domain.latch?.state === 'tripped';
+  const { rollback, reentry } = domain;
+  return (
+    <Card title="Controls">
+      {isTripped ? (
+        <>
+          <p className="wrap-anywhere">
+            {rollback?.state === 'waiting'
+              ? `Rolling back: ${rollback.missing.join(', ')} has not acknowledged yet.`
+              : 'Rolled back: every live gateway has acknowledged, and sends nothing to the service.'}{' '}
+            {reentry?.text}
+          </p>
+          <Button className="mt-4" onClick={() => setChange('reset')}>
+            Arm again …
+          </Button>
+        </>
+      ) : (
+        <>
+          <p>
+            Traffic goes where the flag of the domain says, as long as the evidence lets it. Taking it back is
+            immediate, and needs no flag.
+          </p>
+          <Button className="mt-4" weight="grave" onClick={() => setChange('rollback')}>
+            Roll back …
+          </Button>
+        </>
+      )}
+      {change !== undefined && <ChangeDialog domain={domain} change={change} onClose={() => setChange(undefined)} />}
+    </Card>
+  );
+}

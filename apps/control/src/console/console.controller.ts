@@ -1,0 +1,64 @@
+import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
+import { ProblemError } from '@banyan/kernel';
+import { type ConsoleFile, ConsoleFiles } from './console-files.js';
+
+interface Reply {
+  status(code: number): Reply;
+  headers(fields: Readonly<Record<string, string>>): Reply;
+  send(body?: Buffer): unknown;
+}
+
+/** Its own files and control's own answers, and nothing else from anywhere. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** The console: one page for every address below `/console`, and the files that it loads. */
+@Controller('console')
+export class ConsoleController {
+  constructor(private readonly files: ConsoleFiles) {}
+
+  @Get()
+  home(@Headers() headers: Readonly<Record<string, string>>, @Res() reply: Reply): void {
+    this.#page(headers, reply);
+  }
+
+  @Get('*')
+  any(@Param('*') name: string, @Headers() headers: Readonly<Record<string, string>>, @Res() reply: Reply): void {
+    const file = this.files.file(name);
+    if (file !== undefined) return send(file, headers, reply);
+    // A file that is not there is not a page: a browser would read HTML as a script.
+    if (/\.[a-z\d]+$/.test(name)) throw new ProblemError('not-found', { detail: `The console has no file ${name}.` });
+    this.#page(headers, reply);
+  }
+
+  #page(headers: Readonly<Record<string, string>>, reply: Reply): void {
+    const { page } = this.files;
+    if (page === undefined)
+      throw new ProblemError('not-found', { detail: 'The console was not built: npm run build.' });
+    send(page, headers, reply);
+  }
+}
+
+function send(file: ConsoleFile, headers: Readonly<Record<string, string>>, reply: Reply): void {
+  const { type, etag, isImmutable } = file;
+  const said = {
+    'content-type': type,
+    etag,
+    vary: 'accept-encoding',
+    'cache-control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
+    'content-security-policy': POLICY,
+  };
+  if (headers['if-none-match'] === etag) {
+    reply.status(304).headers(said).send();
+    return;
+  }
+  const accepted = headers['accept-encoding'] ?? '';
+  const coding = (['br', 'gzip'] as const).find(
+    (each) => file[each] !== undefined && new RegExp(`\\b${each}\\b`).test(accepted),
+  );
+  reply
+    .status(200)
+    .headers(coding === undefined ? said : { ...said, 'content-encoding': coding })
+    .send(coding === undefined ? file.plain : (file[coding] ?? file.plain));
+}
