@@ -67,14 +67,12 @@ await proofProgram({
 });
 
 async function startShops(): Promise<readonly FaultyShop[]> {
-  const shops: FaultyShop[] = [];
-  try {
-    for (let index = 0; index < SHOPS; index += 1) shops.push(await FaultyShop.start());
-    return shops;
-  } catch (error) {
-    await Promise.all(shops.map((shop) => shop.stop()));
-    throw error;
-  }
+  const starting = await Promise.allSettled(Array.from({ length: SHOPS }, () => FaultyShop.start()));
+  const shops = starting.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  const failed = starting.find((each) => each.status === 'rejected');
+  if (failed === undefined) return shops;
+  await Promise.all(shops.map((shop) => shop.stop()));
+  throw failed.reason;
 }
 
 /** Every cell once, and the cheap ones again until so many strikes have happened. @returns how many have */
@@ -137,10 +135,10 @@ function toldOf({ bought }: Run): 'accepted' | 'refused' | 'unknown' {
   return bought.kind === 'refused' ? 'refused' : 'unknown';
 }
 
-function sentence({ cell, struck, bought, attempts, tookMs }: Run): string {
+function sentence({ cell, struck, bought, attempts, statuses, tookMs }: Run): string {
   const how = struck.kind === 'failed' ? `failed: ${struck.because}` : struck.kind;
   const came = bought.kind === 'placed' ? bought.state : JSON.stringify(bought);
-  return `${words(cell.way)}, ${cell.wire}, ${cell.label} #${cell.nth}, ${cell.fault} (${how}): ${came} after ${attempts} attempts, ${Math.round(tookMs)} ms`;
+  return `${words(cell.way)}, ${cell.wire}, ${cell.label} #${cell.nth}, ${cell.fault} (${how}): ${came} after ${attempts} attempts ${JSON.stringify(statuses)}, ${Math.round(tookMs)} ms`;
 }
 
 function reportOf(

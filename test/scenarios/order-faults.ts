@@ -42,6 +42,8 @@ export interface Run {
   readonly struck: Struck;
   readonly bought: Bought;
   readonly attempts: number;
+  /** How often each status came; 0: no answer. */
+  readonly statuses: Readonly<Record<number, number>>;
   readonly tookMs: number;
 }
 
@@ -53,16 +55,22 @@ export interface TracedDifference extends OrderDifference {
 
 const SKU = 'KABEL/USB/C-2M';
 const PLENTY = 100_000;
-/** What comes in so much time without an order is nobody's. Longer than the turns of every loop but those that count hours. */
-const IDLE_MS = 6_000;
-const BEHIND_MS = 2_500;
-const LEARNING_ORDERS = 3;
+/** How the messages of an order are found out. */
+interface Learning {
+  /** What comes in so much time without an order is nobody's. Longer than the turns of every loop but those that count hours. */
+  readonly idleMs: number;
+  /** How long is listened for what follows from an order. */
+  readonly behindMs: number;
+  readonly orders: number;
+}
+
+const LEARNING: Learning = { idleMs: 6_000, behindMs: 2_500, orders: 3 };
 /** So many messages of one kind are struck one by one. */
 const MOST_ALIKE = 2;
 /** How long a message is waited for that comes behind the answer. */
 const STRIKE_WITHIN_MS = 6_000;
-/** How long a client goes on asking: longer than the core may take until nothing of an order is on its way any more. */
-const PATIENCE_MS = 120_000;
+/** How long a client goes on asking: longer than the core may take until nothing of an order is on its way, however short of time the machine is. */
+const PATIENCE_MS = 600_000;
 /** Shorter than what the shop takes at most: the same is sent again while the first is still under way. */
 const ATTEMPT_MS = 5_000;
 
@@ -98,23 +106,23 @@ export class FaultyShop {
   }
 
   /** Every message of orders on that way, as a few orders show them. */
-  async learn(way: Way): Promise<readonly WayPoint[]> {
+  async learn(way: Way, { idleMs, behindMs, orders: count }: Learning = LEARNING): Promise<readonly WayPoint[]> {
     await this.enter(way);
     const { striker, place } = this.wired;
     await this.#buy();
-    await pause(BEHIND_MS);
+    await pause(behindMs);
     striker.listen();
     // What the feed of stock does with any change is no part of an order.
     await place.stock('PREIS-TEXT', PLENTY);
-    await pause(IDLE_MS);
+    await pause(idleMs);
     const idle = new Set(striker.heard().map(nameOf));
     const orders: { readonly before: ReadonlyMap<string, number>; readonly behind: ReadonlyMap<string, number> }[] = [];
-    for (let order = 0; order < LEARNING_ORDERS; order += 1) {
+    for (let order = 0; order < count; order += 1) {
       const bought = await this.#buy(() => striker.listen());
       const before = counted(striker.heard(), idle);
       if (bought.kind !== 'placed') throw new Error(`an order without any fault came to ${JSON.stringify(bought)}`);
       striker.listen();
-      await pause(BEHIND_MS);
+      await pause(behindMs);
       orders.push({ before, behind: counted(striker.heard(), idle) });
     }
     return pointsOf(way, orders);
@@ -139,8 +147,8 @@ export class FaultyShop {
     while (striker.striking === undefined && performance.now() < endMs) await pause(20);
     const struck = await striker.disarm();
     const { key = '' } = wish;
-    const attempts = place.clients.entries.find((each) => each.key === key)?.attempts ?? 0;
-    const run: Run = { cell, key, struck, bought, attempts, tookMs };
+    const { attempts = 0, statuses = {} } = place.clients.entries.find((each) => each.key === key) ?? {};
+    const run: Run = { cell, key, struck, bought, attempts, statuses, tookMs };
     this.runs.push(run);
     await this.#recover(cell);
     return run;
