@@ -22,7 +22,7 @@ import { proofProgram } from '../support/proof-program.js';
 import { CHEAP, FAULTS, type Fault } from '../support/wires/faults.js';
 
 /** Beside each other: most of a run is waiting. */
-const SHOPS = 4;
+const SHOPS = 3;
 /** A strike that did not happen counts for nothing; a cell is tried so often. */
 const TRIES = 3;
 const COMPARE_EVERY = 25;

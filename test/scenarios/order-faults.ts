@@ -2,7 +2,8 @@ import { newId, sha256Hex, type Arm } from '@banyan/kernel';
 import { Client } from 'pg';
 import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
-import { slide } from '../support/domain-status.js';
+import { domainStatus, resetDomain } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import type { OrderDifference } from '../support/order-books/order-differences.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import { until } from '../support/until.js';
@@ -18,8 +19,8 @@ export interface Way {
 
 /** In this order the authority moves once. */
 export const WAYS: readonly Way[] = [
-  { arm: 'legacy', authority: 'legacy' },
   { arm: 'service', authority: 'legacy' },
+  { arm: 'legacy', authority: 'legacy' },
   { arm: 'service', authority: 'service' },
   { arm: 'legacy', authority: 'service' },
 ];
@@ -88,7 +89,7 @@ export class FaultyShop {
   }
 
   static async start(): Promise<FaultyShop> {
-    const wired = await WiredShop.start({ BANYAN_BLOCKED_ROUTES: 'stock-taking', BANYAN_SAGA_LEASE_MS: '1000' });
+    const wired = await WiredShop.start({ BANYAN_BLOCKED_ROUTES: 'stock-taking' });
     await wired.place.stock(SKU, PLENTY);
     return new FaultyShop(wired);
   }
@@ -99,10 +100,9 @@ export class FaultyShop {
 
   /** Has orders go that way from now on. */
   async enter(way: Way): Promise<void> {
-    const { shop } = this.wired.place;
     if (this.#way?.authority !== way.authority) await this.#moveAuthority(way.authority);
-    await slide(shop, { serve: way.arm === 'service' ? 100 : 0 }, way.arm === 'service' ? 'full' : 'legacy', 'orders');
     this.#way = way;
+    await this.#route(way);
   }
 
   /** Every message of orders on that way, as a few orders show them. */
@@ -131,7 +131,8 @@ export class FaultyShop {
   /** One order, during which the fault strikes once. */
   async play(cell: Cell, luck: number): Promise<Run> {
     const { striker, place } = this.wired;
-    if (this.#way !== cell.way) await this.enter(cell.way);
+    if (this.#way === cell.way) await this.#route(cell.way);
+    else await this.enter(cell.way);
     const wish: OrderWish = {
       channel: luck < 0.5 ? 'web' : 'app',
       lines: [{ sku: SKU, quantity: 1 + Math.floor(luck * 3) }],
@@ -190,7 +191,30 @@ export class FaultyShop {
       await until(() => shop.pid(name) > 0, `${name} runs again`, 60_000);
       if (name !== 'postgres') await shop.untilUp(name, 60_000);
     }
-    await slide(shop, {}, way.arm === 'service' ? 'full' : 'legacy', 'orders');
+    await this.#route(way);
+  }
+
+  /**
+   * Has the gateway send orders to that arm. What strikes them is evidence against the arm, and rightly trips the latch: a person arms it again,
+   * so that the next order goes where its cell is.
+   */
+  async #route({ arm }: Way): Promise<void> {
+    const { shop } = this.wired.place;
+    const stage = arm === 'service' ? 'full' : 'legacy';
+    const isThere = async (): Promise<boolean> =>
+      total(await scrape(shop.opsUrl('gateway')), 'banyan_stage_state', { domain: 'orders', stage }) === 1;
+    if (await isThere()) return;
+    await until(
+      async () => {
+        if (arm === 'service' && (await domainStatus(shop, 'orders')).latch?.state === 'tripped')
+          await resetDomain(shop, 'orders', 'the next cell of the matrix');
+        await shop.flags.set('orders', { serve: arm === 'service' ? 100 : 0 });
+        await until(isThere, `orders are at stage ${stage}`, 5_000);
+        return true;
+      },
+      `orders go to the ${arm} arm`,
+      120_000,
+    );
   }
 
   async #moveAuthority(to: Arm): Promise<void> {
