@@ -144,6 +144,8 @@ const documentOf = (reference: string): Promise<string | null | undefined> =>
 const reservation = (reference: string): Promise<string | undefined> =>
   one('SELECT state AS value FROM inventory.reservation WHERE reference = $1', reference);
 
+const MAILS = `SELECT type, copies FROM partners.event WHERE listener = 'mail' AND subject = $1 ORDER BY position, taken_at`;
+
 async function faults(party: string, switches: object): Promise<void> {
   const answer = await fetch(`${partners.opsUrl}/__faults/${party}`, { method: 'PUT', body: JSON.stringify(switches) });
   if (!answer.ok) throw new Error(await answer.text());
@@ -245,6 +247,28 @@ describe('an order of which the service has the goods', () => {
     // Whoever asks what came of placing it is told what it was told.
     expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
     await until(() => documentOf(reference), 'it is filed', 20_000);
+  });
+
+  test('is paid back, and its goods are given back, where people reject it; whoever bought it is written to', async () => {
+    await faults('fraud', { decision: 'review' });
+    const order = await ordered();
+    const { reference } = order;
+    expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
+    const desk = new ServiceClient({ host: '127.0.0.1', port: first.service.port }, ORDERS_ERROR_CODES);
+    const decision = { reference, decision: 'reject', by: 'ada', reason: 'three names on one card' };
+    expect(await desk.ask(REVIEWS_DECIDE_PATTERN, decision, attemptOf())).toMatchObject({ state: 'rejected' });
+    desk.close();
+    expect(await read(reference)).toMatchObject({ state: 'cancelled', refundedMinor: order.basket.totalMinor + 490 });
+    await until(async () => (await charges(reference)).length === 0, 'the money is back');
+    await until(async () => (await reservation(reference)) === 'released', 'the goods are back');
+    const mails = async () => (await database.query(MAILS, [reference])).rows;
+    await until(async () => (await mails()).length === 2, 'it is written to', 20_000);
+    expect(await mails()).toEqual([
+      { type: 'shop.banyan.orders.held.v1', copies: 1 },
+      { type: 'shop.banyan.orders.cancelled.v1', copies: 1 },
+    ]);
+    // It never came to the back office.
+    expect(await documentOf(reference)).toBeNull();
   });
 
   test('is rehearsed without a trace', async () => {

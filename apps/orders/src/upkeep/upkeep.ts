@@ -3,7 +3,7 @@ import { counter, gauge, log } from '@banyan/observability';
 import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
 import type { ShippingClient } from '../shipping/shipping.client.js';
-import { reconcileShipping } from '../shipping/reconcile-shipping.js';
+import { ShippingReconciliation } from '../shipping/shipping-reconciliation.js';
 import { RETENTION } from './retention-policy.js';
 
 interface Kind {
@@ -27,11 +27,13 @@ const FORGET_MS = 60_000;
 export class Upkeep {
   readonly #stop = new AbortController();
   readonly #differences = counter('banyan_orders_shipping_difference_minor_total');
+  readonly #shipping: ShippingReconciliation;
   readonly #chores: readonly Chore[];
   #waiting = 0;
 
   constructor(private readonly parts: UpkeepParts) {
     const { clock } = parts;
+    this.#shipping = new ShippingReconciliation(parts.database, parts.rates);
     gauge('banyan_orders_reviews_waiting')
       .with({})
       .readFrom(() => this.#waiting);
@@ -62,8 +64,7 @@ export class Upkeep {
   }
 
   async #rates(): Promise<void> {
-    const found = await reconcileShipping(this.parts.database, this.parts.rates, this.#stop.signal);
-    for (const { tooLittleMinor } of found ?? []) {
+    for (const { tooLittleMinor } of await this.#shipping.look(this.#stop.signal)) {
       if (tooLittleMinor === 0) continue;
       const outcome = tooLittleMinor > 0 ? 'too-low' : 'too-high';
       this.#differences.with({ outcome }).inc(Math.abs(tooLittleMinor));
