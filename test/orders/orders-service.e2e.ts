@@ -1,6 +1,7 @@
 import {
   connectOrderRehearsal,
   connectOrdersService,
+  ORDER_EVENTS,
   ORDERS_ERROR_CODES,
   REVIEWS_DECIDE_PATTERN,
   REVIEWS_LIST_PATTERN,
@@ -11,6 +12,7 @@ import {
   type ReadResult,
   type ReturnResult,
 } from '@banyan/domains';
+import { Broker, eventKey, NatsListener, type CloudEvent } from '@banyan/outbox';
 import { ServiceClient } from '@banyan/rpc';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
@@ -23,6 +25,7 @@ import {
   startRunningCore,
   type RunningCore,
 } from '../../apps/legacy-core/testing/running-core.js';
+import { startNats, type TestNats } from '../support/nats.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
 import { attemptOf, orderOf, quoted } from './core-shop.js';
@@ -38,6 +41,7 @@ const ACCOUNTS = {
 let core: RunningCore;
 let inventory: ServiceProcess;
 let partners: ServiceProcess;
+let nats: TestNats;
 let database: Client;
 /** A replica of the service, and the arm to it. */
 interface Replica {
@@ -67,6 +71,7 @@ async function startReplica(): Promise<Replica> {
     WAREHOUSE_URL: `${at}/warehouse/events`,
     MAIL_URL: `${at}/mail/events`,
     ANALYTICS_URL: `${at}/analytics/events`,
+    NATS_URL: nats.url,
   });
   return { service, arm: connectOrdersService({ host: '127.0.0.1', port: service.port }) };
 }
@@ -77,7 +82,7 @@ async function endReplica({ service, arm }: Replica): Promise<void> {
 }
 
 beforeAll(async () => {
-  core = await startRunningCore();
+  [core, nats] = await Promise.all([startRunningCore(), startNats()]);
   const shared = { DATABASE_URL: core.postgres.url, BANYAN_ENVIRONMENT: 'test' };
   [inventory, partners] = await Promise.all([
     ServiceProcess.start('inventory', {
@@ -106,6 +111,7 @@ afterAll(async () => {
   await Promise.all([first, second].map(endReplica));
   await partners?.end('SIGKILL');
   await inventory?.end('SIGKILL');
+  await nats?.stop();
   await database?.end();
   await core?.stop();
 }, 30_000);
@@ -387,6 +393,79 @@ describe('a replica', () => {
     expect(await asked.catch(() => result)).toEqual(result);
     expect(await charges(order.reference)).toEqual(['primary']);
   });
+});
+
+describe('the broker', () => {
+  /** Everything that comes out of the stream, from its beginning. */
+  async function listening(): Promise<{ heard: CloudEvent[]; stop: () => Promise<void> }> {
+    const heard: CloudEvent[] = [];
+    const broker = await Broker.open({ url: nats.url, name: 'testing' });
+    const listener = new NatsListener(broker, {
+      consumer: 'testing',
+      types: Object.values(ORDER_EVENTS),
+      // oxlint-disable-next-line typescript/require-await -- taking is asynchronous, remembering is not
+      take: async (event) => {
+        heard.push(event);
+        return { kind: 'taken' };
+      },
+      keepRefused: (message) => Promise.reject(new Error(`nothing is refused: ${message.body}`)),
+    });
+    await listener.start();
+    return {
+      heard,
+      stop: async () => {
+        await listener.stop();
+        await broker.close();
+      },
+    };
+  }
+
+  const waiting = async (): Promise<number> => {
+    const { rows } = await database.query<{ n: number }>(
+      `SELECT count(*)::integer AS n FROM orders.outbox_delivery WHERE consumer = 'nats' AND state <> 'done'`,
+    );
+    return rows[0]?.n ?? 0;
+  };
+
+  test('has every event once and in the order of its order, also those of the time while it was away', async () => {
+    await until(async () => (await waiting()) === 0, 'all are published', 20_000);
+    const { heard, stop } = await listening();
+    await nats.kill();
+    // Nobody who buys waits for it, and neither does anybody else who is told.
+    const bought = [await ordered(), await ordered()];
+    for (const order of bought) expect(await place(order)).toMatchObject({ kind: 'placed' });
+    const [called] = bought;
+    await first.arm.call('order.cancel', { reference: called?.reference }, attemptOf());
+    await until(
+      async () => (await database.query(MAILS, [called?.reference])).rows.length === 2,
+      'mail is told while the broker is away',
+      20_000,
+    );
+    expect(await waiting()).toBe(3);
+    await nats.resume();
+    await until(async () => (await waiting()) === 0, 'the rest is published', 30_000);
+    const { rows: told } = await database.query<{ id: string; key: string }>(
+      'SELECT id, key FROM orders.outbox_message ORDER BY position',
+    );
+    await until(() => heard.length >= told.length, 'all are heard', 20_000);
+    await stop();
+    const ids = (of: readonly { id: string }[]): string[] => of.map(({ id }) => id);
+    expect(new Set(heard.map(eventKey)).size).toBe(heard.length);
+    expect(ids(heard).toSorted()).toEqual(ids(told).toSorted());
+    for (const [key, of] of Map.groupBy(told, (each) => each.key)) {
+      expect(ids(heard.filter(({ partitionkey }) => partitionkey === key))).toEqual(ids(of));
+    }
+  }, 90_000);
+
+  test('that comes back with nothing gets a stream anew, and what is told from then on', async () => {
+    await nats.lose();
+    const order = await ordered();
+    expect(await place(order)).toMatchObject({ kind: 'placed' });
+    await until(async () => (await waiting()) === 0, 'it is published', 30_000);
+    const { heard, stop } = await listening();
+    await until(() => heard.some(({ subject }) => subject === order.reference), 'it is heard', 20_000);
+    await stop();
+  }, 60_000);
 });
 
 test('the books of the core add up at the end', async () => {

@@ -4,6 +4,7 @@ import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
 import type { ShippingClient } from '../shipping/shipping.client.js';
 import { ShippingReconciliation } from '../shipping/shipping-reconciliation.js';
+import { ERASED_AT_ONCE, erasePersonalData } from './erase-personal-data.js';
 import { RETENTION } from './retention-policy.js';
 
 interface Kind {
@@ -15,6 +16,8 @@ export interface UpkeepParts {
   readonly database: Sql;
   readonly sagas: readonly Kind[];
   readonly rates: Pick<ShippingClient, 'ask'>;
+  /** `BANYAN_PERSONAL_DATA_DAYS`. */
+  readonly personalDataDays: number;
   readonly clock: Clock;
 }
 
@@ -23,10 +26,11 @@ const COUNT_MS = 5_000;
 const RATES_MS = 10_000;
 const FORGET_MS = 60_000;
 
-/** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs. */
+/** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs, and who bought. */
 export class Upkeep {
   readonly #stop = new AbortController();
   readonly #differences = counter('banyan_orders_shipping_difference_minor_total');
+  readonly #erased = counter('banyan_orders_erased_total').with({});
   readonly #shipping: ShippingReconciliation;
   readonly #chores: readonly Chore[];
   #waiting = 0;
@@ -41,6 +45,7 @@ export class Upkeep {
       new Chore('what is open', COUNT_MS, clock, () => this.#count()),
       new Chore('what sending costs', RATES_MS, clock, () => this.#rates()),
       new Chore('what is over', FORGET_MS, clock, () => this.#forget()),
+      new Chore('who bought', FORGET_MS, clock, () => this.#erase()),
     ];
   }
 
@@ -76,6 +81,15 @@ export class Upkeep {
     const { sagasMs, inboxMs, atOnce } = RETENTION;
     await Promise.all(sagas.map(({ store }) => store.forget(sagasMs, atOnce)));
     await new Inbox('orders').forget(database, { olderThanMs: inboxMs, most: atOnce });
+  }
+
+  async #erase(): Promise<void> {
+    const { database, personalDataDays } = this.parts;
+    let erased: number;
+    do {
+      erased = await erasePersonalData(database, personalDataDays);
+      this.#erased.inc(erased);
+    } while (erased === ERASED_AT_ONCE && !this.#stop.signal.aborted);
   }
 }
 
