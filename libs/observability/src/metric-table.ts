@@ -514,6 +514,11 @@ export const METRICS = {
     ['source', 'outcome'],
     'Events that the order service was sent, by sender and what became of them.',
   ),
+  banyan_orders_erased_total: row(
+    'counter',
+    [],
+    'Orders of which the order service has forgotten who bought, because they were closed long enough ago.',
+  ),
   banyan_order_differences: row(
     'gauge',
     ['finding'],
