@@ -11,6 +11,9 @@ export interface BasketOfOld {
   readonly payment?: string;
 }
 
+/** Who signs in where nobody else is set. */
+const API_USER: Fields = { username: 'banyan', key: 'banyan-dev-key' };
+
 const ADDRESS: Fields = {
   firstname: 'Änne',
   lastname: 'Groß',
@@ -29,11 +32,11 @@ export class OldCheckout {
   ) {}
 
   /** A session in which everything is said that an order takes. */
-  static async ready(base: string, basket: BasketOfOld): Promise<OldCheckout> {
+  static async ready(base: string, basket: BasketOfOld, who: Fields = API_USER): Promise<OldCheckout> {
     const login = await ask(base, '/index.php?route=api/login', {
       method: 'POST',
       headers: FORM,
-      body: new URLSearchParams({ username: 'banyan', key: 'banyan-dev-key' }).toString(),
+      body: new URLSearchParams(who).toString(),
     });
     const { api_token: token } = login.json as { readonly api_token: string };
     const checkout = new OldCheckout(base, token);

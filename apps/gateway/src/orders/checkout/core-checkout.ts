@@ -22,6 +22,7 @@ import type { IncomingMessage } from 'node:http';
 import { decompress } from '../../legacy-wire/decompress.js';
 import { respondWire } from '../../legacy-wire/respond-wire.js';
 import type { WireRequestInHand } from '../../legacy-wire/wire-request.js';
+import type { RequestOutcome } from '../../pipeline/operation-metrics.js';
 import { attemptOrder } from '../attempt-order.js';
 import { bindOrder } from '../bind-order.js';
 import { capture } from '../capture.js';
@@ -89,11 +90,10 @@ export class CoreCheckout {
     if (session === undefined) return pass(inHand);
     const asked: Asked = { ...inHand, question, does, session };
     if (does === 'refill') return this.#refill(asked);
-    const startedMs = this.parts.clock.monotonicMs();
     try {
       await this.#inTurn(asked);
     } catch (error) {
-      this.#failed(asked, error, startedMs);
+      this.#failed(asked, error);
     }
   }
 
@@ -284,7 +284,7 @@ export class CoreCheckout {
     const isMeant = isRead || outcome === undefined || (exchange.request.method === 'HEAD' && said?.status === 200);
     if (said !== undefined && isMeant) return this.#give(asked, said);
     if (outcome === undefined || outcome.kind === 'pending') return this.#wait(asked);
-    asked.claim.metrics.ended('legacy', 'ledger', 0);
+    this.#ended(asked, 'ledger');
     const { answer } = outcome;
     if (answer?.by === does)
       return respondWire(exchange, { status: 200, text: answer.text }, ['Content-Type', answer.contentType]);
@@ -310,7 +310,7 @@ export class CoreCheckout {
   }
 
   #wait(asked: Asked): undefined {
-    asked.claim.metrics.ended('legacy', 'failed', 0);
+    this.#ended(asked, 'failed');
     this.#word(asked, { kind: 'wait', language: 'de' });
     return undefined;
   }
@@ -327,7 +327,9 @@ export class CoreCheckout {
   }
 
   /** The core's answer, as it came. */
-  #give({ exchange }: Asked, { status, rawHeaders, bytes }: CoreSaid): void {
+  #give(asked: Asked, { status, rawHeaders, bytes }: CoreSaid): void {
+    this.#ended(asked, 'ok');
+    const { exchange } = asked;
     const { request, response, span } = exchange;
     if (response.destroyed || response.headersSent) return;
     span.set({ 'http.response.status_code': status });
@@ -336,12 +338,16 @@ export class CoreCheckout {
     response.end(bytes);
   }
 
-  #failed(asked: Asked, error: unknown, startedMs: number): void {
+  #failed(asked: Asked, error: unknown): void {
     const isKnown = error instanceof ProblemError || error instanceof StoreUnavailable || error instanceof ArmError;
     if (!isKnown) log.error('a request of the core’s checkout could not be answered', { err: error });
-    const { clock } = this.parts;
-    asked.claim.metrics.ended('legacy', 'failed', (clock.monotonicMs() - startedMs) / MS_PER_SECOND);
-    this.#word(asked, { kind: 'wait', language: 'de' });
+    this.#wait(asked);
+  }
+
+  /** Of what places an order; what begins one is none. */
+  #ended({ does, claim, exchange }: Asked, outcome: RequestOutcome): void {
+    if (does === 'begin') return;
+    claim.metrics.ended('legacy', outcome, (this.parts.clock.monotonicMs() - exchange.startedMs) / MS_PER_SECOND);
   }
 
   /** Goes on whether or not its client waits. */

@@ -24,7 +24,10 @@ describe('whose session a request is', () => {
     ['a token says, over the cookie', { query: `api_token=${SESSION}`, headers: { cookie: `OCSESSID=${OTHER}` } }],
     ['a form says, over the query', { query: `api_token=${OTHER}`, body: form(`comment=x&api_token=${SESSION}`) }],
     ['a token says twice alike', { query: `api_token=${SESSION}&_=17&api_token=${SESSION}` }],
-    ['whatever answer is asked for', { headers: { cookie: `OCSESSID=${SESSION}`, accept: 'text/javascript, */*; q=0.01' } }],
+    [
+      'whatever answer is asked for',
+      { headers: { cookie: `OCSESSID=${SESSION}`, accept: 'text/javascript, */*; q=0.01' } },
+    ],
   ])('%s', (_, parts) => {
     expect(asked('confirmOrder', parts)).toEqual({ does: 'confirm', session: SESSION });
   });
@@ -68,11 +71,18 @@ describe('what the core says', () => {
     ['cannot begin: nobody is there', 'addOrder', answer('[]'), { kind: 'not-begun' }],
     ['begins on a page', 'showConfirmPage', PAGE('Bestellung Nr. 1234'), { kind: 'begun', number: '000001234' }],
     ['sends to the cart', 'showConfirmPage', answer('', { status: 302 }), { kind: 'not-begun' }],
-    ['places', 'confirmOrder', answer('{"success":"x","order_id":"000001234"}'), { kind: 'placed', number: '000001234' }],
+    [
+      'places',
+      'confirmOrder',
+      answer('{"success":"x","order_id":"000001234"}'),
+      { kind: 'placed', number: '000001234' },
+    ],
     [
       'places, behind a warning of PHP',
       'confirmOrder',
-      answer('<br />\n<b>Notice</b>:  x in <b>/a.php</b> on line <b>1</b><br />\n{"success":"x","order_id":"000001234"}'),
+      answer(
+        '<br />\n<b>Notice</b>:  x in <b>/a.php</b> on line <b>1</b><br />\n{"success":"x","order_id":"000001234"}',
+      ),
       { kind: 'placed', number: '000001234' },
     ],
     [
@@ -81,8 +91,18 @@ describe('what the core says', () => {
       answer('{"error":{"product_0_stock":"x"},"success":"x","order_id":"000001234"}'),
       { kind: 'placed', number: '000001234' },
     ],
-    ['places, without a mail', 'confirmOrder', answer('{"error":"SMTP 550","order_id":"000001234"}'), { kind: 'placed', number: '000001234' }],
-    ['has not enough, and names the order', 'confirmOrder', answer('{"error":{"product_0_stock":"x"},"order_id":"000001234"}'), { kind: 'refused' }],
+    [
+      'places, without a mail',
+      'confirmOrder',
+      answer('{"error":"SMTP 550","order_id":"000001234"}'),
+      { kind: 'placed', number: '000001234' },
+    ],
+    [
+      'has not enough, and names the order',
+      'confirmOrder',
+      answer('{"error":{"product_0_stock":"x"},"order_id":"000001234"}'),
+      { kind: 'refused' },
+    ],
     ['has not enough', 'confirmOrder', answer('{"error":{"product_1_minimum":"x"}}'), { kind: 'refused' }],
     ['sends on', 'payByCard', answer('{"redirect":"https:\\/\\/shop.example\\/x"}'), { kind: 'placed' }],
     ['has not enough, at the page', 'payByCard', answer('{"error":{"product_0_stock":"x"}}'), { kind: 'refused' }],
