@@ -1,3 +1,5 @@
+import type { AdmissionPolicy } from './admission.js';
+
 /** The numbers of how orders are bound, followed and settled, with where they come from. */
 export interface OrdersPolicy {
   /** How much longer than its deadline an attempt has its row to itself, ms: its outcome is written in that time. */
@@ -6,13 +8,15 @@ export interface OrdersPolicy {
   readonly bindPatienceMs: number;
   readonly journalPatienceMs: number;
   readonly outcomePatienceMs: number;
-  /** What a client waits, s: where somebody is at its key; where nothing was sent; where the ledger is away; where the authority drains. */
+  /** What a client waits, s: where somebody is at its key; where nothing was sent; where no place is free; where the ledger is away; where the authority drains. */
   readonly retryAfterSeconds: {
     readonly inProgress: number;
     readonly unsent: number;
+    readonly full: number;
     readonly unavailable: number;
     readonly draining: number;
   };
+  readonly admission: AdmissionPolicy;
   /** Holdings that are remembered. */
   readonly mostHoldings: number;
   /** When goods lapse that are set aside for an order of the legacy arm and not confirmed, ms. */
@@ -52,7 +56,9 @@ export const ORDERS_POLICY: OrdersPolicy = {
   bindPatienceMs: 1_000,
   journalPatienceMs: 1_000,
   outcomePatienceMs: 1_500,
-  retryAfterSeconds: { inProgress: 1, unsent: 1, unavailable: 2, draining: 5 },
+  retryAfterSeconds: { inProgress: 1, unsent: 1, full: 4, unavailable: 2, draining: 5 },
+  // No more than the arm has connections. An attempt has 8 s: at 4 s there are twice as many at once as there should be.
+  admission: { first: 8, least: 2, most: 64, slowShare: 0.5, backOffRatio: 0.7 },
   mostHoldings: 10_000,
   reservationMs: 60_000,
   checkout: {

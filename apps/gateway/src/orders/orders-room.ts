@@ -1,8 +1,11 @@
 import type { WireQuestion } from '@banyan/contracts';
+import { ARMS } from '@banyan/kernel';
+import { gauge } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
 import type { WireRequestInHand } from '../legacy-wire/wire-request.js';
 import { ReportLoop } from '../rollback/report-loop.js';
 import type { OwnedCall } from '../pipeline/accept.js';
+import { Admission } from './admission.js';
 import { Behind } from './behind.js';
 import { CoreCheckout, type CoreCheckoutOptions } from './checkout/core-checkout.js';
 import { followOrder } from './follow-order.js';
@@ -15,7 +18,7 @@ import { placeOrder } from './place-order.js';
 import { returnGoods } from './return-goods.js';
 import { Settler } from './settler.js';
 
-export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind'> {
+export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind' | 'admission'> {
   /** Connections of this room alone. */
   readonly connections: readonly { close(): Promise<void> }[];
   /** Absent: the core's own checkout passes through. */
@@ -32,13 +35,19 @@ export class OrdersRoom {
   readonly #forgetting: ReportLoop | undefined;
 
   constructor({ connections, checkout, ...options }: OrdersRoomOptions) {
-    const { ledger, policy } = options;
+    const { clock, ledger, policy } = options;
+    const admission = new Admission(policy.admission, clock);
+    for (const arm of ARMS)
+      gauge('banyan_orders_at_once')
+        .with({ arm })
+        .readFrom(() => admission.atOnce(arm));
     this.#connections = connections;
     this.#parts = {
       ...options,
       holdings: new Holdings(ledger, policy.mostHoldings),
       inHand: new InHand(),
       behind: new Behind(),
+      admission,
     };
     this.#settler = new Settler(this.#parts);
     this.#settling = new ReportLoop('settling orders', policy.settle.everyMs, () => this.settle());
