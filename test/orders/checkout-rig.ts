@@ -2,15 +2,15 @@ import type { Database } from '@banyan/database';
 import { domains, type DomainArm, type StockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import { CoreSessions, ledgerDatabase, OrderLedger, StockAuthorityBook, type StockAuthority } from '@banyan/ledger';
-import type { RunningCore } from '../../../../legacy-core/testing/running-core.js';
-import { connectionTo } from '../../../../../test/orders/core-shop.js';
-import { until } from '../../../../../test/support/until.js';
-import { StorefrontRig, TEST_QUOTE_KEYS } from '../../testing/storefront-rig.fixture.js';
-import { readQuoteKeys } from '../../quotes/quote-keys.js';
-import { QUICK } from '../orders-rig.fixture.js';
-import type { OrdersPolicy } from '../orders-policy.js';
-import { OrdersRoom } from '../orders-room.js';
-import { ReservingArm } from '../reserving-arm.js';
+import type { RunningCore } from '../../apps/legacy-core/testing/running-core.js';
+import { connectionTo } from './core-shop.js';
+import { until } from '../support/until.js';
+import { StorefrontRig, TEST_QUOTE_KEYS } from '../../apps/gateway/src/testing/storefront-rig.fixture.js';
+import { readQuoteKeys } from '../../apps/gateway/src/quotes/quote-keys.js';
+import { QUICK } from '../../apps/gateway/src/orders/orders-rig.fixture.js';
+import type { OrdersPolicy } from '../../apps/gateway/src/orders/orders-policy.js';
+import { OrdersRoom } from '../../apps/gateway/src/orders/orders-room.js';
+import { ReservingArm } from '../../apps/gateway/src/orders/reserving-arm.js';
 
 /** Nothing waits for seconds, but for a core that two busy processors have to answer. */
 const CHECKOUT: OrdersPolicy['checkout'] = {
