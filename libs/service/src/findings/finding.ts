@@ -1,17 +1,15 @@
-import type { Inconsistency } from '@banyan/domains';
-
 /** Where a finding is in its life. */
 export type FindingState =
-  /** Seen, and not long enough: a change may be on its way through the channels. Told to nobody. */
+  /** Seen, and not long enough: what it is about may be on its way. Told to nobody. */
   | { readonly kind: 'settling'; readonly sinceMs: number }
   | { readonly kind: 'open' }
   /** Open, and not seen since. */
   | { readonly kind: 'leaving'; readonly sinceMs: number }
   | { readonly kind: 'cleared'; readonly atMs: number };
 
-/** One inconsistency over time; there is one of each kind and subject. All instants ms since the epoch. */
-export interface Finding {
-  readonly what: Inconsistency;
+/** Something that is not as it should be, over time; there is one of each kind and subject. All instants ms since the epoch. */
+export interface Finding<What> {
+  readonly what: What;
   /** Of what its evidence says: another one says something else. */
   readonly digest: string;
   readonly state: FindingState;
@@ -25,8 +23,27 @@ export interface Finding {
 }
 
 /** What a look came to. */
-export type Look =
-  { readonly kind: 'seen'; readonly what: Inconsistency; readonly digest: string } | { readonly kind: 'gone' };
+export type FindingLook<What> =
+  | {
+      readonly kind: 'seen';
+      readonly what: What;
+      readonly digest: string;
+      /** Somebody is at what it is about just now, so that it does not settle. Absent: nobody can tell. */
+      readonly underWay?: boolean;
+    }
+  | { readonly kind: 'gone' };
 
 /** What happened to a finding that somebody should hear of. */
 export type FindingEvent = 'opened' | 'returned' | 'cleared';
+
+/** When a finding counts. */
+export interface FindingPolicy {
+  /** It must have stood so long, unchanged, before it is told, ms: changes reach all places one after another. */
+  readonly settleMs: number;
+  /** One that never rests is told after so long all the same, ms. */
+  readonly longestSettlingMs: number;
+  /** What is not seen any more must not have been seen for so long before it counts as put right, ms. */
+  readonly clearMs: number;
+  /** What comes back within this is the same thing again, and not told anew, ms. */
+  readonly flapMs: number;
+}
