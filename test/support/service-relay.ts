@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { systemClock } from '@banyan/kernel';
 import type { ServiceError } from '@banyan/rpc';
-import { eachFrame, frame } from './frames.js';
+import { eachFrame, frame } from './line-frames.js';
 
 /** A question as the service saw it come. */
 export interface Arrival {

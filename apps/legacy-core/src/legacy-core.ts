@@ -52,6 +52,8 @@ export interface LegacyCoreOptions {
   readonly soapKey: string;
   readonly restUser: string;
   readonly restPassword: string;
+  /** Generated products that an empty shop is opened with, 0 to 5000. Default 5000. The hand-written ones come besides. */
+  readonly products?: number;
 }
 
 export interface LegacyCore {
@@ -64,7 +66,7 @@ export interface LegacyCore {
 
 /** Opens the books and lets the core listen: the faces on one port, its operations side on another. */
 export async function startLegacyCore(options: LegacyCoreOptions): Promise<LegacyCore> {
-  await migrateBooks(options.databaseUrl);
+  await migrateBooks(options.databaseUrl, options.products);
   const pool = new Pool({
     connectionString: options.databaseUrl,
     max: 8,

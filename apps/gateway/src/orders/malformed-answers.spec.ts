@@ -4,7 +4,7 @@ import { connectOrdersService, type DomainArm, type Receipt } from '@banyan/doma
 import { createLogger, NestLogger } from '@banyan/observability';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
-import { eachFrame, frame } from '../../../../test/support/frames.js';
+import { eachFrame, frame } from '../../../../test/support/line-frames.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { OrdersRig, receiptOf } from './orders-rig.fixture.js';

@@ -3,7 +3,7 @@ export function frame(text: string): string {
   return `${text.length}#${text}`;
 }
 
-/** Gives every whole frame of what comes. */
+/** @returns what takes chunks as they come, and hands on each whole text */
 export function eachFrame(take: (text: string) => void): (chunk: string) => void {
   let waiting = '';
   return (chunk) => {
