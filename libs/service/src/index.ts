@@ -3,6 +3,8 @@ export { EVENT_TAKER, type EventTaker } from './events/event-taker.js';
 export { eventsControllerOf } from './events/events.controller.js';
 export { ParkedController, type ParkedReport } from './events/parked.controller.js';
 export { Faults, NO_FAULTS, type FaultSwitches } from './faults/faults.js';
+export type { Finding, FindingEvent, FindingLook, FindingPolicy, FindingState } from './findings/finding.js';
+export { nextFinding } from './findings/finding-life.js';
 export { KEPT_LAGS, Lags } from './lags.js';
 export { PollLoop, type LoopOutcome, type PollLoopOptions } from './loop/poll-loop.js';
 export { CallInterceptor } from './rpc/call.interceptor.js';
