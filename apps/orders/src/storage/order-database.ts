@@ -1,3 +1,4 @@
+import { PREPARING } from '@banyan/database';
 import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { Sql, Transactions } from '@banyan/saga';
@@ -24,6 +25,7 @@ export class OrderDatabase implements Transactions {
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       application_name: 'banyan-orders',
       keepAlive: true,
+      ...PREPARING,
     });
     // An idle connection that breaks is no event: the next query opens another, or fails and says so.
     this.#pool.on('error', (error) => {

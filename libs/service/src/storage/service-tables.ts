@@ -1,3 +1,4 @@
+import { PREPARING } from '@banyan/database';
 import { log } from '@banyan/observability';
 import { DataSource, type MixedList } from 'typeorm';
 
@@ -34,7 +35,7 @@ export function dataSourceOf({ schema, entities }: ServiceTables, databaseUrl: s
     poolSize: POOL_SIZE,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     applicationName: `banyan-${schema}`,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+    extra: { ...PREPARING, statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
     // An idle connection that breaks is no event: the next query opens another, or fails and says so.
     poolErrorHandler: (error: unknown) => log.warn('an idle database connection broke', { err: error }),
   });
