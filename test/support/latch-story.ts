@@ -1,5 +1,5 @@
 import type { ChainVerdict, DecisionRecord } from '@banyan/rollout';
-import { inventoryStatus, resetInventory, slide, untilInventory } from './domain-status.js';
+import { inventoryStatus, resetInventory, slide, untilDomain } from './domain-status.js';
 import { scrape, total } from './gateway-metrics.js';
 import type { Shop } from './shop.js';
 import { until } from './until.js';
@@ -16,8 +16,8 @@ export async function storyOf(shop: Shop): Promise<Story> {
 }
 
 /** A person rolls back by hand. */
-export async function rollBackByHand(shop: Shop, reason: string): Promise<void> {
-  const answer = await fetch(`${shop.url('control')}/api/domains/inventory/rollback`, {
+export async function rollBackByHand(shop: Shop, reason: string, domain = 'inventory'): Promise<void> {
+  const answer = await fetch(`${shop.url('control')}/api/domains/${domain}/rollback`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ person: 'anna', reason }),
@@ -26,9 +26,10 @@ export async function rollBackByHand(shop: Shop, reason: string): Promise<void> 
 }
 
 /** Everybody has acknowledged, and Unleash has heard of it. */
-export async function untilSettled(shop: Shop, withinMs = 60_000) {
-  return untilInventory(
+export async function untilSettled(shop: Shop, withinMs = 60_000, domain = 'inventory') {
+  return untilDomain(
     shop,
+    domain,
     ({ rollback, unleashPending }) => rollback?.state === 'rolled-back' && unleashPending === null,
     'the trip is acknowledged by all and in Unleash',
     withinMs,

@@ -1,4 +1,4 @@
 export * from './database.js';
 export * from './notice-listener.js';
-export { PREPARING } from './preparing-client.js';
+export { PreparingClient } from './preparing-client.js';
 export * from './store-unavailable.js';

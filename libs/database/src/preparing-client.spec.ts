@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Pool } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
-import { PREPARING } from './preparing-client.js';
+import { PreparingClient } from './preparing-client.js';
 
 jest.setTimeout(60_000);
 
@@ -10,7 +10,8 @@ let pool: Pool;
 beforeAll(async () => {
   postgres = await startPostgres();
   // One connection: what it keeps can be looked at.
-  pool = new Pool({ connectionString: postgres.url, max: 1, ...PREPARING });
+  pool = new Pool({ connectionString: postgres.url, max: 1, Client: PreparingClient });
+  pool.on('error', () => undefined);
 });
 afterAll(async () => {
   await pool.end();

@@ -1,4 +1,4 @@
-import { Client, type ClientBase } from 'pg';
+import { Client } from 'pg';
 
 /**
  * Statements that a process names. What is written down is a few dozen; a text that is put together for a request could be a
@@ -10,37 +10,33 @@ const FEATURE_NOT_SUPPORTED = '0A000';
 const names = new Map<string, string>();
 let given = 0;
 
-/** The overloads of `pg` cannot be passed on as they came. */
-const AnyClient = Client as unknown as new (config?: unknown) => { query(...asked: unknown[]): unknown };
-
 /**
- * A client that has each statement with values parsed once for its connection, and planned anew only as PostgreSQL sees fit. Whoever
- * asks the pool need not know.
+ * A client that has each statement with values parsed once for its connection, and planned anew only as PostgreSQL sees fit: decision
+ * record 33. Whoever asks the pool need not know.
  */
-class PreparingClient extends AnyClient {
-  override query(...asked: unknown[]): unknown {
-    const [statement, values, ...rest] = asked;
+export class PreparingClient extends Client {
+  /** As the driver's: its overloads are handed on as they are. */
+  // oxlint-disable-next-line typescript/no-explicit-any
+  override query(...asked: any[]): any {
+    const ask = (...words: unknown[]): unknown => super.query(...(words as [string]));
+    const [statement, values, callback] = asked as unknown[];
     // Without values it may be several statements, which have no name.
-    if (typeof statement !== 'string' || !Array.isArray(values) || values.length === 0) return super.query(...asked);
+    if (typeof statement !== 'string' || !Array.isArray(values) || values.length === 0) return ask(...asked);
     const name = nameOf(statement);
-    if (name === undefined) return super.query(...asked);
+    if (name === undefined) return ask(...asked);
     const named = { name, text: statement, values };
-    const [callback] = rest;
     if (typeof callback === 'function') {
-      return super.query(named, (error: unknown, ...result: unknown[]): void => {
+      return ask(named, (error: unknown, ...result: unknown[]): void => {
         forgetOutdated(statement, error);
         (callback as (...told: unknown[]) => void)(error, ...result);
       });
     }
-    return (super.query(named) as Promise<unknown>).catch((error: unknown) => {
+    return (ask(named) as Promise<unknown>).catch((error: unknown) => {
       forgetOutdated(statement, error);
       throw error;
     });
   }
 }
-
-/** An option of a pool: its clients prepare what they are asked (decision record 32). */
-export const PREPARING = { Client: PreparingClient as unknown as new () => ClientBase };
 
 /** @returns undefined: it has none */
 function nameOf(statement: string): string | undefined {

@@ -12,6 +12,7 @@ export { questionPipe } from './rpc/question.pipe.js';
 export { RpcErrorFilter } from './rpc/rpc-error.filter.js';
 export { faultsCheck, notTooOldCheck, postgresCheck } from './service-checks.js';
 export { startService, type RunningService } from './start-service.js';
+export { AnsweredClient } from './storage/answered-client.js';
 export { migrate } from './storage/migrate.js';
-export { dataSourceOf, MIGRATIONS_TABLE, type ServiceTables } from './storage/service-tables.js';
+export { dataSourceOf, LONG_WRITES, MIGRATIONS_TABLE, type ServiceTables } from './storage/service-tables.js';
 export { Spacing } from './loop/spacing.js';

@@ -1,7 +1,7 @@
-import { PREPARING } from '@banyan/database';
 import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { Sql, Transactions } from '@banyan/saga';
+import { AnsweredClient } from '@banyan/service';
 import { Pool, type PoolClient } from 'pg';
 
 /** A place each for the questions that write at once and for the loops; what waits longer is answered that the database is away. */
@@ -18,6 +18,7 @@ export class OrderDatabase implements Transactions {
 
   constructor(url: string) {
     this.#pool = new Pool({
+      Client: AnsweredClient,
       connectionString: url,
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -25,7 +26,6 @@ export class OrderDatabase implements Transactions {
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       application_name: 'banyan-orders',
       keepAlive: true,
-      ...PREPARING,
     });
     // An idle connection that breaks is no event: the next query opens another, or fails and says so.
     this.#pool.on('error', (error) => {
