@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PreparingClient } from '@banyan/database';
 import { messageOf } from '@banyan/kernel';
 import { log, opsHandler } from '@banyan/observability';
 import { Pool } from 'pg';
@@ -72,6 +73,7 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     max: 8,
     application_name: 'legacy-core',
     connectionTimeoutMillis: 2000,
+    Client: PreparingClient,
   });
   pool.on('error', (error) => log.warn('the database dropped a connection', { reason: messageOf(error) }));
   const books = new Books(pool);

@@ -1,4 +1,5 @@
-import { Client, type ClientConfig } from 'pg';
+import { PreparingClient } from '@banyan/database';
+import type { ClientConfig } from 'pg';
 
 /** How long what the server says at its limit may be on its way, ms. */
 const ON_ITS_WAY_MS = 1_000;
@@ -8,7 +9,7 @@ const ON_ITS_WAY_MS = 1_000;
  * nothing, the statement never arrived, or its answer did not. Nobody else would notice: TCP goes on trying for a quarter of an hour, and
  * a driver's own `query_timeout` leaves the connection in its pool for the next.
  */
-export class AnsweredClient extends Client {
+export class AnsweredClient extends PreparingClient {
   readonly #longestMs: number;
   #timer: NodeJS.Timeout | undefined;
 
