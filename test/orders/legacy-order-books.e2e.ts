@@ -7,7 +7,8 @@ import {
   type LegacyOrderBooks,
 } from '../../libs/domains/src/orders/legacy/legacy-order-books.js';
 import type { OrderFiling } from '../../libs/domains/src/orders/legacy/orders05.encode.js';
-import { ADDRESS, attemptOf, connectionTo, KeptJournal, orderOf, quoted, reference } from './core-shop.js';
+import { ADDRESS, attemptOf, orderOf, reference } from '../support/order-to-place.js';
+import { connectionTo, KeptJournal, quoted } from './core-shop.js';
 
 let running: RunningCore;
 let books: LegacyOrderBooks;

@@ -28,7 +28,8 @@ import {
 import { startNats, type TestNats } from '../support/nats.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { attemptOf, orderOf, quoted } from './core-shop.js';
+import { attemptOf, orderOf } from '../support/order-to-place.js';
+import { quoted } from './core-shop.js';
 
 const LEASE_MS = 800;
 const ACCOUNTS = {

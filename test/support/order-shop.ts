@@ -2,9 +2,10 @@ import { ClientBook } from '../../apps/stack/src/demo/client-book.js';
 import { OrderShopper, type OrderShopperOptions } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Party } from '../../apps/partners/src/parties.js';
 import type { Switches } from '../../apps/partners/src/faults/switches.js';
+import { DeliveryGates } from './delivery-gates.js';
 import type { WhatIsExpected } from './order-books/order-differences.js';
 import { type OrderReport, reportOf } from './order-books/order-report.js';
-import { readOrderBooks } from './order-books/read-order-books.js';
+import { type OrderBooks, readOrderBooks } from './order-books/read-order-books.js';
 import { Shop, type StartShopOptions } from './shop.js';
 
 /** A whole shop that takes orders, those who buy there, and what all its books say in the end. */
@@ -14,16 +15,26 @@ export class OrderShop {
 
   private constructor(
     readonly shop: Shop,
-    private readonly gateways: readonly string[],
+    /** Before those who are told what happens to orders. */
+    readonly gates: DeliveryGates,
+    readonly gateways: readonly string[],
   ) {}
 
   static async start(options: Omit<StartShopOptions, 'orders'> = {}): Promise<OrderShop> {
-    const shop = await Shop.start({ ...options, orders: true });
-    const count = options.gateways ?? 1;
-    return new OrderShop(
-      shop,
-      Array.from({ length: count }, (_, index) => (index === 0 ? 'gateway' : `gateway-${index + 1}`)),
-    );
+    const gates = await DeliveryGates.open();
+    try {
+      const shop = await Shop.start({ ...options, env: { ...gates.settings, ...options.env }, orders: true });
+      gates.leadTo(shop.url('partners'));
+      const count = options.gateways ?? 1;
+      return new OrderShop(
+        shop,
+        gates,
+        Array.from({ length: count }, (_, index) => (index === 0 ? 'gateway' : `gateway-${index + 1}`)),
+      );
+    } catch (error) {
+      await gates.close();
+      throw error;
+    }
   }
 
   /** Somebody who buys at all gateways in turn, ten times as fast as a client would, and writes down what it is told. */
@@ -56,15 +67,19 @@ export class OrderShop {
   }
 
   /** All books as they stand. */
-  async report(expected?: WhatIsExpected): Promise<OrderReport> {
+  async books(): Promise<OrderBooks> {
     const { shop, clients } = this;
-    const books = await readOrderBooks({
+    return readOrderBooks({
       clients,
       databaseUrl: shop.url('postgres'),
       coreOpsUrl: shop.opsUrl('legacy-core'),
       partnersOpsUrl: shop.opsUrl('partners'),
     });
-    return reportOf(books, expected);
+  }
+
+  /** The same, counted and held against each other. */
+  async report(expected?: WhatIsExpected): Promise<OrderReport> {
+    return reportOf(await this.books(), expected);
   }
 
   /** All books when they agree; as they stand, where they do not within so many milliseconds. */
@@ -82,6 +97,7 @@ export class OrderShop {
   async stop(): Promise<void> {
     await Promise.all(this.#shoppers.map((shopper) => shopper.close()));
     await this.shop.stop();
+    await this.gates.close();
   }
 }
 

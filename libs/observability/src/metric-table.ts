@@ -17,6 +17,7 @@ export const LABELS = {
   consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
+  effect: 'what an order does: `reserve`, `charge`, `assess`, `event`, `confirm`',
   field: 'rule-style field paths of a canonical result',
   finding: 'kinds of inconsistency, or of difference between books of orders: closed lists in code',
   http_request_method: 'known HTTP methods, else `_OTHER`',
@@ -487,6 +488,16 @@ export const METRICS = {
     'counter',
     ['outcome'],
     'What whoever placed an order was answered: accepted, in-review, why it was refused, or pending; the same answer given again counts again.',
+  ),
+  banyan_orders_rehearsals_total: row(
+    'counter',
+    ['outcome'],
+    'Orders of legacy that were rehearsed, by what would have come of them: accepted, in-review, why it would be refused, or failed where the rehearsal came to no end.',
+  ),
+  banyan_orders_rehearsed_effects_total: row(
+    'counter',
+    ['effect'],
+    'What rehearsals wrote down that an order would have done; none of it was done.',
   ),
   banyan_orders_payment_attempts_total: row(
     'counter',

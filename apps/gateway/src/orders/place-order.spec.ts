@@ -566,6 +566,42 @@ describe('an order that legacy takes', () => {
     expect(systems.placed.map(({ arm }) => arm)).toEqual(['legacy', 'service', 'service']);
   });
 
+  it.each(['out-of-stock', 'payment-declined', 'rejected'] as const)(
+    'is none where it is refused as %s, which a rehearsal cannot be',
+    async (because) => {
+      const rehearsal = rehearsing();
+      const rig = await replica('legacy', { rehearsal });
+      rig.front.serve(false, 50, { shadow: true });
+      systems.after = () => ({ kind: 'refused', because, lines: [] });
+      expect(await rig.place('refused')).toMatchObject({ status: 422 });
+      systems.after = () => undefined;
+      await rig.place('taken');
+      await until(() => rig.front.domain.shadow.counts.compared === 1, 'the one that is taken is compared');
+      expect(rehearsal.rehearsed).toHaveLength(1);
+      expect(rig.front.domain.shadow.counts).toMatchObject({ selected: 1 });
+    },
+  );
+
+  it('is compared where it is refused for what the service decides too', async () => {
+    const rehearsal = rehearsing();
+    const rig = await replica('legacy', { rehearsal });
+    rig.front.serve(false, 50, { shadow: true });
+    systems.after = () => ({ kind: 'refused', because: 'not-deliverable', lines: [] });
+    await rig.place('refused');
+    await until(() => rig.front.domain.shadow.counts.compared === 1, 'it is compared');
+    expect(rig.front.domain.shadow.counts).toMatchObject({ matched: 0 });
+  });
+
+  it('is selected and not compared where nobody knows what came of it', async () => {
+    const rehearsal = rehearsing();
+    const rig = await replica('legacy', { rehearsal });
+    rig.front.serve(false, 50, { shadow: true });
+    systems.after = () => Promise.reject(new ArmError('legacy', 'transport', 'cut'));
+    expect(await rig.place('unknown')).toMatchObject({ status: 202 });
+    await until(() => rig.front.domain.shadow.counts.failed === 1, 'it is counted');
+    expect(rig.front.domain.shadow.counts).toMatchObject({ selected: 1, compared: 0 });
+  });
+
   it('is neither slowed nor failed by its rehearsal', async () => {
     const rehearse = jest.fn<() => Promise<never>>().mockImplementation(() => new Promise(() => undefined));
     const rig = await replica('legacy', { rehearsal: { rehearse, close: async () => undefined } });
