@@ -40,7 +40,7 @@ export class OldCheckout {
     });
     const { api_token: token } = login.json as { readonly api_token: string };
     const checkout = new OldCheckout(base, token);
-    await checkout.fill(basket);
+    await checkout.putIntoCart(basket);
     const steps: readonly (readonly [route: string, form: Fields])[] = [
       ['api/customer', { firstname: 'Änne', lastname: 'Groß', email: 'aenne@example.org', telephone: '0221 1234' }],
       ['api/shipping/address', ADDRESS],
@@ -63,7 +63,7 @@ export class OldCheckout {
   }
 
   /** Puts something into the cart, in place of what is in it. */
-  fill({ sku, quantity, storeId = '0' }: BasketOfOld): Promise<Answer> {
+  putIntoCart({ sku, quantity, storeId = '0' }: BasketOfOld): Promise<Answer> {
     return this.call('api/cart/add', { store_id: storeId, 'product[0][sku]': sku, 'product[0][quantity]': quantity });
   }
 
