@@ -112,7 +112,13 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     clock,
   });
   const sagas = [places, cancels, returns];
-  const upkeep = new Upkeep({ database, sagas, rates: parties.shipping, clock });
+  const upkeep = new Upkeep({
+    database,
+    sagas,
+    rates: parties.shipping,
+    personalDataDays: settings.BANYAN_PERSONAL_DATA_DAYS,
+    clock,
+  });
   return startService({
     name: 'orders',
     host: settings.ORDERS_HOST,

@@ -221,7 +221,12 @@ export const METRICS = {
   banyan_order_keys_total: row(
     'counter',
     ['operation', 'outcome'],
-    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable.',
+    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable, full (not bound, since no place is free).',
+  ),
+  banyan_orders_at_once: row(
+    'gauge',
+    ['arm'],
+    'New orders that this gateway works on at once, at most: it grows while they end in good time, and is cut where they do not.',
   ),
   banyan_order_attempts_total: row(
     'counter',
@@ -508,6 +513,11 @@ export const METRICS = {
     'counter',
     ['source', 'outcome'],
     'Events that the order service was sent, by sender and what became of them.',
+  ),
+  banyan_orders_erased_total: row(
+    'counter',
+    [],
+    'Orders of which the order service has forgotten who bought, because they were closed long enough ago.',
   ),
   banyan_order_differences: row(
     'gauge',

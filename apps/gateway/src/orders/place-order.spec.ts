@@ -470,6 +470,36 @@ describe('while PostgreSQL', () => {
   });
 });
 
+describe('more orders than there are places', () => {
+  it('are not bound: 503 with Retry-After; and what was begun is answered all the same', async () => {
+    const one = { first: 1, least: 1, most: 1, slowShare: 1, backOffRatio: 1 };
+    const rig = await replica('legacy', { policy: { admission: one } });
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    systems.before = () => {
+      reached.resolve();
+      return goOn.promise;
+    };
+    const taking = rig.place('k1');
+    await reached.promise;
+    const full = await rig.place('k2');
+    expect([full.status, full.json, full.headers['retry-after']]).toEqual([
+      503,
+      expect.objectContaining({ code: 'overloaded' }),
+      '4',
+    ]);
+    expect((await rig.place('k1')).json).toMatchObject({ code: 'request-in-progress' });
+    expect((await rig.place('k1', { payment: { token: 'tok_another' } })).json).toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+    expect(await rows()).toHaveLength(1);
+    goOn.resolve();
+    const placed = await taking;
+    expect([placed.status, (await rig.place('k1')).json]).toEqual([201, placed.json]);
+    expect((await rig.place('k2')).status).toBe(201);
+  });
+});
+
 describe('while the authority for stock moves', () => {
   it('nothing new is bound, and retries are answered', async () => {
     const rig = await replica('service');

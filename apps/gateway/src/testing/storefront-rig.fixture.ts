@@ -8,7 +8,7 @@ import {
   type ContractRegistry,
   type ContractVersion,
 } from '@banyan/contracts';
-import { domains, type Domain } from '@banyan/domains';
+import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
@@ -23,6 +23,7 @@ import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig, type GatewayConfig } from '../gateway.config.js';
 import { CoreWords } from '../legacy-wire/core-words.js';
 import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
+import { OrdersRoom } from '../orders/orders-room.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
 import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
@@ -172,6 +173,8 @@ export class StorefrontRig {
     };
     const { legacyWireBy } = options;
     const wires = legacyWireBy && loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
+    const room = pipeline.orders instanceof OrdersRoom ? pipeline.orders : undefined;
+    const owning = { names: CHECKOUT_ROUTES, inForce: () => true, mayPass: () => room?.mayPass ?? true };
     this.#edge = createStorefrontServer({
       clock,
       classifier: new Classifier(contracts, byName, this.lives),
@@ -183,11 +186,12 @@ export class StorefrontRig {
           pipeline,
           new CoreWords(legacyWireBy ?? clock, 'k'),
           () => options.wireRetired?.() === true,
+          room,
         ),
       }),
       passthrough: this.#passthrough,
       catalogue: this.#catalogue,
-      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES),
+      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES, room && wires ? owning : undefined),
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
@@ -199,6 +203,11 @@ export class StorefrontRig {
     const trusts = trustedProxies(BANYAN_TRUSTED_PROXIES);
     const present: CatalogueOptions['present'] = (request, fields) => this.#passthrough.present(request, fields);
     return catalogue && new CatalogueRoom(catalogue, { clock, trusts, isSecure: isSecure(trusts), present });
+  }
+
+  /** The fields of an answer of the core as its client may see them. */
+  present(request: IncomingMessage, fields: readonly string[]): string[] {
+    return this.#passthrough.present(request, fields);
   }
 
   get port(): number {

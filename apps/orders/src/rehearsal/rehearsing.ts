@@ -58,7 +58,8 @@ export class Rehearsing {
     const store = new SagaStore<PlaceContext>(
       'orders',
       definition,
-      { transaction: (work) => work(sql) },
+      // All of it is of the one transaction.
+      { query: (text, parameters) => sql.query(text, parameters), transaction: (work) => work(sql) },
       clock,
       LEASE_MS,
     );

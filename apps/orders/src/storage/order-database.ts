@@ -1,6 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { Sql, Transactions } from '@banyan/saga';
+import { AnsweredClient } from '@banyan/service';
 import { Pool, type PoolClient } from 'pg';
 
 /** A place each for the questions that write at once and for the loops; what waits longer is answered that the database is away. */
@@ -17,6 +18,7 @@ export class OrderDatabase implements Transactions {
 
   constructor(url: string) {
     this.#pool = new Pool({
+      Client: AnsweredClient,
       connectionString: url,
       max: CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
