@@ -37,10 +37,14 @@ export class OrderShop {
     }
   }
 
+  /** Base URLs of the storefront side, by the gateway's name. */
+  get urls(): ReadonlyMap<string, string> {
+    return new Map(this.gateways.map((name) => [name, this.shop.url(name)]));
+  }
+
   /** Somebody who buys at all gateways in turn, ten times as fast as a client would, and writes down what it is told. */
   shopper(options: Partial<OrderShopperOptions> = {}): OrderShopper {
-    const urls = this.gateways.map((name) => this.shop.url(name));
-    const shopper = new OrderShopper({ urls, book: this.clients, pace: 0.1, ...options });
+    const shopper = new OrderShopper({ urls: [...this.urls.values()], book: this.clients, pace: 0.1, ...options });
     this.#shoppers.push(shopper);
     return shopper;
   }

@@ -18,7 +18,7 @@ function rig(placedAtMs: readonly number[]) {
   };
   for (const atMs of placedAtMs) place(atMs);
   const asked: CoreWindow[] = [];
-  const state = { rows: 0, most: Infinity };
+  const state = { rows: 0, most: Infinity, answersAfterMs: 0 };
   const books = core.as(
     () => 'answered',
     (effect) => effect(),
@@ -29,6 +29,7 @@ function rig(placedAtMs: readonly number[]) {
       ordersBetween: async (fromMs, untilMs, one) => {
         asked.push({ fromMs, untilMs });
         const answer = await books.ordersBetween(fromMs, untilMs, one);
+        clock.advance(state.answersAfterMs);
         if (answer.orders.length > state.most) throw new ArmError('legacy', 'deadline', 'it is too long');
         state.rows += answer.orders.length;
         return answer;
@@ -96,6 +97,13 @@ describe('the core’s list of a time', () => {
     await expect(list(fromMs, fromMs + MINUTE_MS)).rejects.toThrow('it is too long');
     await expect(list(fromMs, fromMs + MINUTE_MS)).rejects.toThrow('it is too long');
     expect(await list(fromMs, fromMs + MINUTE_MS)).toHaveLength(3_000);
+  });
+
+  it('ends, while time goes by as the core answers', async () => {
+    const { list, asked, state } = rig([NOW_MS - 1_000, NOW_MS]);
+    state.answersAfterMs = 100;
+    expect(await list(NOW_MS - 20_000, NOW_MS + MINUTE_MS)).toHaveLength(2);
+    expect(asked).toHaveLength(3);
   });
 
   it('is asked for again after half a minute, at once by who wants it fresh, and when a walk begins anew', async () => {

@@ -20,6 +20,14 @@ interface Stretch extends CoreWindow, Listed {
   readonly readAtMs: number;
 }
 
+/** How the rest of a time is read. */
+interface Reading {
+  /** What was placed before this has been written, ms since the epoch. */
+  readonly writtenMs: number;
+  readonly attempt: () => Attempt;
+  readonly fresh: boolean;
+}
+
 /** Rows that one question should be answered with: what a core tells in a fraction of the time a question may take. */
 const ROWS_AT_ONCE = 400;
 /** Nothing is known of how much is ordered, ms. */
@@ -62,10 +70,12 @@ export class CoreListing {
   async between(window: CoreWindow, attempt: () => Attempt, fresh = false): Promise<Listed> {
     const oldestMs = this.clock.monotonicMs() - KEPT_MS;
     this.#remembered = this.#remembered.filter(({ readAtMs }) => readAtMs >= oldestMs);
+    // As of now: the time that goes by while the core answers is not run after.
+    const writtenMs = this.clock.nowMs() - WRITTEN_WITHIN_MS;
     const stretches: Listed[] = [];
     for (let atMs = window.fromMs; atMs < window.untilMs;) {
       const known = fresh ? undefined : this.#remembered.find((each) => each.fromMs <= atMs && atMs < each.untilMs);
-      const stretch = known ?? (await this.#read(atMs, window.untilMs, attempt, fresh));
+      const stretch = known ?? (await this.#read(atMs, window.untilMs, { writtenMs, attempt, fresh }));
       stretches.push(stretch);
       atMs = stretch.untilMs;
     }
@@ -79,8 +89,7 @@ export class CoreListing {
   }
 
   /** One stride from there on. */
-  async #read(fromMs: number, mostMs: number, attempt: () => Attempt, fresh: boolean): Promise<Stretch> {
-    const writtenMs = this.clock.nowMs() - WRITTEN_WITHIN_MS;
+  async #read(fromMs: number, mostMs: number, { writtenMs, attempt, fresh }: Reading): Promise<Stretch> {
     const ends = [mostMs, fromMs + this.#strideMs];
     if (!fresh) ends.push(...this.#remembered.map((each) => each.fromMs).filter((each) => each > fromMs));
     // What may still grow is a stretch of its own, so that the rest can be remembered.
