@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { holdFlashSale, SALE_SHOP } from '../scenarios/flash-sale.js';
+import { giveAllBack } from '../scenarios/goods-back.js';
 import { printedReport } from '../support/order-books/order-report.js';
 import { OrderShop } from '../support/order-shop.js';
 
 // A slice of `npm run proof -- flash-sale`.
+const SKU = 'KABEL/USB/C-2M';
 const UNITS = 20;
 const BUYERS = 120;
 
@@ -16,7 +18,7 @@ afterAll(() => place.stop());
 
 test('a flash sale sells exactly what there is, while the authority for stock is moved in the middle', async () => {
   const sale = await holdFlashSale(place, {
-    sku: 'KABEL/USB/C-2M',
+    sku: SKU,
     units: UNITS,
     buyers: BUYERS,
     perSecond: 500,
@@ -35,4 +37,13 @@ test('a flash sale sells exactly what there is, while the authority for stock is
   expect((counts['captured by legacy'] ?? 0) + (counts['captured by service'] ?? 0)).toBe(UNITS);
   expect((counts['charges at the core'] ?? 0) + (counts['charges at processors'] ?? 0)).toBe(UNITS);
   expect(counts['set aside at the service']).toBe(UNITS / 2);
+}, 120_000);
+
+test('what is called off or returned while the authority moves back is there again once', async () => {
+  const { cancelled, returned, left, moved, report } = await giveAllBack(place, { sku: SKU, to: 'legacy' });
+  expect(report.differences.length === 0 ? '' : printedReport(report)).toBe('');
+  expect([cancelled + returned, moved.term]).toEqual([UNITS, 3]);
+  const sum = (pieces: object): number =>
+    Object.values(pieces).reduce((total: number, each) => total + Number(each), 0);
+  expect([sum(left.core), sum(left.service)]).toEqual([UNITS, UNITS]);
 }, 120_000);

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Arm } from '@banyan/kernel';
-import { Client } from 'pg';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
 import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
 import { slide } from '../support/domain-status.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { type AuthorityMoved, moveAuthority, untilMoving } from '../support/stock-authority.js';
+import { leftOf, type Left } from './left-of.js';
 
 export interface SalePlan {
   /** Is sold in channels that the warehouses serve. */
@@ -44,11 +44,8 @@ export interface FlashSale {
   readonly soldBefore: number;
   readonly soldAtFlip: number;
   readonly terms: readonly SoldInTerm[];
-  /** What is left of it in the end, in pieces, by the books of the core and of the inventory service; both by place. */
-  readonly left: {
-    readonly core: Readonly<Record<string, number>>;
-    readonly service: Readonly<Record<string, number>>;
-  };
+  /** In the end. */
+  readonly left: Left;
   /** From the first arrival to the last final answer, ms. */
   readonly lastedMs: number;
   /** Of those who wanted one: from arrival to the final answer, ms. */
@@ -74,7 +71,6 @@ const PATIENCE_MS = 15 * 60_000;
 /** As many as a storefront's servers open when they have to. */
 const CONNECTIONS = 1_000;
 const SETTLE_MS = 180_000;
-const ONE_E4 = 10_000;
 
 /**
  * A sale: buyers arrive at a fixed rate, each is quoted, orders one piece and sends the same again until the answer is final, while half
@@ -89,6 +85,7 @@ export async function holdFlashSale(
   await layOut(place, sku, units);
   await slide(place.shop, { serve: 50 }, 'canary', 'orders');
   const sale = new Sale(place, place.shopper({ patienceMs: PATIENCE_MS, connections: CONNECTIONS, pace: 1 }));
+  const [since] = await place.query<{ at: string }>('SELECT clock_timestamp()::text AS at', []);
   const startedMs = performance.now();
   const arrived = [sale.open(sku, first, perSecond)];
   while (sale.sold < units * ASKED_FOR_AT) await pause(20);
@@ -115,8 +112,8 @@ export async function holdFlashSale(
     moved,
     soldBefore,
     soldAtFlip,
-    terms: await readTerms(place, moved.term),
-    left: { core: await leftAtCore(place, sku), service: await leftAtService(place, sku) },
+    terms: await readTerms(place, since?.at ?? ''),
+    left: await leftOf(place, sku),
     lastedMs: endedMs - startedMs,
     waitedP50Ms: quantile(0.5),
     waitedP99Ms: quantile(0.99),
@@ -200,51 +197,18 @@ function wordOf(bought: Bought): string {
 
 /** Puts so many pieces in one warehouse, and none elsewhere. */
 async function layOut(place: OrderShop, sku: string, units: number): Promise<void> {
-  for (const source of Object.keys(await leftAtCore(place, sku))) await place.stock(sku, 0, source);
+  for (const source of Object.keys((await leftOf(place, sku)).core)) await place.stock(sku, 0, source);
   await place.stock(sku, units);
 }
 
-async function leftAtCore(place: OrderShop, sku: string): Promise<Readonly<Record<string, number>>> {
-  const { items } = (await place.shop.legacy('GET', `/__books?sku=${encodeURIComponent(sku)}`)) as {
-    readonly items: readonly { readonly sources: Readonly<Record<string, { readonly quantityE4: number }>> }[];
-  };
-  const sources = Object.entries(items[0]?.sources ?? {});
-  return Object.fromEntries(sources.map(([source, { quantityE4 }]) => [source, quantityE4 / ONE_E4]));
-}
-
-/** What the core has by the service's books, less what is set aside on top of it. */
-async function leftAtService(place: OrderShop, sku: string): Promise<Readonly<Record<string, number>>> {
-  const rows = await inDatabase<{ source: string; left_e4: string }>(
-    place,
-    'SELECT source, quantity_e4 - claimed_e4 AS left_e4 FROM inventory.stock_level WHERE sku = $1 ORDER BY source',
-    [sku],
-  );
-  return Object.fromEntries(rows.map(({ source, left_e4: left }) => [source, Number(left) / ONE_E4]));
-}
-
-/** Of the term that the move began in, and of the one that it led to. */
-async function readTerms(place: OrderShop, term: number): Promise<readonly SoldInTerm[]> {
-  return inDatabase<SoldInTerm>(
-    place,
+/** Of orders that were bound from then on, by the database's clock. */
+async function readTerms(place: OrderShop, since: string): Promise<readonly SoldInTerm[]> {
+  return place.query<SoldInTerm>(
     `SELECT authority_term AS term, authority_arm AS authority, arm,
             count(*) FILTER (WHERE outcome->>'kind' = 'placed')::integer AS placed,
             count(*) FILTER (WHERE outcome->>'kind' = 'refused')::integer AS refused
-       FROM ledger.binding WHERE operation = 'order.place' AND authority_term >= $1
+       FROM ledger.binding WHERE operation = 'order.place' AND bound_at >= $1::timestamptz
       GROUP BY 1, 2, 3 ORDER BY 1, 3`,
-    [term - 1],
+    [since],
   );
-}
-
-async function inDatabase<Row extends object>(
-  place: OrderShop,
-  sql: string,
-  parameters: readonly unknown[],
-): Promise<readonly Row[]> {
-  const database = new Client({ connectionString: place.shop.url('postgres') });
-  await database.connect();
-  try {
-    return (await database.query<Row>(sql, [...parameters])).rows;
-  } finally {
-    await database.end();
-  }
 }

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { ClientBook } from '../../apps/stack/src/demo/client-book.js';
 import { OrderShopper, type OrderShopperOptions } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Party } from '../../apps/partners/src/parties.js';
@@ -62,6 +63,17 @@ export class OrderShop {
     });
     if (!response.ok) throw new Error(`the parties would not break: ${await response.text()}`);
     await response.body?.cancel();
+  }
+
+  /** Rows of the shop's own database. */
+  async query<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    const database = new Client({ connectionString: this.shop.url('postgres') });
+    await database.connect();
+    try {
+      return (await database.query<Row>(sql, [...parameters])).rows;
+    } finally {
+      await database.end();
+    }
   }
 
   /** References with more than one charge that stands, as the processors count. */

@@ -9,7 +9,7 @@ import {
   type ContractVersion,
 } from '@banyan/contracts';
 import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
-import { systemClock, type Clock } from '@banyan/kernel';
+import { systemClock, type Arm, type Clock } from '@banyan/kernel';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
@@ -48,6 +48,8 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
+  /** Who has the authority for all stock. Default: whom the manifest names. */
+  readonly stockAuthority?: () => Arm | undefined;
   /** Has the registry ended the wire? Default: no. */
   readonly wireRetired?: () => boolean;
   /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
@@ -134,7 +136,7 @@ export class StorefrontRig {
       connectLegacy: () => legacy.shift()!,
       ...(chosen.connectService === undefined ? {} : { connectService: () => service.shift()! }),
     };
-    this.domain = connectDomain(manifest, config, clock, this.awake);
+    this.domain = connectDomain(manifest, config, clock, this.awake, options.stockAuthority);
     this.#passthrough = createPassthrough<PassthroughContext>({
       upstream: new URL(config.LEGACY_URL),
       clock,
