@@ -27,7 +27,7 @@ await proofProgram({
   defaultSeconds: 10_000,
   run: async ({ seconds: rounds, say }) => {
     say('starting a shop');
-    const place = await OrderShop.start({ gateways: 2 });
+    const place = await OrderShop.start({ gateways: 2, durable: true });
     try {
       const live = Math.ceil(rounds * LIVE_SHARE);
       const options = { live, direct: rounds - live, crashEvery: rounds / (CRASHES + 1) };

@@ -33,6 +33,8 @@ export interface StartShopOptions {
    * shop of it that has a core of its own begins with what came of it; what is different is only how old it is.
    */
   readonly stocked?: boolean;
+  /** True for who kills PostgreSQL: what it said is committed must be there afterwards. Default false: it is faster. */
+  readonly durable?: boolean;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
   /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
@@ -100,7 +102,7 @@ export class Shop {
         parts: (context) => partsSeeing(seenFrom, context),
         settings,
         domains: domainNames,
-        durable: false,
+        durable: options.durable ?? false,
         gateways: options.gateways ?? 1,
         only: (name) => isWanted(name, options),
         onEvent: (event) => events.push(event),
