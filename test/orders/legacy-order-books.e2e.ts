@@ -88,7 +88,8 @@ describe('holding goods at the core for an order of the service', () => {
       because: 'out-of-stock',
       lines: [0],
     });
-    const dear = { ...basket, totalMinor: basket.totalMinor + 1 };
+    const one = await quoted(running, [['PREIS-TEXT', 1]]);
+    const dear = { ...one, totalMinor: one.totalMinor + 1 };
     expect(await books.reserve(orderOf({ basket: dear }), new KeptJournal().next(), attemptOf())).toMatchObject({
       because: 'quote-not-honoured',
     });

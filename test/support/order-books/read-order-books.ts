@@ -121,7 +121,10 @@ async function readReservations(
   database: Client,
 ): Promise<ReadonlyMap<string, NonNullable<BookedOrder['reservation']>>> {
   const { rows } = await database.query<{ reference: string; state: NonNullable<BookedOrder['reservation']> }>(
-    'SELECT reference, state FROM inventory.reservation',
+    `SELECT reference, CASE WHEN all_back THEN 'released' ELSE state END AS state
+     FROM inventory.reservation LEFT JOIN (
+       SELECT reference, bool_and(back_e4 >= taken_e4) AS all_back FROM inventory.claim GROUP BY reference
+     ) AS claims USING (reference)`,
   );
   return new Map(rows.map(({ reference, state }) => [reference, state]));
 }
