@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import { breakService, slide } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import { buyMany, ORDERED_SKUS, takenOf } from '../support/order-phase.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { runBanyan } from '../support/run-banyan.js';
-import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
+import { shadowAtRest } from '../support/shadow-status.js';
 
 /** The seeded bug: the service makes the total of some orders a cent more. */
 export interface WrongTotalOptions {
@@ -59,9 +60,9 @@ export async function findWrongTotal(
   await slide(shop, { serve: 'off', shadow: 100 }, 'shadow', 'orders');
   const shopper = place.shopper();
   const groupsBefore = await totalsFound(place);
-  const start = await shadowAtRest(shop, 'orders');
+  const start = await countsAtRest(place);
   await buyMany(shopper, rightOrders, AT_ONCE);
-  const before = await shadowAtRest(shop, 'orders');
+  const before = await countsAtRest(place);
   onStep('the service makes some orders a cent more');
   await breakService(shop, 'orders', { wrongRate: rate, wrongKind: 'a-cent-more' });
   const switchedMs = performance.now();
@@ -69,7 +70,7 @@ export async function findWrongTotal(
   const looking = (async (): Promise<WrongTotal['found']> => {
     while (!over.signal.aborted) {
       if ((await totalsFound(place)) > groupsBefore) {
-        const { compared } = await shadowOf(shop, 'orders');
+        const { compared } = await countsOf(place);
         over.abort();
         return { compared: compared - before.compared, seconds: (performance.now() - switchedMs) / 1_000 };
       }
@@ -84,11 +85,11 @@ export async function findWrongTotal(
   await pause(AT_REST_MS);
   over.abort();
   const found = await looking;
-  const wrong = await shadowAtRest(shop, 'orders');
+  const wrong = await countsAtRest(place);
   await breakService(shop, 'orders', {});
   onStep('the service is right again');
   await buyMany(shopper, rightOrders, AT_ONCE);
-  const end = await shadowAtRest(shop, 'orders');
+  const end = await countsAtRest(place);
   return {
     right: {
       compared: before.compared - start.compared + end.compared - wrong.compared,
@@ -102,6 +103,22 @@ export async function findWrongTotal(
       .split('\n')
       .filter((each) => /shadow|mismatch|differ/i.test(each)),
   };
+}
+
+/** When control has every copy; counted at the gateways: what control has of one that was killed, it forgets after a while. */
+async function countsAtRest(place: OrderShop): ReturnType<typeof countsOf> {
+  await shadowAtRest(place.shop, 'orders');
+  return countsOf(place);
+}
+
+async function countsOf({
+  shop,
+  gateways,
+}: OrderShop): Promise<{ readonly compared: number; readonly mismatched: number }> {
+  const samples = (await Promise.all(gateways.map((name) => scrape(shop.opsUrl(name))))).flat();
+  const of = (what: string): number =>
+    total(samples, `banyan_shadow_${what}_total`, { domain: 'orders', operation: 'order.place' });
+  return { compared: of('compared'), mismatched: of('mismatched') };
 }
 
 /** Copies that differ in the total, as control has them. */
