@@ -112,6 +112,9 @@ export async function takeDeliveriesDown(
     });
     await during('all is caught up with', () => pause(wellSeconds * 1_000));
     const report = await place.settledReport(undefined, 60_000);
+    // Parcels are packed and sent a while after their order was taken, which is told as well.
+    const nothingWaits = (): boolean => TOLD.every((listener) => watch.now(CONSUMER_OF[listener]).waiting === 0);
+    await untilOrNot(nothingWaits, 60_000);
     return {
       phases: await byArm(place, takings),
       caughtUpSeconds: caughtUp as Record<Listener, number>,
@@ -122,6 +125,11 @@ export async function takeDeliveriesDown(
   } finally {
     await watch.close();
   }
+}
+
+/** Whether it comes true or not is in what is returned. */
+async function untilOrNot(isSo: () => boolean, withinMs: number): Promise<void> {
+  for (let endMs = performance.now() + withinMs; !isSo() && performance.now() < endMs; ) await pause(100);
 }
 
 /** These are away in this way, and no others are. */
