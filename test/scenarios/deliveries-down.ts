@@ -129,7 +129,7 @@ export async function takeDeliveriesDown(
 
 /** Whether it comes true or not is in what is returned. */
 async function untilOrNot(isSo: () => boolean, withinMs: number): Promise<void> {
-  for (let endMs = performance.now() + withinMs; !isSo() && performance.now() < endMs; ) await pause(100);
+  for (let endMs = performance.now() + withinMs; !isSo() && performance.now() < endMs;) await pause(100);
 }
 
 /** These are away in this way, and no others are. */
