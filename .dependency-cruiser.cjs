@@ -47,7 +47,7 @@ module.exports = {
       name: 'the-shell-of-services-knows-no-domain',
       severity: 'error',
       from: { path: '^libs/service/' },
-      to: { path: '^(apps|libs)/', pathNot: '^libs/(service|rpc|outbox|observability|kernel)/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(service|rpc|outbox|database|observability|kernel)/' },
     },
     {
       name: 'a-domain-does-not-import-another',

@@ -30,6 +30,9 @@ const shared = {
 export default {
   // Modules of finished suites stay in a worker's memory: it is begun anew before its collections become long.
   workerIdleMemoryLimit: '500MB',
+  // For two processors: a suite of several processes waits for a third of its time and more.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.mjs',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,bench,libs,scripts}/**/*.spec.ts'] },
     {

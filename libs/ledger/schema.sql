@@ -26,6 +26,18 @@ CREATE TABLE ledger.binding (
 );
 CREATE INDEX binding_open ON ledger.binding USING btree (attempt_until) WHERE (outcome IS NULL);
 
+CREATE TABLE ledger.core_session (
+  session_hash text COLLATE "C" NOT NULL,
+  number text COLLATE "C",
+  refilled boolean NOT NULL DEFAULT false,
+  begin_sent_at timestamp with time zone,
+  turn integer NOT NULL DEFAULT 1,
+  turn_until timestamp with time zone NOT NULL,
+  CONSTRAINT core_session_pkey PRIMARY KEY (session_hash),
+  CONSTRAINT core_session_turn_count CHECK ((turn >= 1))
+);
+CREATE INDEX core_session_turn ON ledger.core_session USING btree (turn_until);
+
 CREATE TABLE ledger.migration (
   id integer NOT NULL DEFAULT nextval('ledger.migration_id_seq'::regclass),
   timestamp bigint NOT NULL,

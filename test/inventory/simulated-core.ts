@@ -50,7 +50,14 @@ export class SimulatedCore {
     return document;
   }
 
-  /** A later movement of an order: goods that come back. */
+  /** An order of its own that is begun and takes nothing yet, with whatever comment. @returns its document */
+  begin(comment: string): string {
+    const document = this.#number();
+    this.#state.orders.set(document, comment);
+    return document;
+  }
+
+  /** A later movement of an order: it is confirmed, or goods come back. */
   moveOf(document: string, movements: readonly Movement[]): void {
     this.#post(movements, document);
   }

@@ -14,7 +14,8 @@ import {
   type QuotedBasket,
   type ReturnResult,
 } from '../../libs/domains/src/orders/orders.model.js';
-import { attemptOf, connectionTo, KeptJournal, orderOf, quoted } from './core-shop.js';
+import { attemptOf, orderOf } from '../support/order-to-place.js';
+import { connectionTo, KeptJournal, quoted } from './core-shop.js';
 
 let running: RunningCore;
 let arm: DomainArm;

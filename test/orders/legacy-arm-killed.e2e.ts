@@ -14,7 +14,8 @@ import { connectOrdersLegacy } from '../../libs/domains/src/orders/legacy/orders
 import { ORDER_PLACE, type OrderToPlace, type PlaceResult } from '../../libs/domains/src/orders/orders.model.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { ServiceProcess } from '../support/service-process.js';
-import { attemptOf, KeptJournal, orderOf, quoted } from './core-shop.js';
+import { attemptOf, orderOf } from '../support/order-to-place.js';
+import { KeptJournal, quoted } from './core-shop.js';
 
 /** The core in a process of its own, on a database that outlives it. */
 class CoreProcess implements Pick<RunningCore, 'ask' | 'ops'> {

@@ -17,7 +17,8 @@ import {
   type ReturnResult,
 } from '../../libs/domains/src/orders/orders.model.js';
 import { connectOrdersLegacy } from '../../libs/domains/src/orders/legacy/orders-legacy.client.js';
-import { ADDRESS, attemptOf, basketOf, connectionTo, KeptJournal, line, orderOf, quoted } from './core-shop.js';
+import { ADDRESS, attemptOf, basketOf, line, orderOf } from '../support/order-to-place.js';
+import { connectionTo, KeptJournal, quoted } from './core-shop.js';
 
 let running: RunningCore;
 let arm: DomainArm;

@@ -7,7 +7,8 @@ import {
   type LegacyOrderBooks,
 } from '../../libs/domains/src/orders/legacy/legacy-order-books.js';
 import type { OrderFiling } from '../../libs/domains/src/orders/legacy/orders05.encode.js';
-import { ADDRESS, attemptOf, connectionTo, KeptJournal, orderOf, quoted, reference } from './core-shop.js';
+import { ADDRESS, attemptOf, orderOf, reference } from '../support/order-to-place.js';
+import { connectionTo, KeptJournal, quoted } from './core-shop.js';
 
 let running: RunningCore;
 let books: LegacyOrderBooks;
@@ -87,7 +88,8 @@ describe('holding goods at the core for an order of the service', () => {
       because: 'out-of-stock',
       lines: [0],
     });
-    const dear = { ...basket, totalMinor: basket.totalMinor + 1 };
+    const one = await quoted(running, [['PREIS-TEXT', 1]]);
+    const dear = { ...one, totalMinor: one.totalMinor + 1 };
     expect(await books.reserve(orderOf({ basket: dear }), new KeptJournal().next(), attemptOf())).toMatchObject({
       because: 'quote-not-honoured',
     });

@@ -1,6 +1,7 @@
 import {
   connectOrderRehearsal,
   connectOrdersService,
+  ORDER_EVENTS,
   ORDERS_ERROR_CODES,
   REVIEWS_DECIDE_PATTERN,
   REVIEWS_LIST_PATTERN,
@@ -11,6 +12,7 @@ import {
   type ReadResult,
   type ReturnResult,
 } from '@banyan/domains';
+import { Broker, eventKey, NatsListener, type CloudEvent } from '@banyan/outbox';
 import { ServiceClient } from '@banyan/rpc';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
@@ -23,9 +25,11 @@ import {
   startRunningCore,
   type RunningCore,
 } from '../../apps/legacy-core/testing/running-core.js';
+import { startNats, type TestNats } from '../support/nats.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { attemptOf, orderOf, quoted } from './core-shop.js';
+import { attemptOf, orderOf } from '../support/order-to-place.js';
+import { quoted } from './core-shop.js';
 
 const LEASE_MS = 800;
 const ACCOUNTS = {
@@ -38,6 +42,7 @@ const ACCOUNTS = {
 let core: RunningCore;
 let inventory: ServiceProcess;
 let partners: ServiceProcess;
+let nats: TestNats;
 let database: Client;
 /** A replica of the service, and the arm to it. */
 interface Replica {
@@ -67,6 +72,7 @@ async function startReplica(): Promise<Replica> {
     WAREHOUSE_URL: `${at}/warehouse/events`,
     MAIL_URL: `${at}/mail/events`,
     ANALYTICS_URL: `${at}/analytics/events`,
+    NATS_URL: nats.url,
   });
   return { service, arm: connectOrdersService({ host: '127.0.0.1', port: service.port }) };
 }
@@ -77,7 +83,7 @@ async function endReplica({ service, arm }: Replica): Promise<void> {
 }
 
 beforeAll(async () => {
-  core = await startRunningCore();
+  [core, nats] = await Promise.all([startRunningCore(), startNats()]);
   const shared = { DATABASE_URL: core.postgres.url, BANYAN_ENVIRONMENT: 'test' };
   [inventory, partners] = await Promise.all([
     ServiceProcess.start('inventory', {
@@ -106,6 +112,7 @@ afterAll(async () => {
   await Promise.all([first, second].map(endReplica));
   await partners?.end('SIGKILL');
   await inventory?.end('SIGKILL');
+  await nats?.stop();
   await database?.end();
   await core?.stop();
 }, 30_000);
@@ -143,6 +150,8 @@ const documentOf = (reference: string): Promise<string | null | undefined> =>
   one('SELECT document AS value FROM orders.placed_order WHERE reference = $1', reference);
 const reservation = (reference: string): Promise<string | undefined> =>
   one('SELECT state AS value FROM inventory.reservation WHERE reference = $1', reference);
+
+const MAILS = `SELECT type, copies FROM partners.event WHERE listener = 'mail' AND subject = $1 ORDER BY position, taken_at`;
 
 async function faults(party: string, switches: object): Promise<void> {
   const answer = await fetch(`${partners.opsUrl}/__faults/${party}`, { method: 'PUT', body: JSON.stringify(switches) });
@@ -245,6 +254,28 @@ describe('an order of which the service has the goods', () => {
     // Whoever asks what came of placing it is told what it was told.
     expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
     await until(() => documentOf(reference), 'it is filed', 20_000);
+  });
+
+  test('is paid back, and its goods are given back, where people reject it; whoever bought it is written to', async () => {
+    await faults('fraud', { decision: 'review' });
+    const order = await ordered();
+    const { reference } = order;
+    expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
+    const desk = new ServiceClient({ host: '127.0.0.1', port: first.service.port }, ORDERS_ERROR_CODES);
+    const decision = { reference, decision: 'reject', by: 'ada', reason: 'three names on one card' };
+    expect(await desk.ask(REVIEWS_DECIDE_PATTERN, decision, attemptOf())).toMatchObject({ state: 'rejected' });
+    desk.close();
+    expect(await read(reference)).toMatchObject({ state: 'cancelled', refundedMinor: order.basket.totalMinor + 490 });
+    await until(async () => (await charges(reference)).length === 0, 'the money is back');
+    await until(async () => (await reservation(reference)) === 'released', 'the goods are back');
+    const mails = async () => (await database.query(MAILS, [reference])).rows;
+    await until(async () => (await mails()).length === 2, 'it is written to', 20_000);
+    expect(await mails()).toEqual([
+      { type: 'shop.banyan.orders.held.v1', copies: 1 },
+      { type: 'shop.banyan.orders.cancelled.v1', copies: 1 },
+    ]);
+    // It never came to the back office.
+    expect(await documentOf(reference)).toBeNull();
   });
 
   test('is rehearsed without a trace', async () => {
@@ -363,6 +394,80 @@ describe('a replica', () => {
     expect(await asked.catch(() => result)).toEqual(result);
     expect(await charges(order.reference)).toEqual(['primary']);
   });
+});
+
+describe('the broker', () => {
+  /** Everything that comes out of the stream, from its beginning. */
+  async function listening(): Promise<{ heard: CloudEvent[]; stop: () => Promise<void> }> {
+    const heard: CloudEvent[] = [];
+    const broker = await Broker.open({ url: nats.url, name: 'testing' });
+    const listener = new NatsListener(broker, {
+      consumer: 'testing',
+      types: Object.values(ORDER_EVENTS),
+      // oxlint-disable-next-line typescript/require-await -- taking is asynchronous, remembering is not
+      take: async (event) => {
+        heard.push(event);
+        return { kind: 'taken' };
+      },
+      keepRefused: (message) => Promise.reject(new Error(`nothing is refused: ${message.body}`)),
+    });
+    await listener.start();
+    return {
+      heard,
+      stop: async () => {
+        await listener.stop();
+        await broker.close();
+      },
+    };
+  }
+
+  const waiting = async (): Promise<number> => {
+    const { rows } = await database.query<{ n: number }>(
+      `SELECT count(*)::integer AS n FROM orders.outbox_delivery WHERE consumer = 'nats' AND state <> 'done'`,
+    );
+    return rows[0]?.n ?? 0;
+  };
+
+  test('has every event once and in the order of its order, also those of the time while it was away', async () => {
+    await until(async () => (await waiting()) === 0, 'all are published', 20_000);
+    await nats.kill();
+    // Nobody who buys waits for it, and neither does anybody else who is told.
+    const bought = [await ordered(), await ordered()];
+    for (const order of bought) expect(await place(order)).toMatchObject({ kind: 'placed' });
+    const [called] = bought;
+    await first.arm.call('order.cancel', { reference: called?.reference }, attemptOf());
+    await until(
+      async () => (await database.query(MAILS, [called?.reference])).rows.length === 2,
+      'mail is told while the broker is away',
+      20_000,
+    );
+    expect(await waiting()).toBe(3);
+    await nats.resume();
+    await until(async () => (await waiting()) === 0, 'the rest is published', 30_000);
+    // From the beginning, now that nothing befalls the broker any more: an acknowledgement that is lost has an event heard again.
+    const { heard, stop } = await listening();
+    const { rows: told } = await database.query<{ id: string; key: string }>(
+      'SELECT id, key FROM orders.outbox_message ORDER BY position',
+    );
+    await until(() => heard.length >= told.length, 'all are heard', 20_000);
+    await stop();
+    const ids = (of: readonly { id: string }[]): string[] => of.map(({ id }) => id);
+    expect(new Set(heard.map(eventKey)).size).toBe(heard.length);
+    expect(ids(heard).toSorted()).toEqual(ids(told).toSorted());
+    for (const [key, of] of Map.groupBy(told, (each) => each.key)) {
+      expect(ids(heard.filter(({ partitionkey }) => partitionkey === key))).toEqual(ids(of));
+    }
+  }, 90_000);
+
+  test('that comes back with nothing gets a stream anew, and what is told from then on', async () => {
+    await nats.lose();
+    const order = await ordered();
+    expect(await place(order)).toMatchObject({ kind: 'placed' });
+    await until(async () => (await waiting()) === 0, 'it is published', 30_000);
+    const { heard, stop } = await listening();
+    await until(() => heard.some(({ subject }) => subject === order.reference), 'it is heard', 20_000);
+    await stop();
+  }, 60_000);
 });
 
 test('the books of the core add up at the end', async () => {

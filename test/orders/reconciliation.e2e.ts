@@ -22,7 +22,8 @@ import {
 } from '../../apps/legacy-core/testing/running-core.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { until } from '../support/until.js';
-import { attemptOf, orderOf, quoted } from './core-shop.js';
+import { attemptOf, orderOf } from '../support/order-to-place.js';
+import { quoted } from './core-shop.js';
 
 /** Real books: core, inventory, processors and ledger; only the gateway is this test. */
 const SETTLE_MS = 600;

@@ -8,6 +8,7 @@
  */
 import { failParties } from '../scenarios/parties-failing.js';
 import { DIFFERENCE_KINDS } from '../support/order-books/order-differences.js';
+import { takenOf, toldText } from '../support/order-phase.js';
 import { OrderShop } from '../support/order-shop.js';
 import { proofProgram } from '../support/proof-program.js';
 
@@ -26,15 +27,13 @@ await proofProgram({
       const { phases, report, chargedTwice } = await failParties(place, orders, say);
       const { counts, differences } = report;
       const of = (name: string): number => counts[name] ?? 0;
-      const placed = phases.map(({ told }) => (told['accepted'] ?? 0) + (told['in-review'] ?? 0));
+      const placed = phases.map(({ told }) => takenOf(told));
       const slowest = Math.max(...phases.map(({ p99Ms }) => p99Ms));
       return {
         table: phases.map(({ phase, orders: asked, told, p50Ms, p99Ms, slowestMs }) => ({
           phase,
           orders: asked,
-          told: Object.entries(told)
-            .map(([word, times]) => `${times} ${word}`)
-            .join(', '),
+          told: toldText(told),
           'p50 ms': Math.round(p50Ms),
           'p99 ms': Math.round(p99Ms),
           'slowest ms': Math.round(slowestMs),

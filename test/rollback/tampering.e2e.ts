@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest, verifyChain, type Decided, type DecisionRecord } from '@banyan/rollout';
 import { breakInventory, inventoryStatus, resetInventory, slide, untilInventory } from '../support/domain-status.js';
+import { runBanyan } from '../support/run-banyan.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { openCrowd } from '../support/shopping.js';
 import { until } from '../support/until.js';
@@ -34,17 +31,9 @@ const records = async (): Promise<readonly DecisionRecord[]> => {
   return ((await answer.json()) as { decisions: readonly DecisionRecord[] }).decisions;
 };
 
-/** The command line as a user has it. */
-async function banyan(...words: string[]): Promise<{ code: number; text: string }> {
-  const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dist/apps/cli/src/main.js'), ...words], {
-    env: { PATH: process.env['PATH'], CONTROL_URL: shop.url('control') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (part: string) => (text += part));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, text };
+async function banyan(...words: string[]): Promise<{ code: number | null; text: string }> {
+  const { code, stdout, stderr } = await runBanyan(words, '', { CONTROL_URL: shop.url('control') });
+  return { code, text: stdout + stderr };
 }
 
 const page = async (path: string): Promise<string> =>

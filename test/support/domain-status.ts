@@ -78,7 +78,7 @@ export function breakInventory(shop: Shop, switches: Readonly<Record<string, unk
 /** Switches faults of a service; `{}` switches them off. */
 export async function breakService(
   shop: Shop,
-  service: 'inventory' | 'pricing',
+  service: 'inventory' | 'pricing' | 'orders',
   switches: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   const response = await fetch(`${shop.opsUrl(service)}/__faults`, {

@@ -11,6 +11,8 @@ export interface TestNats {
   /** Ends the server at once, as `kill -9` does; its files stay and `resume` starts it again on the same port. */
   kill(): Promise<void>;
   resume(): Promise<void>;
+  /** Ends the server as `kill` does, and starts it on the same port with nothing of what it had. */
+  lose(): Promise<void>;
   /** Ends the server and deletes its files. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,11 @@ export async function startNats(): Promise<TestNats> {
     },
     resume: async () => {
       kill ??= await start();
+    },
+    lose: async () => {
+      await kill?.();
+      rmSync(folder, { recursive: true, force: true });
+      kill = await start();
     },
     stop: async () => {
       await kill?.();

@@ -1,10 +1,12 @@
+import { Client } from 'pg';
 import { ClientBook } from '../../apps/stack/src/demo/client-book.js';
 import { OrderShopper, type OrderShopperOptions } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Party } from '../../apps/partners/src/parties.js';
 import type { Switches } from '../../apps/partners/src/faults/switches.js';
+import { DeliveryGates } from './delivery-gates.js';
 import type { WhatIsExpected } from './order-books/order-differences.js';
 import { type OrderReport, reportOf } from './order-books/order-report.js';
-import { readOrderBooks } from './order-books/read-order-books.js';
+import { type OrderBooks, readOrderBooks } from './order-books/read-order-books.js';
 import { Shop, type StartShopOptions } from './shop.js';
 
 /** A whole shop that takes orders, those who buy there, and what all its books say in the end. */
@@ -14,22 +16,36 @@ export class OrderShop {
 
   private constructor(
     readonly shop: Shop,
-    private readonly gateways: readonly string[],
+    /** Before those who are told what happens to orders. */
+    readonly gates: DeliveryGates,
+    readonly gateways: readonly string[],
   ) {}
 
   static async start(options: Omit<StartShopOptions, 'orders'> = {}): Promise<OrderShop> {
-    const shop = await Shop.start({ ...options, orders: true });
-    const count = options.gateways ?? 1;
-    return new OrderShop(
-      shop,
-      Array.from({ length: count }, (_, index) => (index === 0 ? 'gateway' : `gateway-${index + 1}`)),
-    );
+    const gates = await DeliveryGates.open();
+    try {
+      const shop = await Shop.start({ ...options, env: { ...gates.settings, ...options.env }, orders: true });
+      gates.leadTo(shop.url('partners'));
+      const count = options.gateways ?? 1;
+      return new OrderShop(
+        shop,
+        gates,
+        Array.from({ length: count }, (_, index) => (index === 0 ? 'gateway' : `gateway-${index + 1}`)),
+      );
+    } catch (error) {
+      await gates.close();
+      throw error;
+    }
+  }
+
+  /** Base URLs of the storefront side, by the gateway's name. */
+  get urls(): ReadonlyMap<string, string> {
+    return new Map(this.gateways.map((name) => [name, this.shop.url(name)]));
   }
 
   /** Somebody who buys at all gateways in turn, ten times as fast as a client would, and writes down what it is told. */
   shopper(options: Partial<OrderShopperOptions> = {}): OrderShopper {
-    const urls = this.gateways.map((name) => this.shop.url(name));
-    const shopper = new OrderShopper({ urls, book: this.clients, pace: 0.1, ...options });
+    const shopper = new OrderShopper({ urls: [...this.urls.values()], book: this.clients, pace: 0.1, ...options });
     this.#shoppers.push(shopper);
     return shopper;
   }
@@ -49,6 +65,17 @@ export class OrderShop {
     await response.body?.cancel();
   }
 
+  /** Rows of the shop's own database. */
+  async query<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]> {
+    const database = new Client({ connectionString: this.shop.url('postgres') });
+    await database.connect();
+    try {
+      return (await database.query<Row>(sql, [...parameters])).rows;
+    } finally {
+      await database.end();
+    }
+  }
+
   /** References with more than one charge that stands, as the processors count. */
   async chargedTwice(): Promise<number> {
     const response = await fetch(`${this.shop.opsUrl('partners')}/__books/totals`);
@@ -56,15 +83,19 @@ export class OrderShop {
   }
 
   /** All books as they stand. */
-  async report(expected?: WhatIsExpected): Promise<OrderReport> {
+  async books(): Promise<OrderBooks> {
     const { shop, clients } = this;
-    const books = await readOrderBooks({
+    return readOrderBooks({
       clients,
       databaseUrl: shop.url('postgres'),
       coreOpsUrl: shop.opsUrl('legacy-core'),
       partnersOpsUrl: shop.opsUrl('partners'),
     });
-    return reportOf(books, expected);
+  }
+
+  /** The same, counted and held against each other. */
+  async report(expected?: WhatIsExpected): Promise<OrderReport> {
+    return reportOf(await this.books(), expected);
   }
 
   /** All books when they agree; as they stand, where they do not within so many milliseconds. */
@@ -82,6 +113,7 @@ export class OrderShop {
   async stop(): Promise<void> {
     await Promise.all(this.#shoppers.map((shopper) => shopper.close()));
     await this.shop.stop();
+    await this.gates.close();
   }
 }
 

@@ -17,6 +17,8 @@ export interface ProofReport {
 
 export interface ProofOptions {
   readonly seconds: number;
+  /** What else was asked for, by its name; of a proof that takes more than one number. */
+  readonly numbers: Readonly<Record<string, number>>;
   /** One line on stderr, with the seconds since the start. */
   readonly say: (words: string) => void;
 }
@@ -26,8 +28,10 @@ interface Proof {
   /** What `--seconds` (or `--minutes`) means here, in words. */
   readonly seconds: string;
   readonly defaultSeconds: number;
-  /** What its length is given in. Minutes are given to `run` as seconds, rounds as they are. Default seconds. */
-  readonly unit?: 'seconds' | 'minutes' | 'rounds';
+  /** What its length is given in. Minutes are given to `run` as seconds, the others as they are. Default seconds. */
+  readonly unit?: 'seconds' | 'minutes' | 'rounds' | 'orders';
+  /** Further numbers that it takes, each from 1, by the name of their option. */
+  readonly numbers?: Readonly<Record<string, { readonly means: string; readonly usual: number }>>;
   readonly run: (options: ProofOptions) => Promise<ProofReport>;
 }
 
@@ -42,11 +46,15 @@ export async function proofProgram(proof: Proof): Promise<void> {
   const say = (words: string): void => {
     console.error(`${((performance.now() - startedMs) / 1000).toFixed(0).padStart(4)} s  ${words}`);
   };
-  const { table, claims, more = {} } = await proof.run({ seconds: options.seconds, say });
+  const { table, claims, more = {} } = await proof.run({ seconds: options.seconds, numbers: options.numbers, say });
   const holds = claims.every((claim) => claim.holds);
   if (options.json) {
     console.log(
-      JSON.stringify({ proof: proof.name, seconds: options.seconds, holds, claims, table, ...more }, null, 2),
+      JSON.stringify(
+        { proof: proof.name, seconds: options.seconds, ...options.numbers, holds, claims, table, ...more },
+        null,
+        2,
+      ),
     );
   } else {
     console.table(table);
@@ -70,19 +78,24 @@ export async function inShop<T>(say: ProofOptions['say'], work: (shop: Shop) => 
   }
 }
 
-function readOptions(proof: Proof): { seconds: number; json: boolean } | undefined {
+function readOptions(proof: Proof): { seconds: number; numbers: Record<string, number>; json: boolean } | undefined {
   const unit = proof.unit ?? 'seconds';
   const unitSeconds = unit === 'minutes' ? 60 : 1;
-  const usual = String(proof.defaultSeconds / unitSeconds);
-  const usage = `npm run proof -- ${proof.name} [--${unit} ${usual}] [--json]
+  const asked = [
+    { name: unit as string, means: proof.seconds, usual: proof.defaultSeconds / unitSeconds },
+    ...Object.entries(proof.numbers ?? {}).map(([name, number]) => ({ name, ...number })),
+  ];
+  const width = Math.max(...asked.map(({ name }) => name.length));
+  const usage = `npm run proof -- ${proof.name} ${asked.map(({ name, usual }) => `[--${name} ${usual}] `).join('')}[--json]
 
-  --${unit} N   ${proof.seconds}
-  --json        the report as JSON
+${asked.map(({ name, means }) => `  --${name} N${' '.repeat(width - name.length)}   ${means}\n`).join('')}  --json${' '.repeat(width + 1)}the report as JSON
 `;
   try {
     const { values } = parseArgs({
       options: {
-        [unit]: { type: 'string', default: usual },
+        ...Object.fromEntries(
+          asked.map(({ name, usual }) => [name, { type: 'string', default: String(usual) } as const]),
+        ),
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -91,9 +104,15 @@ function readOptions(proof: Proof): { seconds: number; json: boolean } | undefin
       process.stdout.write(usage);
       return undefined;
     }
-    const asked = Number(values[unit]) * unitSeconds;
-    if (!(asked >= 1)) throw new Error(`--${unit} takes a number, at least a second's worth`);
-    return { seconds: asked, json: values.json };
+    const given: Readonly<Record<string, unknown>> = values;
+    const numbers = Object.fromEntries(asked.map(({ name }) => [name, Number(given[name])]));
+    const small = asked.find(({ name }) => !((numbers[name] ?? 0) * (name === unit ? unitSeconds : 1) >= 1));
+    if (small !== undefined)
+      throw new Error(
+        `--${small.name} takes a number, at least ${small.name === 'minutes' ? "a second's worth" : '1'}`,
+      );
+    const { [unit]: length = 0, ...others } = numbers;
+    return { seconds: length * unitSeconds, numbers: others, json: values.json };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = EXIT_USAGE;

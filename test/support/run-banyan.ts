@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
+import { COMPILE_CACHE } from './compile-cache.js';
 
 /** How a command ended, and what it wrote. */
 export interface Ended {
@@ -30,7 +31,7 @@ export async function runBanyan(
   const main = join(PROJECT_ROOT, 'dist/apps/cli/src/main.js');
   const child = spawn(process.execPath, [main, ...words], {
     cwd: PROJECT_ROOT,
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...settings },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...COMPILE_CACHE, ...settings },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

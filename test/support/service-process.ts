@@ -2,9 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import type { ReadyMessage } from '@banyan/observability';
+import { COMPILE_CACHE } from './compile-cache.js';
 
-/** As the launcher's processes have it: compiled once, kept. */
-const NODE_COMPILE_CACHE = join(PROJECT_ROOT, 'node_modules/.cache/node-compile');
 const REGISTER = join(PROJECT_ROOT, 'dist/libs/observability/src/register.js');
 
 /** An extracted service as it is built, in a process of its own that can be killed. It dies with this one. */
@@ -23,7 +22,7 @@ export class ServiceProcess {
   ): Promise<ServiceProcess> {
     const child = fork(join(PROJECT_ROOT, `dist/apps/${service}/src/main.js`), {
       execArgv: ['--import', REGISTER],
-      env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE, LOG_LEVEL: 'warn', ...environment },
+      env: { PATH: process.env['PATH'] ?? '', ...COMPILE_CACHE, LOG_LEVEL: 'warn', ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     let printed = '';

@@ -1,6 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { systemClock } from '@banyan/kernel';
 import type { ServiceError } from '@banyan/rpc';
+import { eachFrame, frame } from './line-frames.js';
 
 /** A question as the service saw it come. */
 export interface Arrival {
@@ -84,24 +85,4 @@ export class ServiceRelay {
     if (this.fails(traceId)) gateway.write(frame(JSON.stringify({ id, err: FAILURE, isDisposed: true })));
     else service.write(frame(text));
   }
-}
-
-/** Nest's framing: the length in UTF-16 units, a hash, the text. */
-function frame(text: string): string {
-  return `${text.length}#${text}`;
-}
-
-function eachFrame(take: (text: string) => void): (chunk: string) => void {
-  let waiting = '';
-  return (chunk) => {
-    waiting += chunk;
-    for (;;) {
-      const begin = waiting.indexOf('#') + 1;
-      const end = begin + Number(waiting.slice(0, begin - 1));
-      if (begin === 0 || waiting.length < end) return;
-      const text = waiting.slice(begin, end);
-      waiting = waiting.slice(end);
-      take(text);
-    }
-  };
 }

@@ -7,7 +7,7 @@ import { openDataDir } from '../../apps/stack/src/shop/data-dir.js';
 import { lockDataDir } from '../../apps/stack/src/shop/data-dir-lock.js';
 import { domainNames } from '../../apps/stack/src/shop/domain-names.js';
 import type { Addresses } from '../../apps/stack/src/processes/supervised.js';
-import type { Whereabouts } from '../../apps/stack/src/shop/part.js';
+import type { Part, Whereabouts } from '../../apps/stack/src/shop/part.js';
 import { partsOf, type PartsContext } from '../../apps/stack/src/shop/parts.js';
 import { Shop as RunningShop } from '../../apps/stack/src/shop/shop.js';
 import type { ProcessEvent } from '../../apps/stack/src/processes/supervised.js';
@@ -33,10 +33,14 @@ export interface StartShopOptions {
    * shop of it that has a core of its own begins with what came of it; what is different is only how old it is.
    */
   readonly stocked?: boolean;
+  /** True for who kills PostgreSQL: what it said is committed must be there afterwards. Default false: it is faster. */
+  readonly durable?: boolean;
   /** How many gateways: `gateway`, `gateway-2`, … Default 1. */
   readonly gateways?: number;
   /** Puts a relay between the gateways and the inventory service, which notes what arrives there. */
   readonly relay?: boolean;
+  /** Where a part finds another; for who puts something in between. Default: where it is. */
+  readonly seenFrom?: (part: string, name: string, addresses: Addresses) => Addresses;
 }
 
 /**
@@ -90,11 +94,15 @@ export class Shop {
       }
       if (options.relay === true) relay = await ServiceRelay.open(() => shop?.addressesOf('inventory')?.url ?? '');
       const relayUrl = relay?.url;
+      const seenFrom =
+        options.seenFrom ??
+        ((_part: string, name: string, addresses: Addresses): Addresses =>
+          relayUrl !== undefined && name === 'inventory' ? { ...addresses, url: relayUrl } : addresses);
       shop = await RunningShop.open({
-        ...(relayUrl === undefined ? {} : { parts: (context) => partsOf(reachingBy(relayUrl, context)) }),
+        parts: (context) => partsSeeing(seenFrom, context),
         settings,
         domains: domainNames,
-        durable: false,
+        durable: options.durable ?? false,
         gateways: options.gateways ?? 1,
         only: (name) => isWanted(name, options),
         onEvent: (event) => events.push(event),
@@ -158,7 +166,7 @@ export class Shop {
     const running = this.shop.running(name);
     if (running === undefined) throw new Error(`${name} is down`);
     process.kill(running.pid, signal);
-    if (signal === 'SIGKILL' || signal === 'SIGTERM') await running.exited;
+    if (ENDING.has(signal)) await running.exited;
   }
 
   /** Ends a process for good, until `resume`. `graceMs` 0 kills it. */
@@ -223,6 +231,9 @@ export class Shop {
   }
 }
 
+/** What ends a process that does not do otherwise. PostgreSQL takes SIGQUIT for the order to end at once. */
+const ENDING: ReadonlySet<NodeJS.Signals> = new Set(['SIGKILL', 'SIGTERM', 'SIGQUIT']);
+
 export async function startShop(options: StartShopOptions = {}): Promise<Shop> {
   return Shop.start(options);
 }
@@ -238,15 +249,17 @@ function isStocked({ external }: ShopSettings, options: StartShopOptions): boole
   return options.stocked !== false && external.legacyUrl === undefined && isWanted('legacy-core', options);
 }
 
-/** The service is found where its relay is; everything else where it is. */
-function reachingBy(relayUrl: string, context: PartsContext): PartsContext {
-  const { where } = context;
-  const addressesOf = (name: string): Addresses | undefined => {
-    const addresses = where.get(name);
-    return name === 'inventory' && addresses !== undefined ? { ...addresses, url: relayUrl } : addresses;
-  };
-  // The parts only look up in it.
-  return { ...context, where: { get: addressesOf } as Whereabouts };
+/** Every part as it is, but for where it finds the others. */
+function partsSeeing(seenFrom: NonNullable<StartShopOptions['seenFrom']>, context: PartsContext): readonly Part[] {
+  return partsOf(context).map((part) => {
+    const get = (name: string): Addresses | undefined => {
+      const addresses = context.where.get(name);
+      return addresses === undefined ? undefined : seenFrom(part.name, name, addresses);
+    };
+    // The parts only look up in it.
+    const where = { get } as Whereabouts;
+    return partsOf({ ...context, where }).find(({ name }) => name === part.name) ?? part;
+  });
 }
 
 /** A shop for tests does not depend on what the developer has set. */

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -9,34 +9,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest } from '@banyan/rollout';
 import { armAgain } from '../../../test/support/arm-again.js';
+import { COMPILE_CACHE } from '../../../test/support/compile-cache.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
+import { type Ended, ensureBuilt, runBanyan } from '../../../test/support/run-banyan.js';
 import { breachedJudgement } from '../../../test/support/simulated-decisions.js';
 import { until } from '../../../test/support/until.js';
 
 // Every step is a process of its own.
 jest.setTimeout(30_000);
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 const BREACHED = breachedJudgement();
-const MAIN = join(PROJECT_ROOT, 'dist/apps/cli/src/main.js');
-
-/** Runs the built command line as a user does: a process of its own, without a terminal. */
-async function banyan(environment: Record<string, string>, ...words: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...words], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let [stdout, stderr] = ['', ''];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stdout, stderr };
-}
+const banyan = (settings: Record<string, string>, ...words: string[]): Promise<Ended> => runBanyan(words, '', settings);
 
 describe('banyan, as a process', () => {
   let postgres: TestPostgres;
@@ -52,6 +35,7 @@ describe('banyan, as a process', () => {
     const child = spawn(process.execPath, [join(PROJECT_ROOT, 'dist/apps/control/src/main.js')], {
       env: {
         PATH: process.env['PATH'],
+        ...COMPILE_CACHE,
         CONTROL_PORT: '0',
         DATABASE_URL: postgres.url,
         UNLEASH_URL: 'http://127.0.0.1:9/api',
@@ -74,8 +58,7 @@ describe('banyan, as a process', () => {
   }
 
   beforeAll(async () => {
-    const built = spawnSync(process.execPath, ['scripts/ensure-build.mjs'], { cwd: PROJECT_ROOT, encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(`the build failed: ${built.stderr}`);
+    ensureBuilt();
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-cli-'));
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
 import type { Database } from '@banyan/database';
-import { domains, isJudged } from '@banyan/domains';
+import { CHECKOUT_ROUTES, domains, isJudged } from '@banyan/domains';
 import { messageOf, type Clock } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
-import { BlockedRoutes } from './blocking/blocked-routes.js';
+import { BlockedRoutes, type OwnedStockRoutes } from './blocking/blocked-routes.js';
 import { CatalogueRoom, type CatalogueOptions } from './catalogue/catalogue-room.js';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
@@ -94,6 +94,7 @@ export class Gateway {
       awake: this.#awake,
       database: this.#ledger,
       authority: this.#authority,
+      present: (request, fields) => this.#passthrough.present(request, fields),
     });
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
@@ -141,7 +142,7 @@ export class Gateway {
     const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
     this.#lives = new ContractLives(config.registry, config.served, docsUrl);
     this.#usage = new ContractUsage(config.registry, clock);
-    this.#blocked = new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES);
+    this.#blocked = new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES, this.#ownedRoutes());
     this.#registry = new RegistryFollower(config.contractsDir, [...config.served, ...config.wires], (registry) => {
       this.#lives.takeUp(registry);
       this.#usage.takeUp(registry);
@@ -288,9 +289,22 @@ export class Gateway {
     if (wires.length === 0) return undefined;
     const words = new CoreWords(pipeline.clock, this.config.BANYAN_HASH_KEY);
     const router = loadLegacyWires(wires, this.config.contractsDir);
-    const isRetired = (domain: string) =>
-      registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
-    return new LegacyWireRoom(router, byName, pipeline, words, isRetired);
+    return new LegacyWireRoom(router, byName, pipeline, words, (domain) => this.#isRetired(domain), this.#orders);
+  }
+
+  /** What of the core's checkout reaches it through the ledger only. */
+  #ownedRoutes(): OwnedStockRoutes {
+    const wires = this.config.wires.map(({ contract }) => contract);
+    const wire = wires.find(({ operations }) => Object.values(operations).some(({ captures }) => captures === true));
+    return {
+      names: wire === undefined ? [] : CHECKOUT_ROUTES,
+      inForce: () => wire !== undefined && !this.#isRetired(wire.domain),
+      mayPass: () => this.#orders.mayPass,
+    };
+  }
+
+  #isRetired(domain: string): boolean {
+    return registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
   }
 }
 

@@ -3,6 +3,7 @@ import { systemClock } from '@banyan/kernel';
 import { Outbox, ParkedMessages } from '@banyan/outbox';
 import {
   dataSourceOf,
+  LONG_WRITES,
   Faults,
   migrate,
   ParkedController,
@@ -70,7 +71,8 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
   await migrate(INVENTORY_TABLES, settings.DATABASE_URL);
   const dataSource = await dataSourceOf(INVENTORY_TABLES, settings.DATABASE_URL).initialize();
   const feed = new FeedStatus(systemClock);
-  const store = new FeedStore(dataSource);
+  const writes = await dataSourceOf(INVENTORY_TABLES, settings.DATABASE_URL, LONG_WRITES).initialize();
+  const store = new FeedStore(writes);
   const board = new AvailabilityBoard();
   const boardTables = new BoardTables(dataSource, board);
   const sources = new SourceMap();
@@ -191,6 +193,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
         documents.close(),
         coreLevels.close(),
         dataSource.destroy(),
+        writes.destroy(),
       ]);
     },
     ...(crash === undefined ? {} : { crash }),

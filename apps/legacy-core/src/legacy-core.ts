@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PreparingClient } from '@banyan/database';
 import { messageOf } from '@banyan/kernel';
 import { log, opsHandler } from '@banyan/observability';
 import { Pool } from 'pg';
@@ -52,6 +53,8 @@ export interface LegacyCoreOptions {
   readonly soapKey: string;
   readonly restUser: string;
   readonly restPassword: string;
+  /** Generated products that an empty shop is opened with, 0 to 5000. Default 5000. The hand-written ones come besides. */
+  readonly products?: number;
 }
 
 export interface LegacyCore {
@@ -64,12 +67,13 @@ export interface LegacyCore {
 
 /** Opens the books and lets the core listen: the faces on one port, its operations side on another. */
 export async function startLegacyCore(options: LegacyCoreOptions): Promise<LegacyCore> {
-  await migrateBooks(options.databaseUrl);
+  await migrateBooks(options.databaseUrl, options.products);
   const pool = new Pool({
     connectionString: options.databaseUrl,
     max: 8,
     application_name: 'legacy-core',
     connectionTimeoutMillis: 2000,
+    Client: PreparingClient,
   });
   pool.on('error', (error) => log.warn('the database dropped a connection', { reason: messageOf(error) }));
   const books = new Books(pool);

@@ -32,7 +32,7 @@ import { ReviewsController } from './reviews/reviews.controller.js';
 import { sagaPolicy } from './saga-policy.js';
 import { BooksHolding } from './stock/books-holding.js';
 import { DeskHolding } from './stock/desk-holding.js';
-import { OrderDatabase } from './storage/order-database.js';
+import { OrderDatabase, PLACES } from './storage/order-database.js';
 import { ORDERS_TABLES } from './storage/orders-tables.js';
 import { Upkeep } from './upkeep/upkeep.js';
 
@@ -43,7 +43,9 @@ const LEGACY_SOCKETS = 16;
 export async function startOrders(settings: OrdersSettings, crash?: () => void): Promise<RunningService> {
   const clock = systemClock;
   await migrate(ORDERS_TABLES, settings.DATABASE_URL);
-  const database = new OrderDatabase(settings.DATABASE_URL);
+  const database = new OrderDatabase(settings.DATABASE_URL, PLACES.asked);
+  const behind = new OrderDatabase(settings.DATABASE_URL, PLACES.behind);
+  const rehearsed = new OrderDatabase(settings.DATABASE_URL, PLACES.rehearsed);
   const faults = new Faults({ kinds: WRONG_TOTALS });
   const counts = new OrderCounts();
   const parties = connectParties(settings, counts);
@@ -95,15 +97,15 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     policy: PLACING_POLICY,
     told: (result) => counts.answered(result),
   });
-  const filing = new FilingTransport(database, books, clock);
+  const filing = new FilingTransport(behind, books, clock);
   const relays = await startRelays({
-    database,
+    database: behind,
     databaseUrl: settings.DATABASE_URL,
     transports: { ...parties.told, 'legacy-filing': filing },
     clock,
   });
   const reconciliation = await startReconciliation(settings, {
-    database,
+    database: behind,
     processors: parties.processors,
     desk: stock,
     books,
@@ -112,7 +114,13 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     clock,
   });
   const sagas = [places, cancels, returns];
-  const upkeep = new Upkeep({ database, sagas, rates: parties.shipping, clock });
+  const upkeep = new Upkeep({
+    database: behind,
+    sagas,
+    rates: parties.shipping,
+    personalDataDays: settings.BANYAN_PERSONAL_DATA_DAYS,
+    clock,
+  });
   return startService({
     name: 'orders',
     host: settings.ORDERS_HOST,
@@ -140,7 +148,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       {
         provide: OrderInbox,
         useValue: new OrderInbox({
-          database,
+          database: behind,
           inbox: new Inbox('orders'),
           events,
           places: places.store,
@@ -149,7 +157,10 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
         }),
       },
       { provide: ParkedMessages, useValue: new ParkedMessages(database, 'orders') },
-      { provide: Rehearsing, useValue: new Rehearsing(database, total, clock) },
+      {
+        provide: Rehearsing,
+        useValue: new Rehearsing(rehearsed, total, clock, (rehearsal) => counts.rehearsed(rehearsal)),
+      },
     ],
     readiness: () =>
       ordersReadiness({ database, faults, openSagas: () => sagas.reduce((sum, { watch }) => sum + watch.open, 0) }),
@@ -165,7 +176,14 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       placing.stop();
       await Promise.all([relays.stop(), upkeep.stop(), reconciliation.stop(), ...sagas.map(({ desk }) => desk.stop())]);
     },
-    free: () => Promise.all([reconciliation.free(), parties.close(), stock.close(), books.close(), database.close()]),
+    free: () =>
+      Promise.all([
+        reconciliation.free(),
+        parties.close(),
+        stock.close(),
+        books.close(),
+        ...[database, behind, rehearsed].map((each) => each.close()),
+      ]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

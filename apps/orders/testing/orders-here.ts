@@ -14,6 +14,7 @@ import { Placing, type PlacingPolicy } from '../src/placing/placing.js';
 import { sagasOf } from '../src/placing/start-sagas.js';
 import { returnSaga } from '../src/returning/return-saga.js';
 import { Returning } from '../src/returning/returning.js';
+import { ReviewDesk } from '../src/reviews/review-desk.js';
 import { sagaPolicy } from '../src/saga-policy.js';
 import type { ShippingRates } from '../src/shipping/shipping.client.js';
 import { DeskHolding } from '../src/stock/desk-holding.js';
@@ -96,6 +97,8 @@ export function ordersHere(here: Here) {
       { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) },
       returns.desk,
     ),
+    reviews: new ReviewDesk(database, callingOff, () => cancels.desk.hurry()),
+    places,
     sagas,
     /** No more ticks: for a life that has ended. */
     abandon: () => {

@@ -121,7 +121,7 @@ export async function reconciledOrders() {
       looks: new OrderLooks({
         ledger: new LedgerBook(new BoundOrders(ledgers)),
         service: new ServiceBook(port),
-        core: new CoreBook(books),
+        core: new CoreBook(books, clock),
         charges,
         reservations: new ReservationBook(reservationsOf(desk, fates, around)),
         clock,

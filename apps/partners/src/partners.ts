@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PreparingClient } from '@banyan/database';
 import { messageOf, systemClock } from '@banyan/kernel';
 import { log, opsHandler } from '@banyan/observability';
 import { Pool } from 'pg';
@@ -55,6 +56,7 @@ export async function startPartners(options: PartnersOptions): Promise<Partners>
     max: 8,
     application_name: 'partners',
     connectionTimeoutMillis: 2000,
+    Client: PreparingClient,
   });
   pool.on('error', (error) => log.warn('the database dropped a connection', { reason: messageOf(error) }));
   const faults = new FaultSwitches(() => systemClock.monotonicMs());

@@ -2,6 +2,7 @@ import type { ListName } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
 import {
   dataSourceOf,
+  LONG_WRITES,
   EVENT_TAKER,
   eventsControllerOf,
   Faults,
@@ -43,11 +44,12 @@ const LONGEST_BACK_OFF_MS = 10_000;
 export async function startPricing(settings: PricingSettings, crash?: () => void): Promise<RunningService> {
   await migrate(PRICING_TABLES, settings.DATABASE_URL);
   const dataSource = await dataSourceOf(PRICING_TABLES, settings.DATABASE_URL).initialize();
+  const writes = await dataSourceOf(PRICING_TABLES, settings.DATABASE_URL, LONG_WRITES).initialize();
   const [prices, promotions] = [new PriceBoard(), new PromotionBoard()];
   const lists = { prices: new ListStatus(systemClock), promotions: new ListStatus(systemClock) };
   const stores = {
-    prices: new ListStore(dataSource, 'prices', productTables),
-    promotions: new ListStore(dataSource, 'promotions', promotionTables),
+    prices: new ListStore(writes, 'prices', productTables),
+    promotions: new ListStore(writes, 'promotions', promotionTables),
   };
   const boards: Readonly<Record<ListName, ListBoard>> = {
     prices: {
@@ -149,7 +151,7 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
       freshness.watch();
     },
     stop: () => Promise.all([consistency.stop(), stockRules.stop(), ...loops.map((loop) => loop.stop())]),
-    free: () => Promise.all([consistency.free(), client.close(), dataSource.destroy()]),
+    free: () => Promise.all([consistency.free(), client.close(), dataSource.destroy(), writes.destroy()]),
     ...(crash === undefined ? {} : { crash }),
   });
 }

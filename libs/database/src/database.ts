@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import { messageOf } from '@banyan/kernel';
 import { DataSource, type EntityManager, type MigrationInterface, QueryFailedError } from 'typeorm';
 import { migrateSchema } from './migrate-schema.js';
+import { PreparingClient } from './preparing-client.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
 /** A class, abstract or not. */
@@ -160,6 +161,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
       // A broken idle connection is replaced by the pool; a broken busy one shows in `run`.
       poolErrorHandler: () => undefined,
       extra: {
+        Client: PreparingClient,
         // From the most harmless limit to the hardest: somebody holds the lock; the server is slow; it hangs and says nothing.
         lock_timeout: Math.ceil(timeoutMs / 2),
         statement_timeout: Math.ceil(timeoutMs * 0.8),

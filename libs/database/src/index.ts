@@ -1,3 +1,4 @@
 export * from './database.js';
 export * from './notice-listener.js';
+export { PreparingClient } from './preparing-client.js';
 export * from './store-unavailable.js';

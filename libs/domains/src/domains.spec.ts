@@ -288,8 +288,10 @@ describe.each(wires)('the legacy wire of $domain', (wire) => {
     const domain = domains.find(({ name }) => name === wire.domain);
     const names = domain?.operations.map(({ name }) => name);
     for (const { operation } of operations) expect(names).toContain(operation);
-    // What the service answers here is never firm: the core's words beside it may be minutes old.
-    for (const { operation } of operations) {
+    // What the service answers here is never firm: the core's words beside it may be minutes old. What has an effect is the core's.
+    for (const { operation, captures } of operations) {
+      if (captures) expect(domain?.operations.find(({ name }) => name === operation)?.ownership).toBe('binds');
+      if (captures) continue;
       expect(domain?.operations.find(({ name }) => name === operation)).toMatchObject({ kind: 'read' });
       expect(domain?.operations.find(({ name }) => name === operation)?.asks).not.toBe('authority');
     }

@@ -38,6 +38,7 @@ export type * from './inventory/service/stock-desk.js';
 export { connectReservations, type Reservations } from './inventory/service/reservations.client.js';
 export * from './inventory/service/reservations.messages.js';
 export {
+  DESK_REFERENCE_PATTERN,
   LONGEST_RESERVATION_MS,
   MOST_RESERVED_LINES,
   REFERENCE_PATTERN,
@@ -163,6 +164,8 @@ export {
   type UnknownOrder,
 } from './orders/orders.model.js';
 export * from './orders/capture-journal.js';
+export * from './orders/core-checkout.js';
+export { FINAL_AFTER_MS } from './orders/legacy/final-after.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export * from './orders/service/order-reviews.messages.js';
@@ -175,7 +178,12 @@ export { firstReferenceAt, referenceTimeMs } from './orders/reconciliation/refer
 export type * from './orders/reconciliation/told-order.js';
 export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
-export { STOCK_TAKING_ROUTES, stockTakingRouteOf, type StockTakingRoute } from './orders/stock-taking-routes.js';
+export {
+  CHECKOUT_ROUTES,
+  STOCK_TAKING_ROUTES,
+  stockTakingRouteOf,
+  type StockTakingRoute,
+} from './orders/stock-taking-routes.js';
 // What the order service asks of the core's own books, beside its own.
 export {
   connectLegacyOrderBooks,

@@ -107,6 +107,14 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8095/analytics/events',
   }),
+  NATS_URL: optional(
+    url({
+      description:
+        'NATS with JetStream, such as nats://user:password@127.0.0.1:4222, to which the order service publishes what happens to orders, beside those it tells itself; none: it does not',
+      schemes: ['nats:', 'tls:'],
+      secret: true,
+    }),
+  ),
   LEGACY_SOAP_USER: text({ description: 'API user of the SOAP face', default: 'banyan' }),
   LEGACY_SOAP_KEY: text({ description: 'API key of the SOAP face', default: 'banyan-dev-key', secret: true }),
   LEGACY_REST_USER: text({ description: 'integration user of the REST faces', default: 'banyan' }),
@@ -211,6 +219,13 @@ export const SETTINGS = {
     default: 60_000,
     min: 200,
     max: 86_400_000,
+  }),
+  BANYAN_PERSONAL_DATA_DAYS: integer({
+    description:
+      'days after an order was closed for which the order service still knows who bought and where it went; chargebacks come for 120',
+    default: 120,
+    min: 14,
+    max: 3_650,
   }),
   PARTNERS_PACE_MS: integer({
     description: 'how long the stand-in warehouse takes for each stage of a parcel',

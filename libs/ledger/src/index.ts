@@ -6,3 +6,4 @@ export * from './ledger-database.js';
 export type * from './bindings/binding.js';
 export * from './bindings/bound-orders.js';
 export * from './bindings/order-ledger.js';
+export * from './sessions/core-sessions.js';

@@ -3,10 +3,12 @@ import { StockAuthorityMoveRow } from './authority/stock-authority-move.entity.j
 import { StockAuthorityRow } from './authority/stock-authority.entity.js';
 import { BindingRow } from './bindings/binding.entity.js';
 import { BindOrders1765000000000 } from './migrations/1765000000000-bind-orders.js';
+import { WatchCoreSessions1765900000000 } from './migrations/1765900000000-watch-core-sessions.js';
+import { CoreSessionRow } from './sessions/core-session.entity.js';
 
 /** What is in the PostgreSQL schema that the ledger owns. */
 export const LEDGER_TABLES: OwnSchema = {
   name: 'ledger',
-  entities: [BindingRow, StockAuthorityRow, StockAuthorityMoveRow],
-  migrations: [BindOrders1765000000000],
+  entities: [BindingRow, StockAuthorityRow, StockAuthorityMoveRow, CoreSessionRow],
+  migrations: [BindOrders1765000000000, WatchCoreSessions1765900000000],
 };

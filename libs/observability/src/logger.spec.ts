@@ -75,4 +75,18 @@ describe('the logger', () => {
       { level: 'error', context: 'ExceptionsHandler', text: 'Error: boom\n  at x' },
     ]);
   });
+
+  it("keeps what Nest's line between processes quotes of a frame to itself, and says what failed", () => {
+    const { lines, logger } = recorder();
+    const nest = new NestLogger(logger);
+    nest.error('Could not parse JSON: Request data: {"lastName":"Musterfrau"', 'ClientTCP');
+    nest.error(new TypeError('Request data: Musterfrau'), 'TypeError: Musterfrau', 'Server');
+    nest.error(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }), 'ClientTCP');
+    expect(lines.map(({ context, reason }) => [context, reason])).toEqual([
+      ['ClientTCP', 'unreadable framing'],
+      ['Server', 'TypeError'],
+      ['ClientTCP', 'ECONNRESET'],
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('Musterfrau');
+  });
 });

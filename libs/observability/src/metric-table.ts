@@ -17,6 +17,7 @@ export const LABELS = {
   consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
+  effect: 'what an order does: `reserve`, `charge`, `assess`, `event`, `confirm`',
   field: 'rule-style field paths of a canonical result',
   finding: 'kinds of inconsistency, or of difference between books of orders: closed lists in code',
   http_request_method: 'known HTTP methods, else `_OTHER`',
@@ -221,7 +222,12 @@ export const METRICS = {
   banyan_order_keys_total: row(
     'counter',
     ['operation', 'outcome'],
-    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable.',
+    'Idempotency keys by what the ledger said of them: bound, taken-over, answered, in-flight, conflict, draining (the authority for stock moves), unavailable, full (not bound, since no place is free).',
+  ),
+  banyan_orders_at_once: row(
+    'gauge',
+    ['arm'],
+    'New orders that this gateway works on at once, at most: it grows while they end in good time, and is cut where they do not.',
   ),
   banyan_order_attempts_total: row(
     'counter',
@@ -483,6 +489,16 @@ export const METRICS = {
     ['outcome'],
     'What whoever placed an order was answered: accepted, in-review, why it was refused, or pending; the same answer given again counts again.',
   ),
+  banyan_orders_rehearsals_total: row(
+    'counter',
+    ['outcome'],
+    'Orders of legacy that were rehearsed, by what would have come of them: accepted, in-review, why it would be refused, or failed where the rehearsal came to no end.',
+  ),
+  banyan_orders_rehearsed_effects_total: row(
+    'counter',
+    ['effect'],
+    'What rehearsals wrote down that an order would have done; none of it was done.',
+  ),
   banyan_orders_payment_attempts_total: row(
     'counter',
     ['processor', 'outcome'],
@@ -508,6 +524,11 @@ export const METRICS = {
     'counter',
     ['source', 'outcome'],
     'Events that the order service was sent, by sender and what became of them.',
+  ),
+  banyan_orders_erased_total: row(
+    'counter',
+    [],
+    'Orders of which the order service has forgotten who bought, because they were closed long enough ago.',
   ),
   banyan_order_differences: row(
     'gauge',

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { log, type Logger } from './logger.js';
 
+/** What Nest's line between processes says of a frame that it cannot read ends with the frame: names, addresses, payment tokens. */
+const OF_THE_LINE: ReadonlySet<string | undefined> = new Set(['ClientTCP', 'Server', 'ServerTCP']);
+
 /** Lets Nest write through our logger: `NestFactory.create(…, { logger: new NestLogger() })`. Its start-up chatter is debug. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger = log) {}
@@ -22,6 +25,11 @@ export class NestLogger implements LoggerService {
   }
 
   error(message: unknown, ...rest: unknown[]): void {
+    const { context } = contextOf(rest);
+    if (OF_THE_LINE.has(context)) {
+      this.logger.error('the line between two services failed', { ...contextOf(rest), reason: reasonOf(message) });
+      return;
+    }
     const stack = rest.length > 1 && typeof rest[0] === 'string' ? { text: rest[0] } : {};
     this.logger.error(textOf(message), {
       ...contextOf(rest),
@@ -33,6 +41,12 @@ export class NestLogger implements LoggerService {
   fatal(message: unknown, ...rest: unknown[]): void {
     this.logger.fatal(textOf(message), contextOf(rest));
   }
+}
+
+/** Of a system error its code, of any other what it is, never what it says. */
+function reasonOf(message: unknown): string {
+  if (!(message instanceof Error)) return 'unreadable framing';
+  return 'code' in message ? String(message.code) : message.constructor.name;
 }
 
 function textOf(message: unknown): string {

@@ -21,6 +21,8 @@ describe('an event that was received', () => {
     ['id is missing', { ...EVENT, id: undefined }],
     ['id is not a text', { ...EVENT, id: '' }],
     ['source is not a text', { ...EVENT, source: 7 }],
+    ['source has control characters', { ...EVENT, source: '/a\0' }],
+    ['subject has control characters', { ...EVENT, subject: 'BY1\u0085' }],
     ['type is not a text', { ...EVENT, type: 't'.repeat(513) }],
     ['datacontenttype is not JSON', { ...EVENT, datacontenttype: 'text/xml' }],
     ['time is no instant', { ...EVENT, time: 'yesterday' }],

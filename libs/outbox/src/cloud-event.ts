@@ -57,6 +57,8 @@ const TEXTS = {
 } as const;
 
 const LONGEST_TEXT = 512;
+/** Not allowed in an attribute's text, and PostgreSQL keeps no U+0000. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#type-system */
+const CONTROL = /\p{Cc}/u;
 const JSON_CONTENT = /^application\/(?:[\w.+-]+\+)?json\s*(?:;.*)?$/i;
 
 /**
@@ -78,6 +80,7 @@ export function readCloudEvent(value: unknown): CloudEvent {
     if (typeof said !== 'string' || said === '' || said.length > LONGEST_TEXT) {
       throw new EventUnreadable(`${name} is not a text of 1 to ${LONGEST_TEXT} characters`);
     }
+    if (CONTROL.test(said)) throw new EventUnreadable(`${name} has control characters`);
     texts[name] = said;
   }
   const { datacontenttype, time } = texts;

@@ -11,11 +11,20 @@ export interface Claimed {
   readonly event: CloudEvent;
 }
 
+/** What a look at what waits came to. */
+export interface Claim {
+  readonly messages: readonly Claimed[];
+  /** A subscription has not begun, and until it has nothing is claimed: `settle` comes first. */
+  readonly unsettled: boolean;
+}
+
 /** Longest account of a failure that is kept, characters. */
 const LONGEST_ERROR = 500;
 
 interface ClaimedRow {
-  readonly position: string;
+  readonly unsettled: boolean;
+  /** None of this row was claimed where there is none. */
+  readonly position: string | null;
   readonly id: string;
   readonly type: string;
   readonly subject: string;
@@ -84,14 +93,16 @@ export class DeliveryBook {
    *
    * @param claim a UUID of this claim alone
    */
-  async claim(claim: string, most: number, { leaseMs, awayAfter }: DeliveryPolicy): Promise<readonly Claimed[]> {
+  async claim(claim: string, most: number, { leaseMs, awayAfter }: DeliveryPolicy): Promise<Claim> {
     const s = this.#schema;
     const rows = await this.database.query<ClaimedRow[]>(
       `WITH gate AS MATERIALIZED (
-         SELECT CASE WHEN not_before > clock_timestamp() THEN 0 WHEN failures >= $4::integer THEN 1 ELSE $3::integer END AS most
-         FROM ${s}.outbox_consumer c
+         SELECT unsettled, CASE
+             WHEN unsettled OR not_before > clock_timestamp() THEN 0
+             WHEN failures >= $4::integer THEN 1 ELSE $3::integer END AS most
+         FROM ${s}.outbox_consumer,
+           (SELECT EXISTS (SELECT FROM ${s}.outbox_subscription WHERE consumer = $1 AND NOT settled) AS unsettled) AS begun
          WHERE consumer = $1
-           AND NOT EXISTS (SELECT FROM ${s}.outbox_subscription b WHERE b.consumer = c.consumer AND NOT b.settled)
        ), due AS (
          SELECT d.position FROM ${s}.outbox_delivery d
          WHERE d.consumer = $1 AND d.state = 'waiting' AND d.next_at <= clock_timestamp()
@@ -114,37 +125,55 @@ export class DeliveryBook {
          UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5::float8 * interval '1 ms'
          WHERE consumer = $1 AND failures >= $4::integer AND EXISTS (SELECT FROM claimed)
        )
-       SELECT position, id, type, subject, key, time, traceparent, data
-       FROM claimed JOIN ${s}.outbox_message USING (position) ORDER BY position`,
+       SELECT unsettled, position, id, type, subject, key, time, traceparent, data
+       FROM gate LEFT JOIN (claimed JOIN ${s}.outbox_message USING (position)) ON true ORDER BY position`,
       [this.consumer, claim, most, awayAfter, leaseMs],
     );
-    return rows.map((row) => ({ position: row.position, key: row.key, event: this.#eventOf(row) }));
+    const messages = rows.flatMap(({ position, ...row }) =>
+      position === null ? [] : [{ position, key: row.key, event: this.#eventOf(position, row) }],
+    );
+    return { messages, unsettled: rows[0]?.unsettled === true };
   }
 
-  /** It was taken. @returns was the consumer away until now? */
-  async done(position: string, claim: string): Promise<{ readonly back: boolean }> {
+  /**
+   * It was taken.
+   *
+   * @returns `back`: the consumer was away until now; `more`: something may be had that was not before, of its key or of all
+   */
+  async done(
+    position: string,
+    claim: string,
+    { takenNotedMs }: DeliveryPolicy,
+  ): Promise<{ readonly back: boolean; readonly more: boolean }> {
     const s = this.#schema;
-    const [row] = await this.database.query<{ back: boolean }[]>(
+    const [row] = await this.database.query<{ back: boolean; more: boolean }[]>(
       `WITH done AS (
          UPDATE ${s}.outbox_delivery
          SET state = 'done', settled_at = clock_timestamp(), claim = NULL
          WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+         RETURNING key
        ), before AS MATERIALIZED (
          SELECT not_before <> '-infinity' AS back FROM ${s}.outbox_consumer WHERE consumer = $2
        ), alive AS (
          UPDATE ${s}.outbox_consumer
          SET failures = 0, refusals = 0, taken_at = clock_timestamp(), not_before = '-infinity'
          WHERE consumer = $2
+           AND (failures > 0 OR refusals > 0 OR not_before <> '-infinity'
+             OR coalesce(taken_at, '-infinity') < clock_timestamp() - $4::float8 * interval '1 ms')
        ), woken AS (
          UPDATE ${s}.outbox_delivery d SET next_at = clock_timestamp()
          FROM before
          WHERE before.back AND d.consumer = $2 AND d.state = 'waiting' AND d.claim IS NULL AND d.strikes = 0
            AND d.next_at > clock_timestamp()
        )
-       SELECT back FROM before`,
-      [position, this.consumer, claim],
+       -- What another wrote meanwhile is not seen here: whoever wrote it rings when it has committed.
+       SELECT back, back OR NOT EXISTS (SELECT FROM done) OR EXISTS (
+         SELECT FROM done JOIN ${s}.outbox_delivery e USING (key)
+         WHERE e.consumer = $2 AND e.state = 'waiting' AND e.position > $1) AS more
+       FROM before`,
+      [position, this.consumer, claim, takenNotedMs],
     );
-    return { back: row?.back === true };
+    return { back: row?.back === true, more: row?.more !== false };
   }
 
   /** Notes a failure of the consumer and says how things stand; undefined: the claim is not this one's any more. */
@@ -236,7 +265,7 @@ export class DeliveryBook {
     );
   }
 
-  #eventOf(row: ClaimedRow): CloudEvent {
+  #eventOf(position: string, row: Omit<ClaimedRow, 'position'>): CloudEvent {
     return {
       specversion: '1.0',
       id: row.id,
@@ -247,7 +276,7 @@ export class DeliveryBook {
       datacontenttype: 'application/json',
       ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
       partitionkey: row.key,
-      sequence: sequenceOf(row.position),
+      sequence: sequenceOf(position),
       data: row.data,
     };
   }

@@ -17,6 +17,11 @@ export interface DeliveryPolicy {
   readonly leaseMs: number;
   /** How often it is looked for what nobody said, ms. */
   readonly pollMs: number;
+  /**
+   * That a consumer takes messages is noted at most so often, ms, while nothing of it failed: its row would be written by every
+   * delivery, each waiting for the last. What fails twice within that time may count one strike too few.
+   */
+  readonly takenNotedMs: number;
   /** Of a message that was not taken. */
   readonly message: BackOff;
   /** Of a consumer that takes nothing. */
@@ -36,6 +41,7 @@ export const DELIVERY_POLICY: DeliveryPolicy = {
   timeoutMs: 5_000,
   leaseMs: 15_000,
   pollMs: 500,
+  takenNotedMs: 1_000,
   // Factor and jitter as AWS's "Exponential Backoff And Jitter" has them; a consumer that is back is found within 15 s.
   message: { firstMs: 500, factor: 2, mostMs: 60_000, jitterRatio: 0.5 },
   consumer: { firstMs: 250, factor: 2, mostMs: 15_000, jitterRatio: 0.5 },

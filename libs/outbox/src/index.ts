@@ -6,6 +6,7 @@ export { inboxTables } from './inbox/inbox-tables.js';
 export type { Outcome } from './judge-delivery.js';
 export { Broker, type BrokerOptions } from './nats/broker.js';
 export { NatsListener, type NatsListenerOptions, type Taken } from './nats/nats-listener.js';
+export { NatsPublisher } from './nats/nats-publisher.js';
 export { NatsTransport } from './nats/nats-transport.js';
 export { OutboxBell, type OutboxBellOptions } from './outbox-bell.js';
 export { Outbox, type OutboxEvent, type Subscription } from './outbox.js';

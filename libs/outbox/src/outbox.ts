@@ -113,6 +113,11 @@ export class Outbox {
     );
   }
 
+  /** Declares that a consumer takes nothing more, as `subscribe` does of types: what waits for it already is kept for it. */
+  async unsubscribe(database: SqlPort, consumer: string): Promise<void> {
+    await database.query(`DELETE FROM ${this.#schema}.outbox_subscription WHERE consumer = $1`, [consumer]);
+  }
+
   async #ring(database: SqlPort): Promise<void> {
     this.#ringing = true;
     do {

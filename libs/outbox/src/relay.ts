@@ -40,8 +40,12 @@ export class Relay {
   #looking: Promise<void> | undefined;
   #dueAtMs: number;
   #again = false;
-  /** Subscriptions may have to be begun: looked for at every poll, not at every message. */
+  /** How often something may have come to be there. */
+  #wakes = 0;
+  /** Subscriptions may have to be begun; once they are, only a claim that finds another says so. */
   #unsettled = true;
+  /** More may be due than there was room for. */
+  #left = false;
 
   constructor(private readonly parts: RelayParts) {
     if (parts.policy.leaseMs <= parts.policy.timeoutMs) {
@@ -53,14 +57,13 @@ export class Relay {
   /** Something may be there to be delivered: it is looked for at once. */
   wake(): void {
     this.#again = true;
+    this.#wakes += 1;
     this.#look();
   }
 
   /** Looks when it is time to. Never throws. */
   tick(): void {
-    if (this.parts.clock.monotonicMs() < this.#dueAtMs) return;
-    this.#unsettled = true;
-    this.#look();
+    if (this.parts.clock.monotonicMs() >= this.#dueAtMs) this.#look();
   }
 
   /** Resolves when nothing is under way and nothing more is looked for. */
@@ -91,17 +94,23 @@ export class Relay {
   async #claimAll(): Promise<void> {
     const { book, policy, listener } = this.parts;
     try {
-      if (this.#unsettled) await book.settle();
-      this.#unsettled = false;
       while (!this.#stop.signal.aborted && this.#underWay.size < policy.atOnce) {
+        const wereUnsettled = this.#unsettled;
+        if (wereUnsettled) await book.settle();
         const claim = newId();
         const free = policy.atOnce - this.#underWay.size;
-        const claimed = await book.claim(claim, free, policy);
-        for (const one of claimed) this.#begin(one, claim);
-        if (claimed.length < free) return;
+        const { messages, unsettled } = await book.claim(claim, free, policy);
+        this.#unsettled = unsettled;
+        for (const one of messages) this.#begin(one, claim);
+        // Only now it is known that a subscription is to be begun.
+        if (unsettled && !wereUnsettled) continue;
+        this.#left = messages.length === free;
+        if (!this.#left) return;
       }
+      this.#left = true;
     } catch (error) {
       this.#again = false;
+      this.#left = true;
       listener?.onFault?.(messageOf(error));
     }
   }
@@ -119,20 +128,22 @@ export class Relay {
 
   #end(delivery: Promise<void>, more: boolean): void {
     this.#underWay.delete(delivery);
-    // There is room, and what came after it under its key is no longer held.
-    if (more) this.wake();
+    // There is room, or what came after it under its key is no longer held.
+    if (more || this.#left) this.wake();
   }
 
   /** @returns may something be there that was not to be had before? */
   async #deliver({ position, event }: Claimed, claim: string): Promise<boolean> {
-    const { book, clock, listener } = this.parts;
+    const { book, clock, policy, listener } = this.parts;
     const startedAtMs = clock.monotonicMs();
     const outcome = await this.#attempt(event, startedAtMs);
     if (outcome.kind === 'taken') {
-      const { back } = await book.done(position, claim);
+      const wakes = this.#wakes;
+      const { back, more } = await book.done(position, claim, policy);
       listener?.onTaken?.(event, clock.monotonicMs() - startedAtMs);
       if (back) listener?.onBack?.();
-      return true;
+      // Who looked meanwhile found the key still held, and what came then is not known to be there.
+      return more || wakes !== this.#wakes;
     }
     if (this.#stop.signal.aborted) {
       await book.release(position, claim);

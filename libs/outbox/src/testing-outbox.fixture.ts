@@ -18,6 +18,7 @@ export const QUICK: DeliveryPolicy = {
   timeoutMs: 500,
   leaseMs: 1_000,
   pollMs: 20,
+  takenNotedMs: 1,
   message: { firstMs: 5, factor: 2, mostMs: 40, jitterRatio: 0.5 },
   consumer: { firstMs: 5, factor: 2, mostMs: 40, jitterRatio: 0.5 },
   strikesOverMs: 50,

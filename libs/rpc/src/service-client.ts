@@ -64,6 +64,20 @@ export class ServiceClient {
     }
   }
 
+  /**
+   * Asks, and believes what is answered once it is read.
+   *
+   * @param read throws TranslationRefused where the answer is none
+   * @throws ArmError whatever goes wrong
+   */
+  async askFor<T>(pattern: string, question: object, attempt: CallAttempt, read: (answer: unknown) => T): Promise<T> {
+    try {
+      return read(await this.ask(pattern, question, attempt));
+    } catch (error) {
+      throw this.armErrorOf(error, attempt.signal);
+    }
+  }
+
   /** What went wrong, in an arm's words. */
   armErrorOf(error: unknown, signal: AbortSignal): ArmError {
     if (error instanceof ArmError) return error;

@@ -93,6 +93,11 @@ export class SagaDesk<Context> {
     return true;
   }
 
+  /** The sagas that run here now: `moved` and `ran` tell of them as soon as there is something to tell. */
+  get running(): ReadonlySet<string> {
+    return new Set([...this.#runs.keys()].map(({ id }) => id));
+  }
+
   /** Renews leases that need it, and looks for what is due. To be called every now and then; never throws. */
   tick(): void {
     for (const run of this.#runs.keys()) run.tick();

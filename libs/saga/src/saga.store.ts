@@ -39,7 +39,7 @@ export class SagaStore<Context> {
   constructor(
     schema: string,
     private readonly definition: Pick<SagaDefinition<Context>, 'kind'>,
-    private readonly transactions: Transactions,
+    private readonly database: Sql & Transactions,
     private readonly clock: Clock,
     private readonly leaseMs: number,
   ) {
@@ -124,53 +124,50 @@ export class SagaStore<Context> {
       if (rows.length === 0) throw new SagaLost(`the saga ${this.definition.kind} ${id} is another's`);
       await writes?.(sql);
     };
-    await this.transactions.transaction(update);
+    if (writes === undefined) await update(this.database);
+    else await this.database.transaction(update);
   }
 
   /** @returns the lease with its new end @throws SagaLost when another has it */
   async renew({ id, epoch }: SagaLease): Promise<SagaLease> {
     const untilMs = this.clock.monotonicMs() + this.leaseMs;
-    const rows = await this.transactions.transaction((sql) =>
-      sql.query<unknown[]>(
-        `UPDATE ${this.#table} SET held_until = clock_timestamp() + $4 * interval '1 millisecond'
-         WHERE kind = $1 AND id = $2 AND epoch = $3 AND due_at IS NOT NULL RETURNING id`,
-        [this.definition.kind, id, epoch, this.leaseMs],
-      ),
+    const rows = await this.database.query<unknown[]>(
+      `UPDATE ${this.#table} SET held_until = clock_timestamp() + $4 * interval '1 millisecond'
+       WHERE kind = $1 AND id = $2 AND epoch = $3 AND due_at IS NOT NULL RETURNING id`,
+      [this.definition.kind, id, epoch, this.leaseMs],
     );
     if (rows.length === 0) throw new SagaLost(`the saga ${this.definition.kind} ${id} is another's`);
     return { id, epoch, untilMs };
   }
 
-  /** Makes a saga due now. Whoever holds it is left alone. */
-  async hurry(sql: Sql, id: string): Promise<void> {
-    await sql.query(
-      `UPDATE ${this.#table} SET due_at = clock_timestamp() WHERE kind = $1 AND id = $2 AND due_at > clock_timestamp()`,
+  /** Makes a saga due now. Whoever holds it is left alone. @returns false: there is none that waits */
+  async hurry(sql: Sql, id: string): Promise<boolean> {
+    const rows = await sql.query<unknown[]>(
+      `UPDATE ${this.#table} SET due_at = clock_timestamp() WHERE kind = $1 AND id = $2 AND due_at > clock_timestamp()
+       RETURNING id`,
       [this.definition.kind, id],
     );
+    return rows.length > 0;
   }
 
   async open(): Promise<readonly OpenCount[]> {
-    const rows = await this.transactions.transaction((sql) =>
-      sql.query<{ state: string; step: string; count: number; oldest_ms: number }[]>(
-        `SELECT state, step, count(*)::integer AS count,
-                extract(epoch FROM clock_timestamp() - min(began_at))::float8 * 1000 AS oldest_ms
-         FROM ${this.#table} WHERE kind = $1 AND due_at IS NOT NULL GROUP BY state, step`,
-        [this.definition.kind],
-      ),
+    const rows = await this.database.query<{ state: string; step: string; count: number; oldest_ms: number }[]>(
+      `SELECT state, step, count(*)::integer AS count,
+              extract(epoch FROM clock_timestamp() - min(began_at))::float8 * 1000 AS oldest_ms
+       FROM ${this.#table} WHERE kind = $1 AND due_at IS NOT NULL GROUP BY state, step`,
+      [this.definition.kind],
     );
     return rows.map(({ state, step, count, oldest_ms: oldestMs }) => ({ state, step, count, oldestMs }));
   }
 
   /** Forgets sagas that ended before so many ms. @returns how many */
   async forget(endedBeforeMs: number, atMost: number): Promise<number> {
-    const rows = await this.transactions.transaction((sql) =>
-      sql.query<unknown[]>(
-        `DELETE FROM ${this.#table} WHERE (kind, id) IN (
-           SELECT kind, id FROM ${this.#table}
-           WHERE kind = $1 AND due_at IS NULL AND moved_at < clock_timestamp() - $2 * interval '1 millisecond' LIMIT $3)
-         RETURNING id`,
-        [this.definition.kind, endedBeforeMs, atMost],
-      ),
+    const rows = await this.database.query<unknown[]>(
+      `DELETE FROM ${this.#table} WHERE (kind, id) IN (
+         SELECT kind, id FROM ${this.#table}
+         WHERE kind = $1 AND due_at IS NULL AND moved_at < clock_timestamp() - $2 * interval '1 millisecond' LIMIT $3)
+       RETURNING id`,
+      [this.definition.kind, endedBeforeMs, atMost],
     );
     return rows.length;
   }
@@ -178,15 +175,13 @@ export class SagaStore<Context> {
   /** @param which of the sagas, with `$3` for `asked` */
   async #taken(which: string, asked: number | string): Promise<readonly HeldSaga<OpenState<Context>>[]> {
     const untilMs = this.clock.monotonicMs() + this.leaseMs;
-    const rows = await this.transactions.transaction((sql) =>
-      sql.query<SagaRow[]>(
-        `WITH free AS (${which})
-         UPDATE ${this.#table} AS saga
-         SET epoch = saga.epoch + 1, held_until = clock_timestamp() + $2 * interval '1 millisecond'
-         FROM free WHERE saga.kind = free.kind AND saga.id = free.id
-         RETURNING saga.id, saga.state, saga.step, saga.context, saga.tries, saga.epoch`,
-        [this.definition.kind, this.leaseMs, asked],
-      ),
+    const rows = await this.database.query<SagaRow[]>(
+      `WITH free AS (${which})
+       UPDATE ${this.#table} AS saga
+       SET epoch = saga.epoch + 1, held_until = clock_timestamp() + $2 * interval '1 millisecond'
+       FROM free WHERE saga.kind = free.kind AND saga.id = free.id
+       RETURNING saga.id, saga.state, saga.step, saga.context, saga.tries, saga.epoch`,
+      [this.definition.kind, this.leaseMs, asked],
     );
     return rows.map(({ id, state, step, context, tries, epoch }) => ({
       lease: { id, epoch: Number(epoch), untilMs },

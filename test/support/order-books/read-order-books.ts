@@ -35,6 +35,8 @@ type Json = any; // oxlint-disable-line typescript/no-explicit-any
 /** Ours, as `OrderToPlace.reference` says; wherever it was left. */
 const REFERENCE = /\bBY[0-9A-HJKMNP-TV-Z]{26}\b/;
 const CORE_PAGE = 500;
+/** The core adds up all its books at once. */
+const LONGEST_ANSWER_MS = 600_000;
 const PARTNERS_PAGE = 10_000;
 const BEGUN_STATUS = 0;
 const OVER_STATES: ReadonlySet<string> = new Set(['canceled', 'closed']);
@@ -88,16 +90,21 @@ async function readLedger(database: Client): Promise<ReadonlyMap<string, LedgerE
     reference: string;
     arm: 'legacy' | 'service';
     authority: 'legacy' | 'service';
-    outcome: Json;
-  }>(`SELECT reference, arm, authority_arm AS authority, outcome FROM ledger.binding WHERE operation = 'order.place'`);
+    outcome: string | null;
+    totalMinor: number | null;
+  }>(
+    // Whole outcomes of a long proof would fill the memory.
+    `SELECT reference, arm, authority_arm AS authority, outcome->>'kind' AS outcome, (outcome->>'totalMinor')::float8 AS "totalMinor"
+     FROM ledger.binding WHERE operation = 'order.place'`,
+  );
   return new Map(
-    rows.map(({ reference, arm, authority, outcome }) => [
+    rows.map(({ reference, arm, authority, outcome, totalMinor }) => [
       reference,
       {
         arm,
         authority,
-        outcome: outcome === null ? 'open' : outcome.kind === 'placed' ? 'placed' : 'refused',
-        totalMinor: outcome?.totalMinor,
+        outcome: outcome === null ? 'open' : outcome === 'placed' ? 'placed' : 'refused',
+        totalMinor: totalMinor ?? undefined,
       },
     ]),
   );
@@ -114,7 +121,10 @@ async function readReservations(
   database: Client,
 ): Promise<ReadonlyMap<string, NonNullable<BookedOrder['reservation']>>> {
   const { rows } = await database.query<{ reference: string; state: NonNullable<BookedOrder['reservation']> }>(
-    'SELECT reference, state FROM inventory.reservation',
+    `SELECT reference, CASE WHEN all_back THEN 'released' ELSE state END AS state
+     FROM inventory.reservation LEFT JOIN (
+       SELECT reference, bool_and(back_e4 >= taken_e4) AS all_back FROM inventory.claim GROUP BY reference
+     ) AS claims USING (reference)`,
   );
   return new Map(rows.map(({ reference, state }) => [reference, state]));
 }
@@ -199,7 +209,7 @@ function add<T>(map: Map<string, T[]>, key: string, value: T): void {
 }
 
 async function ask(origin: string, path: string): Promise<Json> {
-  const response = await fetch(origin + path, { signal: AbortSignal.timeout(60_000) });
+  const response = await fetch(origin + path, { signal: AbortSignal.timeout(LONGEST_ANSWER_MS) });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`);
   return JSON.parse(text);

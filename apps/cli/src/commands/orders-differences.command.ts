@@ -43,7 +43,7 @@ export function addDifferences(orders: Command, terminal: Terminal): void {
       'before',
       `Examples:
   banyan orders differences                                 what is open, the most urgent first, and who puts it right
-  banyan orders differences BY01JD…                         of one order
+  banyan orders differences BY01JD…                         all of one order, also what is settling, explained or put right
   banyan orders differences --kind charged-twice --json
   banyan orders differences --gate                          in a pipeline: exit 3 unless it is nought
   banyan orders explain charged-twice BY01JD… --reason "goodwill, ticket 4711"
@@ -68,15 +68,34 @@ async function list(reference: string | undefined, options: ListOptions, termina
   const [state = 'open'] = asked;
   if (options.gate && state !== 'open') throw new CommandFailed(EXIT.usage, '--gate is about what is open');
   const { kind, limit } = options;
-  const answer = await new ControlClient(controlUrl()).differences({
-    state,
+  const of = {
     limit: String(limit),
     ...(kind === undefined ? {} : { kind }),
     ...(reference === undefined ? {} : { reference }),
-  });
+  };
+  // Whoever names an order wants to know all of it: that nothing is open says little of what is still settling.
+  const isWhole = reference !== undefined && asked.length === 0 && !options.gate;
+  const answer = isWhole ? await ofAllStates(of) : await new ControlClient(controlUrl()).differences({ ...of, state });
   if (options.json) terminal.print(JSON.stringify(answer, null, 2));
-  else terminal.print(differencesText(answer, state, terminal.paint));
+  else terminal.print(differencesText(answer, isWhole ? 'any' : state, terminal.paint));
   if (options.gate) gate(answer);
+}
+
+/** The most urgent state first. */
+async function ofAllStates(of: Readonly<Record<string, string>>): Promise<DifferencesAnswer> {
+  const client = new ControlClient(controlUrl());
+  const [open, explained, settling, cleared] = await Promise.all([
+    client.differences({ ...of, state: 'open' }),
+    client.differences({ ...of, state: 'explained' }),
+    client.differences({ ...of, state: 'settling' }),
+    client.differences({ ...of, state: 'cleared' }),
+  ]);
+  const all = [open, settling, explained, cleared];
+  return {
+    ...open,
+    differences: all.flatMap(({ differences }) => differences),
+    more: all.some(({ more }) => more),
+  };
 }
 
 /** Nothing found by who has not looked is no pass. */

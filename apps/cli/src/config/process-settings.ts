@@ -116,6 +116,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   ],
   orders: [
     'ANALYTICS_URL',
+    'BANYAN_PERSONAL_DATA_DAYS',
     'BANYAN_RELEASE',
     'BANYAN_RECONCILIATION_SETTLE_MS',
     'BANYAN_SAGA_LEASE_MS',
@@ -129,6 +130,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'LEGACY_SOAP_USER',
     'LEGACY_URL',
     'MAIL_URL',
+    'NATS_URL',
     'OPS_HOST',
     'ORDERS_HOST',
     'ORDERS_OPS_PORT',

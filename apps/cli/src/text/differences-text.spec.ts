@@ -64,3 +64,27 @@ it('says where nobody looks, so that nothing found is not taken for nothing ther
   expect(differencesText(blind, 'open', PLAIN)).toContain('orders are not reconciled just now: the tables are away');
   expect(differencesText(blind, 'open', PLAIN)).toContain('the book of core says nothing: no answer');
 });
+
+it('says of one order in which state each of its differences is', () => {
+  const difference = {
+    kind: 'order-without-charge',
+    reference: 'BY1',
+    seen: ['7.89 EUR'],
+    means: 'The order stands, and nobody was charged.',
+    cure: { by: 'person', how: 'Charge it.' },
+    firstSeenAt: '2026-11-28T07:59:30.000Z',
+    clearedAt: null,
+    cures: 0,
+    givenUp: false,
+    lastCure: null,
+    explanation: null,
+  } as const;
+  const told = [
+    { ...difference, state: 'settling' },
+    { ...difference, state: 'cleared', clearedAt: AT },
+  ] as const;
+  const text = differencesText({ ...ANSWER, differences: told }, 'any', PLAIN);
+  expect(text).toContain('7.89 EUR  settling for 30 s');
+  expect(text).toContain(`7.89 EUR  put right at ${AT}`);
+  expect(differencesText(ANSWER, 'any', PLAIN)).toContain('no difference was ever seen of it');
+});

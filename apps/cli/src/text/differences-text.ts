@@ -6,15 +6,15 @@ import { duration } from './duration.js';
 /** What the books of orders do not agree about, by kind: what it means, who puts it right, and of each order what it was seen by. */
 export function differencesText(
   answer: DifferencesAnswer,
-  state: OrderDifference['state'],
+  state: OrderDifference['state'] | 'any',
   paint: Terminal['paint'],
 ): string {
   const { differences, more } = answer;
   const found =
     differences.length === 0
-      ? [state === 'open' ? paint.green('nothing is open') : `nothing is ${state}`]
+      ? [nothing(state, paint)]
       : [...Map.groupBy(differences, ({ kind }) => kind)].map(([kind, those]) =>
-          kindText(kind, those, answer.asOf, paint),
+          kindText(kind, those, { asOf: answer.asOf, saysState: state === 'any' }, paint),
         );
   return [
     ...found,
@@ -25,18 +25,33 @@ export function differencesText(
   ].join('\n');
 }
 
-function kindText(kind: string, those: readonly OrderDifference[], asOf: string, paint: Terminal['paint']): string {
+function nothing(state: OrderDifference['state'] | 'any', paint: Terminal['paint']): string {
+  if (state === 'open') return paint.green('nothing is open');
+  return state === 'any' ? 'no difference was ever seen of it, as far as it was looked at' : `nothing is ${state}`;
+}
+
+interface Telling {
+  readonly asOf: string;
+  /** They are of several states. */
+  readonly saysState: boolean;
+}
+
+function kindText(kind: string, those: readonly OrderDifference[], telling: Telling, paint: Terminal['paint']): string {
   const [first] = those;
   const who = first?.cure.by === 'person' ? paint.red('a person') : paint.green('by itself');
   return [
     `${paint.bold(printable(kind))} ${those.length}: ${printable(first?.means ?? '')}`,
     `  ${who}: ${printable(first?.cure.how ?? '')}`,
-    ...those.flatMap((difference) => orderText(difference, asOf, paint)),
+    ...those.flatMap((difference) => orderText(difference, telling, paint)),
   ].join('\n');
 }
 
-function orderText(difference: OrderDifference, asOf: string, paint: Terminal['paint']): readonly string[] {
-  const { reference, seen, firstSeenAt, clearedAt, cures, givenUp, lastCure, explanation } = difference;
+function orderText(
+  difference: OrderDifference,
+  { asOf, saysState }: Telling,
+  paint: Terminal['paint'],
+): readonly string[] {
+  const { reference, state, seen, firstSeenAt, clearedAt, cures, givenUp, lastCure, explanation } = difference;
   const age = duration(Math.max(0, Date.parse(asOf) - Date.parse(firstSeenAt)) / 1_000);
   const since = clearedAt === null ? `for ${age}` : `put right at ${clearedAt}`;
   const tried =
@@ -47,7 +62,7 @@ function orderText(difference: OrderDifference, asOf: string, paint: Terminal['p
             (lastCure.because === null ? '' : `, ${printable(lastCure.because)}`),
         ];
   return [
-    `    ${printable(reference)}  ${printable(seen.join('; '))}  ${since}`,
+    `    ${printable(reference)}  ${printable(seen.join('; '))}  ${saysState && clearedAt === null ? `${state} ` : ''}${since}`,
     ...tried,
     ...(givenUp && clearedAt === null ? [paint.red('      it has not helped: a person has to look')] : []),
     ...(explanation === null

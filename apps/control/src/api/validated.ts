@@ -17,7 +17,10 @@ export function validationPipe(): ValidationPipe {
 function detailsOf(errors: readonly ValidationError[], above = ''): ProblemDetail[] {
   return errors.flatMap((error) => {
     const pointer = `${above}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.values(error.constraints ?? {}).map((message) => ({ pointer, message }));
+    // They begin with the property's name, which the pointer says.
+    const bare = (message: string): string =>
+      message.startsWith(`${error.property} `) ? message.slice(error.property.length + 1) : message;
+    const own = Object.values(error.constraints ?? {}).map((message) => ({ pointer, message: bare(message) }));
     return [...own, ...detailsOf(error.children ?? [], pointer)];
   });
 }

@@ -194,7 +194,7 @@ export class AuthorityMover {
     if (from === 'service') await inventory.follow({ arm: from, term, closed: true });
     const { openClaims } = await inventory.read();
     if (openClaims > 0) throw new NotMovable(`${openClaims} lines were set aside meanwhile`);
-    const comparison = await inventory.compare();
+    const comparison = await inventory.compare(false);
     this.#say('reconcile', `${comparison.levels} levels compared`, comparison);
     const [difference] = differing(comparison);
     if (difference !== undefined) throw new NotMovable(difference.text);
@@ -259,7 +259,7 @@ export class AuthorityMover {
 
   async #compare(): Promise<LevelComparison | { readonly away: string }> {
     try {
-      return await this.parts.inventory.compare();
+      return await this.parts.inventory.compare(true);
     } catch (error) {
       if (!(error instanceof InventoryAway)) throw error;
       return { away: error.message };

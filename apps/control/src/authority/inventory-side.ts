@@ -60,9 +60,12 @@ export class InventorySide {
     await this.#ask('PUT', '/stock/authority', word, TIMEOUT_MS);
   }
 
-  /** @throws InventoryAway */
-  async compare(): Promise<LevelComparison> {
-    return readComparison(await this.#ask('POST', '/stock/compare', {}, COMPARE_TIMEOUT_MS));
+  /**
+   * @param inTrade what is sold all the time is no difference
+   * @throws InventoryAway
+   */
+  async compare(inTrade: boolean): Promise<LevelComparison> {
+    return readComparison(await this.#ask('POST', '/stock/compare', { inTrade }, COMPARE_TIMEOUT_MS));
   }
 
   async #ask(method: string, path: string, body: object | undefined, timeoutMs: number): Promise<unknown> {
@@ -78,12 +81,19 @@ export class InventorySide {
         ...sent,
       });
       if (answer.ok) return await answer.json();
-      throw new InventoryAway(`the inventory service answered ${answer.status}`);
+      throw new InventoryAway(`the inventory service answered ${answer.status}: ${await reasonIn(answer)}`);
     } catch (error) {
       if (error instanceof InventoryAway) throw error;
       throw new InventoryAway(`the inventory service does not answer: ${messageOf(error)}`, { cause: error });
     }
   }
+}
+
+/** What it says of itself, as Nest tells errors. */
+async function reasonIn(answer: Response): Promise<string> {
+  const said: unknown = await answer.json().catch(() => undefined);
+  const { message } = typeof said === 'object' && said !== null && 'message' in said ? said : { message: undefined };
+  return typeof message === 'string' ? message : 'it does not say why';
 }
 
 type Members = Readonly<Record<string, unknown>>;

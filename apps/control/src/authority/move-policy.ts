@@ -15,10 +15,11 @@ export interface MovePolicy {
 }
 
 export const MOVE_POLICY: MovePolicy = {
-  // An order has 8 s in all, and what is then pending is settled within a few more.
-  drainMs: 30_000,
-  // Comparing 5,000 products takes 3 s, with looks again 6.
-  wholeMs: 60_000,
+  // The longest that an order can take to its outcome while everything works: one that nobody comes back to is asked about after 30 s; where
+  // the core is at the end of its stock just then, it is certain after 45 s more that nothing can confirm it; and it is asked about again.
+  drainMs: 120_000,
+  // Comparing 5,000 products takes 3 s, with looks again 6; on a machine that is busy with a sale several times that.
+  wholeMs: 180_000,
   lookMs: 200,
   unfiledMs: 60_000,
   // The feed is polled twice a second.

@@ -72,6 +72,13 @@ export class FlagsReportDto {
 export class StockRoutesDto {
   @IsArray() @ArrayMaxSize(MOST_DOMAINS) @IsString({ each: true }) @MaxLength(64, { each: true }) open!: string[];
   @IsArray() @ArrayMaxSize(MOST_DOMAINS) @IsString({ each: true }) @MaxLength(64, { each: true }) blocked!: string[];
+  /** Absent: a gateway of an older version. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_DOMAINS)
+  @IsString({ each: true })
+  @MaxLength(64, { each: true })
+  owned?: string[];
 }
 
 /** What a gateway replica says every 500 ms. All counts are cumulative: a lost or repeated report does no harm. */

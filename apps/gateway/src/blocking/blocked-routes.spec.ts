@@ -1,8 +1,10 @@
 import { STOCK_TAKING_ROUTES } from '@banyan/domains';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { canonicalPath } from '@banyan/proxy';
 import * as fc from 'fast-check';
 import { RawClient } from '../../../../test/support/raw-client.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
+import { BlockedRoutes } from './blocked-routes.js';
 
 let open: StorefrontRig;
 let blocking: StorefrontRig;
@@ -131,4 +133,50 @@ it('only what is named is blocked, and what is not known is no setting', async (
 
 it('every route of the list has a URL here', () => {
   expect(Object.keys(URL_OF).toSorted()).toEqual(STOCK_TAKING_ROUTES.map(({ name }) => name).toSorted());
+});
+
+describe('a route that a legacy wire owns', () => {
+  const pathOf = (target: string) => {
+    const path = canonicalPath(target);
+    if (path.kind !== 'path') throw new Error('no path');
+    return path;
+  };
+  const owned = ['api/order/confirm', 'api/order/add'];
+  let isInForce = true;
+  let mayPass = true;
+  const routes = new BlockedRoutes(['api/order/add', 'import/order'], {
+    names: owned,
+    inForce: () => isInForce,
+    mayPass: () => mayPass,
+  });
+  const stray = (target: string, method = 'GET') => routes.strayOf(method, pathOf(target))?.name;
+
+  it('is told as owned, unless it is blocked, or the wire has ended', () => {
+    expect(routes.routes).toMatchObject({ owned: ['api/order/confirm'], blocked: ['api/order/add', 'import/order'] });
+    expect(routes.routes.open).not.toContain('api/order/confirm');
+    isInForce = false;
+    expect(routes.routes).toMatchObject({ owned: [], open: expect.arrayContaining(['api/order/confirm']) });
+    isInForce = true;
+  });
+
+  it.each(['/INDEX.PHP?route=api/order/confirm', '/?route=api/order/confirm', '/index.php?route=API/order//confirm'])(
+    'does not pass in another spelling, or by another method, where the stock is elsewhere: %s',
+    (target) => {
+      mayPass = true;
+      expect(stray(target, 'PUT')).toBeUndefined();
+      mayPass = false;
+      expect(stray(target, 'PUT')).toBe('api/order/confirm');
+      expect(stray('/index.php?route=api/order/info')).toBeUndefined();
+      isInForce = false;
+      expect(stray(target)).toBeUndefined();
+      isInForce = true;
+    },
+  );
+
+  it('has no tunnel', () => {
+    for (const target of ['/index.php?route=api/order/confirm', '/index.php?route=api/order/add']) {
+      expect(routes.has('GET', pathOf(target))).toBe(true);
+    }
+    expect(routes.has('GET', pathOf('/ws'))).toBe(false);
+  });
 });

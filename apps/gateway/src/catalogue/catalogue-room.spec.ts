@@ -612,9 +612,12 @@ describe('nothing is kept in the name of another', () => {
             ...(authorization === undefined ? {} : { authorization }),
             ...(control === undefined ? {} : { 'cache-control': control }),
           };
-          const { text } = await shop.get(path, headers, { method });
+          const { text, headers: given } = await shop.get(path, headers, { method });
           const who = /PHPSESSID=(\w+)/.exec(cookie ?? '')?.[1] ?? authorization ?? 'nobody';
-          if (method !== 'HEAD') expect(text).toBe(`for ${who}`);
+          // On a machine that stands still for longer than the patience, what was made for nobody may stand in, and says so.
+          const isStandIn = path.startsWith('/known/') && given['degraded'] === 'page-verification-delayed';
+          const allowed = isStandIn && authorization === undefined ? [`for ${who}`, 'for nobody'] : [`for ${who}`];
+          if (method !== 'HEAD') expect(allowed).toContain(text);
         };
         if (together) await Promise.all(visitors.map(ask));
         else for (const one of visitors) await ask(one);

@@ -25,7 +25,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  * Connects a registered domain: four connections (serving and shadowing, to each arm), a policy around each serving one,
  * its shadow pool, its objectives and its evidence. One that is not extracted has two, both to legacy.
  *
- * @param stockAuthority who has the authority for all stock, as far as it is known
+ * @param stockAuthority who has the authority for all stock, as far as it is known. Default: whom the manifest names
  * @throws Error naming it when the objectives file cannot be used
  */
 export function connectDomain(
@@ -33,7 +33,7 @@ export function connectDomain(
   config: GatewayConfig,
   clock: Clock,
   awake: Awake,
-  stockAuthority: () => Arm | undefined = () => undefined,
+  stockAuthority: () => Arm | undefined = () => manifest.authority,
 ): OwnedDomain {
   const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
@@ -73,7 +73,7 @@ export function connectDomain(
   return {
     manifest,
     extracted,
-    authority: () => (manifest.stock === true ? stockAuthority() : undefined) ?? manifest.authority,
+    authority: () => (manifest.stock === true ? stockAuthority() : manifest.authority),
     bind: bindResultsOf(manifest, config.quoteKeys[0]),
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),

@@ -22,8 +22,8 @@ export interface OwnedDomain {
   readonly manifest: Domain;
   /** Is there a service that could answer? Without one the service's places below refuse every call. */
   readonly extracted: boolean;
-  /** The system of record as it is now: that of stock can be moved. */
-  readonly authority: () => Arm;
+  /** The system of record as it is now: that of stock can be moved. Undefined: nobody could be asked since start. */
+  readonly authority: () => Arm | undefined;
   readonly operations: ReadonlyMap<string, Operation>;
   /** The published contract versions as they were at start, for records. */
   readonly contracts: readonly ContractFingerprint[];

@@ -1,7 +1,7 @@
 import type { LegacyWireOperation } from '@banyan/contracts';
 import type { Operation } from '@banyan/domains';
 import { counter } from '@banyan/observability';
-import type { ForwardExtras, ReadBefore } from '@banyan/proxy';
+import type { Forwarding, ForwardExtras, ReadBefore } from '@banyan/proxy';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import type { OperationMetrics } from '../pipeline/operation-metrics.js';
@@ -16,8 +16,10 @@ export interface WireClaim {
 
 /** Where a recognised request can go. */
 export interface WireDoors {
-  /** To the core and back, byte for byte, as if it had not been recognised; once at most. */
-  readonly forward: (extras: ForwardExtras) => void;
+  /** To the core and back, byte for byte, as if it had not been recognised; once at most. Undefined: it was over at once. */
+  readonly forward: (extras: ForwardExtras) => Forwarding | undefined;
+  /** Refuses it as a route of the core that takes stock behind the authority's back. */
+  readonly refuse: () => void;
   /** Tells the route of a request that turned out to be an operation's. */
   readonly claimed: (route: string) => void;
 }

@@ -91,7 +91,8 @@ function inputOf(
   return {
     ...question,
     ...(known === undefined ? {} : { known }),
-    ...(setAsideIn?.arm === 'service' && stockAuthority() === 'service' ? { setAsideIn } : {}),
+    // Back at the core, everything was booked there before: nothing is set aside. Where that is not known it is asked.
+    ...(setAsideIn?.arm === 'service' && stockAuthority() !== 'legacy' ? { setAsideIn } : {}),
   };
 }
 

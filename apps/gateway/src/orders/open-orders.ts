@@ -1,9 +1,10 @@
 import type { Database } from '@banyan/database';
 import { connectStockDesk, type DomainArm, type StockDesk } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
-import { OrderLedger, type StockAuthorityFollower } from '@banyan/ledger';
+import { CoreSessions, OrderLedger, type StockAuthorityFollower } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import type { Awake } from '@banyan/resilience';
+import type { CoreCheckoutOptions } from './checkout/core-checkout.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import { ORDERS_POLICY } from './orders-policy.js';
@@ -16,6 +17,8 @@ export interface OpenOrdersOptions {
   readonly awake: Awake;
   readonly database: Database;
   readonly authority: StockAuthorityFollower;
+  /** The fields of an answer of the core as its client may see them. */
+  readonly present: CoreCheckoutOptions['present'];
 }
 
 /**
@@ -24,7 +27,7 @@ export interface OpenOrdersOptions {
  * @throws Error when no domain has such operations
  */
 export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersOptions): OrdersRoom {
-  const { config, clock, awake, database, authority } = options;
+  const { config, clock, awake, database, authority, present } = options;
   const domain = domains.find(({ manifest }) => manifest.operations.some(({ ownership }) => ownership === 'binds'));
   if (domain === undefined) throw new Error('no domain binds anything to an arm');
   const { manifest, serving } = domain;
@@ -34,6 +37,11 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
   authority.on('changed', ({ arm, state, reason }) => log.info('the authority for stock', { arm, state, reason }));
   const rehearsal = address && manifest.connectRehearsal?.(address);
   const desk = deskAt(domains.find((each) => each.manifest.stock === true)?.manifest.name);
+  const isWired = config.wires.some(({ contract }) => contract.domain === manifest.name);
+  const checkout =
+    isWired && desk !== undefined
+      ? { sessions: new CoreSessions(database), desk, authority: () => authority.current, present }
+      : undefined;
   const legacy = desk === undefined ? serving.legacy.arm : reserving(serving.legacy.arm, desk);
   return new OrdersRoom({
     domain: { ...domain, serving: { ...serving, legacy: { ...serving.legacy, arm: legacy } } },
@@ -45,6 +53,7 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
     policy: ORDERS_POLICY,
     rehearsal,
     stockAuthority: () => authority.current?.arm,
+    checkout,
     connections: [rehearsal, desk].filter((connection) => connection !== undefined),
   });
 

@@ -4,6 +4,7 @@ import type { OrderLedger } from '@banyan/ledger';
 import type { Awake } from '@banyan/resilience';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { QuoteKey } from '../quotes/quote-keys.js';
+import type { Admission } from './admission.js';
 import type { Behind } from './behind.js';
 import type { Holdings } from './holdings.js';
 import type { InHand } from './in-hand.js';
@@ -24,6 +25,7 @@ export interface OrdersParts {
   /** What goes on whether or not its client waits. */
   readonly inHand: InHand;
   readonly behind: Behind;
+  readonly admission: Admission;
   /** Absent: no order is rehearsed. */
   readonly rehearsal: Rehearsal | undefined;
   /** Who has the authority for stock, as far as it is known. */

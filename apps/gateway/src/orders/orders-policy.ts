@@ -1,3 +1,5 @@
+import type { AdmissionPolicy } from './admission.js';
+
 /** The numbers of how orders are bound, followed and settled, with where they come from. */
 export interface OrdersPolicy {
   /** How much longer than its deadline an attempt has its row to itself, ms: its outcome is written in that time. */
@@ -6,17 +8,32 @@ export interface OrdersPolicy {
   readonly bindPatienceMs: number;
   readonly journalPatienceMs: number;
   readonly outcomePatienceMs: number;
-  /** What a client waits, s: where somebody is at its key; where nothing was sent; where the ledger is away; where the authority drains. */
+  /** What a client waits, s: where somebody is at its key; where nothing was sent; where no place is free; where the ledger is away; where the authority drains. */
   readonly retryAfterSeconds: {
     readonly inProgress: number;
     readonly unsent: number;
+    readonly full: number;
     readonly unavailable: number;
     readonly draining: number;
   };
+  readonly admission: AdmissionPolicy;
   /** Holdings that are remembered. */
   readonly mostHoldings: number;
   /** When goods lapse that are set aside for an order of the legacy arm and not confirmed, ms. */
   readonly reservationMs: number;
+  /** Of the core's own checkout, where its legacy wire is enabled. */
+  readonly checkout: {
+    /** How long one request of a session is waited for, ms; of a confirmation the core has this share, and the rest is for finding out what came of it. */
+    readonly budgetMs: number;
+    readonly shareOfCore: number;
+    /** How long a request has its session to itself, ms, and how long the next one waits for it, looking so often. */
+    readonly turnMs: number;
+    readonly waitMs: number;
+    readonly lookMs: number;
+    /** When a session is forgotten that nothing was heard of, ms, and how often that is looked at. The core's own live for minutes. */
+    readonly forgottenMs: number;
+    readonly forgetEveryMs: number;
+  };
   readonly settle: {
     /** From the end of one turn to the next, ms. */
     readonly everyMs: number;
@@ -39,8 +56,19 @@ export const ORDERS_POLICY: OrdersPolicy = {
   bindPatienceMs: 1_000,
   journalPatienceMs: 1_000,
   outcomePatienceMs: 1_500,
-  retryAfterSeconds: { inProgress: 1, unsent: 1, unavailable: 2, draining: 5 },
+  retryAfterSeconds: { inProgress: 1, unsent: 1, full: 4, unavailable: 2, draining: 5 },
+  // No more than the arm has connections. An attempt has 8 s: at 4 s there are twice as many at once as there should be.
+  admission: { first: 8, least: 2, most: 64, slowShare: 0.5, backOffRatio: 0.7 },
   mostHoldings: 10_000,
   reservationMs: 60_000,
+  checkout: {
+    budgetMs: 8_000,
+    shareOfCore: 0.75,
+    turnMs: 10_000,
+    waitMs: 10_000,
+    lookMs: 100,
+    forgottenMs: 86_400_000,
+    forgetEveryMs: 600_000,
+  },
   settle: { everyMs: 1_000, graceMs: 30_000, attemptMs: 10_000, budgetMs: 5_000, atOnce: 8 },
 };

@@ -1,7 +1,13 @@
+import type { WireQuestion } from '@banyan/contracts';
+import { ARMS } from '@banyan/kernel';
+import { gauge } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
+import type { WireRequestInHand } from '../legacy-wire/wire-request.js';
 import { ReportLoop } from '../rollback/report-loop.js';
 import type { OwnedCall } from '../pipeline/accept.js';
+import { Admission } from './admission.js';
 import { Behind } from './behind.js';
+import { CoreCheckout, type CoreCheckoutOptions } from './checkout/core-checkout.js';
 import { followOrder } from './follow-order.js';
 import { gatherOrders } from './gather-orders.js';
 import type { HeldOptions } from './held-answer.js';
@@ -12,9 +18,11 @@ import { placeOrder } from './place-order.js';
 import { returnGoods } from './return-goods.js';
 import { Settler } from './settler.js';
 
-export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind'> {
+export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind' | 'admission'> {
   /** Connections of this room alone. */
   readonly connections: readonly { close(): Promise<void> }[];
+  /** Absent: the core's own checkout passes through. */
+  readonly checkout?: CoreCheckoutOptions | undefined;
 }
 
 /** Answers what is asked about things that one arm holds: bound to it once, and followed to it ever after. */
@@ -23,23 +31,46 @@ export class OrdersRoom {
   readonly #connections: OrdersRoomOptions['connections'];
   readonly #settler: Settler;
   readonly #settling: ReportLoop;
+  readonly #checkout: CoreCheckout | undefined;
+  readonly #forgetting: ReportLoop | undefined;
 
-  constructor({ connections, ...options }: OrdersRoomOptions) {
-    const { ledger, policy } = options;
+  constructor({ connections, checkout, ...options }: OrdersRoomOptions) {
+    const { clock, ledger, policy } = options;
+    const admission = new Admission(policy.admission, clock);
+    for (const arm of ARMS)
+      gauge('banyan_orders_at_once')
+        .with({ arm })
+        .readFrom(() => admission.atOnce(arm));
     this.#connections = connections;
     this.#parts = {
       ...options,
       holdings: new Holdings(ledger, policy.mostHoldings),
       inHand: new InHand(),
       behind: new Behind(),
+      admission,
     };
     this.#settler = new Settler(this.#parts);
     this.#settling = new ReportLoop('settling orders', policy.settle.everyMs, () => this.settle());
+    const atCore = checkout && new CoreCheckout(this.#parts, checkout);
+    this.#checkout = atCore;
+    this.#forgetting =
+      atCore && new ReportLoop('forgetting sessions', policy.checkout.forgetEveryMs, () => atCore.forgetOld());
   }
 
   /** Begins to settle what nobody comes back to. */
   start(): void {
     this.#settling.start();
+    this.#forgetting?.start();
+  }
+
+  /** Answers a request of the core's own checkout. Never throws. */
+  async confirmAtCore(inHand: WireRequestInHand, question: WireQuestion): Promise<void> {
+    await this.#checkout?.answer(inHand, question);
+  }
+
+  /** May what is not recognised of the core's checkout pass to it? */
+  get mayPass(): boolean {
+    return this.#checkout?.mayPass ?? true;
   }
 
   /** One turn of the settler. @throws StoreUnavailable */
@@ -71,6 +102,7 @@ export class OrdersRoom {
    */
   async stop(withinMs: number): Promise<number> {
     this.#settling.stop();
+    this.#forgetting?.stop();
     const left = await this.#parts.inHand.ended(withinMs);
     await Promise.all(this.#connections.map((connection) => connection.close()));
     return left;

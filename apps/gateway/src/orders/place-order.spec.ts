@@ -470,6 +470,36 @@ describe('while PostgreSQL', () => {
   });
 });
 
+describe('more orders than there are places', () => {
+  it('are not bound: 503 with Retry-After; and what was begun is answered all the same', async () => {
+    const one = { first: 1, least: 1, most: 1, slowShare: 1, backOffRatio: 1 };
+    const rig = await replica('legacy', { policy: { admission: one } });
+    const reached = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    systems.before = () => {
+      reached.resolve();
+      return goOn.promise;
+    };
+    const taking = rig.place('k1');
+    await reached.promise;
+    const full = await rig.place('k2');
+    expect([full.status, full.json, full.headers['retry-after']]).toEqual([
+      503,
+      expect.objectContaining({ code: 'overloaded' }),
+      '4',
+    ]);
+    expect((await rig.place('k1')).json).toMatchObject({ code: 'request-in-progress' });
+    expect((await rig.place('k1', { payment: { token: 'tok_another' } })).json).toMatchObject({
+      code: 'idempotency-key-reused',
+    });
+    expect(await rows()).toHaveLength(1);
+    goOn.resolve();
+    const placed = await taking;
+    expect([placed.status, (await rig.place('k1')).json]).toEqual([201, placed.json]);
+    expect((await rig.place('k2')).status).toBe(201);
+  });
+});
+
 describe('while the authority for stock moves', () => {
   it('nothing new is bound, and retries are answered', async () => {
     const rig = await replica('service');
@@ -534,6 +564,42 @@ describe('an order that legacy takes', () => {
     expect(rehearsal.rehearsed).toEqual([]);
     expect([...rig.front.shadowService.calls, ...rig.front.shadowLegacy.calls]).toEqual([]);
     expect(systems.placed.map(({ arm }) => arm)).toEqual(['legacy', 'service', 'service']);
+  });
+
+  it.each(['out-of-stock', 'payment-declined', 'rejected'] as const)(
+    'is none where it is refused as %s, which a rehearsal cannot be',
+    async (because) => {
+      const rehearsal = rehearsing();
+      const rig = await replica('legacy', { rehearsal });
+      rig.front.serve(false, 50, { shadow: true });
+      systems.after = () => ({ kind: 'refused', because, lines: [] });
+      expect(await rig.place('refused')).toMatchObject({ status: 422 });
+      systems.after = () => undefined;
+      await rig.place('taken');
+      await until(() => rig.front.domain.shadow.counts.compared === 1, 'the one that is taken is compared');
+      expect(rehearsal.rehearsed).toHaveLength(1);
+      expect(rig.front.domain.shadow.counts).toMatchObject({ selected: 1 });
+    },
+  );
+
+  it('is compared where it is refused for what the service decides too', async () => {
+    const rehearsal = rehearsing();
+    const rig = await replica('legacy', { rehearsal });
+    rig.front.serve(false, 50, { shadow: true });
+    systems.after = () => ({ kind: 'refused', because: 'not-deliverable', lines: [] });
+    await rig.place('refused');
+    await until(() => rig.front.domain.shadow.counts.compared === 1, 'it is compared');
+    expect(rig.front.domain.shadow.counts).toMatchObject({ matched: 0 });
+  });
+
+  it('is selected and not compared where nobody knows what came of it', async () => {
+    const rehearsal = rehearsing();
+    const rig = await replica('legacy', { rehearsal });
+    rig.front.serve(false, 50, { shadow: true });
+    systems.after = () => Promise.reject(new ArmError('legacy', 'transport', 'cut'));
+    expect(await rig.place('unknown')).toMatchObject({ status: 202 });
+    await until(() => rig.front.domain.shadow.counts.failed === 1, 'it is counted');
+    expect(rig.front.domain.shadow.counts).toMatchObject({ selected: 1, compared: 0 });
   });
 
   it('is neither slowed nor failed by its rehearsal', async () => {

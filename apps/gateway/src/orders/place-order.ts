@@ -1,11 +1,13 @@
 import { readIdempotencyKey } from '@banyan/contracts';
 import type { OrderDispatch, OrderRequest, Pending } from '@banyan/domains';
-import { canonicalJson, newReference, sha256Hex, type JsonValue } from '@banyan/kernel';
+import { canonicalJson, newReference, ProblemError, sha256Hex, type JsonValue } from '@banyan/kernel';
+import { counter } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
 import type { OwnedCall } from '../pipeline/accept.js';
 import { chooseRoute } from '../pipeline/choose-route.js';
+import type { Place } from './admission.js';
 import { answerAgain } from './answer-again.js';
-import { bindOrder } from './bind-order.js';
+import { bindOrder, type Met } from './bind-order.js';
 import type { HeldOptions } from './held-answer.js';
 import { billingOf, orderToPlace } from './order-to-place.js';
 import type { OrdersParts } from './orders-parts.js';
@@ -29,7 +31,7 @@ export async function placeOrder(
   parts: OrdersParts,
   options: HeldOptions,
 ): Promise<void> {
-  const { clock, policy, quoteKeys, rehearsal } = parts;
+  const { admission, clock, policy, quoteKeys, rehearsal } = parts;
   const request = call.input as OrderRequest;
   const key = readIdempotencyKey(call.exchange.request.headers);
   billingOf(request);
@@ -37,7 +39,8 @@ export async function placeOrder(
   const quote = readQuote(request, quoteKeys, boundAtMs);
   if (quote.kind === 'refused' && !quote.onceGood) throw quote.problem;
   const decision = chooseRoute(call, options);
-  const attemptMs = call.operation.deadlineMs + policy.attemptMarginMs;
+  const { deadlineMs } = call.operation;
+  const attemptMs = deadlineMs + policy.attemptMarginMs;
   const heldUntilMs = clock.monotonicMs() + attemptMs;
   const asked = {
     storefront: call.caller.storefront,
@@ -49,30 +52,53 @@ export async function placeOrder(
     boundAtMs,
     attemptMs,
   };
-  // An order that was bound with a quote that is over by now stands; a new one cannot be bound with it.
-  const met = await bindOrder(asked, quote.kind === 'refused', parts);
-  if (met === undefined)
-    throw quote.kind === 'refused' ? quote.problem : new TypeError('a key was neither bound nor met');
-  if (met.kind === 'answered') return answerAgain(call, met, parts, options);
-  const { binding, fresh } = met;
-  const pending: Pending = { kind: 'pending', reference: binding.reference };
-  const taken = fresh ? quote : readQuote(request, quoteKeys, binding.boundAtMs);
-  if (taken.kind === 'refused') return leaveToSettler(call, binding, pending, parts, options);
-  const order = orderToPlace(request, taken.basket, binding);
-  await workOn(
-    {
-      call,
-      deadline,
-      decision,
-      binding,
-      heldUntilMs,
-      inputWith: (journal): OrderDispatch => ({ order, journal }),
-      pending,
-      ...(fresh && { watch: (taking) => startRehearsal(call, decision, order, taking, rehearsal) }),
-    },
-    parts,
-    options,
-  );
+  const isOver = quote.kind === 'refused';
+  const free = isOver ? undefined : admission.enter(decision.serving, deadlineMs);
+  try {
+    // An order that was bound stands, with a quote that is over by now and where no place is free; a new one cannot be bound then.
+    const met = await bindOrder(asked, free === undefined, parts);
+    if (met === undefined) throw isOver ? quote.problem : full(call, parts);
+    if (met.kind === 'answered') return answerAgain(call, met, parts, options);
+    await work(met, free);
+  } finally {
+    free?.leave(false);
+  }
+
+  async function work({ binding, fresh }: Extract<Met, { kind: 'held' }>, entered: Place | undefined): Promise<void> {
+    const pending: Pending = { kind: 'pending', reference: binding.reference };
+    const taken = fresh ? quote : readQuote(request, quoteKeys, binding.boundAtMs);
+    if (taken.kind === 'refused') return leaveToSettler(call, binding, pending, parts, options);
+    const order = orderToPlace(request, taken.basket, binding);
+    const place = entered?.arm === binding.arm ? entered : admission.resume(binding.arm, deadlineMs);
+    try {
+      await workOn(
+        {
+          call,
+          deadline,
+          decision,
+          binding,
+          heldUntilMs,
+          inputWith: (journal): OrderDispatch => ({ order, journal }),
+          pending,
+          ...(fresh && { watch: (taking) => startRehearsal(call, decision, order, taking, rehearsal) }),
+        },
+        parts,
+        options,
+      );
+      place.leave(true);
+    } finally {
+      place.leave(false);
+    }
+  }
+}
+
+/** Nothing was bound: whoever comes back is new again. */
+function full({ operation }: OwnedCall, { policy }: OrdersParts): ProblemError {
+  counter('banyan_order_keys_total').with({ operation: operation.name, outcome: 'full' }).inc();
+  return new ProblemError('overloaded', {
+    detail: 'More orders are being placed than can be; try again shortly.',
+    retryAfterSeconds: policy.retryAfterSeconds.full,
+  });
 }
 
 /** The same request in whatever order its members come, and no other. */

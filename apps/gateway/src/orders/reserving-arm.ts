@@ -15,8 +15,8 @@ import {
   type StockAuthorityTerm,
   type StockDesk,
 } from '@banyan/domains';
-import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
+import { beside, setAside } from './set-aside.js';
 
 /** A return as it is dispatched here: with the authority in whose term it was bound. */
 export interface ReturnInTerm extends ReturnDispatch {
@@ -100,41 +100,15 @@ export class ReservingArm implements DomainArm {
   }
 
   /** @returns lines that there is not enough of; undefined: all of it is set aside for good */
-  async #setAside(order: OrderToPlace, attempt: Attempt): Promise<readonly number[] | undefined> {
+  #setAside(order: OrderToPlace, attempt: Attempt): Promise<readonly number[] | undefined> {
     const { reference, authority, channel, basket, delivery } = order;
-    const reserved = await this.desk.reserve(
-      {
-        reference,
-        term: authority.term,
-        channel,
-        ...(delivery.kind === 'collect' ? { location: delivery.location } : {}),
-        lines: basket.lines.map(({ sku, quantityE4 }) => ({ sku, quantityE4 })),
-        expiresInMs: this.reservationMs,
-      },
-      beside(attempt),
-    );
-    switch (reserved.kind) {
-      case 'refused':
-        return reserved.lines;
-      case 'not-authority':
-        throw new ArmError('legacy', 'fault', 'the authority for stock is of another term than the order');
-      case 'reserved': {
-        const confirmed = await this.desk.confirm(reference, beside(attempt));
-        if (confirmed.kind === 'confirmed') return undefined;
-        throw new ArmError('legacy', 'fault', `goods were set aside and are not any more: ${confirmed.kind}`);
-      }
-    }
+    const location = delivery.kind === 'collect' ? delivery.location : undefined;
+    const goods = { reference, authority, channel, location, lines: basket.lines };
+    return setAside(this.desk, goods, this.reservationMs, attempt);
   }
 
   async #giveBackIfRefused(reference: string, result: unknown, attempt: Attempt): Promise<unknown> {
     if ((result as PlaceResult).kind === 'refused') await this.desk.release(reference, beside(attempt));
     return result;
   }
-}
-
-/** The desk is no part of the order: leave to send is asked for that alone. */
-function beside(attempt: Attempt): Attempt {
-  const { signal, traceparent } = attempt;
-  const remainingMs = (): number => attempt.remainingMs();
-  return { signal, remainingMs, ...(traceparent === undefined ? {} : { traceparent }) };
 }

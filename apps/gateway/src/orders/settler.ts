@@ -1,4 +1,5 @@
 import {
+  ORDER_CONFIRM,
   ORDER_PLACE,
   ORDER_RETURN,
   ORDER_SETTLE,
@@ -76,6 +77,7 @@ export class Settler {
   async #question(binding: Binding): Promise<{ operation: string; inputWith: (journal: CaptureJournal) => unknown }> {
     const { operation, reference, authority, boundAtMs, subject, input } = binding;
     switch (operation) {
+      case ORDER_CONFIRM:
       case ORDER_PLACE:
         return {
           operation: ORDER_SETTLE,

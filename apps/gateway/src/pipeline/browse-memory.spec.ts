@@ -193,6 +193,20 @@ describe('a firm check', () => {
     expect(rig.service.calls).toEqual([]);
   });
 
+  it('is answered by nobody while it is not known who the authority is; browsing goes on', async () => {
+    rig = await StorefrontRig.start({ stockAuthority: () => undefined });
+    rig.legacy.behaves = granted;
+    const { status, json, headers } = await rig.get(check);
+    expect([status, json, headers['retry-after']]).toEqual([
+      503,
+      expect.objectContaining({ code: 'unavailable' }),
+      '2',
+    ]);
+    expect([...rig.legacy.calls, ...rig.service.calls]).toEqual([]);
+    rig.legacy.behaves = counted(7);
+    expect((await rig.get('/inventory/v2/availability/A?channel=web')).status).toBe(200);
+  });
+
   it('moves with the authority', async () => {
     rig = await StorefrontRig.start({ domain: (registered) => ({ ...registered, authority: 'service' }) });
     rig.service.behaves = granted;
@@ -302,7 +316,8 @@ describe('what its service says has changed', () => {
       return counted(LEGACY_UNITS)(call);
     };
     const before = [rig.one('A'), rig.one('A')];
-    await until(() => rig.legacy.calls.length > 0, 'it is asked');
+    // One asks, and the other waits with it.
+    await until(() => rig.legacy.calls.length > 0 && rig.asked.length >= before.length, 'both have asked');
     rig.memory.forget('inventory', changed);
     // Who comes now asks himself, and does not wait for the answer from before.
     rig.legacy.behaves = counted(8);

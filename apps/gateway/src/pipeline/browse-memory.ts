@@ -129,10 +129,11 @@ export function ageOf(call: OwnedCall, result: unknown): number {
 
 /**
  * Whose memory may speak. The authority's always; the other arm's only where that arm is trusted to serve; and where the
- * service is the authority, never what legacy said before.
+ * service is the authority, never what legacy said before. Nobody's where it is not known who that is.
  */
 function armsBehind(call: OwnedCall, serving: Arm): readonly Arm[] {
   const authority = call.domain.authority();
+  if (authority === undefined) return [];
   return authority === 'legacy' && serving === 'service' ? ['legacy', 'service'] : [authority];
 }
 

@@ -1,4 +1,4 @@
-import type { Arm, Clock } from '@banyan/kernel';
+import { ProblemError, type Arm, type Clock } from '@banyan/kernel';
 import {
   decideRoute,
   NOT_EXTRACTED,
@@ -9,8 +9,12 @@ import {
   type RouteDecision,
 } from '@banyan/rollout';
 import type { Stretch } from '@banyan/slo';
+import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { UnderstoodCall } from './accept.js';
 import { isSynthetic } from './caller.js';
+
+/** The authority is read again every second while PostgreSQL is there. */
+const AUTHORITY_RETRY_AFTER_S = 2;
 
 /** What a route is chosen from: the flags as last fetched, and the latches as last read. */
 export interface RouteSources {
@@ -26,7 +30,11 @@ export interface ChosenRoute extends RouteDecision {
   readonly definition: string;
 }
 
-/** The lesser of what the flag intends and what the latch allows, for this caller and this input. */
+/**
+ * The lesser of what the flag intends and what the latch allows, for this caller and this input; the authority where that is asked.
+ *
+ * @throws ProblemError `unavailable` where the authority is asked, and nobody knows who that is
+ */
 export function chooseRoute(call: UnderstoodCall, sources: RouteSources): ChosenRoute {
   const { domain, caller, contract, operation, input } = call;
   if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined, definition: '' };
@@ -41,10 +49,20 @@ export function chooseRoute(call: UnderstoodCall, sources: RouteSources): Chosen
   const view = sources.latches.view(name);
   const decision = noted(
     call,
-    operation.asks === 'authority' ? routeToAuthority(domain.authority(), intent, view) : decideRoute(intent, view),
+    operation.asks === 'authority' ? routeToAuthority(authorityOf(domain), intent, view) : decideRoute(intent, view),
   );
   const { definition } = intent;
   return { ...decision, definition, stretch: openStretch(call, decision, definition, sources.clock) };
+}
+
+function authorityOf(domain: OwnedDomain): Arm {
+  const authority = domain.authority();
+  if (authority !== undefined) return authority;
+  // The other system's word is no firm one.
+  throw new ProblemError('unavailable', {
+    detail: 'Who keeps the stock is not known at present; try again shortly.',
+    retryAfterSeconds: AUTHORITY_RETRY_AFTER_S,
+  });
 }
 
 /** The route of an operation on what an arm holds. No evidence about either arm: nobody chose between them. */

@@ -73,6 +73,8 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       if (recognised !== undefined && path.kind === 'path') {
         return answerRecognised(recognised, ownedExchange(request, response, path, parent));
       }
+      const stray = path.kind === 'path' ? options.blocked.strayOf(request.method ?? '', path) : undefined;
+      if (stray !== undefined) return refuseBlocked(request, response, stray.name, parent);
       if (catalogue === undefined || path.kind !== 'path') forward(request, response, parent);
       else if (!catalogue.take(request, response, path, (extras) => forward(request, response, parent, extras))) {
         forward(request, response, parent);
@@ -118,9 +120,11 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       await options.legacyWire?.answer(recognised, exchange, {
         forward: (extras) => {
           // Nobody would hear of its end: the response has had it.
-          if (response.destroyed) extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
-          else void forward(request, response, span.context, extras);
+          if (!response.destroyed) return forward(request, response, span.context, extras);
+          extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
+          return undefined;
         },
+        refuse: () => refuseBlocked(request, response, ROUTE_OF_WIRE, span.context),
         claimed: (route) => noteRoute(exchange, route),
       });
     } finally {
@@ -193,14 +197,17 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
         const path = canonicalPath(request.url ?? '');
         // A tunnel is never ours: where it could be, or cannot be told, passthrough's gate refuses it as not allowed.
         const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
-        const blocked = path.kind === 'path' ? options.blocked.routeOf(request.method ?? '', path) : undefined;
-        if (ownership === 'unowned' && blocked === undefined) passthrough.upgrade(request, socket, head);
+        const blocked = path.kind === 'path' && options.blocked.has(request.method ?? '', path);
+        if (ownership === 'unowned' && !blocked) passthrough.upgrade(request, socket, head);
         else endWithProblem(socket, 'upgrade-refused');
       },
       closeTunnels: () => passthrough.closeTunnels(),
     },
   );
 }
+
+/** In the count of refused routes: recognised by a legacy wire, and not as its contract describes it. */
+const ROUTE_OF_WIRE = 'legacy-wire';
 
 /** A route of the core that takes stock: it ends here. */
 function refuseBlocked(

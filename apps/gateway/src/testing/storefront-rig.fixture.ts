@@ -8,8 +8,8 @@ import {
   type ContractRegistry,
   type ContractVersion,
 } from '@banyan/contracts';
-import { domains, type Domain } from '@banyan/domains';
-import { systemClock, type Clock } from '@banyan/kernel';
+import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
+import { systemClock, type Arm, type Clock } from '@banyan/kernel';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
@@ -23,6 +23,7 @@ import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig, type GatewayConfig } from '../gateway.config.js';
 import { CoreWords } from '../legacy-wire/core-words.js';
 import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
+import { OrdersRoom } from '../orders/orders-room.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
 import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
@@ -47,6 +48,8 @@ export interface RigOptions {
   readonly timingOrigins?: readonly string[];
   /** Recognises the core's own URLs by this clock. Default: none are recognised. */
   readonly legacyWireBy?: Clock;
+  /** Who has the authority for all stock. Default: whom the manifest names. */
+  readonly stockAuthority?: () => Arm | undefined;
   /** Has the registry ended the wire? Default: no. */
   readonly wireRetired?: () => boolean;
   /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
@@ -133,7 +136,7 @@ export class StorefrontRig {
       connectLegacy: () => legacy.shift()!,
       ...(chosen.connectService === undefined ? {} : { connectService: () => service.shift()! }),
     };
-    this.domain = connectDomain(manifest, config, clock, this.awake);
+    this.domain = connectDomain(manifest, config, clock, this.awake, options.stockAuthority);
     this.#passthrough = createPassthrough<PassthroughContext>({
       upstream: new URL(config.LEGACY_URL),
       clock,
@@ -172,6 +175,8 @@ export class StorefrontRig {
     };
     const { legacyWireBy } = options;
     const wires = legacyWireBy && loadLegacyWires(manifest.legacyWire === undefined ? [] : [manifest.legacyWire]);
+    const room = pipeline.orders instanceof OrdersRoom ? pipeline.orders : undefined;
+    const owning = { names: CHECKOUT_ROUTES, inForce: () => true, mayPass: () => room?.mayPass ?? true };
     this.#edge = createStorefrontServer({
       clock,
       classifier: new Classifier(contracts, byName, this.lives),
@@ -183,11 +188,12 @@ export class StorefrontRig {
           pipeline,
           new CoreWords(legacyWireBy ?? clock, 'k'),
           () => options.wireRetired?.() === true,
+          room,
         ),
       }),
       passthrough: this.#passthrough,
       catalogue: this.#catalogue,
-      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES),
+      blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES, room && wires ? owning : undefined),
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
@@ -199,6 +205,11 @@ export class StorefrontRig {
     const trusts = trustedProxies(BANYAN_TRUSTED_PROXIES);
     const present: CatalogueOptions['present'] = (request, fields) => this.#passthrough.present(request, fields);
     return catalogue && new CatalogueRoom(catalogue, { clock, trusts, isSecure: isSecure(trusts), present });
+  }
+
+  /** The fields of an answer of the core as its client may see them. */
+  present(request: IncomingMessage, fields: readonly string[]): string[] {
+    return this.#passthrough.present(request, fields);
   }
 
   get port(): number {

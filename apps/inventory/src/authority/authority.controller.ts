@@ -1,9 +1,20 @@
-import { Body, Controller, Get, Header, HttpCode, Inject, Post, Put } from '@nestjs/common';
-import { IsBoolean, IsIn, IsInt, Min } from 'class-validator';
-import type { Arm } from '@banyan/kernel';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Inject,
+  Post,
+  Put,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { IsBoolean, IsIn, IsInt, IsOptional, Min } from 'class-validator';
+import { ArmError, TranslationRefused, type Arm } from '@banyan/kernel';
 import { describeTrouble } from '../feed/feed-listener.js';
 import { FeedStatus } from '../feed/feed-status.js';
 import { AuthorityStore, type OpenWork, type OwnAuthority } from './authority.store.js';
+import type { LevelComparison } from './compare-levels.js';
 import { LevelCompare } from './level-compare.js';
 
 /** Body of `GET /stock/authority`. */
@@ -28,6 +39,11 @@ export class FollowAuthorityDto implements OwnAuthority {
   @IsIn(['legacy', 'service']) arm!: Arm;
   @IsInt() @Min(1) term!: number;
   @IsBoolean() closed!: boolean;
+}
+
+export class CompareDto {
+  /** Leaves out what was sold at every look. Default false. */
+  @IsOptional() @IsBoolean() inTrade?: boolean;
 }
 
 /** On the operations side: the service's part in moving the authority for all stock. Control asks; everything may be asked twice. */
@@ -65,8 +81,17 @@ export class AuthorityController {
   /** Holds every level against the core's own table: takes seconds. */
   @Post('compare')
   @HttpCode(200)
-  async compare(): Promise<object> {
-    const { products, levels, differences } = await this.levels.compare();
+  async compare(@Body() { inTrade = false }: CompareDto): Promise<object> {
+    const { products, levels, differences } = await this.#compared(inTrade);
     return { products, levels, count: differences.length, differences: differences.slice(0, MOST_NAMED) };
+  }
+  /** @throws ServiceUnavailableException where the core does not say */
+  async #compared(inTrade: boolean): Promise<LevelComparison> {
+    try {
+      return await this.levels.compare(inTrade);
+    } catch (error) {
+      if (!(error instanceof ArmError || error instanceof TranslationRefused)) throw error;
+      throw new ServiceUnavailableException(`the core does not tell its levels: ${error.message}`, { cause: error });
+    }
   }
 }

@@ -58,3 +58,22 @@ test('what only was on its way agrees at another look', async () => {
   expect(await compareLevels(sides)).toEqual({ products: 1, levels: 1, differences: [] });
   expect(looks).toBe(2);
 });
+
+describe('a level that differs at every look', () => {
+  /** @param sold between two looks */
+  const looking = (sold: number) => {
+    let looks = 0;
+    return {
+      skus: () => ['A'],
+      levelsOf: () => [level('N', 100 - looks * sold)],
+      openClaims: () => Promise.resolve(new Map<string, number>()),
+      coreLevels: () => Promise.resolve([core('N', 99 - looks++ * sold)]),
+    };
+  };
+
+  test('is a difference, unless it is told in trade and was another each time', async () => {
+    const [still, sold] = await Promise.all([compareLevels(looking(0), true), compareLevels(looking(3), true)]);
+    expect([still.differences.length, sold.differences.length]).toEqual([1, 0]);
+    expect((await compareLevels(looking(3))).differences).toHaveLength(1);
+  });
+});

@@ -38,16 +38,30 @@ const BETWEEN_LOOKS_MS = 400;
 /**
  * Holds every level that the service knows against the core's own table. Trade goes on meanwhile: what differs is looked at again,
  * and is a difference when it differs each time.
+ *
+ * @param inTrade a level that was another at every look is none: of what is sold many times a second, two systems that are read one after
+ *   the other never say the same
  */
-export async function compareLevels(sides: ComparedSides): Promise<LevelComparison> {
+export async function compareLevels(sides: ComparedSides, inTrade = false): Promise<LevelComparison> {
   const skus = sides.skus();
   let compared = await differencesOf(skus, sides);
   const { levels } = compared;
+  const stoodStill = new Set<string>();
   for (let look = 1; look < LOOKS && compared.differences.length > 0; look++) {
     await passed(BETWEEN_LOOKS_MS);
+    const before = new Set(compared.differences.map(asSeen));
     compared = await differencesOf([...new Set(compared.differences.map(({ sku }) => sku))], sides);
+    for (const seen of compared.differences.filter((difference) => before.has(asSeen(difference))))
+      stoodStill.add(openKey(seen.sku, seen.source));
   }
-  return { products: skus.length, levels, differences: compared.differences };
+  const differences = compared.differences.filter(
+    ({ sku, source }) => !inTrade || stoodStill.has(openKey(sku, source)),
+  );
+  return { products: skus.length, levels, differences };
+}
+
+function asSeen({ sku, source, serviceE4, coreE4 }: LevelDifference): string {
+  return `${openKey(sku, source)}\n${serviceE4}\n${coreE4}`;
 }
 
 async function differencesOf(

@@ -13,9 +13,9 @@ export interface LevelsReader {
   of(skus: readonly string[], attempt: Attempt): Promise<readonly CoreLevel[]>;
 }
 
-/** Holds the board against the core; one comparison serves all who ask for it meanwhile. */
+/** Holds the board against the core; one comparison serves all who ask for the same meanwhile. */
 export class LevelCompare {
-  #running: Promise<LevelComparison> | undefined;
+  readonly #running = new Map<boolean, Promise<LevelComparison>>();
 
   constructor(
     private readonly board: Pick<AvailabilityBoard, 'skus' | 'levelsOf'>,
@@ -23,17 +23,22 @@ export class LevelCompare {
     private readonly store: Pick<AuthorityStore, 'openByLevel'>,
   ) {}
 
-  /** @throws ArmError, TranslationRefused when the core does not say */
-  compare(): Promise<LevelComparison> {
-    this.#running ??= compareLevels({
+  /**
+   * @param inTrade leaves out what was sold at every look
+   * @throws ArmError, TranslationRefused when the core does not say
+   */
+  compare(inTrade: boolean): Promise<LevelComparison> {
+    const running = this.#running.get(inTrade);
+    if (running !== undefined) return running;
+    const sides = {
       skus: () => this.board.skus(undefined, Number.MAX_SAFE_INTEGER),
-      levelsOf: (sku) => this.board.levelsOf(sku),
+      levelsOf: (sku: string) => this.board.levelsOf(sku),
       openClaims: () => this.store.openByLevel(),
-      coreLevels: (skus) => this.#ask(skus),
-    }).finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+      coreLevels: (skus: readonly string[]) => this.#ask(skus),
+    };
+    const comparing = compareLevels(sides, inTrade).finally(() => this.#running.delete(inTrade));
+    this.#running.set(inTrade, comparing);
+    return comparing;
   }
 
   #ask(skus: readonly string[]): Promise<readonly CoreLevel[]> {

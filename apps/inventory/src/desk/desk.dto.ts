@@ -1,8 +1,8 @@
 import {
   CHANNELS,
+  DESK_REFERENCE_PATTERN,
   LONGEST_RESERVATION_MS,
   MOST_RESERVED_LINES,
-  REFERENCE_PATTERN,
   type Channel,
   type GiveBack,
   type InventoryEnvelope,
@@ -46,7 +46,7 @@ class LineDto {
 
 class ReferenceDto {
   @IsString()
-  @Matches(REFERENCE_PATTERN)
+  @Matches(DESK_REFERENCE_PATTERN)
   reference!: string;
 }
 

@@ -76,9 +76,12 @@ export const FENCE = `
   SELECT DISTINCT reference, 'released', 0, ${THIS_TRANSACTION} FROM unnest($1::text[]) AS fenced (reference) ORDER BY 1
   ON CONFLICT ON CONSTRAINT reservation_pkey DO NOTHING`;
 
+const NOT_CONFIRMED_IN_TIME = `FROM inventory.reservation WHERE state = 'reserved' AND expires_at <= clock_timestamp()`;
+
+export const ANY_TO_LAPSE = `SELECT ${NOT_CONFIRMED_IN_TIME} LIMIT 1`;
+
 export const DUE_TO_LAPSE = `
-  SELECT reference FROM inventory.reservation
-  WHERE state = 'reserved' AND expires_at <= clock_timestamp() ORDER BY reference LIMIT $1 FOR UPDATE SKIP LOCKED`;
+  SELECT reference ${NOT_CONFIRMED_IN_TIME} ORDER BY reference LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
 /** What is still claimed for these and not booked at the core is free again; what is booked there comes back there. */
 export const FREE_LEVELS = `

@@ -7,6 +7,7 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { beginTerm, free, ONE, referenceOf, stock, wishOf, wrongSums } from './desk.fixture.js';
 import { DeskStore, type Wish } from './desk.store.js';
+import { ReservationsStore } from './reservations.store.js';
 
 // A busy machine takes longer to start a database.
 jest.setTimeout(60_000);
@@ -186,6 +187,22 @@ describe('the desk', () => {
     expect(await wrongSums(dataSource)).toEqual([]);
     await release(R);
     expect(await free(dataSource)).toEqual({ 'WH-NORD': 3, 'WH-SUED': 4 });
+  });
+
+  test('what came back whole is set aside for nobody any more; what came back in part is', async () => {
+    const reservations = new ReservationsStore(dataSource);
+    await reserve(wishOf(R, 5));
+    await desk.confirmAll([R]);
+    for (const [returnReference, pieces, state] of [
+      ['r1', 4, 'confirmed'],
+      ['r2', 1, 'released'],
+    ] as const) {
+      await desk.giveBack(
+        { reference: R, returnReference, lines: [{ sku: 'A', quantityE4: pieces * ONE }] },
+        undefined,
+      );
+      expect(await reservations.of([R, referenceOf(2)])).toEqual([{ reference: R, state }]);
+    }
   });
 
   test('goods come back to the store where they were handed in', async () => {

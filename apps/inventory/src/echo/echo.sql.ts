@@ -42,12 +42,17 @@ export const KEEP_ECHOES = `
     SET from_sequence = least(known.from_sequence, excluded.from_sequence),
         to_sequence = greatest(known.to_sequence, excluded.to_sequence)`;
 
-/** Echoes that are whole and of which it is known whose they are, with the reservation they may be of. */
+/**
+ * Echoes that are whole and of which it is known whose they are, with the reservation they may be of. Goods of an order of the core's own checkout
+ * are set aside under its number, whatever a shopper has written into its comment.
+ */
 export const WHOLE_ECHOES = `
-  SELECT echo.document, echo.sku, echo.from_sequence, document.reference, made.document AS bound
+  SELECT echo.document, echo.sku, echo.from_sequence, coalesce(own.reference, document.reference) AS reference,
+         coalesce(own.document, made.document) AS bound
   FROM inventory.echo
   JOIN inventory.document ON document.number = echo.document
-  LEFT JOIN inventory.reservation AS made ON made.reference = document.reference
+  LEFT JOIN inventory.reservation AS own ON own.reference = echo.document
+  LEFT JOIN inventory.reservation AS made ON made.reference = document.reference AND own.reference IS NULL
   WHERE echo.to_sequence <= $1 ORDER BY echo.from_sequence`;
 
 /** Documents are not asked about while this is held: whose a reservation's document is, is decided once. */

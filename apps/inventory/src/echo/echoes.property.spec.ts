@@ -288,6 +288,27 @@ async function play(shop: Shop, step: Step): Promise<void> {
 
 const LONGEST_HEALING_MS = 900_000;
 
+test('what is set aside under the core’s own number is booked by that document, whatever its comment says', async () => {
+  await beginTerm(dataSource);
+  const shop = new Shop();
+  await shop.poll();
+  const [sku = ''] = SKUS;
+  await shop.reserve([sku], 1);
+  const [ours] = shop.orders;
+  // A shopper has written the name of another's order into it.
+  const number = shop.core.begin(ours?.reference ?? '');
+  const [own] = await shop.desk.reserveAll([wishOf(number, 0, { lines: [{ sku, quantityE4: 2 * ONE }] })]);
+  if (own?.kind !== 'reserved') throw new Error('there is enough');
+  shop.core.moveOf(number, own.takings.map(movementOf));
+  await shop.poll();
+  await shop.poll();
+  const open = await dataSource.query('SELECT DISTINCT reference FROM inventory.claim WHERE booked_at IS NULL');
+  expect(open).toEqual([{ reference: ours?.reference }]);
+  const free = SOURCES.reduce((sum, source) => sum + shop.core.at(sku, source), 0) - 1;
+  const known = await shop.free();
+  expect(SOURCES.reduce((sum, source) => sum + (known[`${sku}@${source}`] ?? 0), 0)).toBe(free);
+});
+
 test('whatever is sold, booked, returned, lost on the way or forgotten, what is free is what there is, and nothing is taken twice', async () => {
   let booked = 0;
   let restored = 0;

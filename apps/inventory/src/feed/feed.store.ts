@@ -12,9 +12,6 @@ import type { RereadFacts } from './reread.js';
 /** The one feed there is. */
 const FEED = 'stock';
 
-/** A page that is much longer than asked for still gets written, and so does a whole re-read. */
-const WRITE_TIMEOUT_MS = 30_000;
-
 /** What a page says, ready to be written. */
 export interface FeedFacts extends RereadFacts {
   /** Does this page end the feed? */
@@ -35,6 +32,7 @@ export interface Written {
 
 /** What the feed has told, and how far it was read: always written together. */
 export class FeedStore {
+  /** @param dataSource whose statements may take as long as a whole re-read */
   constructor(private readonly dataSource: DataSource) {}
 
   async position(): Promise<FeedPosition> {
@@ -140,7 +138,6 @@ export class FeedStore {
     work: (manager: EntityManager, row: FeedPositionEntity) => Promise<Omit<Written, 'position'> | Refusal>,
   ): Promise<Written | Refusal> {
     return this.dataSource.transaction(async (manager) => {
-      await manager.query(`SET LOCAL statement_timeout = ${WRITE_TIMEOUT_MS}`);
       await manager.query(
         'INSERT INTO inventory.feed_position (feed, position) VALUES ($1, 0) ON CONFLICT ON CONSTRAINT feed_position_pkey DO NOTHING',
         [FEED],

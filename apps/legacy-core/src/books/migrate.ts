@@ -5,6 +5,7 @@ import { TellTheSaleRules1764240000000 } from './1764240000000-tell-the-sale-rul
 import { PriceTheGoods1764500000000 } from './1764500000000-price-the-goods.js';
 import { TakeTheOrders1764800000000 } from './1764800000000-take-the-orders.js';
 import { SellInFurtherChannels1764900000000 } from './1764900000000-sell-in-further-channels.js';
+import { catalogueOf, GENERATED_PRODUCTS } from '../catalogue/catalogue.js';
 import { seedOrders } from '../orders/seed-orders.js';
 import { seedBooks } from './seed-books.js';
 import { seedPrices } from './seed-prices.js';
@@ -12,8 +13,15 @@ import { seedPrices } from './seed-prices.js';
 // Any number will do, as long as every process of the core uses the same one.
 const MIGRATION_LOCK = 2_009_090_901;
 
-/** Brings schema `legacy` up to date and stocks an empty shop, under an advisory lock: two cores may start at once. */
-export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boolean }> {
+/**
+ * Brings schema `legacy` up to date and stocks an empty shop, under an advisory lock: two cores may start at once.
+ *
+ * @param generated how many generated products an empty shop gets; the hand-written ones come besides
+ */
+export async function migrateBooks(
+  databaseUrl: string,
+  generated: number = GENERATED_PRODUCTS,
+): Promise<{ seeded: boolean }> {
   const lock = new Client({ connectionString: databaseUrl, application_name: 'legacy-core migration' });
   await lock.connect();
   try {
@@ -40,9 +48,10 @@ export async function migrateBooks(databaseUrl: string): Promise<{ seeded: boole
     } finally {
       await source.destroy();
     }
-    const seeded = await seedBooks(lock);
-    await seedPrices(lock);
-    await seedOrders(lock);
+    const products = catalogueOf(generated);
+    const seeded = await seedBooks(lock, products);
+    await seedPrices(lock, products);
+    await seedOrders(lock, products);
     return { seeded };
   } finally {
     await lock.end();

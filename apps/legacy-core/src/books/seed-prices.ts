@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
-import { catalogue } from '../catalogue/catalogue.js';
 import { priceSeedOf } from '../catalogue/prices.js';
+import type { CatalogueProduct } from '../catalogue/product.js';
 import { PROMOTIONS } from '../catalogue/promotions.js';
 import { gmtTextOf, instantOf, localTextOf } from '../prices/local-time.js';
 import { discountColumns, priceColumns, promotionColumns, specialColumns } from './price-rows.js';
@@ -11,13 +11,16 @@ const TAKEN_OVER_MS = instantOf('2025-10-26 02:58:00');
 const ARTICLES_A_SECOND = 40;
 
 /**
- * Gives every product of the catalogue that has no price the one it is opened with, and an empty shop its promotions. One
+ * Gives every product of the shop that has no price the one it is opened with, and an empty shop its promotions. One
  * transaction.
  */
-export async function seedPrices(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ product_id: number }>('SELECT product_id FROM legacy.oc_product');
-  const priced = new Set(rows.map((row) => row.product_id));
-  const missing = catalogue().filter(({ id }) => !priced.has(id));
+export async function seedPrices(client: ClientBase, products: readonly CatalogueProduct[]): Promise<void> {
+  const { rows } = await client.query<{ id: number; priced: boolean }>(
+    `SELECT entity_id AS id, product_id IS NOT NULL AS priced
+     FROM legacy.catalog_product_entity LEFT JOIN legacy.oc_product ON product_id = entity_id`,
+  );
+  const unpriced = new Set(rows.flatMap(({ id, priced }) => (priced ? [] : [id])));
+  const missing = products.filter(({ id }) => unpriced.has(id));
   if (missing.length === 0) return;
   const seeds = missing.map((product) => ({
     productId: product.id,
@@ -47,7 +50,7 @@ export async function seedPrices(client: ClientBase): Promise<void> {
       client,
       seeds.filter((seed) => shownPriceOf(seed) !== seed.shown).map(({ productId }) => productId),
     );
-    if (priced.size === 0) {
+    if (unpriced.size === rows.length) {
       await insert(
         client,
         'oc_promotion',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { catalogue, GENERATED_PRODUCTS } from './catalogue.js';
+import { catalogue, catalogueOf, GENERATED_PRODUCTS } from './catalogue.js';
 
 const products = catalogue();
 const generated = products.slice(0, GENERATED_PRODUCTS);
@@ -56,3 +56,29 @@ describe('the catalogue', () => {
     expect(products.some(({ unit, unitsPerCase }) => unit === 'CS' && unitsPerCase > 1)).toBe(true);
   });
 });
+
+describe('a smaller catalogue', () => {
+  const smaller = catalogueOf(500);
+
+  test('has its share of the generated products as they are in the whole one, and every hand-written one', () => {
+    const byId = new Map(products.map((product) => [product.id, product]));
+    expect(smaller.every((product) => byId.get(product.id)?.sku === product.sku)).toBe(true);
+    expect(smaller.filter((product) => product.ugly)).toEqual(ugly);
+    const chosen = smaller.length - ugly.length;
+    expect(chosen).toBeGreaterThanOrEqual(500);
+    expect(chosen).toBeLessThan(520);
+  });
+
+  test('has every product whose id a hand-written SKU could be taken for', () => {
+    const ids = new Set(smaller.map(({ id }) => id));
+    const taken = ugly.map(({ sku }) => Number(sku)).filter((id) => Number.isInteger(id) && byRange(id));
+    expect(taken).toEqual(expect.arrayContaining([7, 1_000, 4_711]));
+    expect(taken.filter((id) => !ids.has(id))).toEqual([]);
+  });
+
+  test('is the whole one when it is asked for all', () => {
+    expect(catalogueOf(GENERATED_PRODUCTS)).toEqual(products);
+  });
+});
+
+const byRange = (id: number): boolean => id >= 1 && id <= GENERATED_PRODUCTS;

@@ -18,6 +18,19 @@ export function catalogue(seed = CATALOGUE_SEED): readonly CatalogueProduct[] {
   return [...generated, ...uglyProducts(GENERATED_PRODUCTS + 1)];
 }
 
+/**
+ * A smaller shop of the same products, each with the id it has in the whole one: about so many of those that are generated,
+ * evenly spread, with all whose id a hand-written SKU could be taken for; and every hand-written one.
+ *
+ * @param generated 0 to 5000; 5000 is the whole catalogue
+ */
+export function catalogueOf(generated: number): readonly CatalogueProduct[] {
+  const whole = catalogue();
+  const mistakable = new Set(whole.flatMap(({ sku, ugly }) => (ugly ? [Number(sku)] : [])));
+  const share = (id: number): number => Math.floor((id * generated) / GENERATED_PRODUCTS);
+  return whole.filter(({ id, ugly }) => ugly || mistakable.has(id) || share(id) > share(id - 1));
+}
+
 function generate(id: number, random: Random): CatalogueProduct {
   const department = random.pick(DEPARTMENTS);
   const thing = random.pick(department.things);

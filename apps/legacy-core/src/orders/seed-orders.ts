@@ -1,14 +1,14 @@
 import type { ClientBase } from 'pg';
-import { catalogue } from '../catalogue/catalogue.js';
+import type { CatalogueProduct } from '../catalogue/product.js';
 import { gmtTextOf } from '../prices/local-time.js';
 import { type HistoricalOrder, historicalOrders } from './historical-orders.js';
 import { addressColumns, headColumns, insertRows, itemColumns, momentColumns } from './write-order.js';
 
-/** Gives a shop without orders those it is opened with. One transaction, a statement a table. */
-export async function seedOrders(client: ClientBase): Promise<void> {
+/** Gives a shop without orders those it is opened with, of these products. One transaction, a statement a table. */
+export async function seedOrders(client: ClientBase, products: readonly CatalogueProduct[]): Promise<void> {
   const { rowCount } = await client.query("SELECT 1 FROM legacy.oc_order WHERE origin = 'seed' LIMIT 1");
   if (rowCount !== 0) return;
-  const orders = historicalOrders(catalogue());
+  const orders = historicalOrders(products);
   await client.query('BEGIN');
   try {
     await insertRows(client, 'oc_order', orders.map(head));

@@ -22,9 +22,11 @@ export const ORDER_CONSUMERS = {
   ],
   /** The back office's copy, and what becomes of it. An order that is held is filed when people have let it go. */
   'legacy-filing': [ORDER_EVENTS.accepted, ORDER_EVENTS.cancelled, ORDER_EVENTS.returned],
+  /** Whoever else listens, at the broker: where there is one (`NATS_URL`). */
+  nats: Object.values(ORDER_EVENTS),
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type OrderConsumer = keyof typeof ORDER_CONSUMERS;
 
-/** How each of them is reached. */
-export type OrderTransports = Readonly<Record<OrderConsumer, Transport>>;
+/** How each of them is reached; undefined: it is told nothing more. */
+export type OrderTransports = Readonly<Record<OrderConsumer, Transport | undefined>>;

@@ -1,7 +1,7 @@
 import { ORDERS_EVENT_SOURCE } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
-import { DELIVERY_POLICY, type DeliveryPolicy } from '@banyan/outbox';
-import { EventRelays } from '@banyan/service';
+import { DELIVERY_POLICY, Outbox, type DeliveryPolicy } from '@banyan/outbox';
+import { EventRelays, type EventConsumer } from '@banyan/service';
 import type { OrderDatabase } from '../storage/order-database.js';
 import { ORDER_CONSUMERS, type OrderConsumer, type OrderTransports } from './order-consumers.js';
 
@@ -16,18 +16,23 @@ export interface RelayParts {
 }
 
 /** Tells everybody what happened to orders: each consumer at its own pace, and none waits for another. */
-export function startRelays({ database, databaseUrl, transports, clock }: RelayParts): Promise<EventRelays> {
+export async function startRelays({ database, databaseUrl, transports, clock }: RelayParts): Promise<EventRelays> {
+  const outbox = new Outbox('orders');
+  const consumers: EventConsumer[] = [];
+  for (const [name, types] of Object.entries(ORDER_CONSUMERS)) {
+    const consumer = name as OrderConsumer;
+    const transport = transports[consumer];
+    const policy = consumer === 'legacy-filing' ? FILING_POLICY : DELIVERY_POLICY;
+    if (transport === undefined) await outbox.unsubscribe(database, consumer);
+    else consumers.push({ consumer, types, from: 'beginning', transport, policy });
+  }
   return EventRelays.start({
     schema: 'orders',
     database,
     databaseUrl,
     applicationName: 'banyan-orders events',
     source: ORDERS_EVENT_SOURCE,
-    consumers: Object.entries(ORDER_CONSUMERS).map(([name, types]) => {
-      const consumer = name as OrderConsumer;
-      const policy = consumer === 'legacy-filing' ? FILING_POLICY : DELIVERY_POLICY;
-      return { consumer, types, from: 'beginning', transport: transports[consumer], policy };
-    }),
+    consumers,
     clock,
   });
 }

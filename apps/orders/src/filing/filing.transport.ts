@@ -2,7 +2,7 @@ import { ORDER_EVENTS, type CaptureStep, type ChangedAtCore, type LegacyOrderBoo
 import { ArmError, messageOf, type Clock } from '@banyan/kernel';
 import type { CloudEvent, DeliveryAttempt, Outcome, Transport } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
-import { ORDER_COLUMNS, returnedOf, type OrderRow } from '../order-state/order-row.js';
+import { isWhole, ORDER_COLUMNS, returnedOf, type OrderRow } from '../order-state/order-row.js';
 import { FilingJournal } from './filing-journal.js';
 
 interface FiledRow extends OrderRow {
@@ -75,6 +75,8 @@ export class FilingTransport implements Transport {
 
   async #file(row: FiledRow, attempt: DeliveryAttempt): Promise<Outcome> {
     const { reference, ordered, sources, filing, placed_at: placedAt } = row;
+    if (!isWhole(ordered))
+      return { kind: 'refused', because: 'it is not known any more who bought it: people file it' };
     const { basket, customer, billing, delivery } = ordered;
     const filed = await this.books.file(
       {

@@ -3,7 +3,6 @@ import { TranslationRefused, type Clock } from '@banyan/kernel';
 import { eventKey, EventUnreadable, readCloudEvent, type CloudEvent, type Inbox } from '@banyan/outbox';
 import type { SagaStore, Sql, Transactions } from '@banyan/saga';
 import type { OrderEvents } from '../events/order-event.js';
-import { PLACE_SAGA } from '../placing/place-saga.js';
 import type { PlaceContext } from '../placing/place-context.js';
 import { takeFulfilment, type Taken } from './take-fulfilment.js';
 
@@ -49,14 +48,8 @@ export class OrderInbox {
     return this.#received('payment', body, async (sql, { type, subject }) => {
       if (!PAYMENT_TYPE.test(type) || subject === undefined)
         throw new EventUnreadable(`${type} is nothing that a processor tells`);
-      const rows = await sql.query<{ due_at: Date | null }[]>(
-        `SELECT due_at FROM orders.saga WHERE kind = '${PLACE_SAGA}' AND id = $1`,
-        [subject],
-      );
-      // A charge of an order that is not here: ours are written before anything is charged, so that it is another's, or forgotten.
-      if (rows.length === 0) return 'nothing-new';
-      await this.parts.places.hurry(sql, subject);
-      return 'taken';
+      // Where nothing waits, the order knows. One that is not here is another's, or forgotten: ours are written before anything is charged.
+      return (await this.parts.places.hurry(sql, subject)) ? 'taken' : 'nothing-new';
     });
   }
 

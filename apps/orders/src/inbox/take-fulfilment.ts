@@ -1,8 +1,7 @@
 import { ORDER_EVENTS, promiseChangedData, type DeliveryPromise, type FulfilmentTold } from '@banyan/domains';
 import type { Sql } from '@banyan/saga';
 import type { OrderEvents } from '../events/order-event.js';
-import { lockedOrder } from '../order-state/locked-order.js';
-import { stateAfter } from '../order-state/order-states.js';
+import { stateAfter, type KeptState } from '../order-state/order-states.js';
 
 /** What an event has come to. */
 export type Taken =
@@ -12,7 +11,11 @@ export type Taken =
   /** The order may be one that is not here yet: it is to be told again. */
   | 'unknown-order';
 
-interface PromisedAt {
+interface ToldRow {
+  readonly state: KeptState;
+  readonly promise_from: Date | null;
+  readonly promise_until: Date | null;
+  /** When fulfilment said so, by its own clock. */
   readonly promise_at: Date | null;
 }
 
@@ -27,30 +30,29 @@ export async function takeFulfilment(
   nowMs: number,
   traceparent?: string,
 ): Promise<Taken> {
-  const row = await lockedOrder(sql, reference);
+  // Nothing of it is looked up elsewhere: a row that was waited for is read as it is then.
+  const [row] = await sql.query<ToldRow[]>(
+    'SELECT state, promise_from, promise_until, promise_at FROM orders.placed_order WHERE reference = $1 FOR UPDATE',
+    [reference],
+  );
   if (row === undefined || row.state === 'pending') return 'unknown-order';
   const state = stateAfter(row.state, step);
-  if (state !== undefined) {
+  // What is over is promised no more.
+  const isOver = row.state === 'cancelled' || row.state === 'refused' || row.state === 'returned';
+  const saidAtMs = atMs ?? nowMs;
+  if (expected === undefined || isOver || (row.promise_at !== null && row.promise_at.getTime() >= saidAtMs)) {
+    if (state === undefined) return 'nothing-new';
     await sql.query('UPDATE orders.placed_order SET state = $2, changed_at = clock_timestamp() WHERE reference = $1', [
       reference,
       state,
     ]);
-  }
-  // What is over is promised no more.
-  const isOver = row.state === 'cancelled' || row.state === 'refused' || row.state === 'returned';
-  if (expected === undefined || isOver) return state === undefined ? 'nothing-new' : 'taken';
-  const saidAtMs = atMs ?? nowMs;
-  const [promised] = await sql.query<PromisedAt[]>('SELECT promise_at FROM orders.placed_order WHERE reference = $1', [
-    reference,
-  ]);
-  if (promised?.promise_at != null && promised.promise_at.getTime() >= saidAtMs) {
-    return state === undefined ? 'nothing-new' : 'taken';
+    return 'taken';
   }
   await sql.query(
-    `UPDATE orders.placed_order SET promise_from = to_timestamp($2 / 1000.0), promise_until = to_timestamp($3 / 1000.0),
-       promise_at = to_timestamp($4 / 1000.0), changed_at = clock_timestamp()
+    `UPDATE orders.placed_order SET state = $5, promise_from = to_timestamp($2 / 1000.0),
+       promise_until = to_timestamp($3 / 1000.0), promise_at = to_timestamp($4 / 1000.0), changed_at = clock_timestamp()
      WHERE reference = $1`,
-    [reference, expected.fromMs, expected.untilMs, saidAtMs],
+    [reference, expected.fromMs, expected.untilMs, saidAtMs, state ?? row.state],
   );
   const was: DeliveryPromise | null =
     row.promise_from === null || row.promise_until === null

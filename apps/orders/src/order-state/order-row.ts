@@ -16,6 +16,14 @@ import { isCancellable, isReturnable, type KeptState } from './order-states.js';
 /** What of an order's input is kept: all but what pays for it. */
 export type KeptInput = Omit<OrderToPlace, 'payment' | 'authority' | 'boundAtMs'>;
 
+/** What is left of it when who bought it is forgotten. */
+export type ErasedInput = Pick<KeptInput, 'reference' | 'channel' | 'basket'>;
+
+/** Is it still known who bought it? */
+export function isWhole(ordered: KeptInput | ErasedInput): ordered is KeptInput {
+  return 'customer' in ordered;
+}
+
 /** What came back of an order, by the index of its line. */
 export interface ReturnedLine {
   readonly line: number;
@@ -28,7 +36,7 @@ export interface OrderRow {
   readonly authority: 'legacy' | 'service';
   readonly state: KeptState;
   readonly currency: Currency;
-  readonly ordered: KeptInput;
+  readonly ordered: KeptInput | ErasedInput;
   readonly total_minor: string;
   readonly shipping_minor: string;
   readonly refunded_minor: string;
@@ -78,8 +86,8 @@ export function readResultOf(row: OrderRow): Order | Pending | RefusedOrder {
     shippingMinor: Number(row.shipping_minor),
     totalMinor: Number(row.total_minor),
     refundedMinor: Number(row.refunded_minor),
-    customer: ordered.customer,
-    delivery: ordered.delivery,
+    customer: isWhole(ordered) ? ordered.customer : {},
+    delivery: isWhole(ordered) ? ordered.delivery : { kind: 'unknown' },
     placedAtMs: (row.placed_at ?? row.begun_at).getTime(),
     ...(from === null || until === null ? {} : { promise: { fromMs: from.getTime(), untilMs: until.getTime() } }),
     cancellable: isCancellable(state),

@@ -1,4 +1,4 @@
-import { HttpTransport } from '@banyan/outbox';
+import { HttpTransport, NatsPublisher } from '@banyan/outbox';
 import { FraudClient } from '../fraud/fraud.client.js';
 import type { OrderCounts } from '../metrics/order-counts.js';
 import type { OrdersSettings } from '../orders.settings.js';
@@ -15,6 +15,8 @@ export interface Parties {
     readonly fulfilment: HttpTransport;
     readonly mail: HttpTransport;
     readonly analytics: HttpTransport;
+    /** Undefined: there is no broker. */
+    readonly nats: NatsPublisher | undefined;
   };
   close(): Promise<void>;
 }
@@ -27,6 +29,8 @@ export function connectParties(settings: OrdersSettings, counts: OrderCounts): P
   };
   const fraud = new FraudClient(settings.FRAUD_URL, (decision) => counts.judged(decision));
   const shipping = new ShippingClient(settings.SHIPPING_URL, (source) => counts.rated(source));
+  const { NATS_URL: natsUrl } = settings;
+  const nats = natsUrl === undefined ? undefined : new NatsPublisher({ url: natsUrl, name: 'banyan-orders' });
   return {
     processors,
     fraud,
@@ -35,9 +39,16 @@ export function connectParties(settings: OrdersSettings, counts: OrderCounts): P
       fulfilment: new HttpTransport({ url: settings.WAREHOUSE_URL }),
       mail: new HttpTransport({ url: settings.MAIL_URL }),
       analytics: new HttpTransport({ url: settings.ANALYTICS_URL }),
+      nats,
     },
     close: async () => {
-      await Promise.all([processors.primary.close(), processors.backup.close(), fraud.close(), shipping.close()]);
+      await Promise.all([
+        processors.primary.close(),
+        processors.backup.close(),
+        fraud.close(),
+        shipping.close(),
+        nats?.close(),
+      ]);
     },
   };
 }

@@ -110,9 +110,10 @@ export class Placing {
 
   /** Looks for answers that others make. To be called every now and then; never throws. */
   tick(): void {
-    const { clock, policy } = this.parts;
+    const { clock, desk, policy } = this.parts;
     if (this.#looking !== undefined || clock.monotonicMs() < this.#lookAtMs) return;
-    const { references } = this.#waits;
+    const { running } = desk;
+    const references = this.#waits.references.filter((reference) => !running.has(reference));
     if (references.length === 0) return;
     this.#looking = this.#look(references).finally(() => {
       this.#lookAtMs = clock.monotonicMs() + policy.lookMs;

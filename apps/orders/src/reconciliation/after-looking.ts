@@ -1,7 +1,8 @@
 import type { Difference } from '@banyan/domains';
 import { canonicalJson, sha256Hex } from '@banyan/kernel';
-import type { Finding, FindingEvent, Look } from './finding.js';
-import { nextOf, type LifePolicy } from './finding-life.js';
+import type { FindingLook, FindingPolicy } from '@banyan/service';
+import type { Finding, FindingEvent } from './finding.js';
+import { nextOf } from './finding-life.js';
 
 /** What happened to which difference. */
 export interface Happened {
@@ -37,10 +38,10 @@ export function afterLooking(
   known: readonly Finding[],
   { seen, underWay, undecided }: LookedAt,
   nowMs: number,
-  policy: LifePolicy,
+  policy: FindingPolicy,
 ): AfterLooking {
   const before = new Map(known.map((finding) => [keyOf(finding.what), finding]));
-  const looks = new Map<string, Look>(
+  const looks = new Map<string, FindingLook<Difference>>(
     seen.map((what) => [
       keyOf(what),
       { kind: 'seen', what, digest: digestOf(what), underWay: underWay.has(what.reference) },

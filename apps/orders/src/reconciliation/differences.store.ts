@@ -2,7 +2,8 @@ import { DIFFERENCES, type Difference, type DifferenceKind } from '@banyan/domai
 import type { Sql, Transactions } from '@banyan/saga';
 import type { FindingKey } from './after-looking.js';
 import type { CureOutcome } from './cures/cure.js';
-import type { Finding, FindingState } from './finding.js';
+import type { FindingState } from '@banyan/service';
+import type { Finding } from './finding.js';
 
 interface FindingRow {
   readonly kind: DifferenceKind;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FindingPolicy } from '@banyan/service';
 import type { Finding, FindingEvent } from './finding.js';
-import { nextOf, type LifePolicy } from './finding-life.js';
+import { nextOf } from './finding-life.js';
 
-const POLICY: LifePolicy = { settleMs: 10, longestSettlingMs: 100, clearMs: 5, flapMs: 1_000 };
+const POLICY: FindingPolicy = { settleMs: 10, longestSettlingMs: 100, clearMs: 5, flapMs: 1_000 };
 const WHAT = { kind: 'not-filed', reference: 'BY1', seen: ['x'] } as const;
 
 type Seen = 'seen' | 'other' | 'under-way' | 'gone';

@@ -1,7 +1,6 @@
-import type { Finding, FindingEvent, Look } from './finding.js';
-import type { ReconciliationPolicy } from './reconciliation-policy.js';
-
-export type LifePolicy = Pick<ReconciliationPolicy, 'settleMs' | 'longestSettlingMs' | 'clearMs' | 'flapMs'>;
+import type { Difference } from '@banyan/domains';
+import { nextFinding, type FindingLook, type FindingPolicy } from '@banyan/service';
+import type { Finding, FindingEvent } from './finding.js';
 
 /** What becomes of a difference by a look. */
 export interface Lived {
@@ -10,70 +9,20 @@ export interface Lived {
   readonly event?: FindingEvent;
 }
 
-/**
- * The next moment in the life of a difference. It is told when it has stood long enough, unchanged and with nobody at its order; it
- * counts as put right when it was not seen for long enough; what comes back soon is the same again. Pure.
- */
-export function nextOf(known: Finding | undefined, look: Look, nowMs: number, policy: LifePolicy): Lived {
-  if (look.kind === 'gone') return known === undefined ? { finding: undefined } : unseen(known, nowMs, policy);
-  const { what, digest, underWay } = look;
-  if (known === undefined) return { finding: begun(look, nowMs, undefined) };
-  const seen = { ...known, what, digest, lastSeenMs: nowMs };
-  switch (known.state.kind) {
-    case 'open':
-      return { finding: seen };
-    case 'leaving':
-      return { finding: { ...seen, state: { kind: 'open' } } };
-    case 'cleared': {
-      const isBack = nowMs - known.state.atMs < policy.flapMs;
-      // What is back soon keeps what was tried against it, and is known not to be news.
-      return { finding: begun(look, nowMs, isBack ? known : undefined) };
-    }
-    case 'settling': {
-      // Another value, or somebody at it: a change is on its way. But not for ever.
-      const sinceMs = digest === known.digest && !underWay ? known.state.sinceMs : nowMs;
-      const isSettled = nowMs - sinceMs >= policy.settleMs || nowMs - known.firstSeenMs >= policy.longestSettlingMs;
-      if (!isSettled) return { finding: { ...seen, state: { kind: 'settling', sinceMs } } };
-      const event: FindingEvent = known.openings > 0 ? 'returned' : 'opened';
-      return { finding: { ...seen, state: { kind: 'open' }, openedMs: nowMs, openings: known.openings + 1 }, event };
-    }
-  }
-}
-
-function unseen(known: Finding, nowMs: number, policy: LifePolicy): Lived {
-  switch (known.state.kind) {
-    case 'cleared':
-      return { finding: known };
-    case 'settling':
-      // It was told to nobody this time: what was told before is put right as it was.
-      return known.openings === 0
-        ? { finding: undefined }
-        : { finding: { ...known, state: { kind: 'cleared', atMs: nowMs } } };
-    case 'open':
-      return { finding: { ...known, state: { kind: 'leaving', sinceMs: nowMs } } };
-    case 'leaving':
-      if (nowMs - known.state.sinceMs < policy.clearMs) return { finding: known };
-      return {
-        finding: { ...known, state: { kind: 'cleared', atMs: nowMs } },
-        event: known.cures > 0 ? 'cured' : 'cleared',
-      };
-  }
-}
-
-function begun(
-  { what, digest }: Extract<Look, { kind: 'seen' }>,
+/** The next moment in the life of a difference: a finding's, and what was tried against it for as long as it is the same one. Pure. */
+export function nextOf(
+  known: Finding | undefined,
+  look: FindingLook<Difference>,
   nowMs: number,
-  before: Pick<Finding, 'openings' | 'cures' | 'cureDueMs'> | undefined,
-): Finding {
-  return {
-    what,
-    digest,
-    state: { kind: 'settling', sinceMs: nowMs },
-    firstSeenMs: nowMs,
-    lastSeenMs: nowMs,
-    openedMs: null,
-    openings: before?.openings ?? 0,
-    cures: before?.cures ?? 0,
-    cureDueMs: before?.cureDueMs ?? null,
-  };
+  policy: FindingPolicy,
+): Lived {
+  const { finding, event } = nextFinding(known, look, nowMs, policy);
+  if (finding === undefined) return { finding: undefined };
+  // One that was never told is another, and nothing was tried against it.
+  const { cures, cureDueMs } = known === undefined || finding.openings === 0 ? UNTRIED : known;
+  const tried = { finding: { ...finding, cures, cureDueMs } };
+  if (event === undefined) return tried;
+  return { ...tried, event: event === 'cleared' && cures > 0 ? 'cured' : event };
 }
+
+const UNTRIED = { cures: 0, cureDueMs: null } as const;

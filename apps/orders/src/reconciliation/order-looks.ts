@@ -11,6 +11,7 @@ import type { Clock } from '@banyan/kernel';
 import { Deadline, type Attempt } from '@banyan/resilience';
 import { answerOf, eachOf, type Book } from './books/book.js';
 import type { ChargeBook } from './books/charge.book.js';
+import type { CoreWindow } from './books/core-listing.js';
 import type { CoreBook, CoreList, CoreQuestion } from './books/core.book.js';
 import type { LedgerBook, LedgerEntry } from './books/ledger.book.js';
 import type { ReservationBook } from './books/reservation.book.js';
@@ -20,7 +21,7 @@ import type { ReconciliationPolicy } from './reconciliation-policy.js';
 export interface LookParts {
   readonly ledger: Pick<LedgerBook, 'references' | 'of'>;
   readonly service: Pick<ServiceBook, 'references' | 'of'>;
-  readonly core: Pick<CoreBook, 'list' | 'of'>;
+  readonly core: Pick<CoreBook, 'begin' | 'list' | 'of'>;
   readonly charges: readonly Pick<ChargeBook, 'processor' | 'of' | 'referencesBetween'>[];
   readonly reservations: Pick<ReservationBook, 'of'>;
   readonly clock: Clock;
@@ -66,6 +67,11 @@ interface Own {
 export class OrderLooks {
   constructor(private readonly parts: LookParts) {}
 
+  /** A walk begins anew: what it meets again it sees as it is now. */
+  begin(): void {
+    this.parts.core.begin();
+  }
+
   /**
    * The orders behind a reference, as far as one slice goes: those that the ledger or the service has, and those that the core
    * or a processor names in that time.
@@ -108,7 +114,9 @@ export class OrderLooks {
   ): Promise<{ readonly list: CoreList | undefined; readonly charged: readonly string[] }> {
     const { core, charges, policy } = this.parts;
     const [list, ...charged] = await Promise.all([
-      this.#answer('core', silent, () => core.list(fromMs, untilMs + policy.captureMs, this.#attempt(stop))),
+      this.#answer('core', silent, () =>
+        core.list({ fromMs, untilMs: untilMs + policy.captureMs }, false, () => this.#attempt(stop)),
+      ),
       ...charges.map((book) =>
         this.#answer('charges', silent, () =>
           book.referencesBetween(fromMs, untilMs, { signal: stop, budgetMs: policy.callMs }),
@@ -190,10 +198,15 @@ export class OrderLooks {
     stop: AbortSignal,
   ): Promise<CoreList | undefined> {
     const { core, policy } = this.parts;
-    const times = references.flatMap((reference) => referenceTimeMs(reference) ?? []);
+    const windows = joined(
+      references.flatMap((reference) => {
+        const fromMs = referenceTimeMs(reference);
+        return fromMs === undefined ? [] : { fromMs, untilMs: fromMs + policy.captureMs };
+      }),
+    );
     const around = await this.#answer('core', silent, async () => {
       const lists: CoreList[] = [];
-      for (const atMs of times) lists.push(await core.list(atMs, atMs + policy.captureMs, this.#attempt(stop)));
+      for (const window of windows) lists.push(await core.list(window, true, () => this.#attempt(stop)));
       return lists;
     });
     if (around === undefined) return undefined;
@@ -266,6 +279,17 @@ function isUndecided({ ledger, service, core, charges, reservation }: ToldOrder)
     (charges === undefined && isCharged) ||
     reservation === undefined
   );
+}
+
+/** The same times, none of them twice. */
+function joined(windows: readonly CoreWindow[]): readonly CoreWindow[] {
+  const found: CoreWindow[] = [];
+  for (const window of windows.toSorted((one, other) => one.fromMs - other.fromMs)) {
+    const last = found.at(-1);
+    if (last === undefined || last.untilMs < window.fromMs) found.push(window);
+    else found[found.length - 1] = { fromMs: last.fromMs, untilMs: Math.max(last.untilMs, window.untilMs) };
+  }
+  return found;
 }
 
 function dedupe<T extends { readonly document: string }>(orders: readonly T[]): readonly T[] {

@@ -19,7 +19,7 @@ export interface ReconcilerParts {
     DifferencesStore,
     'of' | 'alive' | 'keep' | 'forget' | 'dueForCure' | 'cureBegun' | 'cureEnded'
   >;
-  readonly looks: Pick<OrderLooks, 'slice' | 'at'>;
+  readonly looks: Pick<OrderLooks, 'begin' | 'slice' | 'at'>;
   readonly cures: Readonly<Record<MachineKind, Cure>>;
   readonly listener: ReconciliationListener;
 }
@@ -88,6 +88,7 @@ export class Reconciler {
     if (walk.after === null && restedMs < restMs) return false;
     const untilMs = walk.untilMs ?? nowMs - policy.youngestMs;
     const after = walk.after ?? firstReferenceAt(nowMs - reachMs);
+    if (walk.after === null) looks.begin();
     const slice = await looks.slice(after, untilMs, stop);
     if (stop.aborted) return true;
     const failures = slice.silent.size === 0 ? 0 : (this.#failures.get(walk.name) ?? 0) + 1;

@@ -1,5 +1,7 @@
+import type { FindingPolicy } from '@banyan/service';
+
 /** How the books of orders are held against each other: what it may cost, when a difference counts, and how often it is cured. */
-export interface ReconciliationPolicy {
+export interface ReconciliationPolicy extends FindingPolicy {
   /** Between two steps, ms; each looks at one slice at most. */
   readonly stepMs: number;
   /** Orders of one slice at most. */
@@ -21,14 +23,6 @@ export interface ReconciliationPolicy {
   readonly captureMs: number;
   /** What was found is looked at again so often, ms. */
   readonly recheckMs: number;
-  /** A difference must have stood so long, unchanged and with nobody at its order, before it is told, ms. */
-  readonly settleMs: number;
-  /** One that never rests is told after so long all the same, ms. */
-  readonly longestSettlingMs: number;
-  /** What is not seen any more must not have been seen for so long before it counts as put right, ms. */
-  readonly clearMs: number;
-  /** What comes back within this is the same thing again, and not told anew, ms. */
-  readonly flapMs: number;
   /** What was put right is kept so long, ms. */
   readonly keptMs: number;
   /** A cure that has not helped is tried again after this, doubled each time, ms. */

@@ -75,7 +75,7 @@ export async function startReconciliation(
     looks: new OrderLooks({
       ledger: new LedgerBook(new BoundOrders(ledger)),
       service: new ServiceBook(database),
-      core: new CoreBook(books),
+      core: new CoreBook(books, clock),
       charges,
       reservations: new ReservationBook(reservations),
       clock,

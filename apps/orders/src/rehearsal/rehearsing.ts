@@ -29,10 +29,23 @@ export class Rehearsing {
     private readonly database: RolledBack,
     private readonly total: Pick<WrongTotal, 'of'>,
     private readonly clock: Clock,
+    /** A rehearsal is over; undefined: it came to no end. */
+    private readonly told: (rehearsed: RehearsedOrder | undefined) => void,
   ) {}
 
   /** @throws QuestionRefused `unavailable` when the database does not answer */
   async rehearse(order: OrderToPlace): Promise<RehearsedOrder> {
+    try {
+      const rehearsed = await this.#rehearsed(order);
+      this.told(rehearsed);
+      return rehearsed;
+    } catch (error) {
+      this.told(undefined);
+      throw error;
+    }
+  }
+
+  async #rehearsed(order: OrderToPlace): Promise<RehearsedOrder> {
     const cost = order.delivery.kind === 'collect' ? COLLECTED : estimateShipping(order.delivery, order.basket);
     if (cost.kind === 'not-served') {
       return { kind: 'rehearsed', result: { kind: 'refused', because: 'not-deliverable', lines: [] }, effects: [] };
@@ -58,7 +71,8 @@ export class Rehearsing {
     const store = new SagaStore<PlaceContext>(
       'orders',
       definition,
-      { transaction: (work) => work(sql) },
+      // All of it is of the one transaction.
+      { query: (text, parameters) => sql.query(text, parameters), transaction: (work) => work(sql) },
       clock,
       LEASE_MS,
     );

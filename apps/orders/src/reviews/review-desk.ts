@@ -8,6 +8,7 @@ import {
 import type { Sql, Transactions } from '@banyan/saga';
 import { callOff, type CallOffParts } from '../cancelling/call-off.js';
 import { lockedOrder } from '../order-state/locked-order.js';
+import { isWhole } from '../order-state/order-row.js';
 import { unavailable } from '../placing/placing.js';
 
 interface ReviewRow {
@@ -86,7 +87,8 @@ export class ReviewDesk {
       `UPDATE orders.placed_order SET state = 'accepted', changed_at = clock_timestamp() WHERE reference = $1`,
       [reference],
     );
-    if (row.answer?.kind !== 'placed') throw new Error(`the order ${reference} is in review and has no receipt`);
+    if (row.answer?.kind !== 'placed' || !isWhole(row.ordered))
+      throw new Error(`the order ${reference} is in review and has no receipt`);
     const promise =
       row.promise_from === null || row.promise_until === null
         ? null

@@ -3,7 +3,8 @@ import { counter, gauge, log } from '@banyan/observability';
 import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
 import type { ShippingClient } from '../shipping/shipping.client.js';
-import { reconcileShipping } from '../shipping/reconcile-shipping.js';
+import { ShippingReconciliation } from '../shipping/shipping-reconciliation.js';
+import { ERASED_AT_ONCE, erasePersonalData } from './erase-personal-data.js';
 import { RETENTION } from './retention-policy.js';
 
 interface Kind {
@@ -15,6 +16,8 @@ export interface UpkeepParts {
   readonly database: Sql;
   readonly sagas: readonly Kind[];
   readonly rates: Pick<ShippingClient, 'ask'>;
+  /** `BANYAN_PERSONAL_DATA_DAYS`. */
+  readonly personalDataDays: number;
   readonly clock: Clock;
 }
 
@@ -23,15 +26,18 @@ const COUNT_MS = 5_000;
 const RATES_MS = 10_000;
 const FORGET_MS = 60_000;
 
-/** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs. */
+/** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs, and who bought. */
 export class Upkeep {
   readonly #stop = new AbortController();
   readonly #differences = counter('banyan_orders_shipping_difference_minor_total');
+  readonly #erased = counter('banyan_orders_erased_total').with({});
+  readonly #shipping: ShippingReconciliation;
   readonly #chores: readonly Chore[];
   #waiting = 0;
 
   constructor(private readonly parts: UpkeepParts) {
     const { clock } = parts;
+    this.#shipping = new ShippingReconciliation(parts.database, parts.rates);
     gauge('banyan_orders_reviews_waiting')
       .with({})
       .readFrom(() => this.#waiting);
@@ -39,6 +45,7 @@ export class Upkeep {
       new Chore('what is open', COUNT_MS, clock, () => this.#count()),
       new Chore('what sending costs', RATES_MS, clock, () => this.#rates()),
       new Chore('what is over', FORGET_MS, clock, () => this.#forget()),
+      new Chore('who bought', FORGET_MS, clock, () => this.#erase()),
     ];
   }
 
@@ -62,8 +69,7 @@ export class Upkeep {
   }
 
   async #rates(): Promise<void> {
-    const found = await reconcileShipping(this.parts.database, this.parts.rates, this.#stop.signal);
-    for (const { tooLittleMinor } of found ?? []) {
+    for (const { tooLittleMinor } of await this.#shipping.look(this.#stop.signal)) {
       if (tooLittleMinor === 0) continue;
       const outcome = tooLittleMinor > 0 ? 'too-low' : 'too-high';
       this.#differences.with({ outcome }).inc(Math.abs(tooLittleMinor));
@@ -75,6 +81,15 @@ export class Upkeep {
     const { sagasMs, inboxMs, atOnce } = RETENTION;
     await Promise.all(sagas.map(({ store }) => store.forget(sagasMs, atOnce)));
     await new Inbox('orders').forget(database, { olderThanMs: inboxMs, most: atOnce });
+  }
+
+  async #erase(): Promise<void> {
+    const { database, personalDataDays } = this.parts;
+    let erased: number;
+    do {
+      erased = await erasePersonalData(database, personalDataDays);
+      this.#erased.inc(erased);
+    } while (erased === ERASED_AT_ONCE && !this.#stop.signal.aborted);
   }
 }
 

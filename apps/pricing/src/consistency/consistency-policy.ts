@@ -1,5 +1,7 @@
+import type { FindingPolicy } from '@banyan/service';
+
 /** How prices are compared: what it may cost the legacy core, and when a difference counts. */
-export interface ConsistencyPolicy {
+export interface ConsistencyPolicy extends FindingPolicy {
   /** SKUs of one call of the price face; it takes no more than 200. */
   readonly skusPerCall: number;
   /** Calls a second over a whole turn, all channels together; 0: nothing is compared. */
@@ -14,14 +16,6 @@ export interface ConsistencyPolicy {
   readonly stepsBetween: number;
   /** Our own boards, and the inventory service, are gone through so often, ms. No call of the core. */
   readonly surveyMs: number;
-  /** A difference must have stood so long, unchanged, before it is told, ms: changes reach the channels one after another. */
-  readonly settleMs: number;
-  /** One whose values never rest is told after so long all the same, ms. */
-  readonly longestSettlingMs: number;
-  /** What is not seen any more must not have been seen for so long before it counts as put right, ms. */
-  readonly clearMs: number;
-  /** What comes back within this is the same thing again, and not told anew, ms. */
-  readonly flapMs: number;
   /** What was put right is kept so long, ms. */
   readonly keptMs: number;
   /** Batches that fail so often are left for the next turn: one that the core cannot answer must not hold up the rest. */

@@ -2,7 +2,8 @@ import type { Evidence, Example, InconsistencyKind } from '@banyan/domains';
 import { isoUtc, type Clock } from '@banyan/kernel';
 import type { ConsistencyPolicy } from './consistency-policy.js';
 import type { ASKED_STATES, ConsistencyQueryDto } from './consistency.dto.js';
-import type { Finding, FindingState } from './finding.js';
+import type { FindingState } from '@banyan/service';
+import type { Finding } from './finding.js';
 import type { FindingsStore } from './findings.store.js';
 import type { TurnStore } from './turn.store.js';
 

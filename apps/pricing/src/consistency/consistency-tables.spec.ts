@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { PRICING_TABLES } from '../storage/pricing-tables.js';
-import type { Finding, FindingState } from './finding.js';
+import type { FindingState } from '@banyan/service';
+import type { Finding } from './finding.js';
 import { FindingsStore } from './findings.store.js';
 import { TurnStore, type TurnStep } from './turn.store.js';
 

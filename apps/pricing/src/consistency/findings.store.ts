@@ -1,6 +1,7 @@
 import { HYGIENE_KINDS, PRICE_KINDS, type Evidence, type Example, type InconsistencyKind } from '@banyan/domains';
 import type { DataSource, EntityManager } from 'typeorm';
-import type { Finding, FindingState } from './finding.js';
+import type { FindingState } from '@banyan/service';
+import type { Finding } from './finding.js';
 
 interface FindingRow {
   readonly kind: string;

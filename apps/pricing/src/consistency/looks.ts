@@ -1,7 +1,7 @@
 import type { Inconsistency } from '@banyan/domains';
 import { canonicalJson, sha256Hex } from '@banyan/kernel';
-import type { Finding, FindingEvent, Look } from './finding.js';
-import { nextOf, type LifePolicy } from './finding-life.js';
+import { nextFinding, type FindingEvent, type FindingLook, type FindingPolicy } from '@banyan/service';
+import type { Finding } from './finding.js';
 
 /** What happened to which finding. */
 export interface Happened {
@@ -27,10 +27,10 @@ export function afterLooking(
   seen: readonly Inconsistency[],
   isUndecided: (finding: Finding) => boolean,
   nowMs: number,
-  policy: LifePolicy,
+  policy: FindingPolicy,
 ): Looked {
   const before = new Map(known.map((finding) => [keyOf(finding.what), finding]));
-  const looks = new Map<string, Look>(
+  const looks = new Map<string, FindingLook<Inconsistency>>(
     seen.map((what) => [keyOf(what), { kind: 'seen', what, digest: digestOf(what) }]),
   );
   for (const [key, finding] of before) {
@@ -39,7 +39,7 @@ export function afterLooking(
   const [kept, gone, happened]: [Finding[], Pick<Inconsistency, 'kind' | 'subject'>[], Happened[]] = [[], [], []];
   for (const [key, look] of looks) {
     const was = before.get(key);
-    const { finding, event } = nextOf(was, look, nowMs, policy);
+    const { finding, event } = nextFinding(was, look, nowMs, policy);
     if (finding === undefined) {
       if (was !== undefined) gone.push({ kind: was.what.kind, subject: was.what.subject });
       continue;

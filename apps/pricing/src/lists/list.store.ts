@@ -5,9 +5,6 @@ import { keepRefused } from './keep-refused.js';
 import { NOWHERE, SWEEP_REASONS, type ListPosition } from './list-position.js';
 import type { ListTables } from './list-tables.js';
 
-/** A whole list is some thousand rows, and their children. */
-const WRITE_TIMEOUT_MS = 30_000;
-
 /** What a poll found out, ready to be written. */
 export interface ListNews<Fact> {
   /** What is not as it was known. */
@@ -25,6 +22,7 @@ export interface ListWritten {
 
 /** What a list has told, and how far it was read: always written together. */
 export class ListStore<List extends ListName> {
+  /** @param dataSource whose statements may take as long as a whole list: some thousand rows, and their children */
   constructor(
     private readonly dataSource: DataSource,
     private readonly list: List,
@@ -94,7 +92,6 @@ export class ListStore<List extends ListName> {
     work: (manager: EntityManager, row: ListPositionEntity) => Promise<Omit<ListWritten, 'position'> | undefined>,
   ): Promise<ListWritten | undefined> {
     return this.dataSource.transaction(async (manager) => {
-      await manager.query(`SET LOCAL statement_timeout = ${WRITE_TIMEOUT_MS}`);
       await manager.query(
         `INSERT INTO pricing.list_position (list, revision, generation) VALUES ($1, 0, 0)
          ON CONFLICT ON CONSTRAINT list_position_pkey DO NOTHING`,

@@ -14,7 +14,7 @@ export interface PostgresOptions {
   readonly folder: string;
   /** 0 picks a free one. */
   readonly port: number;
-  /** False gives up all durability for speed: tests. */
+  /** False gives up for speed that commits outlive the machine: tests. */
   readonly durable: boolean;
   readonly watchdog: Watchdog;
   /** Everything it prints. */
@@ -143,4 +143,5 @@ const SETTINGS = {
   timezone: 'UTC',
 } as const;
 
-const FORGETFUL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum_naptime: '10min' };
+/** What was committed outlives the server, however it ends, and not the machine: commits are with the operating system before they are told. */
+const FORGETFUL = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '10min' };

@@ -58,6 +58,11 @@ export interface WireAnswer {
 export interface LegacyWireSpoke<Input = unknown, Result = unknown, Fact = unknown> {
   /** The domain's operation, such as `availability.one`. */
   readonly operation: string;
+  /**
+   * It has an effect that must happen once. Then it is recognised by its URL, whether it is read, posted or asked for its head only, and whatever
+   * else stands in it: `query` is every parameter with all its values, whatever the contract's schemas say.
+   */
+  readonly captures?: true;
   /** Undefined: the core may understand this, the contract does not describe it; so it is the core's to answer. */
   accept(request: WireRequest): WireQuestion<Input> | undefined;
   /**

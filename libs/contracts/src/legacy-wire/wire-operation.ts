@@ -1,6 +1,7 @@
 import type { ProblemDetail } from '@banyan/kernel';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PersonalField } from '../governance/personal-fields.js';
+import { parseQuery } from '../query-string.js';
 import { RequestParameters } from '../request-parameters.js';
 import type { Violation } from '../contract-operation.js';
 import type { SchemaCheck, SchemaCompiler } from '../schema-checks.js';
@@ -35,6 +36,8 @@ export class LegacyWireOperation {
   /** `http.route` in telemetry. */
   readonly route: string;
   readonly match: WireMatch;
+  /** See `LegacyWireSpoke`. */
+  readonly captures: boolean;
   /** See `LegacyWire`. */
   readonly credentialMs: number;
   readonly factsMs: number;
@@ -60,6 +63,7 @@ export class LegacyWireOperation {
     this.method = specification.method;
     this.route = specification.route;
     this.match = specification.match;
+    this.captures = spoke.captures === true;
     this.credentialMs = wire.credentialMs;
     this.factsMs = wire.factsMs;
     this.personal = specification.personal;
@@ -77,6 +81,10 @@ export class LegacyWireOperation {
   /** What the request asks; undefined: the contract does not describe it, and it is the core's to answer. */
   accept(request: WireParts): WireQuestion | undefined {
     const { path, headers, body } = request;
+    if (this.captures) {
+      const values = parseQuery(request.query);
+      return values && this.#spoke.accept({ path, query: Object.fromEntries(values), headers, body });
+    }
     if (!this.#isWanted(headers.accept)) return undefined;
     const faults: ProblemDetail[] = [];
     this.#parameters.checkPath(path, faults);

@@ -88,6 +88,12 @@ export function shopTimeText(atMs: number): string {
   return local.toPlainDateTime().toString({ smallestUnit: 'second' }).replace('T', ' ');
 }
 
+/** How far the shop's clock is ahead of UTC at an instant, ms. */
+export function shopOffsetMs(atMs: number): number {
+  const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs)).toZonedDateTimeISO(SHOP_ZONE);
+  return local.offsetNanoseconds / 1_000_000;
+}
+
 function plausible(instant: number, field: string): number {
   if (instant < FIRST_MS || instant > LAST_MS) throw new TranslationRefused(field, 'is no time of a shop');
   return instant;

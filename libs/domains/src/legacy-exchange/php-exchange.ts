@@ -21,6 +21,8 @@ export interface PhpCall {
 /** An answer's document, and the session that was begun with it. */
 export interface PhpAnswer {
   readonly document: JsonValue;
+  /** The whole of it, as it came. */
+  readonly text: string;
   readonly session?: string;
 }
 
@@ -46,7 +48,8 @@ export class PhpExchange {
     const answer = await this.#send(call, attempt);
     const document = readPhp(this.face, answer);
     const begun = (answer.setCookies ?? []).flatMap((line) => SESSION_COOKIE.exec(line)?.[1] ?? []).at(-1);
-    return begun === undefined ? { document } : { document, session: begun };
+    const text = answer.bytes.toString('utf8');
+    return { document, text, ...(begun === undefined ? {} : { session: begun }) };
   }
 
   /**

@@ -1,6 +1,8 @@
 import type { Domain } from '../domain.js';
+import { ordersLegacyWire } from './contracts/legacy.js';
 import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
+import { ORDER_BEGIN, ORDER_LOOK } from './core-checkout.js';
 import { connectOrdersLegacy } from './legacy/orders-legacy.client.js';
 import { ORDERS_COMPARISON } from './orders.comparison.js';
 import { ORDERS_MISMATCHES } from './orders.mismatches.js';
@@ -36,11 +38,13 @@ export const orders: Domain = {
     { name: ORDER_RETURN, kind: 'write', deadlineMs: RETURN_DEADLINE_MS, ownership: 'follows', keyed: true },
   ],
   contracts: [v1, v2],
+  legacyWire: ordersLegacyWire,
   authority: 'legacy',
   objectivesFile: 'libs/domains/src/orders/orders.slo.yaml',
   integrationsFile: 'libs/domains/src/orders/orders.integrations.yaml',
   // What came of an order that nobody asks for any more; and the back office's copy of one that the service captured.
-  legacyQuestions: [ORDER_SETTLE, 'filing'],
+  // What a shopper's own session at the core has begun, and that it begin.
+  legacyQuestions: [ORDER_SETTLE, 'filing', ORDER_LOOK, ORDER_BEGIN],
   comparison: ORDERS_COMPARISON,
   mismatches: ORDERS_MISMATCHES,
   // Nothing personal is in a channel; whatever else is asked follows the order, and no flag.

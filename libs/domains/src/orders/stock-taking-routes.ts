@@ -60,6 +60,14 @@ export const STOCK_TAKING_ROUTES = [
   },
 ] as const satisfies readonly StockTakingRoute[];
 
+/** Those of them that the legacy wire of orders owns, where it is enabled. The others no session of a shopper begins. */
+export const CHECKOUT_ROUTES: readonly string[] = [
+  'api/order/confirm',
+  'extension/payment/{code}/confirm',
+  'checkout/confirm',
+  'api/order/add',
+];
+
 const IMPORT_PATH = 'import/order';
 /** Where the merged-in shop listens: a web server gives `/` to it as well, and what stands behind its name. */
 const SHOP_PATH = /^\/*(?:index\.php(?:\/.*)?)?$/i;

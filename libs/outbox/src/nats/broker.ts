@@ -8,7 +8,7 @@ import {
 import { connect, nanos, type NatsConnection } from '@nats-io/transport-node';
 
 export interface BrokerOptions {
-  /** Such as `nats://127.0.0.1:4222`. */
+  /** Such as `nats://127.0.0.1:4222` or `tls://user:password@nats.example`. */
   readonly url: string;
   /** Of the connection, as the server shows it. */
   readonly name: string;
@@ -25,7 +25,7 @@ const KEPT_MS = 7 * 86_400_000;
 const TIMEOUT_MS = 2_000;
 const RECONNECT_MS = 500;
 
-/** A connection to NATS with JetStream, which is made again for as long as it takes. */
+/** A connection to NATS with JetStream, which once it was made is made again for as long as it takes. */
 export class Broker {
   private constructor(
     readonly connection: NatsConnection,
@@ -33,15 +33,17 @@ export class Broker {
     readonly streams: JetStreamManager,
   ) {}
 
-  /** Resolves when it is connected, however long that takes. @throws when it can never be, such as for wrong credentials */
+  /** @throws when it cannot be reached within 2 s, or does not let us in */
   static async open({ url, name }: BrokerOptions): Promise<Broker> {
+    const { protocol, host, username, password } = new URL(url);
     const connection = await connect({
-      servers: url,
+      servers: host,
       name,
       timeout: TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
-      waitOnFirstConnect: true,
+      ...(protocol === 'tls:' ? { tls: {} } : {}),
+      ...(username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     });
     const options = { timeout: TIMEOUT_MS };
     return new Broker(
@@ -51,15 +53,30 @@ export class Broker {
     );
   }
 
-  /** Makes the stream where there is none. Everybody may, at once. */
+  /** Gone for good: only another one can be opened. */
+  get isClosed(): boolean {
+    return this.connection.isClosed();
+  }
+
+  /**
+   * Makes the stream where there is none. Everybody may, at once. One that is there stays as it is: whoever runs the broker has made
+   * it with replicas, or keeps more.
+   */
   async ensureStream(): Promise<void> {
-    await this.streams.streams.add({
-      name: EVENT_STREAM,
-      subjects: [EVENT_SUBJECTS],
-      storage: StorageType.File,
-      duplicate_window: nanos(DUPLICATE_WINDOW_MS),
-      max_age: nanos(KEPT_MS),
-    });
+    const { streams } = this.streams;
+    try {
+      await streams.add({
+        name: EVENT_STREAM,
+        subjects: [EVENT_SUBJECTS],
+        storage: StorageType.File,
+        duplicate_window: nanos(DUPLICATE_WINDOW_MS),
+        max_age: nanos(KEPT_MS),
+      });
+    } catch (error) {
+      await streams.info(EVENT_STREAM).catch(() => {
+        throw error;
+      });
+    }
   }
 
   async close(): Promise<void> {

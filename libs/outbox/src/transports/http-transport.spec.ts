@@ -90,6 +90,22 @@ describe('an event over HTTP', () => {
   });
 
   it.each([
+    ['a receipt', 'application/json', '{"id": "7"}', 'taken'],
+    ['a receipt of a type of its own', 'application/vnd.thing+json; charset=utf-8', '{}', 'taken'],
+    ['a word', 'text/html', 'OK', 'taken'],
+    ['a word without a type', '', 'OK', 'taken'],
+    ['a type and nothing else', 'application/json', '', 'taken'],
+    ['bytes', 'application/json', '\u001f\u008b\b', 'later'],
+    ['half of a receipt', 'application/problem+json; charset=utf-8', '{"id": ', 'later'],
+    ['a maintenance page', 'text/html', '\n<!DOCTYPE html>\n<html><body>Back soon</body></html>', 'later'],
+    ['a page that says it is JSON', 'application/json', '<html>', 'later'],
+    ['no end', 'text/plain', 'x'.repeat(1_000_000), 'later'],
+  ])('answered with 200 and %s is taken only where that may be', async (_, type, body, kind) => {
+    answer = (response) => response.writeHead(200, type === '' ? {} : { 'content-type': type }).end(body);
+    expect((await deliver()).kind).toBe(kind);
+  });
+
+  it.each([
     ['2', 2_000],
     ['Wed, 21 Oct 2026 07:28:00 GMT', undefined],
     ['-1', undefined],

@@ -19,10 +19,19 @@ const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([
   401, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429,
 ]);
 
-/** Most of a refusal's body that is read, characters: for people who look at what is parked. */
-const READ_CHARS = 300;
+/** Most of a refusal's body that is shown, characters: for people who look at what is parked. */
+const SHOWN_CHARS = 300;
+/** Most of what comes with a 2xx that is read, characters. A receipt is shorter. */
+const RECEIPT_CHARS = 65_536;
+/** How a page for people begins: a proxy's or a maintenance page's, and no consumer's. */
+const PAGE = /^\s*<(!doctype|html)\b/i;
+const JSON_TYPE = /^application\/(json|[^;]*\+json)\b/i;
 
-/** POSTs CloudEvents in structured JSON. 2xx is taken; redirects are not followed. https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md */
+/**
+ * POSTs CloudEvents in structured JSON; redirects are not followed. 2xx is taken, unless what comes with it shows that something
+ * else has answered: an event that comes twice is known by its id, one that nobody has is lost.
+ * https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
+ */
 export class HttpTransport implements Transport {
   constructor(private readonly options: HttpTransportOptions) {}
 
@@ -50,10 +59,11 @@ export class HttpTransport implements Transport {
 async function outcomeOf(response: Response): Promise<Outcome> {
   const { status, ok } = response;
   if (ok) {
-    await response.body?.cancel();
-    return { kind: 'taken' };
+    const doubt = doubtOf(response.headers.get('content-type') ?? '', await beginningOf(response, RECEIPT_CHARS));
+    return doubt === undefined ? { kind: 'taken' } : { kind: 'later', because: `HTTP ${status} with ${doubt}` };
   }
-  const because = `HTTP ${status}${await beginningOf(response)}`;
+  const beginning = (await beginningOf(response, SHOWN_CHARS)).slice(0, SHOWN_CHARS);
+  const because = `HTTP ${status}${beginning === '' ? '' : `: ${beginning}`}`;
   if (status >= 400 && status < 500 && !NOT_ABOUT_THE_MESSAGE.has(status)) return { kind: 'refused', because };
   const afterMs = retryAfterMs(response.headers.get('retry-after'));
   return { kind: 'later', because, ...(afterMs === undefined ? {} : { afterMs }) };
@@ -64,18 +74,38 @@ function retryAfterMs(header: string | null): number | undefined {
   return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1_000 : undefined;
 }
 
-async function beginningOf(response: Response): Promise<string> {
+/** What shows that a 2xx is no consumer's; undefined: nothing does. */
+function doubtOf(contentType: string, body: string): string | undefined {
+  if (body.length >= RECEIPT_CHARS) return 'more than any receipt';
+  if (PAGE.test(body)) return 'a page for people';
+  return JSON_TYPE.test(contentType) && body !== '' && !isJson(body)
+    ? 'what is not the JSON that it says it is'
+    : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+/** At least so many characters of the body, where it has them. */
+async function beginningOf(response: Response, chars: number): Promise<string> {
   const reader = response.body?.getReader();
   if (reader === undefined) return '';
   let text = '';
   const decoder = new TextDecoder();
-  while (text.length < READ_CHARS) {
+  while (text.length < chars) {
     const { done, value } = await reader.read();
     if (done) break;
     text += decoder.decode(value as Uint8Array, { stream: true });
   }
   await reader.cancel();
-  return text === '' ? '' : `: ${text.slice(0, READ_CHARS)}`;
+  return text;
 }
 
 /** `fetch` says why in the cause. */

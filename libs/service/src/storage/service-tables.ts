@@ -1,5 +1,6 @@
 import { log } from '@banyan/observability';
 import { DataSource, type MixedList } from 'typeorm';
+import { AnsweredClient } from './answered-client.js';
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- what TypeORM calls an entity or a migration
 type Made = MixedList<Function>;
@@ -15,26 +16,45 @@ export interface ServiceTables {
   readonly migrationLock: number;
 }
 
-/** What takes longer than this is stuck: everything a service knows loads in a tenth of it. */
-const STATEMENT_TIMEOUT_MS = 2_000;
-const CONNECT_TIMEOUT_MS = 1_000;
+/** How a service uses its tables. */
+export interface TableUse {
+  /** What takes longer is stuck, ms. */
+  readonly statementTimeoutMs: number;
+  readonly poolSize: number;
+}
 
-/** Questions take none: they are answered from memory. One for the follower, the rest for readiness and luck. */
-const POOL_SIZE = 4;
+/** Everything a service knows loads in a tenth of that. Questions take no connection: they are answered from memory. */
+const QUICK: TableUse = { statementTimeoutMs: 2_000, poolSize: 4 };
+
+/** A page that is much longer than asked for still gets written, and so does a whole list that is read anew: by one, or two. */
+export const LONG_WRITES: TableUse = { statementTimeoutMs: 30_000, poolSize: 2 };
+
+const CONNECT_TIMEOUT_MS = 1_000;
+/** A replica that stops in the middle of a transaction must not hold its rows: others wait for them. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 
 export const MIGRATIONS_TABLE = 'migration';
 
 /** The service's tables; not yet connected. */
-export function dataSourceOf({ schema, entities }: ServiceTables, databaseUrl: string): DataSource {
+export function dataSourceOf(
+  { schema, entities }: ServiceTables,
+  databaseUrl: string,
+  { statementTimeoutMs, poolSize }: TableUse = QUICK,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     url: databaseUrl,
     schema,
     entities,
-    poolSize: POOL_SIZE,
+    poolSize,
     connectTimeoutMS: CONNECT_TIMEOUT_MS,
     applicationName: `banyan-${schema}`,
-    extra: { statement_timeout: STATEMENT_TIMEOUT_MS, keepAlive: true },
+    extra: {
+      Client: AnsweredClient,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      keepAlive: true,
+    },
     // An idle connection that breaks is no event: the next query opens another, or fails and says so.
     poolErrorHandler: (error: unknown) => log.warn('an idle database connection broke', { err: error }),
   });

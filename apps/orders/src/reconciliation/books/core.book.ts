@@ -1,7 +1,8 @@
 import type { BookedOrder, BookedWhole, CoreWord, LegacyOrderBooks, Standing } from '@banyan/domains';
-import { ArmError } from '@banyan/kernel';
+import { ArmError, type Clock } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { LRUCache } from 'lru-cache';
+import { CoreListing, type CoreWindow } from './core-listing.js';
 
 type Books = Pick<LegacyOrderBooks, 'ordersBetween' | 'orderOf' | 'findFiled'>;
 
@@ -30,11 +31,26 @@ const MOST_REMEMBERED = 20_000;
 export class CoreBook {
   readonly #lines = new LRUCache<string, Readonly<Record<string, number>>>({ max: MOST_REMEMBERED });
 
-  constructor(private readonly books: Books) {}
+  readonly #listing: CoreListing;
 
-  /** @throws ArmError when there is no answer */
-  async list(fromMs: number, untilMs: number, attempt: Attempt): Promise<CoreList> {
-    const { orders, unreadable } = await this.books.ordersBetween(fromMs, untilMs, attempt);
+  constructor(
+    private readonly books: Books,
+    clock: Clock,
+  ) {
+    this.#listing = new CoreListing(books, clock);
+  }
+
+  /** Nothing that was listed before is believed any more. */
+  begin(): void {
+    this.#listing.forget();
+  }
+
+  /**
+   * @param fresh what was listed a moment ago is listed again
+   * @throws ArmError when there is no answer
+   */
+  async list(window: CoreWindow, fresh: boolean, attempt: () => Attempt): Promise<CoreList> {
+    const { orders, unreadable } = await this.#listing.between(window, attempt, fresh);
     const byReference = new Map<string, BookedOrder[]>();
     for (const order of orders) {
       if (order.origin.kind === 'its-own') continue;

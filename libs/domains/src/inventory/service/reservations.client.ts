@@ -22,13 +22,9 @@ export interface Reservations {
 export function connectReservations(connection: ServiceConnection): Reservations {
   const client = new ServiceClient(connection, INVENTORY_ERROR_CODES);
   return {
-    of: async (references, attempt) => {
+    of: (references, attempt) => {
       const question: ReservationsQuestion = { references };
-      try {
-        return readReservations(await client.ask(RESERVATIONS_PATTERN, question, attempt), question);
-      } catch (error) {
-        throw client.armErrorOf(error, attempt.signal);
-      }
+      return client.askFor(RESERVATIONS_PATTERN, question, attempt, (answer) => readReservations(answer, question));
     },
     // oxlint-disable-next-line typescript/require-await -- the promise is asynchronous, cutting a socket is not
     close: async () => client.close(),

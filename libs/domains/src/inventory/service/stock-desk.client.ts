@@ -1,6 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
 import { oneOf, record, records, ServiceClient, text, whole } from '@banyan/rpc';
-import type { Attempt } from '@banyan/resilience';
 import type { ServiceConnection } from '../../domain.js';
 import { INVENTORY_ERROR_CODES } from './inventory-service.messages.js';
 import { MOST_RESERVED_LINES, STOCK_DESK_PATTERNS } from './stock-desk.messages.js';
@@ -12,24 +11,15 @@ const MOST_TAKINGS = MOST_RESERVED_LINES * 16;
 /** The stock desk over the inventory service's line. What throws is an ArmError: then nobody knows what came of it, and it may be asked again. */
 export function connectStockDesk(connection: ServiceConnection): StockDesk {
   const client = new ServiceClient(connection, INVENTORY_ERROR_CODES);
-  const ask = async <T>(
-    pattern: string,
-    question: object,
-    attempt: Attempt,
-    read: (answer: unknown) => T,
-  ): Promise<T> => {
-    try {
-      return read(await client.ask(pattern, question, attempt));
-    } catch (error) {
-      throw client.armErrorOf(error, attempt.signal);
-    }
-  };
   return {
     reserve: (reservation: Reservation, attempt) =>
-      ask(STOCK_DESK_PATTERNS.reserve, reservation, attempt, (answer) => readReserveResult(answer, reservation)),
-    confirm: (reference, attempt) => ask(STOCK_DESK_PATTERNS.confirm, { reference }, attempt, readConfirmResult),
-    release: (reference, attempt) => ask(STOCK_DESK_PATTERNS.release, { reference }, attempt, readDone),
-    giveBack: (back: GiveBack, attempt) => ask(STOCK_DESK_PATTERNS.giveBack, back, attempt, readDone),
+      client.askFor(STOCK_DESK_PATTERNS.reserve, reservation, attempt, (answer) =>
+        readReserveResult(answer, reservation),
+      ),
+    confirm: (reference, attempt) =>
+      client.askFor(STOCK_DESK_PATTERNS.confirm, { reference }, attempt, readConfirmResult),
+    release: (reference, attempt) => client.askFor(STOCK_DESK_PATTERNS.release, { reference }, attempt, readDone),
+    giveBack: (back: GiveBack, attempt) => client.askFor(STOCK_DESK_PATTERNS.giveBack, back, attempt, readDone),
     // oxlint-disable-next-line typescript/require-await -- the desk's promise is asynchronous, cutting a socket is not
     close: async () => client.close(),
   };

@@ -1,5 +1,5 @@
 import { record, text } from '@banyan/rpc';
-import { TranslationRefused } from '@banyan/kernel';
+import { parseReference, TranslationRefused } from '@banyan/kernel';
 import type { DeliveryPromise } from '../orders.model.js';
 import type { FulfilmentEventData } from './fulfilment.generated.js';
 
@@ -45,10 +45,16 @@ export function readFulfilmentEvent(event: {
   const expected = data['expected'];
   return {
     step,
-    reference: text(data['reference'], `${AT}.data.reference`),
+    reference: referenceOf(data['reference'], `${AT}.data.reference`),
     atMs: event.time === undefined ? undefined : instant(event.time, `${AT}.time`),
     expected: expected === undefined ? undefined : span(record(expected, `${AT}.data.expected`)),
   };
+}
+
+function referenceOf(value: unknown, at: string): string {
+  const reference = parseReference('BY', text(value, at));
+  if (reference === undefined) throw new TranslationRefused(at, 'is no reference of an order');
+  return reference;
 }
 
 function span({ from, until }: Readonly<Record<string, unknown>>): DeliveryPromise {

@@ -84,6 +84,15 @@ describe('a window of orders', () => {
     );
   });
 
+  it('is no longer than it was asked for, so that the core can hold what a busy shop takes in a minute', async () => {
+    const fromMs = Date.UTC(2026, 0);
+    const rows = Array.from({ length: 7_200 }, (_, index) => rowOf(fromMs + index * 1_000, index + 1));
+    const core = new LocalTimes(rows, 100);
+    const { orders } = await list(core, fromMs + 3_600_000, fromMs + 3_660_000);
+    expect(orders).toHaveLength(60);
+    expect(core.asked).toBe(1);
+  });
+
   it('is asked in halves where it is longer than the core can hold', async () => {
     const fromMs = Date.UTC(2026, 0);
     const day = 86_400_000;

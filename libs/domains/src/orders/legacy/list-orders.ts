@@ -1,13 +1,13 @@
 import { ArmError, TranslationRefused } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
-import { shopTimeText, utcInstant } from '../../legacy-exchange/local-bound.js';
+import { shopOffsetMs, shopTimeText, utcInstant } from '../../legacy-exchange/local-bound.js';
 import type { ListQuestion, ListResult } from '../orders.model.js';
 import type { OrderHeadRecord } from './order.record.js';
 import { translateSummary } from './order.translator.js';
 import type { OrderFilter, SalesFace } from './sales.face.js';
 import { textOf } from './told-text.js';
 
-/** The shop's clock shows the same hour twice, or leaves one out: a window in its times is wider by so much on both sides, ms. */
+/** The shop's clock shows the same hour twice: a window in its times that begins or ends beside that is wider by so much, ms. */
 const CLOCK_CHANGE_MS = 3_600_000;
 /** A window is not halved below this, ms: the core's times have no parts of a second. */
 const SHORTEST_WINDOW_MS = 1_000;
@@ -31,8 +31,8 @@ export async function ordersWithin(
 ): Promise<readonly OrderHeadRecord[]> {
   if (fromMs >= untilMs) return [];
   const window: readonly OrderFilter[] = [
-    { field: 'created_at', operator: 'from', value: shopTimeText(fromMs - CLOCK_CHANGE_MS) },
-    { field: 'created_at', operator: 'to', value: shopTimeText(untilMs + CLOCK_CHANGE_MS) },
+    { field: 'created_at', operator: 'from', value: shopTimeText(fromOnClock(fromMs)) },
+    { field: 'created_at', operator: 'to', value: shopTimeText(untilOnClock(untilMs)) },
   ];
   const answer = await sales.list([...filters, ...window], attempt);
   if (answer.kind === 'rows') return answer.rows;
@@ -47,6 +47,16 @@ export async function ordersWithin(
   const found: OrderHeadRecord[] = [];
   for (const half of halves) found.push(...(await ordersWithin(sales, half, filters, attempt)));
   return found;
+}
+
+/** After a change that is still to come the clock may show what it showed before this; an hour more of orders at any other time would be most of the list. */
+function fromOnClock(fromMs: number): number {
+  return shopOffsetMs(fromMs) === shopOffsetMs(fromMs + CLOCK_CHANGE_MS) ? fromMs : fromMs - CLOCK_CHANGE_MS;
+}
+
+/** Before a change that has just been the clock may have shown what it shows after this. */
+function untilOnClock(untilMs: number): number {
+  return shopOffsetMs(untilMs - CLOCK_CHANGE_MS) === shopOffsetMs(untilMs) ? untilMs : untilMs + CLOCK_CHANGE_MS;
 }
 
 /** @throws TranslationRefused when nobody can tell */

@@ -11,6 +11,7 @@ import { SessionGone } from './checkout-session.js';
 import { FINAL_AFTER_MS } from './final-after.js';
 import { translateHead } from './order.translator.js';
 import { notPlaced, type Begun, type Dance, type OrderDance } from './order-dance.js';
+import { RanOut } from './ran-out.js';
 import type { SalesFace } from './sales.face.js';
 import type { ShortLines } from './short-lines.js';
 
@@ -69,12 +70,14 @@ export class OrderCapture {
   readonly #short: ShortLines;
   readonly #sales: SalesFace;
   readonly #clock: Clock;
+  readonly #ranOut: RanOut;
 
   constructor({ dance, short, sales, clock }: OrderCaptureOptions) {
     this.#dance = dance;
     this.#short = short;
     this.#sales = sales;
     this.#clock = clock;
+    this.#ranOut = new RanOut(clock);
   }
 
   /**
@@ -129,8 +132,16 @@ export class OrderCapture {
 
   async #begin(what: Dance, before: DanceStep | undefined, capture: Capture): Promise<Captured> {
     const { journal, attempt } = capture;
-    const begun = await this.#begun(what, attempt);
-    if (begun.kind === 'refused') return begun;
+    const skus = what.order.basket.lines.map(({ sku }) => sku);
+    const lacking = this.#ranOut.hasAny(skus) ? await known(() => this.#short.linesOf(what.order, attempt)) : undefined;
+    const begun =
+      lacking === undefined || lacking.length === 0
+        ? await this.#begun(what, attempt)
+        : notPlaced('out-of-stock', lacking);
+    if (begun.kind === 'refused') {
+      if (begun.because === 'out-of-stock') this.#ranOut.note(begun.lines.map((line) => skus[line] ?? ''));
+      return begun;
+    }
     if (begun.kind === 'word') return this.#doubt(before, journal);
     const step = { step: 'begun', session: begun.session, ...begun.order } as const;
     await journal.write(writtenStep(step));

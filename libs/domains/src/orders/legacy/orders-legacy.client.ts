@@ -4,7 +4,9 @@ import { armErrorOf } from '../../legacy-exchange/arm-error-of.js';
 import { PhpExchange } from '../../legacy-exchange/php-exchange.js';
 import { SoapCaller } from '../../legacy-exchange/soap-caller.js';
 import type { OrderDispatch, ReturnDispatch, SettleDispatch } from '../capture-journal.js';
+import { ORDER_BEGIN, ORDER_LOOK, type BeginQuestion, type LookQuestion } from '../core-checkout.js';
 import {
+  CORE_NUMBER,
   ORDER_CANCEL,
   ORDER_LIST,
   ORDER_PLACE,
@@ -23,6 +25,7 @@ import { OrderDance } from './order-dance.js';
 import { readOrder } from './read-order.js';
 import { returnOrder } from './return-order.js';
 import { SalesFace } from './sales.face.js';
+import { SessionOrders, type ConfirmedAtCore } from './session-orders.js';
 import { ShortLines } from './short-lines.js';
 
 /** Orders taken, told and changed by the legacy core. */
@@ -35,11 +38,13 @@ class OrdersLegacyClient implements DomainArm {
   readonly #caller: SoapCaller;
   readonly #capture: OrderCapture;
   readonly #sales: SalesFace;
+  readonly #sessions: SessionOrders;
 
   constructor(private readonly connection: LegacyConnection) {
     this.#checkout = new PhpExchange('order', connection);
     this.#caller = new SoapCaller(connection);
     this.#sales = new SalesFace(this.#caller);
+    this.#sessions = new SessionOrders(this.#checkout, this.#sales, connection.clock);
     const dance = new OrderDance(this.#checkout, connection, connection.clock);
     this.#capture = new OrderCapture({
       dance,
@@ -56,6 +61,10 @@ class OrdersLegacyClient implements DomainArm {
           return await this.#place(input as OrderDispatch, attempt);
         case ORDER_SETTLE:
           return await this.#settle(input as SettleDispatch, attempt);
+        case ORDER_LOOK:
+          return await this.#sessions.look(input as LookQuestion, attempt);
+        case ORDER_BEGIN:
+          return await this.#sessions.begin(input as BeginQuestion, attempt);
         case ORDER_READ:
           return await readOrder(this.#sales, input as OrderQuestion, attempt);
         case ORDER_LIST:
@@ -82,7 +91,8 @@ class OrdersLegacyClient implements DomainArm {
     return placed(reference, await this.#capture.capture(what, journal, attempt));
   }
 
-  async #settle({ reference, journal }: SettleDispatch, attempt: Attempt): Promise<PlaceResult> {
+  async #settle({ reference, journal }: SettleDispatch, attempt: Attempt): Promise<PlaceResult | ConfirmedAtCore> {
+    if (CORE_NUMBER.test(reference)) return this.#sessions.settle(reference, journal, attempt);
     const what = { comment: reference, payment: { code: 'card' } } as const;
     return placed(reference, await this.#capture.settle(what, journal, attempt));
   }

@@ -29,21 +29,9 @@ export interface OrderDifferences {
 
 export function connectOrderDifferences(connection: ServiceConnection): OrderDifferences {
   const client = new ServiceClient(connection, ORDERS_ERROR_CODES);
-  const ask = async <T>(
-    pattern: string,
-    question: object,
-    attempt: Attempt,
-    read: (answer: unknown) => T,
-  ): Promise<T> => {
-    try {
-      return read(await client.ask(pattern, question, attempt));
-    } catch (error) {
-      throw client.armErrorOf(error, attempt.signal);
-    }
-  };
   return {
-    list: (question, attempt) => ask(DIFFERENCES_LIST_PATTERN, question, attempt, readDifferences),
-    explain: (explained, attempt) => ask(DIFFERENCES_EXPLAIN_PATTERN, explained, attempt, readExplained),
+    list: (question, attempt) => client.askFor(DIFFERENCES_LIST_PATTERN, question, attempt, readDifferences),
+    explain: (explained, attempt) => client.askFor(DIFFERENCES_EXPLAIN_PATTERN, explained, attempt, readExplained),
     // oxlint-disable-next-line typescript/require-await -- the promise is asynchronous, cutting a socket is not
     close: async () => client.close(),
   };

@@ -24,22 +24,10 @@ export interface OrderReviews {
 
 export function connectOrderReviews(connection: ServiceConnection): OrderReviews {
   const client = new ServiceClient(connection, ORDERS_ERROR_CODES);
-  const ask = async <T>(
-    pattern: string,
-    question: object,
-    attempt: Attempt,
-    read: (answer: unknown) => T,
-  ): Promise<T> => {
-    try {
-      return read(await client.ask(pattern, question, attempt));
-    } catch (error) {
-      throw client.armErrorOf(error, attempt.signal);
-    }
-  };
   return {
-    list: (question, attempt) => ask(REVIEWS_LIST_PATTERN, question, attempt, readReviews),
+    list: (question, attempt) => client.askFor(REVIEWS_LIST_PATTERN, question, attempt, readReviews),
     decide: (decision, attempt) =>
-      ask(REVIEWS_DECIDE_PATTERN, decision, attempt, (answer) => readDecided(answer, decision)),
+      client.askFor(REVIEWS_DECIDE_PATTERN, decision, attempt, (answer) => readDecided(answer, decision)),
     // oxlint-disable-next-line typescript/require-await -- the promise is asynchronous, cutting a socket is not
     close: async () => client.close(),
   };

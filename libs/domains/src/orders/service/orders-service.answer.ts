@@ -6,8 +6,6 @@ import {
   SHIPPING_METHODS,
   type Address,
   type CancelResult,
-  type Customer,
-  type Delivery,
   type ListQuestion,
   type ListResult,
   type NotPlaced,
@@ -253,9 +251,11 @@ function promiseOf(value: unknown): { readonly fromMs: number; readonly untilMs:
   return { fromMs, untilMs };
 }
 
-function customerOf(value: unknown): Customer {
+/** All of it, or nothing: then it is forgotten who bought. */
+function customerOf(value: unknown): Order['customer'] {
   const at = 'service.customer';
   const customer = record(value, at);
+  if (Object.keys(customer).length === 0) return {};
   return {
     email: text(customer['email'], `${at}.email`),
     firstName: text(customer['firstName'], `${at}.firstName`),
@@ -264,9 +264,10 @@ function customerOf(value: unknown): Customer {
   };
 }
 
-function deliveryOf(value: unknown): Delivery {
+function deliveryOf(value: unknown): Order['delivery'] {
   const at = 'service.delivery';
   const delivery = record(value, at);
+  if (delivery['kind'] === 'unknown') return { kind: 'unknown' };
   if (delivery['kind'] === 'collect') {
     return { kind: 'collect', location: text(delivery['location'], `${at}.location`) };
   }

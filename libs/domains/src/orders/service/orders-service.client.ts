@@ -85,13 +85,9 @@ export function connectOrderRehearsal(connection: ServiceConnection): Rehearsal 
   const client = new ServiceClient(connection, ORDERS_ERROR_CODES);
   return {
     /** @returns a `PlaceResult` */
-    rehearse: async (input: unknown, attempt: Attempt): Promise<unknown> => {
+    rehearse: (input: unknown, attempt: Attempt): Promise<unknown> => {
       const order = input as OrderToPlace;
-      try {
-        return readRehearsed(await client.ask(REHEARSE_PATTERN, order, attempt), order);
-      } catch (error) {
-        throw client.armErrorOf(error, attempt.signal);
-      }
+      return client.askFor(REHEARSE_PATTERN, order, attempt, (answer) => readRehearsed(answer, order));
     },
     // oxlint-disable-next-line typescript/require-await -- the rehearsal's promise is asynchronous, cutting a socket is not
     close: async () => client.close(),

@@ -11,7 +11,9 @@ import {
   type NotPlaced,
   type OrderQuestion,
   type OrderToPlace,
+  type PlaceResult,
   type Receipt,
+  type RefusedBecause,
   type ReturnToMake,
   type StockAuthorityTerm,
 } from '../orders.model.js';
@@ -74,4 +76,12 @@ export interface RehearsedOrder {
   /** Goods are there, the card is good and nobody is a fraud, in a rehearsal: what is left is what the service makes of the order. */
   readonly result: Receipt | NotPlaced;
   readonly effects: readonly RehearsedEffect[];
+}
+
+/** What a rehearsal takes for granted: that the goods are there, the card is good, and nobody is a fraud. */
+const TAKEN_FOR_GRANTED: ReadonlySet<RefusedBecause> = new Set(['out-of-stock', 'payment-declined', 'rejected']);
+
+/** May a rehearsal be held against this? Of an order that was refused for what it takes for granted it can only say otherwise. */
+export function isRehearsable(result: PlaceResult): boolean {
+  return result.kind !== 'refused' || !TAKEN_FOR_GRANTED.has(result.because);
 }

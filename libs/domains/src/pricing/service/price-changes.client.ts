@@ -21,13 +21,9 @@ class PriceChangeFeed implements ChangeFeed {
     this.#client = new ServiceClient(connection, PRICING_ERROR_CODES);
   }
 
-  async since(cursor: string | undefined, attempt: Attempt): Promise<Changes> {
+  since(cursor: string | undefined, attempt: Attempt): Promise<Changes> {
     const question: PriceChangesQuestion = cursor === undefined ? {} : { cursor };
-    try {
-      return readChanges(await this.#client.ask(PRICE_CHANGES_PATTERN, question, attempt));
-    } catch (error) {
-      throw this.#client.armErrorOf(error, attempt.signal);
-    }
+    return this.#client.askFor(PRICE_CHANGES_PATTERN, question, attempt, readChanges);
   }
 
   // oxlint-disable-next-line typescript/require-await -- the feed's promise is asynchronous, cutting a socket is not

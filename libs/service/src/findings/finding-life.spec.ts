@@ -1,21 +1,22 @@
-import type { Inconsistency } from '@banyan/domains';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Finding, FindingEvent, Look } from './finding.js';
-import { nextOf, type LifePolicy } from './finding-life.js';
+import type { Finding, FindingEvent, FindingLook, FindingPolicy } from './finding.js';
+import { nextFinding } from './finding-life.js';
 
-const POLICY: LifePolicy = { settleMs: 10, longestSettlingMs: 100, clearMs: 5, flapMs: 1_000 };
+const POLICY: FindingPolicy = { settleMs: 10, longestSettlingMs: 100, clearMs: 5, flapMs: 1_000 };
 
-const what: Inconsistency = { kind: 'shelf-price', subject: 'A', odd: ['app'], evidence: [], example: null };
+/** What is wrong is its owner’s affair. */
+const what = 'the shelf price of A';
+type Look = FindingLook<string>;
 const seen = (digest = 'a'): Look => ({ kind: 'seen', what, digest });
 const GONE: Look = { kind: 'gone' };
 
 /** Looks at instants; what was told when, and what there is in the end. */
 function life(looks: readonly (readonly [atMs: number, look: Look])[], policy = POLICY) {
-  let finding: Finding | undefined;
+  let finding: Finding<string> | undefined;
   const events: [number, FindingEvent][] = [];
   for (const [atMs, look] of looks) {
-    const lived = nextOf(finding, look, atMs, policy);
+    const lived = nextFinding(finding, look, atMs, policy);
     ({ finding } = lived);
     if (lived.event !== undefined) events.push([atMs, lived.event]);
   }

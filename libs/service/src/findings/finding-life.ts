@@ -1,22 +1,24 @@
-import type { ConsistencyPolicy } from './consistency-policy.js';
-import type { Finding, FindingEvent, Look } from './finding.js';
-
-export type LifePolicy = Pick<ConsistencyPolicy, 'settleMs' | 'longestSettlingMs' | 'clearMs' | 'flapMs'>;
+import type { Finding, FindingEvent, FindingLook, FindingPolicy } from './finding.js';
 
 /** What becomes of a finding by a look. */
-export interface Lived {
+export interface FindingLived<What> {
   /** Undefined: there is none, or none any more. */
-  readonly finding: Finding | undefined;
+  readonly finding: Finding<What> | undefined;
   readonly event?: FindingEvent;
 }
 
 /**
- * The next moment in the life of a finding. A difference is told when it has stood long enough without another value in it;
- * it counts as put right when it was not seen for long enough; what comes back soon is the same again. Pure.
+ * The next moment in the life of a finding. It is told when it has stood long enough, unchanged and with nobody at it; it counts as put
+ * right when it was not seen for long enough; what comes back soon is the same again. Pure.
  */
-export function nextOf(known: Finding | undefined, look: Look, nowMs: number, policy: LifePolicy): Lived {
+export function nextFinding<What>(
+  known: Finding<What> | undefined,
+  look: FindingLook<What>,
+  nowMs: number,
+  policy: FindingPolicy,
+): FindingLived<What> {
   if (look.kind === 'gone') return known === undefined ? { finding: undefined } : unseen(known, nowMs, policy);
-  const { what, digest } = look;
+  const { what, digest, underWay = false } = look;
   if (known === undefined) return { finding: begun(look, nowMs, 0) };
   const seen = { ...known, what, digest, lastSeenMs: nowMs };
   switch (known.state.kind) {
@@ -30,20 +32,17 @@ export function nextOf(known: Finding | undefined, look: Look, nowMs: number, po
       return { finding: begun(look, nowMs, isBack ? known.openings : 0) };
     }
     case 'settling': {
-      // Another value: another change is on its way. But not for ever.
-      const sinceMs = digest === known.digest ? known.state.sinceMs : nowMs;
+      // Another value, or somebody at it: a change is on its way. But not for ever.
+      const sinceMs = digest === known.digest && !underWay ? known.state.sinceMs : nowMs;
       const isSettled = nowMs - sinceMs >= policy.settleMs || nowMs - known.firstSeenMs >= policy.longestSettlingMs;
       if (!isSettled) return { finding: { ...seen, state: { kind: 'settling', sinceMs } } };
       const event: FindingEvent = known.openings > 0 ? 'returned' : 'opened';
-      return {
-        finding: { ...seen, state: { kind: 'open' }, openedMs: nowMs, openings: known.openings + 1 },
-        event,
-      };
+      return { finding: { ...seen, state: { kind: 'open' }, openedMs: nowMs, openings: known.openings + 1 }, event };
     }
   }
 }
 
-function unseen(known: Finding, nowMs: number, policy: LifePolicy): Lived {
+function unseen<What>(known: Finding<What>, nowMs: number, policy: FindingPolicy): FindingLived<What> {
   switch (known.state.kind) {
     case 'cleared':
       return { finding: known };
@@ -60,7 +59,11 @@ function unseen(known: Finding, nowMs: number, policy: LifePolicy): Lived {
   }
 }
 
-function begun({ what, digest }: Extract<Look, { kind: 'seen' }>, nowMs: number, openings: number): Finding {
+function begun<What>(
+  { what, digest }: Extract<FindingLook<What>, { kind: 'seen' }>,
+  nowMs: number,
+  openings: number,
+): Finding<What> {
   return {
     what,
     digest,

@@ -1,0 +1,26 @@
+import type { OrderShop } from '../support/order-shop.js';
+
+/** What there is of a product, in pieces and by place. */
+export interface Left {
+  readonly core: Readonly<Record<string, number>>;
+  /** What the core has by the service's books, less what is set aside on top of it. */
+  readonly service: Readonly<Record<string, number>>;
+}
+
+const ONE_E4 = 10_000;
+
+/** By the books of the core and of the inventory service. */
+export async function leftOf(place: OrderShop, sku: string): Promise<Left> {
+  const { items } = (await place.shop.legacy('GET', `/__books?sku=${encodeURIComponent(sku)}`)) as {
+    readonly items: readonly { readonly sources: Readonly<Record<string, { readonly quantityE4: number }>> }[];
+  };
+  const atCore = Object.entries(items[0]?.sources ?? {});
+  const rows = await place.query<{ source: string; left_e4: string }>(
+    'SELECT source, quantity_e4 - claimed_e4 AS left_e4 FROM inventory.stock_level WHERE sku = $1 ORDER BY source',
+    [sku],
+  );
+  return {
+    core: Object.fromEntries(atCore.map(([source, { quantityE4 }]) => [source, quantityE4 / ONE_E4])),
+    service: Object.fromEntries(rows.map(({ source, left_e4: left }) => [source, Number(left) / ONE_E4])),
+  };
+}
