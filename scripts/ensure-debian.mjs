@@ -7,6 +7,11 @@ import { delimiter, join } from 'node:path';
 /** @type {readonly { command: string, package: string, wantedBy: string }[]} */
 const TOOLS = [
   { command: 'cp', package: 'coreutils', wantedBy: 'test/support/postgres.ts (copies the template cluster)' },
+  {
+    command: 'chromium-headless-shell',
+    package: 'chromium-headless-shell',
+    wantedBy: 'test/console (the console in a browser)',
+  },
   { command: 'nats-server', package: 'nats-server', wantedBy: 'test/events (events through a broker)' },
 ];
 

@@ -18,8 +18,8 @@ export class ControlProblem extends Error {
  * @param path below `/api`
  * @throws ControlProblem for every answer but a good one
  */
-export async function askControl<T>(path: string, { signal }: { readonly signal?: AbortSignal } = {}): Promise<T> {
-  return answerOf<T>(() => fetch(`/api${path}`, { ...(signal === undefined ? {} : { signal }) }));
+export async function askControl<T>(path: string, asked: { readonly signal?: AbortSignal } = {}): Promise<T> {
+  return answerOf<T>(() => fetch(`/api${path}`, asked));
 }
 
 /** Changes something through control's API. @throws ControlProblem */

@@ -35,9 +35,10 @@ function declaredRoutes(): string[] {
   return files.flatMap((file) => {
     const text = readFileSync(join(folder, file), 'utf8');
     const prefix = /@Controller\('([^']*)'\)/.exec(text)?.[1] ?? '';
-    return [...text.matchAll(/@(Get|Post|Put|Patch|Delete)\('?([^')]*)'?\)/g)].map(([, method = '', path = '']) => {
+    return [...text.matchAll(/@(Get|Post|Put|Patch|Delete|Sse)\('?([^')]*)'?\)/g)].map(([, verb = '', path = '']) => {
+      const method = verb === 'Sse' ? 'get' : verb.toLowerCase();
       const whole = `/${[prefix, path].filter(Boolean).join('/')}`.replaceAll(/:(\w+)/g, '{$1}');
-      return `${method.toLowerCase()} ${whole}`;
+      return `${method} ${whole}`;
     });
   });
 }

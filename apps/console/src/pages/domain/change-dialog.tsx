@@ -5,7 +5,9 @@ import { changeControl } from '../../api/ask-control.js';
 import type { ChangeAnswer, DomainStatus, PersonalChange } from '../../api/control.generated.js';
 import { percent } from '../../look/words.js';
 import { Button } from '../../parts/button.js';
-import type { LatchChange } from './latch-controls.js';
+
+/** What a person may do to a latch. */
+export type LatchChange = 'rollback' | 'reset';
 
 interface ChangeDialogProps {
   readonly domain: DomainStatus;

@@ -2,9 +2,7 @@ import { useState } from 'react';
 import type { DomainStatus } from '../../api/control.generated.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
-import { ChangeDialog } from './change-dialog.js';
-
-export type LatchChange = 'rollback' | 'reset';
+import { ChangeDialog, type LatchChange } from './change-dialog.js';
 
 /** What a person may do: take traffic back at once, or let it go out again. */
 export function LatchControls({ domain }: { readonly domain: DomainStatus }) {

@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { barriersOf, lookAt, openBrowser, overhangOf, type LookedAt, type Looking } from '../support/browser.js';
+import { slide, untilInventory } from '../support/domain-status.js';
+import { storyOf } from '../support/latch-story.js';
+import { Shop } from '../support/shop.js';
+
+let shop: Shop;
+let browser: Browser;
+const looking: LookedAt[] = [];
+
+beforeAll(async () => {
+  [shop, browser] = await Promise.all([Shop.start(), openBrowser()]);
+  await slide(shop, { serve: 50 }, 'canary');
+}, 120_000);
+afterEach(async () => {
+  for (const each of looking.splice(0)) {
+    expect(each.errors).toEqual([]);
+    await each.close();
+  }
+});
+afterAll(async () => {
+  await browser?.close();
+  await shop?.stop();
+});
+
+async function open(path: string, how?: Looking): Promise<Page> {
+  const looked = await lookAt(browser, `${shop.url('control')}/console${path}`, how);
+  looking.push(looked);
+  return looked.page;
+}
+
+describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
+  test.each([
+    ['/', 'Overview'],
+    ['/domains/inventory', 'Inventory'],
+    ['/domains/nonsense', 'No domain nonsense'],
+    ['/nonsense', 'There is no such page'],
+  ])('the page %s has no barrier, and fits a narrow window', async (path, title) => {
+    for (const width of [1440, 320]) {
+      const page = await open(path, { scheme, width });
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      await untilLive(page);
+      expect([width, await barriersOf(page), await overhangOf(page)]).toEqual([width, [], 0]);
+    }
+  });
+});
+
+test('the picture is live, and says how old it is when control is away', async () => {
+  const page = await open('/');
+  await untilLive(page);
+  await shop.kill('control', 'SIGSTOP');
+  await badge(page, / s old$/).waitFor({ timeout: 20_000 });
+  await shop.kill('control', 'SIGCONT');
+  await untilLive(page);
+}, 60_000);
+
+test('by keyboard alone somebody rolls back, with a reason, and arms again', async () => {
+  const page = await open('/domains/inventory');
+  await tabTo(page, 'Roll back …');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Roll back inventory' }).waitFor();
+  expect(await barriersOf(page)).toEqual([]);
+  await tabTo(page, 'Why');
+  await page.keyboard.type('by keyboard');
+  await tabTo(page, 'Who you are');
+  await page.keyboard.type('anna');
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(/rolled back$/)
+    .first()
+    .waitFor({ timeout: 20_000 });
+  await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
+  const { decisions } = await storyOf(shop);
+  expect(decisions.at(-2) ?? decisions.at(-1)).toMatchObject({ reason: expect.stringContaining('by keyboard') });
+  expect(await barriersOf(page)).toEqual([]);
+}, 60_000);
+
+function badge(page: Page, words: RegExp) {
+  return page.getByRole('banner').getByText(words);
+}
+
+function untilLive(page: Page): Promise<void> {
+  return badge(page, /live$/).waitFor({ timeout: 20_000 });
+}
+
+/** Presses Tab until what is called so has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const MOST = 60;
+  for (let press = 0; press < MOST; press += 1) {
+    await page.keyboard.press('Tab');
+    if ((await page.evaluate(FOCUSED)) === name) return;
+  }
+  throw new Error(`${name} is not reached by keyboard`);
+}
+
+/** What a screen reader says of what has the focus. */
+const FOCUSED = `(() => {
+  const at = document.activeElement;
+  return (at?.labels?.[0]?.firstChild?.textContent ?? at?.textContent ?? '').trim();
+})()`;
