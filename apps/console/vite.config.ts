@@ -14,6 +14,8 @@ export default defineConfig({
     // Everything is a file of its own: the content security policy allows neither inline scripts nor data: fonts.
     assetsInlineLimit: 0,
     target: 'es2022',
+    // One file, 128 kB compressed: it is loaded once, over the shop's own network.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       onLog: (level, log, tell) => {
         // What a server would do with a module is nobody's concern here.

@@ -49,5 +49,5 @@ export async function barriersOf(page: Page): Promise<readonly string[]> {
 
 /** How far the page is wider than its window, CSS pixels; 0: nobody has to scroll sideways (WCAG 1.4.10). */
 export function overhangOf(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  return page.evaluate('Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)');
 }
