@@ -24,7 +24,7 @@ async function cured(core: readonly CoreWord[], known: string | null, state?: st
     },
   });
   const attempt = { signal: new AbortController().signal, remainingMs: () => new ManualClock(0).monotonicMs() + 1_000 };
-  const outcome = await cure({ reference: 'R', core } as unknown as ToldOrder, attempt as never);
+  const outcome = await cure({ reference: 'R', core } as unknown as ToldOrder, attempt);
   return { kind: outcome.kind, calledOff };
 }
 
