@@ -1,4 +1,5 @@
 import { callOffCopies } from './call-off-copies.js';
+import { callOffDoubles } from './call-off-doubles.js';
 import type { Cure, MachineKind } from './cure.js';
 import type { CurePorts } from './cure-ports.js';
 import { fileAnew } from './file-anew.js';
@@ -15,6 +16,7 @@ export function curesOf(ports: CurePorts): Readonly<Record<MachineKind, Cure>> {
     },
     'outcome-open': writeOutcome(ports),
     'not-filed': fileAnew(ports),
+    'filed-twice': callOffDoubles(ports),
     'copy-still-stands': callOffCopies(ports),
   };
 }

@@ -57,7 +57,7 @@ export const DIFFERENCES = {
   },
   'filed-twice': {
     means: 'The back office sees it more than once.',
-    cure: { by: 'person', how: 'Call the later one off in the core; its goods come back.' },
+    cure: { by: 'machine', how: 'A later one that says the same is called off; its goods come back.' },
   },
   'filed-otherwise': {
     means: 'The copy in the back office has other goods or another amount.',
