@@ -15,8 +15,7 @@ export interface Places {
 
 /**
  * Who waits for nobody else's. A warehouse that is back after ten minutes takes a thousand events as fast as they come, and a gateway
- * rehearses as many orders as it likes: neither may take a place from an order (measured with one pool: half of the orders took 2 s
- * while the backlog of ten minutes was told, and 0.2 s before).
+ * rehearses as many orders as it likes: neither may take a place from an order (decision record 30).
  */
 export const PLACES = {
   /** Orders, and whatever else somebody asks for and waits for. */
