@@ -31,7 +31,8 @@ test.each<Way>([
     expect(runs.filter(({ struck }) => struck.kind === 'struck').length).toBeGreaterThanOrEqual(runs.length * MOSTLY);
     await shop.compare();
     expect(shop.differences).toEqual([]);
-    expect(shop.strays).toEqual([]);
+    // What struck an arm is evidence against it: the order after it may be legacy's, and then it was not struck.
+    expect(shop.strays.filter(({ struck }) => struck.kind === 'struck')).toEqual([]);
   },
   120_000,
 );
