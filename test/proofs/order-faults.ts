@@ -153,7 +153,7 @@ function reportOf(
   counts: readonly Readonly<Record<string, number>>[],
   rounds: number,
 ) {
-  const counted = runs.filter(({ struck }) => struck.kind === 'struck');
+  const counted = runs.filter((run) => run.struck.kind === 'struck' && !strays.includes(run));
   const failed = runs.filter(({ struck }) => struck.kind === 'failed');
   const cells = matrix.flatMap((each) => each.cells);
   const hit = new Set(counted.map(({ cell }) => cell));
