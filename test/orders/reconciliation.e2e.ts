@@ -174,6 +174,7 @@ test('what a machine may put right is put right in the real books, and what a pe
   await turns(2);
   await charge(over.reference, 1_690);
   await database.query(`UPDATE inventory.reservation SET state = 'confirmed' WHERE reference = $1`, [over.reference]);
+  await database.query('UPDATE inventory.claim SET back_e4 = 0 WHERE reference = $1', [over.reference]);
   await until(
     async () => (await list('cleared')).length >= 2 && (await list('settling')).length === 0,
     'all of it is found, and what can be is put right',
