@@ -13,7 +13,6 @@ const LOOKS = {
 export function Button({ weight = 'plain', className = '', type = 'button', ...rest }: ButtonProps) {
   return (
     <button
-      // oxlint-disable-next-line react/button-has-type
       type={type}
       className={`rounded-md border px-4 py-2 font-semibold disabled:cursor-not-allowed disabled:opacity-60 ${LOOKS[weight]} ${className}`}
       {...rest}
