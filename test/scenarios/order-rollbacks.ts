@@ -63,6 +63,8 @@ const REST_MS = 60 * 60_000;
 /** Orders bound to the service before the next rollback: it finds others under way there. */
 const SERVED = 3;
 const HINDRANCE_LENGTH = 300;
+/** Between two who come while the service is away. */
+const COMING_MS = 200;
 const AGAIN_MS = 500;
 /** A machine that is short of time has control, PostgreSQL or Unleash not answer for minutes. */
 const RECOVERY_MS = 10 * 60_000;
@@ -192,9 +194,12 @@ class Roller {
   async #takeServiceAway(): Promise<void> {
     const { shop } = this.place;
     await shop.halt('orders', 0);
+    // All who were there wait for orders that they have begun, and one order is evidence once: those who come now are more.
+    const coming = setInterval(() => this.crowd.come(), COMING_MS);
     try {
       await this.#untilTripped();
     } finally {
+      clearInterval(coming);
       await shop.resume('orders');
     }
   }

@@ -20,14 +20,23 @@ export class OrderCrowd {
   readonly #quotes = new Map<string, { readonly sinceMs: number; readonly quote: ReturnType<OrderShopper['quote']> }>();
   readonly #customers = new Map<string, string>();
   readonly told: Record<string, number> = {};
-  /** Resolves when they were sent home and everything that was begun has its answer; rejects with what went wrong with a buyer. */
-  readonly gone: Promise<unknown>;
+  readonly #buyers: Promise<void>[];
   #begun = 0;
   #placed = 0;
   #isOver = false;
 
   constructor(private readonly options: OrderCrowdOptions) {
-    this.gone = Promise.all(Array.from({ length: options.atOnce }, () => this.#buy()));
+    this.#buyers = Array.from({ length: options.atOnce }, () => this.#buyOn());
+  }
+
+  /** Resolves when they were sent home and everything that was begun has its answer; rejects with what went wrong with a buyer. */
+  get gone(): Promise<unknown> {
+    return Promise.all(this.#buyers);
+  }
+
+  /** One more comes, who places one order: where the others all wait, somebody new still does. */
+  come(): void {
+    this.#buyers.push(this.#buy());
   }
 
   /** Orders that were acknowledged. */
@@ -45,17 +54,19 @@ export class OrderCrowd {
     this.#isOver = true;
   }
 
+  async #buyOn(): Promise<void> {
+    while (!this.#isOver) await this.#buy();
+  }
+
   async #buy(): Promise<void> {
-    while (!this.#isOver) {
-      const wish = this.#nextWish();
-      const quote = await this.#quoteOf(wish);
-      const bought = 'kind' in quote ? quote : await this.options.shopper.place(wish, quote);
-      const word = wordOf(bought);
-      this.told[word] = (this.told[word] ?? 0) + 1;
-      if (bought.kind !== 'placed') continue;
-      this.#placed += 1;
-      this.#customers.set(bought.reference, wish.email);
-    }
+    const wish = this.#nextWish();
+    const quote = await this.#quoteOf(wish);
+    const bought = 'kind' in quote ? quote : await this.options.shopper.place(wish, quote);
+    const word = wordOf(bought);
+    this.told[word] = (this.told[word] ?? 0) + 1;
+    if (bought.kind !== 'placed') return;
+    this.#placed += 1;
+    this.#customers.set(bought.reference, wish.email);
   }
 
   #nextWish(): OrderWish & { readonly email: string } {
