@@ -1,5 +1,6 @@
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
 import type { OrderShopper, OrderWish, TakenQuote } from '../../apps/stack/src/demo/order-shopper.js';
+import { wordOfBought } from './word-of-bought.js';
 
 export interface OrderCrowdOptions {
   readonly shopper: OrderShopper;
@@ -62,7 +63,7 @@ export class OrderCrowd {
     const wish = this.#nextWish();
     const quote = await this.#quoteOf(wish);
     const bought = 'kind' in quote ? quote : await this.options.shopper.place(wish, quote);
-    const word = wordOf(bought);
+    const word = wordOfBought(bought);
     this.told[word] = (this.told[word] ?? 0) + 1;
     if (bought.kind !== 'placed') return;
     this.#placed += 1;
@@ -89,21 +90,5 @@ export class OrderCrowd {
     const quote = this.options.shopper.quote(wish);
     this.#quotes.set(of, { sinceMs: performance.now(), quote });
     return quote;
-  }
-}
-
-/** What somebody was told, in a word or two. */
-function wordOf(bought: Bought): string {
-  switch (bought.kind) {
-    case 'placed':
-      return bought.state;
-    case 'refused':
-      return `refused: ${bought.code}`;
-    case 'not-quoted':
-      return `not quoted: ${bought.status}`;
-    case 'fault':
-      return `fault: ${bought.status} ${bought.code}`;
-    case 'unknown':
-      return 'unknown';
   }
 }

@@ -1,6 +1,7 @@
 import type { ClientEntry } from '../../apps/stack/src/demo/client-book.js';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
 import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
+import { wordOfBought } from './word-of-bought.js';
 
 /** What orders of the tests are of. */
 export const ORDERED_SKUS = ['KABEL/USB/C-2M', 'PREIS-TEXT', 'PREIS-KOMMA'] as const;
@@ -80,26 +81,11 @@ export function toldText(told: Told): string {
 }
 
 function note(told: Record<string, number>, bought: Bought): void {
-  const word = wordOf(bought);
+  const word = wordOfBought(bought);
   told[word] = (told[word] ?? 0) + 1;
 }
 
 function wishOf(order: number): OrderWish {
   const sku = ORDERED_SKUS[order % ORDERED_SKUS.length] ?? ORDERED_SKUS[0];
   return { channel: order % 2 === 0 ? 'web' : 'app', lines: [{ sku, quantity: 1 }] };
-}
-
-function wordOf(bought: Bought): string {
-  switch (bought.kind) {
-    case 'placed':
-      return bought.state;
-    case 'refused':
-      return `refused: ${bought.code}`;
-    case 'not-quoted':
-      return `not quoted: ${bought.status}`;
-    case 'fault':
-      return `fault: ${bought.status} ${bought.code}`;
-    case 'unknown':
-      return 'unknown';
-  }
 }
