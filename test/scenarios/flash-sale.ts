@@ -6,7 +6,7 @@ import { slide } from '../support/domain-status.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { type AuthorityMoved, moveAuthority, untilMoving } from '../support/stock-authority.js';
-import { leftOf, type Left } from './left-of.js';
+import { leftOf, settledLeftOf, type Left } from './left-of.js';
 
 export interface SalePlan {
   /** Is sold in channels that the warehouses serve. */
@@ -113,7 +113,7 @@ export async function holdFlashSale(
     soldBefore,
     soldAtFlip,
     terms: await readTerms(place, since?.at ?? ''),
-    left: await leftOf(place, sku),
+    left: await settledLeftOf(place, sku),
     lastedMs: endedMs - startedMs,
     waitedP50Ms: quantile(0.5),
     waitedP99Ms: quantile(0.99),

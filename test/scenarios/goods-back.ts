@@ -2,13 +2,14 @@ import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { moveAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
 import type { Arm } from '@banyan/kernel';
-import { leftOf, type Left } from './left-of.js';
+import { settledLeftOf, type Left } from './left-of.js';
 
 export interface GoodsBack {
   /** How goods came back: orders that were called off, and those that were on their way and returned. */
   readonly cancelled: number;
   readonly returned: number;
   readonly moved: AuthorityMoved;
+  /** When the service has heard of what the core took back. */
   readonly left: Left;
   readonly report: OrderReport;
 }
@@ -27,7 +28,7 @@ export async function giveAllBack(place: OrderShop, { sku, to }: { sku: string; 
     returned: how.filter((each) => each === 'returned').length,
     moved,
     report: await place.settledReport(undefined, 60_000),
-    left: await leftOf(place, sku),
+    left: await settledLeftOf(place, sku),
   };
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { OrderShop } from '../support/order-shop.js';
 
 /** What there is of a product, in pieces and by place. */
@@ -8,6 +10,26 @@ export interface Left {
 }
 
 const ONE_E4 = 10_000;
+const FOLLOWS_WITHIN_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
+
+/**
+ * The same as soon as the service's books agree with the core's, place by place, as they do a moment after all is quiet (the
+ * service hears of the core's stock by its feed); as they stand where they do not within half a minute.
+ */
+export async function settledLeftOf(place: OrderShop, sku: string): Promise<Left> {
+  const endMs = performance.now() + FOLLOWS_WITHIN_MS;
+  for (;;) {
+    const left = await leftOf(place, sku);
+    if (isDeepStrictEqual(piecesOf(left.core), piecesOf(left.service)) || performance.now() > endMs) return left;
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+/** Places that hold some. */
+function piecesOf(books: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(books).filter(([, pieces]) => pieces !== 0));
+}
 
 /** By the books of the core and of the inventory service. */
 export async function leftOf(place: OrderShop, sku: string): Promise<Left> {
