@@ -1,5 +1,5 @@
 /**
- * Proof: orders go in without pause while their domain is rolled back and entered again, and none is lost, taken twice, charged twice, or found nowhere.
+ * Proof: orders go in while their domain is rolled back and entered again, and none is lost, taken twice, charged twice, or found nowhere.
  *
  *     npm run proof -- order-rollbacks [--orders 5000] [--rollbacks 500] [--json]
  *

@@ -13,9 +13,9 @@ import { until } from '../support/until.js';
 export const SETTLE_MS = 1_000;
 
 export interface OrderRollbacksOptions {
-  /** Orders to be acknowledged, at least. */
+  /** Orders to be acknowledged, at least; those that take longer than the rollbacks wait for them, so that no part of them is without. */
   readonly orders: number;
-  /** Rollbacks with a re-entry each, spread over the orders; where they take longer, orders go on. */
+  /** Rollbacks with a re-entry each, spread over the orders. */
   readonly rollbacks: number;
   /** Orders under way at any moment. */
   readonly buyers: number;
@@ -76,20 +76,26 @@ const PATIENCE_MS = 300_000;
 /** Half and all of the sessions, in turn: canaries leave both arms something. */
 const SHARES = [50, 100] as const;
 
-/** Orders without pause at every gateway, while the domain is rolled back and entered again; then all books, and every order by its reference. */
+/** Orders at every gateway, while the domain is rolled back and entered again; then all books, and every order by its reference. */
 export async function rollBackUnderOrders(
   place: OrderShop,
   options: OrderRollbacksOptions,
   say: (words: string) => void,
 ): Promise<OrderRollbacks> {
   const { orders } = options;
-  // More may be ordered than was asked for, while rollbacks are behind.
   for (const sku of SKUS) await place.stock(sku, STOCK);
   const record = await LatchRecord.open(place.shop.url('postgres'), 'orders');
   const beganMs = performance.now();
   const shopper = place.shopper({ patienceMs: PATIENCE_MS });
-  const crowd = new OrderCrowd({ shopper, skus: SKUS, atOnce: options.buyers, ordersOfCustomer: ORDERS_OF_CUSTOMER });
-  const roller = new Roller(place, record, crowd, options);
+  const room = { most: options.buyers };
+  const crowd = new OrderCrowd({
+    shopper,
+    skus: SKUS,
+    atOnce: options.buyers,
+    ordersOfCustomer: ORDERS_OF_CUSTOMER,
+    most: () => room.most,
+  });
+  const roller = new Roller(place, record, crowd, options, room);
   const progress = setInterval(() => say(progressOf(crowd, roller, options, beganMs)), PROGRESS_MS);
   try {
     await Promise.race([crowd.gone, roller.rollBackAndEnterAgain()]);
@@ -147,19 +153,22 @@ class Roller {
     private readonly record: LatchRecord,
     private readonly crowd: OrderCrowd,
     private readonly options: OrderRollbacksOptions,
+    private readonly room: { most: number },
   ) {}
 
   async rollBackAndEnterAgain(): Promise<void> {
     const { rollbacks, orders, evidenceEvery } = this.options;
     while (this.done.length < rollbacks) {
       const round = this.done.length;
-      // Spread evenly: no part of the orders has all rollbacks behind it.
+      // Spread evenly: no part of the orders has all rollbacks behind it, or before it.
+      this.room.most = ((round + 1) * orders) / rollbacks + this.options.buyers;
       await untilPlaced(this.crowd, (round * orders) / rollbacks);
       const reenteredMs = await this.#again('re-entry', () => this.#enter(SHARES[round % SHARES.length] ?? 100));
       const isByEvidence = round % evidenceEvery === evidenceEvery - 1;
       const trip = await this.#again('rollback', () => this.#rollBack(isByEvidence));
       this.done.push({ ...trip, reenteredMs });
     }
+    this.room.most = Number.POSITIVE_INFINITY;
     await this.#again('the last re-entry', () => this.#enter(100));
   }
 
@@ -169,7 +178,12 @@ class Roller {
     if ((await this.record.standing()).state === 'tripped') await resetDomain(shop, 'orders', 'the next round');
     const atMs = Date.now();
     await shop.flags.set('orders', { serve: share });
-    await until(() => this.record.hasServedSince(atMs, SERVED), 'the service takes orders again', ROUND_MS);
+    const isServing = async (): Promise<boolean> => {
+      // Were all of the room taken by legacy, nobody would be left to be served.
+      this.room.most += 1;
+      return this.record.hasServedSince(atMs, SERVED);
+    };
+    await until(isServing, 'the service takes orders again', ROUND_MS);
     return Date.now() - atMs;
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
 import type { OrderShopper, OrderWish, TakenQuote } from '../../apps/stack/src/demo/order-shopper.js';
 import { wordOfBought } from './word-of-bought.js';
@@ -10,13 +11,16 @@ export interface OrderCrowdOptions {
   readonly atOnce: number;
   /** Orders of one customer, one after another. */
   readonly ordersOfCustomer: number;
+  /** Acknowledged and under way together, at this moment: whoever would be one more waits. Default: no limit. */
+  readonly most?: () => number;
 }
 
 /** A quote is taken by whoever buys the same within this; the contract has them valid for longer, and for more than one order. */
 const QUOTE_KEPT_MS = 60_000;
 const CHANNELS = ['web', 'app'] as const;
+const WAITS_MS = 5;
 
-/** Buyers that place one order after another, without pause, until they are sent home. */
+/** Buyers that place one order after another until they are sent home. */
 export class OrderCrowd {
   readonly #quotes = new Map<string, { readonly sinceMs: number; readonly quote: ReturnType<OrderShopper['quote']> }>();
   readonly #customers = new Map<string, string>();
@@ -24,6 +28,7 @@ export class OrderCrowd {
   readonly #buyers: Promise<void>[];
   #begun = 0;
   #placed = 0;
+  #underWay = 0;
   #isOver = false;
 
   constructor(private readonly options: OrderCrowdOptions) {
@@ -56,10 +61,22 @@ export class OrderCrowd {
   }
 
   async #buyOn(): Promise<void> {
-    while (!this.#isOver) await this.#buy();
+    const { most = () => Number.POSITIVE_INFINITY } = this.options;
+    while (!this.#isOver) {
+      await (this.#placed + this.#underWay < most() ? this.#buy() : pause(WAITS_MS));
+    }
   }
 
   async #buy(): Promise<void> {
+    this.#underWay += 1;
+    try {
+      await this.#placeOne();
+    } finally {
+      this.#underWay -= 1;
+    }
+  }
+
+  async #placeOne(): Promise<void> {
     const wish = this.#nextWish();
     const quote = await this.#quoteOf(wish);
     const bought = 'kind' in quote ? quote : await this.options.shopper.place(wish, quote);
