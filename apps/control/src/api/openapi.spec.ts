@@ -71,6 +71,7 @@ describe('the description of the API', () => {
     postgres = await startPostgres();
     const config = {
       CONTROL_HOST: '127.0.0.1',
+      CONTROL_TOKENS_FILE: undefined,
       CONTROL_PORT: 0,
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_OPS_PORT: 1,

@@ -2,6 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
 import { changeControl } from '../../api/ask-control.js';
+import { useSession } from '../../api/use-session.js';
 import type { ChangeAnswer, DomainStatus, PersonalChange } from '../../api/control.generated.js';
 import { percent } from '../../look/words.js';
 import { Button } from '../../parts/button.js';
@@ -20,6 +21,8 @@ const FIELD = 'mt-1 w-full rounded-md border border-edge bg-ground px-3 py-2';
 
 /** Says what would happen, asks who wants it and why, and does it. Both go into the record. */
 export function ChangeDialog({ domain, change, onClose }: ChangeDialogProps) {
+  // Where control has tokens, who asks is whose token it is.
+  const name = useSession().data?.name ?? null;
   const [person, setPerson] = useState('');
   const [reason, setReason] = useState('');
   const [personId, reasonId] = [useId(), useId()];
@@ -32,7 +35,7 @@ export function ChangeDialog({ domain, change, onClose }: ChangeDialogProps) {
     event.preventDefault();
     const confirmTrips = change === 'reset' ? domain.reentry?.confirmTrips : undefined;
     asking.mutate({
-      person,
+      ...(name === null ? { person } : {}),
       reason,
       ...(domain.latch === null ? {} : { expectedEpoch: domain.latch.epoch }),
       ...(confirmTrips === null || confirmTrips === undefined ? {} : { confirmTrips }),
@@ -64,12 +67,13 @@ export function ChangeDialog({ domain, change, onClose }: ChangeDialogProps) {
               Who you are
               <input
                 id={personId}
-                value={person}
+                value={name ?? person}
+                readOnly={name !== null}
                 onChange={({ target }) => setPerson(target.value)}
                 required
                 maxLength={200}
                 autoComplete="name"
-                className={FIELD}
+                className={`${FIELD} read-only:border-line read-only:bg-sunken`}
               />
             </label>
             {asking.error && (
