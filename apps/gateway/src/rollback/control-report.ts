@@ -62,7 +62,9 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
   );
   if (statusCode !== 200) {
     await body.dump();
-    throw new Error(`control answered ${statusCode}${UNKNOWN.has(statusCode) ? '; CONTROL_TOKEN must be a token of the role replica there' : ''}`);
+    throw new Error(
+      `control answered ${statusCode}${UNKNOWN.has(statusCode) ? '; CONTROL_TOKEN must be a token of the role replica there' : ''}`,
+    );
   }
   const reply = (await body.json()) as {
     latches?: unknown;
