@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
-import { hashOfToken, newToken, ROLE_NAMES, roleMay, type Permission, type Role } from '@banyan/access';
-import { ConfigurationError, ManualClock, messageOf } from '@banyan/kernel';
+import { hashOfToken, newToken, PERMISSIONS, ROLE_NAMES, roleMay, type Permission, type Role } from '@banyan/access';
+import { ConfigurationError, ManualClock, messageOf, PROJECT_ROOT } from '@banyan/kernel';
 import { controlApi } from '../api/openapi-document.js';
 import { report, TEST_DOMAIN } from '../control.fixture.js';
 import { CONTROLLERS } from '../control.module.js';
@@ -159,12 +159,7 @@ describe('who is nobody', () => {
   );
 
   test('a wrong token, one that has expired and no Bearer are refused; after ten in a minute it is 429, and a right one is let in', async () => {
-    for (const wrong of [
-      `Bearer ${newToken()}`,
-      `Bearer ${OVER}`,
-      `Basic ${TOKENS.admin}`,
-      `Bearer ${hashOfToken(TOKENS.admin)}`,
-    ]) {
+    for (const wrong of [`Bearer ${newToken()}`, `Bearer ${OVER}`, 'Bearer ', `Bearer ${hashOfToken(TOKENS.admin)}`]) {
       const [status, code, answer] = await ask('GET /api/status', { authorization: wrong });
       expect([status, code]).toEqual([401, 'wrong-token']);
       expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
@@ -176,6 +171,14 @@ describe('who is nobody', () => {
     expect(code).toBe('too-many-wrong-tokens');
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await ask('GET /api/tokens', bearer(TOKENS.admin)))[0]).toBe(200);
+  });
+
+  test('a password that a proxy in front asks for is no token, and shuts nobody out', async () => {
+    const password = { authorization: `Basic ${btoa('anna:secret')}` };
+    expect((await ask('GET /api/status', password))[1]).toBe('sign-in-required');
+    const [, , answer] = await ask('POST /api/session', password, { token: TOKENS.viewer });
+    const session = { ...password, cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+    expect((await ask('GET /api/status', session))[0]).toBe(200);
   });
 
   test('finds health, metrics, the console, problems and the description open, and is led from a page to where it is let in', async () => {
@@ -336,6 +339,28 @@ describe('control without a file of tokens', () => {
     expect(faults).toContain('tokens[0].hash');
     expect(await because(join(folder, 'nowhere.yaml'), '127.0.0.1')).toContain('cannot be read');
   });
+});
+
+/** The table of docs/how-to/roles-and-tokens.md is that of the roles, word for word. */
+test('the documentation says who may do what', () => {
+  const page = readFileSync(join(PROJECT_ROOT, 'docs/how-to/roles-and-tokens.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| `(\w+)`: (.+?) \|((?: *(?:yes)? *\|)+)$/gm)].map(
+    ([, permission, words, cells = '']) => [
+      permission,
+      words,
+      cells
+        .split('|')
+        .slice(0, ROLE_NAMES.length)
+        .map((cell) => cell.trim() === 'yes'),
+    ],
+  );
+  expect(rows).toEqual(
+    Object.entries(PERMISSIONS).map(([permission, words]) => [
+      permission,
+      words,
+      ROLE_NAMES.map((role) => roleMay(role, permission as Permission)),
+    ]),
+  );
 });
 
 /** For whoever wants the list: it is what `--verbose` prints, too. */

@@ -14,7 +14,8 @@ export interface Asking {
   readonly ip: string;
 }
 
-const BEARER = /^Bearer\s+(\S+)$/i;
+/** Another scheme is somebody else's: of a proxy in front that asks for a password, say. */
+const BEARER = /^Bearer\b\s*(\S*)/i;
 
 /** Finds out who asks, and lets people in and out. */
 export class Doorkeeper {
@@ -39,8 +40,9 @@ export class Doorkeeper {
   find({ headers, ip }: Asking): Asker | undefined {
     if (this.tokens === undefined) return { kind: 'anybody' };
     const { authorization } = headers;
-    if (typeof authorization === 'string') {
-      const { name, role } = this.#checked(BEARER.exec(authorization)?.[1] ?? '', ip);
+    const shown = BEARER.exec(typeof authorization === 'string' ? authorization : '');
+    if (shown !== null) {
+      const { name, role } = this.#checked(shown[1] ?? '', ip);
       return { kind: 'token', name, role, by: 'token' };
     }
     const id = sessionIdIn(headers);

@@ -173,7 +173,15 @@ describe('the description of the API', () => {
 
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
-    const gets = ['/api/status', '/api/domains', '/api/integrations'];
+    const gets = [
+      '/api/status',
+      '/api/domains',
+      '/api/integrations',
+      '/api/session',
+      '/api/tokens',
+      '/api/audit',
+      '/api/configuration',
+    ];
     const ofDomain = [
       '/api/domains/{domain}',
       '/api/domains/{domain}/decisions',

@@ -21,6 +21,10 @@ export function signInPage(back: string, refused?: string): Html {
         </p>
       </form>
       <p class="small soft">
+        Signed in already, and here by a link from somewhere else? <a href="${back}">Go on</a>: a browser does not say
+        who you are where such a link leads.
+      </p>
+      <p class="small soft">
         A session lasts twelve hours. Programs send <code>Authorization: Bearer …</code> instead.
       </p>
     </section>`,

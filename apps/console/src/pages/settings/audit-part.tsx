@@ -18,6 +18,7 @@ const FIELD = 'mt-1 block w-full rounded-md border border-edge bg-ground px-3 py
 /** Who did what, the newest first. The filters stand in the address. */
 export function AuditPart({ search }: { readonly search: SettingsSearch }) {
   const { part: _part, ...filters } = search;
+  const { before, ...newest } = search;
   const query = new URLSearchParams({ ...filters }).toString();
   const page = useQuery({
     queryKey: ['audit', query],
@@ -35,8 +36,8 @@ export function AuditPart({ search }: { readonly search: SettingsSearch }) {
           <Card title="Calls" aside={<span className="text-sm text-soft">newest first</span>}>
             {entries.length === 0 ? <NoEntries filters={filters} /> : <EntryList entries={entries} />}
             <nav aria-label="Pages of the audit log" className="mt-4 flex flex-wrap gap-4">
-              {filters.before !== undefined && (
-                <Link to="/settings" search={{ ...search, before: undefined }}>
+              {before !== undefined && (
+                <Link to="/settings" search={newest}>
                   To the newest
                 </Link>
               )}
@@ -58,7 +59,10 @@ function AuditFilters({ filters }: { readonly filters: Filters }) {
   const navigate = useNavigate();
   const [nameId, operationId, outcomeId] = [useId(), useId(), useId()];
   const apply = (form: FormData): void => {
-    const said = (key: string): string => String(form.get(key) ?? '').trim();
+    const said = (key: string): string => {
+      const value = form.get(key);
+      return typeof value === 'string' ? value.trim() : '';
+    };
     const outcome = (['done', 'refused'] as const).find((each) => each === said('outcome'));
     void navigate({
       to: '/settings',
