@@ -6,6 +6,7 @@ import { DocumentFault, readEvidence } from '@banyan/slo';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
+import { IntegrationSwitches, type ToldSwitch } from '../integrations/integration-switches.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
@@ -31,6 +32,7 @@ export class ReportsController {
     private readonly groups: GroupKeeping,
     private readonly minutes: MinuteKeeping,
     private readonly usage: UsageKeeping,
+    private readonly switches: IntegrationSwitches,
   ) {}
 
   @Post(':replica/report')
@@ -44,6 +46,7 @@ export class ReportsController {
     groups: Readonly<Record<string, GroupsKept>>;
     minutes: Readonly<Record<string, MinutesKept>>;
     usage?: UsageKept;
+    switches: readonly ToldSwitch[];
   } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
@@ -68,6 +71,7 @@ export class ReportsController {
       kept: this.mismatches.of(path.replica),
       groups: this.groups.of(path.replica),
       minutes: this.minutes.of(path.replica),
+      switches: this.switches.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
   }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Database } from '@banyan/database';
-import { MoreThanOrEqual } from 'typeorm';
+import { MoreThan, MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
@@ -229,6 +229,15 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
       const where = { domain, sequence: MoreThanOrEqual(first.sequence) };
       return manager.find(DecisionRow, { where, order: { sequence: 'ASC' } });
     });
+    return rows.map(decisionOf);
+  }
+
+  /** A domain's records after this sequence, at most so many, in the chain's order: for whoever follows the chain. */
+  async decisionsAfter(domain: string, sequence: number, most: number): Promise<readonly DecisionRecord[]> {
+    const where = { domain, sequence: MoreThan(sequence) };
+    const rows = await this.#database.run(async (manager) =>
+      manager.find(DecisionRow, { where, order: { sequence: 'ASC' }, take: most }),
+    );
     return rows.map(decisionOf);
   }
 
