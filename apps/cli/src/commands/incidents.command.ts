@@ -15,7 +15,6 @@ const FORMATS = ['postmortem.md', 'timeline.json'] as const;
 
 /** Incidents: to look at, to open, to write into, to resolve, to take away. */
 export function addIncidents(program: Command, terminal: Terminal): void {
-  const client = (): ControlClient => new ControlClient(controlUrl());
   const incidents = program
     .command('incidents')
     .description('what is or was wrong, what was done, and who was told')
@@ -93,6 +92,10 @@ export function addIncidents(program: Command, terminal: Terminal): void {
         terminal.say(`written to ${out}`);
       }
     });
+}
+
+function client(): ControlClient {
+  return new ControlClient(controlUrl());
 }
 
 function changing(command: Command): Command {

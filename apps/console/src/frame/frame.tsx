@@ -3,7 +3,11 @@ import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
 
 /** Pages, the one most wanted at night first. */
-const PAGES = [{ to: '/', name: 'Overview' }] as const;
+const PAGES = [
+  { to: '/', name: 'Overview' },
+  { to: '/incidents', name: 'Incidents' },
+  { to: '/readiness', name: 'Readiness' },
+] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
@@ -27,7 +31,7 @@ export function Frame() {
       >
         To the page
       </a>
-      <header className="border-line px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
+      <header className="border-line print:hidden px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
         <div className="flex items-center justify-between gap-4">
           <p className="flex items-center gap-2 text-lg font-bold">
             <img src="/console/favicon.svg" alt="" className="size-7" />
@@ -42,7 +46,7 @@ export function Frame() {
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
             >
               {name}
             </Link>

@@ -21,10 +21,6 @@ const SEVERITY: Readonly<Record<string, Severity>> = {
 export function readAlert(alert: AlertDto, domains: readonly string[], heardAtMs: number): HeardAlert {
   const { status, labels, annotations = {}, startsAt, endsAt, fingerprint, generatorURL } = alert;
   const bySeverity = new Map(Object.entries(SEVERITY));
-  const word = (of: Readonly<Record<string, unknown>>, name: string): string | undefined => {
-    const value = Object.hasOwn(of, name) ? of[name] : undefined;
-    return typeof value === 'string' && value.trim() !== '' ? printable(value) : undefined;
-  };
   const name = word(labels, 'alertname') ?? 'an alert without a name';
   const summary = word(annotations, 'summary');
   const text = word(annotations, 'description') ?? summary ?? name;
@@ -57,4 +53,10 @@ export function readAlert(alert: AlertDto, domains: readonly string[], heardAtMs
       },
     },
   };
+}
+
+/** A word that somebody sent; undefined: it is none, or says nothing. */
+function word(of: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = Object.hasOwn(of, name) ? of[name] : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? printable(value) : undefined;
 }

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { domains, loadIntegrations } from '@banyan/domains';
-import { ConfigurationError } from '@banyan/kernel';
+import { ConfigurationError, PROJECT_ROOT } from '@banyan/kernel';
 import { shownChannel, withoutSecrets } from './channel.js';
 import { loadOwners } from './load-owners.js';
 import { whoIsTold } from './owners-map.js';
@@ -113,4 +113,17 @@ owners:
   ])('of a wrong form is refused: %s', (text, fault) => {
     expect(faultsOf(text).join('\n')).toMatch(fault);
   });
+});
+
+it('the example for operators can be used once its secrets are there, and everybody in it is reached', () => {
+  const example = readFileSync(join(PROJECT_ROOT, 'docker/notify/owners.yaml'), 'utf8');
+  mkdirSync(join(folder, 'secrets'));
+  for (const [, name = ''] of example.matchAll(/File: (secrets\/[a-z-]+)/g)) {
+    const key = name.endsWith('webhook-key') ? `whsec_${Buffer.alloc(32).toString('base64')}` : 'https://example.com/x';
+    writeFileSync(join(folder, name), key);
+  }
+  const { owners, channels } = loadOwners(written(example), KNOWN);
+  const named = owners.filter((owner) => owner.channels.length > 0);
+  expect(named.flatMap((owner) => owner.domains.length + owner.integrations.length)).not.toContain(0);
+  expect(new Set(named.flatMap((owner) => owner.channels))).toEqual(new Set(channels.map(({ name }) => name)));
 });
