@@ -6,13 +6,12 @@ import type { OperationsStore } from './store/operations-store.js';
 
 /** Notices of PostgreSQL can be lost with a connection, ms. */
 const LOOK_EVERY_MS = 2_000;
-const AT_ONCE = 100;
 
 interface ChainReaderParts {
   readonly operations: Pick<OperationsStore, 'transaction' | 'connected' | 'onConnected'>;
   readonly rollout: Pick<
     RolloutStore,
-    'connected' | 'decisionsAfter' | 'decisionsFrom' | 'head' | 'readLatches' | 'on'
+    'connected' | 'decisionsSince' | 'decisionsFrom' | 'head' | 'readLatches' | 'on'
   >;
   readonly domains: readonly string[];
   /** Takes one record, in a transaction that also says how far was read. */
@@ -74,11 +73,11 @@ export class ChainReader {
     }
   }
 
-  /** @returns whether there may be more */
+  /** @returns whether there is more to read: another has read on meanwhile */
   async #readSome(domain: string): Promise<boolean> {
     const { operations, rollout, take, onRead } = this.parts;
     const read = await this.#readUpTo(domain);
-    const records = await rollout.decisionsAfter(domain, read, AT_ONCE);
+    const records = await rollout.decisionsSince(domain, read + 1);
     const last = records.at(-1);
     if (last === undefined) return false;
     const taken = await operations.transaction(async (sql) => {
@@ -96,7 +95,7 @@ export class ChainReader {
       return true;
     });
     if (taken) onRead();
-    return records.length === AT_ONCE || !taken;
+    return !taken;
   }
 
   async #readUpTo(domain: string): Promise<number> {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Database } from '@banyan/database';
-import { MoreThan, MoreThanOrEqual } from 'typeorm';
+import { MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
@@ -221,6 +221,15 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return rows.toReversed().map(decisionOf);
   }
 
+  /** A domain's records from this place in its chain on, in the chain's order. */
+  async decisionsSince(domain: string, sequence: number): Promise<readonly DecisionRecord[]> {
+    const where = { domain, sequence: MoreThanOrEqual(sequence) };
+    const rows = await this.#database.run(async (manager) =>
+      manager.find(DecisionRow, { where, order: { sequence: 'ASC' } }),
+    );
+    return rows.map(decisionOf);
+  }
+
   /** A domain's records from the newest of this kind on, in the chain's order; none when there is no such record. */
   async decisionsFrom(domain: string, kind: DecisionKind): Promise<readonly DecisionRecord[]> {
     const rows = await this.#database.run(async (manager) => {
@@ -229,15 +238,6 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
       const where = { domain, sequence: MoreThanOrEqual(first.sequence) };
       return manager.find(DecisionRow, { where, order: { sequence: 'ASC' } });
     });
-    return rows.map(decisionOf);
-  }
-
-  /** A domain's records after this sequence, at most so many, in the chain's order: for whoever follows the chain. */
-  async decisionsAfter(domain: string, sequence: number, most: number): Promise<readonly DecisionRecord[]> {
-    const where = { domain, sequence: MoreThan(sequence) };
-    const rows = await this.#database.run(async (manager) =>
-      manager.find(DecisionRow, { where, order: { sequence: 'ASC' }, take: most }),
-    );
     return rows.map(decisionOf);
   }
 

@@ -1,7 +1,8 @@
+import { useMutation } from '@tanstack/react-query';
 import { changeControl } from '../../api/ask-control.js';
 import type { ChangeAnswer, DomainStatus, PersonalChange } from '../../api/control.generated.js';
 import { percent } from '../../look/words.js';
-import { WordDialog } from '../../parts/word-dialog.js';
+import { ReasonDialog } from '../../parts/reason-dialog.js';
 
 /** What a person may do to a latch. */
 export type LatchChange = 'rollback' | 'reset';
@@ -14,24 +15,30 @@ interface ChangeDialogProps {
 
 const TITLES = { rollback: 'Roll back', reset: 'Arm again' } as const;
 
-/** Says what would happen, asks who wants it and why, and does it. Both go into the record. */
+/** A change of a domain's latch, of the picture that its reader has. */
 export function ChangeDialog({ domain, change, onClose }: ChangeDialogProps) {
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (wish: PersonalChange) =>
+      changeControl<ChangeAnswer>(`/domains/${encodeURIComponent(domain.domain)}/${change}`, wish),
+    onSuccess: onClose,
+  });
   const confirmTrips = change === 'reset' ? domain.reentry?.confirmTrips : undefined;
   return (
-    <WordDialog
+    <ReasonDialog
       title={`${TITLES[change]} ${domain.domain}`}
-      description={previewOf(domain, change)}
-      action={TITLES[change]}
+      preview={previewOf(domain, change)}
+      act={TITLES[change]}
       weight={change === 'rollback' ? 'grave' : 'plain'}
-      onClose={onClose}
-      onAgree={(word) => {
-        const wish: PersonalChange = {
-          ...word,
+      isPending={isPending}
+      error={error}
+      onAct={(wish) =>
+        mutate({
+          ...wish,
           ...(domain.latch === null ? {} : { expectedEpoch: domain.latch.epoch }),
           ...(confirmTrips === null || confirmTrips === undefined ? {} : { confirmTrips }),
-        };
-        return changeControl<ChangeAnswer>(`/domains/${encodeURIComponent(domain.domain)}/${change}`, wish);
-      }}
+        })
+      }
+      onClose={onClose}
     />
   );
 }

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { changeControl } from '../../api/ask-control.js';
-import type { NotificationChannels, NotificationSent } from '../../api/control.generated.js';
+import type { NotificationChannels } from '../../api/control.generated.js';
 import { Asked } from '../../parts/asked.js';
 import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Mark } from '../../parts/mark.js';
-import { WordDialog } from '../../parts/word-dialog.js';
-import { useChannels, useIncidentsChanged } from './use-incidents.js';
+import { ReasonDialog } from '../../parts/reason-dialog.js';
+import { useAsking } from './use-asking.js';
+import { useChannels } from './use-incidents.js';
 
 type Channel = NotificationChannels['channels'][number];
 type Owner = NotificationChannels['owners'][number];
@@ -105,18 +105,17 @@ function Owners({ owners }: { readonly owners: readonly Owner[] }) {
 }
 
 function TestDialog({ channel, onClose }: { readonly channel: string; readonly onClose: () => void }) {
-  const changed = useIncidentsChanged();
+  const { isPending, error, ask } = useAsking('/notifications/test', onClose);
   return (
-    <WordDialog
+    <ReasonDialog
       title={`Test ${channel}`}
-      description="A message goes to the channel that says it is a test, and who asked for it. It takes the way that all messages take."
-      action="Send it"
-      withoutReason
+      preview="A message goes to the channel that says it is a test, and who asked for it. It takes the way that all messages take."
+      act="Send it"
+      asksWhy={false}
+      isPending={isPending}
+      error={error}
+      onAct={({ person }) => ask({ channel, person })}
       onClose={onClose}
-      onAgree={async ({ person }) => {
-        await changeControl<NotificationSent>('/notifications/test', { channel, person });
-        await changed();
-      }}
     />
   );
 }

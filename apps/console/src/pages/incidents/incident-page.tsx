@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { changeControl } from '../../api/ask-control.js';
 import type { IncidentPage as Incident } from '../../api/control.generated.js';
 import { Asked } from '../../parts/asked.js';
 import { Button } from '../../parts/button.js';
@@ -8,11 +7,12 @@ import { Card } from '../../parts/card.js';
 import { Facts } from '../../parts/facts.js';
 import { Instant } from '../../parts/instant.js';
 import { Mark, type Tone } from '../../parts/mark.js';
-import { WordDialog } from '../../parts/word-dialog.js';
+import { ReasonDialog } from '../../parts/reason-dialog.js';
 import { PageTitle } from '../page-title.js';
 import { SeverityMark } from './severity-mark.js';
 import { TimelineCard } from './timeline-card.js';
-import { useIncident, useIncidentsChanged } from './use-incidents.js';
+import { useAsking } from './use-asking.js';
+import { useIncident } from './use-incidents.js';
 
 /** One incident: what it is, what it cost, what happened when, and who knows of it. */
 export function IncidentPage({ id }: { readonly id: string }) {
@@ -36,20 +36,19 @@ export function IncidentPage({ id }: { readonly id: string }) {
 const ACTIONS = {
   notes: {
     title: 'Write into the timeline',
-    description: 'What you saw, tried or suspect. It stands there for ever, with your name.',
-    action: 'Write it',
+    preview: 'What you saw, tried or suspect. It stands there for ever, with your name.',
+    act: 'Write it',
   },
   resolve: {
     title: 'Resolve the incident',
-    description: 'Say what ended it. Who was told that it began is told that it is over.',
-    action: 'Resolve it',
+    preview: 'Say what ended it. Who was told that it began is told that it is over.',
+    act: 'Resolve it',
   },
 } as const;
 
 function SummaryCard({ incident }: { readonly incident: Incident }) {
   const { id, scope, openedAt, resolvedAt, resolvedBy, resolution, impact, state } = incident;
   const [asked, setAsked] = useState<keyof typeof ACTIONS>();
-  const changed = useIncidentsChanged();
   const { journeys, business } = impact;
   const exported = `/api/incidents/${id}`;
   return (
@@ -106,18 +105,20 @@ function SummaryCard({ incident }: { readonly incident: Incident }) {
         <Button onClick={() => setAsked('notes')}>Write a note …</Button>
         {state === 'open' && <Button onClick={() => setAsked('resolve')}>Resolve …</Button>}
       </div>
-      {asked !== undefined && (
-        <WordDialog
-          {...ACTIONS[asked]}
-          onClose={() => setAsked(undefined)}
-          onAgree={async (word) => {
-            await changeControl<Incident>(`/incidents/${encodeURIComponent(id)}/${asked}`, word);
-            await changed();
-          }}
-        />
-      )}
+      {asked !== undefined && <ActionDialog incident={id} action={asked} onClose={() => setAsked(undefined)} />}
     </Card>
   );
+}
+
+interface ActionDialogProps {
+  readonly incident: string;
+  readonly action: keyof typeof ACTIONS;
+  readonly onClose: () => void;
+}
+
+function ActionDialog({ incident, action, onClose }: ActionDialogProps) {
+  const { isPending, error, ask } = useAsking(`/incidents/${encodeURIComponent(incident)}/${action}`, onClose);
+  return <ReasonDialog {...ACTIONS[action]} isPending={isPending} error={error} onAct={ask} onClose={onClose} />;
 }
 
 const TONES: Readonly<Record<Incident['deliveries'][number]['state'], Tone>> = {

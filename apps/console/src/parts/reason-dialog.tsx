@@ -1,41 +1,41 @@
 import { Dialog } from '@base-ui/react/dialog';
-import { useMutation } from '@tanstack/react-query';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { FIELD } from './field.js';
 import { Button } from './button.js';
 
-/** Who asks, and why: both go into the record. */
-export interface PersonalWord {
+/** Who wants something, and why: both go into the record. */
+export interface Reasoned {
   readonly person: string;
   readonly reason: string;
 }
 
-interface WordDialogProps {
+interface ReasonDialogProps {
   readonly title: string;
-  /** What would happen. */
-  readonly description: ReactNode;
-  /** What the button says. */
-  readonly action: string;
+  /** What will happen. */
+  readonly preview: ReactNode;
+  /** On the button that does it. */
+  readonly act: string;
   readonly weight?: 'plain' | 'grave';
-  /** What else is asked for, above the reason. */
-  readonly fields?: ReactNode;
-  /** Only who asks: a test needs no reason. */
-  readonly withoutReason?: true;
-  readonly onAgree: (word: PersonalWord) => Promise<unknown>;
+  /** Is it being asked for? */
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  /** False: only who asks, of what goes into no record. Default true. */
+  readonly asksWhy?: boolean;
+  /** Further fields, above those of the reason. */
+  readonly children?: ReactNode;
+  readonly onAct: (wish: Reasoned) => void;
   readonly onClose: () => void;
 }
 
-export const FIELD = 'mt-1 w-full rounded-md border border-edge bg-ground px-3 py-2';
-
-/** Says what would happen, asks who wants it and why, and does it; what control refuses stands in the dialog. */
-export function WordDialog(props: WordDialogProps) {
-  const { title, description, action, weight = 'plain', fields, withoutReason, onAgree, onClose } = props;
+/** Says what would happen, asks who wants it and why, and does it. */
+export function ReasonDialog(props: ReasonDialogProps) {
+  const { title, preview, act, weight = 'plain', isPending, error, asksWhy = true, children, onAct, onClose } = props;
   const [person, setPerson] = useState('');
   const [reason, setReason] = useState('');
   const [personId, reasonId] = [useId(), useId()];
-  const asking = useMutation({ mutationFn: onAgree, onSuccess: onClose });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    asking.mutate({ person, reason });
+    onAct({ person, reason });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -43,10 +43,10 @@ export function WordDialog(props: WordDialogProps) {
         <Dialog.Backdrop className="fixed inset-0 bg-black/50" />
         <Dialog.Popup className="fixed top-1/2 left-1/2 max-h-[90dvh] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-raised p-5 text-ink">
           <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
-          <Dialog.Description className="mt-2 text-soft">{description}</Dialog.Description>
+          <Dialog.Description className="mt-2 text-soft">{preview}</Dialog.Description>
           <form onSubmit={submit} className="mt-4 grid gap-4">
-            {fields}
-            {withoutReason ? undefined : (
+            {children}
+            {asksWhy && (
               <label htmlFor={reasonId}>
                 Why
                 <textarea
@@ -72,15 +72,15 @@ export function WordDialog(props: WordDialogProps) {
                 className={FIELD}
               />
             </label>
-            {asking.error && (
+            {error && (
               <p role="alert" className="rounded-md bg-bad-ground p-3 text-bad">
-                {asking.error.message}
+                {error.message}
               </p>
             )}
             <div className="flex flex-wrap justify-end gap-3">
               <Button onClick={onClose}>Leave it as it is</Button>
-              <Button type="submit" weight={weight} disabled={asking.isPending}>
-                {asking.isPending ? 'Asking …' : action}
+              <Button type="submit" weight={weight} disabled={isPending}>
+                {isPending ? 'Asking …' : act}
               </Button>
             </div>
           </form>
