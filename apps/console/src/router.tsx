@@ -1,10 +1,14 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { Frame } from './frame/frame.js';
 import { DomainPage } from './pages/domain/domain-page.js';
+import { IncidentPage } from './pages/incidents/incident-page.js';
+import { IncidentsPage } from './pages/incidents/incidents-page.js';
+import type { IncidentFilter } from './pages/incidents/use-incidents.js';
 import { NoSuchPage } from './pages/no-such-page.js';
 import { SettingsPage } from './pages/settings/settings-page.js';
 import { settingsSearch } from './pages/settings/settings-search.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
+import { ReadinessPage } from './pages/readiness/readiness-page.js';
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
@@ -29,12 +33,42 @@ function SettingsRoute() {
   return <SettingsPage search={settings.useSearch()} />;
 }
 
+const incidents = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents',
+  component: IncidentsRoute,
+  validateSearch: ({ state, scope }: Readonly<Record<string, unknown>>): IncidentFilter => ({
+    ...(state === 'open' || state === 'resolved' ? { state } : {}),
+    ...(typeof scope === 'string' ? { scope } : {}),
+  }),
+});
+const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$incident', component: IncidentRoute });
+const readiness = createRoute({
+  getParentRoute: () => root,
+  path: '/readiness',
+  component: ReadinessRoute,
+  validateSearch: ({ domain: name }: Readonly<Record<string, unknown>>): { readonly domain?: string } =>
+    typeof name === 'string' ? { domain: name } : {},
+});
+
+function IncidentsRoute() {
+  return <IncidentsPage filter={incidents.useSearch()} />;
+}
+
+function IncidentRoute() {
+  return <IncidentPage id={incident.useParams().incident} />;
+}
+
+function ReadinessRoute() {
+  return <ReadinessPage name={readiness.useSearch().domain} />;
+}
+
 function DomainRoute() {
   return <DomainPage name={domain.useParams().domain} />;
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domain, settings, signIn]),
+  routeTree: root.addChildren([overview, domain, incidents, incident, readiness, settings, signIn]),
   basepath: '/console',
   defaultPreload: 'intent',
 });

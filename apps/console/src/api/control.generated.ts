@@ -72,6 +72,7 @@ export type DecisionMaker =
       kind: 'person';
       name: string;
     };
+export type MarkdownText = string;
 
 /**
  * Every schema of control's API, by name.
@@ -132,6 +133,9 @@ export interface ControlSchemas {
   Problem: Problem;
   Freshness: Freshness;
   WorkingIntegration: WorkingIntegration;
+  IntegrationSwitch: IntegrationSwitch;
+  IntegrationSwitches: IntegrationSwitches;
+  IntegrationOff: IntegrationOff;
   MisconfiguredIntegration: MisconfiguredIntegration;
   IntegrationStatus: IntegrationStatus;
   IntegrationList: IntegrationList;
@@ -164,6 +168,27 @@ export interface ControlSchemas {
   ParkedPage: ParkedPage;
   ParkedDecision: ParkedDecision;
   ParkedDecided: ParkedDecided;
+  IncidentSummary: IncidentSummary;
+  IncidentList: IncidentList;
+  IncidentPage: IncidentPage;
+  IncidentTimeline: IncidentTimeline;
+  IncidentEntry: IncidentEntry;
+  IncidentDelivery: IncidentDelivery;
+  IncidentImpact: IncidentImpact;
+  NewIncident: NewIncident;
+  Alerts: Alerts;
+  AlertsTaken: AlertsTaken;
+  NotificationChannels: NotificationChannels;
+  NotificationTest: NotificationTest;
+  NotificationSent: NotificationSent;
+  NotificationState: NotificationState;
+  ReadinessCheck: ReadinessCheck;
+  Readiness: Readiness;
+  LoadReport: LoadReport;
+  FaultReport: FaultReport;
+  RecordedRun: RecordedRun;
+  RunKept: RunKept;
+  MarkdownText: MarkdownText;
   OpenApiDocument: OpenApiDocument;
 }
 export interface SignIn {
@@ -431,7 +456,9 @@ export interface DecisionSummary {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: string;
   reason: string;
   epoch: number;
@@ -735,7 +762,26 @@ export interface WorkingIntegration {
     fails: string;
     then: string;
   }[];
+  /**
+   * can it be taken out of use? Only what the gateways ask can
+   */
+  switchable: boolean;
+  off: IntegrationSwitch | null;
   freshness?: Freshness;
+}
+export interface IntegrationSwitch {
+  id: string;
+  integration: string;
+  person: string;
+  reason: string;
+  offAt: string;
+  /**
+   * then it ends by itself
+   */
+  until: string;
+  onAt: string | null;
+  onBy: string | null;
+  onReason: string | null;
 }
 /**
  * How late the changes of each source of a feed were known lately.
@@ -1288,6 +1334,10 @@ export interface ReplicaReport {
    */
   core?: {
     passthrough: 'closed' | 'open' | 'half-open' | 'isolated';
+    /**
+     * integrations that people took out of use, as they are in force there
+     */
+    off?: string[];
     domains: {
       domain: string;
       breaker: 'closed' | 'open' | 'half-open' | 'isolated';
@@ -1395,6 +1445,18 @@ export interface ReportReply {
     stream: string;
     sequences: number[];
   };
+  /**
+   * Items: An integration that a person took out of use: nothing is asked of it until the time is over.
+   */
+  switches: {
+    integration: string;
+    domain: string | null;
+    operations: string[];
+    /**
+     * milliseconds
+     */
+    remainingMs: number;
+  }[];
 }
 export interface PersonalChange {
   reason: string;
@@ -1442,7 +1504,9 @@ export interface DecisionRecord {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: DecisionMaker;
   reason: string;
   epoch: number;
@@ -1526,6 +1590,15 @@ export interface Problem {
     pointer: string;
     message: string;
   }[];
+}
+export interface IntegrationSwitches {
+  switchable: string[];
+  switches: IntegrationSwitch[];
+}
+export interface IntegrationOff {
+  person: string;
+  reason: string;
+  minutes: number;
 }
 export interface IntegrationList {
   asOf: string;
@@ -1927,6 +2000,246 @@ export interface ParkedDecision {
  */
 export interface ParkedDecided {
   decided: number;
+}
+export interface IncidentSummary {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+}
+export interface IncidentList {
+  incidents: IncidentSummary[];
+}
+export interface IncidentPage {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface IncidentImpact {
+  journeys: {
+    since: string;
+    requests: number;
+    failed: number;
+    operations: {
+      operation: string;
+      requests: number;
+      failed: number;
+    }[];
+  } | null;
+  business: {
+    orders: {
+      lost: number;
+      low: number;
+      high: number;
+    };
+    money: {
+      currency: string;
+      amountMinor: number;
+      lowMinor: number;
+      highMinor: number;
+    } | null;
+  } | null;
+}
+export interface IncidentEntry {
+  number: number;
+  at: string;
+  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'resolved';
+  by: string;
+  /**
+   * of a decision: its reason, byte for byte
+   */
+  text: string;
+  about: {
+    [k: string]: unknown;
+  };
+}
+export interface IncidentDelivery {
+  id: string;
+  channel: string;
+  action: string;
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  queuedAt: string;
+  deliveredAt: string | null;
+  lastError: string | null;
+}
+export interface IncidentTimeline {
+  schema: string;
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface NewIncident {
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  person: string;
+  reason: string;
+}
+/**
+ * The webhook of Alertmanager, version 4; what is not named here is not read.
+ */
+export interface Alerts {
+  version: '4';
+  groupKey: string;
+  alerts: {
+    status: 'firing' | 'resolved';
+    labels: {
+      [k: string]: unknown;
+    };
+    annotations?: {
+      [k: string]: unknown;
+    };
+    startsAt: string;
+    endsAt?: string;
+    generatorURL?: string;
+    fingerprint: string;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}
+export interface AlertsTaken {
+  taken: number;
+}
+export interface NotificationChannels {
+  channels: {
+    name: string;
+    kind: 'slack' | 'teams' | 'pagerduty' | 'opsgenie' | 'webhook';
+    /**
+     * what follows it may be a secret, and is not shown
+     */
+    host: string;
+    hasKey: boolean;
+    deliveries: {
+      waiting: number;
+      parked: number;
+      /**
+       * milliseconds
+       */
+      oldestMs: number;
+      away: boolean;
+    } | null;
+  }[];
+  owners: {
+    name: string;
+    domains: string[];
+    integrations: {
+      id: string;
+      domain: string | null;
+    }[];
+    channels: string[];
+    from: 'minor' | 'major' | 'critical';
+  }[];
+}
+export interface NotificationTest {
+  channel: string;
+  person: string;
+}
+export interface NotificationSent {
+  message: string;
+  channel: string;
+}
+export interface NotificationState {
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  lastError: string | null;
+}
+export interface ReadinessCheck {
+  id: string;
+  title: string;
+  /**
+   * unknown: not measured, or not readable; never ready
+   */
+  state: 'ok' | 'not-ok' | 'unknown';
+  value: string;
+  threshold: string;
+  /**
+   * what to do; null: it is ok
+   */
+  next: string | null;
+}
+export interface Readiness {
+  domain: string;
+  asOf: string;
+  ready: boolean;
+  checks: ReadinessCheck[];
+}
+export interface LoadReport {
+  ranAt: string;
+  passed: boolean;
+  peakRps: number;
+  durationSeconds: number;
+  /**
+   * milliseconds
+   */
+  p99Ms: number;
+  failedRatio: number;
+  breaksAtRps?: number | null;
+}
+export interface FaultReport {
+  ranAt: string;
+  passed: boolean;
+  faults: {
+    integration: string;
+    fault: string;
+    outcome: 'unaffected' | 'degraded' | 'failed';
+    atRps: number;
+    behaviour: string;
+  }[];
+}
+export interface RecordedRun {
+  kind: 'load' | 'faults';
+  person: string;
+  report: LoadReport | FaultReport;
+}
+export interface RunKept {
+  id: string;
+  domain: string;
+  kind: 'load' | 'faults';
 }
 export interface OpenApiDocument {
   [k: string]: unknown;

@@ -11,6 +11,8 @@ import { SignedIn } from './signed-in.js';
 /** Pages, the one most wanted at night first. */
 const PAGES = [
   { to: '/', name: 'Overview' },
+  { to: '/incidents', name: 'Incidents' },
+  { to: '/readiness', name: 'Readiness' },
   { to: '/settings', name: 'Settings' },
 ] as const;
 /** Pages that control serves without script. */
@@ -45,7 +47,7 @@ export function Frame() {
       >
         To the page
       </a>
-      <header className="border-line px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
+      <header className="border-line print:hidden px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
         <div className="flex items-center justify-between gap-4">
           <p className="flex items-center gap-2 text-lg font-bold">
             <img src="/console/favicon.svg" alt="" className="size-7" />
@@ -60,7 +62,7 @@ export function Frame() {
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
             >
               {name}
             </Link>
