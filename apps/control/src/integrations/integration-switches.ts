@@ -155,7 +155,7 @@ export class IntegrationSwitches {
     const [made] = kept;
     if (made === undefined) throw new ProblemError('conflict', { detail: `${id} is out of use already.` });
     this.#inForce = [...this.#inForce.filter((each) => each.integration !== id), made];
-    log.warn('an integration is taken out of use', { integration: id, person, reason, until: made.until });
+    log.warn('an integration is taken out of use', { integration: id, reason });
     await this.#note(
       integration,
       'integration-off',
@@ -228,7 +228,7 @@ export class IntegrationSwitches {
     const [over] = ended;
     if (over === undefined) return undefined;
     this.#inForce = this.#inForce.filter((each) => each.integration !== id);
-    log.warn('an integration is in use again', { integration: id, person: by, reason: end.words });
+    log.warn('an integration is in use again', { integration: id, reason: end.words });
     await this.#note(integration, 'integration-on', end.by, `${id} is in use again: ${end.words}`, over);
     return over;
   }

@@ -64,7 +64,7 @@ export class ReadinessDesk {
     domain: JudgedDomain,
     { kind, person, report }: { readonly kind: RunKind; readonly person: string; readonly report: object },
   ): Promise<{ readonly id: string; readonly domain: string; readonly kind: RunKind }> {
-    const read = await checked(kind === 'load' ? LoadReportDto : FaultReportDto, report);
+    const read = kind === 'load' ? await checked(LoadReportDto, report) : await checked(FaultReportDto, report);
     if (Date.parse(read.ranAt) > this.parts.clock.nowMs()) {
       throw new ProblemError('invalid-request', {
         errors: [{ pointer: '/report/ranAt', message: 'must not be in the future' }],
