@@ -911,6 +911,10 @@ export interface MismatchGroup {
    */
   release: string;
   /**
+   * kind in words
+   */
+  kindText: string;
+  /**
    * copies that differ in this way
    */
   count: number;
@@ -1020,6 +1024,10 @@ export interface MismatchSample {
    * why no golden case can be made of it; null: one can
    */
   noCase: string | null;
+  /**
+   * the same in a sentence
+   */
+  noCaseText: string | null;
 }
 export interface MismatchGroupPage {
   domain: string;

@@ -3,7 +3,10 @@ import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
 
 /** Pages, the one most wanted at night first. */
-const PAGES = [{ to: '/', name: 'Overview' }] as const;
+const PAGES = [
+  { to: '/', name: 'Overview', exact: true },
+  { to: '/mismatches', name: 'Mismatches', exact: false },
+] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
@@ -36,13 +39,13 @@ export function Frame() {
           <LiveBadge />
         </div>
         <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
-          {PAGES.map(({ to, name }) => (
+          {PAGES.map(({ to, name, exact }) => (
             <Link
               key={to}
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact }}
             >
               {name}
             </Link>
