@@ -1,5 +1,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { Frame } from './frame/frame.js';
+import { contractSearch } from './pages/contracts/contract-search.js';
+import { ContractsPage } from './pages/contracts/contracts-page.js';
 import { DomainPage } from './pages/domain/domain-page.js';
 import { AnyMismatches } from './pages/mismatches/any-mismatches.js';
 import { MismatchGroupPage } from './pages/mismatches/mismatch-group-page.js';
@@ -23,13 +25,19 @@ const mismatchGroup = createRoute({
   path: '/mismatches/$domain/$group',
   component: () => <MismatchGroupPage {...mismatchGroup.useParams()} />,
 });
+const contracts = createRoute({
+  getParentRoute: () => root,
+  path: '/contracts',
+  validateSearch: contractSearch,
+  component: () => <ContractsPage search={contracts.useSearch()} />,
+});
 
 function DomainRoute() {
   return <DomainPage name={domain.useParams().domain} />;
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([overview, domain, anyMismatches, mismatches, mismatchGroup]),
+  routeTree: root.addChildren([overview, domain, anyMismatches, mismatches, mismatchGroup, contracts]),
   basepath: '/console',
   defaultPreload: 'intent',
 });

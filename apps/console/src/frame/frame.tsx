@@ -6,13 +6,13 @@ import { SchemeSwitch } from './scheme-switch.js';
 const PAGES = [
   { to: '/', name: 'Overview', exact: true },
   { to: '/mismatches', name: 'Mismatches', exact: false },
+  { to: '/contracts', name: 'Contracts', exact: false },
 ] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
   { href: '/consistency', name: 'Consistency' },
   { href: '/authority', name: 'Stock authority' },
-  { href: '/contracts', name: 'Contracts' },
   { href: '/runbooks', name: 'Runbooks' },
   { href: '/problems', name: 'Problems' },
   { href: '/status', name: 'Plain status' },
