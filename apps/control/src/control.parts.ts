@@ -11,6 +11,8 @@ import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import { AuditBook } from './audit/audit-book.js';
+import { AuditLog } from './audit/audit-log.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { showAuthority } from './authority/authority-metrics.js';
 import { AuthorityMover } from './authority/authority-mover.js';
@@ -93,6 +95,8 @@ export interface ControlParts {
   readonly differences: DifferenceSurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
+  readonly audit: AuditBook;
+  readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
   readonly switches: IntegrationSwitches;
   readonly view: StatusView;
@@ -199,6 +203,7 @@ export function assembleControl(
     clock,
   });
   showAuthority(mover);
+  const audit = new AuditBook(config.DATABASE_URL);
   const switches = new IntegrationSwitches({
     store: incidents.store,
     rollout: store,
@@ -278,10 +283,12 @@ export function assembleControl(
     usage,
     usageClock: new UsageClock(clock),
     rampChanges: new RampChanges(store, plans, slider, clock),
+    audit,
+    auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson')),
     view,
     readiness,
     start: async () => {
-      await Promise.all([store.start(), ledger.start(), incidents.start()]);
+      await Promise.all([store.start(), ledger.start(), incidents.start(), audit.database.start()]);
       switches.start();
       mover.start();
       await unwritten.start();
@@ -307,7 +314,7 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await Promise.all([store.stop(), ledger.stop()]);
+      await Promise.all([store.stop(), ledger.stop(), audit.database.stop()]);
     },
   };
 }

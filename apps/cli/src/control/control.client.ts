@@ -1,6 +1,8 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
+import { tokenToShow } from './token-to-show.js';
 import type {
+  AuditAnswer,
   AuthorityPage,
   AuthorityPreflight,
   ChangeAnswer,
@@ -21,6 +23,7 @@ import type {
   RampPage,
   ReviewWish,
   ShopStatus,
+  TokenListAnswer,
   WaitingReviewsAnswer,
 } from './control-answers.js';
 import type {
@@ -71,7 +74,11 @@ export interface ParkedWish {
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
 export class ControlClient {
-  constructor(readonly url: string) {}
+  /** @param token what control is shown; undefined: nothing */
+  constructor(
+    readonly url: string,
+    private readonly token = tokenToShow(),
+  ) {}
 
   status(): Promise<ShopStatus> {
     return this.#ask('GET', '/api/status');
@@ -190,6 +197,16 @@ export class ControlClient {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
+  /** Who did what, the newest first. */
+  audit(query: Readonly<Record<string, string>>): Promise<AuditAnswer> {
+    return this.#ask('GET', `/api/audit?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** Who has which token. */
+  tokens(): Promise<TokenListAnswer> {
+    return this.#ask('GET', '/api/tokens');
+  }
+
   incidents(query: Readonly<Record<string, string>>): Promise<{ readonly incidents: readonly IncidentAnswer[] }> {
     return this.#ask('GET', `/api/incidents?${new URLSearchParams(query).toString()}`);
   }
@@ -269,7 +286,11 @@ export class ControlClient {
       answer = await fetch(this.url + path, {
         method,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: {
+          ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       text = await answer.text();
     } catch (error) {
@@ -292,9 +313,10 @@ function refusal(status: number, text: string): CommandFailed {
     // Not ours: the status is all there is to say.
   }
   const details = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
+  const how = status === 401 ? ' BANYAN_TOKEN or --token-file shows control a token.' : '';
   const words = [problem.detail ?? details ?? problem.title ?? 'control refused'];
   return new CommandFailed(
     status === 400 || status === 404 ? EXIT.usage : EXIT.error,
-    `${words.join(' ')} (${status})`,
+    `${words.join(' ')} (${status})${how}`,
   );
 }

@@ -78,6 +78,11 @@ export type MarkdownText = string;
  * Every schema of control's API, by name.
  */
 export interface ControlSchemas {
+  SignIn: SignIn;
+  Session: Session;
+  AuditPage: AuditPage;
+  Configuration: Configuration;
+  TokenList: TokenList;
   Stage: Stage;
   Latch: Latch;
   RollbackProgress: RollbackProgress;
@@ -140,6 +145,8 @@ export interface ControlSchemas {
   RampAnswer: RampAnswer;
   UsageReport: UsageReport;
   ContractUse: ContractUse;
+  ContractVersion: ContractVersion;
+  ContractList: ContractList;
   ContractUsage: ContractUsage;
   ConsistencyEvidence: ConsistencyEvidence;
   ConsistencyExample: ConsistencyExample;
@@ -185,6 +192,100 @@ export interface ControlSchemas {
   RunKept: RunKept;
   MarkdownText: MarkdownText;
   OpenApiDocument: OpenApiDocument;
+}
+export interface SignIn {
+  token: string;
+}
+/**
+ * Who is signed in, and what they may do.
+ */
+export interface Session {
+  /**
+   * false: control has none, and whoever reaches it may do everything
+   */
+  tokens: boolean;
+  /**
+   * null: nobody is signed in, or nobody needs to
+   */
+  name: string | null;
+  role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+  permissions: ('read' | 'operate' | 'judge' | 'contracts' | 'administer' | 'report')[];
+  /**
+   * such as `POST /api/domains/{domain}/rollback`: what would not be refused for the role
+   */
+  operations: string[];
+}
+export interface AuditPage {
+  entries: {
+    id: string;
+    at: string;
+    /**
+     * whose token it was; null: nobody's, or control has no tokens
+     */
+    name: string | null;
+    role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+    /**
+     * who asked, as the record of what was done has it
+     */
+    person: string | null;
+    operation: string;
+    /**
+     * what the path names
+     */
+    target: string;
+    reason: string | null;
+    /**
+     * of the HTTP answer
+     */
+    status: number;
+  }[];
+  /**
+   * `before` of the next page; null: there is none
+   */
+  next: string | null;
+}
+export interface Configuration {
+  processes: {
+    name: string;
+    settings:
+      | {
+          name: string;
+          /**
+           * redacted where it is secret
+           */
+          value: string;
+          /**
+           * `environment`, `default`, `missing`, or `file` and its path
+           */
+          source: string;
+          fault?: string;
+        }[]
+      | null;
+    /**
+     * why it did not say; null: it did
+     */
+    trouble: string | null;
+  }[];
+}
+export interface TokenList {
+  /**
+   * null: control has no tokens
+   */
+  file: string | null;
+  /**
+   * why the file as it is now is not in force; null: it is
+   */
+  fault: string | null;
+  tokens: {
+    name: string;
+    role: 'viewer' | 'operator' | 'architect' | 'admin' | 'replica';
+    expiresAt: string | null;
+    state: 'good' | 'expired';
+    /**
+     * null: not since control started
+     */
+    lastUsedAt: string | null;
+  }[];
 }
 /**
  * From when, and on what word, a person may arm a tripped latch again.
@@ -957,6 +1058,10 @@ export interface MismatchGroup {
    */
   release: string;
   /**
+   * kind in words
+   */
+  kindText: string;
+  /**
    * copies that differ in this way
    */
   count: number;
@@ -1066,6 +1171,10 @@ export interface MismatchSample {
    * why no golden case can be made of it; null: one can
    */
   noCase: string | null;
+  /**
+   * the same in a sentence
+   */
+  noCaseText: string | null;
 }
 export interface MismatchGroupPage {
   domain: string;
@@ -1075,7 +1184,10 @@ export interface MismatchGroupPage {
 export interface JudgementWish {
   judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface JudgementAnswer {
   domain: string;
@@ -1358,7 +1470,10 @@ export interface ReportReply {
 }
 export interface PersonalChange {
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   /**
    * the epoch the person was looking at; another one refuses the change
    */
@@ -1468,6 +1583,10 @@ export interface Problem {
     | 'nothing-kept'
     | 'overloaded'
     | 'draining'
+    | 'sign-in-required'
+    | 'wrong-token'
+    | 'too-many-wrong-tokens'
+    | 'role-insufficient'
     | 'forbidden'
     | 'conflict'
     | 'unavailable'
@@ -1526,6 +1645,65 @@ export interface ContractUse {
   requests: number;
   firstDay: string;
   lastSeen: string;
+}
+/**
+ * A registered version of a contract, and how it stands.
+ */
+export interface ContractVersion {
+  domain: string;
+  version: string;
+  state: 'draft' | 'candidate' | 'published' | 'deprecated' | 'retired';
+  owner: {
+    name: string;
+    contact: string;
+  };
+  /**
+   * Items: A frozen text. The last one is in force.
+   */
+  published: {
+    version: string;
+    at: string;
+    sha256: string;
+  }[];
+  /**
+   * info.version of the working text, where it is ahead of the one in force; null: it is not
+   */
+  ahead: string | null;
+  deprecation: {
+    at: string;
+    sunset: string;
+    successor: string;
+    reason: string;
+  } | null;
+  retirement: {
+    at: string;
+    reason: string;
+    forced: boolean;
+  } | null;
+  /**
+   * the living version that a deprecated or retired one leads to
+   */
+  successor: string | null;
+  pins: {
+    storefront: string;
+    version: string;
+    contact: string | null;
+  }[];
+  /**
+   * why there is no text to show; null: there is one
+   */
+  fault: string | null;
+}
+export interface ContractList {
+  /**
+   * why the registry could not be read as it lies there now; null: it could
+   */
+  fault: string | null;
+  storefronts: {
+    name: string;
+    contact: string;
+  }[];
+  versions: ContractVersion[];
 }
 /**
  * The last seen first.
@@ -1627,7 +1805,10 @@ export interface WaitingReviews {
 export interface ReviewDecision {
   decision: 'approve' | 'reject';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface DecidedReview {
   reference: string;
@@ -1759,7 +1940,10 @@ export interface DifferenceExplanation {
     | 'receipt-otherwise';
   reference: string;
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface ExplainedDifference {
   kind:
@@ -1824,12 +2008,18 @@ export interface AuthorityPreflight {
   }[];
 }
 export interface PersonalWord {
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 export interface AuthorityMove {
   to: 'legacy' | 'service';
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**
@@ -1868,7 +2058,10 @@ export interface ParkedDecision {
    * @maxItems 100
    */
   ids?: [string, ...string[]];
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**

@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useSession } from '../api/use-session.js';
 import { FIELD } from './field.js';
 import { Button } from './button.js';
 
@@ -30,12 +31,14 @@ interface ReasonDialogProps {
 /** Says what would happen, asks who wants it and why, and does it. */
 export function ReasonDialog(props: ReasonDialogProps) {
   const { title, preview, act, weight = 'plain', isPending, error, asksWhy = true, children, onAct, onClose } = props;
+  // Where control has tokens, who asks is whose token it is.
+  const name = useSession().data?.name ?? null;
   const [person, setPerson] = useState('');
   const [reason, setReason] = useState('');
   const [personId, reasonId] = [useId(), useId()];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onAct({ person, reason });
+    onAct({ person: name ?? person, reason });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -64,12 +67,13 @@ export function ReasonDialog(props: ReasonDialogProps) {
               Who you are
               <input
                 id={personId}
-                value={person}
+                value={name ?? person}
+                readOnly={name !== null}
                 onChange={({ target }) => setPerson(target.value)}
                 required
                 maxLength={200}
                 autoComplete="name"
-                className={FIELD}
+                className={`${FIELD} read-only:bg-sunken`}
               />
             </label>
             {error && (

@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import type { Clock } from '@banyan/kernel';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { AlertsDto } from './alert.dto.js';
@@ -23,6 +24,7 @@ export class AlertsController {
 
   /** @throws ProblemError `invalid-request`, `unavailable`: Alertmanager says it again */
   @Post()
+  @Needs('report')
   @HttpCode(200)
   async take(@Body() { alerts }: AlertsDto): Promise<{ readonly taken: number }> {
     const names = this.domains.all.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
 import { printable } from '@banyan/rollout';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { PersonalWordDto } from '../rollback/personal-change.dto.js';
@@ -35,6 +36,7 @@ export class IncidentsController {
 
   /** @throws ProblemError `invalid-request`, `not-found` when there is no such domain, `unavailable` */
   @Post()
+  @Needs('operate')
   @HttpCode(200)
   open(@Body() { scope, severity, title, person, reason }: NewIncidentDto): Promise<IncidentSummary> {
     if (scope !== WHOLE_SHOP && !this.domains.all.some(({ name }) => name === scope)) {
@@ -54,6 +56,7 @@ export class IncidentsController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
   @Post(':incident/notes')
+  @Needs('operate')
   @HttpCode(200)
   note(@Param('incident') incident: string, @Body() word: PersonalWordDto): Promise<IncidentPage> {
     return this.desk.note(incident, noteOf(word));
@@ -61,6 +64,7 @@ export class IncidentsController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */
   @Post(':incident/resolve')
+  @Needs('operate')
   @HttpCode(200)
   resolve(@Param('incident') incident: string, @Body() word: PersonalWordDto): Promise<IncidentPage> {
     return this.desk.resolve(incident, noteOf(word));

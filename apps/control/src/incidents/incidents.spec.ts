@@ -46,6 +46,7 @@ async function start(): Promise<void> {
     BANYAN_CONTRACTS_DIR: undefined,
     BANYAN_INTEGRATIONS_DIR: undefined,
     BANYAN_OWNERS_FILE: sinkOwners(join(dataDir, 'owners'), sink.url),
+    CONTROL_TOKENS_FILE: undefined,
     BANYAN_RAMP_DIR: undefined,
     BANYAN_OBJECTIVES_DIR: undefined,
     BANYAN_REENTRY_WAIT_MS: 0,

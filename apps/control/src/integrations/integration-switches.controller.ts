@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { printable } from '@banyan/rollout';
 import { IsInt, Max, Min } from 'class-validator';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { PersonalWordDto } from '../rollback/personal-change.dto.js';
 import { IntegrationSwitches, type IntegrationSwitch } from './integration-switches.js';
@@ -26,6 +27,7 @@ export class IntegrationSwitchesController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */
   @Post(':integration/off')
+  @Needs('operate')
   @HttpCode(200)
   off(
     @Param('integration') integration: string,
@@ -36,6 +38,7 @@ export class IntegrationSwitchesController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */
   @Post(':integration/on')
+  @Needs('operate')
   @HttpCode(200)
   on(
     @Param('integration') integration: string,

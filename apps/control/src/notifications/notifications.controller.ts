@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
 import { printable } from '@banyan/rollout';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { TestNotificationDto } from '../incidents/incident.dto.js';
 import { Notifier, type ChannelStatus } from './notifier.js';
@@ -20,6 +21,7 @@ export class NotificationsController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
   @Post('test')
+  @Needs('operate')
   @HttpCode(200)
   test(
     @Body() { channel, person }: TestNotificationDto,

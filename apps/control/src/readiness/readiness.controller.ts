@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { printable } from '@banyan/rollout';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import type { Readiness, RunKind } from './readiness.js';
@@ -24,6 +25,7 @@ export class ReadinessController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */
   @Post(':domain/runs')
+  @Needs('operate')
   @HttpCode(200)
   record(
     @Param('domain') domain: string,

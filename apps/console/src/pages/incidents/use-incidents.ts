@@ -7,12 +7,12 @@ const ASK_EVERY_MS = 2_000;
 
 /** What is shown of the list. */
 export interface IncidentFilter {
-  readonly state?: 'open' | 'resolved';
+  readonly state?: 'open' | 'resolved' | undefined;
   readonly scope?: string;
 }
 
 export function useIncidents(filter: IncidentFilter): UseQueryResult<IncidentList> {
-  const query = new URLSearchParams(Object.entries(filter)).toString();
+  const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined)).toString();
   return useQuery({
     queryKey: ['incidents', query],
     queryFn: ({ signal }) => askControl<IncidentList>(`/incidents?${query}`, { signal }),
