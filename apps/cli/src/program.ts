@@ -15,6 +15,10 @@ import { addMismatches } from './commands/mismatches.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addStatus } from './commands/status.command.js';
+import { addBusiness } from './commands/business.command.js';
+import { addImpact } from './commands/impact.command.js';
+import { addTimeline } from './commands/timeline.command.js';
+import { addWatch } from './commands/watch.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
 import type { Terminal } from './terminal.js';
@@ -36,6 +40,9 @@ export function buildProgram(terminal: Terminal): Command {
       'before',
       `Examples (npm run -s banyan -- …):
   banyan status                                            what is going on
+  banyan timeline                                          what happened, by whom, on what evidence
+  banyan watch inventory                                   a line each time something changes
+  banyan impact orders --from 30m                          what was lost since then
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
@@ -59,6 +66,10 @@ export function buildProgram(terminal: Terminal): Command {
 Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Data goes to stdout, talk to stderr.`,
     );
   addStatus(program, terminal, seconds);
+  addWatch(program, terminal, seconds);
+  addTimeline(program, terminal);
+  addBusiness(program, terminal);
+  addImpact(program, terminal);
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);

@@ -3,7 +3,11 @@ import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
 
 /** Pages, the one most wanted at night first. */
-const PAGES = [{ to: '/', name: 'Overview' }] as const;
+const PAGES = [
+  { to: '/', name: 'Overview' },
+  { to: '/timeline', name: 'Timeline' },
+  { to: '/map', name: 'Map' },
+] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
