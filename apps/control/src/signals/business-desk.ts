@@ -1,8 +1,8 @@
-import { isoUtc, type Clock } from '@banyan/kernel';
+import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
-import { messageOf } from '@banyan/kernel';
 import type { RolloutStore } from '@banyan/rollout';
 import { minuteOf } from '@banyan/slo';
+import type { BusinessImpact } from '../incidents/incident.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import { asUnavailable } from '../series/as-unavailable.js';
 import { added } from '../series/series-view.js';
@@ -149,6 +149,31 @@ export class BusinessDesk {
       from: isoUtc(from * MINUTE_MS),
       to: isoUtc(to * MINUTE_MS),
       ...impactOf({ during, before, placed, expected, meanOrder }),
+    };
+  }
+
+  /**
+   * What an incident has cost since then, in orders and money; null: it lasts for longer than can be held against the same hours of
+   * other weeks, or too little of the past is known.
+   *
+   * @throws StoreUnavailable
+   */
+  async lostSince(sinceMs: number): Promise<BusinessImpact | null> {
+    const toMs = minuteOf(this.clock.nowMs()) * MINUTE_MS;
+    const fromMs = minuteOf(sinceMs) * MINUTE_MS;
+    if (toMs <= fromMs || toMs - fromMs > SIGNAL_POLICY.longestImpactMs) return null;
+    const { placed, expected, meanOrder } = await this.counts.window(fromMs, toMs);
+    const { orders, money } = impactOf({ during: NOTHING, before: NOTHING, placed, expected, meanOrder });
+    if (orders.lost === null) return null;
+    const { value: lost, low, high } = orders.lost;
+    return {
+      orders: { lost: Math.round(lost), low: Math.round(low), high: Math.round(high) },
+      money: money && {
+        currency: money.currency,
+        amountMinor: money.lostMinor.value,
+        lowMinor: money.lostMinor.low,
+        highMinor: money.lostMinor.high,
+      },
     };
   }
 

@@ -12,6 +12,8 @@ export const SIGNAL_POLICY = {
   z: 3.29,
   /** Where fewer orders are expected than this, none at all is no news. */
   leastExpected: 10,
+  /** The longest time whose impact is told, ms: a day. Over a longer one too much else differs from week to week. */
+  longestImpactMs: 86_400_000,
   /** Rollouts are looked at over so many days. */
   rolloutDays: 30,
 } as const;

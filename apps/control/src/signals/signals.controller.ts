@@ -2,10 +2,8 @@ import { Controller, Get, Header, Query } from '@nestjs/common';
 import { ProblemError, type Clock } from '@banyan/kernel';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { BusinessDesk, type Business, type ImpactPage } from './business-desk.js';
+import { SIGNAL_POLICY } from './signal-policy.js';
 import { ImpactQueryDto } from './impact.dto.js';
-
-/** The longest time whose impact is told, ms: a day. */
-const LONGEST_MS = 86_400_000;
 
 /** What until now means. */
 export class SignalClock {
@@ -40,7 +38,7 @@ export class SignalsController {
     const nowMs = this.clock.nowMs();
     const fromMs = Date.parse(from);
     const toMs = Math.min(nowMs, to === undefined ? nowMs : Date.parse(to));
-    if (!(fromMs < toMs && toMs - fromMs <= LONGEST_MS)) {
+    if (!(fromMs < toMs && toMs - fromMs <= SIGNAL_POLICY.longestImpactMs)) {
       const message = 'must be before to and now, by a day at most';
       throw new ProblemError('invalid-request', { errors: [{ pointer: '/from', message }] });
     }

@@ -2,8 +2,8 @@ import { Transform, Type } from 'class-transformer';
 import { ArrayMaxSize, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 
 export const CURSOR = /^\d{1,15}\.[\w.:-]{1,200}$/;
-export const MOST_ENTRIES = 200;
-export const DEFAULT_ENTRIES = 50;
+export const MOST_HAPPENINGS = 200;
+export const DEFAULT_HAPPENINGS = 50;
 export const KIND = /^[a-z][a-z-]{0,39}$/;
 const MOST_KINDS = 64;
 
@@ -33,6 +33,6 @@ export class TimelineQueryDto {
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(MOST_ENTRIES)
-  limit: number = DEFAULT_ENTRIES;
+  @Max(MOST_HAPPENINGS)
+  limit: number = DEFAULT_HAPPENINGS;
 }

@@ -1,5 +1,6 @@
-import { isoUtc, type Clock } from '@banyan/kernel';
-import type { RolloutStore } from '@banyan/rollout';
+import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
+import { log } from '@banyan/observability';
+import { StoreUnavailable, type RolloutStore } from '@banyan/rollout';
 import { BURN_POLICY, budgetSpent, minuteOf } from '@banyan/slo';
 import type { JudgedDomains } from '../judging/judged-domains.js';
 import { asUnavailable } from '../series/as-unavailable.js';
@@ -46,13 +47,24 @@ export class Timeline {
     const last = entries.at(-1);
     return {
       asOf: isoUtc(this.clock.nowMs()),
-      entries: await asUnavailable(() => this.#withCosts(entries)),
+      entries: await this.#withCosts(entries),
       next: found.length > query.limit && last !== undefined ? cursorOf(last) : null,
       kinds: TIMELINE_KINDS,
     };
   }
 
+  /** What happened is told, also where nobody can say just now what it cost. */
   async #withCosts(entries: readonly TimelineEntry[]): Promise<readonly TimelineEntry[]> {
+    try {
+      return await this.#costed(entries);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      log.debug('the timeline is told without costs', { reason: messageOf(error) });
+      return entries;
+    }
+  }
+
+  async #costed(entries: readonly TimelineEntry[]): Promise<readonly TimelineEntry[]> {
     const moves = entries.filter(({ kind, domain }) => domain !== null && (kind === 'trip' || kind === 'slider'));
     const domains = [...new Set(moves.flatMap(({ domain }) => domain ?? []))];
     const costs = new Map<string, RolloutCost>();
