@@ -20,8 +20,8 @@ export interface SeriesRange {
   readonly steps: number;
 }
 
-/** Steps that people can read an axis by, minutes. */
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440] as const;
+/** Steps that people can read an axis by, minutes. Beyond five they are whole hours: those are added up already. */
+const STEPS = [1, 2, 5, 60, 120, 180, 360, 720, 1440] as const;
 
 /**
  * Pure. Steps begin at whole multiples, so that a chart does not shiver while time goes on.
