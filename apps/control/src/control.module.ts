@@ -24,6 +24,7 @@ import { ConsoleFiles } from './console/console-files.js';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
+import { ContractListController } from './contracts/contract-list.controller.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
 import { TryDesk } from './contracts/trying/try-desk.js';
 import { UsageSummary } from './contracts/usage-summary.js';
@@ -104,6 +105,7 @@ export const CONTROLLERS = [
   MismatchGroupsController,
   MismatchPagesController,
   ContractUsageController,
+  ContractListController,
   ConsistencyController,
   ReviewsController,
   DifferencesController,

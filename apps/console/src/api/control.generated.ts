@@ -162,6 +162,8 @@ export interface ControlSchemas {
   RampAnswer: RampAnswer;
   UsageReport: UsageReport;
   ContractUse: ContractUse;
+  ContractVersion: ContractVersion;
+  ContractList: ContractList;
   ContractUsage: ContractUsage;
   ConsistencyEvidence: ConsistencyEvidence;
   ConsistencyExample: ConsistencyExample;
@@ -1089,6 +1091,10 @@ export interface MismatchGroup {
    */
   release: string;
   /**
+   * kind in words
+   */
+  kindText: string;
+  /**
    * copies that differ in this way
    */
   count: number;
@@ -1198,6 +1204,10 @@ export interface MismatchSample {
    * why no golden case can be made of it; null: one can
    */
   noCase: string | null;
+  /**
+   * the same in a sentence
+   */
+  noCaseText: string | null;
 }
 export interface MismatchGroupPage {
   domain: string;
@@ -1731,6 +1741,65 @@ export interface ContractUse {
   requests: number;
   firstDay: string;
   lastSeen: string;
+}
+/**
+ * A registered version of a contract, and how it stands.
+ */
+export interface ContractVersion {
+  domain: string;
+  version: string;
+  state: 'draft' | 'candidate' | 'published' | 'deprecated' | 'retired';
+  owner: {
+    name: string;
+    contact: string;
+  };
+  /**
+   * Items: A frozen text. The last one is in force.
+   */
+  published: {
+    version: string;
+    at: string;
+    sha256: string;
+  }[];
+  /**
+   * info.version of the working text, where it is ahead of the one in force; null: it is not
+   */
+  ahead: string | null;
+  deprecation: {
+    at: string;
+    sunset: string;
+    successor: string;
+    reason: string;
+  } | null;
+  retirement: {
+    at: string;
+    reason: string;
+    forced: boolean;
+  } | null;
+  /**
+   * the living version that a deprecated or retired one leads to
+   */
+  successor: string | null;
+  pins: {
+    storefront: string;
+    version: string;
+    contact: string | null;
+  }[];
+  /**
+   * why there is no text to show; null: there is one
+   */
+  fault: string | null;
+}
+export interface ContractList {
+  /**
+   * why the registry could not be read as it lies there now; null: it could
+   */
+  fault: string | null;
+  storefronts: {
+    name: string;
+    contact: string;
+  }[];
+  versions: ContractVersion[];
 }
 /**
  * The last seen first.

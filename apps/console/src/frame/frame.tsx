@@ -14,6 +14,8 @@ const PAGES = [
   { to: '/timeline', name: 'Timeline' },
   { to: '/map', name: 'Map' },
   { to: '/incidents', name: 'Incidents' },
+  { to: '/mismatches', name: 'Mismatches' },
+  { to: '/contracts', name: 'Contracts' },
   { to: '/readiness', name: 'Readiness' },
   { to: '/settings', name: 'Settings' },
 ] as const;
@@ -22,7 +24,6 @@ const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
   { href: '/consistency', name: 'Consistency' },
   { href: '/authority', name: 'Stock authority' },
-  { href: '/contracts', name: 'Contracts' },
   { href: '/runbooks', name: 'Runbooks' },
   { href: '/problems', name: 'Problems' },
   { href: '/status', name: 'Plain status' },
@@ -58,7 +59,7 @@ export function Frame() {
           <LiveBadge />
         </div>
         <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
-          {PAGES.map(({ to, name }) => (
+          {PAGES.map(({ to, name, exact }) => (
             <Link
               key={to}
               to={to}

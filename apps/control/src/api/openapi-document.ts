@@ -190,6 +190,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 404, 415, 503],
     },
   },
+  '/api/contracts': { get: { summary: 'Every registered contract version and how it stands', answer: 'ContractList' } },
   '/api/contracts/usage': {
     get: {
       summary: 'Who uses which contract version, by operation and deprecated field',

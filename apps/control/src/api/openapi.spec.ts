@@ -258,6 +258,7 @@ describe('the description of the API', () => {
         await answered('post', at, await client.post(at, { ...wish, reason: ' ' }));
         await answered('post', at, await client.post(at, wish, { origin: 'https://evil.example' }));
       }
+      await answered('get', '/api/contracts', await fetch(`${control.url}/api/contracts`));
       const usage = '/api/contracts/usage';
       await answered('get', usage, await fetch(control.url + usage));
       await answered('get', usage, await fetch(`${control.url}${usage}?domain=inventory&version=v1&days=7`));
