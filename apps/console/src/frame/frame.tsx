@@ -11,6 +11,8 @@ import { SignedIn } from './signed-in.js';
 /** Pages, the one most wanted at night first. */
 const PAGES = [
   { to: '/', name: 'Overview' },
+  { to: '/timeline', name: 'Timeline' },
+  { to: '/map', name: 'Map' },
   { to: '/incidents', name: 'Incidents' },
   { to: '/mismatches', name: 'Mismatches' },
   { to: '/contracts', name: 'Contracts' },
