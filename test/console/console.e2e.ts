@@ -34,6 +34,8 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   test.each([
     ['/', 'Overview'],
     ['/domains/inventory', 'Inventory'],
+    ['/orders', 'Orders'],
+    ['/orders?which=failed', 'Orders'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/nonsense', 'There is no such page'],
   ])('the page %s has no barrier, and fits a narrow window', async (path, title) => {

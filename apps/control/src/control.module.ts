@@ -21,6 +21,8 @@ import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
 import { DifferencesController } from './orders/differences.controller.js';
+import { JourneySurvey } from './orders/journey-survey.js';
+import { JourneysController } from './orders/journeys.controller.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
@@ -80,6 +82,7 @@ export class ControlModule {
         ConsistencyController,
         ReviewsController,
         DifferencesController,
+        JourneysController,
         AuthorityController,
         ParkedEventsController,
         OpenApiController,
@@ -110,6 +113,7 @@ export class ControlModule {
         { provide: StatusView, useValue: parts.view },
         { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: DifferenceSurvey, useValue: parts.differences },
+        { provide: JourneySurvey, useValue: parts.journeys },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: ConsistencySurvey, useValue: parts.consistency },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   connectOrderDifferences,
+  connectOrderJourneys,
   connectOrderReviews,
   domains as registered,
   faultText,
@@ -8,7 +9,7 @@ import {
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
+import { ledgerDatabase, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { showAuthority } from './authority/authority-metrics.js';
@@ -43,6 +44,7 @@ import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
+import { JourneySurvey } from './orders/journey-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
@@ -84,6 +86,7 @@ export interface ControlParts {
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
   readonly differences: DifferenceSurvey;
+  readonly journeys: JourneySurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
   readonly view: StatusView;
@@ -164,6 +167,12 @@ export function assembleControl(
     applicationName: 'banyan-control',
     poolSize: LEDGER_CONNECTIONS,
   });
+  const journeys = new JourneySurvey({
+    register: new OrderRegister(ledger),
+    service: connectOrderJourneys(orders),
+    decisions: store,
+    dataDir: config.BANYAN_DATA_DIR,
+  });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -197,6 +206,7 @@ export function assembleControl(
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     differences,
+    journeys,
     authority: new AuthorityDesk(mover, authorityBook),
     parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
       inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
@@ -244,6 +254,7 @@ export function assembleControl(
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
+      await journeys.stop();
       await mover.stop();
       unleash.stop();
       await assistant.stop();

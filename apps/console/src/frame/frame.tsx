@@ -3,7 +3,10 @@ import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
 
 /** Pages, the one most wanted at night first. */
-const PAGES = [{ to: '/', name: 'Overview' }] as const;
+const PAGES = [
+  { to: '/', name: 'Overview' },
+  { to: '/orders', name: 'Orders' },
+] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
@@ -42,7 +45,7 @@ export function Frame() {
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact: to === '/' }}
             >
               {name}
             </Link>
