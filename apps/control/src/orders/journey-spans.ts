@@ -24,6 +24,7 @@ const LAUNCHER = 'stack';
 /** Who is told by a delivery is who does what comes of it. */
 const TOLD: Readonly<Record<string, JourneyLane>> = {
   fulfilment: 'warehouse',
+  warehouse: 'warehouse',
   mail: 'mail',
   analytics: 'analytics',
   'legacy-filing': 'back-office',

@@ -55,7 +55,10 @@ const ORDER = `SELECT ${STANDING}, o.authority, o.shipping_minor, o.shipping_bas
 
 const STANDINGS = `SELECT ${STANDING} FROM orders.placed_order o WHERE o.reference = ANY ($1::text[])`;
 
-/** Every book that keeps something of an order under its reference; each is asked by an index. */
+/**
+ * Every book that keeps something of an order under its reference; each is asked by an index. What a consumer said is cut off: it may repeat
+ * what it was sent, which is personal.
+ */
 const MOMENTS = `
   SELECT 'arm' AS lane, 'saga ' || kind || coalesce(': ' || step, '') AS what, began_at AS from_at,
       CASE WHEN due_at IS NULL THEN moved_at END AS until_at,
@@ -78,7 +81,7 @@ const MOMENTS = `
         WHEN 'unknown' THEN 'waiting' ELSE 'failed' END,
       1,
       CASE outcome WHEN 'voided' THEN 'its charge was called off: nothing was taken there'
-        WHEN 'fenced' THEN 'it did not answer in time; its key was closed before there was a charge'
+        WHEN 'fenced' THEN 'nobody could say what it did; its key was closed before there was a charge'
         WHEN 'never-sent' THEN 'it could not be reached: not one byte was sent'
         WHEN 'declined' THEN 'it said no, which is final'
         WHEN 'unknown' THEN 'nobody can say yet what came of it'
@@ -110,8 +113,8 @@ const MOMENTS = `
       d.consumer || ': ' || m.type, m.time, d.settled_at,
       CASE d.state WHEN 'done' THEN 'done' WHEN 'waiting' THEN 'waiting' ELSE 'failed' END,
       greatest(d.attempts, 1),
-      CASE WHEN d.state IN ('parked', 'dropped') THEN d.state || ': ' || coalesce(d.last_error, 'no reason is kept')
-        WHEN d.last_error IS NOT NULL THEN 'before it was taken: ' || d.last_error END,
+      CASE WHEN d.state IN ('parked', 'dropped') THEN d.state || ': ' || coalesce(split_part(d.last_error, ':', 1), 'no reason is kept')
+        WHEN d.last_error IS NOT NULL THEN 'before it was taken: ' || split_part(d.last_error, ':', 1) END,
       NULL
     FROM orders.outbox_message m JOIN orders.outbox_delivery d USING (position) WHERE m.key = $1`;
 

@@ -3,7 +3,7 @@ import type { JourneyMoment } from '../../api/control.generated.js';
 import { duration } from '../../look/words.js';
 import { Mark } from '../../parts/mark.js';
 import { ENDS, LANES, tries } from './journey-words.js';
-import { timeAxis, type TimeAxis } from './time-axis.js';
+import { timeAxis, type Gap, type TimeAxis } from './time-axis.js';
 
 const BARS: Readonly<Record<JourneyMoment['outcome'], string>> = {
   done: 'bg-good text-raised',
@@ -83,8 +83,12 @@ export function SwimLanes({ moments }: { readonly moments: readonly JourneyMomen
           <p className="text-sm text-soft">Time</p>
           <p className="relative flex justify-between text-sm text-soft">
             <span>0</span>
-            {axis.gaps.map(({ at, ms }) => (
-              <span key={at} className="absolute hidden -translate-x-1/2 md:block" style={{ left: `${at * 100}%` }}>
+            {axis.gaps.filter(isLabelled).map(({ at, ms }) => (
+              <span
+                key={at}
+                className="absolute hidden -translate-x-1/2 whitespace-nowrap md:block"
+                style={{ left: `${at * 100}%` }}
+              >
                 ≈ {duration(ms)}
               </span>
             ))}
@@ -101,6 +105,11 @@ export function SwimLanes({ moments }: { readonly moments: readonly JourneyMomen
       {present === undefined ? undefined : <Chosen moment={present} fromMs={axis.fromMs} />}
     </div>
   );
+}
+
+/** Near the ends stand the ends themselves. */
+function isLabelled({ at }: Gap): boolean {
+  return at > 0.05 && at < 0.9;
 }
 
 function nextOf(key: string, chosen: number, count: number): number | undefined {
