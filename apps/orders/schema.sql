@@ -126,6 +126,7 @@ CREATE TABLE orders.outbox_message (
   CONSTRAINT outbox_message_id_key UNIQUE (id),
   CONSTRAINT outbox_message_pkey PRIMARY KEY ("position")
 );
+CREATE INDEX outbox_message_key_idx ON orders.outbox_message USING btree (key);
 
 CREATE TABLE orders.outbox_subscription (
   consumer text COLLATE "C" NOT NULL,

@@ -18,6 +18,9 @@ CREATE TABLE ledger.binding (
   journal json,
   outcome json,
   concluded_at timestamp with time zone,
+  trace_id text COLLATE "C",
+  last_trace_id text COLLATE "C",
+  route json,
   CONSTRAINT binding_arm CHECK ((arm = ANY (ARRAY['legacy'::text, 'service'::text]))),
   CONSTRAINT binding_attempt CHECK ((attempt >= 1)),
   CONSTRAINT binding_concluded CHECK (((outcome IS NULL) = (concluded_at IS NULL))),
@@ -25,6 +28,8 @@ CREATE TABLE ledger.binding (
   CONSTRAINT binding_pkey PRIMARY KEY (reference)
 );
 CREATE INDEX binding_open ON ledger.binding USING btree (attempt_until) WHERE (outcome IS NULL);
+CREATE INDEX binding_refused ON ledger.binding USING btree (reference) WHERE ((outcome ->> 'kind'::text) = 'refused'::text);
+CREATE INDEX binding_trace ON ledger.binding USING btree (trace_id);
 
 CREATE TABLE ledger.core_session (
   session_hash text COLLATE "C" NOT NULL,

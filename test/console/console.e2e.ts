@@ -38,6 +38,8 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
     ['/timeline', 'Timeline'],
     ['/timeline?kind=trip&person=nobody', 'Timeline'],
     ['/map', 'Map'],
+    ['/orders', 'Orders'],
+    ['/orders?which=failed', 'Orders'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],

@@ -13,6 +13,8 @@ import { mismatchSearch } from './pages/mismatches/mismatch-search.js';
 import { MismatchesPage } from './pages/mismatches/mismatches-page.js';
 import { NoSuchPage } from './pages/no-such-page.js';
 import { MapPage } from './pages/map/map-page.js';
+import { OrderPage, readOrderSearch } from './pages/orders/order-page.js';
+import { OrdersPage, readOrdersSearch } from './pages/orders/orders-page.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
 import { ReadinessPage } from './pages/readiness/readiness-page.js';
 import { SettingsPage } from './pages/settings/settings-page.js';
@@ -111,6 +113,19 @@ function ReadinessRoute() {
   return <ReadinessPage name={readiness.useSearch().domain} />;
 }
 
+const orders = createRoute({
+  getParentRoute: () => root,
+  path: '/orders',
+  component: OrdersPage,
+  validateSearch: readOrdersSearch,
+});
+const order = createRoute({
+  getParentRoute: () => root,
+  path: '/orders/$reference',
+  component: OrderRoute,
+  validateSearch: readOrderSearch,
+});
+
 function DomainRoute() {
   const { range = DEFAULT_RANGE, channel } = domain.useSearch();
   return <DomainPage name={domain.useParams().domain} range={range} channel={channel} />;
@@ -120,10 +135,16 @@ function TimelineRoute() {
   return <TimelinePage search={timeline.useSearch()} />;
 }
 
+function OrderRoute() {
+  return <OrderPage reference={order.useParams().reference} />;
+}
+
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     domain,
+    orders,
+    order,
     timeline,
     map,
     anyMismatches,

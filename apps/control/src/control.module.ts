@@ -33,6 +33,8 @@ import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { ConsistencyController } from './consistency/consistency.controller.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
 import { DifferencesController } from './orders/differences.controller.js';
+import { JourneySurvey } from './orders/journey-survey.js';
+import { JourneysController } from './orders/journeys.controller.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
@@ -109,6 +111,7 @@ export const CONTROLLERS = [
   ConsistencyController,
   ReviewsController,
   DifferencesController,
+  JourneysController,
   AuthorityController,
   ParkedEventsController,
   IncidentsController,
@@ -165,6 +168,7 @@ export class ControlModule {
         { provide: StatusView, useValue: parts.view },
         { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: DifferenceSurvey, useValue: parts.differences },
+        { provide: JourneySurvey, useValue: parts.journeys },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: IncidentDesk, useValue: parts.incidents.desk },

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   connectOrderDifferences,
+  connectOrderJourneys,
   connectOrderReviews,
   domains as registered,
   faultText,
@@ -9,7 +10,7 @@ import {
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
+import { ledgerDatabase, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { AuditBook } from './audit/audit-book.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -51,6 +52,7 @@ import { promotionBlocks } from './ramp/promotion-blocks.js';
 import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RunBook } from './readiness/run-book.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
+import { JourneySurvey } from './orders/journey-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
@@ -108,6 +110,7 @@ export interface ControlParts {
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
   readonly differences: DifferenceSurvey;
+  readonly journeys: JourneySurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
   readonly audit: AuditBook;
@@ -208,6 +211,12 @@ export function assembleControl(
     applicationName: 'banyan-control',
     poolSize: LEDGER_CONNECTIONS,
   });
+  const journeys = new JourneySurvey({
+    register: new OrderRegister(ledger),
+    service: connectOrderJourneys(orders),
+    decisions: store,
+    dataDir: config.BANYAN_DATA_DIR,
+  });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -291,6 +300,7 @@ export function assembleControl(
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     differences,
+    journeys,
     authority: new AuthorityDesk(mover, authorityBook),
     parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
       inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
@@ -332,6 +342,7 @@ export function assembleControl(
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
+      await journeys.stop();
       await mover.stop();
       unleash.stop();
       await assistant.stop();

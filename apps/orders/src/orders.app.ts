@@ -20,6 +20,8 @@ import { PlaceStore } from './placing/place.store.js';
 import { Placing, PLACING_POLICY } from './placing/placing.js';
 import { sagasOf } from './placing/start-sagas.js';
 import { OrdersController } from './questions/orders.controller.js';
+import { JourneyReader } from './reading/journey.reader.js';
+import { JourneysController } from './reading/journeys.controller.js';
 import { OrderReader } from './reading/order-reader.js';
 import { DifferenceDesk } from './reconciliation/difference-desk.js';
 import { DifferencesController } from './reconciliation/differences.controller.js';
@@ -129,12 +131,20 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,
     release: settings.BANYAN_RELEASE,
-    controllers: [OrdersController, ReviewsController, DifferencesController, InboxController, ParkedController],
+    controllers: [
+      OrdersController,
+      ReviewsController,
+      DifferencesController,
+      JourneysController,
+      InboxController,
+      ParkedController,
+    ],
     jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
       { provide: DifferenceDesk, useValue: reconciliation.desk },
       { provide: OrderReader, useValue: new OrderReader(database) },
+      { provide: JourneyReader, useValue: new JourneyReader(behind) },
       { provide: Cancelling, useValue: new Cancelling(database, callingOff, cancels.desk) },
       {
         provide: Returning,

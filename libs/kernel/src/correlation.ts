@@ -31,3 +31,42 @@ export function formatTraceparent(context: TraceContext): string {
 export function newTraceContext(sampled: boolean): TraceContext {
   return { traceId: randomHex(16), spanId: randomHex(8), sampled };
 }
+
+type Heard = (context: TraceContext) => void;
+let heard: Heard | undefined;
+
+/** Tells `listener` of traces that somebody who was called has kept though they were not sampled; undefined: nobody. */
+export function onTraceResponse(listener: Heard | undefined): void {
+  heard = listener;
+}
+
+/** Passes on what an answer says of the trace it was in: `traceresponse`, in the form of `traceparent`. Anything else is ignored. */
+export function heardTraceResponse(said: unknown): void {
+  if (heard === undefined || typeof said !== 'string') return;
+  const context = parseTraceparent(said);
+  if (context?.sampled === true) heard(context);
+}
+
+/** As many ids as are remembered for those who have not been told yet, and as many as are told at once. */
+const MOST_NOTED = 64;
+const MOST_TOLD = 16;
+const noted: string[] = [];
+let notedCount = 0;
+
+/** A trace that was not sampled is kept here: whoever is called next is told, since it may hold a part of it. */
+export function noteKeptTrace(traceId: string): void {
+  noted.push(traceId);
+  notedCount += 1;
+  if (noted.length > MOST_NOTED) noted.shift();
+}
+
+/** How many traces were noted since this process began. */
+export function keptTraceCount(): number {
+  return notedCount;
+}
+
+/** The last of those that were noted after the first `told`, at most 16. */
+export function keptTracesSince(told: number): readonly string[] {
+  const unheard = Math.min(notedCount - told, MOST_TOLD);
+  return unheard <= 0 ? [] : noted.slice(-unheard);
+}

@@ -324,6 +324,19 @@ export const SETTINGS = {
     default: 0.01,
   }),
   BANYAN_TRACE_RATIO: ratio({ description: 'share of new traces that are sampled', default: 0.01 }),
+  BANYAN_TRACE_SLOW_MS: integer({
+    description: 'a request that took so long has its trace kept though it was not sampled, ms',
+    default: 1_000,
+    min: 1,
+    max: 600_000,
+  }),
+  BANYAN_TRACE_HELD_SPANS: integer({
+    description:
+      'spans of traces that were not sampled, held in memory in case theirs turns out to have failed, slow or degraded; 0: they are not recorded',
+    default: 4_096,
+    min: 0,
+    max: 65_536,
+  }),
   CONTRACT_PREFIX: text({ description: 'path prefix of owned routes, such as /shop-api', default: '/' }),
   CONTRACT_DOCS_URL: url({
     description: 'where storefront developers read about a contract version: <this>/<domain>/<version>',

@@ -3,6 +3,7 @@ import { StockAuthorityMoveRow } from './authority/stock-authority-move.entity.j
 import { StockAuthorityRow } from './authority/stock-authority.entity.js';
 import { BindingRow } from './bindings/binding.entity.js';
 import { BindOrders1765000000000 } from './migrations/1765000000000-bind-orders.js';
+import { NoteTraces1766100000000 } from './migrations/1766100000000-note-traces.js';
 import { WatchCoreSessions1765900000000 } from './migrations/1765900000000-watch-core-sessions.js';
 import { CoreSessionRow } from './sessions/core-session.entity.js';
 
@@ -10,5 +11,5 @@ import { CoreSessionRow } from './sessions/core-session.entity.js';
 export const LEDGER_TABLES: OwnSchema = {
   name: 'ledger',
   entities: [BindingRow, StockAuthorityRow, StockAuthorityMoveRow, CoreSessionRow],
-  migrations: [BindOrders1765000000000, WatchCoreSessions1765900000000],
+  migrations: [BindOrders1765000000000, WatchCoreSessions1765900000000, NoteTraces1766100000000],
 };

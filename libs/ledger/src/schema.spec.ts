@@ -49,7 +49,7 @@ test('no column is there for anything personal: each is one that was thought abo
     // By whom an authority is moved is who runs the shop, not who shops in it. `id`, `name`, `timestamp` are TypeORM's.
     // A session's hash finds nobody: its id has 104 random bits.
     'arm at attempt attempt_until authority_arm authority_term begin_sent_at bound_at bound_at_ms concluded_at decided_by ' +
-      'fingerprint id input journal key_hash kind moving_to name number only_row operation outcome reason reference ' +
-      'refilled resting sent session_hash since state storefront subject term timestamp turn turn_until version',
+      'fingerprint id input journal key_hash kind last_trace_id moving_to name number only_row operation outcome reason reference ' +
+      'refilled resting route sent session_hash since state storefront subject term timestamp trace_id turn turn_until version',
   );
 });

@@ -15,6 +15,16 @@ export { serviceName, serviceVersion } from './service-name.js';
 export { serviceRelease } from './service-release.js';
 export { exitWithParent, onShutdown, requestShutdown, shuttingDown, type ShutdownHandler } from './shutdown.js';
 export type { AttributeValue, SpanAttributes } from './span-attributes.js';
-export { startSpan, type Span, type SpanRole } from './span.js';
-export { flushTraces, otlpExporter, startTracing, stopTracing, type TracingOptions } from './tracing.js';
+export type { KeptBecause } from './trace-part.js';
+export type { Span, SpanRole } from './span.js';
+export { activeSpan, startSpan } from './start-span.js';
+export {
+  flushTraces,
+  keepHeld,
+  keepTrace,
+  otlpExporter,
+  startTracing,
+  stopTracing,
+  type TracingOptions,
+} from './tracing.js';
 export { withSpan } from './with-span.js';

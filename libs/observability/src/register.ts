@@ -8,7 +8,13 @@ import { flushTraces, otlpExporter, startTracing } from './tracing.js';
  */
 function register(): void {
   const config = readConfig(
-    pick('OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RATIO', 'BANYAN_ENVIRONMENT'),
+    pick(
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'BANYAN_TRACE_RATIO',
+      'BANYAN_TRACE_SLOW_MS',
+      'BANYAN_TRACE_HELD_SPANS',
+      'BANYAN_ENVIRONMENT',
+    ),
     process.env,
     SETTING_NAMES,
   );
@@ -19,6 +25,8 @@ function register(): void {
     serviceVersion: serviceVersion(),
     environment: config.BANYAN_ENVIRONMENT,
     ratio: config.BANYAN_TRACE_RATIO,
+    slowMs: config.BANYAN_TRACE_SLOW_MS,
+    heldSpans: config.BANYAN_TRACE_HELD_SPANS,
   });
   // The last spans of a process that ends by itself; `onShutdown` flushes for those that are told to.
   process.once('beforeExit', () => void flushTraces(1_000));

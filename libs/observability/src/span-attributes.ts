@@ -15,6 +15,11 @@ export interface SpanAttributes {
   readonly 'server.address'?: AttributeValue;
   readonly 'server.port'?: AttributeValue;
   readonly 'error.type'?: AttributeValue;
+  readonly 'messaging.system'?: AttributeValue;
+  readonly 'messaging.operation.type'?: AttributeValue;
+  readonly 'messaging.destination.name'?: AttributeValue;
+  readonly 'messaging.message.id'?: AttributeValue;
+  readonly 'messaging.message.conversation_id'?: AttributeValue;
   readonly 'rpc.system.name'?: AttributeValue;
   readonly 'rpc.method'?: AttributeValue;
   readonly 'db.system.name'?: AttributeValue;
@@ -32,6 +37,21 @@ export interface SpanAttributes {
   readonly 'banyan.degraded.reason'?: AttributeValue;
   readonly 'banyan.remembered'?: AttributeValue;
   readonly 'banyan.decision.id'?: AttributeValue;
+  /** Of a part of a trace that was not sampled: why it is there all the same. */
+  readonly 'banyan.kept.reason'?: AttributeValue;
+  /** An outside party, such as `payment-primary`. */
+  readonly 'banyan.party'?: AttributeValue;
+  readonly 'banyan.breaker.state'?: AttributeValue;
+  readonly 'banyan.remaining_ms'?: AttributeValue;
+  readonly 'banyan.saga.kind'?: AttributeValue;
+  readonly 'banyan.saga.step'?: AttributeValue;
+  readonly 'banyan.saga.direction'?: AttributeValue;
+  /** 1 for whoever began it; more: it was taken over, as after a crash. */
+  readonly 'banyan.saga.epoch'?: AttributeValue;
+  readonly 'banyan.saga.tries'?: AttributeValue;
+  readonly 'banyan.saga.outcome'?: AttributeValue;
+  readonly 'banyan.order.attempt'?: AttributeValue;
+  readonly 'banyan.delivery.outcome'?: AttributeValue;
   readonly 'banyan.batch.size'?: AttributeValue;
   readonly 'banyan.feed.rows'?: AttributeValue;
   readonly 'banyan.legacy.call'?: AttributeValue;

@@ -2,11 +2,20 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { newTraceContext, parseTraceparent } from '@banyan/kernel';
+import { heardTraceResponse, keptTraceCount, keptTracesSince, newTraceContext, parseTraceparent } from '@banyan/kernel';
 import { activeContext } from './active-span.js';
 import { metricsText } from './metrics.js';
-import { startSpan } from './span.js';
-import { flushTraces, otlpExporter, startTracing, stopTracing } from './tracing.js';
+import type { Span } from './span.js';
+import { startSpan } from './start-span.js';
+import {
+  flushTraces,
+  keepHeld,
+  keepTrace,
+  otlpExporter,
+  startTracing,
+  stopTracing,
+  type TracingOptions,
+} from './tracing.js';
 import { withSpan } from './with-span.js';
 
 interface SentSpan {
@@ -53,13 +62,14 @@ class Collector {
 
 let collector: Collector;
 
-async function trace(ratio: number): Promise<void> {
+async function trace(ratio: number, more: Pick<TracingOptions, 'slowMs' | 'heldSpans'> = {}): Promise<void> {
   startTracing({
     exporter: otlpExporter(await collector.start()),
     serviceName: 'gateway',
     serviceVersion: '1.2.3',
     environment: 'test',
     ratio,
+    ...more,
   });
 }
 
@@ -97,7 +107,7 @@ describe('a span', () => {
     expect(parseTraceparent(call.traceparent())).toEqual({ ...parent, spanId: client?.spanId });
   });
 
-  it('of an unsampled trace is not recorded, but its context still travels', async () => {
+  it('of an unsampled trace is not sent, but its context still travels', async () => {
     await trace(1);
     const parent = newTraceContext(false);
     const span = startSpan('GET /', 'server', parent);
@@ -105,7 +115,7 @@ describe('a span', () => {
     span.end();
     await flushTraces(2_000);
     expect(collector.spans).toEqual([]);
-    expect(parseTraceparent(span.traceparent())).toEqual(parent);
+    expect(parseTraceparent(span.traceparent())).toEqual({ ...parent, spanId: span.context.spanId });
   });
 
   it('begins a new recorded trace at ratio 1, whose id is the one that was decided on', async () => {
@@ -135,6 +145,123 @@ describe('a span', () => {
     expect(startSpan('GET /', 'server', parent).traceparent()).toBe(`00-${parent.traceId}-${parent.spanId}-01`);
     expect(startSpan('GET /', 'server').context.sampled).toBe(false);
   });
+});
+
+describe('a trace that is not sampled', () => {
+  const names = (): string[] => collector.spans.map(({ name }) => name).toSorted();
+  const keptBecause = (name: string): unknown =>
+    collector.spans.find((span) => span.name === name)?.attributes.find(({ key }) => key === 'banyan.kept.reason')
+      ?.value;
+
+  /** A request that calls one arm after the other. */
+  function request(first: (span: Span) => void = () => {}): { readonly traceId: string; readonly told: string[] } {
+    const root = startSpan('GET /', 'server');
+    const told = ['first', 'second'].map((name, at) => {
+      const call = startSpan(name, 'client', root.context);
+      if (at === 0) first(call);
+      const header = call.traceparent();
+      call.end();
+      return header;
+    });
+    root.end();
+    return { traceId: root.context.traceId, told };
+  }
+
+  it.each<[string, (span: Span) => void]>([
+    ['failed', (span) => span.fail('deadline')],
+    ['degraded', (span) => span.set({ 'banyan.degraded.reason': 'fault' })],
+  ])('is kept whole when a step of it %s, and who is called later is told', async (because, happens) => {
+    await trace(0);
+    const { told } = request(happens);
+    await flushTraces(2_000);
+    expect(names()).toEqual(['GET /', 'first', 'second']);
+    expect(keptBecause('GET /')).toEqual({ stringValue: because });
+    expect(told.map((header) => parseTraceparent(header)?.sampled)).toEqual([true, true]);
+  });
+
+  it('is kept when its answer was slow', async () => {
+    await trace(0, { slowMs: 0 });
+    request();
+    await flushTraces(2_000);
+    expect(names()).toEqual(['GET /', 'first', 'second']);
+    expect(keptBecause('GET /')).toEqual({ stringValue: 'slow' });
+  });
+
+  it('is not kept because a copy to the other arm failed', async () => {
+    await trace(0);
+    request((span) => {
+      span.set({ 'banyan.shadow': true });
+      span.fail('shadow-failed');
+    });
+    await flushTraces(2_000);
+    expect(names()).toEqual([]);
+  });
+
+  it('is sent after all when another process says that it is wanted, and so is what comes of it later', async () => {
+    await trace(0);
+    const { traceId } = request();
+    await flushTraces(2_000);
+    expect(names()).toEqual([]);
+    heardTraceResponse(`00-${traceId}-${'1'.repeat(16)}-01`);
+    startSpan('send mail', 'producer', { traceId, spanId: '2'.repeat(16), sampled: false }).end();
+    await flushTraces(2_000);
+    expect(names()).toEqual(['GET /', 'first', 'second', 'send mail']);
+    expect(keptBecause('GET /')).toEqual({ stringValue: 'told' });
+  });
+
+  it('is sent after all when the latch of its domain trips', async () => {
+    await trace(0);
+    request((span) => span.set({ 'banyan.domain': 'orders', 'banyan.arm': 'service' }));
+    request((span) => span.set({ 'banyan.domain': 'orders', 'banyan.arm': 'legacy' }));
+    expect(keepHeld({ 'banyan.domain': 'orders', 'banyan.arm': 'service' }, 'rolled-back')).toBe(1);
+    await flushTraces(2_000);
+    expect(names()).toEqual(['GET /', 'first', 'second']);
+  });
+
+  it('is told to others who may hold a part of it, once', async () => {
+    await trace(0);
+    const before = keptTraceCount();
+    const { traceId } = request((span) => span.fail('fault'));
+    expect(keptTracesSince(before)).toEqual([traceId]);
+    expect(keptTracesSince(keptTraceCount())).toEqual([]);
+  });
+
+  it('is held only as long as there is room, the oldest forgotten first', async () => {
+    await trace(0, { heldSpans: 6 });
+    const [oldest, ...younger] = Array.from({ length: 3 }, () => request().traceId);
+    for (const traceId of [oldest ?? '', ...younger]) keepTrace(traceId, 'told');
+    await flushTraces(2_000);
+    expect([...new Set(collector.spans.map(({ traceId }) => traceId))].toSorted()).toEqual(younger.toSorted());
+  });
+
+  it('is not recorded at all where nothing may be held', async () => {
+    await trace(0, { heldSpans: 0 });
+    request((span) => span.fail('deadline'));
+    await flushTraces(2_000);
+    expect(names()).toEqual([]);
+  });
+
+  it('is kept whatever ends after its answer', async () => {
+    await trace(0);
+    const root = startSpan('GET /', 'server');
+    const late = startSpan('late', 'internal', root.context);
+    root.end();
+    late.fail('put-off');
+    late.end();
+    await flushTraces(2_000);
+    expect(names()).toEqual(['GET /', 'late']);
+  });
+});
+
+it('a span says what caused it without waiting for it', async () => {
+  await trace(1);
+  const cause = newTraceContext(true);
+  const span = startSpan('send mail', 'producer', cause);
+  span.link(cause);
+  span.link(undefined);
+  span.end();
+  await flushTraces(2_000);
+  expect(collector.spans).toMatchObject([{ links: [{ traceId: cause.traceId, spanId: cause.spanId }] }]);
 });
 
 describe('withSpan', () => {

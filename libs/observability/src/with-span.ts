@@ -1,6 +1,7 @@
 import { messageOf, type TraceContext } from '@banyan/kernel';
 import { runInContext } from './active-span.js';
-import { startSpan, type Span, type SpanRole } from './span.js';
+import type { Span, SpanRole } from './span.js';
+import { startSpan } from './start-span.js';
 
 /**
  * Runs `work` as a step of its own: active while it runs, ended when it settles, failed when it throws (with the

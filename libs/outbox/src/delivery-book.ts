@@ -9,6 +9,8 @@ export interface Claimed {
   readonly position: string;
   readonly key: string;
   readonly event: CloudEvent;
+  /** Which attempt on it this is, from 1. */
+  readonly attempts: number;
 }
 
 /** What a look at what waits came to. */
@@ -32,6 +34,7 @@ interface ClaimedRow {
   readonly time: Date;
   readonly traceparent: string | null;
   readonly data: unknown;
+  readonly attempts: number;
 }
 
 interface StandingRow {
@@ -120,17 +123,19 @@ export class DeliveryBook {
          SET claim = $2, claimed_at = clock_timestamp(), attempts = attempts + 1,
            next_at = clock_timestamp() + $5::float8 * interval '1 ms'
          FROM due WHERE d.position = due.position AND d.consumer = $1
-         RETURNING d.position
+         RETURNING d.position, d.attempts
        ), probe AS (
          UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5::float8 * interval '1 ms'
          WHERE consumer = $1 AND failures >= $4::integer AND EXISTS (SELECT FROM claimed)
        )
-       SELECT unsettled, position, id, type, subject, key, time, traceparent, data
+       SELECT unsettled, position, id, type, subject, key, time, traceparent, data, attempts
        FROM gate LEFT JOIN (claimed JOIN ${s}.outbox_message USING (position)) ON true ORDER BY position`,
       [this.consumer, claim, most, awayAfter, leaseMs],
     );
     const messages = rows.flatMap(({ position, ...row }) =>
-      position === null ? [] : [{ position, key: row.key, event: this.#eventOf(position, row) }],
+      position === null
+        ? []
+        : [{ position, key: row.key, event: this.#eventOf(position, row), attempts: row.attempts }],
     );
     return { messages, unsettled: rows[0]?.unsettled === true };
   }

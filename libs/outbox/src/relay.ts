@@ -133,10 +133,10 @@ export class Relay {
   }
 
   /** @returns may something be there that was not to be had before? */
-  async #deliver({ position, event }: Claimed, claim: string): Promise<boolean> {
+  async #deliver({ position, event, attempts }: Claimed, claim: string): Promise<boolean> {
     const { book, clock, policy, listener } = this.parts;
     const startedAtMs = clock.monotonicMs();
-    const outcome = await this.#attempt(event, startedAtMs);
+    const outcome = await this.#attempt(event, attempts, startedAtMs);
     if (outcome.kind === 'taken') {
       const wakes = this.#wakes;
       const { back, more } = await book.done(position, claim, policy);
@@ -166,12 +166,13 @@ export class Relay {
     return fate.kind === 'parked' || fate.awayMs === undefined;
   }
 
-  async #attempt(event: CloudEvent, startedAtMs: number): Promise<Outcome> {
+  async #attempt(event: CloudEvent, count: number, startedAtMs: number): Promise<Outcome> {
     const { transport, clock, policy } = this.parts;
     const timeout = AbortSignal.timeout(policy.timeoutMs);
     const signal = AbortSignal.any([this.#stop.signal, timeout]);
     const attempt = {
       signal,
+      count,
       remainingMs: () => Math.max(0, policy.timeoutMs - (clock.monotonicMs() - startedAtMs)),
     };
     try {

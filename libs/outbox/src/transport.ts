@@ -7,6 +7,10 @@ export interface DeliveryAttempt {
   readonly signal: AbortSignal;
   /** What it may still take, ms; never below 0. */
   remainingMs(): number;
+  /** Which attempt it is on this event for this consumer, from 1. */
+  readonly count?: number;
+  /** W3C trace context of this delivery; absent: the event's own is sent on. */
+  readonly traceparent?: string;
 }
 
 /** How a consumer is reached. Never throws: what goes wrong is an outcome. */

@@ -4,5 +4,7 @@ export interface QuestionEnvelope<Question> {
   readonly traceparent?: string;
   /** What the caller still waits, whole ms; the service does not work on what nobody waits for. */
   readonly remainingMs?: number;
+  /** Traces that were kept since the last question on this line, though they were not sampled: the service may hold parts of them. */
+  readonly keep?: readonly string[];
   readonly question: Question;
 }

@@ -1,4 +1,11 @@
-import { ArmError, systemClock, TranslationRefused } from '@banyan/kernel';
+import {
+  ArmError,
+  heardTraceResponse,
+  keptTraceCount,
+  keptTracesSince,
+  systemClock,
+  TranslationRefused,
+} from '@banyan/kernel';
 import type { CallAttempt } from './call-attempt.js';
 import type { QuestionEnvelope } from './question-envelope.js';
 import { releaseOf } from './release.js';
@@ -23,6 +30,8 @@ export class ServiceClient {
   #lastFailure: { readonly because: string; readonly atMs: number } | undefined;
   #closed = false;
   #release: string | undefined;
+  /** How many of the kept traces the service was told. */
+  #toldKept = keptTraceCount();
 
   constructor(
     private readonly location: ServiceLocation,
@@ -49,11 +58,13 @@ export class ServiceClient {
     const envelope: QuestionEnvelope<object> = {
       ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
       remainingMs: Math.floor(attempt.remainingMs()),
+      ...this.#keptSince(),
       question,
     };
     try {
       const answer = await line.ask(pattern, envelope, attempt);
       this.#release = releaseOf(answer) ?? this.#release;
+      heardTraceResponse(traceResponseOf(answer));
       return answer;
     } catch (error) {
       // A release that answers nothing but errors is known by them.
@@ -94,6 +105,14 @@ export class ServiceClient {
     return new ArmError('service', 'fault', 'the service answered with an error it does not explain');
   }
 
+  #keptSince(): Pick<QuestionEnvelope<object>, 'keep'> {
+    const kept = keptTraceCount();
+    if (kept === this.#toldKept) return {};
+    const keep = keptTracesSince(this.#toldKept);
+    this.#toldKept = kept;
+    return { keep };
+  }
+
   /** All callers share one attempt to connect. */
   #open(): Promise<ServiceLine> {
     this.#opening ??= this.#connect().finally(() => {
@@ -126,6 +145,10 @@ export class ServiceClient {
     this.lines.add(line);
     this.#line = line;
   }
+}
+
+function traceResponseOf(answer: unknown): unknown {
+  return typeof answer === 'object' && answer !== null && 'traceresponse' in answer ? answer.traceresponse : undefined;
 }
 
 /** Waits for a shared promise no longer than this caller may; connecting itself is bounded. */

@@ -17,7 +17,7 @@ export {
 } from './saga-definition.js';
 export { SagaDesk, type DeskListener, type DeskPolicy } from './saga-desk.js';
 export { SagaLost, type HeldSaga, type SagaLease } from './saga-lease.js';
-export { SagaRun, type RunEnd, type RunParts, type RunStore } from './saga-run.js';
+export { SagaRun, type RunEnd, type RunParts, type RunStore, type StepAround, type StepAttempt } from './saga-run.js';
 export { isOpen, type OpenState, type SagaState } from './saga-state.js';
 export { sagaTablesSql } from './saga-tables.js';
 export { SagaStore, type Move, type OpenCount } from './saga.store.js';

@@ -3,7 +3,7 @@ import { beginningOf } from './next-step.js';
 import type { BackOff } from './back-off.js';
 import type { SagaDefinition } from './saga-definition.js';
 import type { HeldSaga } from './saga-lease.js';
-import { SagaRun, type RunEnd } from './saga-run.js';
+import { SagaRun, type RunEnd, type StepAround } from './saga-run.js';
 import type { OpenState, SagaState } from './saga-state.js';
 import type { SagaStore } from './saga.store.js';
 import type { Sql } from './sql-port.js';
@@ -25,6 +25,10 @@ export interface DeskListener<Context> {
   moved?(id: string, state: SagaState<Context>): void;
   /** A run is over. */
   ran?(id: string, end: RunEnd<Context>, runMs: number): void;
+  /** Around every run of a saga here: `run` must be called, once, and its end be returned. */
+  aroundRun?(held: HeldSaga<OpenState<Context>>, run: () => Promise<RunEnd<Context>>): Promise<RunEnd<Context>>;
+  /** Around every attempt on a step. */
+  readonly aroundStep?: StepAround;
   /** The table does not answer. */
   failed?(error: unknown): void;
 }
@@ -70,12 +74,14 @@ export class SagaDesk<Context> {
         backOff: policy.backOff,
         leaseMs: policy.leaseMs,
         stop: this.#stop.signal,
+        ...(this.listener.aroundStep === undefined ? {} : { aroundStep: this.listener.aroundStep }),
         moved: (state) => this.listener.moved?.(id, state),
       },
       held,
     );
     const startedAtMs = clock.monotonicMs();
-    const running = run.go().then((end) => {
+    const going = this.listener.aroundRun?.(held, () => run.go()) ?? run.go();
+    const running = going.then((end) => {
       this.#runs.delete(run);
       this.listener.ran?.(id, end, clock.monotonicMs() - startedAtMs);
       return end;

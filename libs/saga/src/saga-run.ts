@@ -18,6 +18,24 @@ export interface RunStore<Context> {
   renew(lease: SagaLease): Promise<SagaLease>;
 }
 
+/** One attempt on one step of a saga. */
+export interface StepAttempt {
+  readonly id: string;
+  readonly step: string;
+  /** `backward`: it is undone. */
+  readonly direction: 'forward' | 'backward';
+  /** 1 for whoever began the saga; one more for each that took it over. */
+  readonly epoch: number;
+  /** How often this step was put off since it was reached. */
+  readonly tries: number;
+}
+
+/** Runs an attempt, and looks at how it ended. */
+export type StepAround = <Outcome extends { readonly kind: string }>(
+  at: StepAttempt,
+  attempt: () => Promise<Outcome>,
+) => Promise<Outcome>;
+
 /** How a run ended. */
 export type RunEnd<Context> =
   /** Everything is done, or everything is undone. */
@@ -36,6 +54,8 @@ export interface RunParts<Context> {
   readonly leaseMs: number;
   /** Aborts when this replica ends. */
   readonly stop: AbortSignal;
+  /** Around every attempt on a step, such as to trace it. Returns what `attempt` returns, and throws what it throws. */
+  readonly aroundStep?: StepAround;
   /** Told each time when what is durable has changed. */
   readonly moved?: (state: SagaState<Context>) => void;
 }
@@ -136,8 +156,13 @@ export class SagaRun<Context> {
         kept = context;
       },
     };
+    const { aroundStep } = this.parts;
     try {
-      return await attempt(work);
+      if (aroundStep === undefined) return await attempt(work);
+      const { id, epoch } = this.#lease;
+      return await aroundStep({ id, step: state.step, direction: state.kind, epoch, tries: state.tries }, () =>
+        attempt(work),
+      );
     } catch (error) {
       if (error instanceof SagaLost || this.#lost.signal.aborted) throw error;
       return { kind: 'later', context: kept, because: messageOf(error) };

@@ -22,7 +22,14 @@ function pickedBy(app: string): string[] {
 
 describe('the settings of each process', () => {
   it.each(Object.entries(PROCESS_SETTINGS))('%s: the table names what its sources pick', (app, names) => {
-    const telemetry = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RATIO', 'BANYAN_ENVIRONMENT'];
+    const telemetry = [
+      'LOG_LEVEL',
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      'BANYAN_TRACE_RATIO',
+      'BANYAN_TRACE_SLOW_MS',
+      'BANYAN_TRACE_HELD_SPANS',
+      'BANYAN_ENVIRONMENT',
+    ];
     expect([...names].sort()).toEqual([...new Set([...pickedBy(app), ...telemetry])].sort());
     for (const name of names) expect(SETTING_NAMES).toContain(name);
   });

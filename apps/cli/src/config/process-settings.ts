@@ -1,7 +1,14 @@
 import type { SettingName } from '@banyan/kernel';
 
 /** What every process reads for its telemetry, before its own main file runs. */
-const TELEMETRY = ['LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'BANYAN_TRACE_RATIO', 'BANYAN_ENVIRONMENT'] as const;
+const TELEMETRY = [
+  'LOG_LEVEL',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'BANYAN_TRACE_RATIO',
+  'BANYAN_TRACE_SLOW_MS',
+  'BANYAN_TRACE_HELD_SPANS',
+  'BANYAN_ENVIRONMENT',
+] as const;
 
 /**
  * Which settings each process reads. An app may not import another, so they stand here a second time; a test holds them

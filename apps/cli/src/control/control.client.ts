@@ -18,6 +18,8 @@ import type {
   JudgementAnswer,
   MismatchGroupList,
   MismatchGroupPage,
+  OrderJourneyAnswer,
+  OrderPageAnswer,
   ParkedAnswer,
   RampAnswer,
   RampPage,
@@ -213,6 +215,16 @@ export class ControlClient {
 
   decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
     return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+  }
+
+  /** Orders, the newest first, as the ledger has them. */
+  orders(query: Readonly<Record<string, string>>): Promise<OrderPageAnswer> {
+    return this.#ask('GET', `/api/orders?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** What happened to one order. */
+  journey(reference: string): Promise<OrderJourneyAnswer> {
+    return this.#ask('GET', `/api/orders/${encodeURIComponent(reference)}/journey`);
   }
 
   /** Orders that are held until a person has looked at them. */

@@ -173,6 +173,12 @@ export interface ControlSchemas {
   WaitingReviews: WaitingReviews;
   ReviewDecision: ReviewDecision;
   DecidedReview: DecidedReview;
+  OrderStanding: OrderStanding;
+  OrderSummary: OrderSummary;
+  OrderPage: OrderPage;
+  JourneyMoment: JourneyMoment;
+  JourneyDecision: JourneyDecision;
+  OrderJourney: OrderJourney;
   Difference: Difference;
   Differences: Differences;
   DifferenceExplanation: DifferenceExplanation;
@@ -1909,6 +1915,99 @@ export interface ReviewDecision {
 export interface DecidedReview {
   reference: string;
   state: string;
+}
+/**
+ * How the order service says it stands. customer: masked; empty when it is not known any more.
+ */
+export interface OrderStanding {
+  state: string;
+  channel: string;
+  currency: string;
+  totalMinor: number;
+  customer: string;
+  degraded: boolean;
+}
+/**
+ * An order as the ledger has it. open: nobody can say yet what came of it.
+ */
+export interface OrderSummary {
+  reference: string;
+  boundAt: string;
+  arm: 'legacy' | 'service';
+  storefront: string;
+  outcome: 'placed' | 'in-review' | 'refused' | 'open';
+  attempts: number;
+  traceId: string | null;
+  standing: OrderStanding | null;
+}
+/**
+ * next: `before` of the next page. standingsKnown: the order service has answered.
+ */
+export interface OrderPage {
+  orders: OrderSummary[];
+  next: string | null;
+  standingsKnown: boolean;
+}
+/**
+ * Something that happened to an order, by whom, how often it was tried, and why it ended so. fromMs: since the Unix epoch.
+ */
+export interface JourneyMoment {
+  lane:
+    | 'storefront'
+    | 'gateway'
+    | 'arm'
+    | 'stock'
+    | 'payment'
+    | 'fraud'
+    | 'shipping'
+    | 'outbox'
+    | 'warehouse'
+    | 'mail'
+    | 'analytics'
+    | 'back-office'
+    | 'people';
+  what: string;
+  from: string;
+  fromMs: number;
+  tookMs: number | null;
+  outcome: 'done' | 'degraded' | 'failed' | 'waiting';
+  attempts: number;
+  because: string | null;
+  source: 'books' | 'trace';
+}
+export interface JourneyDecision {
+  id: string;
+  at: string;
+  kind: string;
+  by: string;
+  reason: string;
+  when: 'in-force' | 'during';
+}
+export interface OrderJourney {
+  reference: string;
+  boundAt: string;
+  arm: 'legacy' | 'service';
+  storefront: string;
+  outcome: 'placed' | 'in-review' | 'refused' | 'open';
+  attempts: number;
+  traceId: string | null;
+  standing: OrderStanding | null;
+  concludedAt: string | null;
+  route: {
+    reason: string;
+    stage: string;
+    epoch: number;
+    contract: string;
+  } | null;
+  authority: {
+    arm: 'legacy' | 'service';
+    term: number;
+  };
+  decisions: JourneyDecision[];
+  traceIds: string[];
+  moments: JourneyMoment[];
+  healthy: string | null;
+  missing: string[];
 }
 /**
  * One way in which the books of an order do not agree. givenUp: its cure has not helped so often that a person has to look.

@@ -13,6 +13,7 @@ const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/timeline', name: 'Timeline' },
   { to: '/map', name: 'Map' },
+  { to: '/orders', name: 'Orders' },
   { to: '/incidents', name: 'Incidents' },
   { to: '/mismatches', name: 'Mismatches' },
   { to: '/contracts', name: 'Contracts' },

@@ -12,7 +12,7 @@ export function PageTitle({ title, aside }: PageTitleProps) {
   }, [title]);
   return (
     <div className="mb-6 flex flex-wrap items-center justify-between gap-x-6 gap-y-2">
-      <h1 className="text-2xl font-bold">{title}</h1>
+      <h1 className="min-w-0 text-2xl font-bold wrap-anywhere">{title}</h1>
       {aside}
     </div>
   );

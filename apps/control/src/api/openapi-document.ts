@@ -1,4 +1,5 @@
 import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
+import { ARMS } from '@banyan/kernel';
 import { serviceVersion } from '@banyan/observability';
 import { OUTCOMES } from '../audit/audit-entry.js';
 import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../audit/audit.controller.js';
@@ -17,11 +18,13 @@ import {
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
+import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, ORDER_SELECTIONS } from '../orders/journey.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
+import { JOURNEY_SCHEMAS } from './openapi-journey-schemas.js';
 import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
@@ -151,6 +154,27 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       },
       answer: 'Consistency',
       problems: [400, 503],
+    },
+  },
+  '/api/orders': {
+    get: {
+      summary: 'Orders, the newest first: all, or those that were refused or that nobody can say of yet',
+      query: {
+        which: { enum: [...ORDER_SELECTIONS], default: 'all' },
+        arm: { enum: [...ARMS] },
+        before: { type: 'string', pattern: '^[\\w.-]{1,100}$' },
+        find: { type: 'string', minLength: 1, maxLength: LONGEST_SOUGHT },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_ORDERS, default: DEFAULT_ORDERS },
+      },
+      answer: 'OrderPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/orders/{reference}/journey': {
+    get: {
+      summary: 'What happened to one order, by the books, and by its trace where one is kept',
+      answer: 'OrderJourney',
+      problems: [404, 503],
     },
   },
   '/api/orders/reviews': {
@@ -559,6 +583,7 @@ export function controlApi(): Schema {
         ...CONTRACT_SCHEMAS,
         ...CONSISTENCY_SCHEMAS,
         ...ORDERS_SCHEMAS,
+        ...JOURNEY_SCHEMAS,
         ...DIFFERENCE_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,

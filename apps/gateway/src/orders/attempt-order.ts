@@ -50,7 +50,14 @@ export async function attemptOrder(
 ): Promise<AttemptEnd> {
   const startedMs = clock.monotonicMs();
   const span = startSpan(`${domain}.${operation} ${binding.arm}`, 'client', parent);
-  span.set({ 'banyan.domain': domain, 'banyan.arm': binding.arm, 'banyan.shadow': false });
+  span.set({
+    'banyan.domain': domain,
+    'banyan.arm': binding.arm,
+    'banyan.shadow': false,
+    'messaging.message.conversation_id': binding.reference,
+    'banyan.order.attempt': binding.attempt,
+    ...(binding.attempt > 1 ? { 'http.request.resend_count': binding.attempt - 1 } : {}),
+  });
   let sending = false;
   /** A process that stood still past its attempt finds its row another's, and sends nothing. */
   const mayDispatch = (): boolean => {

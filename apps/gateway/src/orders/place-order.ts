@@ -1,10 +1,11 @@
 import { readIdempotencyKey } from '@banyan/contracts';
 import type { OrderDispatch, OrderRequest, Pending } from '@banyan/domains';
 import { canonicalJson, newReference, ProblemError, sha256Hex, type JsonValue } from '@banyan/kernel';
+import type { RouteNote } from '@banyan/ledger';
 import { counter } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
 import type { OwnedCall } from '../pipeline/accept.js';
-import { chooseRoute } from '../pipeline/choose-route.js';
+import { chooseRoute, type ChosenRoute } from '../pipeline/choose-route.js';
 import type { Place } from './admission.js';
 import { answerAgain } from './answer-again.js';
 import { bindOrder, type Met } from './bind-order.js';
@@ -51,6 +52,8 @@ export async function placeOrder(
     reference: newReference(ORDER),
     boundAtMs,
     attemptMs,
+    traceId: call.exchange.span.context.traceId,
+    route: routeNote(call, decision),
   };
   const isOver = quote.kind === 'refused';
   const free = isOver ? undefined : admission.enter(decision.serving, deadlineMs);
@@ -90,6 +93,11 @@ export async function placeOrder(
       place.leave(false);
     }
   }
+}
+
+/** What is written down of why it is this arm. */
+export function routeNote({ contract }: Pick<OwnedCall, 'contract'>, { reason, stage, epoch }: ChosenRoute): RouteNote {
+  return { reason, stage, epoch, contract: contract.version };
 }
 
 /** Nothing was bound: whoever comes back is new again. */

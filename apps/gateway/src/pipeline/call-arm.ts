@@ -102,7 +102,12 @@ export async function attemptArm<T>(
     'client',
     call.exchange.span.context,
   );
-  span.set({ 'banyan.domain': call.domain.manifest.name, 'banyan.arm': name, 'banyan.shadow': false });
+  span.set({
+    'banyan.domain': call.domain.manifest.name,
+    'banyan.arm': name,
+    'banyan.shadow': false,
+    'banyan.remaining_ms': Math.round(budgetMs),
+  });
   try {
     const result = await policy.run((attempt) => arm.call(call.operation.name, call.input, attempt), {
       budgetMs,
@@ -115,6 +120,7 @@ export async function attemptArm<T>(
   } catch (error) {
     const failure = error instanceof ArmError ? error : new ArmError(name, 'fault', 'unexpected', { cause: error });
     span.fail(failure.failure);
+    if (failure.failure === 'breaker-open') span.set({ 'banyan.breaker.state': policy.breakerState });
     if (failure.options.field !== undefined) sayWhatIsInDoubt(call, failure, failure.options.field);
     return failure;
   } finally {

@@ -1,4 +1,4 @@
-import { counter, gauge, log } from '@banyan/observability';
+import { counter, gauge, keepHeld, log } from '@banyan/observability';
 import { STAGES, stageOf, type FlagSource, type Latch, type LatchKeeper, type RolloutStore } from '@banyan/rollout';
 
 const LATCH_STATES = ['armed', 'tripped', 'held', 'unread'] as const;
@@ -18,7 +18,11 @@ export function watchRollout({ domains, store, keeper, flags }: WatchedRollout):
   }
   store.on('connected', () => log.info('the database answers'));
   store.on('disconnected', (reason) => log.warn('the database is away', { reason }));
-  keeper.on('tripped', (domain, latch) => log.warn('the latch is tripped: legacy serves', lineOf(domain, latch)));
+  keeper.on('tripped', (domain, latch) => {
+    // What the service did shortly before is what somebody will ask about.
+    const traces = keepHeld({ 'banyan.domain': domain, 'banyan.arm': 'service' }, 'rolled-back');
+    log.warn('the latch is tripped: legacy serves', { ...lineOf(domain, latch), count: traces });
+  });
   keeper.on('reset', (domain, latch) => log.info('the latch is armed again', lineOf(domain, latch)));
   keeper.on('held', (domain, latch) => log.info('the latch is held', lineOf(domain, latch)));
   keeper.on('spooled', (domain, decisionId) =>

@@ -43,13 +43,14 @@ export async function callOff(
      WHERE reference = $1 AND state = 'waiting'`,
     [reference, `called off: ${because}`],
   );
+  const traced = traceparent === undefined ? {} : { traceparent };
   const refundMinor = totalMinor - Number(row.refunded_minor);
-  await plant(sql, reference, { reference, charge: row.charge, refundMinor, authority: row.authority });
+  await plant(sql, reference, { reference, charge: row.charge, refundMinor, authority: row.authority, ...traced });
   await events.append(sql, {
     type: ORDER_EVENTS.cancelled,
     reference,
     data: orderCancelledData({ reference, because, refundedMinor: totalMinor, currency }),
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...traced,
   });
   return { kind: 'cancelled', reference, refundedMinor: totalMinor, currency };
 }

@@ -4,6 +4,7 @@ import { Deadline } from '@banyan/resilience';
 import { defineSaga, type ActOutcome, type SagaDefinition, type Work } from '@banyan/saga';
 import type { PaymentProcessor } from '../payment/payment.client.js';
 import type { Charge, ProcessorName } from '../payment/payment-state.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 
 /** What is to be made undone of an order that was called off. */
 export interface CancelContext {
@@ -11,6 +12,8 @@ export interface CancelContext {
   readonly charge: Charge;
   readonly refundMinor: number;
   readonly authority: 'legacy' | 'service';
+  /** W3C trace context of whoever called it off; absent: nobody traced that. */
+  readonly traceparent?: string;
 }
 
 export interface PayBackPorts {
@@ -53,7 +56,7 @@ export async function refund<Context extends { readonly charge: Charge }>(
 ): Promise<ActOutcome<Context>> {
   const { id, processor } = context.charge;
   if (refundMinor === 0) return { kind: 'done', context };
-  const outcome = await processors[processor].refund(id, refundMinor, key, { signal, check });
+  const outcome = await processors[processor].refund(id, refundMinor, key, { signal, check, ...ownTraceparent() });
   // A refusal too is asked again: whoever looks at what is open finds the processor's words, and a person ends it there.
   return outcome.kind === 'refunded'
     ? { kind: 'done', context }
@@ -73,6 +76,7 @@ export async function atDesk<Context>(
     await ask({
       signal: AbortSignal.any([work.signal, AbortSignal.timeout(DESK_BUDGET_MS)]),
       remainingMs: () => deadline.remainingMs(),
+      ...ownTraceparent(),
     });
     return { kind: 'done', context };
   } catch (error) {

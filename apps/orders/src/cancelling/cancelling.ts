@@ -1,8 +1,7 @@
 import type { CancelResult } from '@banyan/domains';
-import { formatTraceparent } from '@banyan/kernel';
-import { activeContext } from '@banyan/observability';
 import type { SagaDesk, Sql, Transactions } from '@banyan/saga';
 import { unavailable } from '../placing/placing.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 import { callOff, type CalledOffBecause, type CallOffParts } from './call-off.js';
 import type { CancelContext } from './cancel-saga.js';
 
@@ -16,11 +15,9 @@ export class Cancelling {
 
   /** @throws QuestionRefused `unavailable` when the database does not answer: then it may be called off, and asking again says so */
   async cancel(reference: string, because: CalledOffBecause): Promise<CancelResult> {
-    const trace = activeContext();
+    const { traceparent } = ownTraceparent();
     const result = await unavailable(() =>
-      this.database.transaction((sql) =>
-        callOff(sql, this.parts, reference, because, trace === undefined ? undefined : formatTraceparent(trace)),
-      ),
+      this.database.transaction((sql) => callOff(sql, this.parts, reference, because, traceparent)),
     );
     if (result.kind === 'cancelled') this.desk.hurry();
     return result;

@@ -1,3 +1,4 @@
+import { activeSpan } from '@banyan/observability';
 import { JsonParty, PartyUnanswered, type PartyAnswer } from '../partners/json-party.js';
 import type { PaymentCall } from '../payment/payment.client.js';
 import { decideFraud, type FraudDecision, type FraudQuestion } from './decide-fraud.js';
@@ -18,11 +19,13 @@ export class FraudClient implements FraudJudge {
     url: string,
     private readonly told: (decision: FraudDecision) => void,
   ) {
-    this.#party = new JsonParty(url);
+    this.#party = new JsonParty(url, 'fraud');
   }
 
   async judge(question: FraudQuestion, call: PaymentCall): Promise<FraudDecision> {
-    const decision = (await this.#asked(question, call)) ?? decideFraud(question);
+    const asked = await this.#asked(question, call);
+    const decision = asked ?? decideFraud(question);
+    if (asked === undefined) activeSpan()?.set({ 'banyan.degraded.reason': `fraud-table:${decision.by}` });
     this.told(decision);
     return decision;
   }

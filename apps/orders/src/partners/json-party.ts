@@ -1,4 +1,5 @@
-import { messageOf } from '@banyan/kernel';
+import { heardTraceResponse, messageOf, parseTraceparent } from '@banyan/kernel';
+import { activeContext, startSpan, type Span } from '@banyan/observability';
 import { Agent, request, type Dispatcher } from 'undici';
 
 /** What an outside party answered. Nothing of it is believed yet. */
@@ -34,10 +35,15 @@ export interface PartyCall {
   readonly budgetMs: number;
   readonly signal: AbortSignal;
   readonly traceparent?: string;
+  /** Of which kind of paths it is, where the path names something; default: the path. */
+  readonly route?: string;
+  /** How often the same was sent before; default 0. */
+  readonly resends?: number;
   /** Called in the turn in which the question is handed on; what it throws sends nothing. */
   readonly check?: () => void;
 }
 
+const FIRST_FAULT_STATUS = 500;
 const CONNECT_MS = 500;
 const SOCKETS = 64;
 /** The parties' answers are a few hundred bytes. */
@@ -57,9 +63,15 @@ const NEVER_CONNECTED: ReadonlySet<string> = new Set([
 export class JsonParty {
   readonly #agent: Agent;
   readonly #base: string;
+  readonly #host: string;
 
-  constructor(url: string) {
+  /** @param name in traces, such as `fraud` */
+  constructor(
+    url: string,
+    private readonly name: string,
+  ) {
     this.#base = url.replace(/\/+$/, '');
+    this.#host = new URL(url).hostname;
     this.#agent = new Agent({
       connections: SOCKETS,
       pipelining: 1,
@@ -72,6 +84,37 @@ export class JsonParty {
 
   /** @throws PartyUnanswered when there is no whole answer in time; what `check` throws */
   async ask(call: PartyCall): Promise<PartyAnswer> {
+    const { method, path, route = path, resends = 0 } = call;
+    const span = startSpan(
+      `${method} ${this.name} ${route}`,
+      'client',
+      activeContext() ?? parseTraceparent(call.traceparent),
+    );
+    span.set({
+      'http.request.method': method,
+      'server.address': this.#host,
+      'banyan.party': this.name,
+      'banyan.remaining_ms': Math.round(call.budgetMs),
+      ...(resends > 0 ? { 'http.request.resend_count': resends } : {}),
+    });
+    try {
+      const answer = await this.#ask(call, span);
+      span.set({ 'http.response.status_code': answer.status });
+      if (answer.status >= FIRST_FAULT_STATUS) span.fail(String(answer.status));
+      return answer;
+    } catch (error) {
+      span.fail(failureOf(call, error));
+      throw error;
+    } finally {
+      span.end();
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+  }
+
+  async #ask(call: PartyCall, span: Span): Promise<PartyAnswer> {
     const { method, path, body, budgetMs, contentType = 'application/json' } = call;
     // A timer of a signal may be late; what is not sent by then is not sent at all.
     if (budgetMs <= 0) throw new PartyUnanswered(false, 'there is no time left to ask');
@@ -87,21 +130,26 @@ export class JsonParty {
           accept: 'application/json',
           'accept-encoding': 'identity',
           'user-agent': 'banyan-orders',
-          ...(call.traceparent === undefined ? {} : { traceparent: call.traceparent }),
+          traceparent: span.traceparent(),
           ...(body === undefined ? {} : { 'content-type': contentType }),
           ...call.headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      heardTraceResponse(answer.headers['traceresponse']);
       return { status: answer.statusCode, body: await jsonOf(answer) };
     } catch (error) {
       throw new PartyUnanswered(!neverConnected(error), messageOf(error), { cause: error });
     }
   }
+}
 
-  async close(): Promise<void> {
-    await this.#agent.destroy();
-  }
+/** A closed word: a party's own words are not for everybody. */
+function failureOf({ signal }: PartyCall, error: unknown): string {
+  if (!(error instanceof PartyUnanswered)) return 'withdrawn';
+  if (signal.aborted) return 'aborted';
+  if (!error.sent) return 'unsent';
+  return error.cause instanceof Error && error.cause.name === 'TimeoutError' ? 'deadline' : 'unanswered';
 }
 
 function neverConnected(error: unknown): boolean {

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@banyan/kernel';
+import { activeSpan } from '@banyan/observability';
 import { PAYMENT_BUDGETS } from './payment-budgets.js';
 import type { ChargeOutcome, ChargeRequest, PaymentCall, PaymentProcessor } from './payment.client.js';
 import { keysToEnd, type PaymentState, type PrimaryEnded, type ProcessorName } from './payment-state.js';
@@ -52,6 +53,7 @@ export async function pay(parts: PayParts, from: PaymentState, request: ChargeRe
     state = { at: 'backup', primary: ended.kind };
   }
   if (state.at === 'backup') {
+    activeSpan()?.set({ 'banyan.degraded.reason': 'payment-backup' });
     const outcome = await chargeOf(backup, request, work, parts.clock);
     if (outcome.kind === 'captured') return paid('backup', outcome.id, request, state.primary);
     if (outcome.kind === 'declined') {
@@ -89,8 +91,10 @@ async function chargeOf(
   const endsAtMs = clock.monotonicMs() + PAYMENT_BUDGETS.chargeMs;
   let waitMs: number = PAYMENT_BUDGETS.askAgainMs;
   let wasSent = false;
+  let resends = 0;
   for (;;) {
-    const outcome = await processor.charge(request, work, endsAtMs - clock.monotonicMs());
+    const outcome = await processor.charge(request, { ...work, resends }, endsAtMs - clock.monotonicMs());
+    resends += 1;
     wasSent ||= outcome.kind !== 'unsent';
     if (outcome.kind !== 'unknown' && !(outcome.kind === 'unsent' && wasSent)) return outcome;
     if (endsAtMs - clock.monotonicMs() < waitMs + PAYMENT_BUDGETS.leastMs)

@@ -9,6 +9,8 @@ export interface PaymentCall {
   /** @throws SagaLost */
   readonly check: () => void;
   readonly traceparent?: string;
+  /** How often the same was sent before; default 0. */
+  readonly resends?: number;
 }
 
 /** What is charged. The key is made of the reference. */
@@ -55,7 +57,7 @@ export class PaymentClient implements PaymentProcessor {
     url: string,
     private readonly told: (processor: ProcessorName, outcome: string) => void,
   ) {
-    this.#party = new JsonParty(url);
+    this.#party = new JsonParty(url, `payment-${name}`);
   }
 
   async charge(
@@ -104,6 +106,7 @@ export class PaymentClient implements PaymentProcessor {
           ...call,
           method: 'POST',
           path: `/charges/${encodeURIComponent(chargeId)}/refunds`,
+          route: '/charges/{id}/refunds',
           body: { amountMinor },
           headers: { 'idempotency-key': key },
           budgetMs: PAYMENT_BUDGETS.refundMs,

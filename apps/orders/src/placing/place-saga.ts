@@ -22,6 +22,7 @@ import type {
   StockHolding,
   StockState,
 } from '../stock/stock-holding.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 import { receiptOf } from './accepted-order.js';
 import type { PlaceContext } from './place-context.js';
 import type { PlacedOrders } from './placed-orders.js';
@@ -267,7 +268,7 @@ function keeping(
 }
 
 function callOf({ traceparent }: PlaceContext, { signal, check }: Work<PlaceContext>): PaymentCall {
-  return { signal, check, ...(traceparent === null ? {} : { traceparent }) };
+  return { signal, check, ...ownTraceparent(traceparent) };
 }
 
 function attemptOf(context: PlaceContext, work: Work<PlaceContext>, clock: Clock): Attempt {
@@ -277,7 +278,7 @@ function attemptOf(context: PlaceContext, work: Work<PlaceContext>, clock: Clock
   return {
     signal: AbortSignal.any([work.signal, AbortSignal.timeout(budgetMs)]),
     remainingMs: () => deadline.remainingMs(),
-    ...(context.traceparent === null ? {} : { traceparent: context.traceparent }),
+    ...ownTraceparent(context.traceparent),
     beforeDispatch: () => {
       try {
         work.check();

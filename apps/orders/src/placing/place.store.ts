@@ -4,6 +4,7 @@ import { callOff, type CallOffParts } from '../cancelling/call-off.js';
 import { ABANDONED } from '../order-state/order-row.js';
 import { attemptsOf, chargeKeyOf } from '../payment/payment-state.js';
 import { RESERVATION_POLICY } from '../stock/reservation-policy.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 import { promiseOf } from './accepted-order.js';
 import type { PlaceContext } from './place-context.js';
 import type { Acceptance, BegunOrder, PlacedOrders } from './placed-orders.js';
@@ -108,7 +109,7 @@ export class PlaceStore implements PlacedOrders {
       type: answer.state === 'accepted' ? ORDER_EVENTS.accepted : ORDER_EVENTS.held,
       reference: order.reference,
       data: orderTakenData(order, answer, promise),
-      ...(traceparent === null ? {} : { traceparent }),
+      ...ownTraceparent(traceparent),
     });
   }
 

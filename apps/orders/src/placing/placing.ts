@@ -1,6 +1,6 @@
 import type { OrdersErrorCode, OrderToPlace, PlaceResult, SettleQuestion } from '@banyan/domains';
-import { formatTraceparent, type Clock } from '@banyan/kernel';
-import { activeContext, log } from '@banyan/observability';
+import type { Clock } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import type { OpenState, HeldSaga, SagaDesk, SagaState, Sql, Transactions } from '@banyan/saga';
 import { QuestionRefused } from '@banyan/service';
 import type { WrongTotal } from '../faults/wrong-total.js';
@@ -8,6 +8,7 @@ import { ABANDONED } from '../order-state/order-row.js';
 import { NOT_PAID } from '../payment/payment-state.js';
 import { RATE_BUDGET_MS, type ShippingRates } from '../shipping/shipping.client.js';
 import { NOTHING_HELD } from '../stock/stock-holding.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 import { AnswerWaits } from './answer-waits.js';
 import { fingerprintOf } from './fingerprint-of.js';
 import type { PlaceContext } from './place-context.js';
@@ -171,8 +172,7 @@ export class Placing {
     | undefined
   > {
     const { clock, database, desk, rates, store, total } = this.parts;
-    const trace = activeContext();
-    const traceparent = trace === undefined ? null : formatTraceparent(trace);
+    const { traceparent = null } = ownTraceparent();
     const shipping = await rates.rate(order.delivery, order.basket, {
       signal: AbortSignal.timeout(Math.max(1, Math.ceil(endsAtMs - clock.monotonicMs()))),
       budgetMs: Math.min(RATE_BUDGET_MS, endsAtMs - clock.monotonicMs()),

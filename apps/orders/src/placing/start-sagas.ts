@@ -9,6 +9,7 @@ import {
   type Transactions,
 } from '@banyan/saga';
 import { SagaWatch } from '../metrics/saga-watch.js';
+import { tracedSagas, type Traced } from '../tracing/traced-sagas.js';
 
 /** Sagas of one kind, as this replica runs them. */
 export interface Sagas<Context> {
@@ -17,7 +18,7 @@ export interface Sagas<Context> {
   readonly watch: SagaWatch<Context>;
 }
 
-export function sagasOf<Context>(
+export function sagasOf<Context extends Traced>(
   definition: SagaDefinition<Context>,
   database: Sql & Transactions,
   clock: Clock,
@@ -33,6 +34,7 @@ export function sagasOf<Context>(
       listener.ran?.(id, end, runMs);
     },
     failed: (error) => watch.failed(error),
+    ...tracedSagas<Context>(definition.kind),
   });
   return { desk, store, watch };
 }

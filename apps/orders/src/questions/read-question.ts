@@ -2,10 +2,12 @@ import {
   CHANNELS,
   CUSTOMER_GROUPS,
   MOST_REVIEWS,
+  MOST_STANDINGS,
   SHIPPING_METHODS,
   type Address,
   type Customer,
   type Delivery,
+  type JourneyQuestion,
   type ListQuestion,
   type OrderLine,
   type OrderQuestion,
@@ -15,10 +17,11 @@ import {
   type ReviewDecision,
   type ReviewsQuestion,
   type SettleQuestion,
+  type StandingsQuestion,
   type StockAuthorityTerm,
 } from '@banyan/domains';
 import { isCurrency, TranslationRefused, type Currency } from '@banyan/kernel';
-import { oneOf, record, records, whole } from '@banyan/rpc';
+import { oneOf, record, records, text, whole } from '@banyan/rpc';
 import { QuestionRefused } from '@banyan/service';
 
 /*
@@ -110,6 +113,22 @@ export function readReviewsQuestion(question: object): ReviewsQuestion {
     const limit = whole(record(question, 'question')['limit'], 'limit', 1);
     if (limit > MOST_REVIEWS) throw new TranslationRefused('limit', `is more than ${MOST_REVIEWS}`);
     return { limit };
+  });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readJourneyQuestion(question: object): JourneyQuestion {
+  return read(() => ({ reference: text(record(question, 'question')['reference'], 'reference') }));
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readStandingsQuestion(question: object): StandingsQuestion {
+  return read(() => {
+    const { references } = record(question, 'question');
+    if (!Array.isArray(references) || references.length > MOST_STANDINGS) {
+      throw new TranslationRefused('references', `is not a list of at most ${MOST_STANDINGS}`);
+    }
+    return { references: references.map((each) => text(each, 'references')) };
   });
 }
 

@@ -11,6 +11,8 @@ export interface ReturnContext {
   readonly authority: 'legacy' | 'service';
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
   readonly location: string | null;
+  /** W3C trace context of whoever took it back. */
+  readonly traceparent?: string;
 }
 
 export const RETURN_SAGA = 'return';

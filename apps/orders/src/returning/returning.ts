@@ -1,8 +1,7 @@
 import type { ReturnResult, ReturnToMake } from '@banyan/domains';
-import { formatTraceparent } from '@banyan/kernel';
-import { activeContext } from '@banyan/observability';
 import type { SagaDesk, Sql, Transactions } from '@banyan/saga';
 import { unavailable } from '../placing/placing.js';
+import { ownTraceparent } from '../tracing/own-traceparent.js';
 import type { ReturnContext } from './return-saga.js';
 import { takeBack, type TakeBackParts } from './take-back.js';
 
@@ -16,11 +15,9 @@ export class Returning {
 
   /** @throws QuestionRefused `unavailable` when the database does not answer: asking again with the same reference says what came of it */
   async take(making: ReturnToMake): Promise<ReturnResult> {
-    const trace = activeContext();
+    const { traceparent } = ownTraceparent();
     const result = await unavailable(() =>
-      this.database.transaction((sql) =>
-        takeBack(sql, this.parts, making, trace === undefined ? undefined : formatTraceparent(trace)),
-      ),
+      this.database.transaction((sql) => takeBack(sql, this.parts, making, traceparent)),
     );
     if (result.kind === 'returned') this.desk.hurry();
     return result;

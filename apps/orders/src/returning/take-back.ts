@@ -71,6 +71,7 @@ export async function takeBack(
      WHERE reference = $1`,
     [reference, refundMinor, isAll],
   );
+  const traced = traceparent === undefined ? {} : { traceparent };
   await plant(sql, returnReference, {
     reference,
     returnReference,
@@ -79,12 +80,13 @@ export async function takeBack(
     authority: row.authority,
     lines: making.lines,
     location: location ?? null,
+    ...traced,
   });
   await events.append(sql, {
     type: ORDER_EVENTS.returned,
     reference,
     data: orderReturnedData(making, { refundedMinor: refundMinor, currency: row.currency }),
-    ...(traceparent === undefined ? {} : { traceparent }),
+    ...traced,
   });
   return { kind: 'returned', returnReference, refundedMinor: refundMinor, currency: row.currency };
 }

@@ -1,4 +1,5 @@
 import type { Delivery, QuotedBasket } from '@banyan/domains';
+import { activeSpan } from '@banyan/observability';
 import { JsonParty, PartyUnanswered, type PartyAnswer } from '../partners/json-party.js';
 import { COLLECTED, estimateShipping, type NotServed, type ShippingCost } from './shipping-cost.js';
 
@@ -29,13 +30,14 @@ export class ShippingClient implements ShippingRates {
     url: string,
     private readonly told: (source: 'rated' | 'estimated') => void,
   ) {
-    this.#party = new JsonParty(url);
+    this.#party = new JsonParty(url, 'shipping');
   }
 
   async rate(delivery: Delivery, basket: QuotedBasket, call: RateCall): Promise<ShippingCost | NotServed> {
     if (delivery.kind === 'collect') return COLLECTED;
     const rated = await this.ask(delivery, basket, call);
     this.told(rated === undefined ? 'estimated' : 'rated');
+    if (rated === undefined) activeSpan()?.set({ 'banyan.degraded.reason': 'shipping-estimated' });
     return rated ?? estimateShipping(delivery, basket);
   }
 

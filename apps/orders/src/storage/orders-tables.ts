@@ -1,5 +1,6 @@
 import type { ServiceTables } from '@banyan/service';
 import { ErasePersonalData1765600000000 } from './migrations/1765600000000-erase-personal-data.js';
+import { FindTold1766100000000 } from './migrations/1766100000000-find-told.js';
 import { KeepDifferences1765450000000 } from './migrations/1765450000000-keep-differences.js';
 import { KeepOrders1764960000000 } from './migrations/1764960000000-keep-orders.js';
 
@@ -7,7 +8,12 @@ import { KeepOrders1764960000000 } from './migrations/1764960000000-keep-orders.
 export const ORDERS_TABLES: ServiceTables = {
   schema: 'orders',
   entities: [],
-  migrations: [KeepOrders1764960000000, KeepDifferences1765450000000, ErasePersonalData1765600000000],
+  migrations: [
+    KeepOrders1764960000000,
+    KeepDifferences1765450000000,
+    ErasePersonalData1765600000000,
+    FindTold1766100000000,
+  ],
   // The first letters of the alphabet it needs, `orde`.
   migrationLock: 0x6f726465,
 };

@@ -1,3 +1,5 @@
+import { parseTraceparent } from '@banyan/kernel';
+import { activeSpan } from '@banyan/observability';
 import type { FaultSwitches } from '../faults/switches.js';
 import type { Listener } from '../parties.js';
 import type { PartnerAnswer, PartnerRequest } from '../wire/exchange.js';
@@ -24,6 +26,14 @@ export class EventFace {
   async take(listener: Listener, { headers, json }: PartnerRequest): Promise<PartnerAnswer> {
     const { books, faults, parcelOf, packing } = this.parts;
     const event = readCloudEvent(headers, json);
+    const span = activeSpan();
+    span?.link(parseTraceparent(event.traceparent));
+    span?.set({
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': listener,
+      'messaging.message.id': event.id,
+      'messaging.message.conversation_id': event.subject,
+    });
     if (faults.happensTo(listener, 'poisonRatio', event.id))
       throw new RequestRefused(422, 'poison', `${listener} can make nothing of this event`);
     const parcel = listener === 'warehouse' ? parcelOf(event) : undefined;

@@ -13,6 +13,8 @@ export interface CloudEvent {
   readonly data: Fields;
   /** Where it stands among those of one subject, as a text that sorts; undefined: nothing says so. */
   readonly position: string | undefined;
+  /** W3C trace context of what caused it; undefined: it does not say. */
+  readonly traceparent: string | undefined;
   /** Equal for equal events, however they are written. */
   readonly content: string;
 }
@@ -37,6 +39,7 @@ export function readCloudEvent(headers: IncomingHttpHeaders, json: () => unknown
     id,
     type: textOf(event, 'type', LONGEST),
     subject,
+    traceparent: optionalTextOf(event, 'traceparent', LONGEST),
     data,
     position: positionOf(event, id),
     content: contentOf(event),

@@ -32,6 +32,8 @@ export interface OrderShopperOptions {
   readonly patienceMs?: number;
   /** Multiplies what is waited between attempts; 0.1: ten times as fast. Default 1. */
   readonly pace?: number;
+  /** W3C trace context that all of it is part of. Default: each request is a trace of its own. */
+  readonly traceparent?: string;
   /** Connections to each URL. Default 64. */
   readonly connections?: number;
 }
@@ -126,7 +128,7 @@ export class OrderShopper {
 
   /** One attempt, at the next URL; status 0 where there was no whole answer. */
   async #ask(method: 'POST', path: string, session: string, json: object, key?: string): Promise<PlaceAnswer> {
-    const { urls, attemptMs = 12_000 } = this.options;
+    const { urls, attemptMs = 12_000, traceparent } = this.options;
     const origin = urls[this.#sent++ % urls.length] ?? '';
     try {
       const response = await this.#agent.request({
@@ -136,6 +138,7 @@ export class OrderShopper {
         headers: {
           'content-type': 'application/json',
           'x-session-id': session,
+          ...(traceparent === undefined ? {} : { traceparent }),
           ...(key === undefined ? {} : { 'idempotency-key': `"${key}"` }),
         },
         body: JSON.stringify(json),

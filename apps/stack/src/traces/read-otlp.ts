@@ -5,6 +5,7 @@ type Json = Record<string, unknown>;
 const ROLES = ['internal', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 const MAX_TEXT = 512;
 const MAX_ATTRIBUTES = 64;
+const MAX_LINKS = 16;
 
 /**
  * Reads an OTLP/HTTP JSON export (opentelemetry-proto, ExportTraceServiceRequest). Spans without proper ids are left out.
@@ -48,7 +49,19 @@ function readSpan(span: Json, service: string): SpanRecord | undefined {
     failed: status['code'] === 2 || status['code'] === 'STATUS_CODE_ERROR',
     ...(statusMessage === '' ? {} : { statusMessage }),
     attributes: attributesOf(span['attributes']),
+    ...linksOf(span['links']),
   };
+}
+
+function linksOf(list: unknown): Pick<SpanRecord, 'links'> {
+  const links = objects(list)
+    .slice(0, MAX_LINKS)
+    .flatMap((link) => {
+      const traceId = hex(link['traceId'], 32);
+      const spanId = hex(link['spanId'], 16);
+      return traceId === undefined || spanId === undefined ? [] : [{ traceId, spanId }];
+    });
+  return links.length === 0 ? {} : { links };
 }
 
 function attributesOf(list: unknown): Record<string, string | number | boolean> {

@@ -14,6 +14,8 @@ export interface SpanRecord {
   readonly startMs: number;
   readonly durationMs: number;
   readonly failed: boolean;
+  /** Traces and spans that caused it without waiting for it; absent: none. */
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
   /** Why it failed, when the span says so. */
   readonly statusMessage?: string;
   readonly attributes: Readonly<Record<string, string | number | boolean>>;

@@ -13,6 +13,9 @@ const SHOWN = [
   'banyan.shadow',
   'banyan.stage',
   'banyan.degraded.reason',
+  'http.request.resend_count',
+  'banyan.saga.epoch',
+  'banyan.kept.reason',
 ] as const;
 
 /**

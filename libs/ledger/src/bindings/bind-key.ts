@@ -13,9 +13,9 @@ const BIND = `
     SELECT arm, term, state FROM ledger.stock_authority FOR SHARE
   ), bound AS (
     INSERT INTO ledger.binding (reference, storefront, key_hash, operation, fingerprint, subject, input, arm,
-                                authority_arm, authority_term, bound_at_ms, attempt_until)
+                                authority_arm, authority_term, bound_at_ms, attempt_until, trace_id, route)
     SELECT $1, $2, $3, $4, $5, $6, $7::json, $8, authority.arm, authority.term, $9::bigint,
-           clock_timestamp() + $10::double precision * interval '1 ms'
+           clock_timestamp() + $10::double precision * interval '1 ms', $11, $12::json
       FROM authority WHERE authority.state = 'settled'
     ON CONFLICT DO NOTHING
     RETURNING reference
@@ -30,7 +30,8 @@ export const NEXT_ATTEMPT = 'attempt = attempt + 1, sent = sent OR NOT resting, 
 const MEET = `
   WITH taken AS (
     UPDATE ledger.binding
-       SET ${NEXT_ATTEMPT}, attempt_until = clock_timestamp() + $5::double precision * interval '1 ms'
+       SET ${NEXT_ATTEMPT}, attempt_until = clock_timestamp() + $5::double precision * interval '1 ms',
+           last_trace_id = coalesce($6, last_trace_id)
      WHERE storefront = $1 AND key_hash = $2 AND operation = $3 AND fingerprint = $4
        AND outcome IS NULL AND attempt_until <= clock_timestamp()
     RETURNING ${BINDING_COLUMNS}, fingerprint, outcome, 0 AS left_ms, true AS taken
@@ -70,6 +71,8 @@ export async function bindKey(manager: EntityManager, request: BindRequest): Pro
     arm,
     Math.trunc(boundAtMs),
     request.attemptMs,
+    request.traceId ?? null,
+    request.route === undefined ? null : JSON.stringify(request.route),
   ])) as AuthorityColumns[];
   if (authority === undefined) throw new TypeError('nobody has the authority for stock: its row is gone');
   if (!authority.bound) return (await meetKey(manager, request)) ?? { kind: 'draining' };
@@ -86,6 +89,7 @@ export async function meetKey(manager: EntityManager, request: BindRequest): Pro
     request.operation,
     request.fingerprint,
     request.attemptMs,
+    request.traceId ?? null,
   ])) as MetColumns[];
   if (row === undefined) return undefined;
   if (row.operation !== request.operation || row.fingerprint !== request.fingerprint) return { kind: 'conflict' };

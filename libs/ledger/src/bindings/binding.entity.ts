@@ -8,6 +8,8 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Entity({ name: 'binding' })
 @Unique('binding_key', ['storefront', 'keyHash'])
 @Index('binding_open', ['attemptUntil'], { where: '(outcome IS NULL)' })
+@Index('binding_trace', ['traceId'])
+@Index('binding_refused', ['reference'], { where: `((outcome ->> 'kind'::text) = 'refused'::text)` })
 @Check('binding_arm', `arm IN ('legacy', 'service')`)
 @Check('binding_attempt', 'attempt >= 1')
 @Check('binding_concluded', '(outcome IS NULL) = (concluded_at IS NULL)')
@@ -79,4 +81,16 @@ export class BindingRow {
 
   @Column({ type: 'timestamp with time zone', name: 'concluded_at', nullable: true })
   concludedAt!: Date | null;
+
+  /** Of the request that bound it. */
+  @Column({ type: 'text', collation: 'C', name: 'trace_id', nullable: true })
+  traceId!: string | null;
+
+  /** Of the last one that took it over. */
+  @Column({ type: 'text', collation: 'C', name: 'last_trace_id', nullable: true })
+  lastTraceId!: string | null;
+
+  /** Why it is this arm. */
+  @Column({ type: 'json', nullable: true })
+  route!: unknown;
 }

@@ -26,6 +26,17 @@ export interface Binding {
   readonly journal: Step | undefined;
 }
 
+/** Why a key was bound to its arm, as flags, latch and contract were then: nothing of it changes anything any more. */
+export interface RouteNote {
+  /** Such as `canary-selected` or `tripped`. */
+  readonly reason: string;
+  readonly stage: string;
+  /** Of the latch. */
+  readonly epoch: number;
+  /** The contract version that was asked, such as `v1`. */
+  readonly contract: string;
+}
+
 /** What is to be bound. */
 export interface BindRequest extends Pick<Binding, 'operation' | 'arm' | 'reference' | 'boundAtMs'> {
   readonly storefront: string;
@@ -38,6 +49,9 @@ export interface BindRequest extends Pick<Binding, 'operation' | 'arm' | 'refere
   readonly input?: object;
   /** How long the attempt has the row to itself, ms. */
   readonly attemptMs: number;
+  /** Of the request, for whoever looks into it. */
+  readonly traceId?: string;
+  readonly route?: RouteNote;
 }
 
 /** What came of asking for a key. */

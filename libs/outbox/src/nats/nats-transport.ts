@@ -22,7 +22,8 @@ export class NatsTransport implements Transport {
     }
     const head = headers();
     head.set('content-type', CLOUD_EVENT_MEDIA_TYPE);
-    if (event.traceparent !== undefined) head.set('traceparent', event.traceparent);
+    const { traceparent = event.traceparent } = attempt;
+    if (traceparent !== undefined) head.set('traceparent', traceparent);
     try {
       await stream.publish(event.type, body, {
         // Within its window the stream knows by it what it has already.

@@ -35,7 +35,7 @@ const JSON_TYPE = /^application\/(json|[^;]*\+json)\b/i;
 export class HttpTransport implements Transport {
   constructor(private readonly options: HttpTransportOptions) {}
 
-  async deliver(event: CloudEvent, { signal }: DeliveryAttempt): Promise<Outcome> {
+  async deliver(event: CloudEvent, { signal, traceparent = event.traceparent }: DeliveryAttempt): Promise<Outcome> {
     const { url, headers, fetch: send = fetch } = this.options;
     try {
       const response = await send(url, {
@@ -43,7 +43,7 @@ export class HttpTransport implements Transport {
         headers: {
           ...headers,
           'content-type': `${CLOUD_EVENT_MEDIA_TYPE}; charset=utf-8`,
-          ...(event.traceparent === undefined ? {} : { traceparent: event.traceparent }),
+          ...(traceparent === undefined ? {} : { traceparent }),
         },
         body: JSON.stringify(event),
         redirect: 'manual',

@@ -5,11 +5,7 @@ import type { DeliveryAttempt, Transport } from '../transport.js';
 
 /** The line to a service, as `@banyan/rpc` has it. */
 export interface EventLine {
-  ask(
-    pattern: string,
-    question: object,
-    attempt: DeliveryAttempt & { readonly traceparent?: string },
-  ): Promise<unknown>;
+  ask(pattern: string, question: object, attempt: DeliveryAttempt): Promise<unknown>;
 }
 
 /** What a service answers to an event. */
@@ -27,7 +23,7 @@ export class RpcTransport implements Transport {
   ) {}
 
   async deliver(event: CloudEvent, attempt: DeliveryAttempt): Promise<Outcome> {
-    const { traceparent } = event;
+    const { traceparent = event.traceparent } = attempt;
     try {
       const answer = await this.line.ask(this.pattern, event, {
         signal: attempt.signal,

@@ -13,6 +13,7 @@ import {
   type Subscription,
   type Transport,
 } from '@banyan/outbox';
+import { TracedTransport } from './traced-transport.js';
 
 /** Who is told, of what, and how. */
 export interface EventConsumer extends Subscription {
@@ -58,7 +59,8 @@ export class EventRelays {
     this.#parked = new ParkedMessages(database, schema);
     this.#relays = consumers.map(({ consumer, transport, policy = DELIVERY_POLICY }) => {
       const book = new DeliveryBook(database, schema, consumer, source);
-      return new Relay({ book, transport, policy, clock, random, listener: listenerOf(consumer) });
+      const traced = new TracedTransport(consumer, transport);
+      return new Relay({ book, transport: traced, policy, clock, random, listener: listenerOf(consumer) });
     });
     this.#bell = new OutboxBell({
       databaseUrl,

@@ -1,5 +1,5 @@
 import { parseTraceparent, type Clock } from '@banyan/kernel';
-import { histogram, withSpan, type BoundBy, type HistogramSeries } from '@banyan/observability';
+import { histogram, keepTrace, withSpan, type BoundBy, type HistogramSeries } from '@banyan/observability';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { TcpContext } from '@nestjs/microservices';
 import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
@@ -44,15 +44,20 @@ export class CallInterceptor implements NestInterceptor {
     const entered = this.inFlight.enter();
     try {
       if (entered !== 'entered') throw new QuestionRefused(entered, REFUSALS[entered]);
+      for (const traceId of keptBy(envelope)) keepTrace(traceId, 'told');
+      const parent = parseTraceparent(traceparentOf(envelope));
       return await withSpan(
         pattern,
         'server',
         async (span) => {
           span.set({ 'rpc.system.name': 'nestjs', 'rpc.method': pattern, 'banyan.operation': operation });
           await this.faults.strike();
-          return this.faults.falsify(await firstValueFrom(next.handle()));
+          const answer: unknown = this.faults.falsify(await firstValueFrom(next.handle()));
+          // The caller did not sample it, and something in it is worth keeping: then the caller keeps its part as well.
+          if (parent?.sampled !== false || !span.context.sampled || !isRecord(answer)) return answer;
+          return { ...answer, traceresponse: span.traceparent() };
         },
-        parseTraceparent(traceparentOf(envelope)),
+        parent,
       );
     } catch (error) {
       outcome = error instanceof QuestionRefused ? String(error.code) : 'internal';
@@ -62,6 +67,18 @@ export class CallInterceptor implements NestInterceptor {
       this.#durations.with({ operation, outcome }).observe((this.clock.monotonicMs() - startedAtMs) / 1_000);
     }
   }
+}
+
+const TRACE_ID = /^[0-9a-f]{32}$/;
+const MOST_KEPT = 16;
+
+function keptBy(envelope: unknown): readonly string[] {
+  if (!isRecord(envelope) || !('keep' in envelope) || !Array.isArray(envelope.keep)) return [];
+  return envelope.keep.slice(0, MOST_KEPT).filter((id): id is string => typeof id === 'string' && TRACE_ID.test(id));
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Read before the envelope is checked: a question that is refused belongs to its trace too. */

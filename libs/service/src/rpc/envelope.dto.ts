@@ -1,4 +1,4 @@
-import { IsInt, IsOptional, IsString, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsInt, IsOptional, IsString, Matches, MaxLength, Min } from 'class-validator';
 
 /** What every envelope has beside its question. */
 export class EnvelopeDto {
@@ -11,4 +11,11 @@ export class EnvelopeDto {
   @IsInt()
   @Min(0)
   remainingMs?: number;
+
+  /** Traces that the caller has kept though they were not sampled. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(16)
+  @Matches(/^[0-9a-f]{32}$/, { each: true })
+  keep?: string[];
 }

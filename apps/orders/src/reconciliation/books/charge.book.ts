@@ -23,7 +23,7 @@ export class ChargeBook {
     readonly processor: ProcessorName,
     url: string,
   ) {
-    this.#party = new JsonParty(url);
+    this.#party = new JsonParty(url, 'payment-books');
   }
 
   /** Those that were captured and not called off. @throws PartyUnanswered, TranslationRefused when there is no answer */

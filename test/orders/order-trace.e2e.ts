@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newTraceContext, formatTraceparent, type TraceContext } from '@banyan/kernel';
+import { ClientBook } from '../../apps/stack/src/demo/client-book.js';
+import { OrderShopper } from '../../apps/stack/src/demo/order-shopper.js';
+import type { SpanRecord } from '../../apps/stack/src/traces/span-record.js';
+import { slide } from '../support/domain-status.js';
+import { Shop } from '../support/shop.js';
+import { TraceCollector } from '../support/trace-collector.js';
+import { until } from '../support/until.js';
+
+interface Moment {
+  readonly lane: string;
+  readonly what: string;
+  readonly outcome: string;
+  readonly attempts: number;
+  readonly because: string | null;
+}
+interface Journey {
+  readonly reference: string;
+  readonly arm: string;
+  readonly outcome: string;
+  readonly route: { readonly reason: string; readonly contract: string } | null;
+  readonly traceIds: readonly string[];
+  readonly moments: readonly Moment[];
+}
+
+let collector: TraceCollector;
+let shop: Shop;
+let click: TraceContext;
+let reference: string;
+
+// Nothing is sampled: what is sent is sent because something of the order went wrong.
+beforeAll(async () => {
+  collector = await TraceCollector.open();
+  shop = await Shop.start({
+    orders: true,
+    pricing: true,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, BANYAN_TRACE_RATIO: '0' },
+  });
+  await shop.legacy('POST', '/__books/stock', { sku: SKU, source: 'WH-NORD', quantity: 1_000, inStock: true });
+  await slide(shop, { serve: 100 }, 'full', 'orders');
+  click = newTraceContext(false);
+  reference = await buyWithFaults();
+}, 180_000);
+
+afterAll(async () => {
+  await shop?.stop();
+  await collector?.close();
+});
+
+const SKU = 'KABEL/USB/C-2M';
+/** The first processor takes nothing, and the warehouse does not take the first delivery. */
+const FAULTS = { 'payments-primary': { errorRatio: 1, only: ['charge'] }, warehouse: { errorRatio: 1, times: 1 } };
+
+async function buyWithFaults(): Promise<string> {
+  await fetch(`${shop.opsUrl('partners')}/__faults`, { method: 'PUT', body: JSON.stringify(FAULTS) });
+  const shopper = new OrderShopper({
+    urls: [shop.url('gateway')],
+    book: new ClientBook(),
+    traceparent: formatTraceparent(click),
+  });
+  const bought = await shopper.buy({ channel: 'web', lines: [{ sku: SKU, quantity: 1 }] });
+  await shopper.close();
+  if (bought.kind !== 'placed') throw new Error(`nothing was bought: ${JSON.stringify(bought)}`);
+  return bought.reference;
+}
+
+const named = (spans: readonly SpanRecord[], name: string | RegExp): readonly SpanRecord[] =>
+  spans.filter((span) => (typeof name === 'string' ? span.name === name : name.test(span.name)));
+
+test('an order that nobody sampled is one tree from click to warehouse and back office, since a fallback was in it', async () => {
+  const spans = await until(
+    () => {
+      const those = collector.of(click.traceId);
+      const delivered = named(those, /^send (fulfilment|mail|legacy-filing)$/).filter(({ failed }) => !failed);
+      return new Set(delivered.map(({ name }) => name)).size === 3 ? those : undefined;
+    },
+    'the warehouse, the mail and the back office were told',
+    60_000,
+  );
+  const services = new Set(spans.map(({ service }) => service));
+  expect([...services]).toEqual(expect.arrayContaining(['gateway', 'orders', 'partners', 'legacy-core']));
+
+  // One tree: whatever has a parent that was sent hangs on it, and what has none hangs on the click.
+  const ids = new Set(spans.map(({ spanId }) => spanId));
+  const tops = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));
+  expect(new Set(tops.map(({ parentSpanId }) => parentSpanId))).toEqual(new Set([click.spanId]));
+
+  // The retry under the same key, and the fallback.
+  const primary = named(spans, 'POST payment-primary /charges');
+  expect(primary.map(({ attributes }) => attributes['http.request.resend_count'] ?? 0).slice(0, 2)).toEqual([0, 1]);
+  expect(primary.every(({ failed }) => failed)).toBe(true);
+  expect(named(spans, 'POST payment-backup /charges')).toMatchObject([{ failed: false }]);
+  expect(named(spans, 'place.pay')[0]?.attributes).toMatchObject({
+    'banyan.degraded.reason': 'payment-backup',
+    'messaging.message.conversation_id': reference,
+  });
+
+  // What nobody waited for is linked to what it came of.
+  const sent = named(spans, 'send fulfilment');
+  expect(sent.map(({ failed }) => failed)).toEqual([true, false]);
+  expect(sent.map(({ attributes }) => attributes['http.request.resend_count'])).toEqual([0, 1]);
+  for (const span of sent) {
+    expect(span.links).toEqual([expect.objectContaining({ traceId: click.traceId })]);
+    expect(span.attributes['messaging.message.conversation_id']).toBe(reference);
+  }
+  expect(
+    spans.filter(({ service, parentSpanId }) => service === 'partners' && parentSpanId === sent[1]?.spanId),
+  ).toHaveLength(1);
+}, 90_000);
+
+test('the books say the same without any trace, and find it by its reference, its trace and among the last', async () => {
+  const byReference = await journeyOf(reference);
+  expect(byReference).toMatchObject({ reference, arm: 'service', outcome: 'placed', traceIds: [click.traceId] });
+  expect(byReference.route).toMatchObject({ contract: 'v2' });
+  const said = byReference.moments.map(({ lane, what, outcome }) => `${lane} ${what} ${outcome}`);
+  expect(said).toEqual(
+    expect.arrayContaining([
+      'payment backup: captured degraded',
+      expect.stringMatching(/^payment primary: (voided|fenced) failed$/),
+      'warehouse fulfilment: accepted done',
+      'mail mail: accepted done',
+      'back-office legacy-filing: accepted done',
+    ]),
+  );
+  const fulfilment = byReference.moments.find(({ what }) => what === 'fulfilment: accepted');
+  expect([fulfilment?.attempts, fulfilment?.because]).toEqual([
+    2,
+    expect.stringContaining('before it was taken: HTTP 5'),
+  ]);
+  expect((await journeyOf(click.traceId)).reference).toBe(reference);
+  const { orders } = (await ask('/api/orders')) as { orders: { reference: string; standing: { customer: string } }[] };
+  expect(orders[0]).toMatchObject({ reference, standing: { degraded: true, channel: 'web' } });
+  expect(orders[0]?.standing.customer).toMatch(/^.…@.…\.\w+$/);
+  expect(((await ask('/api/orders?which=failed')) as { orders: unknown[] }).orders).toEqual([]);
+});
+
+async function journeyOf(sought: string): Promise<Journey> {
+  return (await ask(`/api/orders/${sought}/journey`)) as Journey;
+}
+
+async function ask(path: string): Promise<unknown> {
+  const answer = await fetch(`${shop.url('control')}${path}`);
+  expect([path, answer.status]).toEqual([path, 200]);
+  return answer.json();
+}
