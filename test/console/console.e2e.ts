@@ -34,6 +34,10 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
   test.each([
     ['/', 'Overview'],
     ['/domains/inventory', 'Inventory'],
+    ['/domains/inventory?range=30d', 'Inventory'],
+    ['/timeline', 'Timeline'],
+    ['/timeline?kind=trip&person=nobody', 'Timeline'],
+    ['/map', 'Map'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],
