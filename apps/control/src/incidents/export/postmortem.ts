@@ -91,7 +91,8 @@ function rule(decidedBy: unknown): string {
 function doneOf(timeline: readonly Entry[]): string {
   const done = timeline.filter(({ kind }) => kind === 'decided' || kind === 'tried' || kind === 'resolved');
   if (done.length === 0) return 'Nothing is on record.';
-  return done.map(({ at, by, text }) => `- ${instant(at)}, ${oneLine(by)}: ${oneLine(text)}`).join('\n');
+  // A reset is what resolves as well, in the same words: it is one thing that was done.
+  return [...new Set(done.map(({ at, by, text }) => `- ${instant(at)}, ${oneLine(by)}: ${oneLine(text)}`))].join('\n');
 }
 
 function toldOf({ deliveries, timeline }: IncidentPage): string {
