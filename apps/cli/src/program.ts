@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAudit } from './commands/audit.command.js';
 import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
@@ -11,10 +12,15 @@ import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
+import { addIncidents } from './commands/incidents.command.js';
+import { addIntegrations } from './commands/integrations.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
+import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
+import { addReadiness } from './commands/readiness.command.js';
 import { addStatus } from './commands/status.command.js';
+import { addTokens } from './commands/tokens.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
 import type { Terminal } from './terminal.js';
@@ -26,6 +32,15 @@ export function buildProgram(terminal: Terminal): Command {
       'The strangler gateway from a terminal. Finds control through CONTROL_URL, or the shop of this machine.',
     )
     .version(ownVersion())
+    .option(
+      '--token-file <file>',
+      'holds the token that control is shown; default: BANYAN_TOKEN_FILE, else BANYAN_TOKEN',
+    )
+    .hook('preAction', (command) => {
+      const { tokenFile } = command.opts<{ tokenFile?: string }>();
+      // The option is the setting, said in another place: every command reads the one.
+      if (tokenFile !== undefined) process.env['BANYAN_TOKEN_FILE'] = tokenFile;
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
@@ -40,6 +55,10 @@ export function buildProgram(terminal: Terminal): Command {
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
   banyan orders parked list                                events that somebody refused, and who is told
+  banyan incidents list --state open                       what is wrong now, and who was told
+  banyan readiness inventory                               may it be given more, and what was measured
+  banyan integrations off legacy-cart --reason "…"         ask nothing of it for an hour, at every gateway
+  banyan notifications test on-call-chat                   does a channel work
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
@@ -48,6 +67,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
   banyan orders reviews list                               which orders wait for a person
+  banyan audit                                             who changed what, and who was refused
+  banyan tokens create --name anna --role operator         let somebody in
   banyan orders differences                                what the books of orders do not agree about
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
@@ -63,6 +84,10 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
   addAuthority(program, terminal);
+  addIncidents(program, terminal);
+  addReadiness(program, terminal);
+  addIntegrations(program, terminal);
+  addNotifications(program, terminal);
   addMismatches(program, terminal);
   addOrders(program, terminal);
   addDecisions(program, terminal);
@@ -74,6 +99,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addContracts(program, terminal);
   addConsistency(program, terminal);
   addConfig(program, terminal);
+  addTokens(program, terminal);
+  addAudit(program, terminal);
   return program;
 }
 

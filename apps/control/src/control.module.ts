@@ -1,18 +1,30 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
+import { AccessGuard } from './access/access.guard.js';
+import { declaredOperations } from './access/declared-operations.js';
+import { Doorkeeper } from './access/doorkeeper.js';
+import { OperationList } from './access/operation-list.js';
+import { SessionController } from './access/session.controller.js';
+import { TokensController } from './access/tokens.controller.js';
+import { AuditBook } from './audit/audit-book.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
+import { ConfigurationController } from './configuration/configuration.controller.js';
+import { ConfigurationSurvey } from './configuration/configuration-survey.js';
 import { ConsoleController } from './console/console.controller.js';
 import { ConsoleFiles } from './console/console-files.js';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
+import { ContractListController } from './contracts/contract-list.controller.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
 import { TryDesk } from './contracts/trying/try-desk.js';
 import { UsageSummary } from './contracts/usage-summary.js';
@@ -27,6 +39,13 @@ import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
+import { AlertClock, AlertsController } from './incidents/alerts.controller.js';
+import { IncidentDesk } from './incidents/incident-desk.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
+import { Notifier } from './notifications/notifier.js';
+import { IntegrationSwitches } from './integrations/integration-switches.js';
+import { IntegrationSwitchesController } from './integrations/integration-switches.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { ParkedDesk } from './parked/parked-desk.js';
 import { ParkedEventsController } from './parked/parked.controller.js';
@@ -42,10 +61,13 @@ import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { SignInController } from './pages/sign-in.controller.js';
 import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
 import { ProblemTexts } from './pages/reference/problem-texts.js';
 import { TryController } from './pages/reference/try.controller.js';
 import { Runbooks } from './pages/runbooks.js';
+import { ReadinessController } from './readiness/readiness.controller.js';
+import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { RampController } from './ramp/ramp.controller.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -60,41 +82,55 @@ import { StatusView } from './status/status-view.js';
 
 const CONSOLE = join(PROJECT_ROOT, 'dist/apps/console');
 
+/** Of the whole application, but for the operations side. */
+export const CONTROLLERS = [
+  SessionController,
+  TokensController,
+  SignInController,
+  AuditController,
+  ConfigurationController,
+  ReportsController,
+  ChangesController,
+  RampController,
+  StatusController,
+  DecisionsController,
+  MismatchesController,
+  MismatchGroupsController,
+  MismatchPagesController,
+  ContractUsageController,
+  ContractListController,
+  ConsistencyController,
+  ReviewsController,
+  DifferencesController,
+  JourneysController,
+  AuthorityController,
+  ParkedEventsController,
+  IncidentsController,
+  AlertsController,
+  ReadinessController,
+  IntegrationSwitchesController,
+  NotificationsController,
+  OpenApiController,
+  PagesController,
+  ContractPagesController,
+  TryController,
+  IntegrationPagesController,
+  ConsistencyPagesController,
+  AuthorityPagesController,
+  ConsoleController,
+  LiveController,
+];
+
 @Module({})
 export class ControlModule {
-  static of(parts: ControlParts, boundHost: string): DynamicModule {
+  static of(parts: ControlParts, door: Doorkeeper, boundHost: string): DynamicModule {
     gauge('banyan_replicas_live')
       .with({})
       .readFrom(() => parts.book.pages().length);
     return {
       module: ControlModule,
       imports: [OpsModule.register({ service: 'control', readiness: () => readiness(parts) })],
-      controllers: [
-        ReportsController,
-        ChangesController,
-        RampController,
-        StatusController,
-        DecisionsController,
-        MismatchesController,
-        MismatchGroupsController,
-        MismatchPagesController,
-        ContractUsageController,
-        ConsistencyController,
-        ReviewsController,
-        DifferencesController,
-        JourneysController,
-        AuthorityController,
-        ParkedEventsController,
-        OpenApiController,
-        PagesController,
-        ContractPagesController,
-        TryController,
-        IntegrationPagesController,
-        ConsistencyPagesController,
-        AuthorityPagesController,
-        ConsoleController,
-        LiveController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
         { provide: ReplicaBook, useValue: parts.book },
@@ -116,6 +152,11 @@ export class ControlModule {
         { provide: JourneySurvey, useValue: parts.journeys },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
+        { provide: IncidentDesk, useValue: parts.incidents.desk },
+        { provide: IntegrationSwitches, useValue: parts.switches },
+        { provide: ReadinessDesk, useValue: parts.readiness },
+        { provide: Notifier, useValue: parts.incidents.notifier },
+        { provide: AlertClock, useValue: parts.clock },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },
@@ -127,6 +168,11 @@ export class ControlModule {
         { provide: ConsoleFiles, useFactory: () => new ConsoleFiles(CONSOLE) },
         { provide: LivePictures, useFactory: () => new LivePictures(parts.view) },
         { provide: BOUND_HOST, useValue: boundHost },
+        { provide: ConfigurationSurvey, useFactory: () => new ConfigurationSurvey(parts.book) },
+        { provide: AuditBook, useValue: parts.audit },
+        { provide: Doorkeeper, useValue: door },
+        { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
+        { provide: APP_GUARD, useClass: AccessGuard },
       ],
     };
   }

@@ -53,6 +53,21 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
+  CONTROL_TOKENS_FILE: optional(
+    text({
+      description:
+        'file of who may do what at control: YAML or JSON, tokens as hashes, read again when it changes. Required when CONTROL_HOST is not a loopback address; none: whoever reaches control may do everything',
+    }),
+  ),
+  CONTROL_TOKEN: optional(
+    text({
+      description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
+      secret: true,
+    }),
+  ),
+  BANYAN_TOKEN: optional(
+    text({ description: 'token with which the command line asks a control that has tokens', secret: true }),
+  ),
   GATEWAY_URL: optional(
     url({
       description:
@@ -280,6 +295,12 @@ export const SETTINGS = {
   ),
   BANYAN_RAMP_DIR: optional(
     text({ description: 'folder of <domain>.ramp.yaml plans by which sliders rise; none: people move them' }),
+  ),
+  BANYAN_OWNERS_FILE: optional(
+    text({
+      description:
+        'file that says who answers for which domains and integrations, and by which channels they are told of incidents; none: nobody is told',
+    }),
   ),
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),

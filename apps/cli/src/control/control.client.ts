@@ -1,6 +1,8 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
+import { tokenToShow } from './token-to-show.js';
 import type {
+  AuditAnswer,
   AuthorityPage,
   AuthorityPreflight,
   ChangeAnswer,
@@ -23,8 +25,19 @@ import type {
   RampPage,
   ReviewWish,
   ShopStatus,
+  TokenListAnswer,
   WaitingReviewsAnswer,
 } from './control-answers.js';
+import type {
+  ChannelsAnswer,
+  IncidentAnswer,
+  IncidentPageAnswer,
+  MessageAnswer,
+  PersonalWord,
+  ReadinessAnswer,
+  SwitchAnswer,
+  SwitchesAnswer,
+} from './incident-answers.js';
 
 const TIMEOUT_MS = 5_000;
 /** Where every level of the shop is compared before there is an answer. */
@@ -63,7 +76,11 @@ export interface ParkedWish {
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
 export class ControlClient {
-  constructor(readonly url: string) {}
+  /** @param token what control is shown; undefined: nothing */
+  constructor(
+    readonly url: string,
+    private readonly token = tokenToShow(),
+  ) {}
 
   status(): Promise<ShopStatus> {
     return this.#ask('GET', '/api/status');
@@ -192,14 +209,100 @@ export class ControlClient {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
+  /** Who did what, the newest first. */
+  audit(query: Readonly<Record<string, string>>): Promise<AuditAnswer> {
+    return this.#ask('GET', `/api/audit?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** Who has which token. */
+  tokens(): Promise<TokenListAnswer> {
+    return this.#ask('GET', '/api/tokens');
+  }
+
+  incidents(query: Readonly<Record<string, string>>): Promise<{ readonly incidents: readonly IncidentAnswer[] }> {
+    return this.#ask('GET', `/api/incidents?${new URLSearchParams(query).toString()}`);
+  }
+
+  incident(id: string): Promise<IncidentPageAnswer> {
+    return this.#ask('GET', `/api/incidents/${encodeURIComponent(id)}`);
+  }
+
+  openIncident(
+    wish: PersonalWord & { readonly scope: string; readonly severity: string; readonly title: string },
+  ): Promise<IncidentAnswer> {
+    return this.#ask('POST', '/api/incidents', wish);
+  }
+
+  noteIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/notes`, word);
+  }
+
+  resolveIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/resolve`, word);
+  }
+
+  /** @param format `postmortem.md` or `timeline.json` */
+  exportIncident(id: string, format: string): Promise<string> {
+    return this.#text('GET', `/api/incidents/${encodeURIComponent(id)}/${encodeURIComponent(format)}`);
+  }
+
+  channels(): Promise<ChannelsAnswer> {
+    return this.#ask('GET', '/api/notifications');
+  }
+
+  testChannel(wish: { readonly channel: string; readonly person: string }): Promise<{ readonly message: string }> {
+    return this.#ask('POST', '/api/notifications/test', wish);
+  }
+
+  /** How a message fares. */
+  message(id: string): Promise<MessageAnswer> {
+    return this.#ask('GET', `/api/notifications/messages/${encodeURIComponent(id)}`);
+  }
+
+  switches(): Promise<SwitchesAnswer> {
+    return this.#ask('GET', '/api/integrations/switches');
+  }
+
+  switchOff(integration: string, wish: PersonalWord & { readonly minutes: number }): Promise<SwitchAnswer> {
+    return this.#ask('POST', `/api/integrations/${encodeURIComponent(integration)}/off`, wish);
+  }
+
+  switchOn(integration: string, word: PersonalWord): Promise<SwitchAnswer> {
+    return this.#ask('POST', `/api/integrations/${encodeURIComponent(integration)}/on`, word);
+  }
+
+  readiness(domain: string): Promise<ReadinessAnswer> {
+    return this.#ask('GET', `/api/readiness/${encodeURIComponent(domain)}`);
+  }
+
+  recordRun(
+    domain: string,
+    run: { readonly kind: string; readonly person: string; readonly report: unknown },
+  ): Promise<{ readonly id: string; readonly domain: string; readonly kind: string }> {
+    return this.#ask('POST', `/api/readiness/${encodeURIComponent(domain)}/runs`, run);
+  }
+
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
+    const text = await this.#text(method, path, body, timeoutMs);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new CommandFailed(EXIT.error, `${this.url} answers, but not as control does. Check CONTROL_URL.`);
+    }
+  }
+
+  async #text(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<string> {
     let answer: Response;
     let text: string;
     try {
       answer = await fetch(this.url + path, {
         method,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: {
+          ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       text = await answer.text();
     } catch (error) {
@@ -210,11 +313,7 @@ export class ControlClient {
       );
     }
     if (!answer.ok) throw refusal(answer.status, text);
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new CommandFailed(EXIT.error, `${this.url} answers, but not as control does. Check CONTROL_URL.`);
-    }
+    return text;
   }
 }
 
@@ -226,9 +325,10 @@ function refusal(status: number, text: string): CommandFailed {
     // Not ours: the status is all there is to say.
   }
   const details = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
+  const how = status === 401 ? ' BANYAN_TOKEN or --token-file shows control a token.' : '';
   const words = [problem.detail ?? details ?? problem.title ?? 'control refused'];
   return new CommandFailed(
     status === 400 || status === 404 ? EXIT.usage : EXIT.error,
-    `${words.join(' ')} (${status})`,
+    `${words.join(' ')} (${status})${how}`,
   );
 }

@@ -72,11 +72,17 @@ export type DecisionMaker =
       kind: 'person';
       name: string;
     };
+export type MarkdownText = string;
 
 /**
  * Every schema of control's API, by name.
  */
 export interface ControlSchemas {
+  SignIn: SignIn;
+  Session: Session;
+  AuditPage: AuditPage;
+  Configuration: Configuration;
+  TokenList: TokenList;
   Stage: Stage;
   Latch: Latch;
   RollbackProgress: RollbackProgress;
@@ -127,6 +133,9 @@ export interface ControlSchemas {
   Problem: Problem;
   Freshness: Freshness;
   WorkingIntegration: WorkingIntegration;
+  IntegrationSwitch: IntegrationSwitch;
+  IntegrationSwitches: IntegrationSwitches;
+  IntegrationOff: IntegrationOff;
   MisconfiguredIntegration: MisconfiguredIntegration;
   IntegrationStatus: IntegrationStatus;
   IntegrationList: IntegrationList;
@@ -136,6 +145,8 @@ export interface ControlSchemas {
   RampAnswer: RampAnswer;
   UsageReport: UsageReport;
   ContractUse: ContractUse;
+  ContractVersion: ContractVersion;
+  ContractList: ContractList;
   ContractUsage: ContractUsage;
   ConsistencyEvidence: ConsistencyEvidence;
   ConsistencyExample: ConsistencyExample;
@@ -165,7 +176,122 @@ export interface ControlSchemas {
   ParkedPage: ParkedPage;
   ParkedDecision: ParkedDecision;
   ParkedDecided: ParkedDecided;
+  IncidentSummary: IncidentSummary;
+  IncidentList: IncidentList;
+  IncidentPage: IncidentPage;
+  IncidentTimeline: IncidentTimeline;
+  IncidentEntry: IncidentEntry;
+  IncidentDelivery: IncidentDelivery;
+  IncidentImpact: IncidentImpact;
+  NewIncident: NewIncident;
+  Alerts: Alerts;
+  AlertsTaken: AlertsTaken;
+  NotificationChannels: NotificationChannels;
+  NotificationTest: NotificationTest;
+  NotificationSent: NotificationSent;
+  NotificationState: NotificationState;
+  ReadinessCheck: ReadinessCheck;
+  Readiness: Readiness;
+  LoadReport: LoadReport;
+  FaultReport: FaultReport;
+  RecordedRun: RecordedRun;
+  RunKept: RunKept;
+  MarkdownText: MarkdownText;
   OpenApiDocument: OpenApiDocument;
+}
+export interface SignIn {
+  token: string;
+}
+/**
+ * Who is signed in, and what they may do.
+ */
+export interface Session {
+  /**
+   * false: control has none, and whoever reaches it may do everything
+   */
+  tokens: boolean;
+  /**
+   * null: nobody is signed in, or nobody needs to
+   */
+  name: string | null;
+  role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+  permissions: ('read' | 'operate' | 'judge' | 'contracts' | 'administer' | 'report')[];
+  /**
+   * such as `POST /api/domains/{domain}/rollback`: what would not be refused for the role
+   */
+  operations: string[];
+}
+export interface AuditPage {
+  entries: {
+    id: string;
+    at: string;
+    /**
+     * whose token it was; null: nobody's, or control has no tokens
+     */
+    name: string | null;
+    role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+    /**
+     * who asked, as the record of what was done has it
+     */
+    person: string | null;
+    operation: string;
+    /**
+     * what the path names
+     */
+    target: string;
+    reason: string | null;
+    /**
+     * of the HTTP answer
+     */
+    status: number;
+  }[];
+  /**
+   * `before` of the next page; null: there is none
+   */
+  next: string | null;
+}
+export interface Configuration {
+  processes: {
+    name: string;
+    settings:
+      | {
+          name: string;
+          /**
+           * redacted where it is secret
+           */
+          value: string;
+          /**
+           * `environment`, `default`, `missing`, or `file` and its path
+           */
+          source: string;
+          fault?: string;
+        }[]
+      | null;
+    /**
+     * why it did not say; null: it did
+     */
+    trouble: string | null;
+  }[];
+}
+export interface TokenList {
+  /**
+   * null: control has no tokens
+   */
+  file: string | null;
+  /**
+   * why the file as it is now is not in force; null: it is
+   */
+  fault: string | null;
+  tokens: {
+    name: string;
+    role: 'viewer' | 'operator' | 'architect' | 'admin' | 'replica';
+    expiresAt: string | null;
+    state: 'good' | 'expired';
+    /**
+     * null: not since control started
+     */
+    lastUsedAt: string | null;
+  }[];
 }
 /**
  * From when, and on what word, a person may arm a tripped latch again.
@@ -338,7 +464,9 @@ export interface DecisionSummary {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: string;
   reason: string;
   epoch: number;
@@ -642,7 +770,26 @@ export interface WorkingIntegration {
     fails: string;
     then: string;
   }[];
+  /**
+   * can it be taken out of use? Only what the gateways ask can
+   */
+  switchable: boolean;
+  off: IntegrationSwitch | null;
   freshness?: Freshness;
+}
+export interface IntegrationSwitch {
+  id: string;
+  integration: string;
+  person: string;
+  reason: string;
+  offAt: string;
+  /**
+   * then it ends by itself
+   */
+  until: string;
+  onAt: string | null;
+  onBy: string | null;
+  onReason: string | null;
 }
 /**
  * How late the changes of each source of a feed were known lately.
@@ -917,6 +1064,10 @@ export interface MismatchGroup {
    */
   release: string;
   /**
+   * kind in words
+   */
+  kindText: string;
+  /**
    * copies that differ in this way
    */
   count: number;
@@ -1026,6 +1177,10 @@ export interface MismatchSample {
    * why no golden case can be made of it; null: one can
    */
   noCase: string | null;
+  /**
+   * the same in a sentence
+   */
+  noCaseText: string | null;
 }
 export interface MismatchGroupPage {
   domain: string;
@@ -1035,7 +1190,10 @@ export interface MismatchGroupPage {
 export interface JudgementWish {
   judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface JudgementAnswer {
   domain: string;
@@ -1192,6 +1350,10 @@ export interface ReplicaReport {
    */
   core?: {
     passthrough: 'closed' | 'open' | 'half-open' | 'isolated';
+    /**
+     * integrations that people took out of use, as they are in force there
+     */
+    off?: string[];
     domains: {
       domain: string;
       breaker: 'closed' | 'open' | 'half-open' | 'isolated';
@@ -1299,10 +1461,25 @@ export interface ReportReply {
     stream: string;
     sequences: number[];
   };
+  /**
+   * Items: An integration that a person took out of use: nothing is asked of it until the time is over.
+   */
+  switches: {
+    integration: string;
+    domain: string | null;
+    operations: string[];
+    /**
+     * milliseconds
+     */
+    remainingMs: number;
+  }[];
 }
 export interface PersonalChange {
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   /**
    * the epoch the person was looking at; another one refuses the change
    */
@@ -1343,7 +1520,9 @@ export interface DecisionRecord {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: DecisionMaker;
   reason: string;
   epoch: number;
@@ -1410,6 +1589,10 @@ export interface Problem {
     | 'nothing-kept'
     | 'overloaded'
     | 'draining'
+    | 'sign-in-required'
+    | 'wrong-token'
+    | 'too-many-wrong-tokens'
+    | 'role-insufficient'
     | 'forbidden'
     | 'conflict'
     | 'unavailable'
@@ -1423,6 +1606,15 @@ export interface Problem {
     pointer: string;
     message: string;
   }[];
+}
+export interface IntegrationSwitches {
+  switchable: string[];
+  switches: IntegrationSwitch[];
+}
+export interface IntegrationOff {
+  person: string;
+  reason: string;
+  minutes: number;
 }
 export interface IntegrationList {
   asOf: string;
@@ -1459,6 +1651,65 @@ export interface ContractUse {
   requests: number;
   firstDay: string;
   lastSeen: string;
+}
+/**
+ * A registered version of a contract, and how it stands.
+ */
+export interface ContractVersion {
+  domain: string;
+  version: string;
+  state: 'draft' | 'candidate' | 'published' | 'deprecated' | 'retired';
+  owner: {
+    name: string;
+    contact: string;
+  };
+  /**
+   * Items: A frozen text. The last one is in force.
+   */
+  published: {
+    version: string;
+    at: string;
+    sha256: string;
+  }[];
+  /**
+   * info.version of the working text, where it is ahead of the one in force; null: it is not
+   */
+  ahead: string | null;
+  deprecation: {
+    at: string;
+    sunset: string;
+    successor: string;
+    reason: string;
+  } | null;
+  retirement: {
+    at: string;
+    reason: string;
+    forced: boolean;
+  } | null;
+  /**
+   * the living version that a deprecated or retired one leads to
+   */
+  successor: string | null;
+  pins: {
+    storefront: string;
+    version: string;
+    contact: string | null;
+  }[];
+  /**
+   * why there is no text to show; null: there is one
+   */
+  fault: string | null;
+}
+export interface ContractList {
+  /**
+   * why the registry could not be read as it lies there now; null: it could
+   */
+  fault: string | null;
+  storefronts: {
+    name: string;
+    contact: string;
+  }[];
+  versions: ContractVersion[];
 }
 /**
  * The last seen first.
@@ -1560,7 +1811,10 @@ export interface WaitingReviews {
 export interface ReviewDecision {
   decision: 'approve' | 'reject';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface DecidedReview {
   reference: string;
@@ -1785,7 +2039,10 @@ export interface DifferenceExplanation {
     | 'receipt-otherwise';
   reference: string;
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface ExplainedDifference {
   kind:
@@ -1850,12 +2107,18 @@ export interface AuthorityPreflight {
   }[];
 }
 export interface PersonalWord {
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 export interface AuthorityMove {
   to: 'legacy' | 'service';
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**
@@ -1894,7 +2157,10 @@ export interface ParkedDecision {
    * @maxItems 100
    */
   ids?: [string, ...string[]];
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**
@@ -1902,6 +2168,246 @@ export interface ParkedDecision {
  */
 export interface ParkedDecided {
   decided: number;
+}
+export interface IncidentSummary {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+}
+export interface IncidentList {
+  incidents: IncidentSummary[];
+}
+export interface IncidentPage {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface IncidentImpact {
+  journeys: {
+    since: string;
+    requests: number;
+    failed: number;
+    operations: {
+      operation: string;
+      requests: number;
+      failed: number;
+    }[];
+  } | null;
+  business: {
+    orders: {
+      lost: number;
+      low: number;
+      high: number;
+    };
+    money: {
+      currency: string;
+      amountMinor: number;
+      lowMinor: number;
+      highMinor: number;
+    } | null;
+  } | null;
+}
+export interface IncidentEntry {
+  number: number;
+  at: string;
+  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'resolved';
+  by: string;
+  /**
+   * of a decision: its reason, byte for byte
+   */
+  text: string;
+  about: {
+    [k: string]: unknown;
+  };
+}
+export interface IncidentDelivery {
+  id: string;
+  channel: string;
+  action: string;
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  queuedAt: string;
+  deliveredAt: string | null;
+  lastError: string | null;
+}
+export interface IncidentTimeline {
+  schema: string;
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface NewIncident {
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  person: string;
+  reason: string;
+}
+/**
+ * The webhook of Alertmanager, version 4; what is not named here is not read.
+ */
+export interface Alerts {
+  version: '4';
+  groupKey: string;
+  alerts: {
+    status: 'firing' | 'resolved';
+    labels: {
+      [k: string]: unknown;
+    };
+    annotations?: {
+      [k: string]: unknown;
+    };
+    startsAt: string;
+    endsAt?: string;
+    generatorURL?: string;
+    fingerprint: string;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}
+export interface AlertsTaken {
+  taken: number;
+}
+export interface NotificationChannels {
+  channels: {
+    name: string;
+    kind: 'slack' | 'teams' | 'pagerduty' | 'opsgenie' | 'webhook';
+    /**
+     * what follows it may be a secret, and is not shown
+     */
+    host: string;
+    hasKey: boolean;
+    deliveries: {
+      waiting: number;
+      parked: number;
+      /**
+       * milliseconds
+       */
+      oldestMs: number;
+      away: boolean;
+    } | null;
+  }[];
+  owners: {
+    name: string;
+    domains: string[];
+    integrations: {
+      id: string;
+      domain: string | null;
+    }[];
+    channels: string[];
+    from: 'minor' | 'major' | 'critical';
+  }[];
+}
+export interface NotificationTest {
+  channel: string;
+  person: string;
+}
+export interface NotificationSent {
+  message: string;
+  channel: string;
+}
+export interface NotificationState {
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  lastError: string | null;
+}
+export interface ReadinessCheck {
+  id: string;
+  title: string;
+  /**
+   * unknown: not measured, or not readable; never ready
+   */
+  state: 'ok' | 'not-ok' | 'unknown';
+  value: string;
+  threshold: string;
+  /**
+   * what to do; null: it is ok
+   */
+  next: string | null;
+}
+export interface Readiness {
+  domain: string;
+  asOf: string;
+  ready: boolean;
+  checks: ReadinessCheck[];
+}
+export interface LoadReport {
+  ranAt: string;
+  passed: boolean;
+  peakRps: number;
+  durationSeconds: number;
+  /**
+   * milliseconds
+   */
+  p99Ms: number;
+  failedRatio: number;
+  breaksAtRps?: number | null;
+}
+export interface FaultReport {
+  ranAt: string;
+  passed: boolean;
+  faults: {
+    integration: string;
+    fault: string;
+    outcome: 'unaffected' | 'degraded' | 'failed';
+    atRps: number;
+    behaviour: string;
+  }[];
+}
+export interface RecordedRun {
+  kind: 'load' | 'faults';
+  person: string;
+  report: LoadReport | FaultReport;
+}
+export interface RunKept {
+  id: string;
+  domain: string;
+  kind: 'load' | 'faults';
 }
 export interface OpenApiDocument {
   [k: string]: unknown;

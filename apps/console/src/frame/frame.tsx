@@ -1,18 +1,28 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { liveFeed } from '../api/live-feed.js';
+import { isSignedOut, useSession } from '../api/use-session.js';
+import { SignInPage } from '../pages/sign-in-page.js';
 import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
+import { SignedIn } from './signed-in.js';
 
 /** Pages, the one most wanted at night first. */
 const PAGES = [
   { to: '/', name: 'Overview' },
+  { to: '/incidents', name: 'Incidents' },
   { to: '/orders', name: 'Orders' },
+  { to: '/mismatches', name: 'Mismatches' },
+  { to: '/contracts', name: 'Contracts' },
+  { to: '/readiness', name: 'Readiness' },
+  { to: '/settings', name: 'Settings' },
 ] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
   { href: '/consistency', name: 'Consistency' },
   { href: '/authority', name: 'Stock authority' },
-  { href: '/contracts', name: 'Contracts' },
   { href: '/runbooks', name: 'Runbooks' },
   { href: '/problems', name: 'Problems' },
   { href: '/status', name: 'Plain status' },
@@ -22,6 +32,15 @@ const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunke
 
 /** What is around every page: where one can go, and how old the picture is. */
 export function Frame() {
+  const { data: session } = useSession();
+  const answers = useQueryClient();
+  const mayLook = session?.permissions.includes('read') ?? false;
+  useEffect(() => {
+    if (!mayLook) return undefined;
+    liveFeed.open(answers);
+    return () => liveFeed.close();
+  }, [mayLook, answers]);
+  if (session !== undefined && isSignedOut(session)) return <SignInPage />;
   return (
     <div className="mx-auto min-h-dvh max-w-[90rem] lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -30,7 +49,7 @@ export function Frame() {
       >
         To the page
       </a>
-      <header className="border-line px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
+      <header className="border-line print:hidden px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
         <div className="flex items-center justify-between gap-4">
           <p className="flex items-center gap-2 text-lg font-bold">
             <img src="/console/favicon.svg" alt="" className="size-7" />
@@ -45,7 +64,7 @@ export function Frame() {
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: to === '/' }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
             >
               {name}
             </Link>
@@ -59,6 +78,11 @@ export function Frame() {
         <div className="mt-4 px-3">
           <SchemeSwitch />
         </div>
+        {session && (
+          <div className="mt-4 px-3">
+            <SignedIn session={session} />
+          </div>
+        )}
       </header>
       <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8">
         <Outlet />

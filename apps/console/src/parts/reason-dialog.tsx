@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useSession } from '../api/use-session.js';
 import { FIELD } from './field.js';
 import { Button } from './button.js';
 
@@ -19,6 +20,8 @@ interface ReasonDialogProps {
   /** Is it being asked for? */
   readonly isPending: boolean;
   readonly error: Error | null;
+  /** False: only who asks, of what goes into no record. Default true. */
+  readonly asksWhy?: boolean;
   /** Further fields, above those of the reason. */
   readonly children?: ReactNode;
   readonly onAct: (wish: Reasoned) => void;
@@ -27,13 +30,15 @@ interface ReasonDialogProps {
 
 /** Says what would happen, asks who wants it and why, and does it. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, preview, act, weight = 'plain', isPending, error, children, onAct, onClose } = props;
+  const { title, preview, act, weight = 'plain', isPending, error, asksWhy = true, children, onAct, onClose } = props;
+  // Where control has tokens, who asks is whose token it is.
+  const name = useSession().data?.name ?? null;
   const [person, setPerson] = useState('');
   const [reason, setReason] = useState('');
   const [personId, reasonId] = [useId(), useId()];
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onAct({ person, reason });
+    onAct({ person: name ?? person, reason });
   };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
@@ -44,28 +49,31 @@ export function ReasonDialog(props: ReasonDialogProps) {
           <Dialog.Description className="mt-2 text-soft">{preview}</Dialog.Description>
           <form onSubmit={submit} className="mt-4 grid gap-4">
             {children}
-            <label htmlFor={reasonId}>
-              Why
-              <textarea
-                id={reasonId}
-                value={reason}
-                onChange={({ target }) => setReason(target.value)}
-                required
-                maxLength={1000}
-                rows={3}
-                className={FIELD}
-              />
-            </label>
+            {asksWhy && (
+              <label htmlFor={reasonId}>
+                Why
+                <textarea
+                  id={reasonId}
+                  value={reason}
+                  onChange={({ target }) => setReason(target.value)}
+                  required
+                  maxLength={1000}
+                  rows={3}
+                  className={FIELD}
+                />
+              </label>
+            )}
             <label htmlFor={personId}>
               Who you are
               <input
                 id={personId}
-                value={person}
+                value={name ?? person}
+                readOnly={name !== null}
                 onChange={({ target }) => setPerson(target.value)}
                 required
                 maxLength={200}
                 autoComplete="name"
-                className={FIELD}
+                className={`${FIELD} read-only:bg-sunken`}
               />
             </label>
             {error && (

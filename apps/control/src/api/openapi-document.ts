@@ -1,6 +1,8 @@
 import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { ARMS } from '@banyan/kernel';
 import { serviceVersion } from '@banyan/observability';
+import { OUTCOMES } from '../audit/audit-entry.js';
+import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../audit/audit.controller.js';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import {
   DEFAULT_GROUPS,
@@ -15,8 +17,10 @@ import {
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
+import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
 import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, ORDER_SELECTIONS } from '../orders/journey.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
+import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
@@ -24,9 +28,11 @@ import { JOURNEY_SCHEMAS } from './openapi-journey-schemas.js';
 import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
+import { INCIDENT_SCHEMAS } from './openapi-incident-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
+import { READINESS_SCHEMAS } from './openapi-readiness-schemas.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
@@ -37,11 +43,15 @@ interface Route {
   readonly body?: string;
   /** What the same answer means with the status 202; absent: it is never given. */
   readonly accepted?: string;
+  /** The media type of an answer that is a text, and no JSON. */
+  readonly text?: string;
   /** Is it an answer that never ends, of server-sent events whose data are `answer`? */
   readonly stream?: boolean;
   /** Query parameters, none of them required. */
   readonly query?: Readonly<Record<string, Schema>>;
-  /** Problem statuses it may answer with. */
+  /** May anybody ask, also who has not signed in? */
+  readonly open?: boolean;
+  /** Problem statuses it may answer with, beside those of everything that needs to know who asks. */
   readonly problems?: readonly number[];
 }
 
@@ -55,6 +65,45 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 413, 415, 503],
     },
   },
+  '/api/session': {
+    get: {
+      summary: 'Who is signed in, as what, and what they may do',
+      open: true,
+      answer: 'Session',
+      problems: [401, 429],
+    },
+    post: {
+      summary: 'Signs in from a browser: the answer sets a cookie that lasts twelve hours',
+      open: true,
+      body: 'SignIn',
+      answer: 'Session',
+      problems: [400, 401, 403, 409, 415, 429],
+    },
+    delete: { summary: 'Signs out', open: true, answer: 'Session', problems: [403, 415] },
+  },
+  '/api/audit': {
+    get: {
+      summary: 'Every call that changed something or was refused: who, what, why; the newest first',
+      query: {
+        limit: { type: 'integer', minimum: 1, maximum: MOST_ENTRIES, default: DEFAULT_ENTRIES },
+        before: { type: 'string', format: 'uuid', description: 'older than this entry: `next` of the page before' },
+        name: { type: 'string', maxLength: 64, description: 'of this token alone' },
+        operation: { type: 'string', maxLength: 200 },
+        outcome: { enum: OUTCOMES },
+      },
+      answer: 'AuditPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/configuration': {
+    get: {
+      summary: 'What control and every gateway were started with, and where each value comes from',
+      answer: 'Configuration',
+    },
+  },
+  '/api/tokens': {
+    get: { summary: 'Who has which token; the tokens themselves are kept nowhere', answer: 'TokenList' },
+  },
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
   '/api/live': {
     get: {
@@ -65,6 +114,29 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
+  },
+  '/api/integrations/switches': {
+    get: {
+      summary: 'What people took out of use, and what can be',
+      answer: 'IntegrationSwitches',
+      problems: [503],
+    },
+  },
+  '/api/integrations/{integration}/off': {
+    post: {
+      summary: 'Takes an integration out of use for a time: gateways ask nothing of it, as if its breaker were open',
+      body: 'IntegrationOff',
+      answer: 'IntegrationSwitch',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/integrations/{integration}/on': {
+    post: {
+      summary: 'Takes it into use again before its time',
+      body: 'PersonalWord',
+      answer: 'IntegrationSwitch',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
   },
   '/api/consistency': {
     get: {
@@ -138,6 +210,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 404, 415, 503],
     },
   },
+  '/api/contracts': { get: { summary: 'Every registered contract version and how it stands', answer: 'ContractList' } },
   '/api/contracts/usage': {
     get: {
       summary: 'Who uses which contract version, by operation and deprecated field',
@@ -305,18 +378,112 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 415, 503],
     },
   },
-  '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
+  '/api/incidents': {
+    get: {
+      summary: 'Incidents, those that are open first, then the newest',
+      query: {
+        scope: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'a domain, or `shop`' },
+        state: { enum: ['open', 'resolved'] },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_INCIDENTS, default: DEFAULT_INCIDENTS },
+      },
+      answer: 'IncidentList',
+      problems: [400, 503],
+    },
+    post: {
+      summary: 'A person opens an incident, or joins the one that is open there',
+      body: 'NewIncident',
+      answer: 'IncidentSummary',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}': {
+    get: {
+      summary: 'One incident with its timeline, its harm and who was told',
+      answer: 'IncidentPage',
+      problems: [404, 503],
+    },
+  },
+  '/api/incidents/{incident}/notes': {
+    post: {
+      summary: 'Writes a person’s words into the timeline',
+      body: 'PersonalWord',
+      answer: 'IncidentPage',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}/resolve': {
+    post: {
+      summary: 'A person says that it is over, and why',
+      body: 'PersonalWord',
+      answer: 'IncidentPage',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}/postmortem.md': {
+    get: {
+      summary: 'A post-mortem to go on writing, in Markdown',
+      answer: 'MarkdownText',
+      text: 'text/markdown',
+      problems: [404, 503],
+    },
+  },
+  '/api/incidents/{incident}/timeline.json': {
+    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503] },
+  },
+  '/api/readiness/{domain}': {
+    get: {
+      summary: 'Is a domain ready for more traffic: each check with its figure, its threshold, and what to do next',
+      answer: 'Readiness',
+      problems: [404, 409],
+    },
+  },
+  '/api/readiness/{domain}/runs': {
+    post: {
+      summary: 'Keeps the result of a run under load, or with faults',
+      body: 'RecordedRun',
+      answer: 'RunKept',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/alerts': {
+    post: {
+      summary: 'Alertmanager says what fires and what is over',
+      body: 'Alerts',
+      answer: 'AlertsTaken',
+      problems: [400, 403, 413, 415, 503],
+    },
+  },
+  '/api/notifications': {
+    get: { summary: 'Who is told of incidents, and by which channels', answer: 'NotificationChannels' },
+  },
+  '/api/notifications/test': {
+    post: {
+      summary: 'Sends a message that says it is a test, on the way that all messages take',
+      body: 'NotificationTest',
+      answer: 'NotificationSent',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/notifications/messages/{message}': {
+    get: { summary: 'How a message fares', answer: 'NotificationState', problems: [404, 503] },
+  },
+  '/api/openapi.json': { get: { summary: 'This description', open: true, answer: 'OpenApiDocument' } },
 };
 
 const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   400: 'The request does not match this description',
-  403: 'Asked from a page of another site',
+  401: 'Nobody is signed in, or the token is not known',
+  403: 'The role does not allow it, or it is asked from a page of another site',
   404: 'There is nothing here',
   409: 'The present state does not allow this; where it only takes time, Retry-After says how long',
   413: 'The body is too large',
   415: 'The body is not application/json',
+  429: 'Too many wrong tokens came from this address; Retry-After says how long',
   503: 'Something this needs is away; Retry-After says when to come back',
 };
+
+/** Of everything that needs to know who asks, when control has tokens. */
+const OF_WHO_ASKS = [401, 403, 429];
 
 const content = (type: string, schema: Schema): Schema => ({ content: { [type]: { schema } } });
 
@@ -333,7 +500,21 @@ export function controlApi(): Schema {
     servers: [{ url: '/' }],
     paths: Object.fromEntries(Object.entries(ROUTES).map(([path, methods]) => [path, pathItem(path, methods)])),
     components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of CONTROL_TOKENS_FILE; none needed where there is no such file',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'banyan_control',
+          description: 'Of a browser that has signed in',
+        },
+      },
       schemas: {
+        ...ACCESS_SCHEMAS,
         ...STATUS_SCHEMAS,
         ...EXCHANGE_SCHEMAS,
         ...INTEGRATION_SCHEMAS,
@@ -345,6 +526,9 @@ export function controlApi(): Schema {
         ...DIFFERENCE_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
+        ...INCIDENT_SCHEMAS,
+        ...READINESS_SCHEMAS,
+        MarkdownText: { type: 'string' },
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },
@@ -365,20 +549,25 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
 function operation(
   method: string,
   path: string,
-  { summary, answer, body, accepted, stream = false, query = {}, problems = [] }: Route,
+  { summary, answer, body, accepted, text, stream = false, query = {}, open = false, problems = [] }: Route,
 ): Schema {
   const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
-  const refused = problems.map((status) => [
+  const statuses = [...new Set([...problems, ...(open ? [] : OF_WHO_ASKS)])];
+  const refused = statuses.map((status) => [
     status,
     { description: PROBLEM_WORDS[status], ...content('application/problem+json', ref('Problem')) },
   ]);
   return {
     operationId: operationId(method, path),
     summary,
+    security: open ? [] : [{ token: [] }, { session: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {
-      '200': { description: summary, ...content(stream ? 'text/event-stream' : 'application/json', ref(answer)) },
+      '200': {
+        description: summary,
+        ...content(text ?? (stream ? 'text/event-stream' : 'application/json'), ref(answer)),
+      },
       ...(accepted === undefined
         ? {}
         : { '202': { description: accepted, ...content('application/json', ref(answer)) } }),

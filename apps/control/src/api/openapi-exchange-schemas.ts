@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { PROBLEMS } from '@banyan/kernel';
 import { DECISION_KINDS } from '@banyan/rollout';
 import { MISMATCH_SCHEMAS } from './openapi-mismatch-schemas.js';
@@ -119,6 +120,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       'core?': record(
         {
           passthrough: BREAKER,
+          'off?': {
+            ...list(TEXT),
+            description: 'integrations that people took out of use, as they are in force there',
+          },
           domains: list(
             record({
               domain: TEXT,
@@ -166,10 +171,16 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       { stream: UUID, sequences: list(COUNT) },
       'Which reports of use were kept since the last reply; what they told need not be sent again.',
     ),
+    switches: list(
+      record(
+        { integration: TEXT, domain: nullable(TEXT), operations: list(TEXT), remainingMs: MS },
+        'An integration that a person took out of use: nothing is asked of it until the time is over.',
+      ),
+    ),
   }),
   PersonalChange: record({
     reason: { type: 'string', minLength: 1, maxLength: 1000 },
-    person: { type: 'string', minLength: 1, maxLength: 200 },
+    'person?': { ...PERSON, maxLength: 200 },
     'expectedEpoch?': { ...COUNT, description: 'the epoch the person was looking at; another one refuses the change' },
     'confirmTrips?': {
       type: 'integer',

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { EXPECTATIONS } from '@banyan/domains';
 import { JUDGEMENTS } from '../mismatches/judgement.js';
 import {
@@ -77,7 +78,6 @@ const SKETCH: Schema = {
 const DAY = { ...COUNT, description: 'days since the Unix epoch, UTC' };
 const COMPARED = { operation: TEXT, release: GROUP.release, compared: COUNT, mismatched: COUNT };
 const WHY = { ...TEXT, maxLength: 1_000 };
-const WHO = { ...TEXT, maxLength: 200 };
 
 /** Differences between the arms: as replicas send them, and as they are read. */
 export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -148,6 +148,7 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       id: VALUE_HASH,
       ...GROUP,
+      kindText: { ...TEXT, description: 'kind in words' },
       count: { ...COUNT, description: 'copies that differ in this way' },
       served: { ...COUNT, description: 'of them those whose shoppers were answered by the service' },
       compared: nullable(COUNT),
@@ -182,9 +183,10 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     reason: TEXT,
     ...SAMPLE_FACTS,
     noCase: { ...nullable(TEXT), description: 'why no golden case can be made of it; null: one can' },
+    noCaseText: { ...nullable(TEXT), description: 'the same in a sentence' },
   }),
   MismatchGroupPage: record({ domain: TEXT, group: ref('MismatchGroup'), samples: list(ref('MismatchSample')) }),
-  JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, person: WHO }),
+  JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, 'person?': { ...PERSON, maxLength: 200 } }),
   JudgementAnswer: record({ domain: TEXT, group: VALUE_HASH, judgement: word(...JUDGEMENTS), decisionId: UUID }),
   GoldenBundle: record({
     name: TEXT,

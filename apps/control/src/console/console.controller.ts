@@ -1,5 +1,6 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
+import { Needs } from '../access/needs.js';
 import { type ConsoleFile, ConsoleFiles } from './console-files.js';
 
 interface Reply {
@@ -15,6 +16,7 @@ const POLICY =
 
 /** The console: one page for every address below `/console`, and the files that it loads. */
 @Controller('console')
+@Needs('nothing')
 export class ConsoleController {
   constructor(private readonly files: ConsoleFiles) {}
 

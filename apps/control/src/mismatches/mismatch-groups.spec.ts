@@ -30,6 +30,7 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     control = await startControl(
       {
         CONTROL_HOST: '127.0.0.1',
+        CONTROL_TOKENS_FILE: undefined,
         CONTROL_PORT: 0,
         INVENTORY_HOST: '127.0.0.1',
         INVENTORY_OPS_PORT: 1,
@@ -45,6 +46,7 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
         BANYAN_DATA_DIR: dataDir,
         BANYAN_CONTRACTS_DIR: undefined,
         BANYAN_INTEGRATIONS_DIR: undefined,
+        BANYAN_OWNERS_FILE: undefined,
         BANYAN_RAMP_DIR: undefined,
         BANYAN_OBJECTIVES_DIR: undefined,
         BANYAN_REENTRY_WAIT_MS: 0,

@@ -3,9 +3,11 @@ import { ProblemError } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import type { Latch } from '@banyan/rollout';
 import { DocumentFault, readEvidence } from '@banyan/slo';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
+import { IntegrationSwitches, type ToldSwitch } from '../integrations/integration-switches.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
@@ -18,6 +20,7 @@ import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
 /** Where gateway replicas say what they saw, and learn what is forbidden. */
 @Controller('api/replicas')
 @UseGuards(SameOriginGuard)
+@Needs('report')
 export class ReportsController {
   readonly #taken = counter('banyan_replica_reports_total').with({ outcome: 'taken' });
   readonly #refused = counter('banyan_replica_reports_total').with({ outcome: 'refused' });
@@ -31,6 +34,7 @@ export class ReportsController {
     private readonly groups: GroupKeeping,
     private readonly minutes: MinuteKeeping,
     private readonly usage: UsageKeeping,
+    private readonly switches: IntegrationSwitches,
   ) {}
 
   @Post(':replica/report')
@@ -44,6 +48,7 @@ export class ReportsController {
     groups: Readonly<Record<string, GroupsKept>>;
     minutes: Readonly<Record<string, MinutesKept>>;
     usage?: UsageKept;
+    switches: readonly ToldSwitch[];
   } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
@@ -68,6 +73,7 @@ export class ReportsController {
       kept: this.mismatches.of(path.replica),
       groups: this.groups.of(path.replica),
       minutes: this.minutes.of(path.replica),
+      switches: this.switches.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
   }

@@ -6,12 +6,15 @@ import { request } from 'undici';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
+import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { ServiceMinutes } from './service-minutes.js';
 import type { ServiceOutcomes } from './service-outcomes.js';
 
 /** How long control may take to answer a report, ms. */
 const REPORT_TIMEOUT_MS = 2_000;
+/** Control does not know us, or not as a replica. */
+const UNKNOWN: ReadonlySet<number> = new Set([401, 403]);
 /** Records of differences in one report; each is about 450 bytes. */
 const MOST_RECORDS = 64;
 /** Samples of differences in one report, and the longest text of them together: control takes half a megabyte. */
@@ -20,6 +23,8 @@ const LONGEST_SAMPLES = 192 * 1_024;
 
 export interface ReportParts {
   readonly controlUrl: string;
+  /** Of the role `replica`, where control has tokens; undefined: it has none. */
+  readonly controlToken: string | undefined;
   readonly replica: string;
   readonly opsUrl: string;
   readonly domains: readonly OwnedDomain[];
@@ -33,6 +38,8 @@ export interface ReportParts {
   readonly blocked: Pick<BlockedRoutes, 'routes'>;
   /** Before everything that is not owned. */
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
+  /** Learns from control's replies what people took out of use. */
+  readonly switches: Pick<IntegrationSwitches, 'offer' | 'inForce'>;
 }
 
 /**
@@ -46,7 +53,10 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     `${parts.controlUrl}/api/replicas/${encodeURIComponent(parts.replica)}/report`,
     {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(parts.controlToken === undefined ? {} : { authorization: `Bearer ${parts.controlToken}` }),
+      },
       body: JSON.stringify(replicaReport(parts)),
       headersTimeout: REPORT_TIMEOUT_MS,
       bodyTimeout: REPORT_TIMEOUT_MS,
@@ -55,7 +65,9 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
   );
   if (statusCode !== 200) {
     await body.dump();
-    throw new Error(`control answered ${statusCode}`);
+    throw new Error(
+      `control answered ${statusCode}${UNKNOWN.has(statusCode) ? '; CONTROL_TOKEN must be a token of the role replica there' : ''}`,
+    );
   }
   const reply = (await body.json()) as {
     latches?: unknown;
@@ -63,8 +75,10 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     groups?: unknown;
     minutes?: unknown;
     usage?: unknown;
+    switches?: unknown;
   } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
+  parts.switches.offer(reply?.switches);
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
@@ -179,7 +193,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 }
 
 function replicaReport(parts: ReportParts): object {
-  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker } = parts;
+  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -207,7 +221,7 @@ function replicaReport(parts: ReportParts): object {
     }),
     usage: usage.report(),
     stockRoutes: blocked.routes,
-    core: coreReport(domains, coreBreaker),
+    core: coreReport(domains, coreBreaker, switches),
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }

@@ -30,6 +30,8 @@ export interface ShopSettings {
   };
   /** What gateways sign quotes with; undefined: a key of this machine's own. */
   readonly quoteKeys: string | undefined;
+  /** With which gateways report to a control that has tokens; undefined: it has none. */
+  readonly controlToken: string | undefined;
   /** Set: traces go there, else to the launcher itself. */
   readonly collectorUrl: string | undefined;
   /** Of every child, before what the launcher adds: no secrets, and nothing that the launcher sets itself. */
@@ -65,7 +67,10 @@ const SET_BY_US: readonly string[] = [
   'UNLEASH_URL',
   'UNLEASH_TOKEN',
   'UNLEASH_ADMIN_TOKEN',
+  'CONTROL_TOKEN',
   'CONTROL_URL',
+  // Of a person who asks, and nobody's else.
+  'BANYAN_TOKEN',
   'INVENTORY_HOST',
   'PRICING_HOST',
   'ORDERS_HOST',
@@ -94,6 +99,11 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
   if (UNLEASH_URL !== undefined && (UNLEASH_TOKEN === undefined || UNLEASH_ADMIN_TOKEN === undefined)) {
     throw new ConfigurationError(['UNLEASH_URL is set, so UNLEASH_TOKEN and UNLEASH_ADMIN_TOKEN are required too']);
   }
+  if (config.CONTROL_TOKENS_FILE !== undefined && config.CONTROL_TOKEN === undefined) {
+    throw new ConfigurationError([
+      'CONTROL_TOKENS_FILE is set, so CONTROL_TOKEN is required too: a token of the role replica, with which gateways report',
+    ]);
+  }
   const hosts: Partial<Record<PortSetting, string>> = {
     GATEWAY_PORT: config.GATEWAY_HOST,
     CONTROL_PORT: config.CONTROL_HOST,
@@ -121,6 +131,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
       clientToken: UNLEASH_TOKEN ?? localClientToken(config.UNLEASH_ENVIRONMENT),
     },
     quoteKeys: config.BANYAN_QUOTE_KEYS,
+    controlToken: config.CONTROL_TOKEN,
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),
     wantedPorts: PORT_SETTINGS.filter((name) => !idle.has(name)).map((setting) => ({
