@@ -7,4 +7,5 @@ export type * from './bindings/binding.js';
 export * from './bindings/bound-orders.js';
 export * from './bindings/order-ledger.js';
 export * from './bindings/order-register.js';
+export * from './bindings/order-outcomes.js';
 export * from './sessions/core-sessions.js';
