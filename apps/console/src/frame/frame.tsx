@@ -15,6 +15,7 @@ const PAGES = [
   { to: '/map', name: 'Map' },
   { to: '/orders', name: 'Orders' },
   { to: '/incidents', name: 'Incidents' },
+  { to: '/orders', name: 'Orders' },
   { to: '/mismatches', name: 'Mismatches' },
   { to: '/contracts', name: 'Contracts' },
   { to: '/readiness', name: 'Readiness' },
