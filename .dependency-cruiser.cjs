@@ -8,6 +8,7 @@ const LIBRARIES = [
   'proxy',
   'contracts',
   'cache',
+  'pages',
   'rpc',
   'saga',
   'observability',

@@ -14,6 +14,8 @@ import { addEvidence } from './commands/evidence.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
+import { addDemo } from './commands/demo.command.js';
+import { addShopper } from './commands/shopper.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
@@ -49,6 +51,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan consistency                                       which SKUs cost different money where
   banyan orders reviews list                               which orders wait for a person
   banyan orders differences                                what the books of orders do not agree about
+  banyan shopper status                                    could somebody who shops for nobody buy everywhere
+  banyan demo                                              a bad release rolls itself back, in a shop of its own
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
@@ -74,6 +78,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addContracts(program, terminal);
   addConsistency(program, terminal);
   addConfig(program, terminal);
+  addShopper(program, terminal);
+  addDemo(program);
   return program;
 }
 

@@ -9,7 +9,7 @@ import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
 import { ConsoleController } from './console/console.controller.js';
-import { ConsoleFiles } from './console/console-files.js';
+import { PageFiles } from '@banyan/pages';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
@@ -51,6 +51,8 @@ import { ReportsController } from './reports/reports.controller.js';
 import { ChangesController } from './rollback/changes.controller.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
+import { ShopperController } from './shopper/shopper.controller.js';
+import { Shopper } from './shopper/shopper.js';
 import { DecisionBook } from './status/decision-book.js';
 import { DecisionsController } from './status/decisions.controller.js';
 import { StatusController } from './status/status.controller.js';
@@ -91,6 +93,7 @@ export class ControlModule {
         AuthorityPagesController,
         ConsoleController,
         LiveController,
+        ShopperController,
       ],
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
@@ -108,6 +111,7 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: Shopper, useValue: parts.shopper },
         { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: DifferenceSurvey, useValue: parts.differences },
         { provide: AuthorityDesk, useValue: parts.authority },
@@ -120,7 +124,7 @@ export class ControlModule {
         { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
         { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
-        { provide: ConsoleFiles, useFactory: () => new ConsoleFiles(CONSOLE) },
+        { provide: PageFiles, useFactory: () => new PageFiles(CONSOLE) },
         { provide: LivePictures, useFactory: () => new LivePictures(parts.view) },
         { provide: BOUND_HOST, useValue: boundHost },
       ],

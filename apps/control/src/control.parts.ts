@@ -46,11 +46,14 @@ import { DifferenceSurvey } from './orders/difference-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
+import { GatewayPlace } from './contracts/trying/gateway-place.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { AskAsShopper } from './shopper/ask-as-shopper.js';
+import { Shopper } from './shopper/shopper.js';
 import { coverageSince } from './status/coverage-since.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
@@ -86,6 +89,7 @@ export interface ControlParts {
   readonly differences: DifferenceSurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
+  readonly shopper: Shopper;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -177,6 +181,7 @@ export function assembleControl(
   });
   showAuthority(mover);
   const integrations = integrationBook(config, clock, { store, unleash, book });
+  const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
   unwritten.on('written', (domain) => {
@@ -209,6 +214,7 @@ export function assembleControl(
     minutes,
     usage,
     usageClock: new UsageClock(clock),
+    shopper,
     rampChanges: new RampChanges(store, plans, slider, clock),
     view: new StatusView({
       clock,
@@ -229,6 +235,7 @@ export function assembleControl(
       plans,
       assistant,
       authority: mover,
+      shopper,
     }),
     start: async () => {
       await Promise.all([store.start(), ledger.start()]);
@@ -239,8 +246,10 @@ export function assembleControl(
       writeBack.start();
       unleash.start();
       assistant.start();
+      shopper.start();
     },
     stop: async () => {
+      await shopper.stop();
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
@@ -257,6 +266,14 @@ export function assembleControl(
       await Promise.all([store.stop(), ledger.stop()]);
     },
   };
+}
+
+/** Without a key nobody would believe it: then it is off. */
+function shopperOf(config: ControlConfig, clock: Clock): Shopper {
+  const { BANYAN_SYNTHETIC_KEY: key, BANYAN_SYNTHETIC_SKU: sku, BANYAN_SYNTHETIC_EVERY_MS: everyMs } = config;
+  const place = new GatewayPlace(config.GATEWAY_URL, config.CONTRACT_PREFIX, config.BANYAN_DATA_DIR);
+  const ask = key === undefined ? undefined : new AskAsShopper(key, () => place.base(), clock);
+  return new Shopper({ ask, sku, everyMs, clock });
 }
 
 /** Control shows what it cannot use; a gateway with the same files does not start. */

@@ -32,6 +32,7 @@ export type {
 } from './store/mismatch-groups-book.js';
 export * from './store/rollout-store.js';
 export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';
+export * from './synthetic.js';
 export * from './trip-request.js';
 export type { FlagSlider } from './unleash/flag-slider.js';
 export * from './unleash/unleash-admin.js';

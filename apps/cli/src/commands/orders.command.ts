@@ -6,7 +6,17 @@ import { addReviews } from './orders-reviews.command.js';
 
 /** Orders, as far as people have to do with them. */
 export function addOrders(program: Command, terminal: Terminal): void {
-  const orders = program.command('orders').description('what people have to decide about orders');
+  const orders = program
+    .command('orders')
+    .description('what people have to decide about orders')
+    .addHelpText(
+      'before',
+      `Examples:
+  banyan orders differences              what the books do not agree about
+  banyan orders reviews list             which wait for a person
+  banyan orders parked list              events that somebody refused
+`,
+    );
   addReviews(orders, terminal);
   addParked(orders, terminal);
   addDifferences(orders, terminal);

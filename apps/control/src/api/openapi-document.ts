@@ -26,6 +26,7 @@ import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
+import { SHOPPER_SCHEMAS } from './openapi-shopper-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
 
 interface Route {
@@ -281,6 +282,16 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 415, 503],
     },
   },
+  '/api/shopper': {
+    get: { summary: 'The synthetic shopper: its last journey on each arm in each channel', answer: 'Shopper' },
+  },
+  '/api/shopper/round': {
+    post: {
+      summary: 'Sends the synthetic shopper on a round now; answers when it is back',
+      answer: 'Shopper',
+      problems: [403, 415, 503],
+    },
+  },
   '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
 };
 
@@ -320,6 +331,7 @@ export function controlApi(): Schema {
         ...DIFFERENCE_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
+        ...SHOPPER_SCHEMAS,
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },

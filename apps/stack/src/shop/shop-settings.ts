@@ -30,6 +30,8 @@ export interface ShopSettings {
   };
   /** What gateways sign quotes with; undefined: a key of this machine's own. */
   readonly quoteKeys: string | undefined;
+  /** What the synthetic shopper signs with; undefined: a key of this machine's own. */
+  readonly syntheticKey: string | undefined;
   /** Set: traces go there, else to the launcher itself. */
   readonly collectorUrl: string | undefined;
   /** Of every child, before what the launcher adds: no secrets, and nothing that the launcher sets itself. */
@@ -45,6 +47,8 @@ export const PORT_SETTINGS = [
   'LEGACY_OPS_PORT',
   'PARTNERS_PORT',
   'PARTNERS_OPS_PORT',
+  'STOREFRONT_PORT',
+  'STOREFRONT_OPS_PORT',
   'INVENTORY_PORT',
   'INVENTORY_OPS_PORT',
   'PRICING_PORT',
@@ -71,6 +75,7 @@ const SET_BY_US: readonly string[] = [
   'ORDERS_HOST',
   'BANYAN_DATA_DIR',
   'BANYAN_QUOTE_KEYS',
+  'BANYAN_SYNTHETIC_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   // Of the launcher, not of a child.
   'OTEL_SERVICE_NAME',
@@ -97,6 +102,8 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
   const hosts: Partial<Record<PortSetting, string>> = {
     GATEWAY_PORT: config.GATEWAY_HOST,
     CONTROL_PORT: config.CONTROL_HOST,
+    STOREFRONT_PORT: config.STOREFRONT_HOST,
+    STOREFRONT_OPS_PORT: config.OPS_HOST,
     GATEWAY_OPS_PORT: config.OPS_HOST,
     LEGACY_OPS_PORT: config.OPS_HOST,
     PARTNERS_OPS_PORT: config.OPS_HOST,
@@ -106,7 +113,9 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     STACK_OPS_PORT: config.OPS_HOST,
   };
   const idle = new Set<PortSetting>([
-    ...(LEGACY_URL === undefined ? [] : (['LEGACY_PORT', 'LEGACY_OPS_PORT'] as const)),
+    ...(LEGACY_URL === undefined
+      ? []
+      : (['LEGACY_PORT', 'LEGACY_OPS_PORT', 'STOREFRONT_PORT', 'STOREFRONT_OPS_PORT'] as const)),
     ...(UNLEASH_URL === undefined ? [] : (['UNLEASH_PORT'] as const)),
     ...(DATABASE_URL === undefined ? [] : (['POSTGRES_PORT'] as const)),
   ]);
@@ -121,6 +130,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
       clientToken: UNLEASH_TOKEN ?? localClientToken(config.UNLEASH_ENVIRONMENT),
     },
     quoteKeys: config.BANYAN_QUOTE_KEYS,
+    syntheticKey: config.BANYAN_SYNTHETIC_KEY,
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),
     wantedPorts: PORT_SETTINGS.filter((name) => !idle.has(name)).map((setting) => ({
