@@ -273,7 +273,7 @@ function partsSeeing(seenFrom: NonNullable<StartShopOptions['seenFrom']>, contex
 /** A shop for tests does not depend on what the developer has set. */
 function withoutOurs(environment: NodeJS.ProcessEnv): Record<string, string | undefined> {
   const kept = Object.entries(environment).filter(
-    ([name]) => !/^(BANYAN_|UNLEASH_|OTEL_)|_(URL|PORT|HOST)$/.test(name),
+    ([name]) => !/^(BANYAN_|UNLEASH_|OTEL_|CONTROL_)|_(URL|PORT|HOST)$/.test(name),
   );
   return Object.fromEntries(kept);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
+import { addAudit } from './commands/audit.command.js';
 import { addAuthority } from './commands/authority.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
@@ -17,6 +18,7 @@ import { addPlan } from './commands/plan.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
 import { addStatus } from './commands/status.command.js';
+import { addTokens } from './commands/tokens.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
 import type { Terminal } from './terminal.js';
@@ -28,6 +30,15 @@ export function buildProgram(terminal: Terminal): Command {
       'The strangler gateway from a terminal. Finds control through CONTROL_URL, or the shop of this machine.',
     )
     .version(ownVersion())
+    .option(
+      '--token-file <file>',
+      'holds the token that control is shown; default: BANYAN_TOKEN_FILE, else BANYAN_TOKEN',
+    )
+    .hook('preAction', (command) => {
+      const { tokenFile } = command.opts<{ tokenFile?: string }>();
+      // The option is the setting, said in another place: every command reads the one.
+      if (tokenFile !== undefined) process.env['BANYAN_TOKEN_FILE'] = tokenFile;
+    })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.print(text.replace(/\n$/, '')),
@@ -50,6 +61,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
   banyan orders reviews list                               which orders wait for a person
+  banyan audit                                             who changed what, and who was refused
+  banyan tokens create --name anna --role operator         let somebody in
   banyan orders differences                                what the books of orders do not agree about
   banyan shopper status                                    could somebody who shops for nobody buy everywhere
   banyan demo                                              a bad release rolls itself back, in a shop of its own
@@ -80,6 +93,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addConfig(program, terminal);
   addShopper(program, terminal);
   addDemo(program);
+  addTokens(program, terminal);
+  addAudit(program, terminal);
   return program;
 }
 

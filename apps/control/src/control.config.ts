@@ -3,6 +3,7 @@ import { ConfigurationError, pick, readConfig, SETTING_NAMES, type ConfigOf } fr
 const SCHEMA = pick(
   'CONTROL_HOST',
   'CONTROL_PORT',
+  'CONTROL_TOKENS_FILE',
   'DATABASE_URL',
   'UNLEASH_URL',
   'UNLEASH_ADMIN_TOKEN',
@@ -25,6 +26,9 @@ const SCHEMA = pick(
   'LOG_LEVEL',
   'ORDERS_OPS_PORT',
 );
+
+/** Every setting that control reads. */
+export const CONTROL_SETTINGS = Object.keys(SCHEMA) as readonly (keyof typeof SCHEMA)[];
 
 export type ControlConfig = ConfigOf<typeof SCHEMA>;
 

@@ -1,13 +1,24 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { gauge, OpsModule, type ReadinessReport } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
+import { AccessGuard } from './access/access.guard.js';
+import { declaredOperations } from './access/declared-operations.js';
+import { Doorkeeper } from './access/doorkeeper.js';
+import { OperationList } from './access/operation-list.js';
+import { SessionController } from './access/session.controller.js';
+import { TokensController } from './access/tokens.controller.js';
+import { AuditBook } from './audit/audit-book.js';
+import { AuditController } from './audit/audit.controller.js';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
+import { ConfigurationController } from './configuration/configuration.controller.js';
+import { ConfigurationSurvey } from './configuration/configuration-survey.js';
 import { ConsoleController } from './console/console.controller.js';
 import { PageFiles } from '@banyan/pages';
 import type { ControlParts } from './control.parts.js';
@@ -40,6 +51,7 @@ import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
 import { PagesController } from './pages/pages.controller.js';
+import { SignInController } from './pages/sign-in.controller.js';
 import { ContractPagesController } from './pages/reference/contract-pages.controller.js';
 import { ProblemTexts } from './pages/reference/problem-texts.js';
 import { TryController } from './pages/reference/try.controller.js';
@@ -60,41 +72,49 @@ import { StatusView } from './status/status-view.js';
 
 const CONSOLE = join(PROJECT_ROOT, 'dist/apps/console');
 
+/** Of the whole application, but for the operations side. */
+export const CONTROLLERS = [
+  SessionController,
+  TokensController,
+  SignInController,
+  AuditController,
+  ConfigurationController,
+  ReportsController,
+  ChangesController,
+  RampController,
+  StatusController,
+  DecisionsController,
+  MismatchesController,
+  MismatchGroupsController,
+  MismatchPagesController,
+  ContractUsageController,
+  ConsistencyController,
+  ReviewsController,
+  DifferencesController,
+  AuthorityController,
+  ParkedEventsController,
+  OpenApiController,
+  PagesController,
+  ContractPagesController,
+  TryController,
+  IntegrationPagesController,
+  ConsistencyPagesController,
+  AuthorityPagesController,
+  ConsoleController,
+  LiveController,
+  ShopperController,
+];
+
 @Module({})
 export class ControlModule {
-  static of(parts: ControlParts, boundHost: string): DynamicModule {
+  static of(parts: ControlParts, door: Doorkeeper, boundHost: string): DynamicModule {
     gauge('banyan_replicas_live')
       .with({})
       .readFrom(() => parts.book.pages().length);
     return {
       module: ControlModule,
       imports: [OpsModule.register({ service: 'control', readiness: () => readiness(parts) })],
-      controllers: [
-        ReportsController,
-        ChangesController,
-        RampController,
-        StatusController,
-        DecisionsController,
-        MismatchesController,
-        MismatchGroupsController,
-        MismatchPagesController,
-        ContractUsageController,
-        ConsistencyController,
-        ReviewsController,
-        DifferencesController,
-        AuthorityController,
-        ParkedEventsController,
-        OpenApiController,
-        PagesController,
-        ContractPagesController,
-        TryController,
-        IntegrationPagesController,
-        ConsistencyPagesController,
-        AuthorityPagesController,
-        ConsoleController,
-        LiveController,
-        ShopperController,
-      ],
+      controllers: CONTROLLERS,
       providers: [
         { provide: JudgedDomains, useValue: parts.domains },
         { provide: ReplicaBook, useValue: parts.book },
@@ -127,6 +147,11 @@ export class ControlModule {
         { provide: PageFiles, useFactory: () => new PageFiles(CONSOLE) },
         { provide: LivePictures, useFactory: () => new LivePictures(parts.view) },
         { provide: BOUND_HOST, useValue: boundHost },
+        { provide: ConfigurationSurvey, useFactory: () => new ConfigurationSurvey(parts.book) },
+        { provide: AuditBook, useValue: parts.audit },
+        { provide: Doorkeeper, useValue: door },
+        { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
+        { provide: APP_GUARD, useClass: AccessGuard },
       ],
     };
   }

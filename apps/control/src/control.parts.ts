@@ -10,6 +10,8 @@ import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import { AuditBook } from './audit/audit-book.js';
+import { AuditLog } from './audit/audit-log.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { showAuthority } from './authority/authority-metrics.js';
 import { AuthorityMover } from './authority/authority-mover.js';
@@ -90,6 +92,8 @@ export interface ControlParts {
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
   readonly shopper: Shopper;
+  readonly audit: AuditBook;
+  readonly auditLog: AuditLog;
   readonly view: StatusView;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
@@ -180,6 +184,7 @@ export function assembleControl(
     clock,
   });
   showAuthority(mover);
+  const audit = new AuditBook(config.DATABASE_URL);
   const integrations = integrationBook(config, clock, { store, unleash, book });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
@@ -216,6 +221,8 @@ export function assembleControl(
     usageClock: new UsageClock(clock),
     shopper,
     rampChanges: new RampChanges(store, plans, slider, clock),
+    audit,
+    auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson')),
     view: new StatusView({
       clock,
       store,
@@ -238,7 +245,7 @@ export function assembleControl(
       shopper,
     }),
     start: async () => {
-      await Promise.all([store.start(), ledger.start()]);
+      await Promise.all([store.start(), ledger.start(), audit.database.start()]);
       mover.start();
       await unwritten.start();
       latches.start();
@@ -263,7 +270,7 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await Promise.all([store.stop(), ledger.stop()]);
+      await Promise.all([store.stop(), ledger.stop(), audit.database.stop()]);
     },
   };
 }

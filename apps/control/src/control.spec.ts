@@ -44,6 +44,7 @@ describe('control over a real PostgreSQL', () => {
   const start = async (reentryWaitMs = 0): Promise<void> => {
     const config = {
       CONTROL_HOST: '127.0.0.1',
+      CONTROL_TOKENS_FILE: undefined,
       CONTROL_PORT: 0,
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_OPS_PORT: 1,

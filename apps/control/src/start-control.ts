@@ -4,7 +4,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { domains } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { NestLogger } from '@banyan/observability';
+import { Doorkeeper } from './access/doorkeeper.js';
+import { KnownTokens } from './access/known-tokens.js';
+import { auditEveryCall } from './audit/audit-every-call.js';
 import { ProblemFilter } from './api/problem.filter.js';
+import { isLoopbackAddress } from './api/same-origin.guard.js';
 import { validationPipe } from './api/validated.js';
 import { compareApart, type ComparesApart } from './contracts/comparing/compare-apart.js';
 import type { ControlConfig } from './control.config.js';
@@ -38,16 +42,19 @@ export interface ControlChoices {
 /**
  * Starts control and listens. PostgreSQL and Unleash may be away; they are waited for in the background.
  *
- * @throws ConfigurationError when a domain's objectives or a ramp plan cannot be read
+ * @throws ConfigurationError when a domain's objectives, a ramp plan or the file of tokens cannot be read, and when control is to be
+ *   reached from other machines without tokens
  */
 export async function startControl(config: ControlConfig, choices: ControlChoices = {}): Promise<RunningControl> {
   const clock = choices.clock ?? systemClock;
   const judged = choices.domains ?? judgedDomains(domains, config.BANYAN_OBJECTIVES_DIR);
   const admin = unleashAdmin(config);
   const { switchOff = switchOffInUnleash(admin), slider = admin, compare = compareApart } = choices;
+  const isLoopback = isLoopbackAddress(config.CONTROL_HOST);
+  const door = new Doorkeeper(KnownTokens.open(config.CONTROL_TOKENS_FILE, isLoopback, clock), clock);
   const parts = assembleControl(config, judged, { switchOff, slider }, clock, compare);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ControlModule.of(parts, config.CONTROL_HOST),
+    ControlModule.of(parts, door, config.CONTROL_HOST),
     new FastifyAdapter({
       bodyLimit: MOST_BODY_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -59,6 +66,7 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   harden(app);
+  auditEveryCall(app.getHttpAdapter().getInstance(), parts.auditLog, clock);
   await app.listen(config.CONTROL_PORT, config.CONTROL_HOST);
   // After listening: the page that says "PostgreSQL is away" must not wait for PostgreSQL.
   await parts.start();

@@ -36,6 +36,7 @@ const SCHEMA = {
     'DATABASE_URL',
     'UNLEASH_URL',
     'UNLEASH_TOKEN',
+    'CONTROL_TOKEN',
     'CONTROL_URL',
     'CONTRACT_PREFIX',
     'CONTRACT_DOCS_URL',
@@ -64,6 +65,9 @@ const SCHEMA = {
     'LOG_LEVEL',
   ),
 };
+
+/** Every setting that the gateway reads. */
+export const GATEWAY_SETTINGS = Object.keys(SCHEMA) as readonly (keyof typeof SCHEMA)[];
 
 /** What the gateway is configured by: its settings, and what the domains' files make of them. */
 export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {

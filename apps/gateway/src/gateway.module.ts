@@ -4,6 +4,7 @@ import { OpsModule } from '@banyan/observability';
 import type { GatewayConfig } from './gateway.config.js';
 import { Gateway } from './gateway.js';
 import { ReplicaIdentity } from './replica-identity.js';
+import { SettingsController } from './settings.controller.js';
 
 /** The gateway as Nest sees it: its operations side, and the data plane that it starts and stops. */
 @Module({})
@@ -21,6 +22,7 @@ export class GatewayModule {
     };
     return {
       module: GatewayRoot,
+      controllers: [SettingsController],
       imports: [
         core,
         OpsModule.registerAsync({

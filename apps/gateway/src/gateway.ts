@@ -164,6 +164,7 @@ export class Gateway {
     this.#report = (usage) =>
       reportToControl({
         controlUrl: config.CONTROL_URL,
+        controlToken: config.CONTROL_TOKEN,
         replica: identity.name,
         opsUrl: identity.opsUrl,
         domains: this.#domains,

@@ -8,4 +8,5 @@ export * from './ids.js';
 export * from './money.js';
 export * from './problem.js';
 export * from './project-root.js';
+export * from './setting-lines.js';
 export * from './settings.js';

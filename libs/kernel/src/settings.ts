@@ -56,6 +56,21 @@ export const SETTINGS = {
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
+  CONTROL_TOKENS_FILE: optional(
+    text({
+      description:
+        'file of who may do what at control: YAML or JSON, tokens as hashes, read again when it changes. Required when CONTROL_HOST is not a loopback address; none: whoever reaches control may do everything',
+    }),
+  ),
+  CONTROL_TOKEN: optional(
+    text({
+      description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
+      secret: true,
+    }),
+  ),
+  BANYAN_TOKEN: optional(
+    text({ description: 'token with which the command line asks a control that has tokens', secret: true }),
+  ),
   GATEWAY_URL: optional(
     url({
       description:

@@ -6,7 +6,7 @@ export type { CounterSeries, GaugeSeries, HistogramSeries } from './metric-serie
 export { HTTP_DURATION_BUCKETS, METRICS, type LabelsOf, type MetricName, type MetricRow } from './metric-table.js';
 export { counter, gauge, histogram, METRICS_MEDIA_TYPE, metricsText, type BoundBy } from './metrics.js';
 export { NestLogger } from './nest-logger.js';
-export type { OpsOptions } from './ops-answer.js';
+export { OPS_PATHS, type OpsOptions } from './ops-answer.js';
 export { opsHandler, type OpsHandler } from './ops-handler.js';
 export { OpsModule } from './ops.module.js';
 export { isReady, type Readiness, type ReadinessCheck, type ReadinessReport } from './readiness.js';

@@ -609,6 +609,11 @@ export const METRICS = {
   banyan_tunnels_total: row('counter', ['outcome'], 'Upgrades asked for, by how they ended.'),
 
   // Control.
+  banyan_control_wrong_tokens_total: row(
+    'counter',
+    [],
+    'Tokens shown to control that it does not know, or that have expired.',
+  ),
   banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
   banyan_service_minutes_total: row(
     'counter',

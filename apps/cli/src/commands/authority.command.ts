@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ARMS, systemClock } from '@banyan/kernel';
 import { Option, type Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
 import type { AuthorityPage } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { authorityText, moveText } from '../text/authority-text.js';
@@ -106,7 +106,7 @@ async function undo(options: WordOptions, terminal: Terminal): Promise<void> {
 
 function wordOf({ reason, as }: WordOptions): { readonly person: string; readonly reason: string } {
   if (reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
-  return { person: as ?? userInfo().username, reason };
+  return { person: personAsking(as), reason };
 }
 
 async function ask(page: AuthorityPage, question: string, terminal: Terminal): Promise<void> {

@@ -1,10 +1,10 @@
-import { userInfo } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidArgumentError, type Command } from 'commander';
 import { systemClock } from '@banyan/kernel';
 import { ControlClient } from '../control/control.client.js';
 import type { ChangeAnswer, DomainStatus } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { rollbackText, UNWRITTEN } from '../text/latch-text.js';
@@ -62,7 +62,7 @@ function tripsOf(text: string): number {
 }
 
 async function change(verb: Verb, domain: string, options: ChangeOptions, terminal: Terminal): Promise<void> {
-  const person = options.as ?? userInfo().username;
+  const person = personAsking(options.as);
   const client = new ControlClient(controlUrl());
   const confirmed = options.confirmTrips === undefined ? {} : { confirmTrips: options.confirmTrips };
   if (options.reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
@@ -71,7 +71,9 @@ async function change(verb: Verb, domain: string, options: ChangeOptions, termin
     terminal.say(domainText(standing, terminal.paint));
     const asked = { domain, verb, person, reason: options.reason, ...confirmed, epoch: standing.latch?.epoch ?? null };
     terminal.print(
-      options.json ? JSON.stringify(asked) : `would ask: ${verb} ${domain}, as ${person}, because "${options.reason}"`,
+      options.json
+        ? JSON.stringify(asked)
+        : `would ask: ${verb} ${domain}, as ${person || 'whose token it is'}, because "${options.reason}"`,
     );
     return;
   }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
-import { ConfigurationError, pick, readConfig, SETTING_NAMES, type SettingName } from '@banyan/kernel';
+import { ConfigurationError, pick, readConfig, SETTING_NAMES, settingLines, type SettingName } from '@banyan/kernel';
 import { PROCESS_SETTINGS } from '../config/process-settings.js';
-import { settingLines } from '../config/setting-lines.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns } from '../text/columns.js';

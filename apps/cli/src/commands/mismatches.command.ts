@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { checkCase, type CaseCheck } from '../mismatches/check-case.js';
 import { goldenFolder, writeCase } from '../mismatches/write-case.js';
@@ -118,7 +118,7 @@ async function show(
 
 async function judge(domain: string, group: string, options: JudgeOptions, terminal: Terminal): Promise<void> {
   const { judgement, reason, json } = options;
-  const person = options.as ?? userInfo().username;
+  const person = personAsking(options.as);
   if (reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
   const client = new ControlClient(controlUrl());
   const page = await client.mismatchGroup(domain, groupId(group));
@@ -128,7 +128,7 @@ async function judge(domain: string, group: string, options: JudgeOptions, termi
     terminal.print(
       json
         ? JSON.stringify(asked)
-        : `would write: ${group} of ${domain} is ${judgement}, as ${person}, because "${reason}"`,
+        : `would write: ${group} of ${domain} is ${judgement}, as ${person || 'whose token it is'}, because "${reason}"`,
     );
     return;
   }

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { Option, type Command } from 'commander';
 import { ControlClient, type ParkedWish } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { parkedText } from '../text/parked-text.js';
@@ -88,7 +88,8 @@ async function decide(
   options: DecideOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { service, consumer, all, reason, as: person = userInfo().username, yes, json } = options;
+  const { service, consumer, all, reason, as, yes, json } = options;
+  const person = personAsking(as);
   if (reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
   if (all === ids.length > 0) throw new CommandFailed(EXIT.usage, 'name events, or say --all: one of the two');
   const client = new ControlClient(controlUrl());

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import type { WaitingReviewsAnswer } from '../control/control-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
@@ -65,7 +65,7 @@ async function decide(
   { reason, as, json }: DecideOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const person = as ?? userInfo().username;
+  const person = personAsking(as);
   const answer = await new ControlClient(controlUrl()).decideReview(reference, { decision, reason, person });
   terminal.print(json ? JSON.stringify(answer, null, 2) : `${answer.reference} is ${answer.state}`);
 }

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
 import type { RampPage } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
+import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
@@ -67,7 +67,7 @@ async function show(domain: string, { json }: { readonly json?: true }, terminal
 
 async function change(verb: Verb, domain: string, options: RampOptions, terminal: Terminal): Promise<void> {
   const { reason, json } = options;
-  const person = options.as ?? userInfo().username;
+  const person = personAsking(options.as);
   if (reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
   const client = new ControlClient(controlUrl());
   const page = await client.ramp(domain);
@@ -75,7 +75,9 @@ async function change(verb: Verb, domain: string, options: RampOptions, terminal
     terminal.say(pageText(page, terminal));
     const asked = { domain, verb, person, reason };
     terminal.print(
-      json ? JSON.stringify(asked) : `would ask: ramp ${verb} ${domain}, as ${person}, because "${reason}"`,
+      json
+        ? JSON.stringify(asked)
+        : `would ask: ramp ${verb} ${domain}, as ${person || 'whose token it is'}, because "${reason}"`,
     );
     return;
   }

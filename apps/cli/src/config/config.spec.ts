@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { domains } from '@banyan/domains';
-import { PROJECT_ROOT, SETTING_NAMES } from '@banyan/kernel';
+import { PROJECT_ROOT, SETTING_NAMES, settingLines } from '@banyan/kernel';
 import { PROCESS_SETTINGS } from './process-settings.js';
-import { settingLines } from './setting-lines.js';
 
 /** The settings an app picks, read from its sources. */
 function pickedBy(app: string): string[] {

@@ -1,6 +1,8 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
+import { tokenToShow } from './token-to-show.js';
 import type {
+  AuditAnswer,
   AuthorityPage,
   AuthorityPreflight,
   ChangeAnswer,
@@ -22,6 +24,7 @@ import type {
   ReviewWish,
   ShopperStatus,
   ShopStatus,
+  TokenListAnswer,
   WaitingReviewsAnswer,
 } from './control-answers.js';
 
@@ -65,7 +68,11 @@ export interface ParkedWish {
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
 export class ControlClient {
-  constructor(readonly url: string) {}
+  /** @param token what control is shown; undefined: nothing */
+  constructor(
+    readonly url: string,
+    private readonly token = tokenToShow(),
+  ) {}
 
   status(): Promise<ShopStatus> {
     return this.#ask('GET', '/api/status');
@@ -193,6 +200,16 @@ export class ControlClient {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
   }
 
+  /** Who did what, the newest first. */
+  audit(query: Readonly<Record<string, string>>): Promise<AuditAnswer> {
+    return this.#ask('GET', `/api/audit?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** Who has which token. */
+  tokens(): Promise<TokenListAnswer> {
+    return this.#ask('GET', '/api/tokens');
+  }
+
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
     let answer: Response;
     let text: string;
@@ -200,7 +217,11 @@ export class ControlClient {
       answer = await fetch(this.url + path, {
         method,
         signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+        headers: {
+          ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       text = await answer.text();
     } catch (error) {
@@ -227,9 +248,10 @@ function refusal(status: number, text: string): CommandFailed {
     // Not ours: the status is all there is to say.
   }
   const details = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
+  const how = status === 401 ? ' BANYAN_TOKEN or --token-file shows control a token.' : '';
   const words = [problem.detail ?? details ?? problem.title ?? 'control refused'];
   return new CommandFailed(
     status === 400 || status === 404 ? EXIT.usage : EXIT.error,
-    `${words.join(' ')} (${status})`,
+    `${words.join(' ')} (${status})${how}`,
   );
 }

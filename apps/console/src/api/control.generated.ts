@@ -77,6 +77,11 @@ export type DecisionMaker =
  * Every schema of control's API, by name.
  */
 export interface ControlSchemas {
+  SignIn: SignIn;
+  Session: Session;
+  AuditPage: AuditPage;
+  Configuration: Configuration;
+  TokenList: TokenList;
   Stage: Stage;
   Latch: Latch;
   RollbackProgress: RollbackProgress;
@@ -162,6 +167,100 @@ export interface ControlSchemas {
   Journey: Journey;
   Shopper: Shopper;
   OpenApiDocument: OpenApiDocument;
+}
+export interface SignIn {
+  token: string;
+}
+/**
+ * Who is signed in, and what they may do.
+ */
+export interface Session {
+  /**
+   * false: control has none, and whoever reaches it may do everything
+   */
+  tokens: boolean;
+  /**
+   * null: nobody is signed in, or nobody needs to
+   */
+  name: string | null;
+  role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+  permissions: ('read' | 'operate' | 'judge' | 'contracts' | 'administer' | 'report')[];
+  /**
+   * such as `POST /api/domains/{domain}/rollback`: what would not be refused for the role
+   */
+  operations: string[];
+}
+export interface AuditPage {
+  entries: {
+    id: string;
+    at: string;
+    /**
+     * whose token it was; null: nobody's, or control has no tokens
+     */
+    name: string | null;
+    role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+    /**
+     * who asked, as the record of what was done has it
+     */
+    person: string | null;
+    operation: string;
+    /**
+     * what the path names
+     */
+    target: string;
+    reason: string | null;
+    /**
+     * of the HTTP answer
+     */
+    status: number;
+  }[];
+  /**
+   * `before` of the next page; null: there is none
+   */
+  next: string | null;
+}
+export interface Configuration {
+  processes: {
+    name: string;
+    settings:
+      | {
+          name: string;
+          /**
+           * redacted where it is secret
+           */
+          value: string;
+          /**
+           * `environment`, `default`, `missing`, or `file` and its path
+           */
+          source: string;
+          fault?: string;
+        }[]
+      | null;
+    /**
+     * why it did not say; null: it did
+     */
+    trouble: string | null;
+  }[];
+}
+export interface TokenList {
+  /**
+   * null: control has no tokens
+   */
+  file: string | null;
+  /**
+   * why the file as it is now is not in force; null: it is
+   */
+  fault: string | null;
+  tokens: {
+    name: string;
+    role: 'viewer' | 'operator' | 'architect' | 'admin' | 'replica';
+    expiresAt: string | null;
+    state: 'good' | 'expired';
+    /**
+     * null: not since control started
+     */
+    lastUsedAt: string | null;
+  }[];
 }
 /**
  * From when, and on what word, a person may arm a tripped latch again.
@@ -1031,7 +1130,10 @@ export interface MismatchGroupPage {
 export interface JudgementWish {
   judgement: 'known-and-wanted' | 'legacy-wrong' | 'service-wrong' | 'open';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface JudgementAnswer {
   domain: string;
@@ -1298,7 +1400,10 @@ export interface ReportReply {
 }
 export interface PersonalChange {
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   /**
    * the epoch the person was looking at; another one refuses the change
    */
@@ -1406,6 +1511,10 @@ export interface Problem {
     | 'nothing-kept'
     | 'overloaded'
     | 'draining'
+    | 'sign-in-required'
+    | 'wrong-token'
+    | 'too-many-wrong-tokens'
+    | 'role-insufficient'
     | 'forbidden'
     | 'conflict'
     | 'unavailable'
@@ -1556,7 +1665,10 @@ export interface WaitingReviews {
 export interface ReviewDecision {
   decision: 'approve' | 'reject';
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface DecidedReview {
   reference: string;
@@ -1688,7 +1800,10 @@ export interface DifferenceExplanation {
     | 'receipt-otherwise';
   reference: string;
   reason: string;
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
 }
 export interface ExplainedDifference {
   kind:
@@ -1753,12 +1868,18 @@ export interface AuthorityPreflight {
   }[];
 }
 export interface PersonalWord {
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 export interface AuthorityMove {
   to: 'legacy' | 'service';
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**
@@ -1797,7 +1918,10 @@ export interface ParkedDecision {
    * @maxItems 100
    */
   ids?: [string, ...string[]];
-  person: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
   reason: string;
 }
 /**

@@ -1,9 +1,18 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { liveFeed } from '../api/live-feed.js';
+import { isSignedOut, useSession } from '../api/use-session.js';
+import { SignInPage } from '../pages/sign-in-page.js';
 import { LiveBadge } from './live-badge.js';
 import { SchemeSwitch } from './scheme-switch.js';
+import { SignedIn } from './signed-in.js';
 
 /** Pages, the one most wanted at night first. */
-const PAGES = [{ to: '/', name: 'Overview' }] as const;
+const PAGES = [
+  { to: '/', name: 'Overview' },
+  { to: '/settings', name: 'Settings' },
+] as const;
 /** Pages that control serves without script. */
 const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
@@ -19,6 +28,15 @@ const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunke
 
 /** What is around every page: where one can go, and how old the picture is. */
 export function Frame() {
+  const { data: session } = useSession();
+  const answers = useQueryClient();
+  const mayLook = session?.permissions.includes('read') ?? false;
+  useEffect(() => {
+    if (!mayLook) return undefined;
+    liveFeed.open(answers);
+    return () => liveFeed.close();
+  }, [mayLook, answers]);
+  if (session !== undefined && isSignedOut(session)) return <SignInPage />;
   return (
     <div className="mx-auto min-h-dvh max-w-[90rem] lg:grid lg:grid-cols-[14rem_minmax(0,1fr)]">
       <a
@@ -56,6 +74,11 @@ export function Frame() {
         <div className="mt-4 px-3">
           <SchemeSwitch />
         </div>
+        {session && (
+          <div className="mt-4 px-3">
+            <SignedIn session={session} />
+          </div>
+        )}
       </header>
       <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8">
         <Outlet />

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { ARMS } from '@banyan/kernel';
 import { COUNT, INSTANT, list, nullable, record, ref, TEXT, word, type Schema } from './openapi-schemas.js';
 
@@ -50,6 +51,6 @@ export const AUTHORITY_SCHEMAS: Readonly<Record<string, Schema>> = {
     ),
   }),
   AuthorityPreflight: record({ to: ARM, refusals: list(record({ code: TEXT, text: TEXT })) }),
-  PersonalWord: record({ person: TEXT, reason: TEXT }),
-  AuthorityMove: record({ to: ARM, person: TEXT, reason: TEXT }),
+  PersonalWord: record({ 'person?': PERSON, reason: TEXT }),
+  AuthorityMove: record({ to: ARM, 'person?': PERSON, reason: TEXT }),
 };

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { DIFFERENCE_STATES } from '@banyan/domains';
 import { DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { COUNT, FLAG, INSTANT, list, MS, nullable, record, ref, TEXT, word, type Schema } from './openapi-schemas.js';
@@ -46,7 +47,7 @@ export const DIFFERENCE_SCHEMAS: Readonly<Record<string, Schema>> = {
     kind: word(...DIFFERENCE_KINDS),
     reference: { type: 'string', minLength: 1, maxLength: LONGEST_REFERENCE },
     reason: { type: 'string', minLength: 1, maxLength: 500 },
-    person: { type: 'string', minLength: 1, maxLength: 100 },
+    'person?': { ...PERSON, maxLength: 100 },
   }),
   ExplainedDifference: record({ kind: word(...DIFFERENCE_KINDS), reference: TEXT, state: word('explained') }),
 };

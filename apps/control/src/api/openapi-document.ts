@@ -1,5 +1,7 @@
 import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { serviceVersion } from '@banyan/observability';
+import { OUTCOMES } from '../audit/audit-entry.js';
+import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../audit/audit.controller.js';
 import { MOST_DAYS } from '../contracts/contract-usage.dto.js';
 import {
   DEFAULT_GROUPS,
@@ -15,6 +17,7 @@ import {
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
+import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
@@ -39,7 +42,9 @@ interface Route {
   readonly stream?: boolean;
   /** Query parameters, none of them required. */
   readonly query?: Readonly<Record<string, Schema>>;
-  /** Problem statuses it may answer with. */
+  /** May anybody ask, also who has not signed in? */
+  readonly open?: boolean;
+  /** Problem statuses it may answer with, beside those of everything that needs to know who asks. */
   readonly problems?: readonly number[];
 }
 
@@ -52,6 +57,45 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       answer: 'ReportReply',
       problems: [400, 403, 413, 415, 503],
     },
+  },
+  '/api/session': {
+    get: {
+      summary: 'Who is signed in, as what, and what they may do',
+      open: true,
+      answer: 'Session',
+      problems: [401, 429],
+    },
+    post: {
+      summary: 'Signs in from a browser: the answer sets a cookie that lasts twelve hours',
+      open: true,
+      body: 'SignIn',
+      answer: 'Session',
+      problems: [400, 401, 403, 409, 415, 429],
+    },
+    delete: { summary: 'Signs out', open: true, answer: 'Session', problems: [403, 415] },
+  },
+  '/api/audit': {
+    get: {
+      summary: 'Every call that changed something or was refused: who, what, why; the newest first',
+      query: {
+        limit: { type: 'integer', minimum: 1, maximum: MOST_ENTRIES, default: DEFAULT_ENTRIES },
+        before: { type: 'string', format: 'uuid', description: 'older than this entry: `next` of the page before' },
+        name: { type: 'string', maxLength: 64, description: 'of this token alone' },
+        operation: { type: 'string', maxLength: 200 },
+        outcome: { enum: OUTCOMES },
+      },
+      answer: 'AuditPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/configuration': {
+    get: {
+      summary: 'What control and every gateway were started with, and where each value comes from',
+      answer: 'Configuration',
+    },
+  },
+  '/api/tokens': {
+    get: { summary: 'Who has which token; the tokens themselves are kept nowhere', answer: 'TokenList' },
   },
   '/api/status': { get: { summary: 'Everything there is to see, as of now', answer: 'ShopStatus' } },
   '/api/live': {
@@ -292,18 +336,23 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [403, 415, 503],
     },
   },
-  '/api/openapi.json': { get: { summary: 'This description', answer: 'OpenApiDocument' } },
+  '/api/openapi.json': { get: { summary: 'This description', open: true, answer: 'OpenApiDocument' } },
 };
 
 const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   400: 'The request does not match this description',
-  403: 'Asked from a page of another site',
+  401: 'Nobody is signed in, or the token is not known',
+  403: 'The role does not allow it, or it is asked from a page of another site',
   404: 'There is nothing here',
   409: 'The present state does not allow this; where it only takes time, Retry-After says how long',
   413: 'The body is too large',
   415: 'The body is not application/json',
+  429: 'Too many wrong tokens came from this address; Retry-After says how long',
   503: 'Something this needs is away; Retry-After says when to come back',
 };
+
+/** Of everything that needs to know who asks, when control has tokens. */
+const OF_WHO_ASKS = [401, 403, 429];
 
 const content = (type: string, schema: Schema): Schema => ({ content: { [type]: { schema } } });
 
@@ -320,7 +369,21 @@ export function controlApi(): Schema {
     servers: [{ url: '/' }],
     paths: Object.fromEntries(Object.entries(ROUTES).map(([path, methods]) => [path, pathItem(path, methods)])),
     components: {
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A token of CONTROL_TOKENS_FILE; none needed where there is no such file',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'banyan_control',
+          description: 'Of a browser that has signed in',
+        },
+      },
       schemas: {
+        ...ACCESS_SCHEMAS,
         ...STATUS_SCHEMAS,
         ...EXCHANGE_SCHEMAS,
         ...INTEGRATION_SCHEMAS,
@@ -352,16 +415,18 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
 function operation(
   method: string,
   path: string,
-  { summary, answer, body, accepted, stream = false, query = {}, problems = [] }: Route,
+  { summary, answer, body, accepted, stream = false, query = {}, open = false, problems = [] }: Route,
 ): Schema {
   const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
-  const refused = problems.map((status) => [
+  const statuses = [...new Set([...problems, ...(open ? [] : OF_WHO_ASKS)])];
+  const refused = statuses.map((status) => [
     status,
     { description: PROBLEM_WORDS[status], ...content('application/problem+json', ref('Problem')) },
   ]);
   return {
     operationId: operationId(method, path),
     summary,
+    security: open ? [] : [{ token: [] }, { session: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { PROBLEMS } from '@banyan/kernel';
 import { DECISION_KINDS } from '@banyan/rollout';
 import { MISMATCH_SCHEMAS } from './openapi-mismatch-schemas.js';
@@ -169,7 +170,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
   }),
   PersonalChange: record({
     reason: { type: 'string', minLength: 1, maxLength: 1000 },
-    person: { type: 'string', minLength: 1, maxLength: 200 },
+    'person?': { ...PERSON, maxLength: 200 },
     'expectedEpoch?': { ...COUNT, description: 'the epoch the person was looking at; another one refuses the change' },
     'confirmTrips?': {
       type: 'integer',

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { EXPECTATIONS } from '@banyan/domains';
 import { JUDGEMENTS } from '../mismatches/judgement.js';
 import {
@@ -77,7 +78,6 @@ const SKETCH: Schema = {
 const DAY = { ...COUNT, description: 'days since the Unix epoch, UTC' };
 const COMPARED = { operation: TEXT, release: GROUP.release, compared: COUNT, mismatched: COUNT };
 const WHY = { ...TEXT, maxLength: 1_000 };
-const WHO = { ...TEXT, maxLength: 200 };
 
 /** Differences between the arms: as replicas send them, and as they are read. */
 export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -184,7 +184,7 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     noCase: { ...nullable(TEXT), description: 'why no golden case can be made of it; null: one can' },
   }),
   MismatchGroupPage: record({ domain: TEXT, group: ref('MismatchGroup'), samples: list(ref('MismatchSample')) }),
-  JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, person: WHO }),
+  JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, 'person?': { ...PERSON, maxLength: 200 } }),
   JudgementAnswer: record({ domain: TEXT, group: VALUE_HASH, judgement: word(...JUDGEMENTS), decisionId: UUID }),
   GoldenBundle: record({
     name: TEXT,

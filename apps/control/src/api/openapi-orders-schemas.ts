@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { DECISIONS } from '../orders/review-decision.dto.js';
 import {
   COUNT,
@@ -32,7 +33,7 @@ export const ORDERS_SCHEMAS: Readonly<Record<string, Schema>> = {
   ReviewDecision: record({
     decision: word(...DECISIONS),
     reason: { type: 'string', minLength: 1, maxLength: 500 },
-    person: { type: 'string', minLength: 1, maxLength: 100 },
+    'person?': { ...PERSON, maxLength: 100 },
   }),
   DecidedReview: record({ reference: TEXT, state: TEXT }),
 };

@@ -1,3 +1,4 @@
+import { PERSON } from './openapi-access-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
 import { COUNT, FLAG, INSTANT, list, record, TEXT, word, type Schema } from './openapi-schemas.js';
 
@@ -27,13 +28,13 @@ export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
   ParkedDecision: {
     type: 'object',
-    required: ['consumer', 'person', 'reason'],
+    required: ['consumer', 'reason'],
     additionalProperties: false,
     properties: {
       service: word(...TELLING),
       consumer: TEXT,
       ids: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, maxItems: 100 },
-      person: TEXT,
+      person: PERSON,
       reason: TEXT,
     },
     description: 'Which parked events; without ids all of the consumer. Who decides, and why, is kept.',

@@ -71,6 +71,7 @@ describe('the description of the API', () => {
     postgres = await startPostgres();
     const config = {
       CONTROL_HOST: '127.0.0.1',
+      CONTROL_TOKENS_FILE: undefined,
       CONTROL_PORT: 0,
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_OPS_PORT: 1,
@@ -175,7 +176,15 @@ describe('the description of the API', () => {
 
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
-    const gets = ['/api/status', '/api/domains', '/api/integrations'];
+    const gets = [
+      '/api/status',
+      '/api/domains',
+      '/api/integrations',
+      '/api/session',
+      '/api/tokens',
+      '/api/audit',
+      '/api/configuration',
+    ];
     const ofDomain = [
       '/api/domains/{domain}',
       '/api/domains/{domain}/decisions',

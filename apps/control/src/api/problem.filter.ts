@@ -2,6 +2,12 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { PROBLEM_MEDIA_TYPE, problemBody, ProblemError, type ProblemCode, type ProblemExtras } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 
+interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
 interface Reply {
   code(status: number): Reply;
   header(name: string, value: string): Reply;
@@ -18,6 +24,13 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   431: 'headers-too-large',
 };
 
+/** How a program shows who it is (RFC 6750). */
+const CHALLENGES: Partial<Readonly<Record<ProblemCode, string>>> = {
+  'sign-in-required': 'Bearer realm="banyan control"',
+  'wrong-token': 'Bearer realm="banyan control", error="invalid_token"',
+};
+const SEE_OTHER = 303;
+
 /** Every error of control leaves as problem+json; what nobody foresaw is logged whole and shown as `internal`. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -25,6 +38,14 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = asProblem(error);
     if (problem.code === 'internal') log.error('a request to control failed', { err: error });
     const reply = host.switchToHttp().getResponse<Reply>();
+    const signIn =
+      problem.code === 'sign-in-required' ? signInFor(host.switchToHttp().getRequest<Request>()) : undefined;
+    if (signIn !== undefined) {
+      reply.code(SEE_OTHER).header('location', signIn).header('cache-control', 'no-store').send(Buffer.alloc(0));
+      return;
+    }
+    const challenge = CHALLENGES[problem.code];
+    if (challenge !== undefined) reply.header('www-authenticate', challenge);
     if (problem.extras.retryAfterSeconds !== undefined) {
       reply.header('retry-after', String(problem.extras.retryAfterSeconds));
     }
@@ -35,6 +56,12 @@ export class ProblemFilter implements ExceptionFilter {
       // Bytes, not text: Fastify adds a charset to text, and JSON has none.
       .send(Buffer.from(JSON.stringify(problemBody(problem.code, problem.extras))));
   }
+}
+
+/** Where somebody is let in who asks for a page, and comes back from to it; undefined: it is no page that is asked for. */
+function signInFor({ method, url, headers }: Request): string | undefined {
+  const isPage = method === 'GET' && !url.startsWith('/api/') && String(headers['accept'] ?? '').includes('text/html');
+  return isPage ? `/sign-in?back=${encodeURIComponent(url)}` : undefined;
 }
 
 function asProblem(error: unknown): ProblemError {

@@ -38,9 +38,14 @@ export class SameOriginGuard implements CanActivate {
   }
 }
 
+/** Is only this machine reached there? */
+export function isLoopbackAddress(boundHost: string): boolean {
+  return LOOPBACK_ADDRESS.test(boundHost);
+}
+
 /** While control binds loopback: does the request name another host, one that somebody points at 127.0.0.1? */
 export function isRebound(boundHost: string, host: string | string[]): boolean {
-  return LOOPBACK_ADDRESS.test(boundHost) && !LOOPBACK.test(String(host));
+  return isLoopbackAddress(boundHost) && !LOOPBACK.test(String(host));
 }
 
 /** Is the Origin that of the Host that was asked? */

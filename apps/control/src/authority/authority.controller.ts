@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
 import { ARMS, type Arm } from '@banyan/kernel';
 import { IsIn } from 'class-validator';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { PersonalWordDto } from '../rollback/personal-change.dto.js';
 import { AuthorityDesk } from './authority-desk.js';
@@ -41,6 +42,7 @@ export class AuthorityController {
 
   /** @throws ProblemError `conflict` with everything that speaks against it */
   @Post('move')
+  @Needs('operate')
   @HttpCode(200)
   move(@Body() { to, person, reason }: AuthorityMoveDto): Promise<AuthorityPage> {
     return this.desk.move({ to, by: person.trim(), reason });
@@ -48,6 +50,7 @@ export class AuthorityController {
 
   /** @throws ProblemError `conflict` when no move is under way */
   @Post('undo')
+  @Needs('operate')
   @HttpCode(200)
   undo(@Body() { person, reason }: PersonalWordDto): Promise<AuthorityPage> {
     return this.desk.undo(person.trim(), reason);

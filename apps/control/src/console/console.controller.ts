@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
 import { answerFile, type PageFile, PageFiles } from '@banyan/pages';
+import { Needs } from '../access/needs.js';
 
 interface Reply {
   status(code: number): Reply;
@@ -15,6 +16,7 @@ const POLICY =
 
 /** The console: one page for every address below `/console`, and the files that it loads. */
 @Controller('console')
+@Needs('nothing')
 export class ConsoleController {
   constructor(private readonly files: PageFiles) {}
 

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { bundleView, type BundleView } from './golden-bundle.js';
@@ -30,6 +31,7 @@ export class MismatchGroupsController {
 
   /** A note in the domain's chain of decisions. @throws ProblemError as `list` */
   @Post('domains/:domain/mismatch-groups/:group/judgement')
+  @Needs('judge')
   @HttpCode(200)
   judge(
     @Param('domain') domain: string,
@@ -41,6 +43,7 @@ export class MismatchGroupsController {
 
   /** @throws ProblemError as `list`, and `conflict` when no golden case can be made of it */
   @Get('mismatch-samples/:sample/golden')
+  @Needs('contracts')
   @Header('cache-control', 'no-store')
   async golden(@Param('sample') sample: string, @Query() wish: GoldenWishDto): Promise<BundleView> {
     return bundleView(await this.desk.golden(sample, wish));

@@ -22,6 +22,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     control = await startControl(
       {
         CONTROL_HOST: '127.0.0.1',
+        CONTROL_TOKENS_FILE: undefined,
         CONTROL_PORT: 0,
         INVENTORY_HOST: '127.0.0.1',
         INVENTORY_OPS_PORT: 1,

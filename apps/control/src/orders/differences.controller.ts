@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { DifferenceExplanationDto, DifferencesQueryDto } from './difference.dto.js';
 import { DifferenceSurvey, type Differences, type ExplainedView } from './difference-survey.js';
@@ -17,6 +18,7 @@ export class DifferencesController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, or `unavailable` */
   @Post('differences/explain')
+  @Needs('operate')
   @UseGuards(SameOriginGuard)
   @HttpCode(200)
   explain(@Body() explanation: DifferenceExplanationDto): Promise<ExplainedView> {

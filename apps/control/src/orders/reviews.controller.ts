@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { ReviewDecisionDto, ReviewsQueryDto } from './review-decision.dto.js';
 import { ReviewSurvey, type DecidedReview, type WaitingReviews } from './review-survey.js';
@@ -17,6 +18,7 @@ export class ReviewsController {
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, or `unavailable` */
   @Post('reviews/:reference')
+  @Needs('operate')
   @UseGuards(SameOriginGuard)
   @HttpCode(200)
   decide(@Param('reference') reference: string, @Body() decision: ReviewDecisionDto): Promise<DecidedReview> {

@@ -11,6 +11,7 @@ import {
   StreamableFile,
   UseGuards,
 } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { OwnFormGuard } from '../api/own-form.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { MismatchDesk } from '../mismatches/mismatch-desk.js';
@@ -61,6 +62,7 @@ export class MismatchPagesController {
   }
 
   @Post(':domain/:group/judgement')
+  @Needs('judge')
   @UseGuards(OwnFormGuard)
   @Redirect('/mismatches', SEE_OTHER)
   async judge(
@@ -73,6 +75,7 @@ export class MismatchPagesController {
   }
 
   @Get(':domain/:group/samples/:sample/golden.tar')
+  @Needs('contracts')
   @Header('content-type', 'application/x-tar')
   @Header('cache-control', 'no-store')
   async golden(

@@ -12,6 +12,7 @@ import {
   Max,
   Min,
 } from 'class-validator';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { PersonalWordDto } from '../rollback/personal-change.dto.js';
 import { ParkedDesk, TELLING, type Telling } from './parked-desk.js';
@@ -69,6 +70,7 @@ export class ParkedEventsController {
 
   /** @throws ProblemError `invalid-request`, `unavailable` */
   @Post('retry')
+  @Needs('operate')
   @HttpCode(200)
   retry(@Body() wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
     return this.#decide('retry', wish);
@@ -76,6 +78,7 @@ export class ParkedEventsController {
 
   /** @throws ProblemError `invalid-request`, `unavailable` */
   @Post('drop')
+  @Needs('operate')
   @HttpCode(200)
   drop(@Body() wish: ParkedDecisionDto): Promise<{ readonly decided: number }> {
     return this.#decide('drop', wish);

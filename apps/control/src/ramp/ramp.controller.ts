@@ -1,4 +1,5 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { PersonalChangeDto } from '../rollback/personal-change.dto.js';
@@ -24,12 +25,14 @@ export class RampController {
   }
 
   @Post('pause')
+  @Needs('operate')
   @HttpCode(200)
   pause(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<RampAnswer> {
     return this.changes.pause(this.domains.extracted(domain).name, change);
   }
 
   @Post('resume')
+  @Needs('operate')
   @HttpCode(200)
   resume(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<RampAnswer> {
     return this.changes.resume(this.domains.extracted(domain).name, change);

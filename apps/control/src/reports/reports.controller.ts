@@ -3,6 +3,7 @@ import { ProblemError } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import type { Latch } from '@banyan/rollout';
 import { DocumentFault, readEvidence } from '@banyan/slo';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
@@ -18,6 +19,7 @@ import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
 /** Where gateway replicas say what they saw, and learn what is forbidden. */
 @Controller('api/replicas')
 @UseGuards(SameOriginGuard)
+@Needs('report')
 export class ReportsController {
   readonly #taken = counter('banyan_replica_reports_total').with({ outcome: 'taken' });
   readonly #refused = counter('banyan_replica_reports_total').with({ outcome: 'refused' });

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, Res, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { PersonalChangeDto } from './personal-change.dto.js';
@@ -18,6 +19,7 @@ export class ChangesController {
   ) {}
 
   @Post('rollback')
+  @Needs('operate')
   async rollback(
     @Param('domain') domain: string,
     @Body() change: PersonalChangeDto,
@@ -29,6 +31,7 @@ export class ChangesController {
   }
 
   @Post('reset')
+  @Needs('operate')
   @HttpCode(200)
   reset(@Param('domain') domain: string, @Body() change: PersonalChangeDto): Promise<ChangeAnswer> {
     return this.changes.reset(this.domains.extracted(domain), change);

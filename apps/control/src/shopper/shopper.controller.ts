@@ -1,4 +1,5 @@
 import { Controller, Get, Header, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import type { ShopperStatus } from './shopper-status.js';
 import { Shopper } from './shopper.js';
@@ -16,6 +17,7 @@ export class ShopperController {
   }
 
   @Post('round')
+  @Needs('operate')
   @HttpCode(200)
   shop(): Promise<ShopperStatus> {
     return this.shopper.shop();

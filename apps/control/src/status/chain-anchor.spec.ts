@@ -3,29 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
-import { EMPTY_CHAIN, sealRecord, type ChainHead, type DecisionRecord } from '@banyan/rollout';
+import type { DecisionRecord } from '@banyan/rollout';
 import { ChainAnchor } from './chain-anchor.js';
+import { chainOf } from './chain-of.fixture.js';
 import { DecisionBook } from './decision-book.js';
-
-/** A chain of so many records; `salt` makes it another one. */
-function chainOf(length: number, salt = ''): readonly DecisionRecord[] {
-  const records: DecisionRecord[] = [];
-  for (let n = 1; n <= length; n++) {
-    const head: ChainHead = records.at(-1) ?? EMPTY_CHAIN;
-    const id = `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-    const by = { kind: 'control' } as const;
-    records.push(
-      sealRecord({ id, domain: 'inventory', atMs: n, kind: 'trip', by, reason: salt, epoch: n, evidence: null }, head),
-    );
-  }
-  return records;
-}
 
 describe('the ends of the chains, noted outside the database', () => {
   let dataDir: string;
   let records: readonly DecisionRecord[];
   const book = (): DecisionBook => {
-    const store = { decision: async () => undefined, decisions: async () => records };
+    const store = {
+      decision: async () => undefined,
+      decisions: async () => records,
+      decisionsSince: async () => records,
+    };
     return new DecisionBook(store, new ChainAnchor(dataDir), new ManualClock());
   };
   beforeEach(() => {

@@ -3,6 +3,7 @@ import { log } from '@banyan/observability';
 import {
   StoreUnavailable,
   verifyChain,
+  type ChainHead,
   type ChainVerdict,
   type DecisionRecord,
   type RolloutStore,
@@ -23,15 +24,31 @@ export interface VerifiedChain {
   readonly chain: ChainVerdict;
 }
 
+interface KnownChain {
+  readonly chain: ChainVerdict;
+  /** When anything of it was verified last, monotonic ms. */
+  readonly atMs: number;
+  /** When all of it was, and how long that took. */
+  readonly wholeAtMs: number;
+  readonly wholeTookMs: number;
+}
+
 /** How long a verification is taken for the present state by the status page, ms. */
 const KEEP_MS = 5_000;
+/** Verifying whole chains again takes at most a hundredth of the time. */
+const WHOLE_SHARE = 100;
+/** A person who opens a record waits so long for the whole of its chain, ms. */
+const WAITED_FOR_MS = 250;
 
-/** Reads decision records for people, and verifies their chains. */
+/**
+ * Reads decision records for people, and verifies their chains: what was added since the last time at once, the whole from the
+ * first record on as often as its length allows.
+ */
 export class DecisionBook {
-  readonly #verdicts = new Map<string, { readonly chain: ChainVerdict; readonly atMs: number }>();
+  readonly #known = new Map<string, KnownChain>();
 
   constructor(
-    private readonly store: Pick<RolloutStore, 'decision' | 'decisions'>,
+    private readonly store: Pick<RolloutStore, 'decision' | 'decisions' | 'decisionsSince'>,
     private readonly anchor: ChainAnchor,
     private readonly clock: Clock,
   ) {}
@@ -42,26 +59,27 @@ export class DecisionBook {
    * @throws ProblemError `unavailable` without PostgreSQL
    */
   async chain(domain: string): Promise<VerifiedChain> {
+    const wholeAtMs = this.clock.monotonicMs();
     // Before the records: an end noted while they are on their way would make them look cut.
     const noted = await this.anchor.of(domain);
     const records = await this.#read(() => this.store.decisions(domain));
     const chain = verifyChain(records, noted);
-    if (chain.intact) await this.anchor.note(domain, chain.head);
-    this.#verdicts.set(domain, { chain, atMs: this.clock.monotonicMs() });
+    const atMs = this.clock.monotonicMs();
+    await this.#keep(domain, { chain, atMs, wholeAtMs: atMs, wholeTookMs: atMs - wholeAtMs });
     return { records, chain };
   }
 
   /** The state of a chain as of a few seconds ago at most. @throws as `chain` does */
   async verdict(domain: string): Promise<ChainVerdict> {
-    const known = this.#verdicts.get(domain);
+    const known = this.#known.get(domain);
     if (known !== undefined && this.clock.monotonicMs() - known.atMs < KEEP_MS) return known.chain;
-    return (await this.chain(domain)).chain;
+    return this.#verify(domain);
   }
 
   /** Something was decided: the end of the chain is noted before anybody can cut it. Never throws. */
   async look(domain: string): Promise<void> {
     try {
-      const { chain } = await this.chain(domain);
+      const chain = await this.#verify(domain);
       if (!chain.intact)
         log.error('the chain of decisions is broken', { domain, reason: `${chain.because} at #${chain.sequence}` });
     } catch (error) {
@@ -77,7 +95,28 @@ export class DecisionBook {
   async page(id: string): Promise<DecisionPage> {
     const record = UUID.test(id) ? await this.#read(() => this.store.decision(id)) : undefined;
     if (record === undefined) throw new ProblemError('not-found', { detail: 'No decision has this id.' });
-    return { record, chain: (await this.chain(record.domain)).chain };
+    const isShort = (this.#known.get(record.domain)?.wholeTookMs ?? 0) < WAITED_FOR_MS;
+    return { record, chain: isShort ? (await this.chain(record.domain)).chain : await this.#verify(record.domain) };
+  }
+
+  /** The whole chain when it is time for that, and else what was added since. */
+  async #verify(domain: string): Promise<ChainVerdict> {
+    const known = this.#known.get(domain);
+    if (known === undefined || this.clock.monotonicMs() - known.wholeAtMs >= WHOLE_SHARE * known.wholeTookMs)
+      return (await this.chain(domain)).chain;
+    if (!known.chain.intact) return known.chain;
+    const { head } = known.chain;
+    const noted = await this.anchor.of(domain);
+    const [last, ...added] = await this.#read(() => this.store.decisionsSince(domain, head.sequence));
+    if (last === undefined || !isStill(last, head)) return (await this.chain(domain)).chain;
+    const chain = verifyChain(added, noted, head);
+    await this.#keep(domain, { ...known, chain, atMs: this.clock.monotonicMs() });
+    return chain;
+  }
+
+  async #keep(domain: string, known: KnownChain): Promise<void> {
+    if (known.chain.intact) await this.anchor.note(domain, known.chain.head);
+    this.#known.set(domain, known);
   }
 
   async #read<T>(question: () => Promise<T>): Promise<T> {
@@ -89,4 +128,9 @@ export class DecisionBook {
       throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
     }
   }
+}
+
+function isStill(record: DecisionRecord, head: ChainHead): boolean {
+  const before = { sequence: record.sequence - 1, hash: record.previousHash };
+  return record.sequence === head.sequence && verifyChain([record], head, before).intact;
 }

@@ -13,7 +13,7 @@ import { ServiceOutcomes } from './service-outcomes.js';
 let control: Server;
 let rig: StorefrontRig;
 let answers: (response: ServerResponse) => void;
-let received: { path: string | undefined; body: Record<string, unknown> }[];
+let received: { path: string | undefined; authorization: string | undefined; body: Record<string, unknown> }[];
 let offered: Readonly<Record<string, Latch>>[];
 let clock: ManualClock;
 let minutes: ServiceMinutes;
@@ -25,6 +25,7 @@ beforeAll(async () => {
     request.on('end', () => {
       received.push({
         path: request.url,
+        authorization: request.headers.authorization,
         body: JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>,
       });
       answers(response);
@@ -78,6 +79,7 @@ const outcomeOf = (report: Promise<void>) =>
 
 const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   controlUrl: `http://127.0.0.1:${(control.address() as AddressInfo).port}`,
+  controlToken: undefined,
   replica: 'gw/1 ü',
   opsUrl: 'http://127.0.0.1:9080',
   domains: [rig.domain],
@@ -238,6 +240,14 @@ describe('the reply', () => {
     expect(await outcomeOf(reportToControl(parts()))).toBe('failed');
     expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(offered).toEqual([]);
+  });
+
+  it('is asked for with the token of this gateway, where control has tokens', async () => {
+    await reportToControl(parts({ controlToken: 'banyan_of-a-replica' }));
+    await reportToControl(parts());
+    expect(received.map(({ authorization }) => authorization)).toEqual(['Bearer banyan_of-a-replica', undefined]);
+    answers = replying({ code: 'wrong-token' }, 401);
+    await expect(reportToControl(parts())).rejects.toThrow('control answered 401; CONTROL_TOKEN');
   });
 
   it('of nobody fails the report', async () => {

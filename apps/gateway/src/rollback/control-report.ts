@@ -12,6 +12,8 @@ import type { ServiceOutcomes } from './service-outcomes.js';
 
 /** How long control may take to answer a report, ms. */
 const REPORT_TIMEOUT_MS = 2_000;
+/** Control does not know us, or not as a replica. */
+const UNKNOWN: ReadonlySet<number> = new Set([401, 403]);
 /** Records of differences in one report; each is about 450 bytes. */
 const MOST_RECORDS = 64;
 /** Samples of differences in one report, and the longest text of them together: control takes half a megabyte. */
@@ -20,6 +22,8 @@ const LONGEST_SAMPLES = 192 * 1_024;
 
 export interface ReportParts {
   readonly controlUrl: string;
+  /** Of the role `replica`, where control has tokens; undefined: it has none. */
+  readonly controlToken: string | undefined;
   readonly replica: string;
   readonly opsUrl: string;
   readonly domains: readonly OwnedDomain[];
@@ -46,7 +50,10 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     `${parts.controlUrl}/api/replicas/${encodeURIComponent(parts.replica)}/report`,
     {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        ...(parts.controlToken === undefined ? {} : { authorization: `Bearer ${parts.controlToken}` }),
+      },
       body: JSON.stringify(replicaReport(parts)),
       headersTimeout: REPORT_TIMEOUT_MS,
       bodyTimeout: REPORT_TIMEOUT_MS,
@@ -55,7 +62,9 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
   );
   if (statusCode !== 200) {
     await body.dump();
-    throw new Error(`control answered ${statusCode}`);
+    throw new Error(
+      `control answered ${statusCode}${UNKNOWN.has(statusCode) ? '; CONTROL_TOKEN must be a token of the role replica there' : ''}`,
+    );
   }
   const reply = (await body.json()) as {
     latches?: unknown;

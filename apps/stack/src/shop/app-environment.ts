@@ -56,6 +56,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'LEGACY_URL',
     'UNLEASH_URL',
     'UNLEASH_TOKEN',
+    'CONTROL_TOKEN',
     'CONTROL_URL',
     'CONTRACT_DOCS_URL',
     'INVENTORY_HOST',
@@ -176,6 +177,7 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     UNLEASH_TOKEN: settings.unleash.clientToken,
     UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
     GATEWAY_URL: where.get('gateway')?.url,
+    CONTROL_TOKEN: settings.controlToken,
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
     // Here, the links of a deprecated version lead to the control that runs beside it.
     CONTRACT_DOCS_URL: settings.handedOn['CONTRACT_DOCS_URL'] ?? docsAt(where.get('control')?.url),

@@ -16,6 +16,12 @@ describe('the settings of the shop', () => {
     );
   });
 
+  it('require a token for gateways where control has tokens', () => {
+    const tokens = { ...BASE, CONTROL_TOKENS_FILE: '/etc/banyan/tokens.yaml' };
+    expect(() => readShopSettings(tokens)).toThrow('CONTROL_TOKEN');
+    expect(readShopSettings({ ...tokens, CONTROL_TOKEN: 'banyan_x' }).controlToken).toBe('banyan_x');
+  });
+
   it('want no port for what is not started', () => {
     const own = { ...BASE, DATABASE_URL: 'postgres://u@db/x', LEGACY_URL: 'https://shop.example' };
     const wanted = readShopSettings(own).wantedPorts.map((port) => port.setting);
@@ -45,6 +51,15 @@ describe('the environment of an app', () => {
       ['legacy-core', 'partners', 'inventory', 'pricing', 'orders', 'control', 'gateway'] as const
     ).filter((app) => Object.values(of(app, { UNLEASH_ADMIN_TOKEN: secret })).includes(secret));
     expect(holders).toEqual(['control']);
+  });
+
+  it("gives the token of reports to gateways alone, and a person's to nobody", () => {
+    const given = { CONTROL_TOKEN: 'of-gateways', BANYAN_TOKEN: 'of-a-person' };
+    const holders = (token: string) =>
+      (['legacy-core', 'partners', 'inventory', 'pricing', 'orders', 'control', 'gateway'] as const).filter((app) =>
+        Object.values(of(app, given)).includes(token),
+      );
+    expect([holders('of-gateways'), holders('of-a-person')]).toEqual([['gateway'], []]);
   });
 
   it('tells the gateway where everything is, in place of what the caller had', () => {

@@ -32,6 +32,8 @@ export interface ShopSettings {
   readonly quoteKeys: string | undefined;
   /** What the synthetic shopper signs with; undefined: a key of this machine's own. */
   readonly syntheticKey: string | undefined;
+  /** With which gateways report to a control that has tokens; undefined: it has none. */
+  readonly controlToken: string | undefined;
   /** Set: traces go there, else to the launcher itself. */
   readonly collectorUrl: string | undefined;
   /** Of every child, before what the launcher adds: no secrets, and nothing that the launcher sets itself. */
@@ -69,7 +71,10 @@ const SET_BY_US: readonly string[] = [
   'UNLEASH_URL',
   'UNLEASH_TOKEN',
   'UNLEASH_ADMIN_TOKEN',
+  'CONTROL_TOKEN',
   'CONTROL_URL',
+  // Of a person who asks, and nobody's else.
+  'BANYAN_TOKEN',
   'INVENTORY_HOST',
   'PRICING_HOST',
   'ORDERS_HOST',
@@ -98,6 +103,11 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
   const { LEGACY_URL, DATABASE_URL, UNLEASH_URL, UNLEASH_TOKEN, UNLEASH_ADMIN_TOKEN } = config;
   if (UNLEASH_URL !== undefined && (UNLEASH_TOKEN === undefined || UNLEASH_ADMIN_TOKEN === undefined)) {
     throw new ConfigurationError(['UNLEASH_URL is set, so UNLEASH_TOKEN and UNLEASH_ADMIN_TOKEN are required too']);
+  }
+  if (config.CONTROL_TOKENS_FILE !== undefined && config.CONTROL_TOKEN === undefined) {
+    throw new ConfigurationError([
+      'CONTROL_TOKENS_FILE is set, so CONTROL_TOKEN is required too: a token of the role replica, with which gateways report',
+    ]);
   }
   const hosts: Partial<Record<PortSetting, string>> = {
     GATEWAY_PORT: config.GATEWAY_HOST,
@@ -131,6 +141,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     },
     quoteKeys: config.BANYAN_QUOTE_KEYS,
     syntheticKey: config.BANYAN_SYNTHETIC_KEY,
+    controlToken: config.CONTROL_TOKEN,
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),
     wantedPorts: PORT_SETTINGS.filter((name) => !idle.has(name)).map((setting) => ({

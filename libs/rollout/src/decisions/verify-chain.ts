@@ -26,12 +26,17 @@ export type ChainVerdict =
     };
 
 /**
- * Checks a domain's whole chain, first record first, and names the first broken link.
+ * Checks a domain's chain, first record first, and names the first broken link.
  *
  * @param head the end of the chain as noted outside the database; without it a cut end cannot be seen
+ * @param from what the first of the records follows: the end of a part that was checked before. Default: the chain's beginning
  */
-export function verifyChain(records: readonly DecisionRecord[], head?: ChainHead): ChainVerdict {
-  let end = EMPTY_CHAIN;
+export function verifyChain(
+  records: readonly DecisionRecord[],
+  head?: ChainHead,
+  from: ChainHead = EMPTY_CHAIN,
+): ChainVerdict {
+  let end = from;
   const present = new Set(records.map((record) => record.sequence));
   for (const record of records) {
     const because = faultOf(record, end, records[0]?.domain, present);

@@ -221,6 +221,15 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return rows.toReversed().map(decisionOf);
   }
 
+  /** A domain's records from this place in its chain on, in the chain's order. */
+  async decisionsSince(domain: string, sequence: number): Promise<readonly DecisionRecord[]> {
+    const where = { domain, sequence: MoreThanOrEqual(sequence) };
+    const rows = await this.#database.run(async (manager) =>
+      manager.find(DecisionRow, { where, order: { sequence: 'ASC' } }),
+    );
+    return rows.map(decisionOf);
+  }
+
   /** A domain's records from the newest of this kind on, in the chain's order; none when there is no such record. */
   async decisionsFrom(domain: string, kind: DecisionKind): Promise<readonly DecisionRecord[]> {
     const rows = await this.#database.run(async (manager) => {

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DomainStatus } from '../../api/control.generated.js';
-import { Button } from '../../parts/button.js';
+import { GuardedButton } from '../../parts/guarded-button.js';
 import { Card } from '../../parts/card.js';
 import { ChangeDialog, type LatchChange } from './change-dialog.js';
 
@@ -19,9 +19,13 @@ export function LatchControls({ domain }: { readonly domain: DomainStatus }) {
               : 'Rolled back: every live gateway has acknowledged, and sends nothing to the service.'}{' '}
             {reentry?.text}
           </p>
-          <Button className="mt-4" onClick={() => setChange('reset')}>
+          <GuardedButton
+            operation="POST /api/domains/{domain}/reset"
+            className="mt-4"
+            onClick={() => setChange('reset')}
+          >
             Arm again …
-          </Button>
+          </GuardedButton>
         </>
       ) : (
         <>
@@ -29,9 +33,14 @@ export function LatchControls({ domain }: { readonly domain: DomainStatus }) {
             Traffic goes where the flag of the domain says, as long as the evidence lets it. Taking it back is
             immediate, and needs no flag.
           </p>
-          <Button className="mt-4" weight="grave" onClick={() => setChange('rollback')}>
+          <GuardedButton
+            operation="POST /api/domains/{domain}/rollback"
+            className="mt-4"
+            weight="grave"
+            onClick={() => setChange('rollback')}
+          >
             Roll back …
-          </Button>
+          </GuardedButton>
         </>
       )}
       {change !== undefined && <ChangeDialog domain={domain} change={change} onClose={() => setChange(undefined)} />}

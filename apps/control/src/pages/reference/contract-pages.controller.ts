@@ -5,6 +5,7 @@ import { log } from '@banyan/observability';
 import { ComparingTooLong } from '../../contracts/comparing/compare-apart.js';
 import { ComparisonBook } from '../../contracts/comparing/comparison-book.js';
 import { differencesView } from '../../contracts/comparing/differences-view.js';
+import { Needs } from '../../access/needs.js';
 import { ContractDesk, type AskedText } from '../../contracts/contract-desk.js';
 import { viewOf } from '../../contracts/reading/operation-view.js';
 import { problemUses } from '../../contracts/reading/problem-uses.js';
@@ -48,6 +49,7 @@ export class ContractPagesController {
   }
 
   @Get('contracts.js')
+  @Needs('nothing')
   @Header('content-type', 'text/javascript; charset=utf-8')
   script(): string {
     return REFERENCE_SCRIPT_TEXT;
@@ -134,13 +136,16 @@ export class ContractPagesController {
     return this.#file(domain, version, infoVersion).document;
   }
 
+  /** Open, as the next one: the `type` of every problem leads there. */
   @Get('problems')
+  @Needs('nothing')
   @ReferenceHeaders()
   problems(): string {
     return problemsPage(this.problemTexts).text;
   }
 
   @Get('problems/:code')
+  @Needs('nothing')
   @ReferenceHeaders()
   problem(@Param('code') code: string): string {
     if (!isProblemCode(code)) throw new ProblemError('not-found', { detail: 'There is no such problem.' });

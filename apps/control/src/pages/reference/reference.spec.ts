@@ -45,6 +45,7 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
   return startControl(
     {
       CONTROL_HOST: '127.0.0.1',
+      CONTROL_TOKENS_FILE: undefined,
       CONTROL_PORT: 0,
       INVENTORY_HOST: '127.0.0.1',
       INVENTORY_OPS_PORT: 1,

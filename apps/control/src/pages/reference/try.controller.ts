@@ -1,5 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res, UseGuards } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
+import { Needs } from '../../access/needs.js';
 import { ContractDesk } from '../../contracts/contract-desk.js';
 import { viewOf, type DocumentView, type OperationView } from '../../contracts/reading/operation-view.js';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
@@ -56,8 +57,9 @@ export class TryController {
     );
   }
 
-  /** Sends it. */
+  /** Sends it. What changes something is not sent from here, so who reads may. */
   @Post()
+  @Needs('read')
   @HttpCode(200)
   @UseGuards(OwnFormGuard)
   @ReferenceHeaders()

@@ -1,4 +1,5 @@
-import { messageOf, SETTINGS, type SettingName } from '@banyan/kernel';
+import { messageOf } from './errors.js';
+import { SETTINGS, type SettingName } from './settings.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,0 +1,34 @@
+import type { Role } from '@banyan/access';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** See `AuditEntry`. Rows are added and never changed: the table refuses it. */
+@Entity({ name: 'entry' })
+@Index('entry_by_name', ['name', 'id'])
+export class AuditEntryRow {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entry_pkey' })
+  id!: string;
+
+  @Column({ type: 'timestamp with time zone' })
+  at!: Date;
+
+  @Column({ type: 'text', nullable: true })
+  name!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  role!: Role | null;
+
+  @Column({ type: 'text', nullable: true })
+  person!: string | null;
+
+  @Column({ type: 'text' })
+  operation!: string;
+
+  @Column({ type: 'text' })
+  target!: string;
+
+  @Column({ type: 'text', nullable: true })
+  reason!: string | null;
+
+  @Column({ type: 'smallint' })
+  status!: number;
+}

@@ -1,0 +1,10 @@
+import type { OwnSchema } from '@banyan/database';
+import { AuditEntryRow } from './audit-entry.entity.js';
+import { KeepAudit1766000000000 } from './migrations/1766000000000-keep-audit.js';
+
+/** What is in the PostgreSQL schema of the audit log. */
+export const AUDIT_TABLES: OwnSchema = {
+  name: 'audit',
+  entities: [AuditEntryRow],
+  migrations: [KeepAudit1766000000000],
+};

@@ -1,0 +1,20 @@
+CREATE TABLE audit.entry (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  name text,
+  role text,
+  person text,
+  operation text NOT NULL,
+  target text NOT NULL,
+  reason text,
+  status smallint NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX entry_by_name ON audit.entry USING btree (name, id);
+
+CREATE TABLE audit.migration (
+  id integer NOT NULL DEFAULT nextval('audit.migration_id_seq'::regclass),
+  timestamp bigint NOT NULL,
+  name character varying NOT NULL,
+  CONSTRAINT PK_3043fc6b8af7c99b8b98830094f PRIMARY KEY (id)
+);

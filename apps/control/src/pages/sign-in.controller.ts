@@ -1,0 +1,56 @@
+import { Body, Controller, Get, Header, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ProblemError } from '@banyan/kernel';
+import { type Asking, Doorkeeper } from '../access/doorkeeper.js';
+import { Needs } from '../access/needs.js';
+import { sessionCookie } from '../access/session-cookie.js';
+import { OwnFormGuard } from '../api/own-form.guard.js';
+import { signInPage } from './sign-in-page.js';
+
+interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+}
+
+const SEE_OTHER = 303;
+/** A path of our own: one slash, and then none and no backslash, which browsers read as one. */
+const OWN_PATH = /^\/(?![/\\])[\x21-\x7e]*$/;
+
+/** Signing in without script; the console has a page of its own. */
+@Controller('sign-in')
+@Needs('nothing')
+export class SignInController {
+  constructor(private readonly door: Doorkeeper) {}
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  form(@Query('back') back?: unknown): string {
+    return signInPage(ownPath(back)).text;
+  }
+
+  @Post()
+  @UseGuards(OwnFormGuard)
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  signIn(
+    @Body() given: Readonly<Record<string, unknown>> | undefined,
+    @Req() request: Asking,
+    @Res({ passthrough: true }) reply: Reply,
+  ): string {
+    const back = ownPath(given?.['back']);
+    const token = given?.['token'];
+    try {
+      const { id } = this.door.signIn(typeof token === 'string' ? token : '', request);
+      reply.status(SEE_OTHER).header('location', back).header('set-cookie', sessionCookie(id, request.headers));
+      return '';
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      reply.status(error.status);
+      return signInPage(back, error.message).text;
+    }
+  }
+}
+
+function ownPath(back: unknown): string {
+  return typeof back === 'string' && OWN_PATH.test(back) ? back : '/status';
+}

@@ -1,0 +1,5 @@
+export * from './edit-tokens.js';
+export * from './read-tokens.js';
+export * from './role.js';
+export * from './token.js';
+export * from './token-entry.js';
