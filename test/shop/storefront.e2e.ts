@@ -15,7 +15,7 @@ let shopper: LookedAt;
 beforeAll(async () => {
   [shop, browser] = await Promise.all([Shop.start({ pricing: true, orders: true, storefront: true }), openBrowser()]);
   shopper = await lookAt(browser, shop.url('storefront'));
-}, 180_000);
+}, 600_000);
 afterAll(async () => {
   await shopper?.close();
   await browser?.close();
