@@ -41,6 +41,7 @@ describe('banyan, as a process', () => {
         UNLEASH_URL: 'http://127.0.0.1:9/api',
         UNLEASH_ADMIN_TOKEN: 'none',
         BANYAN_DATA_DIR: dataDir,
+        BANYAN_OWNERS_FILE: undefined,
         BANYAN_RAMP_DIR: 'docs/how-to',
         BANYAN_REENTRY_WAIT_MS: '0',
         LOG_LEVEL: 'error',

@@ -45,6 +45,13 @@ describe('the help', () => {
   });
 });
 
-it.each(leaves)('%s prints what it knows as JSON too', (_words, command) => {
-  expect(command.options.map(({ long }) => long)).toContain('--json');
+/** Commands without a `--json` of their own, and why. */
+const WITHOUT_JSON: Readonly<Record<string, string>> = {
+  'banyan incidents export': 'its format is what is asked for',
+  'banyan readiness record': 'it takes the one of `readiness`',
+};
+
+it.each(leaves)('%s prints what it knows as JSON too', (words, command) => {
+  const hasJson = command.options.some(({ long }) => long === '--json');
+  expect([words, hasJson]).toEqual([words, !(words in WITHOUT_JSON)]);
 });

@@ -12,11 +12,15 @@ import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
+import { addIncidents } from './commands/incidents.command.js';
+import { addIntegrations } from './commands/integrations.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
+import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
+import { addReadiness } from './commands/readiness.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addTokens } from './commands/tokens.command.js';
 import { addTrace } from './commands/trace.command.js';
@@ -53,6 +57,10 @@ export function buildProgram(terminal: Terminal): Command {
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
   banyan orders parked list                                events that somebody refused, and who is told
+  banyan incidents list --state open                       what is wrong now, and who was told
+  banyan readiness inventory                               may it be given more, and what was measured
+  banyan integrations off legacy-cart --reason "…"         ask nothing of it for an hour, at every gateway
+  banyan notifications test on-call-chat                   does a channel work
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
   banyan verify                                            can the records be believed
@@ -80,6 +88,10 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);
   addAuthority(program, terminal);
+  addIncidents(program, terminal);
+  addReadiness(program, terminal);
+  addIntegrations(program, terminal);
+  addNotifications(program, terminal);
   addMismatches(program, terminal);
   addOrders(program, terminal);
   addDecisions(program, terminal);

@@ -24,6 +24,7 @@ import { PageFiles } from '@banyan/pages';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
+import { ContractListController } from './contracts/contract-list.controller.js';
 import { ContractUsageController, UsageClock } from './contracts/contract-usage.controller.js';
 import { TryDesk } from './contracts/trying/try-desk.js';
 import { UsageSummary } from './contracts/usage-summary.js';
@@ -36,6 +37,13 @@ import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
 import { ConsistencyPagesController } from './pages/consistency-pages.controller.js';
+import { AlertClock, AlertsController } from './incidents/alerts.controller.js';
+import { IncidentDesk } from './incidents/incident-desk.js';
+import { IncidentsController } from './incidents/incidents.controller.js';
+import { NotificationsController } from './notifications/notifications.controller.js';
+import { Notifier } from './notifications/notifier.js';
+import { IntegrationSwitches } from './integrations/integration-switches.js';
+import { IntegrationSwitchesController } from './integrations/integration-switches.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { ParkedDesk } from './parked/parked-desk.js';
 import { ParkedEventsController } from './parked/parked.controller.js';
@@ -56,6 +64,8 @@ import { ContractPagesController } from './pages/reference/contract-pages.contro
 import { ProblemTexts } from './pages/reference/problem-texts.js';
 import { TryController } from './pages/reference/try.controller.js';
 import { Runbooks } from './pages/runbooks.js';
+import { ReadinessController } from './readiness/readiness.controller.js';
+import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { RampController } from './ramp/ramp.controller.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -88,11 +98,17 @@ export const CONTROLLERS = [
   MismatchGroupsController,
   MismatchPagesController,
   ContractUsageController,
+  ContractListController,
   ConsistencyController,
   ReviewsController,
   DifferencesController,
   AuthorityController,
   ParkedEventsController,
+  IncidentsController,
+  AlertsController,
+  ReadinessController,
+  IntegrationSwitchesController,
+  NotificationsController,
   OpenApiController,
   PagesController,
   ContractPagesController,
@@ -136,6 +152,11 @@ export class ControlModule {
         { provide: DifferenceSurvey, useValue: parts.differences },
         { provide: AuthorityDesk, useValue: parts.authority },
         { provide: ParkedDesk, useValue: parts.parked },
+        { provide: IncidentDesk, useValue: parts.incidents.desk },
+        { provide: IntegrationSwitches, useValue: parts.switches },
+        { provide: ReadinessDesk, useValue: parts.readiness },
+        { provide: Notifier, useValue: parts.incidents.notifier },
+        { provide: AlertClock, useValue: parts.clock },
         { provide: ConsistencySurvey, useValue: parts.consistency },
         { provide: IntegrationBook, useValue: parts.integrations },
         { provide: ContractDesk, useValue: parts.contracts.desk },

@@ -5,6 +5,7 @@ import {
   domains as registered,
   faultText,
   lookUpIntegrations,
+  type IntegrationRegistry,
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
@@ -24,8 +25,10 @@ import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
 import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
 import type { ComparesApart } from './contracts/comparing/compare-apart.js';
+import { assembleIncidents, type IncidentParts } from './incidents/assemble-incidents.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
 import { IntegrationBook } from './integrations/integration-book.js';
+import { IntegrationSwitches } from './integrations/integration-switches.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
@@ -34,6 +37,7 @@ import { KnownLatches } from './latches/known-latches.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
+import { loadOwners } from './notifications/load-owners.js';
 import { ParkedDesk } from './parked/parked-desk.js';
 import { ProcessSurvey } from './processes/process-survey.js';
 import { UnleashWatch } from './processes/unleash-watch.js';
@@ -44,6 +48,8 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { ReadinessDesk } from './readiness/readiness-desk.js';
+import { RunBook } from './readiness/run-book.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -68,6 +74,7 @@ const LEDGER_CONNECTIONS = 2;
 
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
+  readonly clock: Clock;
   readonly domains: JudgedDomains;
   readonly contracts: ContractParts;
   readonly store: RolloutStore;
@@ -94,7 +101,10 @@ export interface ControlParts {
   readonly shopper: Shopper;
   readonly audit: AuditBook;
   readonly auditLog: AuditLog;
+  readonly incidents: IncidentParts;
+  readonly switches: IntegrationSwitches;
   readonly view: StatusView;
+  readonly readiness: ReadinessDesk;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -106,7 +116,7 @@ export interface UnleashPorts {
   readonly slider: SliderPort;
 }
 
-/** @throws ConfigurationError when a ramp plan cannot be used */
+/** @throws ConfigurationError when a ramp plan, or the file of owners, cannot be used */
 export function assembleControl(
   config: ControlConfig,
   judged: readonly JudgedDomain[],
@@ -119,6 +129,11 @@ export function assembleControl(
     config.BANYAN_RAMP_DIR,
     extracted.map(({ name }) => name),
   );
+  const registry = lookUpIntegrations(registered, config.BANYAN_INTEGRATIONS_DIR);
+  const owners = loadOwners(config.BANYAN_OWNERS_FILE, {
+    domains: judged.map(({ name }) => name),
+    integrations: registry.integrations,
+  });
   const domains = new JudgedDomains(judged);
   const store = new RolloutStore({
     url: config.DATABASE_URL,
@@ -149,7 +164,15 @@ export function assembleControl(
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
   const acknowledgements = new Acknowledgements(store, latches, unwritten, clock);
   acknowledgements.on('recorded', (domain) => void decisions.look(domain));
-  const writeBack = new UnleashWriteBack(store, switchOff, latches);
+  const incidents = assembleIncidents(config.DATABASE_URL, owners, {
+    rollout: store,
+    domains: extracted.map(({ name }) => name),
+    clock,
+    // Orders and money are not known here yet.
+    business: () => Promise.resolve(null),
+  });
+  acknowledgements.on('recorded', (domain) => void incidents.chain.look(domain));
+  const writeBack = new UnleashWriteBack(store, switchOff, latches, (tried) => incidents.unleash.note(tried));
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
   const burning: Burning = (domain) => burn.burning(domain);
@@ -185,7 +208,18 @@ export function assembleControl(
   });
   showAuthority(mover);
   const audit = new AuditBook(config.DATABASE_URL);
-  const integrations = integrationBook(config, clock, { store, unleash, book });
+  const switches = new IntegrationSwitches({
+    store: incidents.store,
+    rollout: store,
+    integrations: registry.integrations,
+    domains: extracted.map(({ name }) => name),
+    clock,
+    onNoted: (domain) => {
+      void decisions.look(domain);
+      void incidents.chain.look(domain);
+    },
+  });
+  const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -193,7 +227,40 @@ export function assembleControl(
     writeBack.kick();
     void decisions.look(domain);
   });
+  const mismatchDesk = new MismatchDesk(store, clock);
+  const view = new StatusView({
+    clock,
+    store,
+    domains,
+    book,
+    verdicts,
+    burn,
+    latches,
+    acknowledgements,
+    unwritten,
+    writeBack,
+    decisions,
+    survey,
+    unleash,
+    integrations,
+    desk,
+    plans,
+    assistant,
+    authority: mover,
+    shopper,
+  });
+  const readiness = new ReadinessDesk({
+    clock,
+    view,
+    mismatches: mismatchDesk,
+    incidents: incidents.desk,
+    contracts: contracts.desk,
+    plans,
+    runs: new RunBook(incidents.store),
+    integrations: registry.integrations,
+  });
   return {
+    clock,
     domains,
     contracts,
     store,
@@ -204,6 +271,8 @@ export function assembleControl(
     changes: new PersonalChanges({ store, verdicts, records, latches, unwritten, writeBack, clock }),
     decisions,
     integrations,
+    incidents,
+    switches,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     differences,
@@ -214,7 +283,7 @@ export function assembleControl(
     }),
     mismatches: new MismatchKeeping(store),
     groups,
-    mismatchDesk: new MismatchDesk(store, clock),
+    mismatchDesk,
     burn,
     minutes,
     usage,
@@ -223,29 +292,11 @@ export function assembleControl(
     rampChanges: new RampChanges(store, plans, slider, clock),
     audit,
     auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson')),
-    view: new StatusView({
-      clock,
-      store,
-      domains,
-      book,
-      verdicts,
-      burn,
-      latches,
-      acknowledgements,
-      unwritten,
-      writeBack,
-      decisions,
-      survey,
-      unleash,
-      integrations,
-      desk,
-      plans,
-      assistant,
-      authority: mover,
-      shopper,
-    }),
+    view,
+    readiness,
     start: async () => {
-      await Promise.all([store.start(), ledger.start(), audit.database.start()]);
+      await Promise.all([store.start(), ledger.start(), incidents.start(), audit.database.start()]);
+      switches.start();
       mover.start();
       await unwritten.start();
       latches.start();
@@ -266,6 +317,8 @@ export function assembleControl(
       latches.stop();
       acknowledgements.stop();
       await writeBack.stop();
+      await switches.stop();
+      await incidents.stop();
       await minutes.stop();
       await usage.stop();
       await groups.stop();
@@ -286,10 +339,10 @@ function shopperOf(config: ControlConfig, clock: Clock): Shopper {
 /** Control shows what it cannot use; a gateway with the same files does not start. */
 function integrationBook(
   config: ControlConfig,
+  registry: IntegrationRegistry,
   clock: Clock,
-  { store, unleash, book }: Pick<ControlParts, 'store' | 'unleash' | 'book'>,
+  { store, unleash, book, switches }: Pick<ControlParts, 'store' | 'unleash' | 'book' | 'switches'>,
 ): IntegrationBook {
-  const registry = lookUpIntegrations(registered, config.BANYAN_INTEGRATIONS_DIR);
   for (const fault of registry.faults) log.error('an integration cannot be used', { text: faultText(fault) });
   const followers = registry.integrations.flatMap(({ seen }) => (seen.by === 'feed' ? [seen.process] : []));
   return new IntegrationBook({
@@ -298,6 +351,7 @@ function integrationBook(
     feeds: new FeedSurvey(followers, config.BANYAN_DATA_DIR, clock),
     store,
     unleash,
+    switches,
     speaking: () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS),
   });
 }

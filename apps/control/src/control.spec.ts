@@ -57,6 +57,7 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: reentryWaitMs,

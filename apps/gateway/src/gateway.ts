@@ -15,6 +15,7 @@ import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
 import { followChanges, type ChangeFollower } from './domain/change-follower.js';
+import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -66,6 +67,7 @@ export class Gateway {
   readonly #registry: RegistryFollower;
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
+  readonly #switches: IntegrationSwitches;
   readonly #awake: Wakefulness;
   readonly #memory: BrowseMemory;
   readonly #changes: readonly ChangeFollower[];
@@ -82,12 +84,14 @@ export class Gateway {
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
     this.#clock = clock;
     this.#awake = new Wakefulness(clock);
+    this.#switches = new IntegrationSwitches(clock);
+    this.#switches.on('passthrough', (isOff) => this.#coreBreaker.isolate(isOff));
     this.#ledger = ledgerDatabase({ url: config.DATABASE_URL, applicationName: 'banyan-gateway ledger' });
     const book = new StockAuthorityBook(this.#ledger);
     const applicationName = 'banyan-gateway authority';
     this.#authority = new StockAuthorityFollower({ url: config.DATABASE_URL, applicationName, book });
     this.#domains = domains.map((domain) =>
-      connectDomain(domain, config, clock, this.#awake, () => this.#authority.current?.arm),
+      connectDomain(domain, config, clock, this.#awake, () => this.#authority.current?.arm, this.#switches),
     );
     this.#orders = openOrders(this.#domains, {
       config,
@@ -175,8 +179,13 @@ export class Gateway {
         usage,
         blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
+        switches: this.#switches,
       });
-    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => this.#report(this.#usage));
+    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => {
+      // Also while control is away: what people took out of use for a time is in use again when it is over.
+      this.#switches.turn();
+      return this.#report(this.#usage);
+    });
   }
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */

@@ -317,6 +317,12 @@ export const SETTINGS = {
   BANYAN_RAMP_DIR: optional(
     text({ description: 'folder of <domain>.ramp.yaml plans by which sliders rise; none: people move them' }),
   ),
+  BANYAN_OWNERS_FILE: optional(
+    text({
+      description:
+        'file that says who answers for which domains and integrations, and by which channels they are told of incidents; none: nobody is told',
+    }),
+  ),
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
   ),

@@ -25,6 +25,7 @@ export const LOG_FIELDS = [
   'file',
   'flag',
   'graceMs',
+  'integration',
   'method',
   'operation',
   'opsUrl',

@@ -88,4 +88,15 @@ describe('OutcomeBreaker', () => {
     await settle();
     expect(changes).toEqual(['half-open', 'open']);
   });
+
+  it('lets nothing begin while it is isolated, and begins closed afterwards', async () => {
+    breaker.isolate(true);
+    breaker.isolate(true);
+    expect([breaker.state, breaker.admit()]).toEqual(['isolated', undefined]);
+    breaker.isolate(false);
+    expect(breaker.state).toBe('closed');
+    breaker.admit()?.(true);
+    await settle();
+    expect(breaker.state).toBe('closed');
+  });
 });

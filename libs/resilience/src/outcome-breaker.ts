@@ -34,6 +34,7 @@ export class OutcomeBreaker {
   readonly #window: number;
   /** Successes since the last failure, or since it closed. A window full of them is left as it is by one more. */
   #successes = 0;
+  #isolation: ReturnType<CircuitBreakerPolicy['isolate']> | undefined;
 
   constructor(options: BreakerOptions) {
     this.#window = options.window;
@@ -50,6 +51,15 @@ export class OutcomeBreaker {
 
   get state(): BreakerState {
     return STATE_NAMES[this.#breaker.state];
+  }
+
+  /** Shuts it although nothing is wrong, until it is told otherwise; then it begins closed. */
+  isolate(isIsolated: boolean): void {
+    if (isIsolated) this.#isolation ??= this.#breaker.isolate();
+    else {
+      this.#isolation?.dispose();
+      this.#isolation = undefined;
+    }
   }
 
   /** Calls `listener` at each change; returns what takes it back. */

@@ -61,6 +61,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_DATA_DIR',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_OBJECTIVES_DIR',
+    'BANYAN_OWNERS_FILE',
     'BANYAN_RAMP_DIR',
     'BANYAN_REENTRY_WAIT_MS',
     'BANYAN_SYNTHETIC_EVERY_MS',

@@ -27,6 +27,16 @@ import type {
   TokenListAnswer,
   WaitingReviewsAnswer,
 } from './control-answers.js';
+import type {
+  ChannelsAnswer,
+  IncidentAnswer,
+  IncidentPageAnswer,
+  MessageAnswer,
+  PersonalWord,
+  ReadinessAnswer,
+  SwitchAnswer,
+  SwitchesAnswer,
+} from './incident-answers.js';
 
 const TIMEOUT_MS = 5_000;
 /** Where every level of the shop is compared before there is an answer. */
@@ -210,7 +220,79 @@ export class ControlClient {
     return this.#ask('GET', '/api/tokens');
   }
 
+  incidents(query: Readonly<Record<string, string>>): Promise<{ readonly incidents: readonly IncidentAnswer[] }> {
+    return this.#ask('GET', `/api/incidents?${new URLSearchParams(query).toString()}`);
+  }
+
+  incident(id: string): Promise<IncidentPageAnswer> {
+    return this.#ask('GET', `/api/incidents/${encodeURIComponent(id)}`);
+  }
+
+  openIncident(
+    wish: PersonalWord & { readonly scope: string; readonly severity: string; readonly title: string },
+  ): Promise<IncidentAnswer> {
+    return this.#ask('POST', '/api/incidents', wish);
+  }
+
+  noteIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/notes`, word);
+  }
+
+  resolveIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/resolve`, word);
+  }
+
+  /** @param format `postmortem.md` or `timeline.json` */
+  exportIncident(id: string, format: string): Promise<string> {
+    return this.#text('GET', `/api/incidents/${encodeURIComponent(id)}/${encodeURIComponent(format)}`);
+  }
+
+  channels(): Promise<ChannelsAnswer> {
+    return this.#ask('GET', '/api/notifications');
+  }
+
+  testChannel(wish: { readonly channel: string; readonly person: string }): Promise<{ readonly message: string }> {
+    return this.#ask('POST', '/api/notifications/test', wish);
+  }
+
+  /** How a message fares. */
+  message(id: string): Promise<MessageAnswer> {
+    return this.#ask('GET', `/api/notifications/messages/${encodeURIComponent(id)}`);
+  }
+
+  switches(): Promise<SwitchesAnswer> {
+    return this.#ask('GET', '/api/integrations/switches');
+  }
+
+  switchOff(integration: string, wish: PersonalWord & { readonly minutes: number }): Promise<SwitchAnswer> {
+    return this.#ask('POST', `/api/integrations/${encodeURIComponent(integration)}/off`, wish);
+  }
+
+  switchOn(integration: string, word: PersonalWord): Promise<SwitchAnswer> {
+    return this.#ask('POST', `/api/integrations/${encodeURIComponent(integration)}/on`, word);
+  }
+
+  readiness(domain: string): Promise<ReadinessAnswer> {
+    return this.#ask('GET', `/api/readiness/${encodeURIComponent(domain)}`);
+  }
+
+  recordRun(
+    domain: string,
+    run: { readonly kind: string; readonly person: string; readonly report: unknown },
+  ): Promise<{ readonly id: string; readonly domain: string; readonly kind: string }> {
+    return this.#ask('POST', `/api/readiness/${encodeURIComponent(domain)}/runs`, run);
+  }
+
   async #ask<T>(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<T> {
+    const text = await this.#text(method, path, body, timeoutMs);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new CommandFailed(EXIT.error, `${this.url} answers, but not as control does. Check CONTROL_URL.`);
+    }
+  }
+
+  async #text(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<string> {
     let answer: Response;
     let text: string;
     try {
@@ -232,11 +314,7 @@ export class ControlClient {
       );
     }
     if (!answer.ok) throw refusal(answer.status, text);
-    try {
-      return JSON.parse(text) as T;
-    } catch {
-      throw new CommandFailed(EXIT.error, `${this.url} answers, but not as control does. Check CONTROL_URL.`);
-    }
+    return text;
   }
 }
 

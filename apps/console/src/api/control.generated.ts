@@ -72,6 +72,7 @@ export type DecisionMaker =
       kind: 'person';
       name: string;
     };
+export type MarkdownText = string;
 
 /**
  * Every schema of control's API, by name.
@@ -132,6 +133,9 @@ export interface ControlSchemas {
   Problem: Problem;
   Freshness: Freshness;
   WorkingIntegration: WorkingIntegration;
+  IntegrationSwitch: IntegrationSwitch;
+  IntegrationSwitches: IntegrationSwitches;
+  IntegrationOff: IntegrationOff;
   MisconfiguredIntegration: MisconfiguredIntegration;
   IntegrationStatus: IntegrationStatus;
   IntegrationList: IntegrationList;
@@ -141,6 +145,8 @@ export interface ControlSchemas {
   RampAnswer: RampAnswer;
   UsageReport: UsageReport;
   ContractUse: ContractUse;
+  ContractVersion: ContractVersion;
+  ContractList: ContractList;
   ContractUsage: ContractUsage;
   ConsistencyEvidence: ConsistencyEvidence;
   ConsistencyExample: ConsistencyExample;
@@ -166,6 +172,27 @@ export interface ControlSchemas {
   ParkedDecided: ParkedDecided;
   Journey: Journey;
   Shopper: Shopper;
+  IncidentSummary: IncidentSummary;
+  IncidentList: IncidentList;
+  IncidentPage: IncidentPage;
+  IncidentTimeline: IncidentTimeline;
+  IncidentEntry: IncidentEntry;
+  IncidentDelivery: IncidentDelivery;
+  IncidentImpact: IncidentImpact;
+  NewIncident: NewIncident;
+  Alerts: Alerts;
+  AlertsTaken: AlertsTaken;
+  NotificationChannels: NotificationChannels;
+  NotificationTest: NotificationTest;
+  NotificationSent: NotificationSent;
+  NotificationState: NotificationState;
+  ReadinessCheck: ReadinessCheck;
+  Readiness: Readiness;
+  LoadReport: LoadReport;
+  FaultReport: FaultReport;
+  RecordedRun: RecordedRun;
+  RunKept: RunKept;
+  MarkdownText: MarkdownText;
   OpenApiDocument: OpenApiDocument;
 }
 export interface SignIn {
@@ -433,7 +460,9 @@ export interface DecisionSummary {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: string;
   reason: string;
   epoch: number;
@@ -737,7 +766,26 @@ export interface WorkingIntegration {
     fails: string;
     then: string;
   }[];
+  /**
+   * can it be taken out of use? Only what the gateways ask can
+   */
+  switchable: boolean;
+  off: IntegrationSwitch | null;
   freshness?: Freshness;
+}
+export interface IntegrationSwitch {
+  id: string;
+  integration: string;
+  person: string;
+  reason: string;
+  offAt: string;
+  /**
+   * then it ends by itself
+   */
+  until: string;
+  onAt: string | null;
+  onBy: string | null;
+  onReason: string | null;
 }
 /**
  * How late the changes of each source of a feed were known lately.
@@ -1012,6 +1060,10 @@ export interface MismatchGroup {
    */
   release: string;
   /**
+   * kind in words
+   */
+  kindText: string;
+  /**
    * copies that differ in this way
    */
   count: number;
@@ -1121,6 +1173,10 @@ export interface MismatchSample {
    * why no golden case can be made of it; null: one can
    */
   noCase: string | null;
+  /**
+   * the same in a sentence
+   */
+  noCaseText: string | null;
 }
 export interface MismatchGroupPage {
   domain: string;
@@ -1290,6 +1346,10 @@ export interface ReplicaReport {
    */
   core?: {
     passthrough: 'closed' | 'open' | 'half-open' | 'isolated';
+    /**
+     * integrations that people took out of use, as they are in force there
+     */
+    off?: string[];
     domains: {
       domain: string;
       breaker: 'closed' | 'open' | 'half-open' | 'isolated';
@@ -1397,6 +1457,18 @@ export interface ReportReply {
     stream: string;
     sequences: number[];
   };
+  /**
+   * Items: An integration that a person took out of use: nothing is asked of it until the time is over.
+   */
+  switches: {
+    integration: string;
+    domain: string | null;
+    operations: string[];
+    /**
+     * milliseconds
+     */
+    remainingMs: number;
+  }[];
 }
 export interface PersonalChange {
   reason: string;
@@ -1444,7 +1516,9 @@ export interface DecisionRecord {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
-    | 'rolled-back';
+    | 'rolled-back'
+    | 'integration-off'
+    | 'integration-on';
   by: DecisionMaker;
   reason: string;
   epoch: number;
@@ -1529,6 +1603,15 @@ export interface Problem {
     message: string;
   }[];
 }
+export interface IntegrationSwitches {
+  switchable: string[];
+  switches: IntegrationSwitch[];
+}
+export interface IntegrationOff {
+  person: string;
+  reason: string;
+  minutes: number;
+}
 export interface IntegrationList {
   asOf: string;
   integrations: IntegrationStatus[];
@@ -1564,6 +1647,65 @@ export interface ContractUse {
   requests: number;
   firstDay: string;
   lastSeen: string;
+}
+/**
+ * A registered version of a contract, and how it stands.
+ */
+export interface ContractVersion {
+  domain: string;
+  version: string;
+  state: 'draft' | 'candidate' | 'published' | 'deprecated' | 'retired';
+  owner: {
+    name: string;
+    contact: string;
+  };
+  /**
+   * Items: A frozen text. The last one is in force.
+   */
+  published: {
+    version: string;
+    at: string;
+    sha256: string;
+  }[];
+  /**
+   * info.version of the working text, where it is ahead of the one in force; null: it is not
+   */
+  ahead: string | null;
+  deprecation: {
+    at: string;
+    sunset: string;
+    successor: string;
+    reason: string;
+  } | null;
+  retirement: {
+    at: string;
+    reason: string;
+    forced: boolean;
+  } | null;
+  /**
+   * the living version that a deprecated or retired one leads to
+   */
+  successor: string | null;
+  pins: {
+    storefront: string;
+    version: string;
+    contact: string | null;
+  }[];
+  /**
+   * why there is no text to show; null: there is one
+   */
+  fault: string | null;
+}
+export interface ContractList {
+  /**
+   * why the registry could not be read as it lies there now; null: it could
+   */
+  fault: string | null;
+  storefronts: {
+    name: string;
+    contact: string;
+  }[];
+  versions: ContractVersion[];
 }
 /**
  * The last seen first.
@@ -1957,6 +2099,245 @@ export interface Shopper {
   nextAt: string | null;
   leftovers: number;
   journeys: Journey[];
+export interface IncidentSummary {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+}
+export interface IncidentList {
+  incidents: IncidentSummary[];
+}
+export interface IncidentPage {
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface IncidentImpact {
+  journeys: {
+    since: string;
+    requests: number;
+    failed: number;
+    operations: {
+      operation: string;
+      requests: number;
+      failed: number;
+    }[];
+  } | null;
+  business: {
+    orders: {
+      lost: number;
+      low: number;
+      high: number;
+    };
+    money: {
+      currency: string;
+      amountMinor: number;
+      lowMinor: number;
+      highMinor: number;
+    } | null;
+  } | null;
+}
+export interface IncidentEntry {
+  number: number;
+  at: string;
+  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'resolved';
+  by: string;
+  /**
+   * of a decision: its reason, byte for byte
+   */
+  text: string;
+  about: {
+    [k: string]: unknown;
+  };
+}
+export interface IncidentDelivery {
+  id: string;
+  channel: string;
+  action: string;
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  queuedAt: string;
+  deliveredAt: string | null;
+  lastError: string | null;
+}
+export interface IncidentTimeline {
+  schema: string;
+  id: string;
+  /**
+   * a domain, or `shop`
+   */
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  state: 'open' | 'resolved';
+  openedAt: string;
+  resolvedAt: string | null;
+  resolvedBy: string | null;
+  resolution: string | null;
+  causes: {
+    key: string;
+    kind: 'trip' | 'alert' | 'person';
+    beganAt: string;
+    endedAt: string | null;
+  }[];
+  impact: IncidentImpact;
+  timeline: IncidentEntry[];
+  deliveries: IncidentDelivery[];
+}
+export interface NewIncident {
+  scope: string;
+  severity: 'minor' | 'major' | 'critical';
+  title: string;
+  person: string;
+  reason: string;
+}
+/**
+ * The webhook of Alertmanager, version 4; what is not named here is not read.
+ */
+export interface Alerts {
+  version: '4';
+  groupKey: string;
+  alerts: {
+    status: 'firing' | 'resolved';
+    labels: {
+      [k: string]: unknown;
+    };
+    annotations?: {
+      [k: string]: unknown;
+    };
+    startsAt: string;
+    endsAt?: string;
+    generatorURL?: string;
+    fingerprint: string;
+    [k: string]: unknown;
+  }[];
+  [k: string]: unknown;
+}
+export interface AlertsTaken {
+  taken: number;
+}
+export interface NotificationChannels {
+  channels: {
+    name: string;
+    kind: 'slack' | 'teams' | 'pagerduty' | 'opsgenie' | 'webhook';
+    /**
+     * what follows it may be a secret, and is not shown
+     */
+    host: string;
+    hasKey: boolean;
+    deliveries: {
+      waiting: number;
+      parked: number;
+      /**
+       * milliseconds
+       */
+      oldestMs: number;
+      away: boolean;
+    } | null;
+  }[];
+  owners: {
+    name: string;
+    domains: string[];
+    integrations: {
+      id: string;
+      domain: string | null;
+    }[];
+    channels: string[];
+    from: 'minor' | 'major' | 'critical';
+  }[];
+}
+export interface NotificationTest {
+  channel: string;
+  person: string;
+}
+export interface NotificationSent {
+  message: string;
+  channel: string;
+}
+export interface NotificationState {
+  state: 'waiting' | 'delivered' | 'parked' | 'dropped';
+  attempts: number;
+  lastError: string | null;
+}
+export interface ReadinessCheck {
+  id: string;
+  title: string;
+  /**
+   * unknown: not measured, or not readable; never ready
+   */
+  state: 'ok' | 'not-ok' | 'unknown';
+  value: string;
+  threshold: string;
+  /**
+   * what to do; null: it is ok
+   */
+  next: string | null;
+}
+export interface Readiness {
+  domain: string;
+  asOf: string;
+  ready: boolean;
+  checks: ReadinessCheck[];
+}
+export interface LoadReport {
+  ranAt: string;
+  passed: boolean;
+  peakRps: number;
+  durationSeconds: number;
+  /**
+   * milliseconds
+   */
+  p99Ms: number;
+  failedRatio: number;
+  breaksAtRps?: number | null;
+}
+export interface FaultReport {
+  ranAt: string;
+  passed: boolean;
+  faults: {
+    integration: string;
+    fault: string;
+    outcome: 'unaffected' | 'degraded' | 'failed';
+    atRps: number;
+    behaviour: string;
+  }[];
+}
+export interface RecordedRun {
+  kind: 'load' | 'faults';
+  person: string;
+  report: LoadReport | FaultReport;
+}
+export interface RunKept {
+  id: string;
+  domain: string;
+  kind: 'load' | 'faults';
 }
 export interface OpenApiDocument {
   [k: string]: unknown;

@@ -11,6 +11,10 @@ import { SignedIn } from './signed-in.js';
 /** Pages, the one most wanted at night first. */
 const PAGES = [
   { to: '/', name: 'Overview' },
+  { to: '/incidents', name: 'Incidents' },
+  { to: '/mismatches', name: 'Mismatches' },
+  { to: '/contracts', name: 'Contracts' },
+  { to: '/readiness', name: 'Readiness' },
   { to: '/settings', name: 'Settings' },
 ] as const;
 /** Pages that control serves without script. */
@@ -18,7 +22,6 @@ const PLAIN = [
   { href: '/integrations', name: 'Integrations' },
   { href: '/consistency', name: 'Consistency' },
   { href: '/authority', name: 'Stock authority' },
-  { href: '/contracts', name: 'Contracts' },
   { href: '/runbooks', name: 'Runbooks' },
   { href: '/problems', name: 'Problems' },
   { href: '/status', name: 'Plain status' },
@@ -45,7 +48,7 @@ export function Frame() {
       >
         To the page
       </a>
-      <header className="border-line px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
+      <header className="border-line print:hidden px-4 pt-4 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:border-r lg:pb-6">
         <div className="flex items-center justify-between gap-4">
           <p className="flex items-center gap-2 text-lg font-bold">
             <img src="/console/favicon.svg" alt="" className="size-7" />
@@ -54,13 +57,13 @@ export function Frame() {
           <LiveBadge />
         </div>
         <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
-          {PAGES.map(({ to, name }) => (
+          {PAGES.map(({ to, name, exact }) => (
             <Link
               key={to}
               to={to}
               className={ENTRY}
               activeProps={{ className: 'bg-sunken font-semibold', 'aria-current': 'page' }}
-              activeOptions={{ exact: true }}
+              activeOptions={{ exact: to === '/', includeSearch: false }}
             >
               {name}
             </Link>

@@ -20,6 +20,8 @@ interface ReasonDialogProps {
   /** Is it being asked for? */
   readonly isPending: boolean;
   readonly error: Error | null;
+  /** False: only who asks, of what goes into no record. Default true. */
+  readonly asksWhy?: boolean;
   /** Further fields, above those of the reason. */
   readonly children?: ReactNode;
   readonly onAct: (wish: Reasoned) => void;
@@ -28,7 +30,7 @@ interface ReasonDialogProps {
 
 /** Says what would happen, asks who wants it and why, and does it. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { title, preview, act, weight = 'plain', isPending, error, children, onAct, onClose } = props;
+  const { title, preview, act, weight = 'plain', isPending, error, asksWhy = true, children, onAct, onClose } = props;
   // Where control has tokens, who asks is whose token it is.
   const name = useSession().data?.name ?? null;
   const [person, setPerson] = useState('');
@@ -47,18 +49,20 @@ export function ReasonDialog(props: ReasonDialogProps) {
           <Dialog.Description className="mt-2 text-soft">{preview}</Dialog.Description>
           <form onSubmit={submit} className="mt-4 grid gap-4">
             {children}
-            <label htmlFor={reasonId}>
-              Why
-              <textarea
-                id={reasonId}
-                value={reason}
-                onChange={({ target }) => setReason(target.value)}
-                required
-                maxLength={1000}
-                rows={3}
-                className={FIELD}
-              />
-            </label>
+            {asksWhy && (
+              <label htmlFor={reasonId}>
+                Why
+                <textarea
+                  id={reasonId}
+                  value={reason}
+                  onChange={({ target }) => setReason(target.value)}
+                  required
+                  maxLength={1000}
+                  rows={3}
+                  className={FIELD}
+                />
+              </label>
+            )}
             <label htmlFor={personId}>
               Who you are
               <input

@@ -82,6 +82,7 @@ function start(tokensFile: string | undefined, host = '127.0.0.1'): Promise<Runn
       BANYAN_DATA_DIR: folder,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,

@@ -1,4 +1,17 @@
-import { COUNT, INSTANT, list, MS, nullable, record, ref, TEXT, UUID, type Schema } from './openapi-schemas.js';
+import {
+  COUNT,
+  FLAG,
+  INSTANT,
+  list,
+  MS,
+  nullable,
+  record,
+  ref,
+  TEXT,
+  UUID,
+  word,
+  type Schema,
+} from './openapi-schemas.js';
 
 const DAY: Schema = { type: 'string', format: 'date' };
 
@@ -36,6 +49,33 @@ export const CONTRACT_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     'One storefront and one operation of a contract version, over all gateways; by itself where a deprecated field was there.',
   ),
+  ContractVersion: record(
+    {
+      domain: TEXT,
+      version: TEXT,
+      state: word('draft', 'candidate', 'published', 'deprecated', 'retired'),
+      owner: record({ name: TEXT, contact: TEXT }),
+      published: list(record({ version: TEXT, at: INSTANT, sha256: TEXT }, 'A frozen text. The last one is in force.')),
+      ahead: {
+        ...nullable(TEXT),
+        description: 'info.version of the working text, where it is ahead of the one in force; null: it is not',
+      },
+      deprecation: nullable(record({ at: INSTANT, sunset: INSTANT, successor: TEXT, reason: TEXT })),
+      retirement: nullable(record({ at: INSTANT, reason: TEXT, forced: FLAG })),
+      successor: { ...nullable(TEXT), description: 'the living version that a deprecated or retired one leads to' },
+      pins: list(record({ storefront: TEXT, version: TEXT, contact: nullable(TEXT) })),
+      fault: { ...nullable(TEXT), description: 'why there is no text to show; null: there is one' },
+    },
+    'A registered version of a contract, and how it stands.',
+  ),
+  ContractList: record({
+    fault: {
+      ...nullable(TEXT),
+      description: 'why the registry could not be read as it lies there now; null: it could',
+    },
+    storefronts: list(record({ name: TEXT, contact: TEXT })),
+    versions: list(ref('ContractVersion')),
+  }),
   ContractUsage: record(
     {
       countingSince: {

@@ -16,6 +16,7 @@ import {
 } from '../consistency/consistency-query.dto.js';
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
+import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
@@ -24,9 +25,11 @@ import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
 import { ORDERS_SCHEMAS } from './openapi-orders-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { EXCHANGE_SCHEMAS } from './openapi-exchange-schemas.js';
+import { INCIDENT_SCHEMAS } from './openapi-incident-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
+import { READINESS_SCHEMAS } from './openapi-readiness-schemas.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { SHOPPER_SCHEMAS } from './openapi-shopper-schemas.js';
@@ -38,6 +41,8 @@ interface Route {
   readonly body?: string;
   /** What the same answer means with the status 202; absent: it is never given. */
   readonly accepted?: string;
+  /** The media type of an answer that is a text, and no JSON. */
+  readonly text?: string;
   /** Is it an answer that never ends, of server-sent events whose data are `answer`? */
   readonly stream?: boolean;
   /** Query parameters, none of them required. */
@@ -108,6 +113,29 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/integrations': {
     get: { summary: 'What the shop leans on, each with its owner and present state', answer: 'IntegrationList' },
   },
+  '/api/integrations/switches': {
+    get: {
+      summary: 'What people took out of use, and what can be',
+      answer: 'IntegrationSwitches',
+      problems: [503],
+    },
+  },
+  '/api/integrations/{integration}/off': {
+    post: {
+      summary: 'Takes an integration out of use for a time: gateways ask nothing of it, as if its breaker were open',
+      body: 'IntegrationOff',
+      answer: 'IntegrationSwitch',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/integrations/{integration}/on': {
+    post: {
+      summary: 'Takes it into use again before its time',
+      body: 'PersonalWord',
+      answer: 'IntegrationSwitch',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
   '/api/consistency': {
     get: {
       summary: 'Prices that differ between channels, and what of the catalogue is of two minds, with evidence',
@@ -159,6 +187,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 404, 415, 503],
     },
   },
+  '/api/contracts': { get: { summary: 'Every registered contract version and how it stands', answer: 'ContractList' } },
   '/api/contracts/usage': {
     get: {
       summary: 'Who uses which contract version, by operation and deprecated field',
@@ -336,6 +365,95 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [403, 415, 503],
     },
   },
+  '/api/incidents': {
+    get: {
+      summary: 'Incidents, those that are open first, then the newest',
+      query: {
+        scope: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,39}$', description: 'a domain, or `shop`' },
+        state: { enum: ['open', 'resolved'] },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_INCIDENTS, default: DEFAULT_INCIDENTS },
+      },
+      answer: 'IncidentList',
+      problems: [400, 503],
+    },
+    post: {
+      summary: 'A person opens an incident, or joins the one that is open there',
+      body: 'NewIncident',
+      answer: 'IncidentSummary',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}': {
+    get: {
+      summary: 'One incident with its timeline, its harm and who was told',
+      answer: 'IncidentPage',
+      problems: [404, 503],
+    },
+  },
+  '/api/incidents/{incident}/notes': {
+    post: {
+      summary: 'Writes a person’s words into the timeline',
+      body: 'PersonalWord',
+      answer: 'IncidentPage',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}/resolve': {
+    post: {
+      summary: 'A person says that it is over, and why',
+      body: 'PersonalWord',
+      answer: 'IncidentPage',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/incidents/{incident}/postmortem.md': {
+    get: {
+      summary: 'A post-mortem to go on writing, in Markdown',
+      answer: 'MarkdownText',
+      text: 'text/markdown',
+      problems: [404, 503],
+    },
+  },
+  '/api/incidents/{incident}/timeline.json': {
+    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503] },
+  },
+  '/api/readiness/{domain}': {
+    get: {
+      summary: 'Is a domain ready for more traffic: each check with its figure, its threshold, and what to do next',
+      answer: 'Readiness',
+      problems: [404, 409],
+    },
+  },
+  '/api/readiness/{domain}/runs': {
+    post: {
+      summary: 'Keeps the result of a run under load, or with faults',
+      body: 'RecordedRun',
+      answer: 'RunKept',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/alerts': {
+    post: {
+      summary: 'Alertmanager says what fires and what is over',
+      body: 'Alerts',
+      answer: 'AlertsTaken',
+      problems: [400, 403, 413, 415, 503],
+    },
+  },
+  '/api/notifications': {
+    get: { summary: 'Who is told of incidents, and by which channels', answer: 'NotificationChannels' },
+  },
+  '/api/notifications/test': {
+    post: {
+      summary: 'Sends a message that says it is a test, on the way that all messages take',
+      body: 'NotificationTest',
+      answer: 'NotificationSent',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/notifications/messages/{message}': {
+    get: { summary: 'How a message fares', answer: 'NotificationState', problems: [404, 503] },
+  },
   '/api/openapi.json': { get: { summary: 'This description', open: true, answer: 'OpenApiDocument' } },
 };
 
@@ -395,6 +513,9 @@ export function controlApi(): Schema {
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
         ...SHOPPER_SCHEMAS,
+        ...INCIDENT_SCHEMAS,
+        ...READINESS_SCHEMAS,
+        MarkdownText: { type: 'string' },
         OpenApiDocument: { type: 'object', required: ['openapi', 'paths'] },
       },
     },
@@ -415,7 +536,7 @@ function pathItem(path: string, methods: Readonly<Record<string, Route>>): Schem
 function operation(
   method: string,
   path: string,
-  { summary, answer, body, accepted, stream = false, query = {}, open = false, problems = [] }: Route,
+  { summary, answer, body, accepted, text, stream = false, query = {}, open = false, problems = [] }: Route,
 ): Schema {
   const parameters = Object.entries(query).map(([name, schema]) => ({ name, in: 'query', schema }));
   const statuses = [...new Set([...problems, ...(open ? [] : OF_WHO_ASKS)])];
@@ -430,7 +551,10 @@ function operation(
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, ...content('application/json', ref(body)) } }),
     responses: {
-      '200': { description: summary, ...content(stream ? 'text/event-stream' : 'application/json', ref(answer)) },
+      '200': {
+        description: summary,
+        ...content(text ?? (stream ? 'text/event-stream' : 'application/json'), ref(answer)),
+      },
       ...(accepted === undefined
         ? {}
         : { '202': { description: accepted, ...content('application/json', ref(answer)) } }),

@@ -120,6 +120,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       'core?': record(
         {
           passthrough: BREAKER,
+          'off?': {
+            ...list(TEXT),
+            description: 'integrations that people took out of use, as they are in force there',
+          },
           domains: list(
             record({
               domain: TEXT,
@@ -166,6 +170,12 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     'usage?': record(
       { stream: UUID, sequences: list(COUNT) },
       'Which reports of use were kept since the last reply; what they told need not be sent again.',
+    ),
+    switches: list(
+      record(
+        { integration: TEXT, domain: nullable(TEXT), operations: list(TEXT), remainingMs: MS },
+        'An integration that a person took out of use: nothing is asked of it until the time is over.',
+      ),
     ),
   }),
   PersonalChange: record({

@@ -1,3 +1,4 @@
+import { LONGEST_OFF_MINUTES } from '../integrations/switch-policy.js';
 import {
   COUNT,
   FLAG,
@@ -9,6 +10,7 @@ import {
   record,
   ref,
   TEXT,
+  UUID,
   word,
   type Schema,
 } from './openapi-schemas.js';
@@ -62,10 +64,29 @@ export const INTEGRATION_SCHEMAS: Readonly<Record<string, Schema>> = {
       asked: list(record({ operation: TEXT, because: TEXT })),
       // oxlint-disable-next-line unicorn/no-thenable -- a word of the registry; nobody awaits a schema
       failures: list(record({ fails: TEXT, then: TEXT })),
+      switchable: { ...FLAG, description: 'can it be taken out of use? Only what the gateways ask can' },
+      off: nullable(ref('IntegrationSwitch')),
       'freshness?': ref('Freshness'),
     },
     'An integration with what the registry says of it and its present state.',
   ),
+  IntegrationSwitch: record({
+    id: UUID,
+    integration: TEXT,
+    person: TEXT,
+    reason: TEXT,
+    offAt: INSTANT,
+    until: { ...INSTANT, description: 'then it ends by itself' },
+    onAt: nullable(INSTANT),
+    onBy: nullable(TEXT),
+    onReason: nullable(TEXT),
+  }),
+  IntegrationSwitches: record({ switchable: list(TEXT), switches: list(ref('IntegrationSwitch')) }),
+  IntegrationOff: record({
+    person: TEXT,
+    reason: TEXT,
+    minutes: { type: 'integer', minimum: 1, maximum: LONGEST_OFF_MINUTES },
+  }),
   MisconfiguredIntegration: record(
     { state: { const: 'misconfigured' }, id: nullable(TEXT), file: TEXT, faults: list(TEXT) },
     'An entry, or a file, that cannot be used. A gateway does not start with it.',

@@ -148,6 +148,7 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       id: VALUE_HASH,
       ...GROUP,
+      kindText: { ...TEXT, description: 'kind in words' },
       count: { ...COUNT, description: 'copies that differ in this way' },
       served: { ...COUNT, description: 'of them those whose shoppers were answered by the service' },
       compared: nullable(COUNT),
@@ -182,6 +183,7 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     reason: TEXT,
     ...SAMPLE_FACTS,
     noCase: { ...nullable(TEXT), description: 'why no golden case can be made of it; null: one can' },
+    noCaseText: { ...nullable(TEXT), description: 'the same in a sentence' },
   }),
   MismatchGroupPage: record({ domain: TEXT, group: ref('MismatchGroup'), samples: list(ref('MismatchSample')) }),
   JudgementWish: record({ judgement: word(...JUDGEMENTS), reason: WHY, 'person?': { ...PERSON, maxLength: 200 } }),

@@ -84,6 +84,7 @@ describe('the description of the API', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: 'docs/how-to',
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,
@@ -212,6 +213,7 @@ describe('the description of the API', () => {
         await answered('post', at, await client.post(at, { ...wish, reason: ' ' }));
         await answered('post', at, await client.post(at, wish, { origin: 'https://evil.example' }));
       }
+      await answered('get', '/api/contracts', await fetch(`${control.url}/api/contracts`));
       const usage = '/api/contracts/usage';
       await answered('get', usage, await fetch(control.url + usage));
       await answered('get', usage, await fetch(`${control.url}${usage}?domain=inventory&version=v1&days=7`));
@@ -296,7 +298,13 @@ describe('the description of the API', () => {
   it('describes an integration in every state, a feed with its freshness among them', () => {
     const freshness = readFreshness({ sources: [{ source: 'wh', lagMs: { p99: 9_000 }, changes: 1 }], feed: {} });
     const faults = [{ file: 'a.yaml', pointer: '', message: 'must be object' }];
-    const now = { gateways: [], database: 'away', unleash: 'unknown', feedOf: () => freshness } as const;
+    const now = {
+      gateways: [],
+      database: 'away',
+      unleash: 'unknown',
+      offOf: () => undefined,
+      feedOf: () => freshness,
+    } as const;
     const integrations = integrationStatuses({ ...loadIntegrations(domains), faults }, now);
     expect(new Set(integrations.map(({ state }) => state))).toEqual(
       new Set(['misconfigured', 'no-data', 'degraded', 'failing']),

@@ -47,6 +47,7 @@ beforeAll(async () => {
       BANYAN_DATA_DIR: folder,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,

@@ -4,6 +4,7 @@ import type { RolloutStore } from '@banyan/rollout';
 import type { UnleashWatch } from '../processes/unleash-watch.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import type { FeedSurvey } from './feed-survey.js';
+import type { IntegrationSwitches } from './integration-switches.js';
 import type { IntegrationStatus } from './integration-status.js';
 import { integrationStatuses } from './integration-view.js';
 
@@ -14,6 +15,7 @@ export interface IntegrationSources {
   readonly feeds: Pick<FeedSurvey, 'look'>;
   readonly store: Pick<RolloutStore, 'connected'>;
   readonly unleash: Pick<UnleashWatch, 'state'>;
+  readonly switches: Pick<IntegrationSwitches, 'of'>;
   /** Of replicas heard so lately that what they say is the present. */
   speaking(): readonly ReplicaPage[];
 }
@@ -30,7 +32,7 @@ export class IntegrationBook {
   constructor(private readonly from: IntegrationSources) {}
 
   async look(): Promise<IntegrationPicture> {
-    const { clock, registry, feeds, store, unleash } = this.from;
+    const { clock, registry, feeds, store, unleash, switches } = this.from;
     const freshness = await feeds.look();
     const integrations = integrationStatuses(registry, {
       gateways: this.from.speaking().map(({ replica, report }) => ({
@@ -40,6 +42,7 @@ export class IntegrationBook {
       })),
       database: store.connected ? 'connected' : 'away',
       unleash: unleash.state,
+      offOf: (integration) => switches.of(integration),
       feedOf: (process) => freshness.get(process),
     });
     return { asOf: isoUtc(clock.nowMs()), integrations };

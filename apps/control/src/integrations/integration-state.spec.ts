@@ -44,6 +44,7 @@ function now(gateways: readonly Gateway[], over: Partial<SeenNow> = {}): SeenNow
     }),
     database: 'connected',
     unleash: 'answering',
+    offOf: () => undefined,
     feedOf: () => undefined,
     ...over,
   };

@@ -2,6 +2,7 @@ import type { Integration } from '@banyan/domains';
 import type { CoreReportDto } from '../reports/core-report.dto.js';
 import { countText, ratioText } from '../pages/words.js';
 import { againstBound, type FeedFreshness, type Freshness } from './freshness.js';
+import type { IntegrationSwitch } from './integration-switches.js';
 import type { IntegrationState } from './integration-status.js';
 
 /** From here on, more is broken than works. */
@@ -18,6 +19,8 @@ export interface SeenNow {
   }[];
   readonly database: 'connected' | 'away';
   readonly unleash: 'answering' | 'away' | 'unknown';
+  /** Undefined: nobody took it out of use. */
+  offOf(integration: string): IntegrationSwitch | undefined;
   /** Undefined: the process is not known here, or does not say. */
   feedOf(process: string): FeedFreshness | undefined;
 }
@@ -31,6 +34,8 @@ interface StateNow {
 /** How an integration is, from what is known now. Pure. What nobody says is no data, and neither good nor bad. */
 export function integrationState(integration: Integration, now: SeenNow): StateNow {
   const { seen } = integration;
+  const off = now.offOf(integration.id);
+  if (off !== undefined) return ofSwitch(integration.id, off, now);
   switch (seen.by) {
     case 'calls':
       return ofCalls(integration, now);
@@ -55,6 +60,14 @@ export function integrationState(integration: Integration, now: SeenNow): StateN
 }
 
 const NOBODY_REPORTS: StateNow = { state: 'no-data', because: 'no gateway reports' };
+
+/** Somebody wanted it so: it is not called, and not well. */
+function ofSwitch(id: string, { person, until, reason }: IntegrationSwitch, now: SeenNow): StateNow {
+  const cores = coresOf(now);
+  const follow = cores.filter(({ off }) => off?.includes(id)).length;
+  const because = `taken out of use by ${person} until ${until}: ${reason} (in force in ${follow} of ${cores.length} ${cores.length === 1 ? 'gateway' : 'gateways'})`;
+  return { state: 'degraded', because };
+}
 
 function coresOf({ gateways }: SeenNow): readonly CoreReportDto[] {
   return gateways.flatMap(({ core }) => core ?? []);

@@ -1,4 +1,5 @@
 import type { Integration } from '@banyan/domains';
+import type { IntegrationSwitch } from './integration-switches.js';
 import type { Freshness } from './freshness.js';
 
 /** Neither good nor bad is a state of its own: `no-data`. */
@@ -13,6 +14,10 @@ export interface WorkingIntegration extends Omit<Integration, 'domain' | 'face' 
   readonly domain: string | null;
   /** Null: not a face of the legacy core. */
   readonly face: string | null;
+  /** Can it be taken out of use? Only what the gateways ask can. */
+  readonly switchable: boolean;
+  /** By whom, why and until when it is out of use; null: it is in use. */
+  readonly off: IntegrationSwitch | null;
   /** Of a feed whose follower says how fresh it is. */
   readonly freshness?: Freshness;
 }

@@ -1,5 +1,6 @@
 import { faultText, type Integration, type IntegrationFault, type IntegrationRegistry } from '@banyan/domains';
 import { integrationState, type SeenNow } from './integration-state.js';
+import { isSwitchable } from './integration-switches.js';
 import type { IntegrationStatus, MisconfiguredIntegration } from './integration-status.js';
 
 /**
@@ -16,7 +17,14 @@ export function integrationStatuses(registry: IntegrationRegistry, now: SeenNow)
 
 function working(integration: Integration, now: SeenNow): IntegrationStatus {
   const { domain, face, seen: _seen, ...facts } = integration;
-  return { ...integrationState(integration, now), ...facts, domain: domain ?? null, face: face ?? null };
+  return {
+    ...integrationState(integration, now),
+    ...facts,
+    domain: domain ?? null,
+    face: face ?? null,
+    switchable: isSwitchable(integration),
+    off: now.offOf(integration.id) ?? null,
+  };
 }
 
 function misconfigured(faults: readonly IntegrationFault[]): readonly MisconfiguredIntegration[] {

@@ -2,12 +2,16 @@ import { sha256Hex } from '@banyan/kernel';
 import type { GroupOfMismatches, KeptComparisons, KeptGroup, KeptSample } from '@banyan/rollout';
 import { distinctCount } from '@banyan/shadow';
 import { causeText, type JudgementView } from './judgement.js';
+import { kindText } from './mismatch-kind-words.js';
+import { noCaseText } from './no-case-words.js';
 import type { SampleBody } from './read-group-report.js';
 
 /** A group of mismatches as people and programs read it. */
 export interface GroupView extends Omit<GroupOfMismatches, 'domain'> {
   /** Of domain and group; stable, 16 hex digits. */
   readonly id: string;
+  /** `kind` in words. */
+  readonly kindText: string;
   /** Copies that differ in this way. */
   readonly count: number;
   /** Of them those whose shoppers were answered by the service. */
@@ -32,6 +36,8 @@ export interface SampleView extends Omit<SampleBody, 'case'> {
   readonly reason: string;
   /** Null: one can be made. */
   readonly noCase: string | null;
+  /** The same in a sentence. */
+  readonly noCaseText: string | null;
 }
 
 export function groupView(
@@ -46,6 +52,7 @@ export function groupView(
     operation,
     path,
     kind,
+    kindText: kindText(kind),
     about,
     release,
     count,
@@ -62,7 +69,8 @@ export function groupView(
 export function sampleView({ id, atMs, replica, reason, body }: KeptSample): SampleView {
   const { case: made, ...rest } = body as SampleBody;
   const noCase = made.kind === 'ready' ? null : made.because;
-  return { id, at: new Date(atMs).toISOString(), replica, reason, ...rest, noCase };
+  const text = noCase === null ? null : noCaseText(noCase);
+  return { id, at: new Date(atMs).toISOString(), replica, reason, ...rest, noCase, noCaseText: text };
 }
 
 /** By which a group is found again. */

@@ -35,6 +35,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_DATA_DIR: dataDir,
         BANYAN_CONTRACTS_DIR: undefined,
         BANYAN_INTEGRATIONS_DIR: undefined,
+        BANYAN_OWNERS_FILE: undefined,
         BANYAN_RAMP_DIR: undefined,
         BANYAN_OBJECTIVES_DIR: undefined,
         BANYAN_REENTRY_WAIT_MS: 0,

@@ -16,6 +16,7 @@ const statuses = integrationStatuses(registry, {
   gateways: [],
   database: 'away',
   unleash: 'answering',
+  offOf: () => undefined,
   feedOf: () => ({
     sources: [
       {

@@ -4,7 +4,7 @@ import { html, type Html } from './html.js';
 import { page } from './layout.js';
 import { judgedMark } from './mismatch-groups-page.js';
 import { mismatchSample } from './mismatch-sample.js';
-import { kindText, questionsText, releaseText, shareText } from './mismatch-words.js';
+import { questionsText, releaseText, shareText } from './mismatch-words.js';
 import { countText, instantText } from './words.js';
 
 /** What each judgement says. */
@@ -17,13 +17,11 @@ const MEANINGS: Readonly<Record<Judgement, string>> = {
 
 /** One group of mismatches: how often, what people say of it, and samples side by side. */
 export function mismatchGroupPage({ domain, group, samples }: GroupPage): Html {
-  const { path, kind, about, operation } = group;
-  const title = `${domain}: ${path}, ${kindText(kind)}`;
+  const { path, kindText, about, operation } = group;
+  const title = `${domain}: ${path}, ${kindText}`;
   return page({ title, aside: html`<a href="/mismatches/${domain}">All groups of ${domain}</a>` }, [
     html`<section class="card" aria-label="The group">
-      <p>
-        <code>${path}</code> of ${operation}: ${kindText(kind)}${about === '' ? '' : html`, <strong>${about}</strong>`}.
-      </p>
+      <p><code>${path}</code> of ${operation}: ${kindText}${about === '' ? '' : html`, <strong>${about}</strong>`}.</p>
       ${facts(group)}
     </section>`,
     judgementPart(domain, group),

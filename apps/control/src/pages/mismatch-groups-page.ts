@@ -3,7 +3,7 @@ import type { GroupList } from '../mismatches/mismatch-desk.js';
 import type { GroupView } from '../mismatches/group-view.js';
 import { html, type Html } from './html.js';
 import { mark, page } from './layout.js';
-import { kindText, releaseText, shareText } from './mismatch-words.js';
+import { releaseText, shareText } from './mismatch-words.js';
 import { countText, instantText, ratioText } from './words.js';
 
 /** What of the list is shown, as it stands in the address. */
@@ -100,11 +100,11 @@ function groupTable({ domain, groups }: GroupList, shown: GroupsShown): Html {
 }
 
 function row(domain: string, group: GroupView, most: number): Html {
-  const { id, operation, path, kind, about, count, release, firstSeen, lastSeen } = group;
+  const { id, operation, path, kindText, about, count, release, firstSeen, lastSeen } = group;
   return html`<tr>
     <td>
       <a href="/mismatches/${domain}/${id}"><code>${path}</code></a
-      ><br />${kindText(kind)}${about === '' ? '' : html` <strong>${about}</strong>`}<br /><span class="small soft"
+      ><br />${kindText}${about === '' ? '' : html` <strong>${about}</strong>`}<br /><span class="small soft"
         >${operation}</span
       >
     </td>

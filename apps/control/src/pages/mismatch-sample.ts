@@ -1,7 +1,6 @@
 import type { AnswerField, Cell, QuestionField } from '@banyan/shadow';
 import type { SampleView } from '../mismatches/group-view.js';
 import { LONGEST_CASE_NAME } from '../mismatches/mismatch-groups.dto.js';
-import { noCaseText } from '../mismatches/no-case-words.js';
 import { html, type Html } from './html.js';
 import { reasonText } from './mismatch-words.js';
 import { countText, instantText } from './words.js';
@@ -93,8 +92,8 @@ function cell(value: Cell): Html {
   return html`<span class="soft">withheld: ${value.withheld} <code>${value.hash}</code></span>`;
 }
 
-function goldenPart(domain: string, group: string, { id, noCase }: SampleView): Html {
-  if (noCase !== null) return html`<p class="small soft">No golden case: ${noCaseText(noCase)}</p>`;
+function goldenPart(domain: string, group: string, { id, noCaseText }: SampleView): Html {
+  if (noCaseText !== null) return html`<p class="small soft">No golden case: ${noCaseText}</p>`;
   return html`<form class="row" method="get" action="/mismatches/${domain}/${group}/samples/${id}/golden.tar">
       <label class="small"
         >Name of its folder, if not the derived one

@@ -47,4 +47,6 @@ export class CoreReportDto {
   @ValidateNested({ each: true })
   @Type(() => CoreDomainDto)
   domains!: CoreDomainDto[];
+  /** Integrations that people took out of use, as they are in force there. Absent: a gateway of an older version. */
+  @IsOptional() @IsArray() @ArrayMaxSize(MOST_DOMAINS) @Matches(NAME, { each: true }) off?: string[];
 }

@@ -7,6 +7,7 @@ import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
+import { IntegrationSwitches, type ToldSwitch } from '../integrations/integration-switches.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
@@ -33,6 +34,7 @@ export class ReportsController {
     private readonly groups: GroupKeeping,
     private readonly minutes: MinuteKeeping,
     private readonly usage: UsageKeeping,
+    private readonly switches: IntegrationSwitches,
   ) {}
 
   @Post(':replica/report')
@@ -46,6 +48,7 @@ export class ReportsController {
     groups: Readonly<Record<string, GroupsKept>>;
     minutes: Readonly<Record<string, MinutesKept>>;
     usage?: UsageKept;
+    switches: readonly ToldSwitch[];
   } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
@@ -70,6 +73,7 @@ export class ReportsController {
       kept: this.mismatches.of(path.replica),
       groups: this.groups.of(path.replica),
       minutes: this.minutes.of(path.replica),
+      switches: this.switches.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
   }

@@ -9,6 +9,16 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Switches `<domain>.serve` off in Unleash. @throws when Unleash is away or refuses */
 export type SwitchOff = (trip: TrippedDomain) => Promise<void>;
 
+/** One try to tell Unleash of a trip. */
+export interface ToldUnleash {
+  readonly domain: string;
+  readonly epoch: number;
+  /** From 1, as far as this process has tried. */
+  readonly attempt: number;
+  /** Why it failed; undefined: Unleash knows. */
+  readonly error?: string;
+}
+
 /** What is still to be told to Unleash about one domain. */
 export interface WriteBackState {
   readonly epoch: number;
@@ -35,6 +45,7 @@ export class UnleashWriteBack {
     private readonly store: Pick<RolloutStore, 'tripsNotInUnleash' | 'markWrittenToUnleash'>,
     private readonly switchOff: SwitchOff,
     private readonly latches: KnownLatches,
+    private readonly onTried: (tried: ToldUnleash) => void = () => undefined,
   ) {
     latches.on('tripped', (domain, latch) => {
       this.#pending.set(domain, { epoch: latch.epoch, attempts: 0 });
@@ -129,12 +140,14 @@ export class UnleashWriteBack {
     } catch (error) {
       this.#pending.set(domain, { epoch: latch.epoch, attempts, lastError: messageOf(error) });
       counter('banyan_unleash_write_back_total').with({ domain, outcome: 'failed' }).inc();
+      this.onTried({ domain, epoch: latch.epoch, attempt: attempts, error: messageOf(error) });
       const fields = { domain, attempt: attempts, retryInMs: this.#pauseMs, reason: messageOf(error) };
       if (attempts === 1) log.warn('Unleash could not be told of a trip; it is tried again', fields);
       else log.debug('Unleash still cannot be told of a trip', fields);
       return false;
     }
     counter('banyan_unleash_write_back_total').with({ domain, outcome: 'written' }).inc();
+    this.onTried({ domain, epoch: latch.epoch, attempt: attempts });
     log.warn('switched off in Unleash', { domain, flag: `${domain}.serve`, epoch: latch.epoch, attempt: attempts });
     this.#done(domain);
     return true;

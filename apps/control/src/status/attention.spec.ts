@@ -43,6 +43,8 @@ const INTEGRATION: WorkingIntegration = {
   failures: [],
   settings: [],
   runbook: 'docs/runbooks/legacy-stock-soap.md',
+  switchable: true,
+  off: null,
 };
 
 function found(over: Partial<Omit<ShopStatus, 'attention'>>, nowMs = MISMATCH_AT_MS): readonly string[] {

@@ -10,6 +10,7 @@ import { bindResultsOf } from '../quotes/bind-result.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
 import { copiesOnly } from './copies-only.js';
 import { isCopied } from './is-copied.js';
+import { IntegrationSwitches } from './integration-switches.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
 import type { OwnedDomain } from './owned-domain.js';
 import { RecentCalls } from './recent-calls.js';
@@ -26,6 +27,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  * its shadow pool, its objectives and its evidence. One that is not extracted has two, both to legacy.
  *
  * @param stockAuthority who has the authority for all stock, as far as it is known. Default: whom the manifest names
+ * @param switches which faces of the core people took out of use. Default: none
  * @throws Error naming it when the objectives file cannot be used
  */
 export function connectDomain(
@@ -34,6 +36,7 @@ export function connectDomain(
   clock: Clock,
   awake: Awake,
   stockAuthority: () => Arm | undefined = () => manifest.authority,
+  switches: Pick<IntegrationSwitches, 'guard'> = new IntegrationSwitches(clock),
 ): OwnedDomain {
   const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
@@ -114,7 +117,7 @@ export function connectDomain(
       faces: config.faces.get(manifest.name) ?? {},
       maxSockets,
     });
-    return legacyCalls.watch(legacy);
+    return legacyCalls.watch(switches.guard(manifest.name, legacy));
   }
 
   function watchedPolicy(arm: Arm): ArmPolicy {

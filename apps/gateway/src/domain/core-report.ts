@@ -1,4 +1,5 @@
 import type { BreakerState, OutcomeBreaker } from '@banyan/resilience';
+import type { IntegrationSwitches } from './integration-switches.js';
 import type { CallCounts } from './recent-calls.js';
 import type { OwnedDomain } from './owned-domain.js';
 
@@ -6,6 +7,8 @@ import type { OwnedDomain } from './owned-domain.js';
 export interface CoreReport {
   /** The breaker before everything that is not owned. */
   readonly passthrough: BreakerState;
+  /** Integrations that people took out of use, by id, as they are in force here. */
+  readonly off: readonly string[];
   readonly domains: readonly {
     readonly domain: string;
     /** The breaker of its legacy arm, whatever the face. */
@@ -18,9 +21,11 @@ export interface CoreReport {
 export function coreReport(
   domains: readonly Pick<OwnedDomain, 'manifest' | 'serving' | 'legacyCalls'>[],
   passthrough: Pick<OutcomeBreaker, 'state'>,
+  switches: Pick<IntegrationSwitches, 'inForce'>,
 ): CoreReport {
   return {
     passthrough: passthrough.state,
+    off: switches.inForce,
     domains: domains.map(({ manifest, serving, legacyCalls }) => ({
       domain: manifest.name,
       breaker: serving.legacy.policy.breakerState,

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { ManualClock } from '@banyan/kernel';
 import type { Latch } from '@banyan/rollout';
 import { BlockedRoutes } from '../blocking/blocked-routes.js';
+import { IntegrationSwitches } from '../domain/integration-switches.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { reportToControl, type ReportParts } from './control-report.js';
 import { ServiceMinutes } from './service-minutes.js';
@@ -102,6 +103,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   usage: rig.usage,
   blocked: new BlockedRoutes(['import/order']),
   coreBreaker: rig.coreBreaker,
+  switches: new IntegrationSwitches(new ManualClock()),
   ...over,
 });
 

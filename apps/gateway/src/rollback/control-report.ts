@@ -6,6 +6,7 @@ import { request } from 'undici';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
+import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { ServiceMinutes } from './service-minutes.js';
 import type { ServiceOutcomes } from './service-outcomes.js';
@@ -37,6 +38,8 @@ export interface ReportParts {
   readonly blocked: Pick<BlockedRoutes, 'routes'>;
   /** Before everything that is not owned. */
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
+  /** Learns from control's replies what people took out of use. */
+  readonly switches: Pick<IntegrationSwitches, 'offer' | 'inForce'>;
 }
 
 /**
@@ -72,8 +75,10 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     groups?: unknown;
     minutes?: unknown;
     usage?: unknown;
+    switches?: unknown;
   } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
+  parts.switches.offer(reply?.switches);
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
@@ -188,7 +193,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 }
 
 function replicaReport(parts: ReportParts): object {
-  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker } = parts;
+  const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -216,7 +221,7 @@ function replicaReport(parts: ReportParts): object {
     }),
     usage: usage.report(),
     stockRoutes: blocked.routes,
-    core: coreReport(domains, coreBreaker),
+    core: coreReport(domains, coreBreaker, switches),
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }

@@ -30,6 +30,10 @@ export const DECISION_KINDS = [
   'mismatch-judged',
   /** Every live replica has acknowledged a trip; moves nothing. */
   'rolled-back',
+  /** A person took an integration of the domain out of use for a time; moves nothing. */
+  'integration-off',
+  /** It is in use again: somebody said so, or its time was over. */
+  'integration-on',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

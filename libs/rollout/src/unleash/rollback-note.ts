@@ -4,10 +4,7 @@ import { printable } from '../trip-request.js';
 /** Everything from here to the end of a description is ours; what people wrote stands before it. */
 const MARK = '[banyan]';
 
-/** Longest description written: Unleash keeps text of any length, its page does not. */
-const NOTE_LENGTH = 600;
-
-/** What a flag's description says after a rollback. */
+/** What a flag's description says after a rollback: the reason byte for byte as the decision record has it, which cuts it to `REASON_LENGTH`. */
 export function noteOfRollback(rollback: {
   readonly environment: string;
   readonly reason: string;
@@ -15,8 +12,7 @@ export function noteOfRollback(rollback: {
   readonly atMs: number;
 }): string {
   const { environment, reason, decisionId, atMs } = rollback;
-  const why = printable(reason).slice(0, NOTE_LENGTH).toWellFormed();
-  return `${MARK} switched off in ${environment} at ${isoUtc(atMs)}: ${why} (decision ${decisionId})`;
+  return `${MARK} switched off in ${environment} at ${isoUtc(atMs)}: ${printable(reason)} (decision ${decisionId})`;
 }
 
 /** The description with this note in the place of an earlier one. */

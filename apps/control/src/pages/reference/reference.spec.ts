@@ -58,6 +58,7 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: folder,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
       BANYAN_REENTRY_WAIT_MS: 0,

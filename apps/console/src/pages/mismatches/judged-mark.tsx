@@ -1,0 +1,16 @@
+import type { MismatchGroup } from '../../api/control.generated.js';
+import { Mark } from '../../parts/mark.js';
+import { JUDGEMENT_WORDS } from './judgement-words.js';
+
+/** What somebody said of a group, and who. */
+export function JudgedMark({ judgement }: Pick<MismatchGroup, 'judgement'>) {
+  if (judgement === null) return <Mark tone="wait">by nobody</Mark>;
+  return (
+    <>
+      <Mark tone={judgement.judgement === 'service-wrong' ? 'bad' : 'off'}>
+        {JUDGEMENT_WORDS[judgement.judgement].words}
+      </Mark>{' '}
+      <span className="text-sm text-soft">{judgement.person}</span>
+    </>
+  );
+}

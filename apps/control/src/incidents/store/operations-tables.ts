@@ -1,0 +1,12 @@
+import type { OwnSchema } from '@banyan/database';
+import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
+
+/** The PostgreSQL schema that control owns: what people do about the shop, and who was told. */
+export const OPERATIONS_SCHEMA = 'operations';
+
+/** Its tables are asked in SQL: nothing in them is ever changed but what the migration says. */
+export const OPERATIONS_TABLES: OwnSchema = {
+  name: OPERATIONS_SCHEMA,
+  entities: [],
+  migrations: [Incidents1764320000000],
+};

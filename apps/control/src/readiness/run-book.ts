@@ -1,0 +1,36 @@
+import { newId } from '@banyan/kernel';
+import type { OperationsStore } from '../incidents/store/operations-store.js';
+import type { FaultReport, LastRuns, LoadReport, RunKind } from './readiness.js';
+
+/** Results of runs, by domain and kind. */
+export class RunBook {
+  constructor(private readonly store: Pick<OperationsStore, 'transaction'>) {}
+
+  /** @throws StoreUnavailable */
+  async keep(domain: string, kind: RunKind, person: string, report: LoadReport | FaultReport): Promise<string> {
+    const id = newId();
+    await this.store.transaction((sql) =>
+      sql.query(
+        `INSERT INTO operations.readiness_run (id, domain, kind, ran_at, passed, person, report)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, domain, kind, report.ranAt, report.passed, person, JSON.stringify(report)],
+      ),
+    );
+    return id;
+  }
+
+  /** @throws StoreUnavailable */
+  async last(domain: string): Promise<LastRuns> {
+    const rows = await this.store.transaction((sql) =>
+      sql.query<({ kind: 'load'; report: LoadReport } | { kind: 'faults'; report: FaultReport })[]>(
+        `SELECT DISTINCT ON (kind) kind, report FROM operations.readiness_run
+         WHERE domain = $1 ORDER BY kind, ran_at DESC, kept_at DESC`,
+        [domain],
+      ),
+    );
+    return {
+      load: rows.find((row) => row.kind === 'load')?.report,
+      faults: rows.find((row) => row.kind === 'faults')?.report,
+    };
+  }
+}

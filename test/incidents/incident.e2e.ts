@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { tellOfBadRelease } from '../scenarios/bad-release-incident.js';
+import { NotificationSink } from '../support/notification-sink.js';
+import { runBanyan } from '../support/run-banyan.js';
+import { Shop } from '../support/shop.js';
+import { sinkOwners } from '../support/sink-owners.js';
+import { until } from '../support/until.js';
+
+let folder: string;
+let sink: NotificationSink;
+let shop: Shop;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'banyan-incident-'));
+  sink = await NotificationSink.start();
+  shop = await Shop.start({ env: { BANYAN_OWNERS_FILE: sinkOwners(folder, sink.url) } });
+}, 120_000);
+afterAll(async () => {
+  await shop?.stop();
+  await sink?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const banyan = (...words: string[]) => runBanyan(words, '', { CONTROL_URL: shop.url('control') });
+
+test('of a bad release everybody is told in the same words, and it can be written up', async () => {
+  const { record, texts, incident, pages, postmortem } = await tellOfBadRelease(shop, sink);
+  expect(texts).toEqual(Object.fromEntries(Object.keys(texts).map((place) => [place, record.reason])));
+  expect(pages).toEqual([
+    ['trigger', incident.id],
+    ['resolve', incident.id],
+  ]);
+  expect(postmortem).toContain(`\n${record.reason}\n`);
+  // Of a decision its kind, of a message the kind of its channel, else what the entry is.
+  const kinds = incident.timeline.map(({ kind, about }) => about['kind'] ?? kind);
+  expect(kinds).toEqual(
+    expect.arrayContaining(['trip', 'rolled-back', 'tried', 'slack', 'pagerduty', 'reset', 'resolved']),
+  );
+  const exported = await banyan('incidents', 'export', incident.id, 'postmortem.md');
+  expect([exported.code, exported.stdout]).toEqual([0, postmortem]);
+}, 180_000);
+
+test('a message that was under way when control was killed comes again, by the same id', async () => {
+  sink.mood = 'hangs';
+  const before = sink.to('/hook').length;
+  void banyan('notifications', 'test', 'hook');
+  await until(() => sink.to('/hook').length > before, 'the receiver has it, and does not say so', 30_000);
+  await shop.kill('control');
+  sink.mood = 'takes';
+  await shop.untilUp('control', 60_000);
+  await until(() => sink.to('/hook').length > before + 1, 'it comes again', 60_000);
+  const ids = sink
+    .to('/hook')
+    .slice(before)
+    .map(({ headers }) => headers['webhook-id']);
+  expect(new Set(ids).size).toBe(1);
+}, 180_000);
+
+test('an integration out of use is not asked, at the gateway, until its time is over or somebody says so', async () => {
+  const { skus } = (await shop.legacy('GET', '/__books/skus?limit=400')) as { skus: string[] };
+  // Another one each time: what was answered before may be given from memory.
+  const ask = async () => {
+    const sku = encodeURIComponent(skus.pop() ?? '');
+    return (await fetch(`${shop.url('gateway')}/inventory/v1/availability/${sku}?channel=web`)).status;
+  };
+  await shop.flags.set('inventory', { serve: 'off', shadow: 'off' });
+  await until(async () => (await ask()) === 200, 'legacy answers', 30_000);
+  const off = await banyan(
+    'integrations',
+    'off',
+    'legacy-stock-soap',
+    '--for',
+    '5',
+    '--reason',
+    'a drill',
+    '--yes',
+    '--as',
+    'anna',
+  );
+  expect(off.code).toBe(0);
+  await until(async () => (await ask()) >= 500, 'it is not asked any more', 30_000);
+  await until(async () => {
+    const { integrations } = (await (await fetch(`${shop.url('control')}/api/integrations`)).json()) as {
+      integrations: { id: string; because?: string }[];
+    };
+    return integrations.find(({ id }) => id === 'legacy-stock-soap')?.because?.includes('in force in 1 of 1 gateway');
+  }, 'control says so');
+  expect((await banyan('integrations', 'off', 'payment-primary', '--reason', 'a drill', '--yes')).stderr).toContain(
+    'it is not the gateways that ask it',
+  );
+  expect(
+    (await banyan('integrations', 'on', 'legacy-stock-soap', '--reason', 'over', '--yes', '--as', 'anna')).code,
+  ).toBe(0);
+  await until(async () => (await ask()) === 200, 'it is asked again', 30_000);
+  const { stdout } = await banyan('decisions', 'inventory', '--json');
+  expect(stdout).toMatch(/"kind":"integration-off"[\s\S]*"kind":"integration-on"/);
+}, 180_000);
+
+test('readiness is a gate: 3 while something is not measured, and what was recorded counts', async () => {
+  const { code, stdout } = await banyan('readiness', 'inventory', '--json');
+  expect(code).toBe(3);
+  const { ready, checks } = JSON.parse(stdout) as { ready: boolean; checks: { id: string; state: string }[] };
+  expect(ready).toBe(false);
+  expect(checks.find(({ id }) => id === 'load-run')?.state).toBe('unknown');
+}, 60_000);
