@@ -15,7 +15,7 @@ let shopper: LookedAt;
 beforeAll(async () => {
   [shop, browser] = await Promise.all([Shop.start({ pricing: true, orders: true, storefront: true }), openBrowser()]);
   shopper = await lookAt(browser, shop.url('storefront'));
-}, 600_000);
+}, 180_000);
 afterAll(async () => {
   await shopper?.close();
   await browser?.close();
@@ -54,7 +54,7 @@ test('somebody looks around: what the shop says of stock and prices is on the sh
   await card(page, 'Rocking horse').getByText('Made to order').waitFor();
   expect(await card(page, 'Snow globe').getByRole('button').isDisabled()).toBe(true);
   await looksWell(page, 'shelf');
-});
+}, 120_000);
 
 test('and buys, with a card that is declined first; the order that is placed is one', async () => {
   const { page } = shopper;
@@ -76,13 +76,13 @@ test('and buys, with a card that is declined first; the order that is placed is 
   await page.getByRole('main').getByRole('link', { name: /^BY/ }).waitFor();
   expect(await page.getByRole('main').getByRole('link', { name: /^BY/ }).count()).toBe(1);
   await looksWell(page, 'orders');
-}, 60_000);
+}, 120_000);
 
 test('a reload in the middle goes on with the same order, and a service that is gone changes nothing for whoever looks', async () => {
   const { page } = shopper;
   await page.goto(shop.url('storefront'));
   await card(page, 'Hand towel').getByRole('button').click();
-  await page.getByRole('link', { name: 'Basket (1)' }).click();
+  await page.getByRole('link', { name: /^Basket \(/ }).click();
   await page.getByText('Total, with VAT').waitFor();
   await page.getByRole('button', { name: 'Check out' }).click();
   await page.getByRole('button', { name: 'Order and pay' }).waitFor();

@@ -69,12 +69,12 @@ export class Shopper {
     return this.status();
   }
 
-  /** Waits for the journey under way: nothing is left open that need not be. */
+  /** Ends at once. What is open then is found and called off by the first round after the next start. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    await this.#round;
     await this.options.ask?.close();
+    await this.#round;
   }
 
   #plan(inMs: number): void {
@@ -147,9 +147,11 @@ export class Shopper {
     }
   }
 
-  readonly #wait = (ms: number): Promise<void> =>
-    this.options.wait?.(ms) ??
-    new Promise((resolve) => {
-      setTimeout(resolve, ms).unref();
-    });
+  readonly #wait = async (ms: number): Promise<void> => {
+    if (this.#stopped) return;
+    await (this.options.wait?.(ms) ??
+      new Promise((resolve) => {
+        setTimeout(resolve, ms).unref();
+      }));
+  };
 }

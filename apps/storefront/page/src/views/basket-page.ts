@@ -56,7 +56,7 @@ export function basketPage(context: PageContext): Page {
       context.basket.set(sku, Math.floor(Number(input.value)) || 0);
       void show();
     });
-    const remove = h('button', { type: 'button', class: 'quiet', 'aria-label': `Take ${name} out` }, 'Take out');
+    const remove = h('button', { type: 'button', class: 'quiet', 'aria-label': `Take out ${name}` }, 'Take out');
     remove.addEventListener('click', () => {
       context.basket.set(sku, 0);
       void show();

@@ -82,6 +82,8 @@ function productCard(product: Product, { basket }: PageContext) {
   button.addEventListener('click', () => {
     basket.add(product.sku);
     button.textContent = 'Added';
+    // What is read aloud begins with what is seen (WCAG 2.2, 2.5.3).
+    button.setAttribute('aria-label', `Added ${product.name} to the basket`);
   });
   const element = h(
     'li',
