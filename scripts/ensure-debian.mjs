@@ -12,6 +12,7 @@ const TOOLS = [
     package: 'chromium-headless-shell',
     wantedBy: 'test/console (the console in a browser)',
   },
+  { command: 'promtool', package: 'prometheus', wantedBy: 'apps/control/src/burn (tests the alert rules)' },
   { command: 'nats-server', package: 'nats-server', wantedBy: 'test/events (events through a broker)' },
 ];
 

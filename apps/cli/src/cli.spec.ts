@@ -129,6 +129,10 @@ describe('banyan, as a process', () => {
       reason: 'drill',
     });
     expect((await banyan(here, 'status', 'inventory', '--gate')).code).toBe(4);
+    const watched = await banyan(here, 'watch', 'inventory', '--json');
+    expect([watched.code, JSON.parse(watched.stdout)]).toEqual([4, expect.objectContaining({ latch: 'tripped' })]);
+    const happened = await banyan(here, 'timeline', '--json', '--kind', 'trip', '--last', '1');
+    expect(JSON.parse(happened.stdout)).toMatchObject({ kind: 'trip', by: 'person anna', text: 'drill' });
     const reset = await banyan(here, 'reset', 'inventory', '--reason', 'over', '--as', 'anna', '--yes');
     expect([reset.code, reset.stdout]).toEqual([0, expect.stringContaining('inventory is armed')]);
     expect((await banyan(here, 'status', 'inventory', '--gate')).code).toBe(3);
@@ -309,6 +313,8 @@ describe('banyan, as a process', () => {
     [['decisions', 'inventory', '--since', 'yesterday'], 2],
     [['decisions', 'inventory', '--last', '0'], 2],
     [['status', '--gate'], 2],
+    [['timeline', '--last', 'many'], 2],
+    [['impact', 'inventory'], 2],
     [['ramp', 'resume', 'inventory'], 2],
     [['ramp', '--help'], 0],
     [['config', 'print', 'nothing'], 2],

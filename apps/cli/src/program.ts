@@ -22,6 +22,10 @@ import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
 import { addReadiness } from './commands/readiness.command.js';
 import { addStatus } from './commands/status.command.js';
+import { addBusiness } from './commands/business.command.js';
+import { addImpact } from './commands/impact.command.js';
+import { addTimeline } from './commands/timeline.command.js';
+import { addWatch } from './commands/watch.command.js';
 import { addTokens } from './commands/tokens.command.js';
 import { addTrace } from './commands/trace.command.js';
 import { addVerify } from './commands/verify.command.js';
@@ -53,6 +57,9 @@ export function buildProgram(terminal: Terminal): Command {
       'before',
       `Examples (npm run -s banyan -- …):
   banyan status                                            what is going on
+  banyan timeline                                          what happened, by whom, on what evidence
+  banyan watch inventory                                   a line each time something changes
+  banyan impact orders --from 30m                          what was lost since then
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
@@ -84,6 +91,10 @@ export function buildProgram(terminal: Terminal): Command {
 Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Data goes to stdout, talk to stderr.`,
     );
   addStatus(program, terminal, seconds);
+  addWatch(program, terminal, seconds);
+  addTimeline(program, terminal);
+  addBusiness(program, terminal);
+  addImpact(program, terminal);
   addChange(program, 'rollback', terminal);
   addChange(program, 'reset', terminal);
   addRamp(program, terminal);

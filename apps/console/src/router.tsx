@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { DEFAULT_RANGE, rangeOf, type Range } from './charts/chart-range.js';
 import { Frame } from './frame/frame.js';
 import { contractSearch } from './pages/contracts/contract-search.js';
 import { ContractsPage } from './pages/contracts/contracts-page.js';
@@ -11,14 +12,37 @@ import { MismatchGroupPage } from './pages/mismatches/mismatch-group-page.js';
 import { mismatchSearch } from './pages/mismatches/mismatch-search.js';
 import { MismatchesPage } from './pages/mismatches/mismatches-page.js';
 import { NoSuchPage } from './pages/no-such-page.js';
-import { SettingsPage } from './pages/settings/settings-page.js';
-import { settingsSearch } from './pages/settings/settings-search.js';
+import { MapPage } from './pages/map/map-page.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
 import { ReadinessPage } from './pages/readiness/readiness-page.js';
+import { SettingsPage } from './pages/settings/settings-page.js';
+import { settingsSearch } from './pages/settings/settings-search.js';
+import { TimelinePage } from './pages/timeline/timeline-page.js';
+import { timelineSearch, type TimelineSearch } from './pages/timeline/timeline-search.js';
+
+const CHANNEL = /^[a-z0-9-]{1,40}$/;
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
-const domain = createRoute({ getParentRoute: () => root, path: '/domains/$domain', component: DomainRoute });
+const domain = createRoute({
+  getParentRoute: () => root,
+  path: '/domains/$domain',
+  component: DomainRoute,
+  validateSearch: ({ range, channel }: Record<string, unknown>): { range?: Range; channel?: string } => {
+    const known = rangeOf(range);
+    return {
+      ...(known === undefined || known === DEFAULT_RANGE ? {} : { range: known }),
+      ...(typeof channel === 'string' && CHANNEL.test(channel) ? { channel } : {}),
+    };
+  },
+});
+const timeline = createRoute({
+  getParentRoute: () => root,
+  path: '/timeline',
+  component: TimelineRoute,
+  validateSearch: (search: Record<string, unknown>): TimelineSearch => timelineSearch(search),
+});
+const map = createRoute({ getParentRoute: () => root, path: '/map', component: MapPage });
 const anyMismatches = createRoute({ getParentRoute: () => root, path: '/mismatches', component: AnyMismatches });
 const mismatches = createRoute({
   getParentRoute: () => root,
@@ -88,13 +112,20 @@ function ReadinessRoute() {
 }
 
 function DomainRoute() {
-  return <DomainPage name={domain.useParams().domain} />;
+  const { range = DEFAULT_RANGE, channel } = domain.useSearch();
+  return <DomainPage name={domain.useParams().domain} range={range} channel={channel} />;
+}
+
+function TimelineRoute() {
+  return <TimelinePage search={timeline.useSearch()} />;
 }
 
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     domain,
+    timeline,
+    map,
     anyMismatches,
     mismatches,
     mismatchGroup,

@@ -75,6 +75,15 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { ShopperController } from './shopper/shopper.controller.js';
 import { Shopper } from './shopper/shopper.js';
+import { BusinessDesk } from './signals/business-desk.js';
+import { SignalClock, SignalsController } from './signals/signals.controller.js';
+import { MapController } from './map/map.controller.js';
+import { MapDesk } from './map/map-desk.js';
+import { SeriesController } from './series/series.controller.js';
+import { SeriesDesk } from './series/series-desk.js';
+import { TrafficKeeping } from './series/traffic-keeping.js';
+import { Timeline } from './timeline/timeline.js';
+import { TimelineController } from './timeline/timeline.controller.js';
 import { DecisionBook } from './status/decision-book.js';
 import { DecisionsController } from './status/decisions.controller.js';
 import { StatusController } from './status/status.controller.js';
@@ -119,6 +128,10 @@ export const CONTROLLERS = [
   ConsoleController,
   LiveController,
   ShopperController,
+  SeriesController,
+  TimelineController,
+  SignalsController,
+  MapController,
 ];
 
 @Module({})
@@ -143,6 +156,12 @@ export class ControlModule {
         { provide: MismatchDesk, useValue: parts.mismatchDesk },
         { provide: MinuteKeeping, useValue: parts.minutes },
         { provide: UsageKeeping, useValue: parts.usage },
+        { provide: TrafficKeeping, useValue: parts.traffic },
+        { provide: SeriesDesk, useValue: parts.series },
+        { provide: BusinessDesk, useValue: parts.business },
+        { provide: SignalClock, useValue: parts.signalClock },
+        { provide: MapDesk, useValue: parts.map },
+        { provide: Timeline, useValue: parts.timeline },
         { provide: UsageClock, useValue: parts.usageClock },
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },

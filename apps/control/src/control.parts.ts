@@ -55,6 +55,12 @@ import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
 import { GatewayPlace } from './contracts/trying/gateway-place.js';
+import { SeriesDesk } from './series/series-desk.js';
+import { TrafficKeeping } from './series/traffic-keeping.js';
+import { BusinessDesk } from './signals/business-desk.js';
+import { OrderCounts } from './signals/order-counts.js';
+import { SignalClock } from './signals/signals.controller.js';
+import { MapDesk } from './map/map-desk.js';
 import { Acknowledgements } from './rollback/acknowledgements.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
@@ -67,6 +73,9 @@ import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
 import { overruledNow } from './status/domain-view.js';
 import { OverruledLog } from './status/overruled-log.js';
+import { SightingWatch } from './timeline/sighting-watch.js';
+import { Timeline } from './timeline/timeline.js';
+import { timelineSources } from './timeline/timeline-sources.js';
 import { StatusView } from './status/status-view.js';
 
 /** Control asks the ledger for one row now and then. */
@@ -89,6 +98,12 @@ export interface ControlParts {
   readonly burn: BurnBook;
   readonly minutes: MinuteKeeping;
   readonly usage: UsageKeeping;
+  readonly traffic: TrafficKeeping;
+  readonly series: SeriesDesk;
+  readonly timeline: Timeline;
+  readonly business: BusinessDesk;
+  readonly signalClock: SignalClock;
+  readonly map: MapDesk;
   readonly usageClock: UsageClock;
   readonly rampChanges: RampChanges;
   readonly unleash: UnleashWatch;
@@ -158,6 +173,8 @@ export function assembleControl(
   const burn = new BurnBook(judged, clock);
   const minutes = new MinuteKeeping(store, burn, clock);
   const usage = new UsageKeeping(store, clock);
+  const names = judged.map(({ name }) => name);
+  const traffic = new TrafficKeeping(store, names, clock);
   const groups = new GroupKeeping(store, clock);
   const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
   store.on('latch', (domain) => void decisions.look(domain));
@@ -169,7 +186,7 @@ export function assembleControl(
     domains: extracted.map(({ name }) => name),
     clock,
     // Orders and money are not known here yet.
-    business: () => Promise.resolve(null),
+    business: (_scope, sinceMs) => business.lostSince(sinceMs),
   });
   acknowledgements.on('recorded', (domain) => void incidents.chain.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches, (tried) => incidents.unleash.note(tried));
@@ -207,6 +224,10 @@ export function assembleControl(
     clock,
   });
   showAuthority(mover);
+  const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
+  const sightings = new SightingWatch(store, names, speaking, clock);
+  const business = new BusinessDesk(new OrderCounts(ledger), store, names, speaking, clock);
+  const sources = timelineSources({ store, authority: authorityBook, shelf: contracts.desk.shelf });
   const audit = new AuditBook(config.DATABASE_URL);
   const switches = new IntegrationSwitches({
     store: incidents.store,
@@ -287,6 +308,12 @@ export function assembleControl(
     burn,
     minutes,
     usage,
+    traffic,
+    series: new SeriesDesk(store, clock),
+    business,
+    signalClock: new SignalClock(clock),
+    map: new MapDesk(domains, verdicts, integrations, speaking, clock),
+    timeline: new Timeline(sources, store, domains, clock),
     usageClock: new UsageClock(clock),
     shopper,
     rampChanges: new RampChanges(store, plans, slider, clock),
@@ -301,6 +328,9 @@ export function assembleControl(
       await unwritten.start();
       latches.start();
       minutes.start();
+      traffic.start();
+      sightings.start();
+      business.start();
       writeBack.start();
       unleash.start();
       assistant.start();
@@ -320,6 +350,9 @@ export function assembleControl(
       await switches.stop();
       await incidents.stop();
       await minutes.stop();
+      await traffic.stop();
+      await sightings.stop();
+      business.stop();
       await usage.stop();
       await groups.stop();
       await unwritten.stop();

@@ -36,6 +36,9 @@ import { ServiceOutcomes } from './rollback/service-outcomes.js';
 import { watchPairs } from './rollback/watch-pairs.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
+import { FailingSkus } from './signals/failing-skus.js';
+import { SessionBook } from './signals/session-book.js';
+import { TrafficMinutes } from './signals/traffic-minutes.js';
 import { isSecure } from './storefront/is-secure.js';
 import { createStorefrontServer, type PassthroughContext } from './storefront/storefront-server.js';
 import { watchPassthrough } from './storefront/watch-passthrough.js';
@@ -61,6 +64,9 @@ export class Gateway {
   readonly #report: (usage: ReportParts['usage']) => Promise<void>;
   readonly #reports: ReportLoop;
   readonly #minutes: ServiceMinutes;
+  readonly #sessions: SessionBook;
+  readonly #skus: FailingSkus;
+  readonly #traffic: TrafficMinutes;
   readonly #lives: ContractLives;
   readonly #usage: ContractUsage;
   readonly #blocked: BlockedRoutes;
@@ -144,6 +150,12 @@ export class Gateway {
       })),
       judge,
     );
+    this.#sessions = new SessionBook(clock);
+    this.#skus = new FailingSkus(this.#minutes);
+    this.#traffic = new TrafficMinutes(clock, this.#sessions, this.#skus);
+    for (const { manifest, shadow } of this.#domains) {
+      shadow.onEvent((event) => this.#traffic.copied(manifest.name, event));
+    }
     const docsUrl = config.CONTRACT_DOCS_URL.replace(/\/+$/, '');
     this.#lives = new ContractLives(config.registry, config.served, docsUrl);
     this.#usage = new ContractUsage(config.registry, clock);
@@ -176,6 +188,9 @@ export class Gateway {
         keeper: this.#keeper,
         outcomes,
         minutes: this.#minutes,
+        traffic: this.#traffic,
+        sessions: this.#sessions,
+        skus: this.#skus,
         usage,
         blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
@@ -270,7 +285,7 @@ export class Gateway {
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
-      sli: this.#minutes,
+      sli: this.#traffic,
       orders: this.#orders,
       usage: this.#usage,
     };

@@ -28,6 +28,8 @@ export interface Operation {
    * anything is judged that changes with time, such as a quote: what is repeated late is answered as it was.
    */
   readonly keyed?: true;
+  /** Whoever asks it means to buy: a session that asked and took no order has been abandoned. */
+  readonly buys?: true;
   /**
    * The oldest an answer may be that the gateway gives from memory, ms, counting the age it had when the arm gave it; how
    * long it is given again without asking is the operator's setting. Absent: nothing is remembered. Reads of `either` only.
@@ -195,6 +197,10 @@ export interface Domain {
   readonly mismatches?: MismatchRules;
   /** What of an input flags may select by: few values, nothing personal. Default: nothing. */
   flagProperties?(input: unknown): { readonly channel?: string };
+  /** Which goods an input is about; absent: it does not say. For people who look for goods that fail, and never a label. */
+  skusOf?(input: unknown): readonly string[];
+  /** Does this result take an order, or promise to? Absent: nothing here is ordered. */
+  takesOrder?(result: unknown): boolean;
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */
   ageMs?(result: unknown): number;
   /** The first instant, ms since the Unix epoch, from which a result is known to be another; it is not given from memory then. Absent: none is known. */

@@ -6,4 +6,5 @@ export * from './ledger-database.js';
 export type * from './bindings/binding.js';
 export * from './bindings/bound-orders.js';
 export * from './bindings/order-ledger.js';
+export * from './bindings/order-outcomes.js';
 export * from './sessions/core-sessions.js';

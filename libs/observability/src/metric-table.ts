@@ -14,6 +14,8 @@ export const LABELS = {
   arm: '`legacy`, `service`',
   book: '`ledger`, `service`, `core`, `charges`, `reservations`',
   catalogue_route: "routes of the owner's catalogue file, 64 at most",
+  bound: '`low`, `mean`, `high`',
+  channel: 'channels of the contracts, 16 at most, else `other`; `none` where a request says none',
   consumer: 'consumers of events that services declare',
   contract: 'contract versions of the domain',
   domain: 'registered domains',
@@ -100,6 +102,16 @@ export const METRICS = {
     'gauge',
     ['arm', 'place'],
     '1 where the last journey of the synthetic shopper failed, else 0.',
+  ),
+  banyan_channel_requests_total: row(
+    'counter',
+    ['domain', 'channel', 'arm', 'outcome'],
+    'What the evidence counts as requests of an arm, by channel: ok or failed; a read that legacy rescued has failed.',
+  ),
+  banyan_sessions_ended_total: row(
+    'counter',
+    ['outcome'],
+    'Sessions of shoppers by how they ended after half an hour of silence: bought, abandoned (meant to buy), abandoned-after-error, looked, or pushed-out of what is kept in mind.',
   ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
   banyan_blocked_requests_total: row(
@@ -619,6 +631,32 @@ export const METRICS = {
     'counter',
     ['domain', 'outcome'],
     'Words of gateways on the minutes of their service arm: kept, refused, or not taken (clock-off).',
+  ),
+  banyan_orders_recent: row(
+    'gauge',
+    [],
+    'Orders placed in the last ten full minutes, of both arms; NaN where nobody can say.',
+  ),
+  banyan_orders_expected: row(
+    'gauge',
+    ['bound'],
+    'What the same hour of earlier weeks lets expect of these ten minutes; NaN where the past is not enough.',
+  ),
+  banyan_orders_anomaly_state: row('gauge', [], '1 while fewer orders are placed than is to be expected, else 0.'),
+  banyan_rollouts_recent: row(
+    'gauge',
+    [],
+    'Rollouts of all domains within 30 days: times that a service began to be given traffic.',
+  ),
+  banyan_rollback_ratio: row(
+    'gauge',
+    [],
+    'Of the rollouts of 30 days that are over, the share that a trip ended, 0-1; NaN where none is over.',
+  ),
+  banyan_traffic_reports_total: row(
+    'counter',
+    ['outcome'],
+    'Words of gateways on what both arms did by the minute: kept, refused, or not taken (clock-off).',
   ),
   banyan_contract_usage_total: row(
     'counter',

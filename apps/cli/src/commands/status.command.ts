@@ -6,6 +6,7 @@ import type { DomainStatus, ShopStatus } from '../control/control-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
+import { mendText } from '../text/mend-text.js';
 import { domainText, statusText } from '../text/status-text.js';
 
 interface StatusOptions {
@@ -46,6 +47,7 @@ async function status(domain: string | undefined, options: StatusOptions, termin
   for (;;) {
     const picture = domain === undefined ? await client.status() : await client.domain(domain);
     show(picture, options, terminal);
+    if (domain === undefined && !options.json) terminal.print(mendText(await client.map()));
     if (options.gate && 'verdict' in picture) {
       const code = gateOf(picture);
       const timeIsUp = systemClock.monotonicMs() - startedMs > options.timeout * 1000;

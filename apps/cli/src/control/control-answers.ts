@@ -490,6 +490,80 @@ export interface ShopperStatus {
   readonly journeys: readonly JourneyStatus[];
 }
 
+/** Something that happened. */
+export interface TimelineEntry {
+  readonly id: string;
+  readonly at: string;
+  readonly kind: string;
+  readonly domain: string | null;
+  readonly by: string | null;
+  readonly text: string;
+  readonly href: string | null;
+  readonly rollout: {
+    readonly since: string;
+    readonly until: string | null;
+    readonly requests: number;
+    readonly failed: number;
+    readonly budgetSpent: number | null;
+  } | null;
+}
+
+export interface TimelineAnswer {
+  readonly entries: readonly TimelineEntry[];
+  readonly next: string | null;
+}
+
+interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BusinessAnswer {
+  readonly orders: {
+    readonly minutes: number;
+    readonly placed: number;
+    readonly expected:
+      | { readonly kind: 'not-enough-past'; readonly weeks: number; readonly needed: number }
+      | { readonly kind: 'expected'; readonly low: number; readonly high: number; readonly state: string };
+    readonly refused: readonly { readonly because: string; readonly orders: number }[];
+  };
+  readonly journeys: { readonly seen: number; readonly failed: number };
+  readonly failingSkus: readonly {
+    readonly domain: string;
+    readonly sku: string;
+    readonly atLeast: number;
+    readonly atMost: number;
+  }[];
+  readonly rollouts: { readonly days: number; readonly rollouts: number; readonly rolledBack: number };
+  readonly anomalies: readonly string[];
+}
+
+export interface ImpactAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly requests: { readonly all: number; readonly failed: number; readonly excess: Estimate | null };
+  readonly journeysFailed: number;
+  readonly orders: { readonly placed: number; readonly lost: Estimate | null };
+  readonly money: { readonly currency: string; readonly lostMinor: Estimate } | null;
+  readonly text: string;
+}
+
+export interface MapAnswer {
+  readonly journeys: { readonly seen: number; readonly failed: number; readonly minutes: number };
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly title: string;
+    readonly state: string;
+    readonly failedJourneys: number;
+    readonly share: number | null;
+    readonly lagP99Ms: number | null;
+    readonly isStale: boolean;
+    readonly rank: number | null;
+  }[];
+}
+
 /** One call that changed something, or was refused. */
 export interface AuditEntry {
   readonly id: string;

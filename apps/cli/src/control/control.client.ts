@@ -23,7 +23,11 @@ import type {
   RampPage,
   ReviewWish,
   ShopperStatus,
+  BusinessAnswer,
+  ImpactAnswer,
+  MapAnswer,
   ShopStatus,
+  TimelineAnswer,
   TokenListAnswer,
   WaitingReviewsAnswer,
 } from './control-answers.js';
@@ -67,6 +71,22 @@ export interface ConsistencyQuestion {
   readonly subject?: string;
 }
 
+/** Which page of what happened is asked for. */
+export interface TimelineQuestion {
+  readonly domain?: string;
+  readonly kind?: string;
+  readonly person?: string;
+  readonly before?: string;
+  readonly limit?: number;
+}
+
+/** Of which time the impact is asked for, ISO 8601. */
+export interface ImpactQuestion {
+  readonly domain: string;
+  readonly from: string;
+  readonly to?: string;
+}
+
 /** Which parked events are meant, who decides, and why. */
 export interface ParkedWish {
   readonly service: string;
@@ -99,6 +119,24 @@ export class ControlClient {
 
   domain(name: string): Promise<DomainStatus> {
     return this.#ask('GET', `/api/domains/${encodeURIComponent(name)}`);
+  }
+
+  timeline(question: TimelineQuestion): Promise<TimelineAnswer> {
+    const asked = Object.entries(question).map(([name, value]) => [name, String(value)] as const);
+    return this.#ask('GET', `/api/timeline?${new URLSearchParams(Object.fromEntries(asked)).toString()}`);
+  }
+
+  business(): Promise<BusinessAnswer> {
+    return this.#ask('GET', '/api/business');
+  }
+
+  impact(question: ImpactQuestion): Promise<ImpactAnswer> {
+    return this.#ask('GET', `/api/impact?${new URLSearchParams({ ...question }).toString()}`);
+  }
+
+  /** The way of a request, and which integration to mend first. */
+  map(): Promise<MapAnswer> {
+    return this.#ask('GET', '/api/map');
   }
 
   decisions(domain: string): Promise<DecisionChain> {

@@ -72,6 +72,23 @@ export type DecisionMaker =
       kind: 'person';
       name: string;
     };
+/**
+ * What the same hour of earlier weeks lets expect.
+ */
+export type Expectation =
+  | {
+      kind: 'not-enough-past';
+      weeks: number;
+      needed: number;
+    }
+  | {
+      kind: 'expected';
+      mean: number;
+      low: number;
+      high: number;
+      weeks: number;
+      state: 'usual' | 'low' | 'high';
+    };
 export type MarkdownText = string;
 
 /**
@@ -172,6 +189,22 @@ export interface ControlSchemas {
   ParkedDecided: ParkedDecided;
   Journey: Journey;
   Shopper: Shopper;
+  RatioSeries: RatioSeries;
+  ArmSeries: ArmSeries;
+  SeriesMark: SeriesMark;
+  ChannelShare: ChannelShare;
+  Series: Series;
+  RolloutCost: RolloutCost;
+  TimelineEntry: TimelineEntry;
+  Timeline: Timeline;
+  TrafficReport: TrafficReport;
+  Estimate: Estimate;
+  Expectation: Expectation;
+  Business: Business;
+  Impact: Impact;
+  MapNode: MapNode;
+  ShopMap: ShopMap;
+  SignalsReport: SignalsReport;
   IncidentSummary: IncidentSummary;
   IncidentList: IncidentList;
   IncidentPage: IncidentPage;
@@ -1340,6 +1373,8 @@ export interface ReplicaReport {
     epoch: number;
   }[];
   minutes?: ServiceMinutes[];
+  traffic?: TrafficReport;
+  signals?: SignalsReport;
   usage?: UsageReport;
   /**
    * What the replica sees of the legacy core; calls are those of the last 30 to 60 s.
@@ -1391,6 +1426,60 @@ export interface ServiceMinutes {
     operation: string;
     requests: number[];
     failed: number[];
+  }[];
+}
+/**
+ * What both arms did by the minute and channel, as far as it is not known to be kept.
+ */
+export interface TrafficReport {
+  /**
+   * new with every start of the gateway
+   */
+  stream: string;
+  /**
+   * the present one, since the Unix epoch
+   */
+  minute: number;
+  /**
+   * everything up to this minute is told of
+   */
+  through: number;
+  rows: {
+    minute: number;
+    domain: string;
+    arm: 'legacy' | 'service';
+    channel: string;
+    requests: number;
+    failed: number;
+    slow: number;
+    /**
+     * sessions whose first failure that the shopper saw was here
+     */
+    journeysFailed: number;
+    /**
+     * millionths: the sum of the intended shares
+     */
+    intendedMicro: number;
+    compared: number;
+    mismatched: number;
+  }[];
+}
+export interface SignalsReport {
+  journeys: {
+    seen: number;
+    failed: number;
+    by: {
+      domain: string;
+      operation: string;
+      arm: 'legacy' | 'service';
+      failed: number;
+    }[];
+  };
+  failingSkus: {
+    domain: string;
+    sku: string;
+    count: number;
+    error: number;
   }[];
 }
 /**
@@ -1449,6 +1538,13 @@ export interface ReportReply {
       stream: string;
       minute: number;
     };
+  };
+  /**
+   * How far the minutes of both arms are kept; they need not be sent again.
+   */
+  traffic?: {
+    stream: string;
+    minute: number;
   };
   /**
    * Which reports of use were kept since the last reply; what they told need not be sent again.
@@ -2099,6 +2195,216 @@ export interface Shopper {
   nextAt: string | null;
   leftovers: number;
   journeys: Journey[];
+ * Shares with their intervals, one entry a step; null where there was nothing to divide by.
+ */
+export interface RatioSeries {
+  value: (number | null)[];
+  low: (number | null)[];
+  high: (number | null)[];
+}
+export interface ArmSeries {
+  requests: number[];
+  failed: number[];
+  /**
+   * over the threshold of the operation's latency objective
+   */
+  slow: number[];
+  failedRatio: RatioSeries;
+  slowRatio: RatioSeries;
+}
+export interface SeriesMark {
+  at: string;
+  kind: 'trip' | 'rolled-back' | 'reset' | 'hold' | 'slider' | 'stage' | 'release';
+  text: string;
+  decision: string | null;
+}
+export interface ChannelShare {
+  /**
+   * empty: requests that say none
+   */
+  channel: string;
+  arm: 'legacy' | 'service';
+  requests: number;
+  failed: number;
+  slow: number;
+  availability: {
+    value: number;
+    low: number;
+    high: number;
+  };
+}
+/**
+ * Both arms in columns, one entry a step. Counts of a step are sums, and ratios are made of sums.
+ */
+export interface Series {
+  domain: string;
+  from: string;
+  to: string;
+  minutesAStep: number;
+  channel: string | null;
+  interval: {
+    method: string;
+    alpha: number;
+  };
+  /**
+   * when each step begins, seconds since the Unix epoch; 500 at most
+   */
+  at: number[];
+  arms: {
+    legacy: ArmSeries;
+    service: ArmSeries;
+  };
+  /**
+   * Of the service in the requests of a step: as the flags intended, and as it was.
+   */
+  share: {
+    intended: (number | null)[];
+    observed: (number | null)[];
+  };
+  shadow: {
+    compared: number[];
+    mismatched: number[];
+    agreement: RatioSeries;
+  };
+  channels: ChannelShare[];
+  marks: SeriesMark[];
+}
+/**
+ * What the service arm did while it was given traffic.
+ */
+export interface RolloutCost {
+  since: string;
+  until: string | null;
+  requests: number;
+  failed: number;
+  /**
+   * share of the error budget of 30 days, 1 is all of it
+   */
+  budgetSpent: number | null;
+}
+export interface TimelineEntry {
+  id: string;
+  at: string;
+  kind: string;
+  domain: string | null;
+  by: string | null;
+  text: string;
+  href: string | null;
+  rollout: RolloutCost | null;
+}
+export interface Timeline {
+  asOf: string;
+  entries: TimelineEntry[];
+  /**
+   * for `before`; null: that was all
+   */
+  next: string | null;
+  kinds: string[];
+}
+/**
+ * A number with the bounds it may as well have had.
+ */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
+}
+export interface Business {
+  asOf: string;
+  orders: {
+    minutes: number;
+    placed: number;
+    perMinute: number;
+    expected: Expectation;
+    refused: {
+      because: string;
+      orders: number;
+    }[];
+    byArm: {
+      legacy: number;
+      service: number;
+    };
+    meanOrder: {
+      currency: string;
+      minor: number;
+    } | null;
+  };
+  /**
+   * Sessions of the last half hour.
+   */
+  journeys: {
+    seen: number;
+    failed: number;
+    failedRatio: number | null;
+  };
+  failingSkus: {
+    domain: string;
+    sku: string;
+    atLeast: number;
+    atMost: number;
+  }[];
+  rollouts: {
+    days: number;
+    rollouts: number;
+    rolledBack: number;
+    rollbackRatio: number | null;
+    medianMs: number | null;
+  };
+  anomalies: string[];
+}
+export interface Impact {
+  domain: string;
+  from: string;
+  to: string;
+  requests: {
+    all: number;
+    failed: number;
+    excess: Estimate | null;
+  };
+  journeysFailed: number;
+  orders: {
+    placed: number;
+    lost: Estimate | null;
+  };
+  money: {
+    currency: string;
+    lostMinor: Estimate;
+  } | null;
+  text: string;
+}
+export interface MapNode {
+  id: string;
+  kind: 'storefront' | 'gateway' | 'arm' | 'integration';
+  title: string;
+  domain: string | null;
+  state: 'ok' | 'degraded' | 'failing' | 'no-data' | 'misconfigured';
+  because: string;
+  failedJourneys: number;
+  /**
+   * of all sessions that failed
+   */
+  share: number | null;
+  lagP99Ms: number | null;
+  isStale: boolean;
+  /**
+   * among integrations; the one to mend first is 1
+   */
+  rank: number | null;
+  href: string | null;
+}
+export interface ShopMap {
+  asOf: string;
+  journeys: {
+    seen: number;
+    failed: number;
+    minutes: number;
+  };
+  nodes: MapNode[];
+  edges: {
+    from: string;
+    to: string;
+  }[];
+}
 export interface IncidentSummary {
   id: string;
   /**

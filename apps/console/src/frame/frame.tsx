@@ -11,6 +11,8 @@ import { SignedIn } from './signed-in.js';
 /** Pages, the one most wanted at night first. */
 const PAGES = [
   { to: '/', name: 'Overview' },
+  { to: '/timeline', name: 'Timeline' },
+  { to: '/map', name: 'Map' },
   { to: '/incidents', name: 'Incidents' },
   { to: '/mismatches', name: 'Mismatches' },
   { to: '/contracts', name: 'Contracts' },
@@ -31,7 +33,7 @@ const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunke
 
 /** What is around every page: where one can go, and how old the picture is. */
 export function Frame() {
-  const { data: session } = useSession();
+  const { data: session, error } = useSession();
   const answers = useQueryClient();
   const mayLook = session?.permissions.includes('read') ?? false;
   useEffect(() => {
@@ -57,7 +59,7 @@ export function Frame() {
           <LiveBadge />
         </div>
         <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
-          {PAGES.map(({ to, name, exact }) => (
+          {PAGES.map(({ to, name }) => (
             <Link
               key={to}
               to={to}
@@ -84,7 +86,8 @@ export function Frame() {
         )}
       </header>
       <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8">
-        <Outlet />
+        {/* Nothing is asked before it is known who asks; where control is away, each page says so. */}
+        {session === undefined && error === null ? <p className="text-soft">Asking control …</p> : <Outlet />}
       </main>
     </div>
   );

@@ -29,10 +29,14 @@ import { INCIDENT_SCHEMAS } from './openapi-incident-schemas.js';
 import { INTEGRATION_SCHEMAS } from './openapi-integration-schemas.js';
 import { PARKED_SCHEMAS } from './openapi-parked-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
+import { CHANNEL, LONGEST_STEP } from '../series/series.dto.js';
+import { CURSOR, DEFAULT_HAPPENINGS, MOST_HAPPENINGS } from '../timeline/timeline.dto.js';
 import { READINESS_SCHEMAS } from './openapi-readiness-schemas.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
 import { SHOPPER_SCHEMAS } from './openapi-shopper-schemas.js';
+import { SIGNAL_SCHEMAS } from './openapi-signal-schemas.js';
+import { SERIES_SCHEMAS } from './openapi-series-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
 
 interface Route {
@@ -205,6 +209,24 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   '/api/domains/{domain}/decisions': {
     get: { summary: 'The whole chain of decisions, oldest first', answer: 'DecisionChain', problems: [404, 503] },
   },
+  '/api/domains/{domain}/series': {
+    get: {
+      summary: 'Both arms over time: requests, failures and slow ones with intervals, shares, shadow, and what turned',
+      query: {
+        from: { type: 'string', format: 'date-time', description: 'default: an hour before `to`' },
+        to: { type: 'string', format: 'date-time', description: 'default: now' },
+        step: {
+          type: 'integer',
+          minimum: 1,
+          maximum: LONGEST_STEP,
+          description: 'minutes; raised until the answer has 500 steps at most',
+        },
+        channel: { type: 'string', pattern: CHANNEL.source },
+      },
+      answer: 'Series',
+      problems: [400, 404, 503],
+    },
+  },
   '/api/domains/{domain}/mismatches': {
     get: {
       summary: 'The newest unexplained differences between the arms, newest first',
@@ -291,6 +313,45 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       body: 'PersonalChange',
       answer: 'ChangeAnswer',
       problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/map': {
+    get: {
+      summary: "The way of a shopper's request with its health, and which integration to mend first",
+      answer: 'ShopMap',
+    },
+  },
+  '/api/business': {
+    get: {
+      summary: 'Orders against expectation, failed sessions, goods that fail, and how often rollouts are taken back',
+      answer: 'Business',
+      problems: [503],
+    },
+  },
+  '/api/impact': {
+    get: {
+      summary: 'What was lost between two instants: failures, sessions, orders and money, with intervals',
+      query: {
+        domain: { type: 'string', description: 'required' },
+        from: { type: 'string', format: 'date-time', description: 'required' },
+        to: { type: 'string', format: 'date-time', description: 'default: now; a day after `from` at most' },
+      },
+      answer: 'Impact',
+      problems: [400, 404, 503],
+    },
+  },
+  '/api/timeline': {
+    get: {
+      summary: 'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority',
+      query: {
+        before: { type: 'string', pattern: CURSOR.source, description: '`next` of the page before' },
+        domain: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' },
+        kind: { type: 'string', description: 'one or several, with commas between' },
+        person: { type: 'string', maxLength: 100 },
+        limit: { type: 'integer', minimum: 1, maximum: MOST_HAPPENINGS, default: DEFAULT_HAPPENINGS },
+      },
+      answer: 'Timeline',
+      problems: [400, 503],
     },
   },
   '/api/decisions/{id}': {
@@ -513,6 +574,8 @@ export function controlApi(): Schema {
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
         ...SHOPPER_SCHEMAS,
+        ...SERIES_SCHEMAS,
+        ...SIGNAL_SCHEMAS,
         ...INCIDENT_SCHEMAS,
         ...READINESS_SCHEMAS,
         MarkdownText: { type: 'string' },

@@ -116,6 +116,8 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ),
       latches: list(record({ domain: TEXT, state: word('armed', 'tripped', 'held', 'unread'), epoch: COUNT })),
       'minutes?': list(ref('ServiceMinutes')),
+      'traffic?': ref('TrafficReport'),
+      'signals?': ref('SignalsReport'),
       'usage?': ref('UsageReport'),
       'core?': record(
         {
@@ -167,6 +169,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...byDomain(record({ stream: UUID, minute: COUNT })),
       description: 'How far the minutes of the service arm are kept; they need not be sent again.',
     },
+    'traffic?': record(
+      { stream: UUID, minute: COUNT },
+      'How far the minutes of both arms are kept; they need not be sent again.',
+    ),
     'usage?': record(
       { stream: UUID, sequences: list(COUNT) },
       'Which reports of use were kept since the last reply; what they told need not be sent again.',

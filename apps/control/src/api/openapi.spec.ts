@@ -14,6 +14,8 @@ import { ControlClient, groupReport, mismatchRecord, mismatchSample, report, TES
 import { readConsistency } from '../consistency/read-consistency.js';
 import { readFreshness } from '../integrations/freshness.js';
 import { integrationStatuses } from '../integrations/integration-view.js';
+import type { SignalsReportDto } from '../reports/signals-report.dto.js';
+import type { TrafficReportDto } from '../reports/traffic-report.dto.js';
 import { startControl, type RunningControl } from '../start-control.js';
 import { controlApi } from './openapi-document.js';
 
@@ -25,6 +27,30 @@ type Document = { paths: Record<string, Record<string, Operation>>; components: 
 
 const document = controlApi() as unknown as Document;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+function trafficReport(over: object = {}): TrafficReportDto {
+  const minute = Math.floor(systemClock.nowMs() / 60_000);
+  const row = {
+    minute,
+    domain: 'inventory',
+    arm: 'service',
+    channel: 'web',
+    requests: 10,
+    failed: 1,
+    slow: 1,
+  } as const;
+  const rest = { journeysFailed: 1, intendedMicro: 500_000, compared: 3, mismatched: 1, ...over };
+  return { stream: newId(), minute, through: minute, rows: [{ ...row, ...rest }] };
+}
+
+const SIGNALS: SignalsReportDto = {
+  journeys: {
+    seen: 5,
+    failed: 1,
+    by: [{ domain: 'inventory', operation: 'availability.one', arm: 'legacy', failed: 1 }],
+  },
+  failingSkus: [{ domain: 'inventory', sku: 'A', count: 3, error: 1 }],
+};
 
 /** Routes as the controllers declare them, read from their source: `get /api/domains/{domain}`. */
 function declaredRoutes(): string[] {
@@ -54,9 +80,12 @@ describe('the description of the API', () => {
   addFormats.default(ajv);
   ajv.addSchema({ $id: 'api', ...document });
 
+  // Compiling one takes longer than a hundred checks.
+  const checks = new Map<string, ReturnType<typeof ajv.compile>>();
   const validate = (schema: object, value: unknown): unknown => {
-    const resolved = JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"api#/')) as object;
-    const check = ajv.compile(resolved);
+    const text = JSON.stringify(schema).replaceAll('"#/', '"api#/');
+    const check = checks.get(text) ?? ajv.compile(JSON.parse(text) as object);
+    checks.set(text, check);
     return check(value) ? [] : check.errors;
   };
   const answered = async (method: string, path: string, response: Response): Promise<void> => {
@@ -178,6 +207,9 @@ describe('the description of the API', () => {
   it('is true of every answer, before, during and after a rollback', async () => {
     const change = { reason: 'to see', person: 'anna' };
     const gets = [
+      '/api/map',
+      '/api/business',
+      '/api/timeline',
       '/api/status',
       '/api/domains',
       '/api/integrations',
@@ -192,6 +224,7 @@ describe('the description of the API', () => {
       '/api/domains/{domain}/mismatches',
       '/api/domains/{domain}/mismatch-groups',
       '/api/domains/{domain}/ramp',
+      '/api/domains/{domain}/series',
     ];
     const look = async (): Promise<void> => {
       for (const path of gets) await answered('get', path, await fetch(control.url + path));
@@ -201,6 +234,21 @@ describe('the description of the API', () => {
       }
       for (const query of ['', '?kind=NO', '?limit=0']) {
         await answered('get', '/api/consistency', await fetch(`${control.url}/api/consistency${query}`));
+      }
+      for (const query of ['?kind=trip,slider&person=anna&domain=inventory&limit=1', '?limit=0', '?before=never']) {
+        await answered('get', '/api/timeline', await fetch(`${control.url}/api/timeline${query}`));
+      }
+      for (const query of [
+        '?domain=inventory&from=2026-01-01T00:00:00Z&to=2026-01-01T01:00:00Z',
+        '?domain=inventory&from=2026-01-01T00:00:00Z',
+        '?domain=nothing&from=2026-01-01T00:00:00Z',
+        '',
+      ]) {
+        await answered('get', '/api/impact', await fetch(`${control.url}/api/impact${query}`));
+      }
+      for (const query of ['?step=0', '?from=2999-01-01T00:00:00Z', '?channel=web&from=2020-01-01T00:00:00Z']) {
+        const at = '/api/domains/{domain}/series';
+        await answered('get', at, await fetch(`${control.url}${at.replace('{domain}', 'inventory')}${query}`));
       }
       const parked = '/api/orders/parked';
       for (const query of ['', '?service=pricing', '?consumer=NO', '?limit=0']) {
@@ -220,11 +268,22 @@ describe('the description of the API', () => {
       await answered('get', usage, await fetch(`${control.url}${usage}?days=0`));
     };
     await look();
+    const watched = report({ requests: 20, failed: 1 }, [mismatchRecord(1)]);
+    watched.traffic = trafficReport();
+    watched.signals = SIGNALS;
     await answered(
       'post',
       '/api/replicas/{replica}/report',
-      await client.post('/api/replicas/gateway-1/report', report({ requests: 20, failed: 1 }, [mismatchRecord(1)])),
+      await client.post('/api/replicas/gateway-1/report', watched),
     );
+    await until(
+      async () =>
+        (await client.get<{ channels: unknown[] }>('/api/domains/inventory/series')).channels.length > 0 || undefined,
+      'the traffic is stored',
+    );
+    const worse = report({ requests: 20, failed: 1 });
+    worse.traffic = trafficReport({ failed: 11 });
+    expect((await client.post('/api/replicas/gateway-1/report', worse)).status).toBe(400);
     const day = Math.floor(systemClock.nowMs() / 86_400_000);
     const use = { day, domain: 'inventory', contract: 'v1', operation: 'getOne', storefront: 'web', field: '' };
     const usage = { stream: newId(), sequence: 1, uses: [{ ...use, requests: 3, lastSeenMs: day * 86_400_000 }] };

@@ -20,6 +20,8 @@ import type { Latch, Stage } from '@banyan/rollout';
 import { EvidenceDto, RELEASE } from './evidence.dto.js';
 import { CoreReportDto } from './core-report.dto.js';
 import { MinutesReportDto } from './minutes-report.dto.js';
+import { SignalsReportDto } from './signals-report.dto.js';
+import { TrafficReportDto } from './traffic-report.dto.js';
 import { UsageReportDto } from './usage-report.dto.js';
 import { ShadowReportDto } from './shadow-report.dto.js';
 
@@ -104,13 +106,15 @@ export class ReplicaReportDto {
   @ValidateNested({ each: true })
   @Type(() => LatchReportDto)
   latches!: LatchReportDto[];
-  /** Absent, as are the next three: a gateway of an older version. */
+  /** Absent, as are the next five: a gateway of an older version. */
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(MOST_DOMAINS)
   @ValidateNested({ each: true })
   @Type(() => MinutesReportDto)
   minutes?: MinutesReportDto[];
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => TrafficReportDto) traffic?: TrafficReportDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => SignalsReportDto) signals?: SignalsReportDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => UsageReportDto) usage?: UsageReportDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => StockRoutesDto) stockRoutes?: StockRoutesDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;

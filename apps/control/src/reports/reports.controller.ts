@@ -13,6 +13,7 @@ import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
 import { GroupKeeping, type GroupsKept } from '../mismatches/group-keeping.js';
 import { type KeptByDomain, MismatchKeeping } from '../mismatches/mismatch-keeping.js';
+import { TrafficKeeping, type TrafficKept } from '../series/traffic-keeping.js';
 import { minutesFault } from './minutes-report.dto.js';
 import { ReplicaBook } from './replica-book.js';
 import { ReplicaPathDto, ReplicaReportDto } from './replica-report.dto.js';
@@ -34,6 +35,7 @@ export class ReportsController {
     private readonly groups: GroupKeeping,
     private readonly minutes: MinuteKeeping,
     private readonly usage: UsageKeeping,
+    private readonly traffic: TrafficKeeping,
     private readonly switches: IntegrationSwitches,
   ) {}
 
@@ -47,6 +49,7 @@ export class ReportsController {
     kept: KeptByDomain;
     groups: Readonly<Record<string, GroupsKept>>;
     minutes: Readonly<Record<string, MinutesKept>>;
+    traffic?: TrafficKept;
     usage?: UsageKept;
     switches: readonly ToldSwitch[];
   } {
@@ -61,18 +64,22 @@ export class ReportsController {
     this.mismatches.take(path.replica, report.shadow);
     this.groups.take(path.replica, report.shadow);
     this.minutes.take(path.replica, report.minutes ?? []);
+    if (report.traffic !== undefined) this.traffic.take(path.replica, report.traffic);
     if (report.usage !== undefined) this.usage.take(path.replica, report.usage);
     const heard = new Set(this.book.pages().map(({ replica }) => replica));
     this.mismatches.forgetAllBut(heard);
     this.groups.forgetAllBut(heard);
     this.minutes.forgetAllBut(heard);
     this.usage.forgetAllBut(heard);
+    this.traffic.forgetAllBut(heard);
     const used = this.usage.of(path.replica);
+    const traffic = this.traffic.of(path.replica);
     return {
       latches: this.latches.all(),
       kept: this.mismatches.of(path.replica),
       groups: this.groups.of(path.replica),
       minutes: this.minutes.of(path.replica),
+      ...(traffic === undefined ? {} : { traffic }),
       switches: this.switches.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
@@ -94,6 +101,17 @@ export class ReportsController {
       this.#refused.inc();
       throw new ProblemError('invalid-request', {
         errors: [{ pointer: `/minutes/${index}${fault.pointer}`, message: fault.message }],
+      });
+    }
+    const over = (report.traffic?.rows ?? []).findIndex(
+      ({ requests, failed, slow }) => Math.max(failed, slow) > requests,
+    );
+    if (over >= 0) {
+      this.#refused.inc();
+      throw new ProblemError('invalid-request', {
+        errors: [
+          { pointer: `/traffic/rows/${over}`, message: 'must have no more failures and slow ones than requests' },
+        ],
       });
     }
     const domains = report.evidence.map(({ domain }) => domain);

@@ -17,6 +17,8 @@ export interface SliObservation {
   readonly ms: number;
   /** What legacy made of a read that the service had failed; absent: it was not asked, or nobody waited for it. */
   readonly rescue?: 'answered' | 'failed';
+  /** What the arm said, canonical; absent: it failed. */
+  readonly result?: unknown;
 }
 
 /** Who collects observations; the rollback room does. */
@@ -58,7 +60,8 @@ export function recordSli(
   try {
     const ms = served.chosenMs;
     const rescue = rescueBy(served);
-    const observation = { call, decision, failed, slow: ms > thresholdMs && !served.stoodStill, ms };
+    const said = served.kind === 'answered' ? { result: served.result } : {};
+    const observation = { call, decision, failed, slow: ms > thresholdMs && !served.stoodStill, ms, ...said };
     recorder.observe(rescue === undefined ? observation : { ...observation, rescue });
   } catch (error) {
     log.error('a request could not be counted as evidence', {

@@ -8,6 +8,9 @@ import { BlockedRoutes } from '../blocking/blocked-routes.js';
 import { IntegrationSwitches } from '../domain/integration-switches.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { reportToControl, type ReportParts } from './control-report.js';
+import { FailingSkus } from '../signals/failing-skus.js';
+import { SessionBook } from '../signals/session-book.js';
+import { TrafficMinutes } from '../signals/traffic-minutes.js';
 import { ServiceMinutes } from './service-minutes.js';
 import { ServiceOutcomes } from './service-outcomes.js';
 
@@ -18,6 +21,8 @@ let received: { path: string | undefined; authorization: string | undefined; bod
 let offered: Readonly<Record<string, Latch>>[];
 let clock: ManualClock;
 let minutes: ServiceMinutes;
+let traffic: TrafficMinutes;
+let sessions: SessionBook;
 
 beforeAll(async () => {
   control = createServer((request, response) => {
@@ -43,6 +48,8 @@ beforeEach(async () => {
   clock = new ManualClock();
   const operations = rig.domain.manifest.operations.map(({ name }) => name);
   minutes = new ServiceMinutes(clock, [{ name: 'inventory', operations }], { observe: () => undefined });
+  sessions = new SessionBook(clock);
+  traffic = new TrafficMinutes(clock, sessions, minutes);
 });
 afterEach(() => rig.stop());
 afterAll(() => {
@@ -100,6 +107,9 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   keeper: { view: () => rig.latch, offer: (latches) => void offered.push(latches) },
   outcomes: new Map([['inventory', new ServiceOutcomes(rig.domain.manifest)]]),
   minutes,
+  traffic,
+  sessions,
+  skus: new FailingSkus({ observe: () => undefined }),
   usage: rig.usage,
   blocked: new BlockedRoutes(['import/order']),
   coreBreaker: rig.coreBreaker,
@@ -173,6 +183,22 @@ describe('a report', () => {
     answers = replying({ latches: {}, kept });
     await reportToControl(parts());
     expect(rig.domain.shadow.records.waiting(9)).toHaveLength(1);
+  });
+
+  it('brings what both arms did until control has kept it', async () => {
+    rig.serve(true, 20);
+    await rig.one();
+    traffic.observe(rig.observations[0]!);
+    const { stream, minute } = traffic.report();
+    clock.advance(60_000);
+    for (const kept of [undefined, 'x', { stream: 'other', minute }, { stream }]) {
+      answers = replying({ latches: {}, traffic: kept });
+      await reportToControl(parts());
+      expect(received.at(-1)?.body['traffic']).toMatchObject({ stream, rows: [{ minute, requests: 1 }] });
+    }
+    answers = replying({ latches: {}, traffic: { stream, minute } });
+    await reportToControl(parts());
+    expect(traffic.report().rows).toEqual([]);
   });
 
   it('brings the minutes of the service arm until control has kept them', async () => {

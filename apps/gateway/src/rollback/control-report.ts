@@ -8,6 +8,9 @@ import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
 import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { FailingSkus } from '../signals/failing-skus.js';
+import type { SessionBook } from '../signals/session-book.js';
+import type { TrafficMinutes } from '../signals/traffic-minutes.js';
 import type { ServiceMinutes } from './service-minutes.js';
 import type { ServiceOutcomes } from './service-outcomes.js';
 
@@ -33,6 +36,9 @@ export interface ReportParts {
   /** By domain; a domain that is absent says nothing of them. */
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
   readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
+  readonly traffic: Pick<TrafficMinutes, 'report' | 'acknowledge'>;
+  readonly sessions: Pick<SessionBook, 'report'>;
+  readonly skus: Pick<FailingSkus, 'report'>;
   readonly usage: Pick<ContractUsage, 'report' | 'acknowledge'>;
   /** What of the core takes stock and passes through. */
   readonly blocked: Pick<BlockedRoutes, 'routes'>;
@@ -74,6 +80,7 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     kept?: unknown;
     groups?: unknown;
     minutes?: unknown;
+    traffic?: unknown;
     usage?: unknown;
     switches?: unknown;
   } | null;
@@ -82,6 +89,7 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
+  acknowledgeTraffic(parts, reply?.traffic);
   acknowledgeUsage(parts, reply?.usage);
 }
 
@@ -131,6 +139,13 @@ function acknowledgeMinutes({ domains, minutes }: ReportParts, kept: unknown): v
       minutes.acknowledge(manifest.name, stream, minute as number);
     }
   }
+}
+
+/** The same of what both arms did. */
+function acknowledgeTraffic({ traffic }: ReportParts, kept: unknown): void {
+  if (typeof kept !== 'object' || kept === null) return;
+  const { stream, minute } = kept as { stream?: unknown; minute?: unknown };
+  if (typeof stream === 'string' && Number.isInteger(minute)) traffic.acknowledge(stream, minute as number);
 }
 
 /** The same of use: the sequences of this stream that control has kept since it was told of them. */
@@ -194,6 +209,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 
 function replicaReport(parts: ReportParts): object {
   const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
+  const { traffic, sessions, skus } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -219,6 +235,8 @@ function replicaReport(parts: ReportParts): object {
       const { latch } = keeper.view(name);
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
+    traffic: traffic.report(),
+    signals: { journeys: sessions.report(), failingSkus: skus.report() },
     usage: usage.report(),
     stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker, switches),

@@ -1,11 +1,10 @@
-import { newId, type Clock } from '@banyan/kernel';
-import { BURN_POLICY, longestWindow, minuteOf, MinuteRing } from '@banyan/slo';
+import type { Clock } from '@banyan/kernel';
+import { BURN_POLICY, longestWindow, MinuteRing } from '@banyan/slo';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
+import { MinuteStream } from './minute-stream.js';
 
 /** Minutes in one report: what an hour without control has left behind is told in half a second. */
 const MOST_MINUTES = 120;
-/** The wall clock may run so far from where it stood at the start, ms, before the minutes are numbered anew. */
-const MOST_DRIFT_MS = 60_000;
 
 /** One operation's minutes in a row, the first of them `from`. */
 export interface ReportedMinutes {
@@ -33,22 +32,21 @@ interface Counted {
 
 /**
  * Counts the service arm's requests and failures by the minute, for the harm budget, and keeps what control has not: three
- * days of it, so that neither a restart of control nor a long absence loses a failure. Minutes go by the monotonic clock,
- * so a wall clock that jumps does not count a request into the wrong hour.
+ * days of it, so that neither a restart of control nor a long absence loses a failure.
  */
 export class ServiceMinutes implements SliRecorder {
   readonly #domains: ReadonlyMap<string, readonly string[]>;
-  #stream = '';
-  #startedAt = { wallMs: 0, monotonicMs: 0 };
+  readonly #stream: MinuteStream;
   #counted: ReadonlyMap<string, Counted> = new Map();
 
   /** @param domains those with a service, and their operations */
   constructor(
-    private readonly clock: Clock,
+    clock: Clock,
     domains: Iterable<{ readonly name: string; readonly operations: readonly string[] }>,
     private readonly next: SliRecorder,
   ) {
     this.#domains = new Map(Array.from(domains, ({ name, operations }) => [name, operations]));
+    this.#stream = new MinuteStream(clock, () => this.#begin());
     this.#begin();
   }
 
@@ -56,21 +54,21 @@ export class ServiceMinutes implements SliRecorder {
     const { call, decision, failed } = observation;
     if (decision.serving === 'service') {
       const ring = this.#counted.get(call.domain.manifest.name)?.rings.get(call.operation.name);
-      ring?.add(this.#now(), { requests: 1, failed: failed ? 1 : 0 });
+      ring?.add(this.#stream.now(), { requests: 1, failed: failed ? 1 : 0 });
     }
     this.next.observe(observation);
   }
 
   /** Of every domain, the oldest minutes that control has not kept; undefined for a domain without a service. */
   report(domain: string): MinutesReport | undefined {
-    const minute = this.#now();
+    const minute = this.#stream.now();
     const counted = this.#counted.get(domain);
     if (counted === undefined) return undefined;
     const from = Math.max(counted.kept + 1, minute - longestWindow(BURN_POLICY) + 1);
     const length = Math.min(minute - from + 1, MOST_MINUTES);
     return {
       domain,
-      stream: this.#stream,
+      stream: this.#stream.id,
       minute,
       from,
       operations: Array.from(counted.rings, ([operation, ring]) => {
@@ -87,32 +85,18 @@ export class ServiceMinutes implements SliRecorder {
   /** Control has kept everything up to this minute, which was over when it was told of. */
   acknowledge(domain: string, stream: string, minute: number): void {
     const counted = this.#counted.get(domain);
-    if (counted === undefined || stream !== this.#stream) return;
-    counted.kept = Math.min(Math.max(counted.kept, minute), this.#now() - 1);
+    if (counted === undefined || stream !== this.#stream.id) return;
+    counted.kept = Math.min(Math.max(counted.kept, minute), this.#stream.now() - 1);
   }
 
-  /** Begins at zero, under a new name. */
+  /** Begins at zero. */
   #begin(): void {
-    this.#stream = newId();
-    this.#startedAt = { wallMs: this.clock.nowMs(), monotonicMs: this.clock.monotonicMs() };
-    const kept = minuteOf(this.#startedAt.wallMs) - 1;
+    const kept = this.#stream.now() - 1;
     this.#counted = new Map(
       Array.from(this.#domains, ([domain, operations]) => {
         const rings = new Map(operations.map((each) => [each, new MinuteRing(longestWindow(BURN_POLICY))]));
         return [domain, { rings, kept }];
       }),
     );
-  }
-
-  /** The present minute. */
-  #now(): number {
-    const { wallMs, monotonicMs } = this.#startedAt;
-    const nowMs = wallMs + this.clock.monotonicMs() - monotonicMs;
-    // A clock that was set, or a machine that slept: from here on minutes have other numbers, so it is another stream.
-    if (Math.abs(this.clock.nowMs() - nowMs) > MOST_DRIFT_MS) {
-      this.#begin();
-      return this.#now();
-    }
-    return minuteOf(nowMs);
   }
 }

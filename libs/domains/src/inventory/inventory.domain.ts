@@ -11,6 +11,8 @@ import {
   AVAILABILITY_ONE,
   STALENESS_BOUND_MS,
   type Knowledge,
+  type AvailabilityQuestion,
+  type BatchQuestion,
   type SalesPlace,
 } from './inventory.model.js';
 import { INVENTORY_MISMATCHES } from './inventory.mismatches.js';
@@ -67,6 +69,10 @@ export const inventory: Domain = {
   mismatches: INVENTORY_MISMATCHES,
   // Nothing personal is in a channel. A question about all stores at once is one of the channel `store`.
   flagProperties: (input) => ({ channel: (input as Partial<SalesPlace>).channel ?? 'store' }),
+  skusOf: (input) => {
+    const { sku, skus } = input as Partial<AvailabilityQuestion & BatchQuestion>;
+    return skus ?? (sku === undefined ? [] : [sku]);
+  },
   ageMs: (result) => (result as { readonly knowledge?: Knowledge }).knowledge?.ageMs ?? 0,
   connectLegacy: connectInventoryLegacy,
   connectService: connectInventoryService,

@@ -14,6 +14,7 @@ import {
   ORDER_RETURN,
   ORDER_SETTLE,
   type OrderRequest,
+  type PlaceResult,
 } from './orders.model.js';
 import { connectOrderRehearsal, connectOrdersService } from './service/orders-service.client.js';
 
@@ -30,7 +31,7 @@ const READ_DEADLINE_MS = 2_000;
 export const orders: Domain = {
   name: 'orders',
   operations: [
-    { name: ORDER_PLACE, kind: 'write', deadlineMs: PLACE_DEADLINE_MS, ownership: 'binds', keyed: true },
+    { name: ORDER_PLACE, kind: 'write', deadlineMs: PLACE_DEADLINE_MS, ownership: 'binds', keyed: true, buys: true },
     { name: ORDER_READ, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'follows' },
     { name: ORDER_LIST, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'gathers' },
     // Twice is once: it needs no key.
@@ -52,6 +53,8 @@ export const orders: Domain = {
     const { channel } = input as Partial<OrderRequest>;
     return channel === undefined ? {} : { channel };
   },
+  // Pending is as good as placed: nearly all become so, and who waits has not gone away.
+  takesOrder: (result) => ['placed', 'pending'].includes((result as Partial<PlaceResult>).kind ?? ''),
   connectLegacy: connectOrdersLegacy,
   connectService: connectOrdersService,
   connectRehearsal: connectOrderRehearsal,

@@ -15,6 +15,7 @@ import {
   type Knowledge,
   type Market,
   type PriceQuestion,
+  type QuoteQuestion,
 } from './pricing.model.js';
 import { knownUntilMs } from './known-until.js';
 import { PRICING_MISMATCHES } from './pricing.mismatches.js';
@@ -53,7 +54,7 @@ export const pricing: Domain = {
       delayed: DELAYED,
     },
     // Computed anew every time: nothing of it is remembered. It changes nothing, so that it may be copied.
-    { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS },
+    { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS, buys: true },
   ],
   contracts: [v1, v2, v3],
   legacyWire: pricingLegacyWire,
@@ -65,13 +66,13 @@ export const pricing: Domain = {
   mismatches: PRICING_MISMATCHES,
   // Nothing personal is in a channel.
   flagProperties: (input) => ({ channel: (input as Market).channel }),
+  skusOf,
   ageMs,
   knownUntilMs,
   watchChanges: {
     everyMs: CHANGES_EVERY_MS,
     timeoutMs: CHANGES_TIMEOUT_MS,
-    subjectsOf: (input) =>
-      'skus' in (input as object) ? (input as BatchQuestion).skus : [(input as PriceQuestion).sku],
+    subjectsOf: skusOf,
     connect: connectPriceChanges,
   },
   promiseOf,
@@ -79,6 +80,13 @@ export const pricing: Domain = {
   connectService: connectPricingService,
   serviceAt: { host: 'PRICING_HOST', port: 'PRICING_PORT' },
 };
+
+/** Of a price, or of a basket. */
+function skusOf(input: unknown): readonly string[] {
+  if ('skus' in (input as object)) return (input as BatchQuestion).skus;
+  if ('lines' in (input as object)) return (input as QuoteQuestion).lines.map(({ sku }) => sku);
+  return [(input as PriceQuestion).sku];
+}
 
 /** A quote has no age: it is made when it is asked for, and binds. */
 function ageMs(result: unknown): number {

@@ -1,10 +1,11 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import type { JsonValue } from '@banyan/kernel';
 import type { DecisionKind, DecisionMaker, DecisionRecord } from '../decisions/decision-record.js';
 import type { LatchMove } from '../reentry/trip-history.js';
 
 /** A decision record as it lies in the database. Only ever inserted. */
 @Entity({ name: 'decision' })
+@Index('decision_at', ['atMs', 'id'])
 @Unique('decision_sequence_key', ['domain', 'sequence'])
 @Unique('decision_previous_hash_key', ['domain', 'previousHash'])
 export class DecisionRow {

@@ -57,6 +57,19 @@ import {
   totalsSince,
   writeMinutes,
 } from './minute-book.js';
+import { decisionHistory, type HistoryQuery, sightingHistory } from './history-book.js';
+import { latestSightings, type Sighting, type SightingKind, writeSighting } from './sighting-book.js';
+import {
+  channelTraffic,
+  type ChannelTraffic,
+  type CountedTraffic,
+  pruneTraffic,
+  type TrafficPruning,
+  type TrafficRange,
+  type TrafficStep,
+  trafficSteps,
+  writeTraffic,
+} from './traffic-book.js';
 import {
   type CountedUse,
   type KnownUsage,
@@ -250,6 +263,25 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return rows.toReversed().map(decisionOf);
   }
 
+  /** Decisions of all domains, the latest first, a page at a time. */
+  async decisionHistory(query: HistoryQuery<DecisionKind>): Promise<readonly DecisionRecord[]> {
+    return this.#database.run(async (manager) => decisionHistory(manager, query));
+  }
+
+  /** What control saw change, the latest first, a page at a time. */
+  async sightingHistory(query: HistoryQuery<SightingKind>): Promise<readonly Sighting[]> {
+    return this.#database.run(async (manager) => sightingHistory(manager, query));
+  }
+
+  /** Of each domain and kind, what was seen last. */
+  async latestSightings(): Promise<readonly Sighting[]> {
+    return this.#database.run(latestSightings);
+  }
+
+  async keepSighting(sighting: Sighting): Promise<void> {
+    await this.#database.run(async (manager) => writeSighting(manager, sighting));
+  }
+
   /** One record, of whatever domain. */
   async decision(id: string): Promise<DecisionRecord | undefined> {
     if (!isUuid(id)) return undefined;
@@ -320,6 +352,26 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** Minutes that are too old for any window become hours, and hours that are too old for any budget go. */
   async pruneServiceMinutes(pruning: MinutePruning): Promise<void> {
     await this.#database.transaction(async (manager) => pruneMinutes(manager, pruning));
+  }
+
+  /** Keeps what gateways counted of both arms; what is kept already changes nothing. */
+  async keepTraffic(counted: readonly CountedTraffic[]): Promise<void> {
+    await this.#database.transaction(async (manager) => writeTraffic(manager, counted));
+  }
+
+  /** What both arms of a domain did, over all gateways, in steps of so many minutes; a step without traffic is absent. */
+  async trafficSteps(range: TrafficRange, minutesAStep: number): Promise<readonly TrafficStep[]> {
+    return this.#database.run(async (manager) => trafficSteps(manager, range, minutesAStep));
+  }
+
+  /** The same over the whole range, by channel. */
+  async channelTraffic(range: TrafficRange): Promise<readonly ChannelTraffic[]> {
+    return this.#database.run(async (manager) => channelTraffic(manager, range));
+  }
+
+  /** Minutes that nobody may tell of any more are added up over all gateways, and those too old for any chart go. */
+  async pruneTraffic(pruning: TrafficPruning): Promise<void> {
+    await this.#database.transaction(async (manager) => pruneTraffic(manager, pruning));
   }
 
   /** Keeps what gateways counted of who uses which contract; what is kept already changes nothing. */

@@ -9,9 +9,13 @@ import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-m
 import { ServiceMinute1764273600000 } from './migrations/1764273600000-service-minute.js';
 import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-usage.js';
 import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-group.js';
+import { TrafficMinute1766600000000 } from './migrations/1766600000000-traffic-minute.js';
+import { Sighting1766610000000 } from './migrations/1766610000000-sighting.js';
 import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
+import { SightingRow } from './sighting.entity.js';
+import { TrafficHourRow, TrafficMinuteRow } from './traffic-minute.entity.js';
 
 /** What is in the schema that the rollout owns. */
 export const ROLLOUT_TABLES: OwnSchema = {
@@ -27,6 +31,9 @@ export const ROLLOUT_TABLES: OwnSchema = {
     MismatchGroupRow,
     MismatchComparedRow,
     MismatchSampleRow,
+    TrafficMinuteRow,
+    TrafficHourRow,
+    SightingRow,
   ],
   migrations: [
     LatchDecisionLease1763690000000,
@@ -34,5 +41,7 @@ export const ROLLOUT_TABLES: OwnSchema = {
     ServiceMinute1764273600000,
     ContractUsage1764288000000,
     MismatchGroup1764298000000,
+    TrafficMinute1766600000000,
+    Sighting1766610000000,
   ],
 };

@@ -142,3 +142,45 @@ CREATE TABLE banyan.shadow_mismatch (
   definition text NOT NULL,
   CONSTRAINT shadow_mismatch_pkey PRIMARY KEY (stream, sequence)
 );
+
+CREATE TABLE banyan.sighting (
+  id uuid NOT NULL,
+  domain text NOT NULL,
+  at_ms bigint NOT NULL,
+  kind text NOT NULL,
+  was text,
+  is text NOT NULL,
+  CONSTRAINT sighting_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE banyan.traffic_hour (
+  domain text NOT NULL,
+  hour integer NOT NULL,
+  arm text NOT NULL,
+  channel text NOT NULL,
+  requests bigint NOT NULL,
+  failed bigint NOT NULL,
+  slow bigint NOT NULL,
+  journeys_failed bigint NOT NULL,
+  intended_micro bigint NOT NULL,
+  compared bigint NOT NULL,
+  mismatched bigint NOT NULL,
+  CONSTRAINT traffic_hour_pkey PRIMARY KEY (domain, hour, arm, channel)
+);
+
+CREATE TABLE banyan.traffic_minute (
+  domain text NOT NULL,
+  minute integer NOT NULL,
+  arm text NOT NULL,
+  channel text NOT NULL,
+  stream uuid NOT NULL,
+  requests bigint NOT NULL,
+  failed bigint NOT NULL,
+  slow bigint NOT NULL,
+  journeys_failed bigint NOT NULL,
+  intended_micro bigint NOT NULL,
+  compared bigint NOT NULL,
+  mismatched bigint NOT NULL,
+  CONSTRAINT traffic_minute_counts CHECK (((failed <= requests) AND (slow <= requests))),
+  CONSTRAINT traffic_minute_pkey PRIMARY KEY (domain, minute, arm, channel, stream)
+);

@@ -4,6 +4,8 @@ import { Asked } from '../../parts/asked.js';
 import { Mark } from '../../parts/mark.js';
 import { standing } from '../domain-words.js';
 import { PageTitle } from '../page-title.js';
+import type { Range } from '../../charts/chart-range.js';
+import { ChartsCard } from './charts-card.js';
 import { DecisionTimeline } from './decision-timeline.js';
 import { EvidenceCard } from './evidence-card.js';
 import { LatchControls } from './latch-controls.js';
@@ -11,11 +13,19 @@ import { ShadowCard } from './shadow-card.js';
 import { TrafficCard } from './traffic-card.js';
 
 /** One domain: what happens to its traffic, on what evidence, and what a person can do about it. */
-export function DomainPage({ name }: { readonly name: string }) {
+export function DomainPage({
+  name,
+  range,
+  channel,
+}: {
+  readonly name: string;
+  readonly range: Range;
+  readonly channel: string | undefined;
+}) {
   const shop = useShop();
   return (
     <Asked query={shop}>
-      {({ domains }) => {
+      {({ domains, asOf }) => {
         const domain = domains.find((each) => each.domain === name);
         if (domain === undefined) {
           return (
@@ -34,6 +44,7 @@ export function DomainPage({ name }: { readonly name: string }) {
             <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
               <TrafficCard domain={domain} />
               {domain.extracted && <LatchControls domain={domain} />}
+              <ChartsCard domain={domain} range={range} channel={channel} asOf={asOf} />
               {domain.extracted && <EvidenceCard domain={domain} />}
               <ShadowCard shadow={domain.shadow} />
               <DecisionTimeline domain={domain} />

@@ -14,7 +14,7 @@ export function AttentionList({ attention }: Pick<ShopStatus, 'attention'>) {
   }
   return (
     <Card title={`${count(attention.length, 'thing')} to look at`}>
-      <ul role="status" className="divide-y divide-line">
+      <ul aria-live="polite" className="divide-y divide-line">
         {attention.map(({ tone, text, href }) => (
           <li key={text} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2 first:pt-0 last:pb-0">
             <Mark tone={tone}>{tone === 'bad' ? 'now' : 'when you can'}</Mark>

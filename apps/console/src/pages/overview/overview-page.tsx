@@ -3,6 +3,7 @@ import { Asked } from '../../parts/asked.js';
 import { Instant } from '../../parts/instant.js';
 import { PageTitle } from '../page-title.js';
 import { AttentionList } from './attention-list.js';
+import { BusinessCard } from './business-card.js';
 import { DomainCard } from './domain-card.js';
 import { ReplicaTable } from './replica-table.js';
 
@@ -30,6 +31,7 @@ export function OverviewPage() {
                 <DomainCard key={domain.domain} domain={domain} />
               ))}
             </div>
+            <BusinessCard />
             <ReplicaTable replicas={replicas} />
           </div>
         )}

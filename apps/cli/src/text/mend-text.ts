@@ -1,0 +1,19 @@
+import type { MapAnswer } from '../control/control-answers.js';
+
+/** How many are named. */
+const NAMED = 3;
+
+/** Which integrations to mend first, by the sessions that they spoilt and by how late they are. */
+export function mendText({ journeys: { seen, failed, minutes }, nodes }: MapAnswer): string {
+  const spoilt = `${failed} of ${seen} sessions within ${minutes} minutes saw a failure`;
+  const bad = nodes
+    .filter(({ kind, failedJourneys, isStale }) => kind === 'integration' && (failedJourneys > 0 || isStale))
+    .slice(0, NAMED)
+    .map(({ title, failedJourneys, share, isStale }) => {
+      const part = share === null ? '' : ` (${Math.round(share * 100)} %)`;
+      return [failedJourneys > 0 ? `${title}: ${failedJourneys}${part}` : title, ...(isStale ? ['late'] : [])].join(
+        ', ',
+      );
+    });
+  return bad.length === 0 ? `journeys: ${spoilt}` : `journeys: ${spoilt}. Mend first: ${bad.join('; ')}`;
+}

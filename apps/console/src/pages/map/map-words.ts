@@ -1,0 +1,25 @@
+import type { MapNode } from '../../api/control.generated.js';
+import { duration, percent } from '../../look/words.js';
+import type { Tone } from '../../parts/mark.js';
+
+export const STATE_TONES: Readonly<Record<MapNode['state'], Tone>> = {
+  ok: 'good',
+  degraded: 'wait',
+  failing: 'bad',
+  misconfigured: 'bad',
+  'no-data': 'off',
+};
+
+/** `8 journeys, 80 %`; nothing where none failed. */
+export function failedText({ failedJourneys, share }: MapNode): string {
+  if (failedJourneys === 0) return '0';
+  return share === null
+    ? failedJourneys.toLocaleString('en')
+    : `${failedJourneys.toLocaleString('en')} (${percent(share)})`;
+}
+
+/** How late what it feeds was known. */
+export function freshnessText({ lagP99Ms, isStale }: MapNode): string {
+  if (lagP99Ms === null) return '–';
+  return `${duration(lagP99Ms)}${isStale ? ', over its bound' : ''}`;
+}

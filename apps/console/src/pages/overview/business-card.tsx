@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query';
+import { askControl } from '../../api/ask-control.js';
+import type { Business, Expectation } from '../../api/control.generated.js';
+import { count, duration, percent } from '../../look/words.js';
+import { Asked } from '../../parts/asked.js';
+import { Card } from '../../parts/card.js';
+import { Facts } from '../../parts/facts.js';
+import { Mark } from '../../parts/mark.js';
+
+const AGAIN_MS = 15_000;
+const MOST_SKUS = 5;
+
+/** What the shop is for: orders against what is to be expected, spoilt sessions, goods that fail, and how changes go. */
+export function BusinessCard() {
+  const asked = useQuery({
+    queryKey: ['business'],
+    queryFn: ({ signal }) => askControl<Business>('/business', { signal }),
+    refetchInterval: AGAIN_MS,
+  });
+  return (
+    <Card title="Business" aside={asked.data && <State business={asked.data} />}>
+      <Asked query={asked}>
+        {({ orders, journeys, rollouts, failingSkus, anomalies }) => (
+          <>
+            {anomalies.map((anomaly) => (
+              <p key={anomaly} className="mb-4 rounded-md bg-wait-ground p-3 text-wait">
+                {anomaly}
+              </p>
+            ))}
+            <Facts
+              facts={[
+                {
+                  name: `Orders in ${orders.minutes} minutes`,
+                  value: orders.placed.toLocaleString('en'),
+                  more: expectedText(orders.expected),
+                },
+                {
+                  name: 'Captured by',
+                  value: `${orders.byArm.service.toLocaleString('en')} by the service`,
+                  more: `${orders.byArm.legacy.toLocaleString('en')} by legacy`,
+                },
+                {
+                  name: 'Not placed',
+                  value: orders.refused.reduce((sum, each) => sum + each.orders, 0).toLocaleString('en'),
+                  more: orders.refused.map(({ because, orders: some }) => `${because} ${some}`).join(', ') || 'none',
+                },
+                {
+                  name: 'Sessions that saw a failure',
+                  value: percent(journeys.failedRatio),
+                  more: `${journeys.failed.toLocaleString('en')} of ${count(journeys.seen, 'session')} in half an hour`,
+                },
+                {
+                  name: `Rollouts in ${rollouts.days} days`,
+                  value: rollouts.rollouts.toLocaleString('en'),
+                  more: `${rollouts.rolledBack} rolled back${rollouts.medianMs === null ? '' : `; the middle one took ${duration(rollouts.medianMs)}`}`,
+                },
+              ]}
+            />
+            {failingSkus.length > 0 && (
+              <div className="mt-5">
+                <h3 className="text-sm text-soft">Goods whose questions failed most</h3>
+                <ol className="mt-1 grid gap-1 text-sm">
+                  {failingSkus.slice(0, MOST_SKUS).map(({ domain, sku, atLeast, atMost }) => (
+                    <li key={`${domain} ${sku}`} className="wrap-anywhere">
+                      <span className="font-mono">{sku}</span>, {domain}:{' '}
+                      {atLeast === atMost ? count(atMost, 'failure') : `${atLeast} to ${count(atMost, 'failure')}`}
+                    </li>
+                  ))}
+                </ol>
+              </div>
+            )}
+          </>
+        )}
+      </Asked>
+    </Card>
+  );
+}
+
+function State({ business: { orders } }: { readonly business: Business }) {
+  if (orders.expected.kind === 'not-enough-past') return <Mark tone="off">no expectation yet</Mark>;
+  return orders.expected.state === 'low' ? (
+    <Mark tone="bad">fewer orders than usual</Mark>
+  ) : (
+    <Mark tone="good">as usual</Mark>
+  );
+}
+
+function expectedText(expected: Expectation): string {
+  if (expected.kind === 'not-enough-past') {
+    return `what is usual is known after ${expected.needed} weeks; ${expected.weeks} so far`;
+  }
+  return `usual at this hour: ${Math.round(expected.low)} to ${Math.round(expected.high)}`;
+}
