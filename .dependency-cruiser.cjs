@@ -9,6 +9,7 @@ const LIBRARIES = [
   'proxy',
   'contracts',
   'cache',
+  'pages',
   'rpc',
   'saga',
   'observability',

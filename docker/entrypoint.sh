@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 process=${1:-}
 case "$process" in
-  gateway | control | inventory | pricing | orders | legacy-core | partners)
+  gateway | control | inventory | pricing | orders | legacy-core | partners | storefront)
     exec node --import ./dist/libs/observability/src/register.js "dist/apps/$process/src/main.js"
     ;;
   create-flags) exec node dist/apps/stack/src/unleash/seed-main.js ;;
@@ -13,7 +13,7 @@ case "$process" in
     exec node dist/apps/cli/src/main.js "$@"
     ;;
   *)
-    echo "which process? gateway, control, inventory, pricing, orders, legacy-core, partners, create-flags or banyan; not '$process'" >&2
+    echo "which process? gateway, control, inventory, pricing, orders, legacy-core, partners, storefront, create-flags or banyan; not '$process'" >&2
     exit 64
     ;;
 esac

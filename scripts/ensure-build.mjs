@@ -28,15 +28,15 @@ async function build() {
     throw new Error(`the build failed (${result.error?.message ?? result.signal ?? result.status})`);
   }
   removeOlderThan(startedMs);
-  // The page of people: bundled, since a browser loads it.
-  await buildConsole();
+  // Pages: bundled, since a browser loads them.
+  for (const page of ['apps/console', 'apps/storefront/page']) await buildPage(page);
   stampBuild(root, hash);
   say(`built in ${((Date.now() - startedMs) / 1000).toFixed(1)} s`);
 }
 
-async function buildConsole() {
+async function buildPage(page) {
   const { build: bundle } = await import('vite');
-  const folder = join(root, 'apps/console');
+  const folder = join(root, page);
   await bundle({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
 }
 

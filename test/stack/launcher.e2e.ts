@@ -99,13 +99,14 @@ describe('the shop, started as people start it', () => {
       'orders',
       'control',
       'gateway',
+      'storefront',
       'stack',
     ]);
     for (const { opsUrl, pid } of processes) {
       for (const path of ['livez', 'readyz', 'metrics']) expect((await fetch(`${opsUrl}/${path}`)).status).toBe(200);
       expect(isRunning(pid)).toBe(true);
     }
-    expect(launcher.output).toMatch(/storefront +http:[^]*admin \/ unleash4all[^]*\nbanyan is ready\n$/);
+    expect(launcher.output).toMatch(/shop +http[^]*storefront +http:[^]*admin \/ unleash4all[^]*\nbanyan is ready\n$/);
   }, 120_000);
 
   it('restarts a process that was killed, and run.json follows', async () => {

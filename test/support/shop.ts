@@ -28,6 +28,8 @@ export interface StartShopOptions {
   readonly pricing?: boolean;
   /** Starts the parties outside and the order service too. Default: only who places orders has them. */
   readonly orders?: boolean;
+  /** Starts the demo storefront too. Default: only who shops there has it. */
+  readonly storefront?: boolean;
   /**
    * False for who watches how books are opened and read for the first time. Default: a whole run does that once, and every
    * shop of it that has a core of its own begins with what came of it; what is different is only how old it is.
@@ -76,6 +78,8 @@ export class Shop {
       BANYAN_BROWSE_FRESH_MS: '0',
       // A person resets at once; the wait has tests of its own.
       BANYAN_REENTRY_WAIT_MS: '0',
+      // Nobody orders but the test; the synthetic shopper has tests of its own.
+      BANYAN_SYNTHETIC_EVERY_MS: '0',
       BANYAN_OBJECTIVES_DIR: patientObjectives(dataDir),
       ...options.env,
     });
@@ -238,8 +242,12 @@ export async function startShop(options: StartShopOptions = {}): Promise<Shop> {
   return Shop.start(options);
 }
 
-function isWanted(name: string, { without = [], pricing = false, orders = false }: StartShopOptions): boolean {
+function isWanted(
+  name: string,
+  { without = [], pricing = false, orders = false, storefront = false }: StartShopOptions,
+): boolean {
   if (without.includes(name)) return false;
+  if (name === 'storefront') return storefront;
   if (name === 'pricing') return pricing;
   return orders || (name !== 'partners' && name !== 'orders');
 }

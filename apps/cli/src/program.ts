@@ -18,6 +18,8 @@ import { addMismatches } from './commands/mismatches.command.js';
 import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addPlan } from './commands/plan.command.js';
+import { addDemo } from './commands/demo.command.js';
+import { addShopper } from './commands/shopper.command.js';
 import { addReadiness } from './commands/readiness.command.js';
 import { addStatus } from './commands/status.command.js';
 import { addBusiness } from './commands/business.command.js';
@@ -77,6 +79,8 @@ export function buildProgram(terminal: Terminal): Command {
   banyan audit                                             who changed what, and who was refused
   banyan tokens create --name anna --role operator         let somebody in
   banyan orders differences                                what the books of orders do not agree about
+  banyan shopper status                                    could somebody who shops for nobody buy everywhere
+  banyan demo                                              a bad release rolls itself back, in a shop of its own
   banyan evidence --target 0.999 < outcomes.ndjson         judge recorded outcomes, from any gateway
   banyan contracts diff published.yaml draft.yaml          may a storefront fail with the new text
 `,
@@ -110,6 +114,8 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addContracts(program, terminal);
   addConsistency(program, terminal);
   addConfig(program, terminal);
+  addShopper(program, terminal);
+  addDemo(program);
   addTokens(program, terminal);
   addAudit(program, terminal);
   return program;

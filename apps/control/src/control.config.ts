@@ -1,4 +1,4 @@
-import { pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { ConfigurationError, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
 
 const SCHEMA = pick(
   'CONTROL_HOST',
@@ -15,6 +15,9 @@ const SCHEMA = pick(
   'BANYAN_RAMP_DIR',
   'BANYAN_REENTRY_WAIT_MS',
   'BANYAN_OBJECTIVES_DIR',
+  'BANYAN_SYNTHETIC_EVERY_MS',
+  'BANYAN_SYNTHETIC_KEY',
+  'BANYAN_SYNTHETIC_SKU',
   'CONTRACT_PREFIX',
   'GATEWAY_URL',
   'ORDERS_HOST',
@@ -32,5 +35,12 @@ export type ControlConfig = ConfigOf<typeof SCHEMA>;
 
 /** @throws ConfigurationError */
 export function readControlConfig(environment: Readonly<Record<string, string | undefined>>): ControlConfig {
-  return readConfig(SCHEMA, environment, SETTING_NAMES);
+  const config = readConfig(SCHEMA, environment, SETTING_NAMES);
+  const { BANYAN_SYNTHETIC_EVERY_MS: everyMs, BANYAN_SYNTHETIC_KEY: key, BANYAN_SYNTHETIC_SKU: sku } = config;
+  if (everyMs > 0 && (key === undefined || sku === undefined)) {
+    throw new ConfigurationError([
+      'BANYAN_SYNTHETIC_EVERY_MS is set, so BANYAN_SYNTHETIC_KEY and BANYAN_SYNTHETIC_SKU are required too',
+    ]);
+  }
+  return config;
 }

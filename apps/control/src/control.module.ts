@@ -20,7 +20,7 @@ import { MinuteKeeping } from './burn/minute-keeping.js';
 import { ConfigurationController } from './configuration/configuration.controller.js';
 import { ConfigurationSurvey } from './configuration/configuration-survey.js';
 import { ConsoleController } from './console/console.controller.js';
-import { ConsoleFiles } from './console/console-files.js';
+import { PageFiles } from '@banyan/pages';
 import type { ControlParts } from './control.parts.js';
 import { ComparisonBook } from './contracts/comparing/comparison-book.js';
 import { ContractDesk } from './contracts/contract-desk.js';
@@ -75,6 +75,8 @@ import { ReportsController } from './reports/reports.controller.js';
 import { ChangesController } from './rollback/changes.controller.js';
 import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
+import { ShopperController } from './shopper/shopper.controller.js';
+import { Shopper } from './shopper/shopper.js';
 import { BusinessDesk } from './signals/business-desk.js';
 import { SignalClock, SignalsController } from './signals/signals.controller.js';
 import { MapController } from './map/map.controller.js';
@@ -128,6 +130,7 @@ export const CONTROLLERS = [
   AuthorityPagesController,
   ConsoleController,
   LiveController,
+  ShopperController,
   SeriesController,
   TimelineController,
   SignalsController,
@@ -166,6 +169,7 @@ export class ControlModule {
         { provide: RampChanges, useValue: parts.rampChanges },
         { provide: RolloutStore, useValue: parts.store },
         { provide: StatusView, useValue: parts.view },
+        { provide: Shopper, useValue: parts.shopper },
         { provide: ReviewSurvey, useValue: parts.reviews },
         { provide: DifferenceSurvey, useValue: parts.differences },
         { provide: JourneySurvey, useValue: parts.journeys },
@@ -184,7 +188,7 @@ export class ControlModule {
         { provide: UsageSummary, useFactory: () => new UsageSummary(parts.store, parts.usageClock) },
         { provide: ProblemTexts, useFactory: () => new ProblemTexts() },
         { provide: Runbooks, useFactory: () => new Runbooks() },
-        { provide: ConsoleFiles, useFactory: () => new ConsoleFiles(CONSOLE) },
+        { provide: PageFiles, useFactory: () => new PageFiles(CONSOLE) },
         { provide: LivePictures, useFactory: () => new LivePictures(parts.view) },
         { provide: BOUND_HOST, useValue: boundHost },
         { provide: ConfigurationSurvey, useFactory: () => new ConfigurationSurvey(parts.book) },

@@ -56,6 +56,7 @@ import { JourneySurvey } from './orders/journey-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
 import { SPEAKING_MS } from './reports/speaking.js';
+import { GatewayPlace } from './contracts/trying/gateway-place.js';
 import { SeriesDesk } from './series/series-desk.js';
 import { TrafficKeeping } from './series/traffic-keeping.js';
 import { BusinessDesk } from './signals/business-desk.js';
@@ -67,6 +68,8 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { AskAsShopper } from './shopper/ask-as-shopper.js';
+import { Shopper } from './shopper/shopper.js';
 import { coverageSince } from './status/coverage-since.js';
 import { ChainAnchor } from './status/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
@@ -113,6 +116,7 @@ export interface ControlParts {
   readonly journeys: JourneySurvey;
   readonly authority: AuthorityDesk;
   readonly parked: ParkedDesk;
+  readonly shopper: Shopper;
   readonly audit: AuditBook;
   readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
@@ -246,6 +250,7 @@ export function assembleControl(
     },
   });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches });
+  const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
   unwritten.on('written', (domain) => {
@@ -272,6 +277,7 @@ export function assembleControl(
     plans,
     assistant,
     authority: mover,
+    shopper,
   });
   const readiness = new ReadinessDesk({
     clock,
@@ -319,6 +325,7 @@ export function assembleControl(
     map: new MapDesk(domains, verdicts, integrations, speaking, clock),
     timeline: new Timeline(sources, store, domains, clock),
     usageClock: new UsageClock(clock),
+    shopper,
     rampChanges: new RampChanges(store, plans, slider, clock),
     audit,
     auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson')),
@@ -337,8 +344,10 @@ export function assembleControl(
       writeBack.start();
       unleash.start();
       assistant.start();
+      shopper.start();
     },
     stop: async () => {
+      await shopper.stop();
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
@@ -361,6 +370,14 @@ export function assembleControl(
       await Promise.all([store.stop(), ledger.stop(), audit.database.stop()]);
     },
   };
+}
+
+/** Without a key nobody would believe it: then it is off. */
+function shopperOf(config: ControlConfig, clock: Clock): Shopper {
+  const { BANYAN_SYNTHETIC_KEY: key, BANYAN_SYNTHETIC_SKU: sku, BANYAN_SYNTHETIC_EVERY_MS: everyMs } = config;
+  const place = new GatewayPlace(config.GATEWAY_URL, config.CONTRACT_PREFIX, config.BANYAN_DATA_DIR);
+  const ask = key === undefined ? undefined : new AskAsShopper(key, () => place.base(), clock);
+  return new Shopper({ ask, sku, everyMs, clock });
 }
 
 /** Control shows what it cannot use; a gateway with the same files does not start. */

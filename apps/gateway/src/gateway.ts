@@ -27,6 +27,7 @@ import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import type { Pipeline } from './pipeline/pipeline.js';
+import { syntheticReader } from './pipeline/read-synthetic.js';
 import { reportToControl, type ReportParts } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
 import { ReportLoop } from './rollback/report-loop.js';
@@ -280,6 +281,7 @@ export class Gateway {
       flags: this.#flags,
       latches: this.#keeper,
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
+      synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),

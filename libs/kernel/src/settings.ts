@@ -26,6 +26,9 @@ export const SETTINGS = {
     description: 'operations side of the stand-in parties outside: faults and books',
     default: 9095,
   }),
+  STOREFRONT_PORT: port({ description: 'the demo storefront, where somebody shops as a shopper does', default: 8082 }),
+  STOREFRONT_HOST: text({ description: 'address the demo storefront binds', default: '127.0.0.1' }),
+  STOREFRONT_OPS_PORT: port({ description: 'operations side of the demo storefront', default: 9082 }),
   INVENTORY_PORT: port({ description: 'inventory service, Nest TCP transport', default: 8101 }),
   INVENTORY_OPS_PORT: port({ description: 'operations side of the inventory service', default: 9101 }),
   PRICING_PORT: port({ description: 'pricing service, Nest TCP transport', default: 8102 }),
@@ -170,6 +173,24 @@ export const SETTINGS = {
     description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
     secret: true,
   }),
+  BANYAN_SYNTHETIC_KEY: optional(
+    matching(/^[\x21-\x7e]{32,200}$/, {
+      description:
+        'what the synthetic shopper of control signs its requests with, and the gateway believes it by; none: there is none, and nobody is believed',
+      secret: true,
+      because: 'must be 32 to 200 visible ASCII characters without spaces',
+    }),
+  ),
+  BANYAN_SYNTHETIC_EVERY_MS: integer({
+    description:
+      'how often the synthetic shopper of control buys something and calls it off again, on each arm and channel; 0: never. It orders at your processors: see docs/how-to/shop-synthetically.md',
+    default: 0,
+    min: 0,
+    max: 86_400_000,
+  }),
+  BANYAN_SYNTHETIC_SKU: optional(
+    text({ description: 'what the synthetic shopper buys one of: a product that is always there, and cheap' }),
+  ),
   BANYAN_TRUSTED_PROXIES: list({ description: 'addresses or CIDR ranges whose X-Forwarded-* are believed' }),
   BANYAN_TIMING_ORIGINS: list({ description: 'origins that are sent Server-Timing' }),
   BANYAN_UPGRADE_PATHS: list({ description: 'path prefixes where WebSocket upgrades are allowed' }),

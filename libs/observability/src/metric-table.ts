@@ -88,6 +88,21 @@ export const METRICS = {
     ['domain', 'operation', 'contract', 'arm', 'outcome'],
     'Owned requests by the arm that was chosen to serve and how they ended for the storefront.',
   ),
+  banyan_synthetic_requests_total: row(
+    'counter',
+    ['domain', 'operation', 'arm', 'outcome'],
+    'Owned requests that no shopper stands behind, by the arm that was asked; they are in no other figure of a domain.',
+  ),
+  banyan_synthetic_journeys_total: row(
+    'counter',
+    ['arm', 'place', 'result'],
+    'Journeys of the synthetic shopper by arm, channel and what came of them.',
+  ),
+  banyan_synthetic_failing_state: row(
+    'gauge',
+    ['arm', 'place'],
+    '1 where the last journey of the synthetic shopper failed, else 0.',
+  ),
   banyan_channel_requests_total: row(
     'counter',
     ['domain', 'channel', 'arm', 'outcome'],

@@ -48,7 +48,9 @@ export type RouteReason =
   /** The operation goes to the arm that holds its subject, whatever flags, latch and lease say. */
   | 'holder'
   /** The domain has no service yet. */
-  | 'not-extracted';
+  | 'not-extracted'
+  /** Nobody shops, and whoever asks wants to know of this arm. */
+  | 'forced';
 
 export interface RouteDecision {
   readonly serving: Arm;
@@ -76,6 +78,11 @@ export const NOT_EXTRACTED: RouteDecision = Object.freeze({
 /** The route of an operation on what an arm holds: it was decided when that was captured. */
 export function routeToHolder(serving: Arm): RouteDecision {
   return { ...NOT_EXTRACTED, serving, reason: 'holder' };
+}
+
+/** The route of a request that no shopper stands behind and that asks for an arm: it has no part in any share, and no copy. */
+export function routeForced(serving: Arm): RouteDecision {
+  return { ...NOT_EXTRACTED, serving, reason: 'forced' };
 }
 
 /** What this replica knows of a domain's latch, and whether it may act on it. */

@@ -35,6 +35,7 @@ export type { HistoryQuery } from './store/history-book.js';
 export { SIGHTING_KINDS, type Sighting, type SightingKind } from './store/sighting-book.js';
 export type { ChannelTraffic, CountedTraffic, TrafficCounts, TrafficRange, TrafficStep } from './store/traffic-book.js';
 export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';
+export * from './synthetic.js';
 export * from './trip-request.js';
 export type { FlagSlider } from './unleash/flag-slider.js';
 export * from './unleash/unleash-admin.js';

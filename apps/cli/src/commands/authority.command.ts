@@ -32,7 +32,7 @@ export function addAuthority(program: Command, terminal: Terminal): void {
     .command('authority')
     .description('who has the authority for all stock, and moving it')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan authority show                                               who has it, since when, and every step
   banyan authority move --to service --dry-run --reason "a look"      what speaks against it now

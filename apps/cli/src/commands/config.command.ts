@@ -12,7 +12,7 @@ export function addConfig(program: Command, terminal: Terminal): void {
     .command('config')
     .description('what a process would read from this environment')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan config print control        every value and where it comes from; secrets stay unseen
   banyan config check gateway        every fault at once; exit 1 when there is one
@@ -35,8 +35,10 @@ export function addConfig(program: Command, terminal: Terminal): void {
   config
     .command('check <process>')
     .description(`one of ${PROCESSES}`)
-    .action(async (process_: string) => {
+    .option('--json', 'as JSON')
+    .action(async (process_: string, { json }: { json?: true }) => {
       const faults = await faultsOf(settingsOf(process_));
+      if (json) terminal.print(JSON.stringify({ process: process_, faults }));
       if (faults.length > 0) throw new CommandFailed(EXIT.error, new ConfigurationError(faults).message);
       terminal.say(`the configuration of ${process_} can be used`);
     });

@@ -19,7 +19,7 @@ export function addIncidents(program: Command, terminal: Terminal): void {
     .command('incidents')
     .description('what is or was wrong, what was done, and who was told')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan incidents list --state open                                  what is wrong now
   banyan incidents show 0193a1b2-…                                    its timeline, its harm, who was told

@@ -19,7 +19,7 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
     .command('integrations')
     .description('take an integration out of use for a time, or into use again')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan integrations switches                                     what is out of use, and what can be
   banyan integrations off legacy-stock-soap --for 30 --reason "it answers nonsense since 14:00"

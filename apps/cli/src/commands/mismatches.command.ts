@@ -46,9 +46,10 @@ export function addMismatches(program: Command, terminal: Terminal): void {
     .command('mismatches')
     .description('where the arms differ and nothing explains it, in groups of one cause')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan mismatches pricing                        groups, most copies first
+  banyan mismatches list pricing --judged no       those that nobody has judged
   banyan mismatches show pricing 0f6a3c1e9b2d4875  one of them, with samples side by side
   banyan mismatches judge pricing 0f6a3c1e9b2d4875 --judgement service-wrong --reason "rounds half to even"
   banyan mismatches golden 01976e2a-0000-7000-8000-000000000001 --expected legacy

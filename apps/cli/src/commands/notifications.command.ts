@@ -19,7 +19,7 @@ export function addNotifications(program: Command, terminal: Terminal): void {
     .command('notifications')
     .description('who is told of incidents, by which channels')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan notifications list                 channels and owners, as BANYAN_OWNERS_FILE says
   banyan notifications test on-call-chat    send a message that says it is a test; exit 3 when it is not taken

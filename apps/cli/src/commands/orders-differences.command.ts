@@ -58,6 +58,12 @@ export function addDifferences(orders: Command, terminal: Terminal): void {
     .requiredOption('--reason <sentence>', 'why; it is kept with the difference')
     .option('--as <person>', 'who says so; default: the user of this machine')
     .option('--json', 'the answer as JSON')
+    .addHelpText(
+      'before',
+      `Examples:
+  banyan orders explain charged-twice BY01JD… --reason "goodwill, ticket 4711"
+`,
+    )
     .action((kind: string, reference: string, options: ExplainOptions) => explain(kind, reference, options, terminal));
 }
 

@@ -39,7 +39,7 @@ export function addParked(orders: Command, terminal: Terminal): void {
     .command('parked')
     .description('events that a consumer refused, or failed to take while it took others')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan orders parked list                                                         who is told, and what is parked
   banyan orders parked list --gate                                                  exit 3 while anything is parked

@@ -27,7 +27,7 @@ export function addReviews(orders: Command, terminal: Terminal): void {
     .command('reviews')
     .description('orders that are held until somebody has looked at them')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan orders reviews list                                                   the longest waiting first
   banyan orders reviews approve BY01JD… --reason "called back, knows the order"

@@ -9,7 +9,17 @@ import { addReviews } from './orders-reviews.command.js';
 export function addOrders(program: Command, terminal: Terminal): void {
   const orders = program
     .command('orders')
-    .description('what happened to orders, and what people have to decide about them');
+    .description('what happened to orders, and what people have to decide about them')
+    .addHelpText(
+      'before',
+      `Examples:
+  banyan orders list --failed            orders of late that something went wrong with
+  banyan orders show <reference>         what happened to one
+  banyan orders differences              what the books do not agree about
+  banyan orders reviews list             which wait for a person
+  banyan orders parked list              events that somebody refused
+`,
+    );
   addOrderJourneys(orders, terminal);
   addReviews(orders, terminal);
   addParked(orders, terminal);

@@ -35,7 +35,7 @@ export function addRamp(program: Command, terminal: Terminal): void {
     .command('ramp')
     .description('may traffic rise, and by what plan')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan ramp show inventory                                    what speaks against more traffic, where the plan stands
   banyan ramp resume inventory --reason "canary of 1.5 agreed"  from the step on which the slider stands

@@ -24,7 +24,7 @@ export function addReadiness(program: Command, terminal: Terminal): void {
     .argument('[domain]', 'such as inventory')
     .option('--json', 'as JSON')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan readiness inventory                                           every check, its figure, what to do next
   banyan readiness inventory --json || exit 1                          a gate of a pipeline: exit 3 when it is not ready

@@ -42,7 +42,7 @@ export function addTokens(program: Command, terminal: Terminal): void {
     .command('tokens')
     .description('who may do what at control')
     .addHelpText(
-      'before',
+      'beforeAll',
       `Examples:
   banyan tokens create --name anna --role operator --file tokens.yaml
   banyan tokens create --name gateways --role replica --expires 90d --file tokens.yaml

@@ -24,6 +24,7 @@ import type {
   RampAnswer,
   RampPage,
   ReviewWish,
+  ShopperStatus,
   BusinessAnswer,
   ImpactAnswer,
   MapAnswer,
@@ -46,6 +47,9 @@ import type {
 const TIMEOUT_MS = 5_000;
 /** Where every level of the shop is compared before there is an answer. */
 const LONG_TIMEOUT_MS = 60_000;
+
+/** Eight journeys, each of which is patient. */
+const ROUND_TIMEOUT_MS = 600_000;
 
 interface Problem {
   readonly title?: string;
@@ -104,6 +108,15 @@ export class ControlClient {
 
   status(): Promise<ShopStatus> {
     return this.#ask('GET', '/api/status');
+  }
+
+  shopper(): Promise<ShopperStatus> {
+    return this.#ask('GET', '/api/shopper');
+  }
+
+  /** A round takes as long as eight people who buy one after another. */
+  shop(): Promise<ShopperStatus> {
+    return this.#ask('POST', '/api/shopper/round', {}, ROUND_TIMEOUT_MS);
   }
 
   domain(name: string): Promise<DomainStatus> {

@@ -193,6 +193,8 @@ export interface ControlSchemas {
   ParkedPage: ParkedPage;
   ParkedDecision: ParkedDecision;
   ParkedDecided: ParkedDecided;
+  Journey: Journey;
+  Shopper: Shopper;
   RatioSeries: RatioSeries;
   ArmSeries: ArmSeries;
   SeriesMark: SeriesMark;
@@ -2264,6 +2266,34 @@ export interface ParkedDecision {
  */
 export interface ParkedDecided {
   decided: number;
+}
+/**
+ * The last journey on one arm in one channel.
+ */
+export interface Journey {
+  arm: 'legacy' | 'service';
+  channel: 'web' | 'app' | 'marketplace' | 'store';
+  result: 'passed' | 'nothing-to-buy' | 'failed';
+  at: string;
+  ms: number;
+  stumble: {
+    step: 'browse' | 'price' | 'basket' | 'quote' | 'checkout' | 'look' | 'cancel';
+    status: number;
+    code: string;
+    traceId: string;
+  } | null;
+  inARow: number;
+}
+/**
+ * Who buys something now and then, on each arm and in each channel, and calls it off again.
+ */
+export interface Shopper {
+  state: 'off' | 'waiting' | 'shopping';
+  everyMs: number | null;
+  sku: string | null;
+  nextAt: string | null;
+  leftovers: number;
+  journeys: Journey[];
 }
 /**
  * Shares with their intervals, one entry a step; null where there was nothing to divide by.

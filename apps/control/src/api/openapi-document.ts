@@ -37,6 +37,7 @@ import { CURSOR, DEFAULT_HAPPENINGS, MOST_HAPPENINGS } from '../timeline/timelin
 import { READINESS_SCHEMAS } from './openapi-readiness-schemas.js';
 import { RAMP_SCHEMAS } from './openapi-ramp-schemas.js';
 import { ref, type Schema } from './openapi-schemas.js';
+import { SHOPPER_SCHEMAS } from './openapi-shopper-schemas.js';
 import { SIGNAL_SCHEMAS } from './openapi-signal-schemas.js';
 import { SERIES_SCHEMAS } from './openapi-series-schemas.js';
 import { STATUS_SCHEMAS } from './openapi-status-schemas.js';
@@ -439,6 +440,16 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 415, 503],
     },
   },
+  '/api/shopper': {
+    get: { summary: 'The synthetic shopper: its last journey on each arm in each channel', answer: 'Shopper' },
+  },
+  '/api/shopper/round': {
+    post: {
+      summary: 'Sends the synthetic shopper on a round now; answers when it is back',
+      answer: 'Shopper',
+      problems: [403, 415, 503],
+    },
+  },
   '/api/incidents': {
     get: {
       summary: 'Incidents, those that are open first, then the newest',
@@ -587,6 +598,7 @@ export function controlApi(): Schema {
         ...DIFFERENCE_SCHEMAS,
         ...AUTHORITY_SCHEMAS,
         ...PARKED_SCHEMAS,
+        ...SHOPPER_SCHEMAS,
         ...SERIES_SCHEMAS,
         ...SIGNAL_SCHEMAS,
         ...INCIDENT_SCHEMAS,

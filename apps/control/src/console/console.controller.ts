@@ -1,7 +1,7 @@
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ProblemError } from '@banyan/kernel';
+import { answerFile, type PageFile, PageFiles } from '@banyan/pages';
 import { Needs } from '../access/needs.js';
-import { type ConsoleFile, ConsoleFiles } from './console-files.js';
 
 interface Reply {
   status(code: number): Reply;
@@ -18,7 +18,7 @@ const POLICY =
 @Controller('console')
 @Needs('nothing')
 export class ConsoleController {
-  constructor(private readonly files: ConsoleFiles) {}
+  constructor(private readonly files: PageFiles) {}
 
   @Get()
   home(@Headers() headers: Readonly<Record<string, string>>, @Res() reply: Reply): void {
@@ -42,25 +42,7 @@ export class ConsoleController {
   }
 }
 
-function send(file: ConsoleFile, headers: Readonly<Record<string, string>>, reply: Reply): void {
-  const { type, etag, isImmutable } = file;
-  const said = {
-    'content-type': type,
-    etag,
-    vary: 'accept-encoding',
-    'cache-control': isImmutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-    'content-security-policy': POLICY,
-  };
-  if (headers['if-none-match'] === etag) {
-    reply.status(304).headers(said).send();
-    return;
-  }
-  const accepted = headers['accept-encoding'] ?? '';
-  const coding = (['br', 'gzip'] as const).find(
-    (each) => file[each] !== undefined && new RegExp(`\\b${each}\\b`).test(accepted),
-  );
-  reply
-    .status(200)
-    .headers(coding === undefined ? said : { ...said, 'content-encoding': coding })
-    .send(coding === undefined ? file.plain : (file[coding] ?? file.plain));
+function send(file: PageFile, asked: Readonly<Record<string, string>>, reply: Reply): void {
+  const { status, headers, body } = answerFile(file, asked, POLICY);
+  reply.status(status).headers(headers).send(body);
 }

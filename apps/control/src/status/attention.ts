@@ -1,6 +1,8 @@
+import { ARMS } from '@banyan/kernel';
 import { burningText } from '../burn/burning-text.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import { ageText } from '../pages/words.js';
+import type { JourneyStatus } from '../shopper/shopper-status.js';
 import type { Attention, DomainStatus, ProcessStatus, ShopStatus } from './shop-status.js';
 
 /** Differences that nothing explains are news for so long after the newest of them. */
@@ -16,15 +18,18 @@ export interface OpenRoutes {
  * What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad.
  *
  * @param routes of every gateway that was heard within a minute
+ * @param journeys of the synthetic shopper
  */
 export function attention(
   shop: Omit<ShopStatus, 'attention'>,
   nowMs: number,
   routes: readonly OpenRoutes[] = [],
+  journeys: readonly JourneyStatus[] = [],
 ): readonly Attention[] {
   const all = [
     ...ofAuthority(shop.authority, nowMs, routes),
     ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
+    ...ofShopper(journeys),
     ...shop.integrations.flatMap(ofIntegration),
     ...shop.processes.flatMap(ofProcess),
   ];
@@ -75,6 +80,25 @@ function ofAuthority(
     found.push({ tone: 'bad', text, href: '/authority' });
   }
   return found;
+}
+
+/** Of each arm that cannot be bought from, the channel that was tried last: shoppers of all of them meet the same arm. */
+function ofShopper(journeys: readonly JourneyStatus[]): readonly Attention[] {
+  return ARMS.flatMap((arm) => {
+    const failed = journeys.filter((journey) => journey.arm === arm && journey.result === 'failed');
+    const last = failed.at(-1);
+    if (last?.stumble == null) return [];
+    const { step, status, code } = last.stumble;
+    const channels = failed.map(({ channel }) => channel).join(', ');
+    const said = status === 0 ? 'no answer' : `${status} ${code}`.trimEnd();
+    return [
+      {
+        tone: 'bad',
+        text: `the synthetic shopper cannot buy from ${arm} (${channels}): ${step} got ${said}`,
+        href: '/status',
+      },
+    ];
+  });
 }
 
 function ofIntegration(integration: IntegrationStatus): readonly Attention[] {

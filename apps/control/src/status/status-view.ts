@@ -24,6 +24,7 @@ import { authorityStatus } from '../authority/authority-view.js';
 import { attention } from './attention.js';
 import type { DecisionBook } from './decision-book.js';
 import { domainStatus } from './domain-view.js';
+import type { Shopper } from '../shopper/shopper.js';
 import { reentryStatus } from './reentry-view.js';
 import { replicaStatuses } from './replica-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
@@ -54,6 +55,7 @@ export interface StatusSources {
   readonly plans: RampPlans;
   readonly assistant: Pick<RampAssistant, 'of'>;
   readonly authority: Pick<AuthorityMover, 'known'>;
+  readonly shopper: Pick<Shopper, 'status'>;
 }
 
 /** Draws the picture of the shop. What is away is shown as away; drawing never fails. */
@@ -79,7 +81,7 @@ export class StatusView {
       integrations: leanedOn.integrations,
     } as const;
     const routes = book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open ?? [] }));
-    return { ...picture, attention: attention(picture, nowMs, routes) };
+    return { ...picture, attention: attention(picture, nowMs, routes, this.from.shopper.status().journeys) };
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {

@@ -3,10 +3,11 @@ import type { Operation } from '@banyan/domains';
 import type { ContractUsage, UsageTally } from '../contracts/contract-usage.js';
 import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
-import { callerOf, storefrontOf, type Caller } from './caller.js';
+import { callerOf, isSynthetic, type Caller } from './caller.js';
 import type { Exchange } from './exchange.js';
-import type { OperationMetrics } from './operation-metrics.js';
+import type { OperationMetrics, RequestMetrics } from './operation-metrics.js';
 import { readBody } from './read-body.js';
+import type { ReadSynthetic } from './read-synthetic.js';
 
 /** A request, understood: which operation of which contract version, from whom, with what canonical input. */
 export interface UnderstoodCall {
@@ -14,7 +15,7 @@ export interface UnderstoodCall {
   readonly domain: OwnedDomain;
   readonly contract: Pick<ContractOperation, 'domain' | 'version' | 'personal'>;
   readonly operation: Operation;
-  readonly metrics: OperationMetrics;
+  readonly metrics: RequestMetrics;
   readonly caller: Caller;
   readonly input: unknown;
 }
@@ -40,6 +41,8 @@ export interface Claim {
 export interface AcceptOptions {
   readonly legacyCookie: string;
   readonly usage: ContractUsage;
+  /** What a signed header says of a request; undefined: nothing. */
+  readonly synthetic: ReadSynthetic;
 }
 
 /**
@@ -50,12 +53,14 @@ export interface AcceptOptions {
 export async function accept(
   exchange: Exchange,
   claim: Claim,
-  { legacyCookie, usage }: AcceptOptions,
+  { legacyCookie, usage, synthetic }: AcceptOptions,
 ): Promise<OwnedCall> {
   const { request, response, query } = exchange;
-  const { domain, contract, life, operation, metrics, path } = claim;
+  const { domain, contract, life, operation, path } = claim;
+  const caller = callerOf(request, legacyCookie, synthetic(request));
+  const metrics = isSynthetic(caller.storefront) ? claim.metrics.ofNobody : claim.metrics;
   // Before anything is refused: who asks wrongly relies on the version all the same.
-  const used = usage.count(contract, storefrontOf(request));
+  const used = usage.count(contract, caller.storefront);
   if (!contract.takesBody) request.resume();
   const body = contract.takesBody ? await readBody(request, response) : undefined;
   const parts = { path, query, headers: request.headers, ...(body === undefined ? {} : { body }) };
@@ -63,5 +68,5 @@ export async function accept(
     parts,
     contract.deprecated.names.length === 0 ? undefined : (index) => usage.countField(used, index),
   );
-  return { exchange, domain, contract, life, operation, metrics, caller: callerOf(request, legacyCookie), used, input };
+  return { exchange, domain, contract, life, operation, metrics, caller, used, input };
 }

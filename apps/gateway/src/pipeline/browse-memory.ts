@@ -39,7 +39,8 @@ interface Fetching {
 /**
  * What the gateway remembers of answers for browsing, in the canonical model: every contract version says it in its own
  * words. Each arm's answers are kept apart, so that a trip leaves nothing of the service behind. What is given from here
- * is no evidence about an arm, and is not copied to the other one. What is told to have changed is forgotten, whichever arm
+ * is no evidence about an arm, and is not copied to the other one. Who asks for an
+ * arm is not answered from here. What is told to have changed is forgotten, whichever arm
  * said it.
  */
 export class BrowseMemory {
@@ -57,8 +58,11 @@ export class BrowseMemory {
   }
 
   /** An answer of the chosen arm that is young enough, or that another request is just waiting for. */
-  recall(call: OwnedCall, { serving }: RouteDecision): Remembered | Promise<Remembered | undefined> | undefined {
-    if (call.operation.rememberedMs === undefined || this.#freshMs === 0) return undefined;
+  recall(
+    call: OwnedCall,
+    { serving, reason }: RouteDecision,
+  ): Remembered | Promise<Remembered | undefined> | undefined {
+    if (reason === 'forced' || call.operation.rememberedMs === undefined || this.#freshMs === 0) return undefined;
     const key = keyOf(call, serving);
     const kept = this.#recall(call, key, this.#freshMs);
     if (kept !== undefined) return said(call, kept, 'fresh');
@@ -66,8 +70,8 @@ export class BrowseMemory {
   }
 
   /** Keeps what a call comes to, and lets others who ask the same meanwhile wait for it. */
-  watch(call: OwnedCall, { serving }: RouteDecision, served: Promise<Served>): void {
-    if (call.operation.rememberedMs === undefined) return;
+  watch(call: OwnedCall, { serving, reason }: RouteDecision, served: Promise<Served>): void {
+    if (reason === 'forced' || call.operation.rememberedMs === undefined) return;
     const fetching: Fetching = { key: keyOf(call, serving), tags: tagsOf(call), outdated: false };
     this.#fetching.push(fetching);
     if (this.#freshMs > 0) this.#calls.share(fetching.key, served);
@@ -92,9 +96,9 @@ export class BrowseMemory {
   }
 
   /** The youngest answer that may be given where no arm could answer; the failed one decides whether any may. */
-  instead(call: OwnedCall, { serving }: RouteDecision, served: Served): Remembered | undefined {
+  instead(call: OwnedCall, { serving, reason }: RouteDecision, served: Served): Remembered | undefined {
     const { rememberedMs } = call.operation;
-    if (served.kind !== 'failed' || rememberedMs === undefined) return undefined;
+    if (reason === 'forced' || served.kind !== 'failed' || rememberedMs === undefined) return undefined;
     if (NEVER_INSTEAD.includes(served.error.failure)) return undefined;
     const kept = armsBehind(call, serving)
       .flatMap((arm) => this.#recall(call, keyOf(call, arm), rememberedMs) ?? [])

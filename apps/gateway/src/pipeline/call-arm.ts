@@ -43,7 +43,7 @@ export interface CallOptions {
 
 /**
  * Calls the serving arm; a read that fails on the service is answered from legacy within the same deadline, and so is one
- * whose route was taken back before the service was asked. Never throws.
+ * whose route was taken back before the service was asked. Who asks for an arm hears of that one. Never throws.
  *
  * @param deadline of the whole request, under way since it was accepted
  */
@@ -57,7 +57,11 @@ export async function callArm(
   const startedMs = clock.monotonicMs();
   const sinceStart = () => clock.monotonicMs() - startedMs;
   const chosen = decision.serving;
-  const isRescuable = chosen === 'service' && call.operation.kind === 'read' && call.operation.asks !== 'authority';
+  const isRescuable =
+    decision.reason !== 'forced' &&
+    chosen === 'service' &&
+    call.operation.kind === 'read' &&
+    call.operation.asks !== 'authority';
 
   const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
   const mayDispatch = () => stillStands(decision, latches.view(call.domain.manifest.name));

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { newId } from '@banyan/kernel';
+import { newId, type Arm } from '@banyan/kernel';
+import type { SyntheticMark } from '@banyan/rollout';
 
 /** Who asks: what the flags may select by. */
 export interface Caller {
@@ -9,6 +10,8 @@ export interface Caller {
   readonly newSession: boolean;
   /** The storefront's name as it calls itself; `default` when it does not. */
   readonly storefront: string;
+  /** The arm that a synthetic shopper asks for; absent: as the flags choose. */
+  readonly forcedArm?: Arm;
 }
 
 /** Our own cookie, for storefronts that bring neither `X-Session-Id` nor the legacy cookie. */
@@ -21,27 +24,38 @@ export const SESSION_COOKIE = 'banyan_sid';
  */
 const CONSOLE_STOREFRONT = 'console';
 
+/**
+ * What a request is counted under whose signed header says that no shopper stands behind it. Whoever calls itself so without the
+ * signature is a storefront without a name: nobody hides its failures by a word.
+ */
+const SYNTHETIC_STOREFRONT = 'synthetic';
+
 const SESSION = /^[\x21-\x7e]{1,200}$/;
 const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 
-/** Reads the caller: `X-Session-Id`, else the legacy cookie, else ours, else a random id for this request. */
-export function callerOf(request: IncomingMessage, legacyCookie: string): Caller {
-  const storefront = storefrontOf(request);
+/**
+ * Reads the caller: `X-Session-Id`, else the legacy cookie, else ours, else a random id for this request.
+ *
+ * @param mark what a signed header says of the request; undefined: nothing, a shopper stands behind it
+ */
+export function callerOf(request: IncomingMessage, legacyCookie: string, mark?: SyntheticMark): Caller {
+  const named = mark === undefined ? storefrontOf(request) : SYNTHETIC_STOREFRONT;
   const sessionId = sessionOf(request, legacyCookie);
+  const storefront = { storefront: named, ...(mark?.arm !== undefined && { forcedArm: mark.arm }) };
   return sessionId === undefined
-    ? { sessionId: newId(), newSession: true, storefront }
-    : { sessionId, newSession: false, storefront };
+    ? { sessionId: newId(), newSession: true, ...storefront }
+    : { sessionId, newSession: false, ...storefront };
 }
 
 /** What a storefront calls itself; `default` where it does not. Whoever counts by it bounds it first. */
 export function storefrontOf(request: IncomingMessage): string {
   const name = request.headers['x-storefront'];
-  return typeof name === 'string' && STOREFRONT.test(name) ? name : 'default';
+  return typeof name === 'string' && STOREFRONT.test(name) && name !== SYNTHETIC_STOREFRONT ? name : 'default';
 }
 
-/** Does it stand for no shopper? @param storefront as it calls itself */
+/** Does it stand for no shopper? @param storefront of the caller */
 export function isSynthetic(storefront: string): boolean {
-  return storefront === CONSOLE_STOREFRONT;
+  return storefront === CONSOLE_STOREFRONT || storefront === SYNTHETIC_STOREFRONT;
 }
 
 function sessionOf(request: IncomingMessage, legacyCookie: string): string | undefined {

@@ -2,6 +2,7 @@ import { ProblemError, type Arm, type Clock } from '@banyan/kernel';
 import {
   decideRoute,
   NOT_EXTRACTED,
+  routeForced,
   routeToAuthority,
   routeToHolder,
   type FlagSource,
@@ -38,6 +39,9 @@ export interface ChosenRoute extends RouteDecision {
 export function chooseRoute(call: UnderstoodCall, sources: RouteSources): ChosenRoute {
   const { domain, caller, contract, operation, input } = call;
   if (!domain.extracted) return { ...noted(call, NOT_EXTRACTED), stretch: undefined, definition: '' };
+  if (caller.forcedArm !== undefined && operation.asks !== 'authority') {
+    return { ...noted(call, routeForced(caller.forcedArm)), stretch: undefined, definition: '' };
+  }
   const name = domain.manifest.name;
   const intent = sources.flags.evaluate(name, {
     sessionId: caller.sessionId,
@@ -74,7 +78,7 @@ export function followTo(call: UnderstoodCall, arm: Arm): ChosenRoute {
 function noted(call: UnderstoodCall, decision: RouteDecision): RouteDecision {
   const { domain, contract, caller } = call;
   call.metrics.decided(decision.reason);
-  domain.routes.add(decision);
+  if (!isSynthetic(caller.storefront)) domain.routes.add(decision);
   call.exchange.span.set({
     'banyan.domain': domain.manifest.name,
     'banyan.arm': decision.serving,

@@ -9,8 +9,22 @@ import type { RouteReason } from '@banyan/rollout';
  */
 export type RequestOutcome = 'ok' | 'remembered' | 'rescued' | 'withdrawn' | 'ledger' | 'stale' | 'failed' | 'aborted';
 
+/** What is counted of the requests to one operation of one contract version. */
+export type RequestMetrics = Pick<OperationMetrics, 'decided' | 'ended' | 'armFailed' | 'fellBack' | 'answerChecked'>;
+
 /** The metrics of one operation of one contract version, their labels bound at first use and then kept. */
 export class OperationMetrics {
+  /** Of requests that no shopper stands behind: counted by their ends, and in no metric that a rule or a figure is made of. */
+  readonly ofNobody: RequestMetrics = {
+    decided: nothing,
+    ended: (arm, outcome) => {
+      const { domain, operation } = this;
+      counter('banyan_synthetic_requests_total').with({ domain, operation, arm, outcome }).inc();
+    },
+    armFailed: nothing,
+    fellBack: nothing,
+    answerChecked: nothing,
+  };
   readonly #requests = new Map<string, CounterSeries>();
   readonly #durations = new Map<string, HistogramSeries>();
   readonly #reasons = new Map<RouteReason, CounterSeries>();
@@ -61,4 +75,8 @@ export class OperationMetrics {
     counter('banyan_contract_answers_checked_total').with({ domain, contract, operation }).inc();
     if (!valid) counter('banyan_contract_answer_violations_total').with({ domain, contract, operation, arm }).inc();
   }
+}
+
+function nothing(): void {
+  // Nobody's.
 }

@@ -28,6 +28,7 @@ import { AnswerSampler } from '../pipeline/answer-sampler.js';
 import { BrowseMemory } from '../pipeline/browse-memory.js';
 import { Classifier } from '../pipeline/classify.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
+import { syntheticReader } from '../pipeline/read-synthetic.js';
 import type { SliObservation, SliRecorder } from '../pipeline/record-sli.js';
 import { isSecure } from '../storefront/is-secure.js';
 import { createStorefrontServer, type PassthroughContext } from '../storefront/storefront-server.js';
@@ -164,6 +165,7 @@ export class StorefrontRig {
       },
       latches: { view: () => this.latch },
       legacyCookie: 'PHPSESSID',
+      synthetic: syntheticReader(config.BANYAN_SYNTHETIC_KEY, clock),
       timingOrigins: new Set(options.timingOrigins),
       memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),

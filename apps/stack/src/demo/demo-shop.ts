@@ -31,6 +31,7 @@ export async function openDemoShop(onEvent: (event: ProcessEvent) => void): Prom
     BANYAN_DATA_DIR: dataDir,
     BANYAN_FLAG_POLL_MS: '250',
     BANYAN_TRACE_RATIO: '1',
+    BANYAN_SYNTHETIC_EVERY_MS: '0',
     OTEL_EXPORTER_OTLP_ENDPOINT: arm.url,
   });
   openDataDir(dataDir);
@@ -40,8 +41,8 @@ export async function openDemoShop(onEvent: (event: ProcessEvent) => void): Prom
     domains: domainNames,
     durable: false,
     onEvent,
-    // Nobody orders anything in this play.
-    only: (name) => name !== 'partners' && name !== 'orders',
+    // Nobody orders anything in this play, and its shoppers are programs.
+    only: (name) => !['partners', 'orders', 'storefront'].includes(name),
   });
   shop.removeAtEnd(dataDir);
   const stop = async () => {

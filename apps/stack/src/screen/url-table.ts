@@ -15,7 +15,9 @@ export function urlTable(shop: Shop, settings: ShopSettings): string {
     ['inventory', readiness('inventory'), 'ready when the stock feed of your core was read'],
     ['pricing', readiness('pricing'), 'ready when the price lists of your core were read'],
   ];
+  const demo: Row = ['shop', at('storefront'), 'a small storefront: what a shopper sees'];
   const rows: Row[] = [
+    ...(legacyUrl === undefined ? [demo] : []),
     ['storefront', at('gateway'), 'point your shop here'],
     ['status', `${at('control')}/status`, `API at ${at('control')}/api/openapi.json`],
     ['flags', unleashUrl ?? at('unleash'), unleashUrl === undefined ? login : 'your own Unleash'],

@@ -3,7 +3,8 @@ import type { Addresses } from '../processes/supervised.js';
 import type { Whereabouts } from './part.js';
 import type { PortSetting, ShopSettings } from './shop-settings.js';
 
-export type AppName = 'legacy-core' | 'partners' | 'inventory' | 'pricing' | 'orders' | 'control' | 'gateway';
+export type AppName =
+  'legacy-core' | 'partners' | 'inventory' | 'pricing' | 'orders' | 'control' | 'gateway' | 'storefront';
 
 /** Which address of a process each port setting becomes, so that a restarted one comes back where it was. */
 const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresses>>>> = {
@@ -14,6 +15,7 @@ const PORTS: Readonly<Record<AppName, Partial<Record<PortSetting, keyof Addresse
   orders: { ORDERS_PORT: 'url', ORDERS_OPS_PORT: 'opsUrl' },
   control: { CONTROL_PORT: 'url' },
   gateway: { GATEWAY_PORT: 'url', GATEWAY_OPS_PORT: 'opsUrl' },
+  storefront: { STOREFRONT_PORT: 'url', STOREFRONT_OPS_PORT: 'opsUrl' },
 };
 
 /** The settings of each app that depend on where others are. A name is here because that app needs it: least privilege. */
@@ -47,6 +49,7 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'ORDERS_HOST',
     'ORDERS_OPS_PORT',
     'ORDERS_PORT',
+    'BANYAN_SYNTHETIC_KEY',
   ],
   gateway: [
     'DATABASE_URL',
@@ -59,16 +62,19 @@ const NEEDS: Readonly<Record<AppName, readonly string[]>> = {
     'INVENTORY_HOST',
     'INVENTORY_PORT',
     'BANYAN_QUOTE_KEYS',
+    'BANYAN_SYNTHETIC_KEY',
     'PRICING_HOST',
     'PRICING_PORT',
     'ORDERS_HOST',
     'ORDERS_PORT',
   ],
+  storefront: ['GATEWAY_URL'],
 };
 
 /**
  * What one machine wants otherwise than a shop in the open: every path may upgrade (a gateway allows none by itself),
- * enough requests are traced that somebody who looks finds some, and contracts that are not published yet can be tried. The caller's own settings go before these.
+ * enough requests are traced that somebody who looks finds some, contracts that are not published yet can be tried, and a synthetic
+ * shopper buys from the stand-ins now and then. The caller's own settings go before these.
  */
 const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>> = {
   'legacy-core': {},
@@ -76,7 +82,8 @@ const ON_ONE_MACHINE: Readonly<Record<AppName, Readonly<Record<string, string>>>
   inventory: {},
   pricing: {},
   orders: {},
-  control: {},
+  control: { BANYAN_SYNTHETIC_SKU: '4711', BANYAN_SYNTHETIC_EVERY_MS: '300000' },
+  storefront: {},
   gateway: { BANYAN_UPGRADE_PATHS: '/', BANYAN_TRACE_RATIO: '0.1', BANYAN_SERVE_DRAFTS: 'true' },
 };
 
@@ -169,6 +176,7 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     UNLEASH_URL: settings.external.unleashUrl ?? (unleash === undefined ? undefined : `${unleash.url}/api`),
     UNLEASH_TOKEN: settings.unleash.clientToken,
     UNLEASH_ADMIN_TOKEN: settings.unleash.adminToken,
+    GATEWAY_URL: where.get('gateway')?.url,
     CONTROL_TOKEN: settings.controlToken,
     CONTROL_URL: where.get('control')?.url ?? NOWHERE,
     // Here, the links of a deprecated version lead to the control that runs beside it.
@@ -183,5 +191,6 @@ function sharedSettings(settings: ShopSettings, where: Whereabouts): Record<stri
     ORDERS_OPS_PORT: opsPort('orders', 'ORDERS_OPS_PORT'),
     ...outsideParties(settings, where),
     BANYAN_QUOTE_KEYS: settings.quoteKeys,
+    BANYAN_SYNTHETIC_KEY: settings.syntheticKey,
   };
 }

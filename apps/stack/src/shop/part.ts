@@ -10,6 +10,7 @@ export type PartName =
   | 'pricing'
   | 'orders'
   | 'control'
+  | 'storefront'
   | `gateway${'' | `-${number}`}`;
 
 /** Where each part is reached; one that is somebody else's is there from the beginning. */

@@ -10,7 +10,7 @@ import type { Watchdog } from '../processes/watchdog.js';
 import { seedFlags } from '../unleash/seed-flags.js';
 import { unleashEnvironment } from '../unleash/unleash-environment.js';
 import { type AppName, appEnvironment } from './app-environment.js';
-import { developmentQuoteKeys } from './development-quote-keys.js';
+import { developmentQuoteKeys, developmentSyntheticKey } from './development-keys.js';
 import type { Part, PartName, Whereabouts } from './part.js';
 import type { PortSetting, ShopSettings } from './shop-settings.js';
 import { tellPartners } from './tell-partners.js';
@@ -56,6 +56,8 @@ export function partsOf(context: PartsContext): readonly Part[] {
     ...Array.from({ length: context.gateways }, (_, index) =>
       app('gateway', context, ['postgres', 'unleash', 'legacy-core', ...SERVICES, 'control'], 2500, index + 1),
     ),
+    // It sells what the stand-in core has: whoever brings a core of their own has a shop of their own.
+    ...(legacyUrl === undefined ? [app('storefront', context, ['gateway'], 1000)] : []),
   ];
 }
 
@@ -156,8 +158,7 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
     name: partName,
     argv: ['--import', REGISTER, join(PROJECT_ROOT, `dist/apps/${name}/src/main.js`)],
     cwd: PROJECT_ROOT,
-    environment: (before) =>
-      appEnvironment(name, name === 'gateway' ? signing(settings) : settings, where, opsUrl, replica, before),
+    environment: (before) => appEnvironment(name, signing(name, settings), where, opsUrl, replica, before),
     log: logOf(settings, partName),
     watchdog,
     readyWithinMs: APP_READY_MS,
@@ -168,9 +169,15 @@ function app(name: AppName, context: PartsContext, needs: readonly PartName[], g
   return { name: partName, needs, program, graceMs };
 }
 
-/** Quotes are signed with the caller's keys, or with a key of this machine's own. */
-function signing(settings: ShopSettings): ShopSettings {
-  return { ...settings, quoteKeys: settings.quoteKeys ?? developmentQuoteKeys(settings.dataDir) };
+/** Who signs does so with the caller's keys, or with keys of this machine's own. */
+function signing(name: AppName, settings: ShopSettings): ShopSettings {
+  if (name !== 'gateway' && name !== 'control') return settings;
+  const {
+    dataDir,
+    quoteKeys = developmentQuoteKeys(dataDir),
+    syntheticKey = developmentSyntheticKey(dataDir),
+  } = settings;
+  return { ...settings, quoteKeys, syntheticKey };
 }
 
 function logOf(settings: ShopSettings, name: string): LogFile {

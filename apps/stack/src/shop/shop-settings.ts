@@ -30,6 +30,8 @@ export interface ShopSettings {
   };
   /** What gateways sign quotes with; undefined: a key of this machine's own. */
   readonly quoteKeys: string | undefined;
+  /** What the synthetic shopper signs with; undefined: a key of this machine's own. */
+  readonly syntheticKey: string | undefined;
   /** With which gateways report to a control that has tokens; undefined: it has none. */
   readonly controlToken: string | undefined;
   /** Set: traces go there, else to the launcher itself. */
@@ -47,6 +49,8 @@ export const PORT_SETTINGS = [
   'LEGACY_OPS_PORT',
   'PARTNERS_PORT',
   'PARTNERS_OPS_PORT',
+  'STOREFRONT_PORT',
+  'STOREFRONT_OPS_PORT',
   'INVENTORY_PORT',
   'INVENTORY_OPS_PORT',
   'PRICING_PORT',
@@ -76,6 +80,7 @@ const SET_BY_US: readonly string[] = [
   'ORDERS_HOST',
   'BANYAN_DATA_DIR',
   'BANYAN_QUOTE_KEYS',
+  'BANYAN_SYNTHETIC_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   // Of the launcher, not of a child.
   'OTEL_SERVICE_NAME',
@@ -107,6 +112,8 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
   const hosts: Partial<Record<PortSetting, string>> = {
     GATEWAY_PORT: config.GATEWAY_HOST,
     CONTROL_PORT: config.CONTROL_HOST,
+    STOREFRONT_PORT: config.STOREFRONT_HOST,
+    STOREFRONT_OPS_PORT: config.OPS_HOST,
     GATEWAY_OPS_PORT: config.OPS_HOST,
     LEGACY_OPS_PORT: config.OPS_HOST,
     PARTNERS_OPS_PORT: config.OPS_HOST,
@@ -116,7 +123,9 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     STACK_OPS_PORT: config.OPS_HOST,
   };
   const idle = new Set<PortSetting>([
-    ...(LEGACY_URL === undefined ? [] : (['LEGACY_PORT', 'LEGACY_OPS_PORT'] as const)),
+    ...(LEGACY_URL === undefined
+      ? []
+      : (['LEGACY_PORT', 'LEGACY_OPS_PORT', 'STOREFRONT_PORT', 'STOREFRONT_OPS_PORT'] as const)),
     ...(UNLEASH_URL === undefined ? [] : (['UNLEASH_PORT'] as const)),
     ...(DATABASE_URL === undefined ? [] : (['POSTGRES_PORT'] as const)),
   ]);
@@ -131,6 +140,7 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
       clientToken: UNLEASH_TOKEN ?? localClientToken(config.UNLEASH_ENVIRONMENT),
     },
     quoteKeys: config.BANYAN_QUOTE_KEYS,
+    syntheticKey: config.BANYAN_SYNTHETIC_KEY,
     controlToken: config.CONTROL_TOKEN,
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
-/** A file of the console, ready to be sent. */
-export interface ConsoleFile {
+/** A file of a built page, ready to be sent. */
+export interface PageFile {
   readonly type: string;
   readonly etag: string;
   /** Its name holds a hash of what is in it: it is never another. */
@@ -27,12 +27,12 @@ const COMPRESSED: ReadonlySet<string> = new Set(['.html', '.js', '.css', '.svg']
 const BROTLI_QUALITY = 6;
 
 /**
- * The built console, read once: a few hundred kilobytes. What is not in it does not exist, so that no path leads out of it.
+ * A page as Vite builds it, read once: a few hundred kilobytes. What is not in it does not exist, so that no path leads out of it.
  *
  * @param folder as the build leaves it
  */
-export class ConsoleFiles {
-  readonly #files: ReadonlyMap<string, ConsoleFile>;
+export class PageFiles {
+  readonly #files: ReadonlyMap<string, PageFile>;
 
   constructor(folder: string) {
     const names = existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
@@ -45,17 +45,17 @@ export class ConsoleFiles {
   }
 
   /** @returns undefined: there is none of this name */
-  file(name: string): ConsoleFile | undefined {
+  file(name: string): PageFile | undefined {
     return this.#files.get(name);
   }
 
-  /** The page itself, which finds out by its address what to show; undefined: the console was not built. */
-  get page(): ConsoleFile | undefined {
+  /** The page itself, which finds out by its address what to show; undefined: it was not built. */
+  get page(): PageFile | undefined {
     return this.file('index.html');
   }
 }
 
-function fileOf(path: string): ConsoleFile {
+function fileOf(path: string): PageFile {
   const plain = readFileSync(path);
   const extension = extname(path);
   const file = {

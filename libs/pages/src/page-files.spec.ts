@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { ConsoleFiles } from './console-files.js';
+import { PageFiles } from './page-files.js';
 
 const PAGE = '<!doctype html><title>Banyan</title>'.repeat(20);
 let folder: string;
 
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'banyan-console-'));
+  folder = mkdtempSync(join(tmpdir(), 'banyan-pages-'));
   mkdirSync(join(folder, 'assets'));
   writeFileSync(join(folder, 'index.html'), PAGE);
   writeFileSync(join(folder, 'assets/index-Bx1.js'), 'export {};');
@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test('files are found by their path below the folder, compressed where that is worth it', () => {
-  const files = new ConsoleFiles(folder);
+  const files = new PageFiles(folder);
   const { page } = files;
   expect(page).toMatchObject({ type: 'text/html; charset=utf-8', isImmutable: false });
   expect(gunzipSync(page?.gzip ?? '').toString()).toBe(PAGE);
@@ -33,15 +33,15 @@ test('files are found by their path below the folder, compressed where that is w
 });
 
 test.each(['../secrets', 'assets', '', '/index.html', 'assets/../index.html', 'nothing.js'])('%j is none', (name) => {
-  expect(new ConsoleFiles(folder).file(name)).toBeUndefined();
+  expect(new PageFiles(folder).file(name)).toBeUndefined();
 });
 
 test('what is another text has another tag', () => {
-  const before = new ConsoleFiles(folder).page?.etag;
+  const before = new PageFiles(folder).page?.etag;
   writeFileSync(join(folder, 'index.html'), `${PAGE} `);
-  expect(new ConsoleFiles(folder).page?.etag).not.toBe(before);
+  expect(new PageFiles(folder).page?.etag).not.toBe(before);
 });
 
-test('a console that was not built has no page', () => {
-  expect(new ConsoleFiles(join(folder, 'nowhere')).page).toBeUndefined();
+test('pages that were not built has no page', () => {
+  expect(new PageFiles(join(folder, 'nowhere')).page).toBeUndefined();
 });

@@ -1,0 +1,2 @@
+export { answerFile, type FileAnswer } from './answer-file.js';
+export { PageFiles, type PageFile } from './page-files.js';
