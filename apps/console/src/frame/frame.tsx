@@ -59,7 +59,7 @@ export function Frame() {
           <LiveBadge />
         </div>
         <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
-          {PAGES.map(({ to, name, exact }) => (
+          {PAGES.map(({ to, name }) => (
             <Link
               key={to}
               to={to}

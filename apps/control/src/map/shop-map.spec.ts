@@ -11,6 +11,7 @@ const integrations = integrationStatuses(loadIntegrations(domains), {
   database: 'connected',
   unleash: 'answering',
   feedOf: () => undefined,
+  offOf: () => undefined,
 });
 const replica = (by: NonNullable<ReplicaReportDto['signals']>['journeys']['by'], seen = 100) => ({
   replica: `gateway-${seen}`,
