@@ -39,6 +39,8 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
     ['/timeline?kind=trip&person=nobody', 'Timeline'],
     ['/map', 'Map'],
     ['/domains/nonsense', 'No domain nonsense'],
+    ['/incidents', 'Incidents'],
+    ['/readiness?domain=inventory', 'Readiness of inventory'],
     ['/nonsense', 'There is no such page'],
   ])('the page %s has no barrier, and fits a narrow window', async (path, title) => {
     for (const width of [1440, 320]) {

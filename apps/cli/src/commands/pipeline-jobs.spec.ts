@@ -39,7 +39,7 @@ function strangeIn(words: readonly string[]): readonly string[] {
   return strange;
 }
 
-it.each(['readiness.github.yaml', 'readiness.gitlab.yaml'])(
+it.each(['pipelines/github.yaml', 'pipelines/gitlab.yaml'])(
   'the sample job %s is YAML, and names real commands',
   (file) => {
     const text = readFileSync(join(PROJECT_ROOT, 'docs/how-to/pipelines', file), 'utf8');

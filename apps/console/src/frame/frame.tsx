@@ -33,7 +33,7 @@ const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunke
 
 /** What is around every page: where one can go, and how old the picture is. */
 export function Frame() {
-  const { data: session } = useSession();
+  const { data: session, error } = useSession();
   const answers = useQueryClient();
   const mayLook = session?.permissions.includes('read') ?? false;
   useEffect(() => {
@@ -86,7 +86,8 @@ export function Frame() {
         )}
       </header>
       <main id="page" tabIndex={-1} className="min-w-0 px-4 py-6 outline-none sm:px-8">
-        <Outlet />
+        {/* Nothing is asked before it is known who asks; where control is away, each page says so. */}
+        {session === undefined && error === null ? <p className="text-soft">Asking control …</p> : <Outlet />}
       </main>
     </div>
   );

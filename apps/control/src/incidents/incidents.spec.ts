@@ -297,6 +297,118 @@ describe('a channel', () => {
   });
 });
 
+describe('an integration', () => {
+  const SOAP = '/api/integrations/legacy-stock-soap';
+  const told = async () =>
+    (
+      (await client.report('gateway-1', { requests: 1, failed: 0 })) as {
+        switches: { integration: string; remainingMs: number }[];
+      }
+    ).switches;
+
+  it('is taken out of use for a time: gateways are told, it is on record, and people see it', async () => {
+    const off = await client.post(`${SOAP}/off`, { ...WORD, minutes: 30 });
+    expect([off.status, (await client.post(`${SOAP}/off`, { ...WORD, minutes: 30 })).status]).toEqual([200, 409]);
+    const [switched] = await told();
+    expect(switched).toMatchObject({ integration: 'legacy-stock-soap', domain: 'inventory' });
+    expect(switched?.remainingMs).toBeLessThanOrEqual(30 * 60_000);
+    const { integrations } = await client.get<{ integrations: { id: string; state: string; because: string }[] }>(
+      '/api/integrations',
+    );
+    expect(integrations.find(({ id }) => id === 'legacy-stock-soap')).toMatchObject({
+      state: 'degraded',
+      because: expect.stringMatching(
+        /^taken out of use by anna until .*: the release was taken back \(in force in 0 of 1 gateway\)$/,
+      ),
+    });
+    expect((await client.post(`${SOAP}/on`, WORD)).status).toBe(200);
+    expect([await told(), (await client.post(`${SOAP}/on`, WORD)).status]).toEqual([[], 409]);
+    const kinds = (await store.decisions('inventory')).map(({ kind }) => kind);
+    expect(kinds.slice(-2)).toEqual(['integration-off', 'integration-on']);
+  });
+
+  it('is in use again by itself when its time is over, and that is on record, too', async () => {
+    expect((await client.post(`${SOAP}/off`, { ...WORD, minutes: 1 })).status).toBe(200);
+    await sql.query(
+      `UPDATE operations.integration_switch SET off_at = now() - interval '2 min', until = now() WHERE on_at IS NULL`,
+    );
+    const { switches } = await until(async () => {
+      const answer = await client.get<{ switches: { onAt: string | null; onBy: string | null; onReason: string }[] }>(
+        '/api/integrations/switches',
+      );
+      return answer.switches.every(({ onAt }) => onAt !== null) ? answer : undefined;
+    }, 'it is in use again');
+    expect(switches.find(({ onBy }) => onBy === 'control')).toMatchObject({ onReason: 'its time was over' });
+    expect(await told()).toEqual([]);
+  });
+
+  it('that the gateways do not ask cannot be taken out of use, and one that there is not is not found', async () => {
+    const refused = await client.post('/api/integrations/payment-primary/off', { ...WORD, minutes: 5 });
+    expect([refused.status, await refused.text()]).toEqual([
+      409,
+      expect.stringContaining('it is not the gateways that ask it'),
+    ]);
+    expect((await client.post('/api/integrations/nothing/off', { ...WORD, minutes: 5 })).status).toBe(404);
+    expect((await client.post(`${SOAP}/off`, { ...WORD, minutes: 1_441 })).status).toBe(400);
+  });
+});
+
+describe('a run', () => {
+  const record = async (kind: string, report: object) => {
+    const answer = await client.post('/api/readiness/inventory/runs', { kind, person: 'ci', report });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const LOAD = {
+    ranAt: new Date().toISOString(),
+    passed: true,
+    peakRps: 900,
+    durationSeconds: 60,
+    p99Ms: 90,
+    failedRatio: 0,
+  };
+  const check = async (id: string) =>
+    (
+      await client.get<{ checks: { id: string; state: string; value: string }[] }>('/api/readiness/inventory')
+    ).checks.find((each) => each.id === id);
+
+  it('counts once it is recorded, and before that nothing was measured', async () => {
+    expect(await check('load-run')).toMatchObject({ state: 'unknown', value: 'not measured' });
+    // The contracts are read at the first look, and who waits for PostgreSQL meanwhile may be told to come back.
+    await until(async () => (await record('load', LOAD)).status === 200, 'it is recorded');
+    expect(await check('load-run')).toMatchObject({
+      state: 'ok',
+      value: expect.stringContaining('900 requests a second'),
+    });
+    const fault = {
+      integration: 'legacy-stock-soap',
+      fault: 'hangs',
+      outcome: 'failed',
+      atRps: 50,
+      behaviour: 'answered 504',
+    };
+    await until(
+      async () => (await record('faults', { ranAt: LOAD.ranAt, passed: false, faults: [fault] })).status === 200,
+      'and its faults',
+    );
+    expect(await check('integration-legacy-stock-soap')).toMatchObject({ state: 'not-ok' });
+    expect(await check('integration-legacy-stock-rest')).toMatchObject({ state: 'unknown', value: 'not measured' });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['load', { ...LOAD, peakRps: 'many' }, /\/report\/peakRps/],
+    ['load', { ...LOAD, ranAt: '2999-01-01T00:00:00Z' }, /must not be in the future/],
+    ['load', { ...LOAD, ranAt: '2026-11-28T10:00:00+01:00' }, /must be an instant in UTC/],
+    ['faults', LOAD, /\/report\/faults/],
+    [
+      'faults',
+      { ...LOAD, faults: [{ integration: 'legacy-cart', fault: 'x', outcome: 'failed', atRps: 1, behaviour: 'y' }] },
+      /\/report\/faults\/0\/integration.*is none of inventory/,
+    ],
+  ])('of a wrong form (%s) is refused, and the place is named', async (kind, report, words) => {
+    expect(await record(kind, report)).toMatchObject({ status: 400, text: expect.stringMatching(words) });
+  });
+});
+
 it('decisions that were made while control was away open their incident when it is back, once', async () => {
   await control.close();
   await trip('while nobody looked');
@@ -322,6 +434,8 @@ it('answers as its description says', async () => {
     [`/api/incidents/${id}/timeline.json`, 'IncidentTimeline'],
     ['/api/notifications', 'NotificationChannels'],
     ['/api/integrations/switches', 'IntegrationSwitches'],
+    ['/api/readiness/inventory', 'Readiness'],
+    ['/api/integrations', 'IntegrationList'],
   ] as const) {
     const validate = ajv.compile({ $ref: `api#/components/schemas/${schema}` });
     expect([path, validate(await client.get(path)) ? [] : validate.errors]).toEqual([path, []]);

@@ -84,7 +84,7 @@ function errorBudget(
     'Error budget',
     found(),
     `at most ${ratioText(most)} spent of every operation, and nothing that pages`,
-    `see what fails: banyan status --domain ${domain}, docs/runbooks/error-budget.md; without requests send some: banyan plan ${domain}`,
+    `see what fails: banyan status, docs/runbooks/error-budget.md; without requests send some: banyan plan ${domain}`,
   );
 }
 

@@ -75,32 +75,29 @@ function ChannelMark({ deliveries }: { readonly deliveries: Channel['deliveries'
 
 function Owners({ owners }: { readonly owners: readonly Owner[] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Owners">
-      <table className="w-full min-w-80">
-        <thead className="text-left text-sm text-soft">
-          <tr>
-            <th className="pb-1 font-normal">Owner</th>
-            <th className="pb-1 pl-4 font-normal">Answers for</th>
-            <th className="pb-1 pl-4 font-normal">Told by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {owners.map(({ name, domains, integrations, channels, from }) => (
-            <tr key={name} className="border-t border-line align-top">
-              <th scope="row" className="py-1.5 text-left font-semibold">
-                {name}
-              </th>
-              <td className="pl-4 text-sm wrap-anywhere">
-                {[...domains, ...integrations.map(({ id }) => id)].join(', ')}
-              </td>
-              <td className="pl-4 text-sm">
-                {channels.length === 0 ? <Mark tone="off">nobody</Mark> : `${channels.join(', ')}, from ${from} on`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <section aria-label="Owners">
+      <h3 className="text-sm text-soft">Who answers for what</h3>
+      <ul className="mt-1 divide-y divide-line">
+        {owners.map(({ name, domains, integrations, channels, from }) => (
+          <li
+            key={name}
+            className="grid gap-x-4 gap-y-1 py-2 sm:grid-cols-[11rem_minmax(0,1fr)_14rem] sm:items-baseline"
+          >
+            <span className="font-semibold">{name}</span>
+            <span className="text-sm wrap-anywhere">
+              {[...domains, ...integrations.map(({ id }) => id)].join(', ')}
+            </span>
+            <span className="text-sm sm:text-right">
+              {channels.length === 0 ? (
+                <Mark tone="off">told by nobody</Mark>
+              ) : (
+                `told by ${channels.join(', ')}, from ${from} on`
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -32,7 +32,10 @@ export function IncidentsPage({ filter }: { readonly filter: IncidentFilter }) {
                 <Link
                   key={name}
                   to="/incidents"
-                  search={{ ...filter, state }}
+                  search={{
+                    ...(filter.scope === undefined ? {} : { scope: filter.scope }),
+                    ...(state === undefined ? {} : { state }),
+                  }}
                   className="rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunken"
                   {...(filter.state === state
                     ? {

@@ -57,7 +57,7 @@ function ListOfTokens() {
 
 function TokenTable({ tokens }: { readonly tokens: TokenList['tokens'] }) {
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Tokens">
+    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="Table of tokens">
       <table className="w-full min-w-max border-collapse">
         <thead>
           <tr className="border-b border-line">

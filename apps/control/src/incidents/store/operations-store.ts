@@ -1,5 +1,6 @@
 import { Database } from '@banyan/database';
 import { ProblemError } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import type { SqlPort } from '@banyan/outbox';
 import { OPERATIONS_TABLES } from './operations-tables.js';
 
@@ -27,6 +28,9 @@ export class OperationsStore {
       poolSize: CONNECTIONS,
       ownErrors: [ProblemError],
     });
+    this.#database.on('disconnected', (reason) =>
+      log.warn('incidents cannot be kept: the database is away', { reason }),
+    );
     this.sql = { query: (sql, parameters) => this.#database.run((manager) => manager.query(sql, parameters)) };
   }
 
