@@ -32,7 +32,7 @@ export type {
 } from './store/mismatch-groups-book.js';
 export * from './store/rollout-store.js';
 export type { HistoryQuery } from './store/history-book.js';
-export { SIGHTING_KINDS, type Sighting, type SightingKind } from './store/sighting-book.js';
+export { SIGHTING_KINDS, type Sighting, type SightingKind } from './store/sighting.js';
 export type { ChannelTraffic, CountedTraffic, TrafficCounts, TrafficRange, TrafficStep } from './store/traffic-book.js';
 export type { ContractUse, CountedUse, KnownUsage, UsagePruning, UsageQuery } from './store/usage-book.js';
 export * from './synthetic.js';

@@ -1,7 +1,8 @@
 import type { EntityManager, EntityTarget, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { DecisionKind, DecisionRecord } from '../decisions/decision-record.js';
 import { decisionOf, DecisionRow } from './decision.entity.js';
-import { type Sighting, type SightingKind, sightingOf } from './sighting-book.js';
+import type { Sighting, SightingKind } from './sighting.js';
+import { sightingOf } from './sighting-book.js';
 import { SightingRow } from './sighting.entity.js';
 
 /** A page of what happened, the latest first. */

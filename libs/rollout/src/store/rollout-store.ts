@@ -58,7 +58,8 @@ import {
   writeMinutes,
 } from './minute-book.js';
 import { decisionHistory, type HistoryQuery, sightingHistory } from './history-book.js';
-import { latestSightings, type Sighting, type SightingKind, writeSighting } from './sighting-book.js';
+import type { Sighting, SightingKind } from './sighting.js';
+import { latestSightings, writeSighting } from './sighting-book.js';
 import {
   channelTraffic,
   type ChannelTraffic,

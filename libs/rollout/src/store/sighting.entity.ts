@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { SightingKind } from './sighting-book.js';
+import type { SightingKind } from './sighting.js';
 
 /** Something that control saw change and that nobody told it of. Only ever inserted. */
 @Entity({ name: 'sighting' })
