@@ -73,7 +73,7 @@ export class Gateway {
     const answer = await this.#agent.request({
       origin: this.#origin,
       path: this.#base + path,
-      method: method as 'GET' | 'POST',
+      method,
       headers: { ...headers, 'x-storefront': STOREFRONT, 'x-session-id': visitor.sessionId },
       body: body.length === 0 ? null : body,
       signal: AbortSignal.timeout(PATIENCE_MS),

@@ -141,12 +141,13 @@ function columnsOf({ at, lines }: LineChartProps): AlignedData {
   ] as AlignedData;
 }
 
-function drawMarks({ ctx, bbox, valToPos, scales }: UPlot, marks: readonly ChartMark[], colours: ChartTokens): void {
+function drawMarks(plot: UPlot, marks: readonly ChartMark[], colours: ChartTokens): void {
+  const { ctx, bbox, scales } = plot;
   const { min = 0, max = 0 } = scales['x'] ?? {};
   ctx.save();
   for (const { at, isBad } of marks) {
     if (at < min || at > max) continue;
-    const x = Math.round(valToPos(at, 'x', true));
+    const x = Math.round(plot.valToPos(at, 'x', true));
     ctx.strokeStyle = isBad ? colours.mark : colours.axis;
     ctx.lineWidth = isBad ? 3 : 1.5;
     ctx.setLineDash(isBad ? [] : [3, 3]);

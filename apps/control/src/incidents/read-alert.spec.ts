@@ -11,7 +11,8 @@ const ALERT: AlertDto = {
   endsAt: '0001-01-01T00:00:00Z',
   fingerprint: 'c0ffee',
 };
-const read = (over: Partial<AlertDto> = {}) => readAlert({ ...ALERT, ...over }, ['inventory', 'pricing'], HEARD_MS);
+const read = (over: Partial<AlertDto> = {}) =>
+  readAlert(Object.assign({}, ALERT, over), ['inventory', 'pricing'], HEARD_MS);
 
 it('is of its domain, as bad as its severity says, from when it began', () => {
   expect(read()).toMatchObject({

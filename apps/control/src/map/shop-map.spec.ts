@@ -15,10 +15,9 @@ const integrations = integrationStatuses(loadIntegrations(domains), {
 });
 const replica = (by: NonNullable<ReplicaReportDto['signals']>['journeys']['by'], seen = 100) => ({
   replica: `gateway-${seen}`,
-  report: {
-    ...report({ requests: 0, failed: 0 }),
+  report: Object.assign(report({ requests: 0, failed: 0 }), {
     signals: { journeys: { seen, failed: by.reduce((sum, { failed }) => sum + failed, 0), by }, failingSkus: [] },
-  },
+  }),
 });
 const facts = {
   domains: ['inventory', 'pricing', 'orders'].map((name) => ({ name, extracted: true, breached: name === 'pricing' })),

@@ -100,7 +100,7 @@ export class TrafficKeeping {
     );
     let outcome = 'kept';
     try {
-      await this.store.keepTraffic(rows.map((row) => ({ stream, ...row })));
+      await this.store.keepTraffic(rows.map((row) => Object.assign({ stream }, row)));
     } catch (error) {
       if (error instanceof StoreUnavailable) throw error;
       // The same rows would be refused again and again.

@@ -38,5 +38,6 @@ export function quotedBy({ status, body, retryAfterMs = LATER_MS, traceId }: Sho
     const place = /^\/lines\/(\d+)/.exec(pointer)?.[1];
     return place === undefined ? [] : [Number(place)];
   });
-  return { kind: 'refused', lines: places, code: String(body['code'] ?? status) };
+  const { code } = body;
+  return { kind: 'refused', lines: places, code: typeof code === 'string' ? code : String(status) };
 }

@@ -125,10 +125,10 @@ function unknownsOf({ impact, timeline, deliveries }: IncidentPage): string {
 }
 
 function instant(iso: string): string {
-  return `${iso
+  return iso
     .replace('T', ' ')
     .replace(/\.\d+Z$/, '')
-    .replace('Z', '')}`;
+    .replace('Z', '');
 }
 
 function duration(from: string, to: string): string {

@@ -20,7 +20,7 @@ export function opsgenieAlert(notification: Notification, { url, key = '' }: Cha
     return { url: closing, headers, body: JSON.stringify({ source: 'banyan', note: evidence }) };
   }
   const body = {
-    message: [...headlineOf(notification)].slice(0, LONGEST_MESSAGE).join(''),
+    message: Array.from(headlineOf(notification)).slice(0, LONGEST_MESSAGE).join(''),
     alias: incident,
     description: evidence,
     entity: scope,
