@@ -14,7 +14,7 @@ export default defineConfig({
     // Everything is a file of its own: the content security policy allows neither inline scripts nor data: fonts.
     assetsInlineLimit: 0,
     target: 'es2022',
-    // One file, 128 kB compressed: it is loaded once, over the shop's own network.
+    // What every page needs is one file, loaded once over the shop's own network; pages are files of their own.
     chunkSizeWarningLimit: 600,
     rolldownOptions: {
       onLog: (level, log, tell) => {

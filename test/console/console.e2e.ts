@@ -43,6 +43,10 @@ describe.each(['light', 'dark'] as const)('in the %s scheme', (scheme) => {
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],
+    ['/mismatches/inventory', 'Mismatches of inventory'],
+    ['/mismatches/inventory?view=fields&judged=no', 'Mismatches of inventory'],
+    ['/contracts', 'Contracts'],
+    ['/settings', 'Settings'],
     ['/nonsense', 'There is no such page'],
   ])('the page %s has no barrier, and fits a narrow window', async (path, title) => {
     for (const width of [1440, 320]) {

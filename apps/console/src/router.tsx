@@ -1,158 +1,127 @@
-import { createRootRoute, createRoute, createRouter, redirect } from '@tanstack/react-router';
-import { DEFAULT_RANGE, rangeOf, type Range } from './charts/chart-range.js';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { DEFAULT_RANGE } from './charts/chart-range.js';
 import { Frame } from './frame/frame.js';
 import { contractSearch } from './pages/contracts/contract-search.js';
-import { ContractsPage } from './pages/contracts/contracts-page.js';
-import { DomainPage } from './pages/domain/domain-page.js';
-import { IncidentPage } from './pages/incidents/incident-page.js';
-import { IncidentsPage } from './pages/incidents/incidents-page.js';
-import type { IncidentFilter } from './pages/incidents/use-incidents.js';
-import { AnyMismatches } from './pages/mismatches/any-mismatches.js';
-import { MismatchGroupPage } from './pages/mismatches/mismatch-group-page.js';
+import { domainSearch } from './pages/domain/domain-search.js';
+import { incidentFilter } from './pages/incidents/incident-filter.js';
 import { mismatchSearch } from './pages/mismatches/mismatch-search.js';
-import { MismatchesPage } from './pages/mismatches/mismatches-page.js';
 import { NoSuchPage } from './pages/no-such-page.js';
-import { MapPage } from './pages/map/map-page.js';
-import { OrderPage, readOrderSearch } from './pages/orders/order-page.js';
-import { OrdersPage, readOrdersSearch } from './pages/orders/orders-page.js';
+import { orderSearch } from './pages/orders/order-search.js';
+import { ordersSearch } from './pages/orders/orders-search.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
-import { ReadinessPage } from './pages/readiness/readiness-page.js';
-import { SettingsPage } from './pages/settings/settings-page.js';
+import { readinessSearch } from './pages/readiness/readiness-search.js';
 import { settingsSearch } from './pages/settings/settings-search.js';
-import { TimelinePage } from './pages/timeline/timeline-page.js';
-import { timelineSearch, type TimelineSearch } from './pages/timeline/timeline-search.js';
+import { timelineSearch } from './pages/timeline/timeline-search.js';
 
-const CHANNEL = /^[a-z0-9-]{1,40}$/;
+// All but the first page wait in files of their own until somebody wants them.
+const AnyMismatches = lazyRouteComponent(() => import('./pages/mismatches/any-mismatches.js'), 'AnyMismatches');
+const ContractsPage = lazyRouteComponent(() => import('./pages/contracts/contracts-page.js'), 'ContractsPage');
+const DomainPage = lazyRouteComponent(() => import('./pages/domain/domain-page.js'), 'DomainPage');
+const IncidentPage = lazyRouteComponent(() => import('./pages/incidents/incident-page.js'), 'IncidentPage');
+const IncidentsPage = lazyRouteComponent(() => import('./pages/incidents/incidents-page.js'), 'IncidentsPage');
+const MapPage = lazyRouteComponent(() => import('./pages/map/map-page.js'), 'MapPage');
+const MismatchesPage = lazyRouteComponent(() => import('./pages/mismatches/mismatches-page.js'), 'MismatchesPage');
+const MismatchGroupPage = lazyRouteComponent(
+  () => import('./pages/mismatches/mismatch-group-page.js'),
+  'MismatchGroupPage',
+);
+const OrderPage = lazyRouteComponent(() => import('./pages/orders/order-page.js'), 'OrderPage');
+const OrdersPage = lazyRouteComponent(() => import('./pages/orders/orders-page.js'), 'OrdersPage');
+const ReadinessPage = lazyRouteComponent(() => import('./pages/readiness/readiness-page.js'), 'ReadinessPage');
+const SettingsPage = lazyRouteComponent(() => import('./pages/settings/settings-page.js'), 'SettingsPage');
+const TimelinePage = lazyRouteComponent(() => import('./pages/timeline/timeline-page.js'), 'TimelinePage');
 
 const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
-const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
+const getParentRoute = () => root;
+
+const overview = createRoute({ getParentRoute, path: '/', component: OverviewPage });
 const domain = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/domains/$domain',
-  component: DomainRoute,
-  validateSearch: ({ range, channel }: Record<string, unknown>): { range?: Range; channel?: string } => {
-    const known = rangeOf(range);
-    return {
-      ...(known === undefined || known === DEFAULT_RANGE ? {} : { range: known }),
-      ...(typeof channel === 'string' && CHANNEL.test(channel) ? { channel } : {}),
-    };
+  validateSearch: domainSearch,
+  component: function DomainRoute() {
+    const { range = DEFAULT_RANGE, channel } = domain.useSearch();
+    return <DomainPage name={domain.useParams().domain} range={range} channel={channel} />;
   },
 });
 const timeline = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/timeline',
-  component: TimelineRoute,
-  validateSearch: (search: Record<string, unknown>): TimelineSearch => timelineSearch(search),
+  validateSearch: timelineSearch,
+  component: () => <TimelinePage search={timeline.useSearch()} />,
 });
-const map = createRoute({ getParentRoute: () => root, path: '/map', component: MapPage });
-const anyMismatches = createRoute({ getParentRoute: () => root, path: '/mismatches', component: AnyMismatches });
+const map = createRoute({ getParentRoute, path: '/map', component: MapPage });
+const orders = createRoute({ getParentRoute, path: '/orders', validateSearch: ordersSearch, component: OrdersPage });
+const order = createRoute({
+  getParentRoute,
+  path: '/orders/$reference',
+  validateSearch: orderSearch,
+  component: () => <OrderPage reference={order.useParams().reference} />,
+});
+const incidents = createRoute({
+  getParentRoute,
+  path: '/incidents',
+  validateSearch: incidentFilter,
+  component: () => <IncidentsPage filter={incidents.useSearch()} />,
+});
+const incident = createRoute({
+  getParentRoute,
+  path: '/incidents/$incident',
+  component: () => <IncidentPage id={incident.useParams().incident} />,
+});
+const anyMismatches = createRoute({ getParentRoute, path: '/mismatches', component: AnyMismatches });
 const mismatches = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/mismatches/$domain',
   validateSearch: mismatchSearch,
   component: () => <MismatchesPage domain={mismatches.useParams().domain} search={mismatches.useSearch()} />,
 });
 const mismatchGroup = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/mismatches/$domain/$group',
   component: () => <MismatchGroupPage {...mismatchGroup.useParams()} />,
 });
 const contracts = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/contracts',
   validateSearch: contractSearch,
   component: () => <ContractsPage search={contracts.useSearch()} />,
 });
-
+const readiness = createRoute({
+  getParentRoute,
+  path: '/readiness',
+  validateSearch: readinessSearch,
+  component: () => <ReadinessPage name={readiness.useSearch().domain} />,
+});
+const settings = createRoute({
+  getParentRoute,
+  path: '/settings',
+  validateSearch: settingsSearch,
+  component: () => <SettingsPage search={settings.useSearch()} />,
+});
 /** An address to send people to: whoever is signed in already is led on. */
 const signIn = createRoute({
-  getParentRoute: () => root,
+  getParentRoute,
   path: '/sign-in',
   beforeLoad: () => {
     throw redirect({ to: '/' });
   },
 });
-const settings = createRoute({
-  getParentRoute: () => root,
-  path: '/settings',
-  validateSearch: settingsSearch,
-  component: SettingsRoute,
-});
-
-function SettingsRoute() {
-  return <SettingsPage search={settings.useSearch()} />;
-}
-
-const incidents = createRoute({
-  getParentRoute: () => root,
-  path: '/incidents',
-  component: IncidentsRoute,
-  validateSearch: ({ state, scope }: Readonly<Record<string, unknown>>): IncidentFilter => ({
-    ...(state === 'open' || state === 'resolved' ? { state } : {}),
-    ...(typeof scope === 'string' ? { scope } : {}),
-  }),
-});
-const incident = createRoute({ getParentRoute: () => root, path: '/incidents/$incident', component: IncidentRoute });
-const readiness = createRoute({
-  getParentRoute: () => root,
-  path: '/readiness',
-  component: ReadinessRoute,
-  validateSearch: ({ domain: name }: Readonly<Record<string, unknown>>): { readonly domain?: string } =>
-    typeof name === 'string' ? { domain: name } : {},
-});
-
-function IncidentsRoute() {
-  return <IncidentsPage filter={incidents.useSearch()} />;
-}
-
-function IncidentRoute() {
-  return <IncidentPage id={incident.useParams().incident} />;
-}
-
-function ReadinessRoute() {
-  return <ReadinessPage name={readiness.useSearch().domain} />;
-}
-
-const orders = createRoute({
-  getParentRoute: () => root,
-  path: '/orders',
-  component: OrdersPage,
-  validateSearch: readOrdersSearch,
-});
-const order = createRoute({
-  getParentRoute: () => root,
-  path: '/orders/$reference',
-  component: OrderRoute,
-  validateSearch: readOrderSearch,
-});
-
-function DomainRoute() {
-  const { range = DEFAULT_RANGE, channel } = domain.useSearch();
-  return <DomainPage name={domain.useParams().domain} range={range} channel={channel} />;
-}
-
-function TimelineRoute() {
-  return <TimelinePage search={timeline.useSearch()} />;
-}
-
-function OrderRoute() {
-  return <OrderPage reference={order.useParams().reference} />;
-}
 
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
     domain,
-    orders,
-    order,
     timeline,
     map,
+    orders,
+    order,
+    incidents,
+    incident,
     anyMismatches,
     mismatches,
     mismatchGroup,
     contracts,
-    incidents,
-    incident,
     readiness,
     settings,
     signIn,

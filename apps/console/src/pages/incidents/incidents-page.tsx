@@ -8,7 +8,8 @@ import { PageTitle } from '../page-title.js';
 import { ChannelsCard } from './channels-card.js';
 import { OpenDialog } from './open-dialog.js';
 import { SeverityMark } from './severity-mark.js';
-import { useIncidents, type IncidentFilter } from './use-incidents.js';
+import type { IncidentFilter } from './incident-filter.js';
+import { useIncidents } from './use-incidents.js';
 
 const TABS = [
   { name: 'All', state: undefined },

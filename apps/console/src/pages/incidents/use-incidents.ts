@@ -1,15 +1,10 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { askControl } from '../../api/ask-control.js';
+import type { IncidentFilter } from './incident-filter.js';
 import type { IncidentList, IncidentPage, NotificationChannels } from '../../api/control.generated.js';
 
 /** A timeline grows while people look at it, ms. */
 const ASK_EVERY_MS = 2_000;
-
-/** What is shown of the list. */
-export interface IncidentFilter {
-  readonly state?: 'open' | 'resolved' | undefined;
-  readonly scope?: string;
-}
 
 export function useIncidents(filter: IncidentFilter): UseQueryResult<IncidentList> {
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== undefined)).toString();

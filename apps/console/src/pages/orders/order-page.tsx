@@ -11,24 +11,8 @@ import { PageTitle } from '../page-title.js';
 import { ComparisonCard } from './comparison-card.js';
 import { ANSWERS, money, tries } from './journey-words.js';
 import { MomentTable } from './moment-table.js';
+import type { OrderSearch } from './order-search.js';
 import { SwimLanes } from './swim-lanes.js';
-
-/** How an order is looked at, as it stands in the URL. */
-export interface OrderSearch {
-  readonly view?: 'table' | undefined;
-  readonly source?: 'books' | 'trace' | undefined;
-  /** Another order that it is held against. */
-  readonly against?: string | undefined;
-}
-
-/** Reads a URL that anybody may have written. */
-export function readOrderSearch({ view, source, against }: Readonly<Record<string, unknown>>): OrderSearch {
-  return {
-    ...(view === 'table' ? { view } : {}),
-    ...(source === 'books' || source === 'trace' ? { source } : {}),
-    ...(typeof against === 'string' && against !== '' ? { against: against.slice(0, 200) } : {}),
-  };
-}
 
 /** One order, from click to warehouse. @param reference its reference, its trace id, or a storefront and its key */
 export function OrderPage({ reference }: { readonly reference: string }) {

@@ -9,25 +9,7 @@ import { Instant } from '../../parts/instant.js';
 import { Mark } from '../../parts/mark.js';
 import { PageTitle } from '../page-title.js';
 import { ANSWERS, money, tries } from './journey-words.js';
-
-/** What is looked for, as it stands in the URL. */
-export interface OrdersSearch {
-  readonly find?: string | undefined;
-  readonly which?: 'failed' | undefined;
-  readonly arm?: 'legacy' | 'service' | undefined;
-  readonly before?: string | undefined;
-}
-
-/** Reads a URL that anybody may have written. */
-export function readOrdersSearch(said: Readonly<Record<string, unknown>>): OrdersSearch {
-  const { find, which, arm, before } = said;
-  return {
-    ...(typeof find === 'string' || typeof find === 'number' ? { find: String(find).slice(0, 200) } : {}),
-    ...(which === 'failed' ? { which } : {}),
-    ...(arm === 'legacy' || arm === 'service' ? { arm } : {}),
-    ...(typeof before === 'string' && /^[\w.-]{1,100}$/.test(before) ? { before } : {}),
-  };
-}
+import type { OrdersSearch } from './orders-search.js';
 
 const FIELD = 'rounded-md border border-edge bg-raised px-3 py-2 text-ink';
 
