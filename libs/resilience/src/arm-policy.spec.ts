@@ -96,6 +96,49 @@ describe('ArmPolicy', () => {
     expect(policy.breakerState).toBe('closed');
   });
 
+  describe('a call that nobody else can answer', () => {
+    const probeUnderWay = async () => {
+      await openBreaker();
+      await jest.advanceTimersByTimeAsync(OPTIONS.breakerLongestOpenMs);
+      const { promise, resolve: answer, reject: fail } = Promise.withResolvers<string>();
+      const probe = policy.run(() => promise, { budgetMs: 1_000 });
+      probe.catch(() => undefined);
+      await jest.advanceTimersByTimeAsync(1);
+      return { answer, fail };
+    };
+    const waits = { budgetMs: 100, waitsForProbe: true } as const;
+
+    it('waits for the probe, and is made when it is good', async () => {
+      const { answer } = await probeUnderWay();
+      const waiting = policy.run(() => Promise.resolve('mine'), waits);
+      await jest.advanceTimersByTimeAsync(50);
+      answer('good');
+      await expect(waiting).resolves.toBe('mine');
+    });
+
+    it('is refused when the probe fails', async () => {
+      const { fail } = await probeUnderWay();
+      const made = jest.fn(() => Promise.resolve('mine'));
+      const waiting = failureOf(policy.run(made, waits));
+      await jest.advanceTimersByTimeAsync(50);
+      fail(new ArmError('service', 'transport', 'still away'));
+      expect(await waiting).toBe('breaker-open');
+      expect(made).not.toHaveBeenCalled();
+    });
+
+    it('waits no longer than its budget, and is not made afterwards', async () => {
+      const { answer } = await probeUnderWay();
+      const made = jest.fn(() => Promise.resolve('mine'));
+      const waiting = failureOf(policy.run(made, waits));
+      await jest.advanceTimersByTimeAsync(101);
+      expect(await waiting).toBe('deadline');
+      answer('good');
+      await jest.advanceTimersByTimeAsync(1);
+      expect(made).not.toHaveBeenCalled();
+      expect(policy.breakerState).toBe('closed');
+    });
+  });
+
   it('stays open when the probing client leaves: that proves nothing good', async () => {
     await openBreaker();
     await jest.advanceTimersByTimeAsync(OPTIONS.breakerLongestOpenMs);

@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly traceparent?: string;
   /** Asked at the last moment before the question leaves; false withdraws it. An arm that does not ask has not answered. */
   readonly mayDispatch?: () => boolean;
+  /** Nobody else can answer: while the breaker waits for its probe, so does the call, within its budget. Default: it is refused. */
+  readonly waitsForProbe?: boolean;
 }
 
 /**
@@ -86,16 +88,20 @@ export class ArmPolicy {
    * @throws ArmError and nothing else
    */
   async run<T>(call: (attempt: Attempt) => Promise<T>, options: RunOptions): Promise<T> {
-    // cockatiel lets callers wait for the probe; a shopper does not.
-    if (this.#breaker.state === CircuitState.HalfOpen) {
+    // cockatiel lets callers wait for the probe; a shopper whom somebody else can answer does not.
+    const isProbed = this.#breaker.state === CircuitState.HalfOpen;
+    if (isProbed && options.waitsForProbe !== true) {
       throw new ArmError(this.arm, 'breaker-open', 'the breaker waits for its probe');
     }
     const attempt = new RunningAttempt(this.arm, this.clock, this.awake, options);
     try {
-      return await this.#breaker.execute(() => {
+      const running = this.#breaker.execute(() => {
+        if (attempt.abortedBy !== undefined)
+          throw new ArmError(this.arm, 'aborted', 'its time was over before the probe');
         this.#probing = this.#breaker.state === CircuitState.HalfOpen;
         return this.#withinBulkhead(call, attempt);
       });
+      return await (isProbed ? attempt.orAborted(running) : running);
     } catch (error) {
       throw this.#armError(error, attempt);
     } finally {

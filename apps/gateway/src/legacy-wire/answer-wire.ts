@@ -71,7 +71,7 @@ async function askService(asked: ServiceQuestion, decision: ChosenRoute, pipelin
   const budgetMs = new Deadline(clock, call.operation.deadlineMs).remainingMs() * SERVICE_SHARE_OF_DEADLINE;
   const mayDispatch = () => stillStands(decision, latches.view(call.domain.manifest.name));
   const say = (result: unknown) => ({ result, words: inCoreWords(asked, result, pipeline) });
-  const said = await attemptArm(call, 'service', budgetMs, say, mayDispatch);
+  const said = await attemptArm(call, 'service', budgetMs, say, { mayDispatch });
   const ms = clock.monotonicMs() - startedMs;
   const timing = { ms, chosenMs: ms, stoodStill: awake.stoodStillSince(startedMs) };
   if (said instanceof ArmError) {

@@ -57,10 +57,17 @@ export async function followOrder(
     input: inputOf(question, held?.holding, parts),
     ...(changes && { exchange: { ...call.exchange, clientSignal: NEVER } }),
   };
-  const asking = attemptArm(asked, arm, deadline.remainingMs(), (result) => {
-    const known = asTheLedgerKnows(call, held?.holding, result as Followed);
-    return { result: known, ...say(call, arm, known, options.sampler, prefix) };
-  });
+  const asking = attemptArm(
+    asked,
+    arm,
+    deadline.remainingMs(),
+    (result) => {
+      const known = asTheLedgerKnows(call, held?.holding, result as Followed);
+      return { result: known, ...say(call, arm, known, options.sampler, prefix) };
+    },
+    // No other arm knows it.
+    { waitsForProbe: true },
+  );
   const came = await (changes ? inHand.add(asking) : asking);
   const took = { ms: clock.monotonicMs() - startedMs, stoodStill: awake.stoodStillSince(startedMs) };
   recordSli(call, decision, servedBy(arm, took, came), false, options.sli);

@@ -31,7 +31,7 @@ export async function gatherOrders(
   const arms = domain.extracted ? ARMS : [COUNTED];
   const answers = await Promise.all(
     arms.map(async (arm) => {
-      const list = await attemptArm({ ...call, domain }, arm, deadline.remainingMs(), (result) => result as ListResult);
+      const list = await attemptArm({ ...call, domain }, arm, deadline.remainingMs(), asList, { waitsForProbe: true });
       return { arm, list };
     }),
   );
@@ -50,4 +50,8 @@ export async function gatherOrders(
   const said = { result, ...say(call, COUNTED, result, options.sampler, prefix) };
   recordSli(call, decision, servedBy(COUNTED, took, said), false, options.sli);
   respond(call, { answer: said.answer, ageMs: 0 }, took.ms, options);
+}
+
+function asList(result: unknown): ListResult {
+  return result as ListResult;
 }

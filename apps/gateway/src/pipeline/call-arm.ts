@@ -1,7 +1,7 @@
 import type { ContractAnswer } from '@banyan/contracts';
 import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
-import type { Awake, Deadline } from '@banyan/resilience';
+import type { Awake, Deadline, RunOptions } from '@banyan/resilience';
 import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
 import type { OwnedCall, UnderstoodCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
@@ -33,6 +33,9 @@ interface Answered<Answer = ContractAnswer> {
   /** Does it keep its contract, as far as it was looked at? */
   readonly valid: boolean;
 }
+
+/** `mayDispatch` absent: nothing can take the question back. */
+type AttemptOptions = Pick<RunOptions, 'mayDispatch' | 'waitsForProbe'>;
 
 export interface CallOptions {
   readonly clock: Clock;
@@ -66,9 +69,9 @@ export async function callArm(
   const share = isRescuable ? SERVICE_SHARE_OF_DEADLINE : 1;
   const mayDispatch = () => stillStands(decision, latches.view(call.domain.manifest.name));
   const budgetMs = deadline.remainingMs() * share;
-  const attempt = (arm: Arm, ms: number, dispatch?: () => boolean) =>
-    attemptArm(call, arm, ms, (result) => present(call, arm, result, options.sampler), dispatch);
-  const first = await attempt(chosen, budgetMs, chosen === 'service' ? mayDispatch : undefined);
+  const attempt = (arm: Arm, ms: number, how?: AttemptOptions) =>
+    attemptArm(call, arm, ms, (result) => present(call, arm, result, options.sampler), how);
+  const first = await attempt(chosen, budgetMs, chosen === 'service' ? { mayDispatch } : {});
   const chosenMs = sinceStart();
   const stoodStill = awake.stoodStillSince(startedMs);
   if (!(first instanceof ArmError))
@@ -91,14 +94,13 @@ export async function callArm(
  * One call to an arm, under its policy. Never throws.
  *
  * @param say puts a result into the words of the contract version; may throw ArmError where that cannot be done
- * @param mayDispatch asked at the last moment before the question leaves; absent: nothing can take it back
  */
 export async function attemptArm<T>(
   call: UnderstoodCall,
   name: Arm,
   budgetMs: number,
   say: (result: unknown) => T,
-  mayDispatch?: () => boolean,
+  options: AttemptOptions = {},
 ): Promise<T | ArmError> {
   const { arm, policy } = call.domain.serving[name];
   const span = startSpan(
@@ -117,7 +119,7 @@ export async function attemptArm<T>(
       budgetMs,
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
-      ...(mayDispatch === undefined ? {} : { mayDispatch }),
+      ...options,
     });
     if (isTooOld(call, result)) throw new ArmError(name, 'fault', 'its answer is older than may be given');
     return say(result);
