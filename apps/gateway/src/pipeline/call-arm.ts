@@ -83,7 +83,8 @@ export async function callArm(
 
   const rescuer = otherArm(chosen);
   call.exchange.span.set({ 'banyan.degraded.reason': first.failure });
-  const second = await attempt(rescuer, deadline.remainingMs());
+  // The last that can answer.
+  const second = await attempt(rescuer, deadline.remainingMs(), { waitsForProbe: true });
   const timing = { ms: sinceStart(), chosenMs, stoodStill, rescuedFrom: first };
   return second instanceof ArmError
     ? { kind: 'failed', by: rescuer, error: second, ...timing }
