@@ -14,7 +14,15 @@ import { parseArgs } from 'node:util';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { PORT_SETTINGS } from '../../apps/stack/src/shop/shop-settings.js';
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
+if (values.help) {
+  console.log(`npm run proof -- first-request [--json]
+
+  --json  the report as JSON`);
+  process.exit(0);
+}
 const MOST_MS = 30 * 60_000;
 const QUESTION = '/inventory/v1/availability/007?channel=web';
 

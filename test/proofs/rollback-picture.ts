@@ -14,7 +14,18 @@ import { breakInventory, slide, untilInventory } from '../support/domain-status.
 import { startShop } from '../support/shop.js';
 import { experienceOf, openCrowd } from '../support/shopping.js';
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'docs/pictures/rollback.png' } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'docs/pictures/rollback.png' },
+    help: { type: 'boolean', default: false },
+  },
+});
+if (values.help) {
+  console.log(`npm run proof -- rollback-picture [--out docs/pictures/rollback.png]
+
+  --out FILE  where the picture goes`);
+  process.exit(0);
+}
 const WIDTH = 1280;
 const PATIENCE_MS = 60_000;
 
