@@ -168,7 +168,9 @@ class Shop {
     if (order.isReleased) return;
     await this.desk.releaseAll([order.reference]);
     order.isReleased = true;
-    if (order.document !== undefined) this.core.moveOf(order.document, remaining(order));
+    // A restored core does not know it, and takes nothing back until it has it again.
+    const { document, reference } = order;
+    if (document !== undefined && this.core.has(document, reference)) this.core.moveOf(document, remaining(order));
   }
 
   /** One piece comes back, to both systems, of an order that both have. */
