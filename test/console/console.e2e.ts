@@ -69,6 +69,7 @@ test('the picture is live, and says how old it is when control is away', async (
 
 test('by keyboard alone somebody rolls back, with a reason, and arms again', async () => {
   const page = await open('/domains/inventory');
+  await page.getByRole('button', { name: 'Roll back …' }).waitFor();
   await tabTo(page, 'Roll back …');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Roll back inventory' }).waitFor();

@@ -13,7 +13,6 @@ const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/timeline', name: 'Timeline' },
   { to: '/map', name: 'Map' },
-  { to: '/orders', name: 'Orders' },
   { to: '/incidents', name: 'Incidents' },
   { to: '/orders', name: 'Orders' },
   { to: '/mismatches', name: 'Mismatches' },
