@@ -115,10 +115,12 @@ export async function takeDeliveriesDown(
     // Parcels are packed and sent a while after their order was taken, which is told as well.
     const nothingWaits = (): boolean => TOLD.every((listener) => watch.now(CONSUMER_OF[listener]).waiting === 0);
     await untilOrNot(nothingWaits, 60_000);
+    // At once: what becomes of a parcel meanwhile is told as well.
+    const left = ofTold((listener) => watch.now(CONSUMER_OF[listener]).waiting);
     return {
       phases: await byArm(place, takings),
       caughtUpSeconds: caughtUp as Record<Listener, number>,
-      left: ofTold((listener) => watch.now(CONSUMER_OF[listener]).waiting),
+      left,
       ...(await heardBy(place)),
       report,
     };
