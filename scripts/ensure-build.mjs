@@ -37,7 +37,15 @@ async function build() {
 async function buildPage(page) {
   const { build: bundle } = await import('vite');
   const folder = join(root, page);
-  await bundle({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+  // Whoever runs tests is in no production, and what is bundled is what people get all the same.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await bundle({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 /** The build writes every file anew: what is older has no source any more, and must not be found by an import. */
