@@ -16,7 +16,10 @@ export interface NatsListenerOptions {
   readonly types: readonly string[];
   /** Has its effect once, by an inbox; returns when that is committed. */
   readonly take: (event: CloudEvent) => Promise<Taken>;
-  /** Keeps what can never be taken, where people see it: after that it is not delivered again. What it throws is `later`. */
+  /**
+   * Keeps what can never be taken, where people see it: after that it is not delivered again. What it throws is `later`.
+   * When that it was kept is lost on the way to the broker, it is asked again: it keeps an event of one id once.
+   */
   readonly keepRefused: (message: { readonly type: string; readonly body: string }, because: string) => Promise<void>;
   /** The consumer took nothing, or the broker is away; it goes on by itself. Never throws. */
   readonly onFault?: (because: string) => void;
