@@ -54,7 +54,7 @@ export function GroupTable({ domain, groups, noise }: GroupTableProps) {
           isFigure: true,
           cell: ({ questions }) => `${questions.exact ? '' : 'about '}${questions.count.toLocaleString('en')}`,
         },
-        { name: 'Release', cell: ({ release }) => release || 'not said' },
+        { name: 'Release', cell: ({ release }) => <span className="whitespace-nowrap">{release || 'not said'}</span> },
         { name: 'Last seen', cell: ({ lastSeen }) => <Instant iso={lastSeen} /> },
         { name: 'Judged', cell: ({ judgement }) => <JudgedMark judgement={judgement} /> },
       ]}

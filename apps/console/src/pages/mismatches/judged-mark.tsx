@@ -4,7 +4,12 @@ import { JUDGEMENT_WORDS } from './judgement-words.js';
 
 /** What somebody said of a group, and who. */
 export function JudgedMark({ judgement }: Pick<MismatchGroup, 'judgement'>) {
-  if (judgement === null) return <Mark tone="wait">by nobody</Mark>;
+  if (judgement === null)
+    return (
+      <span className="whitespace-nowrap">
+        <Mark tone="wait">by nobody</Mark>
+      </span>
+    );
   return (
     <>
       <Mark tone={judgement.judgement === 'service-wrong' ? 'bad' : 'off'}>
