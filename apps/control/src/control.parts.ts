@@ -10,7 +10,7 @@ import {
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { ledgerDatabase, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import { ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import { AuditBook } from './audit/audit-book.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -50,6 +50,7 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { READ_POLICY } from './read-policy.js';
 import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RunBook } from './readiness/run-book.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
@@ -155,10 +156,12 @@ export function assembleControl(
     integrations: registry.integrations,
   });
   const domains = new JudgedDomains(judged);
+  const patience = { statementMs: READ_POLICY.statementMs.value, waitMs: READ_POLICY.waitMs.value };
   const store = new RolloutStore({
     url: config.DATABASE_URL,
     applicationName: 'banyan-control',
     reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
+    reads: { ...patience, atOnce: READ_POLICY.rolloutAtOnce.value },
   });
   const book = new ReplicaBook(clock);
   const latches = new KnownLatches(
@@ -217,8 +220,14 @@ export function assembleControl(
     applicationName: 'banyan-control',
     poolSize: LEDGER_CONNECTIONS,
   });
+  const ledgerReads = ledgerReadPool({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control reads',
+    ...patience,
+    atOnce: READ_POLICY.ledgerAtOnce.value,
+  });
   const journeys = new JourneySurvey({
-    register: new OrderRegister(ledger),
+    register: new OrderRegister(ledgerReads),
     service: connectOrderJourneys(orders),
     decisions: store,
     dataDir: config.BANYAN_DATA_DIR,
@@ -237,7 +246,7 @@ export function assembleControl(
   showAuthority(mover);
   const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
   const sightings = new SightingWatch(store, names, speaking, clock);
-  const business = new BusinessDesk(new OrderCounts(ledger), store, names, speaking, clock);
+  const business = new BusinessDesk(new OrderCounts(ledgerReads), store, names, speaking, clock);
   const sources = timelineSources({ store, authority: authorityBook, shelf: contracts.desk.shelf });
   const audit = new AuditBook(config.DATABASE_URL);
   const onNoted = (domain: string): void => {
@@ -338,7 +347,12 @@ export function assembleControl(
     view,
     readiness,
     start: async () => {
-      await Promise.all([store.start(), ledger.start(), incidents.start(), audit.database.start()]);
+      await Promise.all([
+        store.start(),
+        ledger.start().then(() => ledgerReads.start()),
+        incidents.start(),
+        audit.database.start(),
+      ]);
       switches.start();
       ignoring.start();
       mover.start();
@@ -375,7 +389,7 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await Promise.all([store.stop(), ledger.stop(), audit.database.stop()]);
+      await Promise.all([store.stop(), ledger.stop(), ledgerReads.stop(), audit.database.stop()]);
     },
   };
 }

@@ -124,7 +124,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     get: {
       summary: 'What people took out of use, and what can be',
       answer: 'IntegrationSwitches',
-      problems: [503],
+      problems: [503, 504],
     },
   },
   '/api/integrations/{integration}/off': {
@@ -132,7 +132,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Takes an integration out of use for a time: gateways ask nothing of it, as if its breaker were open',
       body: 'IntegrationOff',
       answer: 'IntegrationSwitch',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/integrations/{integration}/on': {
@@ -140,7 +140,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Takes it into use again before its time',
       body: 'PersonalWord',
       answer: 'IntegrationSwitch',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/consistency': {
@@ -168,14 +168,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_ORDERS, default: DEFAULT_ORDERS },
       },
       answer: 'OrderPage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/orders/{reference}/journey': {
     get: {
       summary: 'What happened to one order, by the books, and by its trace where one is kept',
       answer: 'OrderJourney',
-      problems: [404, 503],
+      problems: [404, 503, 504],
     },
   },
   '/api/orders/reviews': {
@@ -225,7 +225,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         days: { type: 'integer', minimum: 1, maximum: MOST_DAYS, default: MOST_DAYS },
       },
       answer: 'ContractUsage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/domains': { get: { summary: 'Every domain', answer: 'DomainList' } },
@@ -248,7 +248,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         channel: { type: 'string', pattern: CHANNEL.source },
       },
       answer: 'Series',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatches': {
@@ -258,7 +258,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: DEFAULT_LIMIT },
       },
       answer: 'MismatchList',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatch-groups': {
@@ -273,31 +273,31 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         ignored: { enum: ['yes', 'no'], description: 'by a rule in force' },
       },
       answer: 'MismatchGroupList',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatch-groups/{group}': {
-    get: { summary: 'One group with its samples', answer: 'MismatchGroupPage', problems: [404, 503] },
+    get: { summary: 'One group with its samples', answer: 'MismatchGroupPage', problems: [404, 503, 504] },
   },
   '/api/domains/{domain}/mismatch-groups/{group}/judgement': {
     post: {
       summary: 'Writes down what a person says of a group; a note that changes no evidence',
       body: 'JudgementWish',
       answer: 'JudgementAnswer',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/domains/{domain}/ignore-rules': {
     get: {
       summary: 'Which differences are ignored, by whose word and until when',
       answer: 'IgnoreRuleList',
-      problems: [404, 503],
+      problems: [404, 503, 504],
     },
     post: {
       summary: 'Ignores differences for a time: they are counted and kept, and are no evidence',
       body: 'IgnoreWish',
       answer: 'IgnoreRule',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/domains/{domain}/ignore-rules/{number}/withdraw': {
@@ -305,7 +305,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Withdraws a rule: what it ignored counts again from now on',
       body: 'PersonalWord',
       answer: 'IgnoreRule',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/mismatch-samples/{sample}/golden': {
@@ -317,7 +317,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         about: { type: 'string', maxLength: 400 },
       },
       answer: 'GoldenBundle',
-      problems: [400, 404, 409, 503],
+      problems: [400, 404, 409, 503, 504],
     },
   },
   '/api/domains/{domain}/ramp': {
@@ -371,7 +371,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     get: {
       summary: 'Orders against expectation, failed sessions, goods that fail, and how often rollouts are taken back',
       answer: 'Business',
-      problems: [503],
+      problems: [503, 504],
     },
   },
   '/api/impact': {
@@ -383,7 +383,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         to: { type: 'string', format: 'date-time', description: 'default: now; a day after `from` at most' },
       },
       answer: 'Impact',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/timeline': {
@@ -397,7 +397,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_HAPPENINGS, default: DEFAULT_HAPPENINGS },
       },
       answer: 'Timeline',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/decisions/{id}': {
@@ -481,20 +481,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_INCIDENTS, default: DEFAULT_INCIDENTS },
       },
       answer: 'IncidentList',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
     post: {
       summary: 'A person opens an incident, or joins the one that is open there',
       body: 'NewIncident',
       answer: 'IncidentSummary',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}': {
     get: {
       summary: 'One incident with its timeline, its harm and who was told',
       answer: 'IncidentPage',
-      problems: [404, 503],
+      problems: [404, 503, 504],
     },
   },
   '/api/incidents/{incident}/notes': {
@@ -502,7 +502,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Writes a person’s words into the timeline',
       body: 'PersonalWord',
       answer: 'IncidentPage',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}/resolve': {
@@ -510,7 +510,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'A person says that it is over, and why',
       body: 'PersonalWord',
       answer: 'IncidentPage',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}/postmortem.md': {
@@ -522,7 +522,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   '/api/incidents/{incident}/timeline.json': {
-    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503] },
+    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503, 504] },
   },
   '/api/readiness/{domain}': {
     get: {
@@ -544,7 +544,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Alertmanager says what fires and what is over',
       body: 'Alerts',
       answer: 'AlertsTaken',
-      problems: [400, 403, 413, 415, 503],
+      problems: [400, 403, 413, 415, 503, 504],
     },
   },
   '/api/notifications': {
@@ -574,6 +574,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   415: 'The body is not application/json',
   429: 'Too many wrong tokens came from this address; Retry-After says how long',
   503: 'Something this needs is away; Retry-After says when to come back',
+  504: 'It takes longer than it may, and nothing was done; ask for less, or again after Retry-After',
 };
 
 /** Of everything that needs to know who asks, when control has tokens. */

@@ -1,8 +1,9 @@
 import { isoUtc, messageOf, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { SqlPort } from '@banyan/outbox';
-import { StoreUnavailable, type DecisionMaker, type RolloutStore } from '@banyan/rollout';
+import type { DecisionMaker, RolloutStore } from '@banyan/rollout';
 import type { IgnoreRule } from '@banyan/shadow';
+import { askStore } from '../api/ask-store.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { IGNORE_POLICY } from './ignore-policy.js';
 
@@ -216,14 +217,9 @@ export class IgnoreRules {
   }
 
   async #asked(sql: string, parameters: readonly unknown[]): Promise<readonly IgnoreRuleView[]> {
-    try {
-      const ask = (port: SqlPort): Promise<Row[]> => port.query<Row[]>(sql, [...parameters]);
-      return (await this.parts.store.transaction(ask)).map(viewOf);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const detail = 'PostgreSQL is away, and the rules about ignored differences are kept there.';
-      throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-    }
+    const ask = (port: SqlPort): Promise<Row[]> => port.query<Row[]>(sql, [...parameters]);
+    const rows = await askStore('the rules about ignored differences are', () => this.parts.store.transaction(ask));
+    return rows.map(viewOf);
   }
 }
 

@@ -1,6 +1,7 @@
 import { domains as registered, type Expectation } from '@banyan/domains';
 import { ProblemError, type Clock } from '@banyan/kernel';
-import { StoreUnavailable, type KeptGroup, type RolloutStore } from '@banyan/rollout';
+import type { KeptGroup, RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { goldenBundle, type GoldenBundle } from './golden-bundle.js';
 import type { IgnoreRule } from '@banyan/shadow';
 import type { IgnoreRules } from './ignore-rules.js';
@@ -173,12 +174,6 @@ function nothing(detail: string): ProblemError {
   return new ProblemError('not-found', { detail });
 }
 
-async function asProblem<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    const detail = 'PostgreSQL is away, and mismatches are kept there.';
-    throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-  }
+function asProblem<T>(act: () => Promise<T>): Promise<T> {
+  return askStore('mismatches are', act);
 }

@@ -8,7 +8,8 @@ import {
 import { isoUtc, messageOf, ProblemError } from '@banyan/kernel';
 import type { OrderRegister, RegisteredOrder } from '@banyan/ledger';
 import { log } from '@banyan/observability';
-import { StoreUnavailable, type DecisionRecord, type RolloutStore } from '@banyan/rollout';
+import type { DecisionRecord, RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { makerText } from '../status/decision-view.js';
 import { attemptOfControl } from './ask-service.js';
 import type { OrdersQueryDto } from './journey.dto.js';
@@ -196,13 +197,7 @@ function bookMoment({ untilMs, ...moment }: JourneyMoment): Moment {
   };
 }
 
-/** @throws ProblemError `unavailable` */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  try {
-    return await question();
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    const detail = 'PostgreSQL is away, and the ledger of orders is kept there.';
-    throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-  }
+/** @throws ProblemError `too-slow`, `unavailable` */
+function asked<T>(question: () => Promise<T>): Promise<T> {
+  return askStore('the ledger of orders is', question);
 }

@@ -122,12 +122,14 @@ async function checked<T extends object>(form: new () => T, report: object): Pro
   return plainToInstance(form, report);
 }
 
-/** Undefined: PostgreSQL is away. */
+const NOT_NOW: ReadonlySet<string> = new Set(['unavailable', 'too-slow']);
+
+/** Undefined: PostgreSQL is away, or takes too long. */
 async function known<T>(question: Promise<T>): Promise<T | undefined> {
   try {
     return await question;
   } catch (error) {
-    const isAway = error instanceof StoreUnavailable || (error instanceof ProblemError && error.code === 'unavailable');
+    const isAway = error instanceof StoreUnavailable || (error instanceof ProblemError && NOT_NOW.has(error.code));
     if (!isAway) throw error;
     return undefined;
   }

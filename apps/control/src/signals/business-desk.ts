@@ -4,7 +4,7 @@ import type { RolloutStore } from '@banyan/rollout';
 import { minuteOf } from '@banyan/slo';
 import type { BusinessImpact } from '../incidents/incident.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
-import { asUnavailable } from '../series/as-unavailable.js';
+import { askStore } from '../api/ask-store.js';
 import { added } from '../series/series-view.js';
 import { rolloutsOf } from '../timeline/rollouts.js';
 import type { Expectation } from './expectation.js';
@@ -107,7 +107,9 @@ export class BusinessDesk {
 
   /** @throws ProblemError `unavailable` without PostgreSQL */
   async look(): Promise<Business> {
-    const [window, rollouts] = await asUnavailable(() => Promise.all([this.#window(), this.#figures()]));
+    const [window, rollouts] = await askStore('what was counted and decided is', () =>
+      Promise.all([this.#window(), this.#figures()]),
+    );
     [this.#latest, this.#rollouts] = [window, rollouts];
     const journeys = this.#journeys();
     return {
@@ -136,7 +138,7 @@ export class BusinessDesk {
     const [from, to] = [minuteOf(fromMs), minuteOf(toMs - 1) + 1];
     const counted = async (range: { from: number; to: number }) =>
       (await this.store.trafficSteps({ domain, ...range }, range.to - range.from)).reduce(added, NOTHING);
-    const [during, before, orders] = await asUnavailable(() =>
+    const [during, before, orders] = await askStore('what was counted and decided is', () =>
       Promise.all([
         counted({ from, to }),
         counted({ from: from - (to - from), to: from }),

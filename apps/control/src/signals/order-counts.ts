@@ -22,7 +22,7 @@ export interface OrderWindow {
 
 /** Counts orders where they are known best: in the ledger, which has every order of both arms once. */
 export class OrderCounts {
-  constructor(private readonly ledger: Database) {}
+  constructor(private readonly ledger: Pick<Database, 'run'>) {}
 
   /** @throws StoreUnavailable */
   async window(fromMs: number, toMs: number): Promise<OrderWindow> {

@@ -66,7 +66,7 @@ const OF_KEY = `SELECT ${COLUMNS} FROM ledger.binding WHERE storefront = $1 AND 
 
 /** The ledger, to be looked at. Every method throws StoreUnavailable when the database is away. */
 export class OrderRegister {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly database: Pick<Database, 'run'>) {}
 
   async page({ operations, before, arm, which, limit }: OrderPageQuery): Promise<readonly RegisteredOrder[]> {
     return this.#read(ORDER_PAGES[which], [operations, before ?? null, arm ?? null, limit]);

@@ -68,7 +68,7 @@ describe('kept mismatches', () => {
     const counted = mismatch(stream, 1, { domain: 'ignored' });
     await store.keepMismatches([counted, ...[2, 3, 4, 5, 6].map(ignored)], 3);
     expect(await store.mismatches('ignored', 10)).toEqual([ignored(6), ignored(5), ignored(4), counted]);
-    expect(await store.mismatches('ignored', 10, 'counted')).toEqual([counted]);
+    expect(await store.countedMismatches('ignored', 10)).toEqual([counted]);
   });
 
   it('are not acknowledged while the database is away', async () => {
