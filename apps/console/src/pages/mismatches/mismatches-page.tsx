@@ -70,7 +70,8 @@ export function MismatchesPage({ domain, search }: MismatchesPageProps) {
             <p className="text-sm text-soft">
               A copy that differs in several ways is in several groups, once in each. What a change on its way explains,
               or nobody could verify, is in none. A judgement is a note: what is judged counts as a mismatch all the
-              same. In a terminal: <code>npm run -s banyan -- mismatches {domain}</code>
+              same; what a rule ignores is counted, and is no evidence. In a terminal:{' '}
+              <code>npm run -s banyan -- mismatches {domain}</code>
             </p>
           </div>
         )}

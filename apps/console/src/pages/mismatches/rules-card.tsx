@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { askControl, changeControl } from '../../api/ask-control.js';
 import type { IgnoreRule, IgnoreRuleList, PersonalWord } from '../../api/control.generated.js';
+import { count } from '../../look/words.js';
 import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { GuardedButton } from '../../parts/guarded-button.js';
@@ -53,14 +54,17 @@ export function RulesCard({ domain }: { readonly domain: string }) {
                 {
                   name: 'Change',
                   cell: (rule) =>
-                    rule.endedAt === null && (
+                    rule.endedAt === null ? (
                       <GuardedButton
                         operation="POST /api/domains/{domain}/ignore-rules/{number}/withdraw"
                         onClick={() => setWithdrawn(rule)}
                         aria-label={`Withdraw rule ${rule.number} …`}
+                        className="whitespace-nowrap"
                       >
                         Withdraw …
                       </GuardedButton>
+                    ) : (
+                      '–'
                     ),
                 },
               ]}
@@ -95,7 +99,9 @@ function Standing({ rule, gateways }: { readonly rule: ListedRule; readonly gate
       <>
         <Mark tone="wait">ignored</Mark> until <Instant iso={until} />
         <span className="block text-sm text-soft">
-          {followedBy} of {gateways} {gateways === 1 ? 'gateway follows' : 'gateways follow'} it
+          {gateways === 0
+            ? 'no gateway is heard'
+            : `${followedBy} of ${count(gateways, 'gateway')} ${gateways === 1 ? 'follows' : 'follow'} it`}
         </span>
       </>
     );
