@@ -109,6 +109,29 @@ test('an order that nobody sampled is one tree from click to warehouse and back 
   ).toHaveLength(1);
 }, 90_000);
 
+const KEY = 'feature_flag.key';
+const FLAG = 'orders.serve';
+
+test('what the flag said of the order is an event of its trace, by a hash of the session', async () => {
+  const event = await until(
+    // Its quote is of the same trace, and has asked the flags of pricing.
+    () => collector.events.find(({ traceId, attributes }) => traceId === click.traceId && attributes[KEY] === FLAG),
+    'the event of the flag has come',
+    30_000,
+  );
+  expect(event).toEqual({
+    name: 'feature_flag.evaluation',
+    traceId: click.traceId,
+    attributes: {
+      [KEY]: FLAG,
+      'feature_flag.result.variant': 'on',
+      'feature_flag.result.reason': 'static',
+      'feature_flag.provider.name': 'unleash',
+      'feature_flag.context.id': expect.stringMatching(/^[0-9a-f]{16}$/),
+    },
+  });
+});
+
 test('the books say the same without any trace, and find it by its reference, its trace and among the last', async () => {
   const byReference = await journeyOf(reference);
   expect(byReference).toMatchObject({ reference, arm: 'service', outcome: 'placed', traceIds: [click.traceId] });

@@ -3,7 +3,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
 import type { Database } from '@banyan/database';
 import { CHECKOUT_ROUTES, domains, isJudged } from '@banyan/domains';
-import { messageOf, type Clock } from '@banyan/kernel';
+import { keyedHash, messageOf, type Clock } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
@@ -292,6 +292,7 @@ export class Gateway {
       awake: this.#awake,
       flags: this.#flags,
       latches: this.#keeper,
+      hashSession: (sessionId: string) => keyedHash(this.config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),

@@ -358,6 +358,13 @@ export const SETTINGS = {
     min: 0,
     max: 65_536,
   }),
+  BANYAN_FLAG_EVENTS_PER_SECOND: integer({
+    description:
+      'evaluations of flags that a process sends to the collector as events, at most, in a second; all of them are counted; 0: none is sent',
+    default: 10,
+    min: 0,
+    max: 1_000,
+  }),
   CONTRACT_PREFIX: text({ description: 'path prefix of owned routes, such as /shop-api', default: '/' }),
   CONTRACT_DOCS_URL: url({
     description: 'where storefront developers read about a contract version: <this>/<domain>/<version>',
