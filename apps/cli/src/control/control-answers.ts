@@ -397,6 +397,8 @@ export interface OrderSummaryAnswer {
   readonly boundAt: string;
   readonly arm: string;
   readonly storefront: string;
+  readonly channel: string | null;
+  readonly customerHash: string | null;
   /** `placed`, `in-review`, `refused`, or `open`: nobody can say yet. */
   readonly outcome: string;
   readonly attempts: number;
@@ -587,6 +589,14 @@ export interface BusinessAnswer {
     readonly atMost: number;
   }[];
   readonly rollouts: { readonly days: number; readonly rollouts: number; readonly rolledBack: number };
+  readonly signals: readonly {
+    readonly title: string;
+    readonly state: string;
+    readonly text: string;
+    readonly means: string;
+  }[];
+  readonly cancelled: { readonly byShopper: number; readonly rejected: number; readonly stockLost: number } | null;
+  readonly costPerOrder: { readonly calls: number; readonly legacyCalls: number; readonly cpuMs: number | null } | null;
   readonly anomalies: readonly string[];
 }
 
@@ -609,6 +619,7 @@ export interface MapAnswer {
     readonly state: string;
     readonly failedJourneys: number;
     readonly share: number | null;
+    readonly ordersWithout: number | null;
     readonly lagP99Ms: number | null;
     readonly isStale: boolean;
     readonly rank: number | null;

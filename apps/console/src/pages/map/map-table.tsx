@@ -1,14 +1,14 @@
 import type { ShopMap } from '../../api/control.generated.js';
 import { Mark } from '../../parts/mark.js';
-import { failedText, freshnessText, STATE_TONES } from './map-words.js';
+import { failedText, freshnessText, STATE_TONES, withoutText } from './map-words.js';
 
-const HEADS = ['What', 'State', 'Why', 'Failed journeys', 'Freshness'] as const;
+const HEADS = ['What', 'State', 'Why', 'Failed journeys', 'Orders without it', 'Freshness'] as const;
 
 /** Every place of the graph, a row each: integrations in the order in which to mend them. */
 export function MapTable({ map: { nodes } }: { readonly map: ShopMap }) {
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="every place of the map">
-      <table className="w-full min-w-[46rem] text-left text-sm">
+      <table className="w-full min-w-[52rem] text-left text-sm">
         <thead className="text-soft">
           <tr>
             <th scope="col" className="pb-1 pr-4 text-right font-normal">
@@ -37,6 +37,7 @@ export function MapTable({ map: { nodes } }: { readonly map: ShopMap }) {
               </td>
               <td className="py-1.5 pr-4 wrap-anywhere">{node.because}</td>
               <td className="py-1.5 pr-4">{failedText(node)}</td>
+              <td className="py-1.5 pr-4">{withoutText(node)}</td>
               <td className="py-1.5 pr-4">{freshnessText(node)}</td>
             </tr>
           ))}

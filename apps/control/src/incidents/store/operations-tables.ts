@@ -1,4 +1,5 @@
 import type { OwnSchema } from '@banyan/database';
+import { ToldFailures1767000000000 } from './migrations/1767000000000-told-failures.js';
 import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
 
 /** The PostgreSQL schema that control owns: what people do about the shop, and who was told. */
@@ -8,5 +9,5 @@ export const OPERATIONS_SCHEMA = 'operations';
 export const OPERATIONS_TABLES: OwnSchema = {
   name: OPERATIONS_SCHEMA,
   entities: [],
-  migrations: [Incidents1764320000000],
+  migrations: [Incidents1764320000000, ToldFailures1767000000000],
 };
