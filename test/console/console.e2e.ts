@@ -43,7 +43,7 @@ describe.each([
     ['/timeline?kind=trip&person=nobody', 'Timeline'],
     ['/map', 'Map'],
     ['/orders', 'Orders'],
-    ['/orders?which=failed', 'Orders'],
+    ['/orders?state=failed', 'Orders'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],

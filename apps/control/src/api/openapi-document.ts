@@ -1,4 +1,4 @@
-import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
+import { CHANNELS, DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { ARMS } from '@banyan/kernel';
 import { serviceVersion } from '@banyan/observability';
 import { OUTCOMES } from '../audit/audit-entry.js';
@@ -18,7 +18,7 @@ import {
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
-import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, ORDER_SELECTIONS } from '../orders/journey.dto.js';
+import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, SOUGHT_STATES } from '../orders/journey.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
@@ -159,10 +159,15 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/orders': {
     get: {
-      summary: 'Orders, the newest first: all, or those that were refused or that nobody can say of yet',
+      summary:
+        'Orders, the newest first, by state, arm, channel, customer and time; one by its reference, trace or key',
       query: {
-        which: { enum: [...ORDER_SELECTIONS], default: 'all' },
+        state: { enum: [...SOUGHT_STATES], description: 'failed: refused, or nobody can say of it yet' },
         arm: { enum: [...ARMS] },
+        channel: { enum: [...CHANNELS] },
+        customer: { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'customerHash of an order' },
+        from: { type: 'string', format: 'date-time', description: 'asked for at or after' },
+        to: { type: 'string', format: 'date-time', description: 'asked for before' },
         before: { type: 'string', pattern: '^[\\w.-]{1,100}$' },
         find: { type: 'string', minLength: 1, maxLength: LONGEST_SOUGHT },
         limit: { type: 'integer', minimum: 1, maximum: MOST_ORDERS, default: DEFAULT_ORDERS },
