@@ -147,6 +147,7 @@ export interface ShopStatus {
     readonly replica: string;
     readonly reportAgeMs: number | null;
     readonly lease: { readonly inForce: boolean } | null;
+    readonly flags: { readonly ageMs: number | null; readonly source: string } | null;
   }[];
   readonly integrations: readonly IntegrationStatus[];
   /** What somebody should look at, the worst first. */
