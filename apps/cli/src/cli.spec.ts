@@ -120,7 +120,7 @@ describe('banyan, as a process', () => {
     expect(stdout).toMatch(/^inventory +not known +– +off +not known +not known/m);
     expect(stdout).toContain('no gateway reports');
     const { flags } = JSON.parse((await banyan(here, 'flags', '--json')).stdout) as { flags: { domain: string }[] };
-    expect(flags.map(({ domain }) => domain)).toEqual(['inventory']);
+    expect(flags.map(({ domain }) => domain)).toEqual(['inventory', 'pricing', 'orders']);
     expect((await banyan(here, 'flags', 'nonsense')).code).toBe(2);
   });
 
