@@ -236,8 +236,15 @@ export function assembleControl(
   const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
   const sightings = new SightingWatch(store, names, speaking, clock);
   const business = new BusinessDesk(new OrderCounts(ledger), store, names, speaking, clock);
-  const sources = timelineSources({ store, authority: authorityBook, shelf: contracts.desk.shelf });
   const audit = new AuditBook(config.DATABASE_URL);
+  const sources = timelineSources({
+    store,
+    authority: authorityBook,
+    shelf: contracts.desk.shelf,
+    operations: incidents.store,
+    integrations: registry.integrations,
+    audit,
+  });
   const switches = new IntegrationSwitches({
     store: incidents.store,
     rollout: store,

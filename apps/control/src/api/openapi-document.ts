@@ -366,7 +366,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/timeline': {
     get: {
-      summary: 'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority',
+      summary:
+        'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority, incidents, what people did by hand',
       query: {
         before: { type: 'string', pattern: CURSOR.source, description: '`next` of the page before' },
         domain: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' },

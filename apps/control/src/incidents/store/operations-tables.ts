@@ -1,5 +1,6 @@
 import type { OwnSchema } from '@banyan/database';
 import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
+import { FindSaid1766710000000 } from './migrations/1766710000000-find-said.js';
 
 /** The PostgreSQL schema that control owns: what people do about the shop, and who was told. */
 export const OPERATIONS_SCHEMA = 'operations';
@@ -8,5 +9,5 @@ export const OPERATIONS_SCHEMA = 'operations';
 export const OPERATIONS_TABLES: OwnSchema = {
   name: OPERATIONS_SCHEMA,
   entities: [],
-  migrations: [Incidents1764320000000],
+  migrations: [Incidents1764320000000, FindSaid1766710000000],
 };
