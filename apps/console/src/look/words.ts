@@ -1,7 +1,8 @@
-/** 0.0512 as `5.1 %`; null in words. */
+/** 0.0512 as `5.1 %`, 324.5 as `32,450 %`; null in words. */
 export function percent(share: number | null): string {
   if (share === null) return 'not known';
-  const digits = share === 0 || share === 1 ? 0 : share < 0.001 || share > 0.999 ? 3 : 1;
+  if (share >= 10) return `${Math.round(share * 100).toLocaleString('en')} %`;
+  const digits = share === 0 || share === 1 ? 0 : share < 0.001 || (share > 0.999 && share < 1) ? 3 : 1;
   return `${(share * 100).toFixed(digits).replace(/\.0$/, '')} %`;
 }
 
