@@ -43,7 +43,7 @@ describe.each([
     ['/timeline?kind=trip&person=nobody', 'Timeline'],
     ['/map', 'Map'],
     ['/orders', 'Orders'],
-    ['/orders?which=failed', 'Orders'],
+    ['/orders?state=failed', 'Orders'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],
@@ -67,6 +67,19 @@ test('the picture is live, and says how old it is when control is away', async (
   await badge(page, / s old$/).waitFor({ timeout: 20_000 });
   await shop.kill('control', 'SIGCONT');
   await untilLive(page);
+}, 60_000);
+
+test('in a narrow window the menu opens, leads on, and is out of the way again', async () => {
+  const page = await open('/', { width: 320 });
+  await untilLive(page);
+  expect(await page.getByRole('link', { name: 'Timeline' }).count()).toBe(0);
+  await tabTo(page, 'Menu');
+  await page.keyboard.press('Enter');
+  expect(await barriersOf(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Timeline' }).waitFor();
+  await page.getByRole('link', { name: 'Map', exact: true }).waitFor({ state: 'hidden' });
+  expect(await page.getByRole('button', { name: 'Menu' }).getAttribute('aria-expanded')).toBe('false');
 }, 60_000);
 
 test('by keyboard alone somebody rolls back, with a reason, and arms again', async () => {

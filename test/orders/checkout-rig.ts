@@ -1,7 +1,14 @@
 import type { Database } from '@banyan/database';
 import { domains, type DomainArm, type StockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { CoreSessions, ledgerDatabase, OrderLedger, StockAuthorityBook, type StockAuthority } from '@banyan/ledger';
+import {
+  CoreSessions,
+  FailedCheckouts,
+  ledgerDatabase,
+  OrderLedger,
+  StockAuthorityBook,
+  type StockAuthority,
+} from '@banyan/ledger';
 import type { RunningCore } from '../../apps/legacy-core/testing/running-core.js';
 import { connectionTo } from './core-shop.js';
 import { until } from '../support/until.js';
@@ -57,6 +64,8 @@ export class CheckoutRig {
         room = new OrdersRoom({
           domain: { ...domain, serving: { ...serving, legacy } },
           ledger: new OrderLedger(database),
+          failed: new FailedCheckouts(database),
+          hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
           quoteKeys: readQuoteKeys(TEST_QUOTE_KEYS),

@@ -155,7 +155,7 @@ test('the books say the same without any trace, and find it by its reference, it
   const { orders } = (await ask('/api/orders')) as { orders: { reference: string; standing: { customer: string } }[] };
   expect(orders[0]).toMatchObject({ reference, standing: { degraded: true, channel: 'web' } });
   expect(orders[0]?.standing.customer).toMatch(/^.…@.…\.\w+$/);
-  expect(((await ask('/api/orders?which=failed')) as { orders: unknown[] }).orders).toEqual([]);
+  expect(((await ask('/api/orders?state=failed')) as { orders: unknown[] }).orders).toEqual([]);
 });
 
 async function journeyOf(sought: string): Promise<Journey> {

@@ -19,6 +19,10 @@ import { proofProgram } from '../support/proof-program.js';
 import { startShop } from '../support/shop.js';
 import { sinkOwners } from '../support/sink-owners.js';
 
+function middle(times: readonly number[] = []): number {
+  return Math.round(times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0);
+}
+
 await proofProgram({
   name: 'console-at-scale',
   seconds: 'how often each page is opened',
@@ -57,8 +61,6 @@ await proofProgram({
       const rows = await growBooks(shop.url('postgres'), { days, mismatches, orders }, say);
       say('every page, with the books of a month');
       const large = await measure();
-      const middle = (times: readonly number[] = []) =>
-        Math.round(times.toSorted((a, b) => a - b)[times.length >> 1] ?? 0);
       return {
         table: pages.map(({ name }) => ({
           page: name,

@@ -27,6 +27,9 @@ if (values.help) {
   process.exit(0);
 }
 
+/** A tall page is painted without a graphics card. */
+const PATIENCE_MS = 180_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'banyan-proof-pictures-'));
 const sink = await NotificationSink.start();
 const [shop, browser] = await Promise.all([
@@ -40,19 +43,23 @@ try {
   for (const scheme of ['light', 'dark'] as const) {
     for (const width of [1440, 320]) {
       for (const { name, path } of pages) {
-        const { page, errors, close } = await lookAt(browser, `${shop.url('control')}/console${path}`, {
+        const looked = await lookAt(browser, `${shop.url('control')}/console${path}`, {
           scheme,
           width,
         });
-        await untilPictured(page);
+        await untilPictured(looked.page);
         rows.push({
           page: `${name} ${scheme} ${width}`,
-          barriers: (await barriersOf(page)).join(', '),
-          overhang: await overhangOf(page),
-          errors: errors.join(', '),
+          barriers: (await barriersOf(looked.page)).join(', '),
+          overhang: await overhangOf(looked.page),
+          errors: looked.errors.join(', '),
         });
-        await page.screenshot({ path: join(values.out, `${name}-${scheme}-${width}.png`), fullPage: true });
-        await close();
+        await looked.page.screenshot({
+          path: join(values.out, `${name}-${scheme}-${width}.png`),
+          fullPage: true,
+          timeout: PATIENCE_MS,
+        });
+        await looked.close();
       }
     }
   }

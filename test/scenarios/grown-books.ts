@@ -140,8 +140,6 @@ async function growOrders(client: Client, atMs: readonly number[]): Promise<void
   const references = atMs.map(referenceAt);
   const made = `(SELECT reference, to_timestamp(at_ms / 1000.0) AS at, at_ms, row_number() OVER () AS n
      FROM unnest($1::text[], $2::bigint[]) AS new (reference, at_ms)) AS made`;
-  const like = (table: string, which: string) =>
-    `(SELECT *, row_number() OVER () - 1 AS turn, count(*) OVER () AS turns FROM ${table} WHERE ${which}) AS one`;
   await client.query(
     `INSERT INTO ledger.binding
      SELECT (jsonb_populate_record(NULL::ledger.binding, to_jsonb(one) || jsonb_build_object('reference', made.reference,
@@ -159,6 +157,11 @@ async function growOrders(client: Client, atMs: readonly number[]): Promise<void
       WHERE binding.arm = 'service'`,
     [references, atMs],
   );
+}
+
+/** Rows of a table that are told apart by their turn. */
+function like(table: string, which: string): string {
+  return `(SELECT *, row_number() OVER () - 1 AS turn, count(*) OVER () AS turns FROM ${table} WHERE ${which}) AS one`;
 }
 
 /** As `newReference` makes them, at another instant. */

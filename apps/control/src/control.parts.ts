@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   connectOrderDifferences,
+  connectOrderFigures,
   connectOrderJourneys,
   connectOrderReviews,
   domains as registered,
@@ -10,8 +11,10 @@ import {
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import { ParkedMessages } from '@banyan/outbox';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import type { EventConsumer } from '@banyan/service';
 import { AuditBook } from './audit/audit-book.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
@@ -26,8 +29,16 @@ import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
 import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
 import type { ComparesApart } from './contracts/comparing/compare-apart.js';
+import { OPERATIONS_SCHEMA } from './incidents/store/operations-tables.js';
 import { assembleIncidents, type IncidentParts } from './incidents/assemble-incidents.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
+import { FeedbackDesk } from './feedback/feedback-desk.js';
+import {
+  FEEDBACK_CONSUMER,
+  FEEDBACK_TYPE,
+  FeedbackTransport,
+  type FeedbackReceiver,
+} from './feedback/feedback-transport.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { IntegrationSwitches } from './integrations/integration-switches.js';
 import { JudgedDomains } from './judging/judged-domains.js';
@@ -54,6 +65,7 @@ import { READ_POLICY } from './read-policy.js';
 import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RunBook } from './readiness/run-book.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
+import { FigureSurvey } from './orders/figure-survey.js';
 import { JourneySurvey } from './orders/journey-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -189,12 +201,14 @@ export function assembleControl(
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
   const acknowledgements = new Acknowledgements(store, latches, unwritten, clock);
   acknowledgements.on('recorded', (domain) => void decisions.look(domain));
+  const feedbackTo = feedbackReceiver(config);
   const incidents = assembleIncidents(config.DATABASE_URL, owners, {
     rollout: store,
     domains: extracted.map(({ name }) => name),
     clock,
     // Orders and money are not known here yet.
     business: (_scope, sinceMs) => business.lostSince(sinceMs),
+    others: feedbackTo === undefined ? [] : [consumerOfFeedback(feedbackTo, clock)],
   });
   acknowledgements.on('recorded', (domain) => void incidents.chain.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches, (tried) => incidents.unleash.note(tried));
@@ -232,6 +246,18 @@ export function assembleControl(
     decisions: store,
     dataDir: config.BANYAN_DATA_DIR,
   });
+  const orderFigures = connectOrderFigures(orders);
+  const figures = new FigureSurvey(orderFigures, clock);
+  const feedback =
+    feedbackTo &&
+    new FeedbackDesk({
+      ledger: new FailedCheckouts(ledger),
+      orders: orderFigures,
+      store: incidents.store,
+      clock,
+      afterMs: config.BANYAN_FEEDBACK_AFTER_MS,
+      ring: () => incidents.notifier.ring(),
+    });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -246,9 +272,23 @@ export function assembleControl(
   showAuthority(mover);
   const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
   const sightings = new SightingWatch(store, names, speaking, clock);
-  const business = new BusinessDesk(new OrderCounts(ledgerReads), store, names, speaking, clock);
-  const sources = timelineSources({ store, authority: authorityBook, shelf: contracts.desk.shelf });
+  const business = new BusinessDesk(
+    new OrderCounts(ledgerReads),
+    store,
+    names,
+    { figures, integrations: () => integrations },
+    speaking,
+    clock,
+  );
   const audit = new AuditBook(config.DATABASE_URL);
+  const sources = timelineSources({
+    store,
+    authority: authorityBook,
+    shelf: contracts.desk.shelf,
+    operations: incidents.store,
+    integrations: registry.integrations,
+    audit,
+  });
   const onNoted = (domain: string): void => {
     void decisions.look(domain);
     void incidents.chain.look(domain);
@@ -323,10 +363,14 @@ export function assembleControl(
     differences,
     journeys,
     authority: new AuthorityDesk(mover, authorityBook),
-    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
-      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
-      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
-    }),
+    parked: new ParkedDesk(
+      config.BANYAN_DATA_DIR,
+      {
+        inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+        orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+      },
+      new ParkedMessages(incidents.store.sql, OPERATIONS_SCHEMA),
+    ),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk,
@@ -337,7 +381,7 @@ export function assembleControl(
     series: new SeriesDesk(store, clock),
     business,
     signalClock: new SignalClock(clock),
-    map: new MapDesk(domains, verdicts, integrations, speaking, clock),
+    map: new MapDesk(domains, verdicts, integrations, figures, speaking, clock),
     timeline: new Timeline(sources, store, domains, clock),
     usageClock: new UsageClock(clock),
     shopper,
@@ -366,9 +410,14 @@ export function assembleControl(
       unleash.start();
       assistant.start();
       shopper.start();
+      feedback?.start();
+      figures.start();
     },
     stop: async () => {
       await shopper.stop();
+      await feedback?.stop();
+      await figures.stop();
+      await orderFigures.close();
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
@@ -392,6 +441,16 @@ export function assembleControl(
       await Promise.all([store.stop(), ledger.stop(), ledgerReads.stop(), audit.database.stop()]);
     },
   };
+}
+
+function feedbackReceiver(config: ControlConfig): FeedbackReceiver | undefined {
+  const { BANYAN_FEEDBACK_URL: url, BANYAN_FEEDBACK_KEY: key } = config;
+  return url === undefined || key === undefined ? undefined : { url, key };
+}
+
+function consumerOfFeedback(receiver: FeedbackReceiver, clock: Clock): EventConsumer {
+  const transport = new FeedbackTransport(receiver, clock);
+  return { consumer: FEEDBACK_CONSUMER, types: [FEEDBACK_TYPE], from: 'beginning', transport };
 }
 
 /** Without a key nobody would believe it: then it is off. */

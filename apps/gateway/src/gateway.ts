@@ -38,6 +38,7 @@ import { watchPairs } from './rollback/watch-pairs.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
 import { FailingSkus } from './signals/failing-skus.js';
+import { CpuMinutes } from './signals/cpu-minutes.js';
 import { SessionBook } from './signals/session-book.js';
 import { TrafficMinutes } from './signals/traffic-minutes.js';
 import { isSecure } from './storefront/is-secure.js';
@@ -201,6 +202,7 @@ export class Gateway {
         minutes: this.#minutes,
         traffic: this.#traffic,
         sessions: this.#sessions,
+        cpu: new CpuMinutes(clock),
         skus: this.#skus,
         usage,
         blocked: this.#blocked,

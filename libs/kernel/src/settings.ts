@@ -323,6 +323,26 @@ export const SETTINGS = {
         'file that says who answers for which domains and integrations, and by which channels they are told of incidents; none: nobody is told',
     }),
   ),
+  BANYAN_FEEDBACK_URL: optional(
+    url({
+      description:
+        "where the shop's feedback tool is told of checkouts that failed, so that it can ask the shopper: docs/how-to/ask-after-a-failed-checkout.md; none: nobody is told",
+      schemes: ['http:', 'https:'],
+    }),
+  ),
+  BANYAN_FEEDBACK_KEY: optional(
+    matching(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
+      description: 'what these messages are signed with as Standard Webhooks; required with BANYAN_FEEDBACK_URL',
+      secret: true,
+      because: 'must be `whsec_` and 24 to 64 bytes in base64',
+    }),
+  ),
+  BANYAN_FEEDBACK_AFTER_MS: integer({
+    description: 'how long nothing more was tried when a checkout that failed counts as over',
+    default: 600_000,
+    min: 1_000,
+    max: 14_400_000,
+  }),
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
   ),

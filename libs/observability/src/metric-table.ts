@@ -115,6 +115,16 @@ export const METRICS = {
     ['outcome'],
     'Sessions of shoppers by how they ended after half an hour of silence: bought, abandoned (meant to buy), abandoned-after-error, looked, or pushed-out of what is kept in mind.',
   ),
+  banyan_checkout_errors_total: row(
+    'counter',
+    ['outcome'],
+    'Checkouts that ended in an error for who asked: noted, or pushed-out of what waits while the ledger is away.',
+  ),
+  banyan_failed_checkouts_told_total: row(
+    'counter',
+    ['reason'],
+    "Checkouts that failed and of which the shop's feedback webhook is told, by the code of the problem.",
+  ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
   banyan_blocked_requests_total: row(
     'counter',

@@ -67,6 +67,9 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   control: [
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
+    'BANYAN_FEEDBACK_AFTER_MS',
+    'BANYAN_FEEDBACK_KEY',
+    'BANYAN_FEEDBACK_URL',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_OBJECTIVES_DIR',
     'BANYAN_OWNERS_FILE',

@@ -147,6 +147,7 @@ export interface ShopStatus {
     readonly replica: string;
     readonly reportAgeMs: number | null;
     readonly lease: { readonly inForce: boolean } | null;
+    readonly flags: { readonly ageMs: number | null; readonly source: string } | null;
   }[];
   readonly integrations: readonly IntegrationStatus[];
   /** What somebody should look at, the worst first. */
@@ -435,6 +436,8 @@ export interface OrderSummaryAnswer {
   readonly boundAt: string;
   readonly arm: string;
   readonly storefront: string;
+  readonly channel: string | null;
+  readonly customerHash: string | null;
   /** `placed`, `in-review`, `refused`, or `open`: nobody can say yet. */
   readonly outcome: string;
   readonly attempts: number;
@@ -625,6 +628,14 @@ export interface BusinessAnswer {
     readonly atMost: number;
   }[];
   readonly rollouts: { readonly days: number; readonly rollouts: number; readonly rolledBack: number };
+  readonly signals: readonly {
+    readonly title: string;
+    readonly state: string;
+    readonly text: string;
+    readonly means: string;
+  }[];
+  readonly cancelled: { readonly byShopper: number; readonly rejected: number; readonly stockLost: number } | null;
+  readonly costPerOrder: { readonly calls: number; readonly legacyCalls: number; readonly cpuMs: number | null } | null;
   readonly anomalies: readonly string[];
 }
 
@@ -647,6 +658,7 @@ export interface MapAnswer {
     readonly state: string;
     readonly failedJourneys: number;
     readonly share: number | null;
+    readonly ordersWithout: number | null;
     readonly lagP99Ms: number | null;
     readonly isStale: boolean;
     readonly rank: number | null;

@@ -210,6 +210,7 @@ export interface ControlSchemas {
   TrafficReport: TrafficReport;
   Estimate: Estimate;
   Expectation: Expectation;
+  BusinessSignal: BusinessSignal;
   Business: Business;
   Impact: Impact;
   MapNode: MapNode;
@@ -2084,6 +2085,11 @@ export interface OrderSummary {
   boundAt: string;
   arm: 'legacy' | 'service';
   storefront: string;
+  channel: string | null;
+  /**
+   * keyed hash of the e-mail; the same customer has the same
+   */
+  customerHash: string | null;
   outcome: 'placed' | 'in-review' | 'refused' | 'open';
   attempts: number;
   traceId: string | null;
@@ -2137,6 +2143,11 @@ export interface OrderJourney {
   boundAt: string;
   arm: 'legacy' | 'service';
   storefront: string;
+  channel: string | null;
+  /**
+   * keyed hash of the e-mail; the same customer has the same
+   */
+  customerHash: string | null;
   outcome: 'placed' | 'in-review' | 'refused' | 'open';
   attempts: number;
   traceId: string | null;
@@ -2370,7 +2381,7 @@ export interface AuthorityMove {
  * What is parked in the outbox of a service. held: later events of a key wait behind a parked one. away: the consumer takes nothing.
  */
 export interface ParkedPage {
-  service: 'orders' | 'inventory';
+  service: 'orders' | 'inventory' | 'control';
   consumers: {
     consumer: string;
     waiting: number;
@@ -2395,7 +2406,7 @@ export interface ParkedPage {
  * Which parked events; without ids all of the consumer. Who decides, and why, is kept.
  */
 export interface ParkedDecision {
-  service?: 'orders' | 'inventory';
+  service?: 'orders' | 'inventory' | 'control';
   consumer: string;
   /**
    * @minItems 1
@@ -2557,6 +2568,21 @@ export interface Estimate {
   low: number;
   high: number;
 }
+export interface BusinessSignal {
+  name:
+    'error-abandonment' | 'payment-retries' | 'cancellations' | 'stock-outs' | 'price-freshness' | 'stock-freshness';
+  title: string;
+  unit: 'orders' | 'sessions' | 'ms';
+  observed: number | null;
+  expected: {
+    mean: number | null;
+    low: number;
+    high: number;
+  } | null;
+  state: 'usual' | 'high' | 'no-data' | 'no-expectation';
+  text: string;
+  means: string;
+}
 export interface Business {
   asOf: string;
   orders: {
@@ -2598,6 +2624,17 @@ export interface Business {
     rollbackRatio: number | null;
     medianMs: number | null;
   };
+  signals: BusinessSignal[];
+  cancelled: {
+    byShopper: number;
+    rejected: number;
+    stockLost: number;
+  } | null;
+  costPerOrder: {
+    calls: number;
+    legacyCalls: number;
+    cpuMs: number | null;
+  } | null;
   anomalies: string[];
 }
 export interface Impact {
@@ -2632,6 +2669,10 @@ export interface MapNode {
    * of all sessions that failed
    */
   share: number | null;
+  /**
+   * orders of the last half hour that it gave no answer for, by the books of the order service
+   */
+  ordersWithout: number | null;
   lagP99Ms: number | null;
   isStale: boolean;
   /**

@@ -19,3 +19,8 @@ export function duration(ms: number): string {
   if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;
   return `${Math.round(ms / 3_600_000)} h`;
 }
+
+/** Is it one of a closed list of words? */
+export function isOneOf<W extends string>(words: readonly W[], said: unknown): said is W {
+  return words.some((word) => word === said);
+}

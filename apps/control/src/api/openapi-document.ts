@@ -1,4 +1,4 @@
-import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
+import { CHANNELS, DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { ARMS } from '@banyan/kernel';
 import { serviceVersion } from '@banyan/observability';
 import { OUTCOMES } from '../audit/audit-entry.js';
@@ -18,7 +18,7 @@ import {
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
-import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, ORDER_SELECTIONS } from '../orders/journey.dto.js';
+import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, SOUGHT_STATES } from '../orders/journey.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
@@ -159,10 +159,15 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/orders': {
     get: {
-      summary: 'Orders, the newest first: all, or those that were refused or that nobody can say of yet',
+      summary:
+        'Orders, the newest first, by state, arm, channel, customer and time; one by its reference, trace or key',
       query: {
-        which: { enum: [...ORDER_SELECTIONS], default: 'all' },
+        state: { enum: [...SOUGHT_STATES], description: 'failed: refused, or nobody can say of it yet' },
         arm: { enum: [...ARMS] },
+        channel: { enum: [...CHANNELS] },
+        customer: { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'customerHash of an order' },
+        from: { type: 'string', format: 'date-time', description: 'asked for at or after' },
+        to: { type: 'string', format: 'date-time', description: 'asked for before' },
         before: { type: 'string', pattern: '^[\\w.-]{1,100}$' },
         find: { type: 'string', minLength: 1, maxLength: LONGEST_SOUGHT },
         limit: { type: 'integer', minimum: 1, maximum: MOST_ORDERS, default: DEFAULT_ORDERS },
@@ -388,7 +393,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/timeline': {
     get: {
-      summary: 'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority',
+      summary:
+        'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority, incidents, what people did by hand',
       query: {
         before: { type: 'string', pattern: CURSOR.source, description: '`next` of the page before' },
         domain: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' },
@@ -443,7 +449,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
       },
       answer: 'ParkedPage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/orders/parked/retry': {
@@ -451,7 +457,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Delivers parked events once more, and what they held after them',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503],
+      problems: [400, 403, 415, 503, 504],
     },
   },
   '/api/orders/parked/drop': {
@@ -459,7 +465,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Gives parked events up: they are never delivered, and what they held goes on',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503],
+      problems: [400, 403, 415, 503, 504],
     },
   },
   '/api/shopper': {

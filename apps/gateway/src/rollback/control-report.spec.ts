@@ -9,6 +9,7 @@ import { IgnoreRules } from '../domain/ignore-rules.js';
 import { IntegrationSwitches } from '../domain/integration-switches.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
 import { reportToControl, type ReportParts } from './control-report.js';
+import { CpuMinutes } from '../signals/cpu-minutes.js';
 import { FailingSkus } from '../signals/failing-skus.js';
 import { SessionBook } from '../signals/session-book.js';
 import { TrafficMinutes } from '../signals/traffic-minutes.js';
@@ -114,6 +115,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   traffic,
   sessions,
   skus: new FailingSkus({ observe: () => undefined }),
+  cpu: new CpuMinutes(clock, () => 0),
   usage: rig.usage,
   blocked: new BlockedRoutes(['import/order']),
   coreBreaker: rig.coreBreaker,

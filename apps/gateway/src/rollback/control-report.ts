@@ -9,6 +9,7 @@ import { coreReport } from '../domain/core-report.js';
 import type { IgnoreRules } from '../domain/ignore-rules.js';
 import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { CpuMinutes } from '../signals/cpu-minutes.js';
 import type { FailingSkus } from '../signals/failing-skus.js';
 import type { SessionBook } from '../signals/session-book.js';
 import type { TrafficMinutes } from '../signals/traffic-minutes.js';
@@ -38,7 +39,8 @@ export interface ReportParts {
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
   readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
   readonly traffic: Pick<TrafficMinutes, 'report' | 'acknowledge'>;
-  readonly sessions: Pick<SessionBook, 'report'>;
+  readonly sessions: Pick<SessionBook, 'report' | 'endedReport'>;
+  readonly cpu: Pick<CpuMinutes, 'report'>;
   readonly skus: Pick<FailingSkus, 'report'>;
   readonly usage: Pick<ContractUsage, 'report' | 'acknowledge'>;
   /** What of the core takes stock and passes through. */
@@ -214,7 +216,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 
 function replicaReport(parts: ReportParts): object {
   const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
-  const { traffic, sessions, skus, ignoring } = parts;
+  const { traffic, sessions, skus, cpu, ignoring } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -241,7 +243,12 @@ function replicaReport(parts: ReportParts): object {
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
     traffic: traffic.report(),
-    signals: { journeys: sessions.report(), failingSkus: skus.report() },
+    signals: {
+      journeys: sessions.report(),
+      failingSkus: skus.report(),
+      ended: sessions.endedReport(),
+      cpu: cpu.report(),
+    },
     usage: usage.report(),
     stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker, switches),

@@ -71,6 +71,7 @@ function upkeepOf(orders: ReturnType<typeof aShop>, over: Partial<UpkeepParts> =
     rates: {
       ask: () => Promise.resolve({ kind: 'cost', amountMinor: 590, basis: 'rated', days: { from: 1, until: 1 } }),
     },
+    checkouts: { forgetBuyers: () => Promise.resolve(0) },
     personalDataDays: 120,
     clock,
     ...over,

@@ -169,22 +169,28 @@ function Line({ moment, axis, isChosen, choose, hold }: LineProps) {
     because ?? undefined,
   ].filter((each) => each !== undefined);
   return (
-    <div className="relative h-6">
-      <button
-        ref={hold}
-        type="button"
-        tabIndex={isChosen ? 0 : -1}
-        aria-pressed={isChosen}
-        aria-label={words.join('. ')}
-        onClick={choose}
-        className={`absolute top-0.5 h-5 min-w-5 rounded-sm text-xs leading-5 font-bold ${BARS[outcome]} ${isChosen ? 'outline-2 outline-offset-1 outline-ink' : ''}`}
-        style={{ left: `min(${left}%, 100% - 1.25rem)`, width: `${width}%` }}
-      >
-        <span aria-hidden="true" className={place === 'inside' ? 'md:sr-only' : ''}>
-          {signOf(moment)}
-        </span>
-      </button>
-      <Label moment={moment} place={place} left={left} width={width} />
+    <div className="max-md:pb-1.5">
+      {/* Nothing has room beside a bar in a narrow window. */}
+      <p aria-hidden="true" className="truncate text-xs text-soft md:hidden">
+        {captionOf(moment)}
+      </p>
+      <div className="relative h-6">
+        <button
+          ref={hold}
+          type="button"
+          tabIndex={isChosen ? 0 : -1}
+          aria-pressed={isChosen}
+          aria-label={words.join('. ')}
+          onClick={choose}
+          className={`absolute top-0.5 h-5 min-w-5 rounded-sm text-xs leading-5 font-bold ${BARS[outcome]} ${isChosen ? 'outline-2 outline-offset-1 outline-ink' : ''}`}
+          style={{ left: `min(${left}%, 100% - 1.25rem)`, width: `${width}%` }}
+        >
+          <span aria-hidden="true" className={place === 'inside' ? 'md:sr-only' : ''}>
+            {signOf(moment)}
+          </span>
+        </button>
+        <Label moment={moment} place={place} left={left} width={width} />
+      </div>
     </div>
   );
 }
@@ -196,6 +202,10 @@ function signOf({ attempts, outcome }: JourneyMoment): string {
   return attempts > 1 ? `×${attempts}` : SIGNS[outcome];
 }
 
+function captionOf({ what, tookMs, source }: JourneyMoment): string {
+  return [what, ...(tookMs === null ? [] : [duration(tookMs)]), ...(source === 'trace' ? ['· trace'] : [])].join(' ');
+}
+
 interface LabelProps extends Pick<LineProps, 'moment'> {
   readonly place: 'right' | 'left' | 'inside';
   readonly left: number;
@@ -204,13 +214,7 @@ interface LabelProps extends Pick<LineProps, 'moment'> {
 
 /** Beside the bar, where there is room; the button says the same to whoever does not see it. */
 function Label({ moment, place, left, width }: LabelProps) {
-  const { what, tookMs, source, outcome } = moment;
-  const words = [
-    place === 'inside' ? signOf(moment) : undefined,
-    what,
-    tookMs === null ? undefined : duration(tookMs),
-    source === 'trace' ? '· trace' : undefined,
-  ];
+  const { outcome } = moment;
   const styles = {
     right: { left: `max(${left + width}%, ${left}% + 1.25rem)` },
     left: { right: `max(${100 - left}%, 1.25rem)` },
@@ -222,7 +226,8 @@ function Label({ moment, place, left, width }: LabelProps) {
       className={`pointer-events-none absolute top-0.5 hidden max-w-[38%] truncate px-1.5 text-sm leading-5 md:block ${place === 'inside' && outcome !== 'waiting' ? 'text-raised' : ''}`}
       style={styles[place]}
     >
-      {words.filter((each) => each !== undefined).join(' ')}
+      {place === 'inside' ? `${signOf(moment)} ` : ''}
+      {captionOf(moment)}
     </span>
   );
 }
