@@ -27,7 +27,7 @@ beforeAll(() => {
   for (const name of readdirSync(join(PROJECT_ROOT, 'node_modules')).filter((each) => each !== '.cache')) {
     symlinkSync(join(PROJECT_ROOT, 'node_modules', name), join(root, 'node_modules', name));
   }
-}, 60_000);
+});
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const filesIn = (folder: string): ReadonlyMap<string, string> =>

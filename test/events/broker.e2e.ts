@@ -70,10 +70,10 @@ test('events go through the broker, each has its effect once, and a refused one 
   await until(async () => (await made.parked.states())[0]?.away === true, 'the broker is known to be away');
   expect((await made.parked.states())[0]).toMatchObject({ parked: 0 });
   await nats.resume();
-  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are published', 30_000);
+  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are published');
   const effects = async () =>
     (await made.pool.query<{ key: string; n: number }>('SELECT key, n FROM brokered.effect ORDER BY at')).rows;
-  await until(async () => (await effects()).length >= 89, 'all are taken', 30_000);
+  await until(async () => (await effects()).length >= 89, 'all are taken');
   await taking.stop();
   const rows = await effects();
   expect(rows.map(({ n }) => n).toSorted((a, b) => a - b)).toEqual(

@@ -44,7 +44,7 @@ beforeAll(async () => {
   running = await startRunningCore();
   one = await CheckoutRig.start(running, desk);
   two = await CheckoutRig.start(running, desk);
-}, 120_000);
+});
 beforeEach(async () => {
   await running.ops('POST', '/__books/orders/reset');
   await running.ops('POST', '/__books/stock', { sku: SKU, source: 'WH-NORD', quantity: 1000, inStock: true });

@@ -63,7 +63,7 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
     await until(() => store.connected, 'the store is connected');
     const parameters = { rollout: '1', stickiness: 'sessionId', groupId: 'banyan' };
     await unleash.createFlag(FLAG, { name: 'flexibleRollout', constraints: [], parameters });
-  }, 120_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await unleash?.kill();

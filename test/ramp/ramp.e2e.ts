@@ -43,10 +43,10 @@ describe('a ramp in a real shop', () => {
     await traffic?.leave();
     await shop?.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, 30_000);
+  });
 
   const get = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(5_000) });
+    const answer = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(30_000) });
     if (!answer.ok) throw new Error(`control answered ${path} with ${answer.status}`);
     return (await answer.json()) as T;
   };
@@ -110,7 +110,7 @@ describe('a ramp in a real shop', () => {
       await until(async () => (await resume('once more')).status === 200, 'it is resumed');
       await until(async () => (await stands()) === 25, 'it stands at 25 %', RAMP_MS);
       await breakInventory(shop, { errorRate: 1 });
-      await until(async () => (await status()).rollback?.state === 'rolled-back', 'it is rolled back', 30_000);
+      await until(async () => (await status()).rollback?.state === 'rolled-back', 'it is rolled back');
       await until(async () => (await status()).unleashPending === null, 'Unleash was told');
       await breakInventory(shop, {});
       const after = (await records()).length;

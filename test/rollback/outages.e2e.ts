@@ -8,11 +8,11 @@ let readers: TracedReaders;
 beforeAll(async () => {
   shop = await startShop({ gateways: 3, relay: true });
   readers = await TracedReaders.open(shop, { sessions: 50, perSecond: 60 });
-}, 90_000);
+});
 afterAll(async () => {
   await readers?.leave();
   await shop?.stop();
-}, 20_000);
+});
 
 it.each<[Outage, Cause]>([
   ['everything', 'evidence'],

@@ -16,8 +16,8 @@ beforeAll(async () => {
   shop = await startShop({ gateways: 2 });
   databaseUrl = shop.url('postgres');
   await slide(shop, { serve: 50 }, 'canary');
-}, 90_000);
-afterAll(() => shop.stop(), 20_000);
+});
+afterAll(() => shop.stop());
 
 async function sql(statement: string): Promise<void> {
   const client = new Client({ connectionString: databaseUrl });

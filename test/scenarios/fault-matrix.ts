@@ -90,7 +90,6 @@ async function recover(shop: Shop, history: StockHistory): Promise<void> {
   await until(
     async () => (await Promise.all(askAll(shop, history))).every(({ what }) => what === 'right'),
     'all is well again',
-    60_000,
   );
 }
 

@@ -140,16 +140,12 @@ async function expireTokens(shop: Shop, when: 'now()' | 'NULL'): Promise<void> {
   await client.end();
   await shop.kill('unleash');
   const answersAs = when === 'NULL' ? 200 : 401;
-  await until(
-    async () => {
-      const headers = { authorization: shop.tokens.client };
-      const answer = await fetch(`${shop.url('unleash')}/api/client/features`, { headers });
-      await answer.body?.cancel();
-      return answer.status === answersAs;
-    },
-    `Unleash answers the gateways' token with ${answersAs}`,
-    60_000,
-  );
+  await until(async () => {
+    const headers = { authorization: shop.tokens.client };
+    const answer = await fetch(`${shop.url('unleash')}/api/client/features`, { headers });
+    await answer.body?.cancel();
+    return answer.status === answersAs;
+  }, `Unleash answers the gateways' token with ${answersAs}`);
 }
 
 /** The trips that wait on the disks of these gateways. */

@@ -50,11 +50,11 @@ beforeAll(async () => {
   cpSync(join(PROJECT_ROOT, 'contracts'), folder, { recursive: true });
   unpublish();
   shop = await startShop({ env: { BANYAN_CONTRACTS_DIR: folder, BANYAN_REGISTRY_POLL_MS: '100' } });
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('the life of a contract version on a running shop', () => {
   it('begins as a candidate, which says so', async () => {

@@ -38,11 +38,11 @@ beforeAll(async () => {
   direct = old.at(shop.url('legacy-core'));
   ugly = await skusOf('ugly=true&limit=1000');
   plain = await skusOf('limit=60&offset=200');
-}, 120_000);
+});
 afterAll(async () => {
   agent.destroy();
   await shop.stop();
-}, 20_000);
+});
 
 async function skusOf(query: string): Promise<readonly string[]> {
   return ((await shop.legacy('GET', `/__books/skus?${query}`)) as { skus: readonly string[] }).skus;
@@ -94,7 +94,7 @@ describe('while the slider is at 0', () => {
       async () => (await old.item('007', undefined)).status === 200 && (await counted({ arm: 'legacy' })) > 0,
       'the legacy arm is counted',
     );
-  }, 60_000);
+  });
 
   it('with a shadow, what the core says in passing is compared with the service, and all of it agrees', async () => {
     await slide(shop, { serve: 'off', shadow: 100 }, 'shadow');
@@ -109,7 +109,7 @@ describe('while the slider is at 0', () => {
     const samples = await scrape(shop.opsUrl('gateway'));
     expect(total(samples, 'banyan_shadow_mismatched_total')).toBe(0);
     expect(total(samples, 'banyan_shadow_field_mismatches_total')).toBe(0);
-  }, 120_000);
+  });
 });
 
 describe('at a canary of 50 %', () => {
@@ -198,7 +198,7 @@ describe('at a canary of 50 %', () => {
     await breakInventory(shop, {});
     if ((await inventoryStatus(shop)).latch?.state === 'tripped') await resetInventory(shop, 'the hang was ours');
     await slide(shop, { serve: 50, shadow: 'off' }, 'canary');
-  }, 60_000);
+  });
 
   it('a rollback in the middle is not seen: no answer fails, none differs', async () => {
     const known = [...ugly.slice(0, 25), ...plain.slice(0, 25)];
@@ -230,5 +230,5 @@ describe('at a canary of 50 %', () => {
     expect(seen.slowestMs).toBeLessThan(DEADLINE_MS);
     const { latch } = await inventoryStatus(shop);
     expect(latch?.state).toBe('tripped');
-  }, 90_000);
+  });
 });

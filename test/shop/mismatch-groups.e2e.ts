@@ -28,11 +28,11 @@ beforeAll(async () => {
   for (const domain of ['inventory', 'pricing'] as const) {
     await slide(shop, { serve: 'off', shadow: 100 }, 'shadow', domain);
   }
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 beforeEach(() => Promise.all(['inventory', 'pricing'].map((each) => breakService(shop, each as 'pricing', {}))));
 
 const control = async <T>(path: string): Promise<T> => {
@@ -122,7 +122,7 @@ describe('stock that is one unit too high', () => {
       expect(value(differing?.service) - value(differing?.legacy)).toBe(10_000);
       expect(question).toEqual(expect.arrayContaining([{ at: 'channel', value: { text: '"web"' } }]));
     }
-  }, 60_000);
+  });
 
   it('is judged on the page by the form as a browser sends it', async () => {
     const { group } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', 1);
@@ -141,7 +141,7 @@ describe('stock that is one unit too high', () => {
     });
     expect(stdout).toContain('it counts the display piece');
     expect(await banyan('list', 'inventory', '--judged', 'no', '--json')).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('is a golden case by one click, which holds, and fails when anything else is expected', async () => {
     const { group, sample } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', 1);
@@ -192,7 +192,7 @@ describe('prices that are rounded wrongly', () => {
       return said.kind === 'price' && said.basis === 'tier';
     }, 'the service knows the tier');
     await arm.close();
-  }, 60_000);
+  });
 
   const two = (at = '') => ask(shop.url('gateway'), `/pricing/v2/prices/${SKU}?channel=web&quantity=2${at}`);
   const basket = () =>
@@ -218,7 +218,7 @@ describe('prices that are rounded wrongly', () => {
     expect(cells).toMatchObject({ legacy: { text: '29' }, service: { text: '28' }, state: 'differs' });
     const kinds = (await groupsOf('pricing')).map(({ path, kind }) => `${path} ${kind}`);
     expect(kinds.sort()).toEqual(['price.amountMinor rounding', 'tiers.*.price.amountMinor rounding']);
-  }, 60_000);
+  });
 
   it('are golden cases from the terminal: legacy’s word holds at once, and no folder is written twice', async () => {
     const { group, sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
@@ -241,7 +241,7 @@ describe('prices that are rounded wrongly', () => {
     expect(held).toMatchObject({ code: 0 });
     expect(held.said).toContain('PASS');
     expect(existsSync(join(cases, 'half-a-cent/legacy.json'))).toBe(true);
-  }, 120_000);
+  });
 
   it('are golden cases that fail until the translator says what the service said, where that is right', async () => {
     const { sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
@@ -252,7 +252,7 @@ describe('prices that are rounded wrongly', () => {
     const failed = await goldenSpec('pricing', cases);
     expect(failed.code).toBe(1);
     expect(failed.said).toMatch(/-\s+"amountMinor": 28,\s+\+\s+"amountMinor": 29,/);
-  }, 120_000);
+  });
 
   it('of a basket come with what the core said of its codes', async () => {
     await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
@@ -274,5 +274,5 @@ describe('prices that are rounded wrongly', () => {
     });
     cpSync(join(cases, name), join(beside, name), { recursive: true });
     expect(await goldenSpec('pricing', beside)).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
 });

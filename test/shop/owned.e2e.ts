@@ -54,11 +54,11 @@ beforeAll(async () => {
   const query = new URLSearchParams([...ugly, ...plain].map((sku): [string, string] => ['sku', sku]));
   const { items } = (await shop.legacy('GET', `/__books?${query.toString()}`)) as { items: readonly Truth[] };
   truths = new Map(items.map((truth) => [truth.sku, truth]));
-}, 120_000);
+});
 afterAll(async () => {
   agent.destroy();
   await shop.stop();
-}, 20_000);
+});
 
 async function skusOf(query: string): Promise<readonly string[]> {
   return ((await shop.legacy('GET', `/__books/skus?${query}`)) as { skus: readonly string[] }).skus;
@@ -98,7 +98,7 @@ describe.each([
   ['legacy', 'off', 'legacy'],
   ['service', 100, 'full'],
 ] as const)('answered by arm %s', (arm, serve, stage) => {
-  beforeAll(() => slide(shop, { serve }, stage), 30_000);
+  beforeAll(() => slide(shop, { serve }, stage));
 
   it('every ugly SKU is what the books say, at every place', async () => {
     const before = await answeredBy(arm);
@@ -112,7 +112,7 @@ describe.each([
       }
     }
     expect((await answeredBy(arm)) - before).toBe(20 * PLACES.length);
-  }, 60_000);
+  });
 
   it('a batch of all ugly SKUs, and one of a hundred, are what the books say, in the order asked', async () => {
     // A batch holds a hundred.
@@ -124,7 +124,7 @@ describe.each([
       }
     }
     expect((await getBatch([...plain, 'ONE-MORE'], { channel: 'web' })).status).toBe(400);
-  }, 60_000);
+  });
 
   it('version 2 says the same facts in its own words: one, batch and all stores', async () => {
     for (const [place, view] of PLACES) {
@@ -157,7 +157,7 @@ describe.each([
       expect([status, json]).toEqual([200, { sku, locations }]);
       expect(second('getLocations')?.checkAnswer(status, json)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('a firm check is ruled by the legacy core, whichever arm serves', async () => {
     const check = (sku: string, quantity: number) =>
@@ -250,14 +250,14 @@ it('one trace holds the failed service call, the rescue by legacy and the copy, 
   expect(tree).toMatch(
     /gateway {2}GET \/inventory.*\n(?:.*\n)*?.*gateway {2}inventory\.availability\.one service.*FAILED/,
   );
-}, 60_000);
+});
 
 function find(spans: readonly SpanRecord[], role: string, service: string): SpanRecord | undefined {
   return spans.find((span) => span.role === role && span.service === service);
 }
 
 describe('a legacy core that fails while it alone serves', () => {
-  beforeAll(() => slide(shop, { serve: 'off', shadow: 'off' }, 'legacy'), 30_000);
+  beforeAll(() => slide(shop, { serve: 'off', shadow: 'off' }, 'legacy'));
 
   it.each<[string, object]>([
     ['an error that calls itself 200', { http200ErrorRate: 1 }],
@@ -273,26 +273,22 @@ describe('a legacy core that fails while it alone serves', () => {
     ['a refused connection', { refuse: true }],
     ['slowness within the deadline', { latencyMs: 300 }],
     ['slowness beyond it', { latencyMs: 5_000 }],
-  ])(
-    '%s: the truth or a problem, in time, and no word of its own',
-    async (_, switches) => {
-      const pid = shop.pid('gateway');
-      await shop.legacy('PUT', '/__faults/soap', switches);
-      const asked = ['007', 'GRÖSSE-XL', 'A/B-100', '1E3'].map((sku) => ({
-        sku,
-        answer: getOne(sku, { channel: 'web' }),
-      }));
-      const several = getBatch(ugly.slice(0, 10), { channel: 'app' });
-      for (const { sku, answer } of asked)
-        expectTruthOrProblem(await answer, told(sku, { channel: 'web' }, 'default'), one);
-      const items = ugly.slice(0, 10).map((sku) => told(sku, { channel: 'app' }, 'mobile_de'));
-      expectTruthOrProblem(await several, { channel: 'app', items }, batch);
-      await shop.legacy('DELETE', '/__faults');
-      await until(async () => (await getOne('007', { channel: 'web' })).status === 200, 'legacy answers again', 15_000);
-      expect(shop.pid('gateway')).toBe(pid);
-    },
-    40_000,
-  );
+  ])('%s: the truth or a problem, in time, and no word of its own', async (_, switches) => {
+    const pid = shop.pid('gateway');
+    await shop.legacy('PUT', '/__faults/soap', switches);
+    const asked = ['007', 'GRÖSSE-XL', 'A/B-100', '1E3'].map((sku) => ({
+      sku,
+      answer: getOne(sku, { channel: 'web' }),
+    }));
+    const several = getBatch(ugly.slice(0, 10), { channel: 'app' });
+    for (const { sku, answer } of asked)
+      expectTruthOrProblem(await answer, told(sku, { channel: 'web' }, 'default'), one);
+    const items = ugly.slice(0, 10).map((sku) => told(sku, { channel: 'app' }, 'mobile_de'));
+    expectTruthOrProblem(await several, { channel: 'app', items }, batch);
+    await shop.legacy('DELETE', '/__faults');
+    await until(async () => (await getOne('007', { channel: 'web' })).status === 200, 'legacy answers again');
+    expect(shop.pid('gateway')).toBe(pid);
+  });
 
   function expectTruthOrProblem(answer: Answer, truth: object, contract: typeof one): void {
     const { status, json, text, headers, ms } = answer;
@@ -330,18 +326,14 @@ describe('without control', () => {
 
     await breakInventory(shop, { errorRate: 1 });
     let requests = 0;
-    await until(
-      async () => {
-        for (let count = 0; count < 10; count++) {
-          expect((await getOne('007', { channel: 'web' }, session(requests++))).status).toBe(200);
-        }
-        return isTripped('gateway');
-      },
-      'the gateway has tripped',
-      20_000,
-    );
+    await until(async () => {
+      for (let count = 0; count < 10; count++) {
+        expect((await getOne('007', { channel: 'web' }, session(requests++))).status).toBe(200);
+      }
+      return isTripped('gateway');
+    }, 'the gateway has tripped');
     expect(requests).toBeLessThan(200);
-    await until(() => isTripped('gateway-2'), 'the other gateway follows', 5_000);
+    await until(() => isTripped('gateway-2'), 'the other gateway follows');
     const samples = await scrape(shop.opsUrl('gateway'));
     expect(total(samples, 'banyan_trips_total', { domain: 'inventory', source: 'replica' })).toBe(1);
 
@@ -351,5 +343,5 @@ describe('without control', () => {
       expect((await getOne('007', { channel: 'web' }, session(count))).status).toBe(200);
     }
     expect(await answeredBy('service', {})).toBe(served);
-  }, 60_000);
+  });
 });

@@ -40,11 +40,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-reference-'));
   cpSync(join(PROJECT_ROOT, 'contracts'), folder, { recursive: true });
   shop = await startShop({ env: { BANYAN_CONTRACTS_DIR: folder, BANYAN_REGISTRY_POLL_MS: '100' } });
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('trying operations from their pages', () => {
   it('answers with what the contract promises, for every read of every numbered version', async () => {
@@ -69,7 +69,7 @@ describe('trying operations from their pages', () => {
       }
     }
     expect(tried.length).toBeGreaterThanOrEqual(12);
-  }, 60_000);
+  });
 
   it('is nobody’s use of a contract, where a storefront’s request is', async () => {
     await gateway('/inventory/v1/availability/007?channel=web', { headers: { 'x-storefront': 'web-shop' } });
@@ -139,7 +139,7 @@ describe('what the gateway sends to storefronts', () => {
         'uri-too-long',
       ]),
     );
-  }, 60_000);
+  });
 
   it('leads to what is announced, what comes after and how it differs, while a version is going and when it is gone', async () => {
     const one = '/inventory/v1/availability/007?channel=web';
@@ -184,7 +184,7 @@ describe('what the gateway sends to storefronts', () => {
     expect(page).toContain('v1 is retired');
     expect(page).toContain('href="/contracts/inventory/v1...v2"');
     expect(page).not.toContain('>Try it<');
-  }, 60_000);
+  });
 });
 
 describe('two texts that are hard to compare', () => {
@@ -221,7 +221,7 @@ describe('two texts that are hard to compare', () => {
     expect(tookMs).toBeGreaterThan(1_400);
     // A machine that is shared stands still by itself; a comparison in this thread would for all of the time.
     expect(longest).toBeLessThan(1_000);
-  }, 30_000);
+  });
 });
 
 describe('what changed between two texts', () => {
@@ -246,5 +246,5 @@ describe('what changed between two texts', () => {
       }
       expect(text.match(/<div class="difference /g)).toHaveLength(step?.changes.length ?? 0);
     }
-  }, 60_000);
+  });
 });

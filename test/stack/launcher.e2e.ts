@@ -107,7 +107,7 @@ describe('the shop, started as people start it', () => {
       expect(isRunning(pid)).toBe(true);
     }
     expect(launcher.output).toMatch(/shop +http[^]*storefront +http:[^]*admin \/ unleash4all[^]*\nbanyan is ready\n$/);
-  }, 120_000);
+  });
 
   it('restarts a process that was killed, and run.json follows', async () => {
     const before = launcher.runFile().find((entry) => entry.name === 'inventory');
@@ -204,7 +204,7 @@ describe("the shop in front of somebody else's core, which knows no stock", () =
     expect(launcher.output).toMatch(
       /inventory +http:\S+\/readyz\?verbose +ready when the stock feed of your core was read/,
     );
-  }, 120_000);
+  });
 });
 
 async function query(url: string, sql: string): Promise<unknown[]> {

@@ -65,7 +65,7 @@ afterAll(async () => {
   if (alone === undefined) return;
   alone.close();
   delete process.env[RUN_FOLDER];
-}, 30_000);
+});
 
 it('a shop that begins with a stocked cluster has what one has that filled its own', async () => {
   const both = async (): Promise<readonly TablePrints[]> => Promise.all(shops.map(printsOf));
@@ -80,7 +80,7 @@ it('a shop that begins with a stocked cluster has what one has that filled its o
     'pricing.product_price': expect.stringMatching(/^[1-9]\d+ rows/),
     'public.features': expect.stringMatching(/^[1-9]\d* rows/),
   });
-}, 120_000);
+});
 
 async function printsOf(shop: Shop): Promise<TablePrints> {
   const url = shop.url('postgres');

@@ -141,7 +141,6 @@ export class TracedReaders {
         return gateways.every((gateway) => served.has(gateway));
       },
       `${gateways.join(', ')} ask the service`,
-      30_000,
     );
   }
 
@@ -149,7 +148,7 @@ export class TracedReaders {
   async more(count: number): Promise<void> {
     const answered = () => this.reads.filter(({ status }) => status !== undefined).length;
     const before = answered();
-    await until(() => answered() >= before + count, `${count} more reads are answered`, 30_000);
+    await until(() => answered() >= before + count, `${count} more reads are answered`);
   }
 
   /** Stops; resolves when every read under way has ended. */

@@ -42,7 +42,7 @@ afterAll(async () => {
   launcher.signal('SIGTERM');
   await launcher.exited;
   rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 test('every step of the tutorial does what the page shows', async () => {
   const steps = consoleBlocks(PAGE);

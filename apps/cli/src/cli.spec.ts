@@ -80,7 +80,7 @@ describe('banyan, as a process', () => {
     writeFileSync(join(dataDir, 'run.json'), JSON.stringify({ processes }));
     here = { BANYAN_DATA_DIR: dataDir };
     await until(() => store.connected, 'the database is there');
-  }, 90_000);
+  });
   afterAll(async () => {
     await control?.end();
     stack?.closeAllConnections();

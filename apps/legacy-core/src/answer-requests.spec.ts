@@ -31,7 +31,7 @@ beforeAll(async () => {
     delayMs: 10,
   });
   running = await startRunningCore();
-}, 30_000);
+});
 
 afterAll(async () => {
   await running.stop();
@@ -112,5 +112,5 @@ describe('closing', () => {
     unused.destroy();
     silent.destroy();
     await other.postgres.stop();
-  }, 30_000);
+  });
 });

@@ -68,7 +68,7 @@ const SERVER = `const server = (await import('node:http')).createServer().listen
 beforeAll(() => {
   const build = spawnSync(process.execPath, ['scripts/ensure-build.mjs'], { cwd: PROJECT_ROOT, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`the build failed: ${build.stderr}`);
-}, 60_000);
+});
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });

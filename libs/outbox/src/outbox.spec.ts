@@ -196,7 +196,7 @@ describe('nothing is lost', () => {
     });
     await Promise.all(producers);
     for (const { events } of [mail, warehouse]) {
-      await until(() => events.length === 960, 'all are told', 30_000);
+      await until(() => events.length === 960, 'all are told');
       const byKey = Map.groupBy(events, ({ partitionkey }) => partitionkey);
       expect(byKey.size).toBe(32);
       for (const ofKey of byKey.values()) {

@@ -127,7 +127,7 @@ describe('a message that is refused', () => {
     );
     await until(async () => (await stateOf('mail')).parked === 1, 'it is parked');
     for (let n = 0; n < 50; n += 1) await made.append(`key ${n}`, { n });
-    await until(() => claims.length === 50, 'the others are taken', 5_000);
+    await until(() => claims.length === 50, 'the others are taken');
     expect(await stateOf('mail')).toMatchObject({ parked: 1, held });
   });
 
@@ -288,7 +288,7 @@ describe('whatever goes wrong', () => {
           for (let n = 0; n < 40; n += 1) await world.append(`key ${n % 5}`, { n });
           world.relay('mail', transport, {}, policy);
           world.relay('mail', transport, {}, policy);
-          await until(async () => (await world.parked.states())[0]?.waiting === 0, 'nothing waits', 20_000);
+          await until(async () => (await world.parked.states())[0]?.waiting === 0, 'nothing waits');
           const { rows } = await world.pool.query<{ key: string; n: number }>(
             `SELECT key, n FROM ${world.schema}.effect ORDER BY at`,
           );

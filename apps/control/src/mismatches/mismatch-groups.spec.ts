@@ -59,7 +59,7 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     );
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).control.database === 'connected', 'PostgreSQL answers');
-  }, 60_000);
+  });
   afterAll(async () => {
     await control?.close();
     await postgres?.stop();
@@ -373,5 +373,5 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     await postgres.resume();
     await sendUntilKept(waiting);
     expect(await groupAt('waiting')).toMatchObject({ count: 3 });
-  }, 30_000);
+  });
 });

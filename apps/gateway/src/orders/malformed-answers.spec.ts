@@ -195,15 +195,11 @@ test('an order whose client does not come back is settled by the arm that took i
   const first = await rig.place('left-alone');
   expect(first.status === 202 || first.status >= 500).toBe(true);
   service.garble = undefined;
-  await until(
-    async () => {
-      await rig.room.settle();
-      const [row] = await bound();
-      return row?.outcome !== null;
-    },
-    'it is settled',
-    20_000,
-  );
+  await until(async () => {
+    await rig.room.settle();
+    const [row] = await bound();
+    return row?.outcome !== null;
+  }, 'it is settled');
   const [row] = await bound();
   expect(row?.outcome).toMatchObject({ kind: 'placed', reference: row?.reference });
   expect([...service.captured.keys()]).toEqual([row?.reference]);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   postgres = await startPostgres();
   store = new RolloutStore({ url: postgres.url });
   await store.start();
-}, 30_000);
+});
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'banyan-judge-'));
   keeper = new LatchKeeper({

@@ -638,7 +638,7 @@ describe('a rewound feed', () => {
     const rereads = healed.filter((event) => event.kind === 'reread-begun' && event.because === 'rewind').length;
     // At 0, 10, 30, 70, 150 s; the next not before 310.
     expect(rereads).toBe(5);
-  }, 60_000);
+  });
 });
 
 /** The reading from the beginning that follows a load, after which gaps are believed to be what they seem. */

@@ -82,7 +82,7 @@ async function told({ token, decision, stock, deaths, fates }: Story) {
       () => true,
       () => true,
     );
-    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers', 5_000);
+    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers');
     orders.abandon();
     life.end();
   }

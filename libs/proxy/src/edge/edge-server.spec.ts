@@ -61,7 +61,7 @@ describe('draining', () => {
     agent.destroy();
     expect(outcomes.flatMap(({ failed }) => failed)).toEqual([]);
     expect(outcomes.every(({ answered }) => answered > 0)).toBe(true);
-  }, 20_000);
+  });
 
   it('lets a download end, then closes its connection without waiting for the grace', async () => {
     await setUp((socket) => {
@@ -75,7 +75,7 @@ describe('draining', () => {
     await gateway.edge.drain({ graceMs: 10_000 });
     expect(client.received).toMatch(/abcdef$/);
     expect(performance.now() - startedMs).toBeLessThan(5_000);
-  }, 15_000);
+  });
 
   it('answers a request whose head is half here, and says that it is the last', async () => {
     await setUp((socket) => void socket.write(answer('ok')));
@@ -86,7 +86,7 @@ describe('draining', () => {
     client.send('TP/1.1\r\nHost: shop\r\n\r\n');
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close[^]*ok$/i);
     await drained;
-  }, 15_000);
+  });
 });
 
 describe('what follows a request on its connection', () => {

@@ -11,7 +11,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
   let rig: KeeperRig;
   beforeAll(async () => {
     rig = await KeeperRig.start();
-  }, 60_000);
+  });
   beforeEach(async () => rig.beforeEach());
   afterEach(async () => rig.afterEach());
   afterAll(async () => rig?.stop());

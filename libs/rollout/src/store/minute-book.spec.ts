@@ -28,7 +28,7 @@ describe('kept minutes of the service arm', () => {
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     const sql = new Client({ connectionString: postgres.url });
     await sql.connect();

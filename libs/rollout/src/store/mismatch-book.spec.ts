@@ -36,7 +36,7 @@ describe('kept mismatches', () => {
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();

@@ -42,7 +42,7 @@ describe('mismatches by group', () => {
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();

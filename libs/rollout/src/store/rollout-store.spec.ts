@@ -42,7 +42,7 @@ describe('RolloutStore', () => {
     await until(() => store.connected && other.connected, 'both stores are connected');
     sql = new Client({ connectionString: postgres.url });
     await sql.connect();
-  }, 60_000);
+  });
   beforeEach(() => {
     domain = `domain-${nth++}`;
   });
@@ -323,7 +323,7 @@ describe('RolloutStore without a database', () => {
   let store: RolloutStore | undefined;
   beforeAll(async () => {
     postgres = await startPostgres();
-  }, 60_000);
+  });
   afterEach(async () => store?.stop());
   afterAll(async () => postgres.stop());
 

@@ -32,7 +32,7 @@ describe('the banyan schema', () => {
     const store = new RolloutStore({ url: postgres.url });
     await store.start();
     await store.stop();
-  }, 60_000);
+  });
   afterAll(async () => postgres?.stop());
 
   it('is what schema.sql shows, so that a migration is read as a difference', async () => {

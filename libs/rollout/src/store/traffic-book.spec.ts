@@ -44,7 +44,7 @@ describe('kept traffic of both arms', () => {
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     const sql = new Client({ connectionString: postgres.url });
     await sql.connect();

@@ -31,7 +31,7 @@ describe('kept use of contracts', () => {
     postgres = await startPostgres();
     store = new RolloutStore({ url: postgres.url });
     await store.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     const sql = new Client({ connectionString: postgres.url });
     await sql.connect();

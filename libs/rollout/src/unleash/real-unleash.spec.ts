@@ -34,7 +34,7 @@ describe('against a real Unleash', () => {
     admin = new UnleashAdmin({ url: unleash.url, token: unleash.adminToken, environment: unleash.environment });
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-real-flags-'));
     await unleash.createFlag('inventory.serve', slider(100));
-  }, 120_000);
+  });
   afterAll(async () => {
     await unleash?.kill();
     await postgres?.stop();
@@ -189,5 +189,5 @@ describe('against a real Unleash', () => {
     } finally {
       after.stop();
     }
-  }, 60_000);
+  });
 });
