@@ -9,8 +9,8 @@ import { TracedReaders } from '../support/traced-readers.js';
 const SESSIONS = 300;
 const AT_ONCE = 10;
 const RAMP = [1, 5, 25, 50, 100];
-/** What a busy machine may take from a write there to the look at it here. */
-const ON_THE_WIRE_MS = 200;
+/** What a busy machine may take from a write there to the look at it here. How long it takes is measured by the proof. */
+const STANDING_STILL_MS = 5_000;
 
 let shop: Shop;
 beforeAll(async () => {
@@ -56,8 +56,9 @@ describe('a rollback behind three replicas', () => {
     for (const round of rounds) {
       expect(round).toMatchObject({ trips: 1, unexpectedRecords: 0, switchedOff: 1, acknowledged: 3 });
       expect(round).toMatchObject({ failedReads: 0 });
-      expect(round.afterSaidMs).toBeLessThan(ON_THE_WIRE_MS);
-      expect(round.lastAskedMs).toBeLessThan(2_000);
+      expect(round.askedAfterSaid).toBe(0);
+      // A replica that hears of it by no road serves to the end of its lease, and no longer.
+      expect(round.lastAskedMs).toBeLessThan(LEASE_MS + STANDING_STILL_MS);
     }
     // Control is sometimes sure before a replica is; a person is never overtaken, for nothing fails then.
     expect(rounds.map(({ decidedBy }) => decidedBy)).toContain('control');
@@ -73,7 +74,7 @@ describe('a rollback behind three replicas', () => {
     const run = await stopReplicaDuringRollback(shop, readers, 'gateway-2', LEASE_MS + 2_000);
     await readers.leave();
     expect(run).toMatchObject({ waited: true, sentAfterItsLease: 0, sentAfterSaid: 0, failedElsewhere: 0, trips: 1 });
-    expect(run.saidMs).toBeLessThan(LEASE_MS + 1_500);
+    expect(run.saidMs).toBeLessThan(LEASE_MS + STANDING_STILL_MS);
     expect(run.sentBefore).toBeGreaterThan(0);
     expect(run.queued).toBeGreaterThan(50);
     expect(run.wellAnswered).toBeGreaterThan(50);
