@@ -125,7 +125,7 @@ describe('a message', () => {
   it('after another on the same connection is not lost, and none is answered twice', async () => {
     const client = await open();
     client.send(get('/catalog') + get('/inventory/v1') + get('/catalog') + get(OWNED, 'Connection: close'));
-    await client.untilClosed(6_000);
+    await client.untilClosed();
     expect(statuses(client.received)).toEqual([200, 404, 200, 502]);
   });
 
