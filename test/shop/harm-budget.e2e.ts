@@ -52,12 +52,13 @@ describe('the harm budget of a release that was taken back', () => {
     for (const crowd of crowds) await crowd.leave();
     const picture = await settled();
     spent = budget(picture)!;
-    // What ended while a gateway stood still, and what it shed itself, is in the outcomes and says nothing of the service.
+    // What ended while a gateway stood still, and what it shed itself, is in the outcomes and says nothing of the service. A
+    // gateway that was not counted would be half of it all.
     const { ok, rescued, failed } = picture.outcomes!;
     expect(spent.failed).toBeLessThanOrEqual(rescued + failed);
-    expect(spent.failed).toBeGreaterThanOrEqual(0.9 * (rescued + failed));
+    expect(spent.failed).toBeGreaterThanOrEqual(0.75 * (rescued + failed));
     expect(spent.requests).toBeLessThanOrEqual(ok + rescued + failed);
-    expect(spent.requests).toBeGreaterThanOrEqual(0.9 * (ok + rescued + failed));
+    expect(spent.requests).toBeGreaterThanOrEqual(0.75 * (ok + rescued + failed));
     expect(spent.failed).toBeGreaterThan(1);
     expect(picture.harm?.operations[0]?.budget?.text).toMatch(
       /^this rollout has spent [\d,.]+ % of what 30 days allow/,

