@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tellOfBadRelease } from '../scenarios/bad-release-incident.js';
-import { NotificationSink } from '../support/notification-sink.js';
+import { NotificationSink, type SunkMessage } from '../support/notification-sink.js';
 import { runBanyan } from '../support/run-banyan.js';
 import { Shop } from '../support/shop.js';
 import { sinkOwners } from '../support/sink-owners.js';
@@ -29,7 +29,8 @@ const banyan = (...words: string[]) => runBanyan(words, '', { CONTROL_URL: shop.
 test('of a bad release everybody is told in the same words, and it can be written up', async () => {
   const { record, texts, incident, pages, postmortem } = await tellOfBadRelease(shop, sink);
   expect(texts).toEqual(Object.fromEntries(Object.keys(texts).map((place) => [place, record.reason])));
-  expect(pages).toEqual([
+  // Each at least once: what a receiver answered too late comes again, under the same key.
+  expect([...new Map(pages.map((page) => [page.join(), page])).values()]).toEqual([
     ['trigger', incident.id],
     ['resolve', incident.id],
   ]);
@@ -51,19 +52,24 @@ test('a message that was under way when control was killed comes again, by the s
   await shop.kill('control');
   sink.mood = 'takes';
   await shop.untilUp('control');
-  await until(() => sink.to('/hook').length > before + 1, 'it comes again');
-  const ids = sink
-    .to('/hook')
-    .slice(before)
-    .map(({ headers }) => headers['webhook-id']);
-  expect(new Set(ids).size).toBe(1);
+  const idOf = ({ headers }: SunkMessage) => headers['webhook-id'];
+  const first = sink.to('/hook')[before]!;
+  await until(
+    () =>
+      sink
+        .to('/hook')
+        .slice(before + 1)
+        .some((message) => idOf(message) === idOf(first)),
+    'it comes again',
+  );
 }, 180_000);
 
 test('an integration out of use is not asked, at the gateway, until its time is over or somebody says so', async () => {
   const { skus } = (await shop.legacy('GET', '/__books/skus?limit=400')) as { skus: string[] };
+  let asked = 0;
   // Another one each time: what was answered before may be given from memory.
   const ask = async () => {
-    const sku = encodeURIComponent(skus.pop() ?? '');
+    const sku = encodeURIComponent(skus[asked++ % skus.length] ?? '');
     return (await fetch(`${shop.url('gateway')}/inventory/v1/availability/${sku}?channel=web`)).status;
   };
   await shop.flags.set('inventory', { serve: 'off', shadow: 'off' });

@@ -151,7 +151,7 @@ describe('while the service answers everybody', () => {
     expect(inventory.share.sessions).toMatchObject({ legacy: 0 });
     expect(inventory.share.sessions.service).toBeGreaterThanOrEqual(60);
     // One that was under way while the machine stood still is not compared.
-    expect(inventory.shadow.since?.ratio).toBeGreaterThan(0.5);
+    expect(inventory.shadow.since.ratio).toBeGreaterThan(0.5);
     expect(inventory.release).toEqual({ judged: 'first', seen: ['first'] });
   });
 

@@ -70,9 +70,11 @@ afterAll(async () => {
 it('a shop that begins with a stocked cluster has what one has that filled its own', async () => {
   const both = async (): Promise<readonly TablePrints[]> => Promise.all(shops.map(printsOf));
   // What a service notes of itself once it is ready may be under way.
-  const alike = async (): Promise<boolean> => isDeepStrictEqual(...((await both()) as [TablePrints, TablePrints]));
-  await until(alike, 'both are at rest').catch(() => undefined);
-  const [stocked, fresh] = await both();
+  let [stocked, fresh] = await both();
+  await until(async () => {
+    [stocked, fresh] = await both();
+    return isDeepStrictEqual(stocked, fresh);
+  }, 'both are at rest').catch(() => undefined);
   expect(stocked).toEqual(fresh);
   expect(stocked).toMatchObject({
     'legacy.zstockchg': expect.stringMatching(/^[1-9]\d+ rows/),
