@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Broker, eventKey, Inbox, NatsListener, NatsTransport, readCloudEvent } from '@banyan/outbox';
 import { QUICK, TestOutbox } from '../../libs/outbox/src/testing-outbox.fixture.js';
 import { startNats, type TestNats } from '../support/nats.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
 
 const TYPES = ['shop.banyan.testing.happened.v1', 'shop.banyan.testing.unreadable.v1'];
 

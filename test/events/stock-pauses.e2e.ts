@@ -1,7 +1,7 @@
 import { domains, type DomainArm, type Quote } from '@banyan/domains';
 import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { startInventory } from '../../apps/inventory/src/inventory.app.js';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
@@ -11,8 +11,6 @@ import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(120_000);
-
 /** Five per cent off everything that is bought in the app; the shop is opened with it. */
 const PROMOTION = 'APP-5';
 

@@ -10,7 +10,7 @@ import { ArmError } from '@banyan/kernel';
 import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -20,8 +20,6 @@ import { startPricing } from '../../apps/pricing/src/pricing.app.js';
 import type { PricingSettings } from '../../apps/pricing/src/pricing.settings.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let core: LegacyCore;
 let pricing: RunningService;

@@ -106,7 +106,7 @@ describe('closing', () => {
     const farewell = once(polite, 'close');
     const startedMs = performance.now();
     await other.core.close(200);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect((await farewell)[0]).toBe(1001);
     expect((await cut)[0]).toMatchObject({ code: 'ECONNRESET' });
     unused.destroy();

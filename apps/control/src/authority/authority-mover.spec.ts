@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@banyan/database';
 import { ProblemError, systemClock, type Arm } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
@@ -8,9 +8,6 @@ import { AuthorityMover } from './authority-mover.js';
 import { InventoryAway, type InventoryAuthority, type LevelComparison } from './inventory-side.js';
 import { MOVE_POLICY, type MovePolicy } from './move-policy.js';
 import type { GatewayRoutes } from './preflight.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 const POLICY: MovePolicy = { ...MOVE_POLICY, lookMs: 5, keepMs: 5, drainMs: 400, wholeMs: 2_000 };
 const SAME: LevelComparison = { products: 1, levels: 3, count: 0, differences: [] };

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectOrdersService, type DomainArm, type Receipt } from '@banyan/domains';
 import { createLogger, NestLogger } from '@banyan/observability';
 import { Logger } from '@nestjs/common';
@@ -8,8 +8,6 @@ import { eachFrame, frame } from '../../../../test/support/line-frames.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { OrdersRig, receiptOf } from './orders-rig.fixture.js';
-
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let sql: Client;

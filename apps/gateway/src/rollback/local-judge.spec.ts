@@ -25,7 +25,7 @@ let trips: string[];
 
 beforeAll(async () => {
   postgres = await startPostgres();
-  store = new RolloutStore({ url: postgres.url });
+  store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
   await store.start();
 });
 beforeEach(async () => {

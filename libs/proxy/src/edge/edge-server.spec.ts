@@ -56,7 +56,7 @@ describe('draining', () => {
       client.send(GET('/x'));
       await client.until(({ received }) => received.split('HTTP/1.1 200').length === turn + 1);
     }
-    await gateway.edge.drain({ graceMs: 10_000 });
+    await gateway.edge.drain({ graceMs: 60_000 });
     const outcomes = await Promise.all(shoppers);
     agent.destroy();
     expect(outcomes.flatMap(({ failed }) => failed)).toEqual([]);
@@ -72,9 +72,9 @@ describe('draining', () => {
     client.send(GET('/x'));
     await client.untilReceived('abc');
     const startedMs = performance.now();
-    await gateway.edge.drain({ graceMs: 10_000 });
+    await gateway.edge.drain({ graceMs: 60_000 });
     expect(client.received).toMatch(/abcdef$/);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
   });
 
   it('answers a request whose head is half here, and says that it is the last', async () => {
@@ -82,7 +82,7 @@ describe('draining', () => {
     const client = await open();
     client.send('GET /x HT');
     await client.until(() => gateway.edge.server.listening);
-    const drained = gateway.edge.drain({ graceMs: 10_000 });
+    const drained = gateway.edge.drain({ graceMs: 60_000 });
     client.send('TP/1.1\r\nHost: shop\r\n\r\n');
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close[^]*ok$/i);
     await drained;

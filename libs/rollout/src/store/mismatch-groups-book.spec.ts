@@ -40,7 +40,7 @@ describe('mismatches by group', () => {
   let store: RolloutStore;
   beforeAll(async () => {
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
   });
   afterAll(async () => {

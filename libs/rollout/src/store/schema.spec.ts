@@ -29,7 +29,7 @@ describe('the banyan schema', () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-    const store = new RolloutStore({ url: postgres.url });
+    const store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
     await store.stop();
   });

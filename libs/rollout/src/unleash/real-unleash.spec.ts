@@ -31,7 +31,12 @@ describe('against a real Unleash', () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     unleash = await TestUnleash.start(postgres.url);
-    admin = new UnleashAdmin({ url: unleash.url, token: unleash.adminToken, environment: unleash.environment });
+    admin = new UnleashAdmin({
+      url: unleash.url,
+      token: unleash.adminToken,
+      environment: unleash.environment,
+      timeoutMs: 20_000,
+    });
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-real-flags-'));
     await unleash.createFlag('inventory.serve', slider(100));
   });
