@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT, randomHex } from '@banyan/kernel';
+import type { IgnoreRuleList } from '../../apps/control/src/mismatches/ignore-rules.controller.js';
 import type { GroupView } from '../../apps/control/src/mismatches/group-view.js';
 import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import type { PriceResult } from '@banyan/domains';
@@ -13,6 +14,7 @@ import { breakService, slide } from '../support/domain-status.js';
 import { scrape, total } from '../support/gateway-metrics.js';
 import { pricingArm } from '../support/pricing-arm.js';
 import { runBanyan } from '../support/run-banyan.js';
+import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -252,6 +254,53 @@ describe('prices that are rounded wrongly', () => {
     const kinds = (await groupsOf('pricing')).map(({ path, kind }) => `${path} ${kind}`);
     expect(kinds.sort()).toEqual(['price.amountMinor rounding', 'tiers.*.price.amountMinor rounding']);
   });
+
+  it('are counted and kept, and no evidence, while a person ignores them; and evidence again when the rules are withdrawn', async () => {
+    await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
+    await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
+    const rules: number[] = [];
+    const why = ['--reason', 'the core rounds up until March', '--as', 'anna', '--yes'];
+    for (const path of ['price', 'tiers']) {
+      const made = await banyan(
+        'ignore',
+        'pricing',
+        '--path',
+        path,
+        '--kind',
+        'rounding',
+        '--days',
+        '14',
+        ...why,
+        '--json',
+      );
+      expect(made).toMatchObject({ code: 0 });
+      rules.push((JSON.parse(made.stdout) as { number: number }).number);
+    }
+    const followedBy = (gateways: number) =>
+      until(async () => {
+        const list = await control<IgnoreRuleList>('/api/domains/pricing/ignore-rules');
+        return rules.every((rule) => list.rules.some((each) => each.number === rule && each.followedBy === gateways));
+      }, `${gateways} gateways follow the rules`);
+    const shadow = () => shadowOf(shop, 'pricing');
+    await followedBy(2);
+    expect((await banyan('rules', 'pricing')).stdout).toContain('followed by 2 of 2 gateway(s)');
+    const before = await shadowAtRest(shop, 'pricing');
+    for (let n = 0; n < 4; n++) expect((await two()).status).toBe(200);
+    await until(async () => (await shadow()).ignored === before.ignored + 4, 'they are ignored', WITHIN_MS);
+    expect((await shadow()).mismatched).toBe(before.mismatched);
+    const group = await until(async () => {
+      const all = await groupsOf('pricing');
+      return all.find(({ path, kind, ignored }) => path === 'price.amountMinor' && kind === 'rounding' && ignored >= 4);
+    }, 'the group says how many');
+    expect(group).toMatchObject({ rule: rules[0], ignoredBy: rules[0] });
+
+    for (const rule of rules)
+      expect(await banyan('unignore', 'pricing', String(rule), ...why)).toMatchObject({ code: 0 });
+    await followedBy(0);
+    for (let n = 0; n < 2; n++) expect((await two()).status).toBe(200);
+    await until(async () => (await shadow()).mismatched === before.mismatched + 2, 'they count again', WITHIN_MS);
+    expect((await shadow()).ignored).toBe(before.ignored + 4);
+  }, 120_000);
 
   it('are golden cases from the terminal: legacy’s word holds at once, and no folder is written twice', async () => {
     const { group, sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);

@@ -111,6 +111,16 @@ describe('banyan, as a process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ domain: 'inventory', verdict: { kind: 'unmeasured' } });
   });
 
+  it('says what the flags intend, and that no gateway says what it makes of it', async () => {
+    const { code, stdout } = await banyan(here, 'flags', 'inventory');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^inventory +not known +– +off +not known +not known/m);
+    expect(stdout).toContain('no gateway reports');
+    const { flags } = JSON.parse((await banyan(here, 'flags', '--json')).stdout) as { flags: { domain: string }[] };
+    expect(flags.map(({ domain }) => domain)).toEqual(['inventory', 'pricing', 'orders']);
+    expect((await banyan(here, 'flags', 'nonsense')).code).toBe(2);
+  });
+
   it('rolls back, waits until it is done, and records who and why', async () => {
     const words = ['rollback', 'inventory', '--reason', 'drill', '--as', 'anna', '--yes', '--json'];
     const { code, stdout } = await banyan(here, ...words);

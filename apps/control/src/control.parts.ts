@@ -35,6 +35,7 @@ import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { IgnoreRules } from './mismatches/ignore-rules.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
@@ -121,6 +122,7 @@ export interface ControlParts {
   readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
   readonly switches: IntegrationSwitches;
+  readonly ignoring: IgnoreRules;
   readonly view: StatusView;
   readonly readiness: ReadinessDesk;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
@@ -236,19 +238,28 @@ export function assembleControl(
   const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
   const sightings = new SightingWatch(store, names, speaking, clock);
   const business = new BusinessDesk(new OrderCounts(ledger), store, names, speaking, clock);
-  const sources = timelineSources({ store, authority: authorityBook, shelf: contracts.desk.shelf });
   const audit = new AuditBook(config.DATABASE_URL);
+  const sources = timelineSources({
+    store,
+    authority: authorityBook,
+    shelf: contracts.desk.shelf,
+    operations: incidents.store,
+    integrations: registry.integrations,
+    audit,
+  });
+  const onNoted = (domain: string): void => {
+    void decisions.look(domain);
+    void incidents.chain.look(domain);
+  };
   const switches = new IntegrationSwitches({
     store: incidents.store,
     rollout: store,
     integrations: registry.integrations,
     domains: extracted.map(({ name }) => name),
     clock,
-    onNoted: (domain) => {
-      void decisions.look(domain);
-      void incidents.chain.look(domain);
-    },
+    onNoted,
   });
+  const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, clock, onNoted });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
@@ -257,7 +268,7 @@ export function assembleControl(
     writeBack.kick();
     void decisions.look(domain);
   });
-  const mismatchDesk = new MismatchDesk(store, clock);
+  const mismatchDesk = new MismatchDesk(store, ignoring, clock);
   const view = new StatusView({
     clock,
     store,
@@ -283,6 +294,7 @@ export function assembleControl(
     clock,
     view,
     mismatches: mismatchDesk,
+    ignoring,
     incidents: incidents.desk,
     contracts: contracts.desk,
     plans,
@@ -303,6 +315,7 @@ export function assembleControl(
     integrations,
     incidents,
     switches,
+    ignoring,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     differences,
@@ -334,6 +347,7 @@ export function assembleControl(
     start: async () => {
       await Promise.all([store.start(), ledger.start(), incidents.start(), audit.database.start()]);
       switches.start();
+      ignoring.start();
       mover.start();
       await unwritten.start();
       latches.start();
@@ -359,6 +373,7 @@ export function assembleControl(
       acknowledgements.stop();
       await writeBack.stop();
       await switches.stop();
+      await ignoring.stop();
       await incidents.stop();
       await minutes.stop();
       await traffic.stop();

@@ -15,6 +15,7 @@ import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
 import { followChanges, type ChangeFollower } from './domain/change-follower.js';
+import { IgnoreRules } from './domain/ignore-rules.js';
 import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
@@ -74,6 +75,7 @@ export class Gateway {
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #switches: IntegrationSwitches;
+  readonly #ignoring: IgnoreRules;
   readonly #awake: Wakefulness;
   readonly #memory: BrowseMemory;
   readonly #changes: readonly ChangeFollower[];
@@ -91,13 +93,22 @@ export class Gateway {
     this.#clock = clock;
     this.#awake = new Wakefulness(clock);
     this.#switches = new IntegrationSwitches(clock);
+    this.#ignoring = new IgnoreRules(clock);
     this.#switches.on('passthrough', (isOff) => this.#coreBreaker.isolate(isOff));
     this.#ledger = ledgerDatabase({ url: config.DATABASE_URL, applicationName: 'banyan-gateway ledger' });
     const book = new StockAuthorityBook(this.#ledger);
     const applicationName = 'banyan-gateway authority';
     this.#authority = new StockAuthorityFollower({ url: config.DATABASE_URL, applicationName, book });
     this.#domains = domains.map((domain) =>
-      connectDomain(domain, config, clock, this.#awake, () => this.#authority.current?.arm, this.#switches),
+      connectDomain(
+        domain,
+        config,
+        clock,
+        this.#awake,
+        () => this.#authority.current?.arm,
+        this.#switches,
+        this.#ignoring,
+      ),
     );
     this.#orders = openOrders(this.#domains, {
       config,
@@ -195,6 +206,7 @@ export class Gateway {
         blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
         switches: this.#switches,
+        ignoring: this.#ignoring,
       });
     this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => {
       // Also while control is away: what people took out of use for a time is in use again when it is over.

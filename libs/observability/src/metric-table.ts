@@ -197,6 +197,11 @@ export const METRICS = {
     ['domain', 'operation'],
     'Compared copies that differed because a change was on its way from one arm to the other.',
   ),
+  banyan_shadow_ignored_total: row(
+    'counter',
+    ['domain', 'operation'],
+    'Compared copies that differed in nothing but what people said may differ.',
+  ),
   banyan_shadow_unverified_total: row(
     'counter',
     ['domain', 'operation', 'reason'],

@@ -31,6 +31,8 @@ export function addTimeline(program: Command, terminal: Terminal): void {
       `Examples:
   banyan timeline
   banyan timeline --domain inventory --kind trip,reset,slider
+  banyan timeline --person anna                                     what she did by hand, and why
+  banyan timeline --kind incident-opened,incident-resolved,integration-off
   banyan timeline --json --last 1000 > timeline.ndjson
 `,
     )

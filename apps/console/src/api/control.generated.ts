@@ -133,6 +133,10 @@ export interface ControlSchemas {
   JudgementAnswer: JudgementAnswer;
   GoldenBundle: GoldenBundle;
   Mismatch: Mismatch;
+  ToldIgnoreRule: ToldIgnoreRule;
+  IgnoreWish: IgnoreWish;
+  IgnoreRule: IgnoreRule;
+  IgnoreRuleList: IgnoreRuleList;
   MismatchList: MismatchList;
   ArmCounts: ArmCounts;
   OperationEvidence: OperationEvidence;
@@ -400,6 +404,10 @@ export interface ShadowStatus {
    */
   explained: number;
   /**
+   * differ in nothing but what rules ignore: no evidence
+   */
+  ignored: number;
+  /**
    * differ, and nothing explains it
    */
   mismatched: number;
@@ -434,6 +442,7 @@ export interface ShadowStatus {
     count: number;
     explained: number;
     unexplained: number;
+    ignored: number;
   }[];
   noise: OperationNoise[];
   /**
@@ -481,6 +490,10 @@ export interface Mismatch {
   askedAgain: number;
   stage: Stage;
   definition: string;
+  /**
+   * number of the rule that ignores it; null: it counts
+   */
+  ignoredBy: number | null;
 }
 export interface DecisionSummary {
   id: string;
@@ -499,6 +512,8 @@ export interface DecisionSummary {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
+    | 'mismatch-ignored'
+    | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
     | 'integration-on';
@@ -911,6 +926,10 @@ export interface MismatchRecords {
     askedAgain: number;
     stage: Stage;
     definition: string;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy?: number | null;
   }[];
 }
 /**
@@ -937,6 +956,11 @@ export interface MismatchGroups {
     day: number;
     count: number;
     served: number;
+    ignored?: number;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy?: number | null;
     /**
      * milliseconds
      */
@@ -964,6 +988,7 @@ export interface MismatchGroups {
     release: string;
     compared: number;
     mismatched: number;
+    ignored: number;
   }[];
 }
 /**
@@ -1002,6 +1027,10 @@ export interface MismatchSamples {
      */
     asked: string;
     inputHash: string;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy: number | null;
     question:
       | {
           at: string;
@@ -1110,6 +1139,18 @@ export interface MismatchGroup {
    * of them those whose shoppers were answered by the service
    */
   served: number;
+  /**
+   * of them those that rules ignored: no evidence
+   */
+  ignored: number;
+  /**
+   * the latest rule that ignored one; null: none did
+   */
+  ignoredBy: number | null;
+  /**
+   * the rule in force that ignores it; null: it counts
+   */
+  rule: number | null;
   compared: number | null;
   ratio: number | null;
   /**
@@ -1144,6 +1185,7 @@ export interface MismatchGroupList {
     release: string;
     compared: number;
     mismatched: number;
+    ignored: number;
   }[];
   total: number;
   groups: MismatchGroup[];
@@ -1163,6 +1205,10 @@ export interface MismatchSample {
    */
   asked: string;
   inputHash: string;
+  /**
+   * number of the rule that ignores it; null: it counts
+   */
+  ignoredBy: number | null;
   question:
     | {
         at: string;
@@ -1244,6 +1290,98 @@ export interface GoldenBundle {
   files: {
     name: string;
     base64: string;
+  }[];
+}
+/**
+ * What people said may differ: no evidence until the time is over. All rules in force, every time.
+ */
+export interface ToldIgnoreRule {
+  number: number;
+  domain: string;
+  operation: string | null;
+  /**
+   * this field and all below it; `$`: two answers that differ as a whole
+   */
+  path: string;
+  kind: string | null;
+  about: string | null;
+  /**
+   * milliseconds
+   */
+  remainingMs: number;
+}
+export interface IgnoreWish {
+  operation?: string;
+  path: string;
+  kind?: string;
+  about?: string;
+  days: number;
+  reason: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
+}
+/**
+ * Differences that a person said are to be ignored, for a time.
+ */
+export interface IgnoreRule {
+  number: number;
+  domain: string;
+  operation: string | null;
+  /**
+   * this field and all below it; `$`: two answers that differ as a whole
+   */
+  path: string;
+  kind: string | null;
+  about: string | null;
+  person: string;
+  reason: string;
+  madeAt: string;
+  /**
+   * then what it ignores counts again
+   */
+  until: string;
+  /**
+   * null: it is in force
+   */
+  endedAt: string | null;
+  endedBy: string | null;
+  endReason: string | null;
+}
+export interface IgnoreRuleList {
+  domain: string;
+  /**
+   * those that are heard
+   */
+  gateways: number;
+  rules: {
+    number: number;
+    domain: string;
+    operation: string | null;
+    /**
+     * this field and all below it; `$`: two answers that differ as a whole
+     */
+    path: string;
+    kind: string | null;
+    about: string | null;
+    person: string;
+    reason: string;
+    madeAt: string;
+    /**
+     * then what it ignores counts again
+     */
+    until: string;
+    /**
+     * null: it is in force
+     */
+    endedAt: string | null;
+    endedBy: string | null;
+    endReason: string | null;
+    /**
+     * gateways that follow it
+     */
+    followedBy: number;
   }[];
 }
 export interface MismatchList {
@@ -1345,6 +1483,7 @@ export interface ReplicaReport {
     compared: number;
     matched: number;
     explained?: number;
+    ignored?: number;
     mismatched: number;
     unverified?: number;
     pending?: number;
@@ -1356,6 +1495,7 @@ export interface ReplicaReport {
       count: number;
       explained?: number;
       unexplained?: number;
+      ignored?: number;
     }[];
     /**
      * Since flag and latch are as the replica has them.
@@ -1402,6 +1542,10 @@ export interface ReplicaReport {
       }[];
     }[];
   };
+  /**
+   * numbers of the rules about ignored differences that it follows
+   */
+  ignoring?: number[];
   flags: {
     ageMs?: number | null;
     source: string;
@@ -1571,6 +1715,7 @@ export interface ReportReply {
      */
     remainingMs: number;
   }[];
+  ignoring: ToldIgnoreRule[];
 }
 export interface PersonalChange {
   reason: string;
@@ -1618,6 +1763,8 @@ export interface DecisionRecord {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
+    | 'mismatch-ignored'
+    | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
     | 'integration-on';

@@ -22,6 +22,8 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/domains/{domain}/ramp/pause': 'operate',
   'POST /api/domains/{domain}/ramp/resume': 'operate',
   'POST /api/domains/{domain}/mismatch-groups/{group}/judgement': 'judge',
+  'POST /api/domains/{domain}/ignore-rules': 'judge',
+  'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'judge',
   'POST /api/orders/reviews/{reference}': 'operate',
   'POST /api/orders/differences/explain': 'operate',
   'POST /api/orders/parked/retry': 'operate',

@@ -270,6 +270,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         offset: { type: 'integer', minimum: 0, default: 0 },
         release: { type: 'string', maxLength: 64 },
         judged: { enum: ['yes', 'no'] },
+        ignored: { enum: ['yes', 'no'], description: 'by a rule in force' },
       },
       answer: 'MismatchGroupList',
       problems: [400, 404, 503],
@@ -284,6 +285,27 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       body: 'JudgementWish',
       answer: 'JudgementAnswer',
       problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/domains/{domain}/ignore-rules': {
+    get: {
+      summary: 'Which differences are ignored, by whose word and until when',
+      answer: 'IgnoreRuleList',
+      problems: [404, 503],
+    },
+    post: {
+      summary: 'Ignores differences for a time: they are counted and kept, and are no evidence',
+      body: 'IgnoreWish',
+      answer: 'IgnoreRule',
+      problems: [400, 403, 404, 409, 415, 503],
+    },
+  },
+  '/api/domains/{domain}/ignore-rules/{number}/withdraw': {
+    post: {
+      summary: 'Withdraws a rule: what it ignored counts again from now on',
+      body: 'PersonalWord',
+      answer: 'IgnoreRule',
+      problems: [400, 403, 404, 409, 415, 503],
     },
   },
   '/api/mismatch-samples/{sample}/golden': {
@@ -366,7 +388,8 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/timeline': {
     get: {
-      summary: 'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority',
+      summary:
+        'Everything that happened, the latest first: decisions, what was seen to change, contracts, authority, incidents, what people did by hand',
       query: {
         before: { type: 'string', pattern: CURSOR.source, description: '`next` of the page before' },
         domain: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' },

@@ -162,8 +162,15 @@ describe('the description of the API', () => {
   /** Of groups, samples, judgements and golden cases. */
   async function groupsAreTrue(): Promise<void> {
     const sent = report({ requests: 20, failed: 1 });
-    const sample = mismatchSample(1);
-    const without = mismatchSample(2, { question: null, answers: null, case: { kind: 'none', because: 'personal' } });
+    // Of today: what is older than is kept goes as soon as something is written.
+    const atMs = systemClock.nowMs();
+    const sample = mismatchSample(1, { atMs });
+    const without = mismatchSample(2, {
+      atMs,
+      question: null,
+      answers: null,
+      case: { kind: 'none', because: 'personal' },
+    });
     const samples = { stream: newId(), dropped: 0, next: [sample, without] };
     Object.assign(sent.shadow[0]!, { groups: groupReport(1), samples });
     const schema =
@@ -193,6 +200,24 @@ describe('the description of the API', () => {
     await answered('post', `${one}/judgement`, await judge({}));
     await answered('post', `${one}/judgement`, await judge(wish, { origin: 'https://evil.example' }));
     await answered('get', one, await fetch(`${at}/${group?.id}`));
+    const rules = '/api/domains/{domain}/ignore-rules';
+    const rulesAt = rules.replace('{domain}', 'inventory');
+    const ignore = { path: 'stock.quantityE4', days: 14, person: 'anna', reason: 'the core rounds up until March' };
+    const made = await client.post(rulesAt, ignore);
+    const { number } = (await made.clone().json()) as { number: number };
+    await answered('post', rules, made);
+    await answered('post', rules, await client.post(rulesAt, ignore));
+    await answered('post', rules, await client.post(rulesAt, { ...ignore, days: 91 }));
+    await answered('get', rules, await fetch(control.url + rulesAt));
+    await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', sent));
+    const withdraw = `${rules}/{number}/withdraw`;
+    for (const which of [number, number, number + 1]) {
+      await answered(
+        'post',
+        withdraw,
+        await client.post(`${rulesAt}/${which}/withdraw`, { person: 'berta', reason: 'mended' }),
+      );
+    }
     const golden = '/api/mismatch-samples/{sample}/golden';
     for (const [id, query] of [
       [sample.id, 'expected=legacy'],

@@ -1,7 +1,8 @@
 import { Database, StoreUnavailable } from '@banyan/database';
 import { ProblemError } from '@banyan/kernel';
+import type { SqlPort } from '@banyan/outbox';
 import { LessThan } from 'typeorm';
-import type { AuditEntry, Outcome } from './audit-entry.js';
+import { FIRST_REFUSAL, type AuditEntry, type Outcome } from './audit-entry.js';
 import { AuditEntryRow } from './audit-entry.entity.js';
 import { AUDIT_TABLES } from './audit-tables.js';
 
@@ -19,11 +20,12 @@ const TIMEOUT_MS = 2_000;
 const RETRY_MS = 1_000;
 /** Migrating takes two; people change something a few times a day. */
 const CONNECTIONS = 2;
-const FIRST_REFUSAL = 400;
 
 /** The audit log in PostgreSQL. */
 export class AuditBook {
   readonly database: Database;
+  /** For what is asked in SQL. */
+  readonly sql: SqlPort;
 
   constructor(url: string) {
     this.database = new Database({
@@ -34,6 +36,7 @@ export class AuditBook {
       retryMs: RETRY_MS,
       poolSize: CONNECTIONS,
     });
+    this.sql = { query: (sql, parameters) => this.database.run((manager) => manager.query(sql, parameters)) };
   }
 
   /** What is there already stays as it is. @throws StoreUnavailable */

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** See `AuditEntry`. Rows are added and never changed: the table refuses it. */
 @Entity({ name: 'entry' })
 @Index('entry_by_name', ['name', 'id'])
+@Index('entry_by_time', ['at'])
 export class AuditEntryRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entry_pkey' })
   id!: string;

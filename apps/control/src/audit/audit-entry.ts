@@ -23,3 +23,5 @@ export interface AuditEntry {
 /** Done: the answer was no refusal and no failure. */
 export const OUTCOMES = ['done', 'refused'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+/** The first status of those that refuse or fail. */
+export const FIRST_REFUSAL = 400;

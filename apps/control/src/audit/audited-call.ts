@@ -1,6 +1,6 @@
 import { newId } from '@banyan/kernel';
 import type { Asker } from '../access/asker.js';
-import type { AuditEntry } from './audit-entry.js';
+import { FIRST_REFUSAL, type AuditEntry } from './audit-entry.js';
 
 /** What is looked at of a request that has its answer. */
 export interface AnsweredCall {
@@ -20,7 +20,6 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REPORTS = '/api/replicas/:replica/report';
 /** Sends nothing that changes anything. */
 const TRIES = '/contracts/:domain/:version/try/:operation';
-const FIRST_REFUSAL = 400;
 const [NOBODY, TOO_MANY] = [401, 429];
 
 /**

@@ -11,6 +11,7 @@ CREATE TABLE audit.entry (
   CONSTRAINT entry_pkey PRIMARY KEY (id)
 );
 CREATE INDEX entry_by_name ON audit.entry USING btree (name, id);
+CREATE INDEX entry_by_time ON audit.entry USING btree (at);
 
 CREATE TABLE audit.migration (
   id integer NOT NULL DEFAULT nextval('audit.migration_id_seq'::regclass),

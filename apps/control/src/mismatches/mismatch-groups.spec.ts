@@ -119,7 +119,7 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     });
     expect(group.ratio).toBeCloseTo(7 / 240);
     expect((await listed()).comparisons).toEqual([
-      { operation: 'availability.one', release: '1.0.0+a', compared: 240, mismatched: 6 },
+      { operation: 'availability.one', release: '1.0.0+a', compared: 240, mismatched: 6, ignored: 0 },
     ]);
   });
 

@@ -87,6 +87,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     const [newest] = await listed('?limit=1');
     expect(newest).toEqual({
       at: '2025-11-27T09:33:20.003Z',
+      ignoredBy: null,
       replica: 'gateway-1',
       operation: 'availability.one',
       serving: 'legacy',

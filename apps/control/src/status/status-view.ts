@@ -90,7 +90,7 @@ export class StatusView {
     const [decisions, chain, mismatches, totals, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
-      this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
+      this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES, 'counted')),
       this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
       latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
     ]);

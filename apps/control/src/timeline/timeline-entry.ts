@@ -1,5 +1,3 @@
-import { DECISION_KINDS, SIGHTING_KINDS } from '@banyan/rollout';
-
 /** What a rollout cost until it was over, or until now. */
 export interface RolloutCost {
   /** When the service began to be given traffic, ISO UTC. */
@@ -54,13 +52,6 @@ export interface TimelineSource {
 
 export const AUTHORITY_KINDS = ['authority-begun', 'authority-undone', 'authority-flipped'] as const;
 export const CONTRACT_KINDS = ['contract-published', 'contract-deprecated', 'contract-retired'] as const;
-/** Every kind that the sources of this release know. */
-export const TIMELINE_KINDS: readonly string[] = [
-  ...DECISION_KINDS,
-  ...SIGHTING_KINDS,
-  ...AUTHORITY_KINDS,
-  ...CONTRACT_KINDS,
-];
 
 /** The latest first. */
 export function byTime(a: Pick<TimelineEntry, 'at' | 'id'>, b: Pick<TimelineEntry, 'at' | 'id'>): number {

@@ -1,9 +1,16 @@
 import { isoUtc } from '@banyan/kernel';
+import type { Integration } from '@banyan/domains';
 import type { StockAuthorityBook } from '@banyan/ledger';
 import { DECISION_KINDS, SIGHTING_KINDS, type RolloutStore } from '@banyan/rollout';
+import type { AuditBook } from '../audit/audit-book.js';
 import type { ContractShelf, ShelvedVersion } from '../contracts/shelf/contract-shelf.js';
+import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { sightingText } from '../series/series-marks.js';
 import { makerText } from '../status/decision-view.js';
+import { handSource } from './hand-source.js';
+import { kindsAsked } from './happenings.js';
+import { incidentSource } from './incident-source.js';
+import { SWITCH_KINDS, switchSource } from './switch-source.js';
 import {
   AUTHORITY_KINDS,
   byTime,
@@ -13,6 +20,8 @@ import {
   type TimelineSource,
 } from './timeline-entry.js';
 
+const CHAIN_KINDS = DECISION_KINDS.filter((kind) => !SWITCH_KINDS.some((told) => told === kind));
+
 /** Moves of the authority for stock; there are a handful in a shop's life. */
 const MOST_MOVES = 200;
 
@@ -20,22 +29,30 @@ export interface TimelineParts {
   readonly store: Pick<RolloutStore, 'decisionHistory' | 'sightingHistory'>;
   readonly authority: Pick<StockAuthorityBook, 'moves'>;
   readonly shelf: Pick<ContractShelf, 'look'>;
+  readonly operations: Pick<OperationsStore, 'sql'>;
+  readonly integrations: readonly Pick<Integration, 'id' | 'domain'>[];
+  readonly audit: Pick<AuditBook, 'sql'>;
 }
 
 /** Everything that the timeline is made of. */
 export function timelineSources(parts: TimelineParts): readonly TimelineSource[] {
-  return [decisionsOf(parts.store), sightingsOf(parts.store), movesOf(parts.authority), contractsOf(parts.shelf)];
+  return [
+    decisionsOf(parts.store),
+    sightingsOf(parts.store),
+    movesOf(parts.authority),
+    contractsOf(parts.shelf),
+    incidentSource(parts.operations),
+    switchSource(parts.operations, parts.integrations),
+    handSource(parts.audit),
+  ];
 }
 
 function decisionsOf(store: TimelineParts['store']): TimelineSource {
   return {
     name: 'decisions',
-    kinds: DECISION_KINDS,
-    page: async ({ kinds, ...query }) => {
-      const records = await store.decisionHistory({
-        ...query,
-        ...(kinds && { kinds: DECISION_KINDS.filter((kind) => kinds.includes(kind)) }),
-      });
+    kinds: CHAIN_KINDS,
+    page: async (query) => {
+      const records = await store.decisionHistory({ ...query, kinds: kindsAsked(CHAIN_KINDS, query) });
       return records.map(({ id, atMs, kind, domain, by, reason }) => ({
         id,
         at: isoUtc(atMs),
@@ -54,11 +71,8 @@ function sightingsOf(store: TimelineParts['store']): TimelineSource {
   return {
     name: 'sightings',
     kinds: SIGHTING_KINDS,
-    page: async ({ kinds, ...query }) => {
-      const seen = await store.sightingHistory({
-        ...query,
-        ...(kinds && { kinds: SIGHTING_KINDS.filter((kind) => kinds.includes(kind)) }),
-      });
+    page: async (query) => {
+      const seen = await store.sightingHistory({ ...query, kinds: kindsAsked(SIGHTING_KINDS, query) });
       return seen.map(({ id, atMs, kind, domain, was, is }) => ({
         id,
         at: isoUtc(atMs),

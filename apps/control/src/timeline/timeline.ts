@@ -7,7 +7,6 @@ import { asUnavailable } from '../series/as-unavailable.js';
 import { rolloutsOf, type Rollout } from './rollouts.js';
 import {
   byTime,
-  TIMELINE_KINDS,
   type RolloutCost,
   type TimelineEntry,
   type TimelineQuery,
@@ -49,7 +48,7 @@ export class Timeline {
       asOf: isoUtc(this.clock.nowMs()),
       entries: await this.#withCosts(entries),
       next: found.length > query.limit && last !== undefined ? cursorOf(last) : null,
-      kinds: TIMELINE_KINDS,
+      kinds: this.sources.flatMap(({ kinds }) => kinds),
     };
   }
 

@@ -6,6 +6,7 @@ import { request } from 'undici';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
+import type { IgnoreRules } from '../domain/ignore-rules.js';
 import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { FailingSkus } from '../signals/failing-skus.js';
@@ -46,6 +47,8 @@ export interface ReportParts {
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
   /** Learns from control's replies what people took out of use. */
   readonly switches: Pick<IntegrationSwitches, 'offer' | 'inForce'>;
+  /** Learns the same way what people said may differ. */
+  readonly ignoring: Pick<IgnoreRules, 'offer' | 'inForce'>;
 }
 
 /**
@@ -83,9 +86,11 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     traffic?: unknown;
     usage?: unknown;
     switches?: unknown;
+    ignoring?: unknown;
   } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
   parts.switches.offer(reply?.switches);
+  parts.ignoring.offer(reply?.ignoring);
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
@@ -209,7 +214,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 
 function replicaReport(parts: ReportParts): object {
   const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
-  const { traffic, sessions, skus } = parts;
+  const { traffic, sessions, skus, ignoring } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -240,6 +245,7 @@ function replicaReport(parts: ReportParts): object {
     usage: usage.report(),
     stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker, switches),
+    ignoring: ignoring.inForce,
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }

@@ -46,7 +46,13 @@ import {
   writeGroups,
   writeSamples,
 } from './mismatch-groups-book.js';
-import { type KeptMismatch, MOST_KEPT_MISMATCHES, newestMismatches, writeMismatches } from './mismatch-book.js';
+import {
+  type KeptMismatch,
+  MOST_KEPT_MISMATCHES,
+  newestMismatches,
+  type WhichMismatches,
+  writeMismatches,
+} from './mismatch-book.js';
 import {
   type CountedMinute,
   type MinutePruning,
@@ -296,8 +302,8 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   }
 
   /** The newest unexplained differences of a domain, newest first. */
-  async mismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
-    return this.#database.run(async (manager) => newestMismatches(manager, domain, limit));
+  async mismatches(domain: string, limit: number, which: WhichMismatches = 'all'): Promise<readonly KeptMismatch[]> {
+    return this.#database.run(async (manager) => newestMismatches(manager, domain, limit, which));
   }
 
   /** Keeps what gateways counted of mismatches by group, and samples of them; what is kept already changes nothing. */

@@ -13,6 +13,10 @@ const TONES: Readonly<Record<string, Tone>> = {
   'ramp-stood-down': 'wait',
   reset: 'good',
   'ramp-reached': 'good',
+  'incident-opened': 'bad',
+  'incident-resolved': 'good',
+  'integration-off': 'wait',
+  'integration-on': 'good',
 };
 
 /** What happened, each with who, when, and where the evidence is. */
@@ -28,7 +32,7 @@ export function EntryList({
       <p className="text-soft">
         {isFiltered
           ? 'Nothing that happened is so. Take a filter away to see more.'
-          : 'Nothing has happened yet. Every decision, every step of a slider, every release that is seen and every change of a contract will stand here.'}
+          : 'Nothing has happened yet. Every decision, every step of a slider, every release that is seen, every change of a contract, every incident and whatever people do by hand will stand here.'}
       </p>
     );
   }

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
+import { until } from '../../../../test/support/until.js';
+import { ControlClient, TEST_DOMAIN } from '../control.fixture.js';
+import { startControl, type RunningControl } from '../start-control.js';
+import type { TimelinePage } from './timeline.js';
+
+// A busy machine takes longer to start a database.
+jest.setTimeout(60_000);
+
+let postgres: TestPostgres;
+let control: RunningControl;
+let client: ControlClient;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'banyan-by-hand-'));
+  postgres = await startPostgres();
+  control = await startControl(
+    {
+      CONTROL_HOST: '127.0.0.1',
+      CONTROL_TOKENS_FILE: undefined,
+      CONTROL_PORT: 0,
+      INVENTORY_HOST: '127.0.0.1',
+      INVENTORY_OPS_PORT: 1,
+      ORDERS_HOST: '127.0.0.1',
+      ORDERS_OPS_PORT: 1,
+      DATABASE_URL: postgres.url,
+      UNLEASH_URL: 'http://127.0.0.1:9/api',
+      UNLEASH_ADMIN_TOKEN: 'none',
+      UNLEASH_ENVIRONMENT: 'development',
+      BANYAN_DATA_DIR: dataDir,
+      BANYAN_CONTRACTS_DIR: undefined,
+      BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_OWNERS_FILE: undefined,
+      BANYAN_RAMP_DIR: undefined,
+      BANYAN_OBJECTIVES_DIR: undefined,
+      BANYAN_REENTRY_WAIT_MS: 0,
+      BANYAN_SYNTHETIC_EVERY_MS: 0,
+      BANYAN_SYNTHETIC_KEY: undefined,
+      BANYAN_SYNTHETIC_SKU: undefined,
+      CONTRACT_PREFIX: '/',
+      GATEWAY_URL: undefined,
+      ORDERS_PORT: 9,
+      LOG_LEVEL: 'fatal',
+    },
+    { domains: [TEST_DOMAIN], switchOff: () => Promise.reject(new Error('away')) },
+  );
+  client = new ControlClient(control.url);
+});
+afterAll(async () => {
+  await control?.close();
+  await postgres?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const page = (query = '') => client.get<TimelinePage>(`/api/timeline?${query}`);
+/** Who, what and of which domain, the oldest first; contracts were published before anybody did anything here. */
+const told = async (query = '') =>
+  (await page(`limit=200&${query}`)).entries
+    .filter(({ kind }) => !kind.startsWith('contract-'))
+    .map(({ kind, domain, by, text }) => [kind, domain, by, text])
+    .toReversed();
+const word = (person: string, reason: string) => ({ person, reason });
+/** Whoever waits for PostgreSQL may be told to come back. */
+const done = async (path: string, body: object) => {
+  await until(async () => (await client.post(path, body)).status < 300, path);
+};
+
+test('what people do stands in it once, with who and why, whichever book knows of it; what was refused does not', async () => {
+  await done('/api/incidents', {
+    ...word('anna', 'shoppers write that they cannot pay'),
+    scope: 'shop',
+    severity: 'major',
+    title: 'the checkout is slow',
+  });
+  const { incidents } = await client.get<{ incidents: { id: string }[] }>('/api/incidents');
+  const incident = `/api/incidents/${incidents[0]?.id}`;
+  await done(`${incident}/notes`, word('ben', 'I look at the payment log'));
+  await done(`${incident}/resolve`, word('anna', 'it was the bank'));
+  for (const [integration, person] of [
+    ['legacy-passthrough', 'ben'],
+    ['legacy-stock-soap', 'anna'],
+  ] as const) {
+    await done(`/api/integrations/${integration}/off`, { ...word(person, 'it answers nonsense'), minutes: 5 });
+    await done(`/api/integrations/${integration}/on`, word(person, 'mended'));
+  }
+  const report = {
+    ranAt: new Date().toISOString(),
+    passed: true,
+    peakRps: 9,
+    durationSeconds: 60,
+    p99Ms: 90,
+    failedRatio: 0,
+  };
+  await done('/api/readiness/inventory/runs', { kind: 'load', person: 'ci', report });
+  // Refused: there is no such channel, and nobody has the order.
+  expect((await client.post('/api/notifications/test', { channel: 'none', person: 'anna' })).status).toBe(404);
+  expect((await client.post('/api/orders/parked/drop', { ...word('anna', 'no'), consumer: 'mail' })).status).toBe(503);
+  await done('/api/domains/inventory/rollback', word('anna', 'errors since 14:00'));
+  const all = await until(async () => {
+    const now = await told();
+    return now.length >= 11 ? now : undefined;
+  }, 'all of it stands there');
+  expect(all.filter(([kind]) => kind !== 'incident-opened')).toEqual([
+    ['incident-noted', null, 'person ben', 'the checkout is slow: I look at the payment log'],
+    ['incident-resolved', null, 'person anna', 'the checkout is slow, over: it was the bank'],
+    ['integration-off', null, 'person ben', expect.stringMatching(/^legacy-passthrough is out of use until .*Z: it/)],
+    ['integration-on', null, 'person ben', 'legacy-passthrough is in use again: mended'],
+    ['integration-off', 'inventory', 'person anna', expect.stringMatching(/^legacy-stock-soap is out of use until/)],
+    ['integration-on', 'inventory', 'person anna', 'legacy-stock-soap is in use again: mended'],
+    ['run-recorded', 'inventory', 'person ci', 'a run was recorded for readiness of inventory'],
+    ['trip', 'inventory', 'person anna', 'errors since 14:00'],
+    ['rolled-back', 'inventory', 'control', expect.stringContaining('no replica is live')],
+  ]);
+  expect(all.filter(([kind]) => kind === 'incident-opened')).toEqual([
+    ['incident-opened', null, 'person anna', 'the checkout is slow: shoppers write that they cannot pay'],
+    // The rollback is anna's and stands there already; that an incident came of it is control's doing.
+    ['incident-opened', 'inventory', 'control', 'inventory was tripped by person anna'],
+  ]);
+});
+
+test('it is found by domain, by kind and by person, and read page by page', async () => {
+  const kinds = async (query: string) => (await told(query)).map(([kind]) => kind);
+  expect(await kinds('person=ben')).toEqual(['incident-noted', 'integration-off', 'integration-on']);
+  expect(await kinds('person=ci')).toEqual(['run-recorded']);
+  expect(await kinds('domain=inventory&kind=integration-off,run-recorded')).toEqual([
+    'integration-off',
+    'run-recorded',
+  ]);
+  expect(await kinds('domain=orders')).toEqual([]);
+  const whole = (await page('limit=200')).entries.map(({ id }) => id);
+  const read: string[] = [];
+  for (let before = ''; ;) {
+    const one = await page(`limit=3${before}`);
+    read.push(...one.entries.map(({ id }) => id));
+    if (one.next === null) break;
+    before = `&before=${one.next}`;
+  }
+  expect(read).toEqual(whole);
+});
+
+test('no two of its sources tell of one kind', async () => {
+  const { kinds } = await page();
+  expect(new Set(kinds).size).toBe(kinds.length);
+});
