@@ -283,6 +283,7 @@ describe('a relay', () => {
     made.relay('mail', transport);
     // Long before its lease would end.
     await until(() => events.length === 1, 'another takes it at once');
+    await until(async () => (await made.parked.states())[0]?.waiting === 0, 'it is noted');
     const { rows } = await made.pool.query(`SELECT attempts FROM ${made.schema}.outbox_delivery`);
     expect(rows).toEqual([{ attempts: 1 }]);
   });

@@ -38,6 +38,14 @@ async function stateOf(consumer: string) {
   return state;
 }
 
+/** What was taken is written down a moment later. */
+async function untilWaiting(consumer: string, waiting: number): Promise<void> {
+  await until(
+    async () => (await stateOf(consumer)).waiting === waiting,
+    `${waiting} are noted to wait for ${consumer}`,
+  );
+}
+
 describe('a message that is refused', () => {
   it('is parked at once, holds what comes after it under its key, and nothing else', async () => {
     const taken: number[] = [];
@@ -68,6 +76,7 @@ describe('a message that is refused', () => {
       because: 'HTTP 422: no such street',
       holds: 2,
     });
+    await untilWaiting('mail', 2);
     expect(await stateOf('mail')).toMatchObject({ waiting: 2, parked: 1, held: 2, away: false });
     // Another consumer's affair is not this one's.
     expect(await stateOf('warehouse')).toMatchObject({ waiting: 6, parked: 0, held: 0 });
@@ -100,6 +109,7 @@ describe('a message that is refused', () => {
     await expect(made.parked.drop({ consumer: 'mail' }, { by: 'kim', reason: ' ' })).rejects.toThrow(TypeError);
     expect(await made.parked.drop({ consumer: 'mail' }, KIM)).toBe(1);
     await until(() => taken.length === 1, 'what it held is taken');
+    await untilWaiting('mail', 0);
     expect(await stateOf('mail')).toMatchObject({ waiting: 0, parked: 0, oldestMs: 0 });
   });
 
@@ -146,7 +156,7 @@ describe('a message that is refused', () => {
     expect((await stateOf('mail')).parked).toBe(QUICK.refusalsInARow);
     expect((await stateOf('mail')).away).toBe(true);
     refuses = false;
-    await until(() => taken.size === 27, 'all but those are taken');
+    await until(() => taken.size === 27 && told.back > 0, 'all but those are taken');
     expect(told.back).toBe(1);
     await made.parked.retry({ consumer: 'mail' }, KIM);
     await until(() => taken.size === 30, 'and those, too');
@@ -182,6 +192,7 @@ describe('a consumer that is away', () => {
     expect(await stateOf('warehouse')).toMatchObject({ waiting: 200, parked: 0, away: true });
     back = true;
     await until(() => taken['warehouse']!.length === 200, 'it has everything');
+    await untilWaiting('warehouse', 0);
     for (let key = 0; key < 20; key += 1) {
       const ofKey = taken['warehouse']!.filter((n) => n % 20 === key);
       expect(ofKey).toEqual(Array.from({ length: 10 }, (_, index) => key + index * 20));
