@@ -5,8 +5,12 @@ import { scrape, total } from './gateway-metrics.js';
 import type { Shop } from './shop.js';
 import { until } from './until.js';
 
-/** Control's picture of a domain. */
+/** Control's picture of a domain. Asked again where a busy machine has it answer too late. */
 export function domainStatus(shop: Shop, domain: string): Promise<DomainPicture> {
+  return until(() => lookAt(shop, domain), `control tells of ${domain}`);
+}
+
+function lookAt(shop: Shop, domain: string): Promise<DomainPicture> {
   return new ControlView(shop.url('control')).domain(domain);
 }
 
@@ -36,7 +40,7 @@ export function untilDomain(
   let last: DomainPicture | undefined;
   return until(
     async () => {
-      last = await domainStatus(shop, domain);
+      last = await lookAt(shop, domain);
       return isSo(last) ? last : undefined;
     },
     what,
