@@ -5,7 +5,7 @@ let shop: FaultyShop;
 
 beforeAll(async () => {
   shop = await FaultyShop.start();
-}, 120_000);
+});
 
 afterAll(() => shop.stop());
 
@@ -34,5 +34,4 @@ test.each<Way>([
     // What struck an arm is evidence against it: the order after it may be legacy's, and then it was not struck.
     expect(shop.strays.filter(({ struck }) => struck.kind === 'struck')).toEqual([]);
   },
-  120_000,
 );

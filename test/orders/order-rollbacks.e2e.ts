@@ -14,7 +14,7 @@ beforeAll(async () => {
       BANYAN_RECONCILIATION_SETTLE_MS: String(SETTLE_MS),
     },
   });
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 test('orders are each taken once and found again while their domain is rolled back and entered again, by people and by evidence', async () => {

@@ -224,20 +224,16 @@ export class FaultyShop {
       return authority.arm === to && authority.state === 'settled';
     };
     if (await has()) return;
-    await until(
-      async () => {
-        const response = await fetch(`${url}/move`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ to, person: 'anna', reason: 'the matrix of faults' }),
-        });
-        const text = await response.text();
-        if (!response.ok) throw new Error(text);
-        return true;
-      },
-      `the authority begins to move to ${to}`,
-      60_000,
-    );
+    await until(async () => {
+      const response = await fetch(`${url}/move`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ to, person: 'anna', reason: 'the matrix of faults' }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(text);
+      return true;
+    }, `the authority begins to move to ${to}`);
     await until(has, `${to} has the authority`, 90_000);
   }
 }

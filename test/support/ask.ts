@@ -23,7 +23,7 @@ export interface AskOptions {
 
 /** One request with its path's bytes as given: nothing is normalised, as `fetch` would. */
 export async function ask(base: string, path: string, options: AskOptions = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, body, agent = false, withinMs = 10_000 } = options;
+  const { method = 'GET', headers = {}, body, agent = false, withinMs = 30_000 } = options;
   const { hostname, port } = new URL(base);
   const startedAt = performance.now();
   const outgoing = request({

@@ -99,7 +99,7 @@ export class OrderShop {
   }
 
   /** All books when they agree; as they stand, where they do not within so many milliseconds. */
-  async settledReport(expected?: WhatIsExpected, withinMs = 20_000): Promise<OrderReport> {
+  async settledReport(expected?: WhatIsExpected, withinMs = 60_000): Promise<OrderReport> {
     const endMs = performance.now() + withinMs;
     for (;;) {
       const report = await this.report(expected);
