@@ -30,7 +30,7 @@ beforeAll(async () => {
   writeFileSync(file, JSON.stringify({ tokens }));
   const env = { CONTROL_TOKENS_FILE: file, CONTROL_TOKEN: TOKENS.gateways };
   [shop, browser] = await Promise.all([Shop.start({ env }), openBrowser()]);
-}, 120_000);
+});
 afterEach(async () => {
   for (const each of looking.splice(0)) {
     // A browser tells of every answer of 400 and more; what is refused here on purpose is no error of the page.

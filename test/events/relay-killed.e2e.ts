@@ -2,13 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventKey, Inbox, readCloudEvent } from '@banyan/outbox';
 import { TestOutbox } from '../../libs/outbox/src/testing-outbox.fixture.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
 
 const KEYS = 6;
 const EVENTS = 24;

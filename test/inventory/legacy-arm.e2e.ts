@@ -94,7 +94,7 @@ describe('inventory, answered by the real legacy core', () => {
       maxSockets: 8,
     };
     arm = inventory.connectLegacy(connection);
-  }, 60_000);
+  });
 
   afterEach(async () => {
     await ops('/__faults', { method: 'DELETE' });
@@ -129,7 +129,7 @@ describe('inventory, answered by the real legacy core', () => {
     const counts = JSON.stringify(await ops('/__requests'));
     expect(counts).toContain(`"catalogInventoryStockItemList":${calls}`);
     expect(counts).toContain(`"login":${VIEWS.length}`);
-  }, 60_000);
+  });
 
   it('says of every ugly product, one at a time, what the books say, in a valid v1 answer', async () => {
     const spoke = router.find('inventory', 'v1', 'getAvailability');
@@ -154,7 +154,7 @@ describe('inventory, answered by the real legacy core', () => {
       ]);
       expect(spoke.checkAnswer(status, body)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('knows no product by its id, by another case, or with other zeros', async () => {
     const known = new Set(await skusOf('limit=10000'));

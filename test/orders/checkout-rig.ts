@@ -43,7 +43,7 @@ export class CheckoutRig {
     const core = orders.connectLegacy(connectionTo(running));
     const database = ledgerDatabase({ url: running.postgres.url, applicationName: 'rig', retryMs: 100 });
     await database.start();
-    await until(() => database.connected, 'the ledger is connected', 60_000);
+    await until(() => database.connected, 'the ledger is connected');
     const book = new StockAuthorityBook(database);
     let authority: StockAuthority | undefined = await book.read();
     let room: OrdersRoom | undefined;

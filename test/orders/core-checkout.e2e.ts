@@ -1,6 +1,6 @@
 import type { Reservation, StockDesk } from '@banyan/domains';
 import { StockAuthorityBook } from '@banyan/ledger';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { bookFaults, booked, heldOf } from '../../apps/legacy-core/testing/order-dance.js';
 import {
   SOAP_KEY,
@@ -16,8 +16,6 @@ import { until } from '../support/until.js';
 import { CheckoutRig } from './checkout-rig.js';
 
 // An old storefront at the core's own checkout, through two gateways; the core and the ledger are real.
-
-jest.setTimeout(60_000);
 
 const SKU = 'PREIS-TEXT';
 
@@ -44,7 +42,7 @@ beforeAll(async () => {
   running = await startRunningCore();
   one = await CheckoutRig.start(running, desk);
   two = await CheckoutRig.start(running, desk);
-}, 120_000);
+});
 beforeEach(async () => {
   await running.ops('POST', '/__books/orders/reset');
   await running.ops('POST', '/__books/stock', { sku: SKU, source: 'WH-NORD', quantity: 1000, inStock: true });

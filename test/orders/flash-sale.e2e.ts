@@ -13,7 +13,7 @@ let place: OrderShop;
 
 beforeAll(async () => {
   place = await OrderShop.start(SALE_SHOP);
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 test('a flash sale sells exactly what there is, while the authority for stock is moved in the middle', async () => {
@@ -37,7 +37,7 @@ test('a flash sale sells exactly what there is, while the authority for stock is
   expect((counts['captured by legacy'] ?? 0) + (counts['captured by service'] ?? 0)).toBe(UNITS);
   expect((counts['charges at the core'] ?? 0) + (counts['charges at processors'] ?? 0)).toBe(UNITS);
   expect(counts['set aside at the service']).toBe(UNITS / 2);
-}, 120_000);
+});
 
 test('what is called off or returned while the authority moves back is there again once', async () => {
   const { cancelled, returned, left, moved, report } = await giveAllBack(place, { sku: SKU, to: 'legacy' });
@@ -46,4 +46,4 @@ test('what is called off or returned while the authority moves back is there aga
   const sum = (pieces: object): number =>
     Object.values(pieces).reduce((total: number, each) => total + Number(each), 0);
   expect([sum(left.core), sum(left.service)]).toEqual([UNITS, UNITS]);
-}, 120_000);
+});

@@ -27,7 +27,7 @@ beforeAll(async () => {
   arm = connectOrdersLegacy(connectionTo(running, clock));
   await running.ops('POST', '/__books/stock', { sku: 'PREIS-TEXT', source: 'WH-NORD', quantity: 5_000 });
   basket = await quoted(running, [['PREIS-TEXT', 1]]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await arm.close();

@@ -17,7 +17,7 @@ const clock = new ManualClock(Date.now());
 beforeAll(async () => {
   running = await startRunningCore();
   books = connectLegacyOrderBooks(connectionTo(running, clock));
-}, 120_000);
+});
 
 afterAll(async () => {
   await books.close();

@@ -5,7 +5,7 @@ let shop: FaultyShop;
 
 beforeAll(async () => {
   shop = await FaultyShop.start();
-}, 120_000);
+});
 
 afterAll(() => shop.stop());
 

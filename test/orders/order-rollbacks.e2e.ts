@@ -14,7 +14,7 @@ beforeAll(async () => {
       BANYAN_RECONCILIATION_SETTLE_MS: String(SETTLE_MS),
     },
   });
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 test('orders are each taken once and found again while their domain is rolled back and entered again, by people and by evidence', async () => {
@@ -45,4 +45,4 @@ test('orders are each taken once and found again while their domain is rolled ba
     reconciledMs: expect.any(Number),
     openDifferences: 0,
   });
-}, 180_000);
+});

@@ -10,7 +10,7 @@ let place: OrderShop;
 
 beforeAll(async () => {
   place = await OrderShop.start({ durable: true, env: { PARTNERS_PACE_MS: '50' } });
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 test('orders that legacy takes are rehearsed while services and database are killed, and nothing comes of it', async () => {
@@ -26,7 +26,7 @@ test('orders that legacy takes are rehearsed while services and database are kil
   expect(seen.effects).toEqual({ changedTables: [], sent: [], strangers: [], copies: [] });
   expect(seen.report.differences.length === 0 ? '' : printedReport(seen.report)).toBe('');
   expect(seen.report.counts).toMatchObject({ 'captured by service': 0, 'charges at processors': 0 });
-}, 180_000);
+});
 
 test('an order that is refused for want of goods is no difference, and a wrong total is one', async () => {
   const shopper = place.shopper();
@@ -42,7 +42,7 @@ test('an order that is refused for want of goods is no difference, and a wrong t
     expect.objectContaining({ operation: 'order.place', path: 'totalMinor', samples: expect.any(Number) }),
   ]);
   expect(shown[0]?.samples).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test('while warehouse, mail and analytics are away orders are accepted, and each is delivered once afterwards', async () => {
   const { phases, heard, left, parcelsTwice, report } = await takeDeliveriesDown(place, {
@@ -58,4 +58,4 @@ test('while warehouse, mail and analytics are away orders are accepted, and each
   expect(report.counts).toMatchObject({ parcels: ofService, 'charges at processors': ofService });
   expect({ left, parcelsTwice }).toEqual({ left: { warehouse: 0, mail: 0, analytics: 0 }, parcelsTwice: 0 });
   expect(report.differences.length === 0 ? '' : printedReport(report)).toBe('');
-}, 120_000);
+});

@@ -7,7 +7,7 @@ let place: OrderShop;
 
 beforeAll(async () => {
   place = await OrderShop.start({ gateways: 2, env: { PARTNERS_PACE_MS: '60000' } });
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 test.each(HOLDS.map((held) => [held.arm, held.name, held] as const))(
@@ -35,4 +35,4 @@ test('in the end all books agree', async () => {
     'captured by service': HOLDS.length,
     'captured by legacy': HOLDS.length,
   });
-}, 90_000);
+});

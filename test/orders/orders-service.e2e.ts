@@ -104,9 +104,9 @@ beforeAll(async () => {
   [first, second] = await Promise.all([startReplica(), startReplica()]);
   database = new Client({ connectionString: core.postgres.url });
   await database.connect();
-  await until(() => inventory.isReady(), 'the inventory service is ready', 30_000);
+  await until(() => inventory.isReady(), 'the inventory service is ready');
   await database.query(`UPDATE inventory.stock_authority SET arm = 'service', term = 1, closed = false`);
-}, 120_000);
+});
 
 afterAll(async () => {
   await Promise.all([first, second].map(endReplica));
@@ -115,7 +115,7 @@ afterAll(async () => {
   await nats?.stop();
   await database?.end();
   await core?.stop();
-}, 30_000);
+});
 
 afterEach(async () => {
   await fetch(`${partners.opsUrl}/__faults`, { method: 'DELETE' });
@@ -192,7 +192,7 @@ describe('an order of which the service has the goods', () => {
     expect(await place(order, second)).toEqual(receipt);
     expect(await charges(reference)).toEqual(['primary']);
     await until(async () => (await reservation(reference)) === 'confirmed', 'the goods are sold');
-    const document = await until(() => documentOf(reference), 'it is filed', 20_000);
+    const document = await until(() => documentOf(reference), 'it is filed');
     expect(document).toMatch(/^\d{9}$/);
 
     expect(await fulfilment('dispatched', reference)).toBe(204);
@@ -253,7 +253,7 @@ describe('an order of which the service has the goods', () => {
     expect(await read(reference)).toMatchObject({ state: 'accepted' });
     // Whoever asks what came of placing it is told what it was told.
     expect(await place(order)).toMatchObject({ kind: 'placed', state: 'in-review' });
-    await until(() => documentOf(reference), 'it is filed', 20_000);
+    await until(() => documentOf(reference), 'it is filed');
   });
 
   test('is paid back, and its goods are given back, where people reject it; whoever bought it is written to', async () => {
@@ -269,7 +269,7 @@ describe('an order of which the service has the goods', () => {
     await until(async () => (await charges(reference)).length === 0, 'the money is back');
     await until(async () => (await reservation(reference)) === 'released', 'the goods are back');
     const mails = async () => (await database.query(MAILS, [reference])).rows;
-    await until(async () => (await mails()).length === 2, 'it is written to', 20_000);
+    await until(async () => (await mails()).length === 2, 'it is written to');
     expect(await mails()).toEqual([
       { type: 'shop.banyan.orders.held.v1', copies: 1 },
       { type: 'shop.banyan.orders.cancelled.v1', copies: 1 },
@@ -343,14 +343,10 @@ describe('money', () => {
     expect(await place(order)).toEqual({ kind: 'pending', reference: order.reference });
     expect(await charges(order.reference)).not.toContain('backup');
     await faults('payments-primary', {});
-    const result = await until(
-      async () => {
-        const said = await place(order, second);
-        return said.kind === 'pending' ? undefined : said;
-      },
-      'the order is answered',
-      20_000,
-    );
+    const result = await until(async () => {
+      const said = await place(order, second);
+      return said.kind === 'pending' ? undefined : said;
+    }, 'the order is answered');
     expect(result).toMatchObject({ kind: 'placed' });
     expect(await charges(order.reference)).toEqual(['backup']);
   });
@@ -363,14 +359,10 @@ describe('a replica', () => {
     await until(() => one<string>('SELECT id AS value FROM orders.saga WHERE id = $1', order.reference), 'it is begun');
     await endReplica(second);
     await asked;
-    const result = await until(
-      async () => {
-        const said = await place(order);
-        return said.kind === 'pending' ? undefined : said;
-      },
-      'another takes it over',
-      20_000,
-    );
+    const result = await until(async () => {
+      const said = await place(order);
+      return said.kind === 'pending' ? undefined : said;
+    }, 'another takes it over');
     expect(result).toMatchObject({ kind: 'placed' });
     expect(await charges(order.reference)).toEqual(['primary']);
     second = await startReplica();
@@ -381,14 +373,10 @@ describe('a replica', () => {
     const asked = place(order, second);
     await until(() => one<string>('SELECT id AS value FROM orders.saga WHERE id = $1', order.reference), 'it is begun');
     second.service.child.kill('SIGSTOP');
-    const result = await until(
-      async () => {
-        const said = await place(order);
-        return said.kind === 'pending' ? undefined : said;
-      },
-      'another takes it over',
-      20_000,
-    );
+    const result = await until(async () => {
+      const said = await place(order);
+      return said.kind === 'pending' ? undefined : said;
+    }, 'another takes it over');
     second.service.child.kill('SIGCONT');
     expect(result).toMatchObject({ kind: 'placed' });
     expect(await asked.catch(() => result)).toEqual(result);
@@ -429,7 +417,7 @@ describe('the broker', () => {
   };
 
   test('has every event once and in the order of its order, also those of the time while it was away', async () => {
-    await until(async () => (await waiting()) === 0, 'all are published', 20_000);
+    await until(async () => (await waiting()) === 0, 'all are published');
     await nats.kill();
     // Nobody who buys waits for it, and neither does anybody else who is told.
     const bought = [await ordered(), await ordered()];
@@ -439,17 +427,16 @@ describe('the broker', () => {
     await until(
       async () => (await database.query(MAILS, [called?.reference])).rows.length === 2,
       'mail is told while the broker is away',
-      20_000,
     );
     expect(await waiting()).toBe(3);
     await nats.resume();
-    await until(async () => (await waiting()) === 0, 'the rest is published', 30_000);
+    await until(async () => (await waiting()) === 0, 'the rest is published');
     // From the beginning, now that nothing befalls the broker any more: an acknowledgement that is lost has an event heard again.
     const { heard, stop } = await listening();
     const { rows: told } = await database.query<{ id: string; key: string }>(
       'SELECT id, key FROM orders.outbox_message ORDER BY position',
     );
-    await until(() => heard.length >= told.length, 'all are heard', 20_000);
+    await until(() => heard.length >= told.length, 'all are heard');
     await stop();
     const ids = (of: readonly { id: string }[]): string[] => of.map(({ id }) => id);
     expect(new Set(heard.map(eventKey)).size).toBe(heard.length);
@@ -457,17 +444,17 @@ describe('the broker', () => {
     for (const [key, of] of Map.groupBy(told, (each) => each.key)) {
       expect(ids(heard.filter(({ partitionkey }) => partitionkey === key))).toEqual(ids(of));
     }
-  }, 90_000);
+  });
 
   test('that comes back with nothing gets a stream anew, and what is told from then on', async () => {
     await nats.lose();
     const order = await ordered();
     expect(await place(order)).toMatchObject({ kind: 'placed' });
-    await until(async () => (await waiting()) === 0, 'it is published', 30_000);
+    await until(async () => (await waiting()) === 0, 'it is published');
     const { heard, stop } = await listening();
-    await until(() => heard.some(({ subject }) => subject === order.reference), 'it is heard', 20_000);
+    await until(() => heard.some(({ subject }) => subject === order.reference), 'it is heard');
     await stop();
-  }, 60_000);
+  });
 });
 
 test('the books of the core add up at the end', async () => {

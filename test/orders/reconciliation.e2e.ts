@@ -72,10 +72,10 @@ beforeAll(async () => {
   await ledger.start();
   database = new Client({ connectionString: url });
   await database.connect();
-  await until(() => inventory.isReady(), 'the inventory service is ready', 30_000);
+  await until(() => inventory.isReady(), 'the inventory service is ready');
   await database.query(`UPDATE inventory.stock_authority SET arm = 'service', term = 1, closed = false`);
   await database.query(`UPDATE ledger.stock_authority SET arm = 'service', term = 1`);
-}, 120_000);
+});
 
 afterAll(async () => {
   await arm?.close();
@@ -84,7 +84,7 @@ afterAll(async () => {
   for (const each of [orders, partners, inventory]) await each?.end('SIGKILL');
   await database?.end();
   await core?.stop();
-}, 30_000);
+});
 
 const journal = { known: undefined, write: () => Promise.reject(new Error('the service keeps its own')) };
 
@@ -114,17 +114,13 @@ const list = async (state: DifferenceState): Promise<readonly ListedDifference[]
   (await differences.list({ state, limit: 100 }, attemptOf())).differences;
 
 const filed = (reference: string): Promise<string | undefined> =>
-  until(
-    async () => {
-      const { rows } = await database.query<{ document: string | null }>(
-        'SELECT document FROM orders.placed_order WHERE reference = $1',
-        [reference],
-      );
-      return rows[0]?.document ?? undefined;
-    },
-    'it is filed',
-    20_000,
-  );
+  until(async () => {
+    const { rows } = await database.query<{ document: string | null }>(
+      'SELECT document FROM orders.placed_order WHERE reference = $1',
+      [reference],
+    );
+    return rows[0]?.document ?? undefined;
+  }, 'it is filed');
 
 /** Of a charge that somebody made past the service. */
 const keyOf = (reference: string): string => `by-hand.${reference.replaceAll(' ', '-')}`;
@@ -134,7 +130,7 @@ async function turns(more: number): Promise<void> {
   const number = async (): Promise<number> =>
     (await differences.list({ state: 'open', limit: 1 }, attemptOf())).recent.number;
   const before = await number();
-  await until(async () => (await number()) >= before + more, 'orders are gone through', 30_000);
+  await until(async () => (await number()) >= before + more, 'orders are gone through');
 }
 
 test('books that agree are no difference, whatever became of their orders', async () => {
@@ -154,7 +150,7 @@ test('books that agree are no difference, whatever became of their orders', asyn
   expect({ silent, trouble }).toEqual({ silent: [], trouble: null });
   expect(recent.last).toMatchObject({ orders: 3, unanswered: 0 });
   expect([await list('open'), await list('settling')]).toEqual([[], []]);
-}, 60_000);
+});
 
 test('what a machine may put right is put right in the real books, and what a person must decide is named', async () => {
   const [over, twice, lostCopy] = [await placed(), await placed(), await placed()];
@@ -178,7 +174,6 @@ test('what a machine may put right is put right in the real books, and what a pe
   await until(
     async () => (await list('cleared')).length >= 2 && (await list('settling')).length === 0,
     'all of it is found, and what can be is put right',
-    40_000,
   );
   const named = await list('open');
   expect(named.map(({ kind, reference }) => [kind, reference])).toEqual([
@@ -200,4 +195,4 @@ test('what a machine may put right is put right in the real books, and what a pe
   expect(await differences.explain({ ...invoice, ...why }, attemptOf())).toEqual({ kind: 'explained' });
   expect(await list('explained')).toMatchObject([{ ...invoice, explanation: why }]);
   expect(await list('open')).toMatchObject([{ kind: 'charged-twice' }]);
-}, 90_000);
+});

@@ -201,7 +201,7 @@ function pricingStatus(shop: Shop): Promise<DomainStatus> {
 }
 
 async function askControl<T>(shop: Shop, path: string): Promise<T> {
-  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`control answered ${path} with ${response.status}`);
   return (await response.json()) as T;
 }

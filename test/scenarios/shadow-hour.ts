@@ -106,7 +106,7 @@ async function endChurn(shop: Shop): Promise<number> {
 }
 
 async function askControl<T>(shop: Shop, path: string): Promise<T> {
-  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`control answered ${path} with ${response.status}`);
   return (await response.json()) as T;
 }

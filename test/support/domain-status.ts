@@ -20,7 +20,7 @@ export function untilInventory(
   shop: Shop,
   isSo: (picture: DomainPicture) => boolean,
   what: string,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<DomainPicture> {
   return untilDomain(shop, 'inventory', isSo, what, withinMs);
 }
@@ -31,7 +31,7 @@ export function untilDomain(
   domain: string,
   isSo: (picture: DomainPicture) => boolean,
   what: string,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<DomainPicture> {
   let last: DomainPicture | undefined;
   return until(
@@ -60,12 +60,11 @@ export async function slide(
   domain = 'inventory',
 ): Promise<void> {
   await shop.flags.set(domain, sliders);
-  await untilDomain(shop, domain, (picture) => picture.stage === stage, `${domain} is at stage ${stage}`, 30_000);
+  await untilDomain(shop, domain, (picture) => picture.stage === stage, `${domain} is at stage ${stage}`);
   for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
     await until(
       async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain, stage }) === 1,
       `${name} is at stage ${stage}`,
-      30_000,
     );
   }
 }
