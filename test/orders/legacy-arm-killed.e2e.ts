@@ -96,37 +96,33 @@ describe('an order whose core dies', () => {
     ['when it is begun, and the commit is done', 'api/order/add', 'add', -1],
     ['in the middle of its confirmation', PAGE, 'confirm', 3],
     ['when its confirmation is committed', PAGE, 'confirm', -1],
-  ] as const)(
-    '%s, is captured once',
-    async (_, call, write, index) => {
-      const basket = await quoted(running(), [['PREIS-TEXT', 1]]);
-      // What a whole order writes is known when one was placed.
-      expect(await place(orderOf({ basket }), new KeptJournal())).toMatchObject({ kind: 'placed' });
-      const { text } = await core.ops('GET', '/__books/orders/statements');
-      const statements = (JSON.parse(text) as Readonly<Record<string, readonly string[]>>)[write] ?? [];
-      expect(statements.at(-1)).toBe('committed');
-      const statement = (index < 0 ? statements.length : 0) + index + 1;
+  ] as const)('%s, is captured once', async (_, call, write, index) => {
+    const basket = await quoted(running(), [['PREIS-TEXT', 1]]);
+    // What a whole order writes is known when one was placed.
+    expect(await place(orderOf({ basket }), new KeptJournal())).toMatchObject({ kind: 'placed' });
+    const { text } = await core.ops('GET', '/__books/orders/statements');
+    const statements = (JSON.parse(text) as Readonly<Record<string, readonly string[]>>)[write] ?? [];
+    expect(statements.at(-1)).toBe('committed');
+    const statement = (index < 0 ? statements.length : 0) + index + 1;
 
-      const order = orderOf({ basket });
-      const journal = new KeptJournal();
-      const before = await heldOf(running(), 'PREIS-TEXT');
-      await core.ops('PUT', '/__faults/order', { killAtStatement: { statement, call } });
-      let outcome = await place(order, journal);
-      expect(outcome).toMatchObject({ kind: 'pending' });
-      core = await CoreProcess.start(postgres);
-      for (let asked = 0; outcome.kind === 'pending'; asked++) {
-        expect(asked).toBeLessThan(4);
-        outcome = await place(order, journal);
-        clock.advance(46_000);
-      }
-      expect(outcome).toMatchObject({ kind: 'placed', totalMinor: basket.totalMinor + 490 });
-      expect(await place(order, journal)).toEqual(outcome);
-      const orders = await booked(running(), `reference=${order.reference}`);
-      expect(orders.filter(({ order_status_id }) => order_status_id > 0)).toHaveLength(1);
-      expect(orders.flatMap(({ payments }) => payments)).toHaveLength(1);
-      expect(sum(before) - sum(await heldOf(running(), 'PREIS-TEXT'))).toBe(1);
-      expect(await bookFaults(running())).toEqual([]);
-    },
-    60_000,
-  );
+    const order = orderOf({ basket });
+    const journal = new KeptJournal();
+    const before = await heldOf(running(), 'PREIS-TEXT');
+    await core.ops('PUT', '/__faults/order', { killAtStatement: { statement, call } });
+    let outcome = await place(order, journal);
+    expect(outcome).toMatchObject({ kind: 'pending' });
+    core = await CoreProcess.start(postgres);
+    for (let asked = 0; outcome.kind === 'pending'; asked++) {
+      expect(asked).toBeLessThan(4);
+      outcome = await place(order, journal);
+      clock.advance(46_000);
+    }
+    expect(outcome).toMatchObject({ kind: 'placed', totalMinor: basket.totalMinor + 490 });
+    expect(await place(order, journal)).toEqual(outcome);
+    const orders = await booked(running(), `reference=${order.reference}`);
+    expect(orders.filter(({ order_status_id }) => order_status_id > 0)).toHaveLength(1);
+    expect(orders.flatMap(({ payments }) => payments)).toHaveLength(1);
+    expect(sum(before) - sum(await heldOf(running(), 'PREIS-TEXT'))).toBe(1);
+    expect(await bookFaults(running())).toEqual([]);
+  });
 });

@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { takeDeliveriesDown } from '../scenarios/deliveries-down.js';
 import { rehearseOrders } from '../scenarios/order-rehearsals.js';
 import { findWrongTotal } from '../scenarios/wrong-total.js';
 import { printedReport } from '../support/order-books/order-report.js';
 import { takenOf } from '../support/order-phase.js';
 import { OrderShop } from '../support/order-shop.js';
+
+// Each is a whole scenario, with waits of its own.
+jest.setTimeout(400_000);
 
 let place: OrderShop;
 

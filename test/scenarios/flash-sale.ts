@@ -113,7 +113,7 @@ export async function holdFlashSale(
     soldBefore,
     soldAtFlip,
     terms: await readTerms(place, since?.at ?? ''),
-    left: await settledLeftOf(place, sku),
+    left: await settledLeftOf(place, sku, units - sale.sold),
     lastedMs: endedMs - startedMs,
     waitedP50Ms: quantile(0.5),
     waitedP99Ms: quantile(0.99),

@@ -1,3 +1,4 @@
+import { insist } from '../support/insist.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { moveAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
@@ -14,9 +15,10 @@ export interface GoodsBack {
   readonly report: OrderReport;
 }
 
-const AGAIN_MS = 300;
-
-/** Everybody gives back what was bought, while the authority for all stock is moved: called off, or returned where it was sent already. */
+/**
+ * Everybody gives back what was bought, while the authority for all stock is moved: called off, or returned where it was sent already.
+ * There was nothing else left of it.
+ */
 export async function giveAllBack(place: OrderShop, { sku, to }: { sku: string; to: Arm }): Promise<GoodsBack> {
   const references = place.clients.placed.map(({ outcome }) => outcome.reference);
   const moving = moveAuthority(place.shop, to, () => true);
@@ -28,36 +30,15 @@ export async function giveAllBack(place: OrderShop, { sku, to }: { sku: string; 
     returned: how.filter((each) => each === 'returned').length,
     moved,
     report: await place.settledReport(undefined, 60_000),
-    left: await settledLeftOf(place, sku),
+    left: await settledLeftOf(place, sku, references.length),
   };
 }
 
 async function giveBack(place: OrderShop, reference: string, sku: string): Promise<'cancelled' | 'returned'> {
-  const called = await insist(place, `${reference}/cancellation`, undefined);
-  if (called === 200) return 'cancelled';
-  const returned = await insist(place, `${reference}/returns`, { lines: [{ sku, quantity: 1 }] });
-  if (returned === 201) return 'returned';
-  throw new Error(`${reference} was neither called off (${called}) nor given back (${returned})`);
-}
-
-/** The same again until the answer is final. @returns its status */
-async function insist(place: OrderShop, path: string, json: object | undefined): Promise<number> {
-  const key = crypto.randomUUID();
-  for (;;) {
-    const response = await fetch(`${place.shop.url('gateway')}/orders/v2/orders/${path}`, {
-      method: 'POST',
-      ...(json === undefined
-        ? {}
-        : {
-            headers: { 'content-type': 'application/json', 'idempotency-key': `"${key}"` },
-            body: JSON.stringify(json),
-          }),
-    });
-    const said = (await response.json()) as { readonly code?: string };
-    const isOpen = response.status === 202 || response.status >= 500 || said.code === 'request-in-progress';
-    if (!isOpen) return response.status;
-    await new Promise((resolve) => {
-      setTimeout(resolve, AGAIN_MS);
-    });
-  }
+  const order = `${place.shop.url('gateway')}/orders/v2/orders/${reference}`;
+  const called = await insist(`${order}/cancellation`);
+  if (called.status === 200) return 'cancelled';
+  const returned = await insist(`${order}/returns`, { lines: [{ sku, quantity: 1 }] });
+  if (returned.status === 201) return 'returned';
+  throw new Error(`${reference} was neither called off (${called.status}) nor given back (${returned.status})`);
 }
