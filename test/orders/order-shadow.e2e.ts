@@ -38,7 +38,8 @@ test('an order that is refused for want of goods is no difference, and a wrong t
     code: 'out-of-stock',
   });
   const { right, found, mismatched, shown } = await findWrongTotal(place, { rate: 1, rightOrders: 4, mostOrders: 24 });
-  expect(right).toEqual({ compared: 8, mismatched: 0 });
+  expect(right.mismatched).toBe(0);
+  expect(right.compared).toBeGreaterThanOrEqual(8);
   expect(found).toBeDefined();
   expect(mismatched).toBeGreaterThan(0);
   expect(shown).toEqual([
@@ -51,7 +52,7 @@ test('while warehouse, mail and analytics are away orders are accepted, and each
   const { phases, heard, left, parcelsTwice, report } = await takeDeliveriesDown(place, {
     downSeconds: 4,
     wellSeconds: 1,
-    perSecond: 4,
+    perSecond: 2,
   });
   for (const { told } of phases) expect(Object.keys(told).filter((word) => word !== 'accepted')).toEqual([]);
   const ofService = report.counts['captured by service'] ?? 0;
