@@ -112,7 +112,7 @@ function armTo(port: number): DomainArm {
 
 async function quote(of = sku): Promise<Quote> {
   const question = { channel: 'app', group: 'retail', lines: [{ sku: of, quantityE4: 10_000 }], codes: [] };
-  const attempt = { signal: AbortSignal.timeout(5_000), remainingMs: () => 5_000 };
+  const attempt = { signal: AbortSignal.timeout(30_000), remainingMs: () => 30_000 };
   return (await arm.call('quote.basket', question, attempt)) as Quote;
 }
 

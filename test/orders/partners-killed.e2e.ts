@@ -59,7 +59,7 @@ async function buy(client: number): Promise<ReadonlyMap<string, string>> {
         return answer.status === 201 ? (answer.json as { readonly id: string }) : false;
       },
       `${reference} is charged`,
-      30_000,
+      120_000,
     );
     answered.set(reference, charge.id);
   }

@@ -151,7 +151,7 @@ describe('the pricing service beside the real legacy core', () => {
     // In good order: this database is made to be quick, and forgets what it has committed when it is killed.
     await postgres.pause();
     await until(async () => ((await pricesList()).trouble ?? '').includes('cannot be written'), 'it has noticed');
-    const attempt = { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 };
+    const attempt = { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 };
     const question = { sku: 'PREIS-YEN', channel: 'web', group: 'retail', quantityE4: 10_000 };
     expect(await arm.call('price.one', question, attempt)).toMatchObject({ kind: 'price' });
     await postgres.resume();
@@ -164,7 +164,7 @@ describe('the pricing service beside the real legacy core', () => {
   test('SIGTERM ends it within seconds, and well', async () => {
     const startedAt = performance.now();
     expect(await service.end('SIGTERM')).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     service = await startService();
   });
 });
