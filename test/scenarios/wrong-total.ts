@@ -85,7 +85,8 @@ export async function findWrongTotal(
   }
   const wrong = await countsAtRest(place);
   // What the last of them came to is told a moment later.
-  if (wrong.mismatched > before.mismatched) await Promise.race([looking, pause(SHOWN_WITHIN_MS)]);
+  if (wrong.mismatched > before.mismatched)
+    await Promise.race([looking, pause(SHOWN_WITHIN_MS, undefined, { ref: false })]);
   over.abort();
   const found = await looking;
   await breakService(shop, 'orders', {});
