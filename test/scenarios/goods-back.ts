@@ -1,7 +1,7 @@
 import { insist } from '../support/insist.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
-import { moveAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
+import { moveAuthority, readAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
 import type { Arm } from '@banyan/kernel';
 import { settledLeftOf, type Left } from './left-of.js';
 
@@ -21,15 +21,16 @@ export interface GoodsBack {
  */
 export async function giveAllBack(place: OrderShop, { sku, to }: { sku: string; to: Arm }): Promise<GoodsBack> {
   const references = place.clients.placed.map(({ outcome }) => outcome.reference);
+  const { authority } = await readAuthority(place.shop);
   const moving = moveAuthority(place.shop, to, () => true);
-  await untilMoving(place.shop);
+  await untilMoving(place.shop, authority.term);
   const how = await Promise.all(references.map((reference) => giveBack(place, reference, sku)));
   const moved = await moving;
   return {
     cancelled: how.filter((each) => each === 'cancelled').length,
     returned: how.filter((each) => each === 'returned').length,
     moved,
-    report: await place.settledReport(undefined, 60_000),
+    report: await place.settledReport(),
     left: await settledLeftOf(place, sku, references.length),
   };
 }
