@@ -131,7 +131,10 @@ async function move({ shop }: OrderShop, from: Arm): Promise<void> {
 async function takerOfNext(place: OrderShop, buyer: OrderShopper, from: Arm): Promise<Arm> {
   const take = async (): Promise<Arm> => armOf(place, referenceOf(await buyer.buy(WISH)));
   if (from === 'service') return take();
-  return until(async () => ((await take()) === 'service' ? 'service' : undefined), 'the service takes the next');
+  return until<Arm | undefined>(async () => {
+    const arm = await take();
+    return arm === 'service' ? arm : undefined;
+  }, 'the service takes the next');
 }
 
 async function put(place: OrderShop, held: Hold): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** A final answer. */
-export interface FinalAnswer {
+interface FinalAnswer {
   readonly status: number;
   /** JSON. */
   readonly body: Readonly<Record<string, unknown>>;
