@@ -64,7 +64,7 @@ test('the picture is live, and says how old it is when control is away', async (
   const page = await open('/');
   await untilLive(page);
   await shop.kill('control', 'SIGSTOP');
-  await badge(page, / s old$/).waitFor({ timeout: 20_000 });
+  await badge(page, / s old$/).waitFor();
   await shop.kill('control', 'SIGCONT');
   await untilLive(page);
 });
@@ -97,10 +97,10 @@ test('by keyboard alone somebody rolls back, with a reason, and arms again', asy
   await page
     .getByText(/rolled back$/)
     .first()
-    .waitFor({ timeout: 20_000 });
+    .waitFor();
   await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
   const { decisions } = await storyOf(shop);
-  expect(decisions.at(-2) ?? decisions.at(-1)).toMatchObject({ reason: expect.stringContaining('by keyboard') });
+  expect(decisions).toContainEqual(expect.objectContaining({ reason: expect.stringContaining('by keyboard') }));
   expect(await barriersOf(page)).toEqual([]);
 });
 
@@ -109,7 +109,7 @@ function badge(page: Page, words: RegExp) {
 }
 
 function untilLive(page: Page): Promise<void> {
-  return badge(page, /live$/).waitFor({ timeout: 20_000 });
+  return badge(page, /live$/).waitFor();
 }
 
 /** Presses Tab until what is called so has the focus. */

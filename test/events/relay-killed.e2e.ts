@@ -82,7 +82,7 @@ function startRelay(): void {
 test('a relay that is killed between publishing and writing it down costs a delivery, and no effect', async () => {
   for (let n = 0; n < EVENTS; n += 1) await made.append(`key ${n % KEYS}`, { n });
   startRelay();
-  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are taken');
+  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are taken', 150_000);
   const { rows } = await made.pool.query<{ key: string; n: number }>('SELECT key, n FROM killed.effect ORDER BY at');
   expect(kills).toBeGreaterThanOrEqual(Math.floor(EVENTS / EVERY));
   expect(received).toBeGreaterThan(EVENTS);

@@ -11,6 +11,7 @@ import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 Logger.overrideLogger(false);
+
 /** Five per cent off everything that is bought in the app; the shop is opened with it. */
 const PROMOTION = 'APP-5';
 

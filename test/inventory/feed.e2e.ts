@@ -37,7 +37,7 @@ function startService(port = 0): Promise<ServiceProcess> {
 
 const attempt = (budgetMs = 10_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
 
-const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt(2_000));
+const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt());
 
 async function differences(): Promise<readonly string[]> {
   const found = await differencesFromBooks(books, arm);
@@ -144,19 +144,21 @@ describe('the inventory service beside the real legacy core', () => {
     expect(healings.rereads).toBeGreaterThan(0);
   });
 
-  test('an arm finds the restarted service by itself, at once', async () => {
-    let leastMs = Infinity;
-    // A busy machine may be late once.
-    for (let tries = 0; tries < 3 && leastMs > 500; tries++) {
+  test('an arm finds the restarted service by itself, with its first question', async () => {
+    let isAtOnce = false;
+    // A connection may take too long once on a busy machine.
+    for (let tries = 0; tries < 3 && !isAtOnce; tries++) {
       await ask();
       await service.end('SIGKILL');
       await expect(ask()).rejects.toMatchObject({ arm: 'service', failure: 'transport' });
       service = await startService(service.port);
-      const startedAt = performance.now();
+      isAtOnce = await ask().then(
+        () => true,
+        () => false,
+      );
       await until(ask, 'it answers');
-      leastMs = Math.min(leastMs, performance.now() - startedAt);
     }
-    expect(leastMs).toBeLessThan(500);
+    expect(isAtOnce).toBe(true);
   });
 
   test('SIGTERM ends it within seconds, and well', async () => {

@@ -27,7 +27,7 @@ interface Truth {
 
 const KEY = 'a <key> & more';
 
-function attempt(budgetMs = 5_000): Attempt {
+function attempt(budgetMs = 30_000): Attempt {
   const deadline = new Deadline(systemClock, budgetMs);
   return { signal: new AbortController().signal, remainingMs: () => deadline.remainingMs() };
 }
@@ -188,7 +188,8 @@ describe('inventory, answered by the real legacy core', () => {
   ])('takes %s for what it is, and answers again when it is over', async (fault, setting, kind) => {
     await one('007');
     await breakSoap({ [fault]: setting });
-    expect(await failure(one('007', attempt(300)))).toBe(kind);
+    // What never answers is given up; what answers is waited for, however long a busy machine takes.
+    expect(await failure(one('007', kind === 'deadline' ? attempt(300) : attempt()))).toBe(kind);
     await ops('/__faults', { method: 'DELETE' });
     expect(await one('007')).toMatchObject({ kind: 'available' });
   });

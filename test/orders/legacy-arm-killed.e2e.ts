@@ -51,6 +51,8 @@ class CoreProcess implements Pick<RunningCore, 'ask' | 'ops'> {
 }
 
 const PAGE = 'extension/payment/card/confirm';
+/** Whoever asks a core that dies asks in vain until then. */
+const DYING_MS = 3_000;
 const clock = new ManualClock(Date.now());
 let postgres: TestPostgres;
 let core: CoreProcess;
@@ -68,7 +70,7 @@ afterAll(async () => {
 const running = (): RunningCore => core as unknown as RunningCore;
 
 /** Asks the core as it runs now: a gateway has the same address of it all along. */
-async function place(order: OrderToPlace, journal: KeptJournal): Promise<PlaceResult> {
+async function place(order: OrderToPlace, journal: KeptJournal, ms?: number): Promise<PlaceResult> {
   const arm = connectOrdersLegacy({
     clock,
     baseUrl: core.url,
@@ -80,7 +82,7 @@ async function place(order: OrderToPlace, journal: KeptJournal): Promise<PlaceRe
     maxSockets: 4,
   });
   try {
-    return (await arm.call(ORDER_PLACE, { order, journal: journal.next() }, attemptOf(3_000))) as PlaceResult;
+    return (await arm.call(ORDER_PLACE, { order, journal: journal.next() }, attemptOf(ms))) as PlaceResult;
   } catch (error) {
     if (error instanceof ArmError) return { kind: 'pending', reference: order.reference };
     throw error;
@@ -109,7 +111,7 @@ describe('an order whose core dies', () => {
     const journal = new KeptJournal();
     const before = await heldOf(running(), 'PREIS-TEXT');
     await core.ops('PUT', '/__faults/order', { killAtStatement: { statement, call } });
-    let outcome = await place(order, journal);
+    let outcome = await place(order, journal, DYING_MS);
     expect(outcome).toMatchObject({ kind: 'pending' });
     core = await CoreProcess.start(postgres);
     for (let asked = 0; outcome.kind === 'pending'; asked++) {

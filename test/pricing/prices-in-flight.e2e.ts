@@ -19,4 +19,4 @@ it('while prices and promotions change all the time, every difference is explain
   // A quote whose promotion was on its way, at least.
   expect(shadow.explained).toBeGreaterThan(0);
   expect(shadow).toMatchObject({ mismatched: 0, pending: 0 });
-}, 150_000);
+});

@@ -44,4 +44,4 @@ it('both arms of pricing agree on everything that is copied; a rounding bug in t
   const isAmount = (path: string): boolean => path.endsWith('Minor') || /tiers\.\*|^promotions\.|^codes\./.test(path);
   expect(Object.keys(fields).filter((path) => !isAmount(path))).toEqual([]);
   expect(trip?.by).toMatchObject({ rule: 'mismatch', breached: true, detail: expect.stringMatching(/Minor$/) });
-}, 240_000);
+}, 400_000);

@@ -18,6 +18,7 @@ export interface AskOptions {
   readonly body?: string | Uint8Array;
   /** Default: a connection of its own. */
   readonly agent?: Agent;
+  /** Default 30,000. */
   readonly withinMs?: number;
 }
 

@@ -5,7 +5,7 @@ import { until } from './until.js';
 
 /** Reports come twice a second. */
 const REST_MS = 1_500;
-const WITHIN_MS = 90_000;
+const WITHIN_MS = 120_000;
 
 export async function shadowOf(shop: Shop, domain: string): Promise<ShadowStatus> {
   const response = await fetch(`${shop.url('control')}/api/domains/${domain}`, { signal: AbortSignal.timeout(30_000) });
