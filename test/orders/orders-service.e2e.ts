@@ -301,6 +301,36 @@ describe('an order of which the service has the goods', () => {
     expect(await documentOf(reference)).toBeNull();
   });
 
+  test('is charged at the backup alone, judged by the table, sent at an estimate and not written of while people want it so', async () => {
+    const outOfUse = async (names: readonly string[]): Promise<void> => {
+      const parties = names.map((party) => ({ party, remainingMs: 600_000 }));
+      const answer = await fetch(`${first.service.opsUrl}/parties/out-of-use`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ parties }),
+      });
+      expect([answer.status, await answer.json()]).toMatchObject([200, { parties: names.map((party) => ({ party })) }]);
+    };
+    // The fraud service would refuse it, were it asked.
+    await faults('fraud', { decision: 'reject' });
+    await outOfUse(['fraud', 'mail', 'payment-primary', 'shipping-rates']);
+    // Its neighbour was told; it reads of it.
+    const heard = async () => (await fetch(`${second.service.opsUrl}/readyz?verbose`)).text();
+    await until(async () => (await heard()).includes('out of use: '), 'the other replica follows', 20_000);
+    const order = await ordered();
+    const { reference } = order;
+    expect(await place(order, second)).toMatchObject({ kind: 'placed', state: 'accepted' });
+    const all = await database.query('SELECT processor, state FROM partners.charge WHERE reference = $1', [reference]);
+    expect(all.rows).toEqual([{ processor: 'backup', state: 'captured' }]);
+    const basis = 'SELECT shipping_basis AS value FROM orders.placed_order WHERE reference = $1';
+    expect(await one(basis, reference)).toBe('estimated');
+    await until(() => documentOf(reference), 'it is filed: nobody else waits', 20_000);
+    expect((await database.query(MAILS, [reference])).rows).toEqual([]);
+    await outOfUse([]);
+    await until(async () => (await database.query(MAILS, [reference])).rows.length === 1, 'it is written to', 20_000);
+    await until(async () => !(await heard()).includes('out of use: '), 'the other replica follows again', 20_000);
+  });
+
   test('is rehearsed without a trace', async () => {
     const order = await ordered();
     const rehearsal = connectOrderRehearsal({ host: '127.0.0.1', port: first.service.port });

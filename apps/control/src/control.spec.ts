@@ -174,7 +174,7 @@ describe('control over a real PostgreSQL', () => {
     await client.report('gateway-1', { requests: 41, failed: 9, epoch });
     const status = await domain();
     expect(status?.latch).toEqual({ state: 'armed', epoch: epoch + 2 });
-    const kinds = status?.decisions.map((each) => each.kind).filter((kind) => kind !== 'rolled-back');
+    const kinds = status?.decisions?.map((each) => each.kind).filter((kind) => kind !== 'rolled-back');
     expect(kinds?.slice(0, 2)).toEqual(['reset', 'trip']);
   });
 
@@ -292,7 +292,7 @@ describe('control over a real PostgreSQL', () => {
       async () => (await domain())?.rollback?.state === 'rolled-back',
       'acknowledged by all, for there is none',
     );
-    const decisions = (await domain())?.decisions.filter(({ kind }) => kind !== 'rolled-back');
+    const decisions = (await domain())?.decisions?.filter(({ kind }) => kind !== 'rolled-back');
     expect(decisions?.[0]).toMatchObject({ kind: 'trip', by: 'replica gateway-1' });
   });
 
@@ -418,6 +418,9 @@ describe('control over a real PostgreSQL', () => {
     await postgres.kill();
     await client.report('gateway-1', { requests: 40, failed: 9, epoch });
     await until(async () => (await client.status()).control.database === 'away', 'control notices');
+    // Not an empty list, which would say that nothing was ever decided.
+    expect((await client.status()).domains[0]?.decisions).toBeNull();
+    expect(await (await fetch(`${control.url}/status`)).text()).toContain('Decisions cannot be read');
     expect((await fetch(`${control.url}/readyz`)).status).toBe(200);
     expect(await (await fetch(`${control.url}/status`)).text()).toContain('PostgreSQL is away');
     await postgres.resume();

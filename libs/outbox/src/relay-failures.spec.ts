@@ -223,6 +223,32 @@ describe('a consumer that is away', () => {
   });
 });
 
+describe('a consumer that is told nothing for now', () => {
+  it('has nothing tried and nothing parked, blocks nobody, and is told all in order afterwards', async () => {
+    const taken: Record<string, number[]> = { mail: [], warehouse: [] };
+    const take = (consumer: string) =>
+      consumerOf((event) => {
+        taken[consumer]!.push(numberOf(event));
+        return { kind: 'taken' };
+      });
+    let isPaused = true;
+    made.relay('mail', take('mail'), {}, QUICK, () => isPaused);
+    made.relay('warehouse', take('warehouse'));
+    for (let n = 0; n < 20; n += 1) await made.append(`key ${n % 4}`, { n });
+    await until(() => taken['warehouse']!.length === 20, 'the other has everything');
+    expect(await stateOf('mail')).toMatchObject({ waiting: 20, parked: 0, away: false });
+    const { rows } = await made.pool.query(
+      `SELECT max(attempts) AS most FROM ${made.schema}.outbox_delivery WHERE consumer = 'mail'`,
+    );
+    expect([taken['mail'], rows]).toEqual([[], [{ most: 0 }]]);
+    isPaused = false;
+    await until(() => taken['mail']!.length === 20, 'it has everything, too');
+    for (let key = 0; key < 4; key += 1) {
+      expect(taken['mail']!.filter((n) => n % 4 === key)).toEqual([0, 4, 8, 12, 16].map((n) => n + key));
+    }
+  });
+});
+
 describe('who hangs', () => {
   it('costs its time and a place, and no other key', async () => {
     const taken: number[] = [];

@@ -92,7 +92,13 @@ export class TestOutbox {
   }
 
   /** A relay that runs until `stop`. */
-  relay(consumer: string, transport: Transport, listener: RelayListener = {}, policy = PATIENT): Relay {
+  relay(
+    consumer: string,
+    transport: Transport,
+    listener: RelayListener = {},
+    policy = PATIENT,
+    isPaused = () => false,
+  ): Relay {
     const random = Math.random;
     const relay = new Relay({
       book: this.book(consumer),
@@ -100,6 +106,7 @@ export class TestOutbox {
       policy,
       clock: systemClock,
       random,
+      isPaused,
       listener: { onFault: (because) => this.faults.push(because), ...listener },
     });
     const ticking = setInterval(() => relay.tick(), 5);
