@@ -139,6 +139,12 @@ CREATE TABLE orders.outbox_subscription (
 );
 CREATE INDEX outbox_subscription_type_idx ON orders.outbox_subscription USING btree (type);
 
+CREATE TABLE orders.party_out_of_use (
+  party text NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT party_out_of_use_pkey PRIMARY KEY (party)
+);
+
 CREATE TABLE orders.payment_attempt (
   reference text COLLATE "C" NOT NULL,
   processor text NOT NULL,

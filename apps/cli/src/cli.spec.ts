@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest } from '@banyan/rollout';
 import { armAgain } from '../../../test/support/arm-again.js';
@@ -14,9 +14,6 @@ import { startPostgres, type TestPostgres } from '../../../test/support/postgres
 import { type Ended, ensureBuilt, runBanyan } from '../../../test/support/run-banyan.js';
 import { breachedJudgement } from '../../../test/support/simulated-decisions.js';
 import { until } from '../../../test/support/until.js';
-
-// Every step is a process of its own.
-jest.setTimeout(30_000);
 
 const BREACHED = breachedJudgement();
 const banyan = (settings: Record<string, string>, ...words: string[]): Promise<Ended> => runBanyan(words, '', settings);
@@ -62,7 +59,7 @@ describe('banyan, as a process', () => {
     ensureBuilt();
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-cli-'));
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     control = await startControl();
     await store.start();
     stack = createServer((request, response) => {
@@ -80,7 +77,7 @@ describe('banyan, as a process', () => {
     writeFileSync(join(dataDir, 'run.json'), JSON.stringify({ processes }));
     here = { BANYAN_DATA_DIR: dataDir };
     await until(() => store.connected, 'the database is there');
-  }, 90_000);
+  });
   afterAll(async () => {
     await control?.end();
     stack?.closeAllConnections();

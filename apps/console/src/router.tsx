@@ -4,6 +4,7 @@ import { Frame } from './frame/frame.js';
 import { contractSearch } from './pages/contracts/contract-search.js';
 import { domainSearch } from './pages/domain/domain-search.js';
 import { incidentFilter } from './pages/incidents/incident-filter.js';
+import { mapSearch } from './pages/map/map-search.js';
 import { mismatchSearch } from './pages/mismatches/mismatch-search.js';
 import { NoSuchPage } from './pages/no-such-page.js';
 import { orderSearch } from './pages/orders/order-search.js';
@@ -50,7 +51,12 @@ const timeline = createRoute({
   validateSearch: timelineSearch,
   component: () => <TimelinePage search={timeline.useSearch()} />,
 });
-const map = createRoute({ getParentRoute, path: '/map', component: MapPage });
+const map = createRoute({
+  getParentRoute,
+  path: '/map',
+  validateSearch: mapSearch,
+  component: () => <MapPage search={map.useSearch()} />,
+});
 const orders = createRoute({ getParentRoute, path: '/orders', validateSearch: ordersSearch, component: OrdersPage });
 const order = createRoute({
   getParentRoute,

@@ -15,6 +15,7 @@ import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAu
 import { ParkedMessages } from '@banyan/outbox';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import type { EventConsumer } from '@banyan/service';
+import type { KnownTokens } from './access/known-tokens.js';
 import { AuditBook } from './audit/audit-book.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
@@ -41,6 +42,7 @@ import {
 } from './feedback/feedback-transport.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { IntegrationSwitches } from './integrations/integration-switches.js';
+import { ServiceSwitches } from './integrations/service-switches.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
@@ -143,17 +145,19 @@ export interface ControlParts {
   stop(): Promise<void>;
 }
 
-/** What control changes in Unleash. */
-export interface UnleashPorts {
+/** What is made before control, or given in its place: what it changes in Unleash, and whom it knows. */
+export interface ControlPorts {
   readonly switchOff: SwitchOff;
   readonly slider: SliderPort;
+  /** Undefined: control has none. */
+  readonly tokens: KnownTokens | undefined;
 }
 
 /** @throws ConfigurationError when a ramp plan, or the file of owners, cannot be used */
 export function assembleControl(
   config: ControlConfig,
   judged: readonly JudgedDomain[],
-  { switchOff, slider }: UnleashPorts,
+  { switchOff, slider, tokens }: ControlPorts,
   clock: Clock,
   compare: ComparesApart,
 ): ControlParts {
@@ -293,7 +297,11 @@ export function assembleControl(
     void decisions.look(domain);
     void incidents.chain.look(domain);
   };
+  const services = new ServiceSwitches(config.BANYAN_DATA_DIR, {
+    orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+  });
   const switches = new IntegrationSwitches({
+    services,
     store: incidents.store,
     rollout: store,
     integrations: registry.integrations,
@@ -303,6 +311,7 @@ export function assembleControl(
   });
   const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, clock, onNoted });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches });
+  const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches, services });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
@@ -331,6 +340,7 @@ export function assembleControl(
     assistant,
     authority: mover,
     shopper,
+    tokens,
   });
   const readiness = new ReadinessDesk({
     clock,
@@ -466,7 +476,13 @@ function integrationBook(
   config: ControlConfig,
   registry: IntegrationRegistry,
   clock: Clock,
-  { store, unleash, book, switches }: Pick<ControlParts, 'store' | 'unleash' | 'book' | 'switches'>,
+  {
+    store,
+    unleash,
+    book,
+    switches,
+    services,
+  }: Pick<ControlParts, 'store' | 'unleash' | 'book' | 'switches'> & { readonly services: ServiceSwitches },
 ): IntegrationBook {
   for (const fault of registry.faults) log.error('an integration cannot be used', { text: faultText(fault) });
   const followers = registry.integrations.flatMap(({ seen }) => (seen.by === 'feed' ? [seen.process] : []));
@@ -477,6 +493,7 @@ function integrationBook(
     store,
     unleash,
     switches,
+    services,
     speaking: () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS),
   });
 }

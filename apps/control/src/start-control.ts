@@ -51,8 +51,9 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   const admin = unleashAdmin(config);
   const { switchOff = switchOffInUnleash(admin), slider = admin, compare = compareApart } = choices;
   const isLoopback = isLoopbackAddress(config.CONTROL_HOST);
-  const door = new Doorkeeper(KnownTokens.open(config.CONTROL_TOKENS_FILE, isLoopback, clock), clock);
-  const parts = assembleControl(config, judged, { switchOff, slider }, clock, compare);
+  const tokens = KnownTokens.open(config.CONTROL_TOKENS_FILE, isLoopback, clock);
+  const door = new Doorkeeper(tokens, clock);
+  const parts = assembleControl(config, judged, { switchOff, slider, tokens }, clock, compare);
   const app = await NestFactory.create<NestFastifyApplication>(
     ControlModule.of(parts, door, config.CONTROL_HOST),
     new FastifyAdapter({

@@ -15,6 +15,8 @@ import { OrderCounts } from './metrics/order-counts.js';
 import { ordersReadiness } from './orders.readiness.js';
 import type { OrdersSettings } from './orders.settings.js';
 import { connectParties } from './partners/parties.js';
+import { PartySwitches } from './partners/party-switches.js';
+import { PartySwitchesController } from './partners/party-switches.controller.js';
 import { placeSaga } from './placing/place-saga.js';
 import { PlaceStore } from './placing/place.store.js';
 import { Placing, PLACING_POLICY } from './placing/placing.js';
@@ -52,7 +54,10 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   const rehearsed = new OrderDatabase(settings.DATABASE_URL, PLACES.rehearsed);
   const faults = new Faults({ kinds: WRONG_TOTALS });
   const counts = new OrderCounts();
-  const parties = connectParties(settings, counts);
+  const switches = new PartySwitches(behind, clock);
+  // Before anybody is asked: a restart must not take into use again what people took out of it.
+  await switches.read();
+  const parties = connectParties(settings, counts, switches);
   const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
   const books = connectLegacyOrderBooks({
     clock,
@@ -106,6 +111,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     database: behind,
     databaseUrl: settings.DATABASE_URL,
     transports: { ...parties.told, 'legacy-filing': filing },
+    isPaused: (consumer) => consumer === 'mail' && switches.isOff('mail'),
     clock,
   });
   const reconciliation = await startReconciliation(settings, {
@@ -142,11 +148,13 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       FiguresController,
       InboxController,
       ParkedController,
+      PartySwitchesController,
     ],
     jsonTypes: [CLOUD_EVENT_MEDIA_TYPE],
     providers: [
       { provide: Placing, useValue: placing },
       { provide: DifferenceDesk, useValue: reconciliation.desk },
+      { provide: PartySwitches, useValue: switches },
       { provide: OrderReader, useValue: new OrderReader(database) },
       { provide: FiguresReader, useValue: new FiguresReader(behind) },
       { provide: JourneyReader, useValue: new JourneyReader(behind) },
@@ -178,18 +186,30 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       },
     ],
     readiness: () =>
-      ordersReadiness({ database, faults, openSagas: () => sagas.reduce((sum, { watch }) => sum + watch.open, 0) }),
+      ordersReadiness({
+        database,
+        faults,
+        switches,
+        openSagas: () => sagas.reduce((sum, { watch }) => sum + watch.open, 0),
+      }),
     faults,
     tick: () => {
       for (const { desk } of sagas) desk.tick();
       placing.tick();
+      switches.tick();
       relays.tick();
       upkeep.tick();
       reconciliation.tick();
     },
     stop: async () => {
       placing.stop();
-      await Promise.all([relays.stop(), upkeep.stop(), reconciliation.stop(), ...sagas.map(({ desk }) => desk.stop())]);
+      await Promise.all([
+        switches.stop(),
+        relays.stop(),
+        upkeep.stop(),
+        reconciliation.stop(),
+        ...sagas.map(({ desk }) => desk.stop()),
+      ]);
     },
     free: () =>
       Promise.all([

@@ -9,11 +9,19 @@ import type {
 } from '../src/payment/payment.client.js';
 import type { ProcessorName } from '../src/payment/payment-state.js';
 
-/** What befalls one call: nothing; it has no effect and no answer; it has its effect and no answer; it never left. */
-export type Fate = 'answered' | 'lost-before' | 'lost-after' | 'unsent';
+/**
+ * What befalls one call: nothing; it has no effect and no answer; it has its effect and no answer; it never left; people have
+ * the first processor out of use, which for any other call is as if it never left.
+ */
+export type Fate = 'answered' | 'lost-before' | 'lost-after' | 'unsent' | 'switched-off';
 
 /** Says what befalls the next call of that name. */
 export type Fates = (call: string) => Fate;
+
+/** It had no effect. */
+function isLost(fate: Fate): boolean {
+  return fate === 'lost-before' || fate === 'unsent' || fate === 'switched-off';
+}
 
 interface ChargeRow {
   state: 'captured' | 'declined' | 'voided' | 'fenced';
@@ -35,7 +43,8 @@ export class ProcessorBooks {
         call.check();
         return around(async () => {
           const fate = fates(`${name}.charge`);
-          if (fate === 'unsent') return { kind: 'unsent', because: 'refused' };
+          if (fate === 'switched-off' && name === 'primary') return { kind: 'withheld', because: 'people said so' };
+          if (fate === 'unsent' || fate === 'switched-off') return { kind: 'unsent', because: 'refused' };
           if (fate === 'lost-before') return { kind: 'unknown', because: 'lost' };
           const outcome = this.#charge(name, request);
           return fate === 'lost-after' ? { kind: 'unknown', because: 'lost' } : outcome;
@@ -45,7 +54,7 @@ export class ProcessorBooks {
         call.check();
         return around(async () => {
           const fate = fates(`${name}.end`);
-          if (fate === 'unsent' || fate === 'lost-before') return { kind: 'unknown', because: 'lost' };
+          if (isLost(fate)) return { kind: 'unknown', because: 'lost' };
           const outcome = this.#end(name, reference);
           return fate === 'lost-after' ? { kind: 'unknown', because: 'lost' } : outcome;
         });
@@ -54,7 +63,7 @@ export class ProcessorBooks {
         call.check();
         return around(async () => {
           const fate = fates(`${name}.refund`);
-          if (fate === 'unsent' || fate === 'lost-before') return { kind: 'unknown', because: 'lost' };
+          if (isLost(fate)) return { kind: 'unknown', because: 'lost' };
           const outcome = this.#refund(id, amountMinor, key);
           return fate === 'lost-after' ? { kind: 'unknown', because: 'lost' } : outcome;
         });
@@ -127,7 +136,7 @@ export class DeskBooks {
       beforeDispatch?.();
       return around(async () => {
         const fate = fates(`desk.${call}`);
-        if (fate === 'lost-before' || fate === 'unsent') throw new ArmError('service', 'transport', 'lost');
+        if (isLost(fate)) throw new ArmError('service', 'transport', 'lost');
         const answer = effect();
         if (fate === 'lost-after') throw new ArmError('service', 'deadline', 'lost');
         return answer;

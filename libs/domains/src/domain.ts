@@ -189,6 +189,8 @@ export interface Domain {
   readonly integrationsFile: string;
   /** What the legacy arm asks the core beside the operations, such as a second look; integrations give it a face too. */
   readonly legacyQuestions?: readonly string[];
+  /** Outside parties of its service that people may take out of use, by integration, and what happens meanwhile. Default: none. */
+  readonly parties?: Readonly<Record<string, string>>;
   /** How shadow results are compared, by operation name. */
   readonly comparison: Readonly<Record<string, ComparisonRules>>;
   /** How long a change may be on its way from one arm to the other; absent: both know everything at once. */

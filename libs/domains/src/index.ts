@@ -56,6 +56,8 @@ export type * from './inventory/legacy/stock-feed.record.js';
 export { translateStockFeedRow } from './inventory/legacy/stock-feed.translator.js';
 // What is told about stock, and how it is read.
 export * from './inventory/events/stock-events.js';
+// Whom the order service asks, and which of them people may take out of use.
+export { ORDER_PARTY_NAMES, type OrderParty } from './orders/order-parties.js';
 // What is told about orders, and what fulfilment tells of them.
 export * from './orders/events/fulfilment-events.js';
 export * from './orders/events/order-events.js';

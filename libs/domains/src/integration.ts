@@ -40,6 +40,14 @@ export type SeenBy =
   /** Control's own connection to PostgreSQL. */
   | { readonly by: 'database' };
 
+/** That an integration can be taken out of use by people. */
+export interface OutOfUse {
+  /** Who asks nothing of it then: the gateways, or the service of its domain. */
+  readonly heldBy: 'gateways' | 'service';
+  /** What happens meanwhile, in words for whoever is about to do it. */
+  readonly effect: string;
+}
+
 /** Something that is not ours and that the shop leans on: what it owes, who answers for it, and what we do without it. */
 export interface Integration {
   /** Unique in the shop, such as `legacy-stock-soap`. */
@@ -62,6 +70,8 @@ export interface Integration {
   readonly face?: string;
   /** Of a legacy face: what it is asked for. */
   readonly asked: readonly AskedFor[];
+  /** What happens while people have it out of use; absent: there is no defined way without it, and it stays in use. */
+  readonly outOfUse?: OutOfUse;
   /** How it fails, and what the shop does then by itself. */
   readonly failures: readonly { readonly fails: string; readonly then: string }[];
 }

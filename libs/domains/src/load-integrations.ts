@@ -3,7 +3,7 @@ import { isAbsolute, join, relative } from 'node:path';
 import { ConfigurationError, messageOf, PROJECT_ROOT } from '@banyan/kernel';
 import { parseDocument } from 'yaml';
 import type { Domain } from './domain.js';
-import type { IntegrationFault, IntegrationRegistry } from './integration.js';
+import type { Integration, IntegrationFault, IntegrationRegistry, OutOfUse } from './integration.js';
 import { readIntegrations, type IntegrationsFile } from './read-integrations.js';
 
 /** The integrations of no domain: what the whole shop stands on. */
@@ -12,7 +12,7 @@ export const SHOP_INTEGRATIONS_FILE = 'libs/domains/src/shop.integrations.yaml';
 /** Said of a question that is put to no face. */
 const NO_FACE = 'none';
 
-type Registered = Pick<Domain, 'name' | 'operations' | 'legacyQuestions' | 'integrationsFile'>;
+type Registered = Pick<Domain, 'name' | 'operations' | 'legacyQuestions' | 'integrationsFile' | 'parties'>;
 
 /**
  * Reads the integrations of all domains and of the shop. Never throws: control shows what it cannot use.
@@ -34,7 +34,30 @@ export function lookUpIntegrations(domains: readonly Registered[], directory?: s
     faces.set(domain.name, asked.faces);
     faults.push(...asked.faults);
   }
-  return { integrations: files.flatMap(({ entries }) => entries.map(({ integration }) => integration)), faults, faces };
+  const integrations = files.flatMap(({ entries }, index) =>
+    entries.map(({ integration }) => withOutOfUse(integration, domains[index]?.parties)),
+  );
+  return { integrations, faults, faces };
+}
+
+/** Out of use by the gateways: what each of its kind means is the same for all. */
+const BY_GATEWAYS = {
+  calls:
+    'The gateways ask nothing of it, as if their breaker before it were open: what stands in for it does, and where nothing does they answer at once that it is away.',
+  passthrough:
+    'The gateways pass nothing on to the core, as if their breaker before it were open: what nobody owns is answered 503 at once.',
+} as const;
+
+function withOutOfUse(integration: Integration, parties: Registered['parties']): Integration {
+  const outOfUse = outOfUseOf(integration, parties);
+  return outOfUse === undefined ? integration : { ...integration, outOfUse };
+}
+
+function outOfUseOf({ id, seen, asked }: Integration, parties: Registered['parties']): OutOfUse | undefined {
+  if (seen.by === 'passthrough' || (seen.by === 'calls' && asked.length > 0))
+    return { heldBy: 'gateways', effect: BY_GATEWAYS[seen.by] };
+  const effect = parties !== undefined && Object.hasOwn(parties, id) ? parties[id] : undefined;
+  return effect === undefined ? undefined : { heldBy: 'service', effect };
 }
 
 /**

@@ -176,7 +176,7 @@ export const SETTINGS = {
   BANYAN_SYNTHETIC_KEY: optional(
     matching(/^[\x21-\x7e]{32,200}$/, {
       description:
-        'what the synthetic shopper of control signs its requests with, and the gateway believes it by; none: there is none, and nobody is believed',
+        'what control signs the requests of its synthetic shopper and of its reference with, and the gateway believes them by; none: there is no shopper, and nobody is believed',
       secret: true,
       because: 'must be 32 to 200 visible ASCII characters without spaces',
     }),

@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { dumpSchema } from '../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { ledgerDatabase } from './ledger-database.js';
 import { LEDGER_TABLES } from './ledger-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 

@@ -28,6 +28,8 @@ export interface RelayParts {
   /** 0 to 1, 1 excluded: for what is left to chance in waits. */
   readonly random: () => number;
   readonly listener?: RelayListener;
+  /** Is nothing claimed for now? What is under way is delivered, and what waits is no worse for it. Default: never. */
+  readonly isPaused?: () => boolean;
 }
 
 /**
@@ -92,9 +94,9 @@ export class Relay {
 
   /** Claims until there is nothing more, or as much is under way as may be. */
   async #claimAll(): Promise<void> {
-    const { book, policy, listener } = this.parts;
+    const { book, policy, listener, isPaused = () => false } = this.parts;
     try {
-      while (!this.#stop.signal.aborted && this.#underWay.size < policy.atOnce) {
+      while (!this.#stop.signal.aborted && !isPaused() && this.#underWay.size < policy.atOnce) {
         const wereUnsettled = this.#unsettled;
         if (wereUnsettled) await book.settle();
         const claim = newId();

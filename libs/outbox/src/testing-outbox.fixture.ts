@@ -24,6 +24,9 @@ export const QUICK: DeliveryPolicy = {
   strikesOverMs: 50,
 };
 
+/** The same for who does not ask what becomes of one that hangs: a machine that stands still is no relay that was lost. */
+export const PATIENT: DeliveryPolicy = { ...QUICK, timeoutMs: 60_000, leaseMs: 600_000 };
+
 export const SOURCE = '/testing';
 
 /** An outbox in a schema of its own, and all that one does with it. */
@@ -89,7 +92,13 @@ export class TestOutbox {
   }
 
   /** A relay that runs until `stop`. */
-  relay(consumer: string, transport: Transport, listener: RelayListener = {}, policy = QUICK): Relay {
+  relay(
+    consumer: string,
+    transport: Transport,
+    listener: RelayListener = {},
+    policy = PATIENT,
+    isPaused = () => false,
+  ): Relay {
     const random = Math.random;
     const relay = new Relay({
       book: this.book(consumer),
@@ -97,6 +106,7 @@ export class TestOutbox {
       policy,
       clock: systemClock,
       random,
+      isPaused,
       listener: { onFault: (because) => this.faults.push(because), ...listener },
     });
     const ticking = setInterval(() => relay.tick(), 5);

@@ -21,8 +21,9 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
     .addHelpText(
       'beforeAll',
       `Examples:
-  banyan integrations switches                                     what is out of use, and what can be
+  banyan integrations switches                                     what is out of use, what can be, and what happens then
   banyan integrations off legacy-stock-soap --for 30 --reason "it answers nonsense since 14:00"
+  banyan integrations off payment-primary --for 60 --reason "it charges and answers 500"
   banyan integrations on legacy-stock-soap --reason "the core team has mended it"
 `,
     );
@@ -35,13 +36,21 @@ export function addIntegrations(program: Command, terminal: Terminal): void {
       terminal.print(json ? JSON.stringify(answer, null, 2) : switchesText(answer, terminal.paint));
     });
   changing(
-    integrations.command('off <integration>').description('gateways ask nothing of it, as if its breaker were open'),
+    integrations
+      .command('off <integration>')
+      .description('whoever asks it asks nothing of it for a time; `switches` says what happens then'),
   )
     .option('--for <minutes>', `how long, 1 to ${LONGEST_MINUTES}; then it ends by itself`, minutesOf, DEFAULT_MINUTES)
     .action(async (id: string, options: OffOptions) => {
       const word = wordOf(options);
-      await agreed(`Take ${id} out of use for ${options.for} minutes, at every gateway?`, options, terminal);
-      const off = await new ControlClient(controlUrl()).switchOff(id, { ...word, minutes: options.for });
+      const client = new ControlClient(controlUrl());
+      if (!options.yes && terminal.interactive) {
+        const { switchable } = await client.switches();
+        const effect = switchable.find(({ integration }) => integration === id)?.whenOff;
+        if (effect !== undefined) terminal.say(printable(effect));
+      }
+      await agreed(`Take ${id} out of use for ${options.for} minutes?`, options, terminal);
+      const off = await client.switchOff(id, { ...word, minutes: options.for });
       terminal.print(options.json ? JSON.stringify(off) : `${id} is out of use until ${off.until}`);
     });
   changing(integrations.command('on <integration>').description('into use again, before its time')).action(
@@ -77,6 +86,9 @@ function switchesText({ switchable, switches }: SwitchesAnswer, paint: Terminal[
     printable(`by ${person}: ${reason}`),
     ...(onAt === null ? [] : [printable(`ended by ${onBy ?? '?'}: ${onReason ?? ''}`)]),
   ]);
-  const can = `can be taken out of use, because the gateways ask them: ${switchable.join(', ')}`;
-  return [rows.length === 0 ? 'nothing is out of use, and nothing was' : columns(rows), can].join('\n');
+  return [
+    rows.length === 0 ? 'nothing is out of use, and nothing was' : columns(rows),
+    paint.bold('can be taken out of use, and what happens then'),
+    ...switchable.map(({ integration, whenOff }) => `  ${integration}\n    ${paint.dim(printable(whenOff))}`),
+  ].join('\n');
 }

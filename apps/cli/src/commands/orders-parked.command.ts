@@ -1,10 +1,8 @@
 import { Option, type Command } from 'commander';
 import { ControlClient, type ParkedWish } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
-import { personAsking } from '../control/token-to-show.js';
-import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { parkedText } from '../text/parked-text.js';
+import { decideParked, showParked, type DecideOptions as Decided, type Decision } from './parked-decision.js';
 
 interface ListOptions {
   readonly service: string;
@@ -13,17 +11,10 @@ interface ListOptions {
   readonly json?: true;
 }
 
-interface DecideOptions {
+interface DecideOptions extends Decided {
   readonly service: string;
   readonly consumer: string;
-  readonly all?: true;
-  readonly reason: string;
-  readonly as?: string;
-  readonly yes?: true;
-  readonly json?: true;
 }
-
-type Decision = 'retry' | 'drop';
 
 const DOES: Readonly<Record<Decision, string>> = {
   retry: 'deliver parked events once more, and what they hold after them',
@@ -76,37 +67,23 @@ function serviceOption(): Option {
   return new Option('--service <name>', 'whose outbox').choices(SERVICES).default(SERVICES[0]);
 }
 
-async function list({ service, consumer, gate, json }: ListOptions, terminal: Terminal): Promise<void> {
+async function list({ service, consumer, ...shown }: ListOptions, terminal: Terminal): Promise<void> {
   const query = { service, ...(consumer === undefined ? {} : { consumer }) };
-  const answer = await new ControlClient(controlUrl()).parked(query);
-  terminal.print(json ? JSON.stringify(answer, null, 2) : parkedText(answer, terminal.paint));
-  if (gate && answer.messages.length > 0) throw new CommandFailed(EXIT.gateFailed, `${answer.messages.length} parked`);
+  showParked(await new ControlClient(controlUrl()).parked(query), shown, terminal);
 }
 
-async function decide(
+function decide(
   decision: Decision,
   ids: readonly string[],
-  options: DecideOptions,
+  { service, consumer, ...options }: DecideOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { service, consumer, all, reason, as, yes, json } = options;
-  const person = personAsking(as);
-  if (reason.trim() === '') throw new CommandFailed(EXIT.usage, '--reason must say why');
-  if (all === ids.length > 0) throw new CommandFailed(EXIT.usage, 'name events, or say --all: one of the two');
   const client = new ControlClient(controlUrl());
-  if (!yes) {
-    if (!terminal.interactive) throw new CommandFailed(EXIT.usage, 'nobody can be asked here: add --yes');
-    const page = await client.parked({ service, consumer });
-    const messages = all ? page.messages : page.messages.filter(({ id }) => ids.includes(id));
-    terminal.say(parkedText({ ...page, messages }, terminal.paint));
-    const question = decision === 'retry' ? 'Deliver these once more?' : 'Give these up for ever?';
-    if (!(await terminal.confirm(question))) throw new CommandFailed(EXIT.error, 'nothing was changed');
-  }
-  const wish: ParkedWish = { service, consumer, person, reason, ...(all ? {} : { ids }) };
-  const { decided } = await client.decideParked(decision, wish);
-  if (json) terminal.print(JSON.stringify({ decided }));
-  else terminal.print(`${decided} ${decision === 'retry' ? 'to be delivered once more' : 'given up'}`);
-  if (!all && decided < ids.length) {
-    throw new CommandFailed(EXIT.error, `${ids.length - decided} of them were not parked for ${consumer}`);
-  }
+  const of = {
+    consumer,
+    list: () => client.parked({ service, consumer }),
+    decide: (wish: Omit<ParkedWish, 'service' | 'consumer'>) =>
+      client.decideParked(decision, { service, consumer, ...wish }),
+  };
+  return decideParked(decision, ids, options, of, terminal);
 }

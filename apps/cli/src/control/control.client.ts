@@ -101,6 +101,11 @@ export interface ParkedWish {
   readonly reason: string;
 }
 
+/** Which messages that a channel did not take are meant, who decides, and why. */
+export interface ParkedMessagesWish extends Omit<ParkedWish, 'service' | 'consumer'> {
+  readonly channel: string;
+}
+
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
 export class ControlClient {
   /** @param token what control is shown; undefined: nothing */
@@ -306,6 +311,15 @@ export class ControlClient {
 
   testChannel(wish: { readonly channel: string; readonly person: string }): Promise<{ readonly message: string }> {
     return this.#ask('POST', '/api/notifications/test', wish);
+  }
+
+  /** What channels did not take; a consumer is a channel. */
+  parkedMessages(): Promise<ParkedAnswer> {
+    return this.#ask('GET', '/api/notifications/parked');
+  }
+
+  decideParkedMessages(decision: 'retry' | 'drop', wish: ParkedMessagesWish): Promise<{ readonly decided: number }> {
+    return this.#ask('POST', `/api/notifications/parked/${decision}`, wish);
   }
 
   /** How a message fares. */

@@ -65,7 +65,7 @@ export interface SwitchAnswer {
 }
 
 export interface SwitchesAnswer {
-  readonly switchable: readonly string[];
+  readonly switchable: readonly { readonly integration: string; readonly whenOff: string }[];
   readonly switches: readonly SwitchAnswer[];
 }
 

@@ -196,6 +196,7 @@ export interface ControlSchemas {
   AuthorityMove: AuthorityMove;
   ParkedPage: ParkedPage;
   ParkedDecision: ParkedDecision;
+  ParkedNotifications: ParkedNotifications;
   ParkedDecided: ParkedDecided;
   Journey: Journey;
   Shopper: Shopper;
@@ -657,7 +658,10 @@ export interface DomainStatus {
   shadow: ShadowStatus;
   promotion: Promotion;
   ramp: Ramp | null;
-  decisions: DecisionSummary[];
+  /**
+   * the last ones, newest first; null: PostgreSQL could not be read
+   */
+  decisions: DecisionSummary[] | null;
   chain: ChainVerdict | null;
 }
 /**
@@ -822,9 +826,9 @@ export interface WorkingIntegration {
     then: string;
   }[];
   /**
-   * can it be taken out of use? Only what the gateways ask can
+   * what happens while people have it out of use; null: there is no defined way without it
    */
-  switchable: boolean;
+  whenOff: string | null;
   off: IntegrationSwitch | null;
   freshness?: Freshness;
 }
@@ -1854,7 +1858,10 @@ export interface Problem {
   }[];
 }
 export interface IntegrationSwitches {
-  switchable: string[];
+  switchable: {
+    integration: string;
+    whenOff: string;
+  }[];
   switches: IntegrationSwitch[];
 }
 export interface IntegrationOff {
@@ -2408,6 +2415,22 @@ export interface ParkedPage {
 export interface ParkedDecision {
   service?: 'orders' | 'inventory' | 'control';
   consumer: string;
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  ids?: [string, ...string[]];
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
+  reason: string;
+}
+/**
+ * Which messages that a channel did not take; without ids all of the channel. Who decides, and why, is kept.
+ */
+export interface ParkedNotifications {
+  channel: string;
   /**
    * @minItems 1
    * @maxItems 100

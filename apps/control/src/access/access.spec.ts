@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from '@jest/globals';
 import { hashOfToken, newToken, PERMISSIONS, ROLE_NAMES, roleMay, type Permission, type Role } from '@banyan/access';
 import { ConfigurationError, ManualClock, messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { until } from '../../../../test/support/until.js';
 import { controlApi } from '../api/openapi-document.js';
 import { report } from '../control.fixture.js';
 import { CONTROLLERS } from '../control.module.js';
@@ -35,6 +36,8 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/incidents/{incident}/notes': 'operate',
   'POST /api/incidents/{incident}/resolve': 'operate',
   'POST /api/notifications/test': 'operate',
+  'POST /api/notifications/parked/retry': 'operate',
+  'POST /api/notifications/parked/drop': 'operate',
   'POST /api/integrations/{integration}/off': 'operate',
   'POST /api/integrations/{integration}/on': 'operate',
   'POST /api/readiness/{domain}/runs': 'operate',
@@ -278,6 +281,27 @@ test('a token that is revoked is refused, and so is its session; a file that can
   expect(tokens?.shown()).toEqual([
     { name: 'kept', role: 'viewer', expiresAt: null, state: 'good', lastUsedAt: expect.any(String) },
   ]);
+});
+
+test('a file that cannot be used any more is the first thing that somebody should look at, until it is put right', async () => {
+  const text = readFileSync(file, 'utf8');
+  const attention = async () => {
+    const [, , answer] = await ask('GET /api/status', bearer(TOKENS.admin));
+    return ((await answer.json()) as { attention: { tone: string; text: string; href: string }[] }).attention;
+  };
+  const ofTokens = async () => (await attention()).filter((each) => each.text.includes('file of tokens'));
+  try {
+    writeFileSync(file, 'tokens: nonsense');
+    const [seen] = await until(async () => ((await ofTokens()).length > 0 ? ofTokens() : undefined), 'it is said');
+    expect(seen).toEqual({
+      tone: 'bad',
+      text: 'the file of tokens is not in force: it must hold a list `tokens`. Who could sign in before still can, and nobody else',
+      href: '/console/settings?part=tokens',
+    });
+  } finally {
+    writeFileSync(file, text);
+  }
+  await until(async () => (await ofTokens()).length === 0, 'it is put right');
 });
 
 test('wrong tokens are counted by address, and forgotten after a minute', () => {

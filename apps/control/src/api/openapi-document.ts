@@ -129,7 +129,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/integrations/{integration}/off': {
     post: {
-      summary: 'Takes an integration out of use for a time: gateways ask nothing of it, as if its breaker were open',
+      summary: 'Takes an integration out of use for a time: whoever asks it asks nothing of it, as `whenOff` says',
       body: 'IntegrationOff',
       answer: 'IntegrationSwitch',
       problems: [400, 403, 404, 409, 415, 503, 504],
@@ -561,6 +561,29 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Sends a message that says it is a test, on the way that all messages take',
       body: 'NotificationTest',
       answer: 'NotificationSent',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/notifications/parked': {
+    get: {
+      summary: 'Messages that channels did not take and that people decide about; `consumer` is the channel',
+      answer: 'ParkedPage',
+      problems: [503],
+    },
+  },
+  '/api/notifications/parked/retry': {
+    post: {
+      summary: 'Delivers parked messages once more, and what they held after them',
+      body: 'ParkedNotifications',
+      answer: 'ParkedDecided',
+      problems: [400, 403, 404, 415, 503],
+    },
+  },
+  '/api/notifications/parked/drop': {
+    post: {
+      summary: 'Gives parked messages up: they are never delivered, and what they held goes on',
+      body: 'ParkedNotifications',
+      answer: 'ParkedDecided',
       problems: [400, 403, 404, 415, 503],
     },
   },

@@ -64,7 +64,10 @@ export const INTEGRATION_SCHEMAS: Readonly<Record<string, Schema>> = {
       asked: list(record({ operation: TEXT, because: TEXT })),
       // oxlint-disable-next-line unicorn/no-thenable -- a word of the registry; nobody awaits a schema
       failures: list(record({ fails: TEXT, then: TEXT })),
-      switchable: { ...FLAG, description: 'can it be taken out of use? Only what the gateways ask can' },
+      whenOff: {
+        ...nullable(TEXT),
+        description: 'what happens while people have it out of use; null: there is no defined way without it',
+      },
       off: nullable(ref('IntegrationSwitch')),
       'freshness?': ref('Freshness'),
     },
@@ -81,7 +84,10 @@ export const INTEGRATION_SCHEMAS: Readonly<Record<string, Schema>> = {
     onBy: nullable(TEXT),
     onReason: nullable(TEXT),
   }),
-  IntegrationSwitches: record({ switchable: list(TEXT), switches: list(ref('IntegrationSwitch')) }),
+  IntegrationSwitches: record({
+    switchable: list(record({ integration: TEXT, whenOff: TEXT })),
+    switches: list(ref('IntegrationSwitch')),
+  }),
   IntegrationOff: record({
     person: TEXT,
     reason: TEXT,

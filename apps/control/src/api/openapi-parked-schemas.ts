@@ -6,7 +6,7 @@ import { COUNT, FLAG, INSTANT, list, record, TEXT, word, type Schema } from './o
 export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
   ParkedPage: record(
     {
-      service: word(...TELLING),
+      service: word(...TELLING, 'control'),
       consumers: list(
         record({ consumer: TEXT, waiting: COUNT, parked: COUNT, held: COUNT, oldestMs: COUNT, away: FLAG }),
       ),
@@ -38,6 +38,19 @@ export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
       reason: TEXT,
     },
     description: 'Which parked events; without ids all of the consumer. Who decides, and why, is kept.',
+  },
+  ParkedNotifications: {
+    type: 'object',
+    required: ['channel', 'reason'],
+    additionalProperties: false,
+    properties: {
+      channel: TEXT,
+      ids: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, maxItems: 100 },
+      person: PERSON,
+      reason: TEXT,
+    },
+    description:
+      'Which messages that a channel did not take; without ids all of the channel. Who decides, and why, is kept.',
   },
   ParkedDecided: record({ decided: COUNT }, 'How many were parked and are not any more.'),
 };

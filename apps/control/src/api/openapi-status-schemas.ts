@@ -191,7 +191,10 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     shadow: ref('ShadowStatus'),
     promotion: ref('Promotion'),
     ramp: nullable(ref('Ramp')),
-    decisions: list(ref('DecisionSummary')),
+    decisions: {
+      ...nullable(list(ref('DecisionSummary'))),
+      description: 'the last ones, newest first; null: PostgreSQL could not be read',
+    },
     chain: nullable(ref('ChainVerdict')),
   }),
   ReplicaStatus: record({

@@ -25,7 +25,7 @@ export function assembleContracts(
   compare: ComparesApart,
   clock: Clock,
 ): ContractParts {
-  const gateway = new AskGateway(clock);
+  const gateway = new AskGateway(clock, config.BANYAN_SYNTHETIC_KEY);
   const place = new GatewayPlace(config.GATEWAY_URL, config.CONTRACT_PREFIX, config.BANYAN_DATA_DIR);
   return {
     desk: new ContractDesk(new ContractShelf(config.BANYAN_CONTRACTS_DIR), new ServedOperations(domains), place),

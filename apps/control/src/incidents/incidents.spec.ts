@@ -268,6 +268,32 @@ describe('a channel', () => {
     expect(channels.find(({ name }) => name === 'page')?.deliveries.parked).toBe(1);
   }, 40_000);
 
+  it('has what was parked delivered once more, or given up, by who says so and why', async () => {
+    const parked = async () =>
+      (await client.get<{ messages: { consumer: string; id: string; because: string }[] }>('/api/notifications/parked'))
+        .messages;
+    const [kept, ...others] = await parked();
+    expect([kept?.consumer, others]).toEqual(['page', []]);
+    expect(kept?.because).not.toMatch(SECRETS);
+    const wish = { ...WORD, channel: 'page', ids: [kept?.id] };
+    const decide = async (decision: string, body: object) => {
+      const answer = await client.post(`/api/notifications/parked/${decision}`, body);
+      return [answer.status, await answer.json()];
+    };
+    expect(await decide('retry', { ...wish, channel: 'nobody' })).toMatchObject([404, { code: 'not-found' }]);
+    expect(await decide('retry', { ...wish, reason: ' ' })).toMatchObject([400, { code: 'invalid-request' }]);
+    // It is taken now.
+    expect(await decide('retry', wish)).toEqual([200, { decided: 1 }]);
+    await until(async () => (await state(kept?.id ?? '')).state === 'delivered', 'it is delivered', 20_000);
+    sink.mood = 'refuses';
+    const { message } = await test('page');
+    await until(async () => (await state(message)).state === 'parked', 'it is parked', 20_000);
+    expect(await decide('drop', { ...WORD, channel: 'page' })).toEqual([200, { decided: 1 }]);
+    expect([(await state(message)).state, await parked()]).toEqual(['dropped', []]);
+    const { rows } = await sql.query('SELECT decision, by, reason FROM operations.outbox_decision ORDER BY decision');
+    expect(rows).toEqual(['drop', 'retry'].map((decision) => ({ decision, by: WORD.person, reason: WORD.reason })));
+  }, 60_000);
+
   it('shows nothing of what opens it', async () => {
     expect(JSON.stringify(await client.get('/api/notifications'))).not.toMatch(SECRETS);
     const kept = await sql.query<{ text: string }>('SELECT data::text AS text FROM operations.outbox_message');
@@ -320,14 +346,28 @@ describe('an integration', () => {
     expect(await told()).toEqual([]);
   });
 
-  it('that the gateways do not ask cannot be taken out of use, and one that there is not is not found', async () => {
-    const refused = await client.post('/api/integrations/payment-primary/off', { ...WORD, minutes: 5 });
+  it('without which there is no defined way cannot be taken out of use, and one that there is not is not found', async () => {
+    const refused = await client.post('/api/integrations/payment-backup/off', { ...WORD, minutes: 5 });
     expect([refused.status, await refused.text()]).toEqual([
       409,
-      expect.stringContaining('it is not the gateways that ask it'),
+      expect.stringMatching(/no defined way without it\..* payment-primary, fraud, shipping-rates, mail/),
     ]);
     expect((await client.post('/api/integrations/nothing/off', { ...WORD, minutes: 5 })).status).toBe(404);
     expect((await client.post(`${SOAP}/off`, { ...WORD, minutes: 1_441 })).status).toBe(400);
+  });
+
+  it('that the order service asks is of no gateway, and it is said that the service has not said that it follows', async () => {
+    expect((await client.post('/api/integrations/fraud/off', { ...WORD, minutes: 5 })).status).toBe(200);
+    const reply = await client.report('gateway-1', { requests: 1, failed: 0 });
+    expect((reply as { switches: unknown[] }).switches).toEqual([]);
+    const { integrations } = await client.get<{
+      integrations: { id: string; because: string; whenOff: string | null }[];
+    }>('/api/integrations');
+    const fraud = integrations.find(({ id }) => id === 'fraud');
+    expect(fraud?.because).toMatch(/taken out of use by anna .*the orders service has not said yet that it follows/);
+    expect(fraud?.whenOff).toContain('the table of the order service decides');
+    expect(integrations.find(({ id }) => id === 'warehouse')?.whenOff).toBeNull();
+    expect((await client.post('/api/integrations/fraud/on', WORD)).status).toBe(200);
   });
 });
 

@@ -4,6 +4,7 @@ import type { RolloutStore } from '@banyan/rollout';
 import type { UnleashWatch } from '../processes/unleash-watch.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import type { FeedSurvey } from './feed-survey.js';
+import type { ServiceSwitches } from './service-switches.js';
 import type { IntegrationSwitches } from './integration-switches.js';
 import type { IntegrationStatus } from './integration-status.js';
 import { integrationStatuses } from './integration-view.js';
@@ -16,6 +17,7 @@ export interface IntegrationSources {
   readonly store: Pick<RolloutStore, 'connected'>;
   readonly unleash: Pick<UnleashWatch, 'state'>;
   readonly switches: Pick<IntegrationSwitches, 'of'>;
+  readonly services: Pick<ServiceSwitches, 'isHeld'>;
   /** Of replicas heard so lately that what they say is the present. */
   speaking(): readonly ReplicaPage[];
 }
@@ -32,7 +34,7 @@ export class IntegrationBook {
   constructor(private readonly from: IntegrationSources) {}
 
   async look(): Promise<IntegrationPicture> {
-    const { clock, registry, feeds, store, unleash, switches } = this.from;
+    const { clock, registry, feeds, store, unleash, switches, services } = this.from;
     const freshness = await feeds.look();
     const integrations = integrationStatuses(registry, {
       gateways: this.from.speaking().map(({ replica, report }) => ({
@@ -43,6 +45,7 @@ export class IntegrationBook {
       database: store.connected ? 'connected' : 'away',
       unleash: unleash.state,
       offOf: (integration) => switches.of(integration),
+      isHeldByService: (integration) => services.isHeld(integration),
       feedOf: (process) => freshness.get(process),
     });
     return { asOf: isoUtc(clock.nowMs()), integrations };

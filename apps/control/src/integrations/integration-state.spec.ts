@@ -45,6 +45,7 @@ function now(gateways: readonly Gateway[], over: Partial<SeenNow> = {}): SeenNow
     database: 'connected',
     unleash: 'answering',
     offOf: () => undefined,
+    isHeldByService: () => false,
     feedOf: () => undefined,
     ...over,
   };

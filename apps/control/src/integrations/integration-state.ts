@@ -21,6 +21,8 @@ export interface SeenNow {
   readonly unleash: 'answering' | 'away' | 'unknown';
   /** Undefined: nobody took it out of use. */
   offOf(integration: string): IntegrationSwitch | undefined;
+  /** Has the service that asks it said that it does not? */
+  isHeldByService(integration: string): boolean;
   /** Undefined: the process is not known here, or does not say. */
   feedOf(process: string): FeedFreshness | undefined;
 }
@@ -35,7 +37,7 @@ interface StateNow {
 export function integrationState(integration: Integration, now: SeenNow): StateNow {
   const { seen } = integration;
   const off = now.offOf(integration.id);
-  if (off !== undefined) return ofSwitch(integration.id, off, now);
+  if (off !== undefined) return ofSwitch(integration, off, now);
   switch (seen.by) {
     case 'calls':
       return ofCalls(integration, now);
@@ -62,11 +64,19 @@ export function integrationState(integration: Integration, now: SeenNow): StateN
 const NOBODY_REPORTS: StateNow = { state: 'no-data', because: 'no gateway reports' };
 
 /** Somebody wanted it so: it is not called, and not well. */
-function ofSwitch(id: string, { person, until, reason }: IntegrationSwitch, now: SeenNow): StateNow {
+function ofSwitch(integration: Integration, { person, until, reason }: IntegrationSwitch, now: SeenNow): StateNow {
+  const because = `taken out of use by ${person} until ${until}: ${reason} (${forceText(integration, now)})`;
+  return { state: 'degraded', because };
+}
+
+function forceText({ id, domain, outOfUse }: Integration, now: SeenNow): string {
+  if (outOfUse?.heldBy === 'service')
+    return now.isHeldByService(id)
+      ? `in force at the ${domain} service`
+      : `the ${domain} service has not said yet that it follows`;
   const cores = coresOf(now);
   const follow = cores.filter(({ off }) => off?.includes(id)).length;
-  const because = `taken out of use by ${person} until ${until}: ${reason} (in force in ${follow} of ${cores.length} ${cores.length === 1 ? 'gateway' : 'gateways'})`;
-  return { state: 'degraded', because };
+  return `in force in ${follow} of ${cores.length} ${cores.length === 1 ? 'gateway' : 'gateways'}`;
 }
 
 function coresOf({ gateways }: SeenNow): readonly CoreReportDto[] {

@@ -6,7 +6,7 @@ import type { Freshness } from './freshness.js';
 export type IntegrationState = 'ok' | 'degraded' | 'failing' | 'no-data';
 
 /** An integration as of now, with everything the registry says of it. */
-export interface WorkingIntegration extends Omit<Integration, 'domain' | 'face' | 'seen'> {
+export interface WorkingIntegration extends Omit<Integration, 'domain' | 'face' | 'seen' | 'outOfUse'> {
   readonly state: IntegrationState;
   /** What the state is read from, in a sentence. */
   readonly because: string;
@@ -14,8 +14,8 @@ export interface WorkingIntegration extends Omit<Integration, 'domain' | 'face' 
   readonly domain: string | null;
   /** Null: not a face of the legacy core. */
   readonly face: string | null;
-  /** Can it be taken out of use? Only what the gateways ask can. */
-  readonly switchable: boolean;
+  /** What happens while people have it out of use; null: it cannot be. */
+  readonly whenOff: string | null;
   /** By whom, why and until when it is out of use; null: it is in use. */
   readonly off: IntegrationSwitch | null;
   /** Of a feed whose follower says how fresh it is. */

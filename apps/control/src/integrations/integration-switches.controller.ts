@@ -4,7 +4,7 @@ import { IsInt, Max, Min } from 'class-validator';
 import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { PersonalWordDto } from '../rollback/personal-change.dto.js';
-import { IntegrationSwitches, type IntegrationSwitch } from './integration-switches.js';
+import { IntegrationSwitches, type IntegrationSwitch, type SwitchableIntegration } from './integration-switches.js';
 import { LONGEST_OFF_MINUTES } from './switch-policy.js';
 
 /** For how long an integration is out of use: it is always for a time. */
@@ -12,7 +12,7 @@ export class SwitchOffDto extends PersonalWordDto {
   @IsInt() @Min(1) @Max(LONGEST_OFF_MINUTES) minutes!: number;
 }
 
-/** Kill switches: what the gateways ask can be taken out of use, with a reason and for a time. */
+/** Kill switches: what has a defined way without it can be taken out of use, with a reason and for a time. */
 @Controller('api/integrations')
 @UseGuards(SameOriginGuard)
 export class IntegrationSwitchesController {
@@ -21,7 +21,10 @@ export class IntegrationSwitchesController {
   /** @throws ProblemError `unavailable` */
   @Get('switches')
   @Header('cache-control', 'no-store')
-  async list(): Promise<{ readonly switchable: readonly string[]; readonly switches: readonly IntegrationSwitch[] }> {
+  async list(): Promise<{
+    readonly switchable: readonly SwitchableIntegration[];
+    readonly switches: readonly IntegrationSwitch[];
+  }> {
     return { switchable: this.switches.switchable, switches: await this.switches.list() };
   }
 

@@ -4,6 +4,7 @@ import { log } from '@banyan/observability';
 import type { DecisionMaker, RolloutStore } from '@banyan/rollout';
 import { askStore } from '../api/ask-store.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
+import type { ServiceSwitches } from './service-switches.js';
 import { LISTED_SWITCHES } from './switch-policy.js';
 
 const LOOK_EVERY_MS = 2_000;
@@ -23,6 +24,13 @@ export interface IntegrationSwitch {
   /** Null while it goes on. */
   readonly onBy: string | null;
   readonly onReason: string | null;
+}
+
+/** One that can be taken out of use. */
+export interface SwitchableIntegration {
+  readonly integration: string;
+  /** What happens meanwhile. */
+  readonly whenOff: string;
 }
 
 /** What a gateway is told of one. */
@@ -51,6 +59,8 @@ interface IntegrationSwitchesParts {
   readonly integrations: readonly Integration[];
   /** Extracted: those that have a chain of decisions. */
   readonly domains: readonly string[];
+  /** Tells the services what of theirs is out of use. */
+  readonly services: Pick<ServiceSwitches, 'tell'>;
   readonly clock: Clock;
   /** Something stands in a chain. */
   readonly onNoted: (domain: string) => void;
@@ -60,7 +70,7 @@ const COLUMNS = 'id, integration, person, reason, off_at, until, on_at, on_by, o
 
 /**
  * Integrations that people take out of use, for a time. Kept in PostgreSQL with who and why; gateways learn of them with the
- * replies to their reports. Only what gateways ask can be taken out: what other processes ask is not theirs to refuse.
+ * replies to their reports, services are told of theirs. What has no defined way without it cannot be taken out.
  */
 export class IntegrationSwitches {
   #inForce: readonly IntegrationSwitch[] = [];
@@ -81,9 +91,11 @@ export class IntegrationSwitches {
     await this.#turning;
   }
 
-  /** Ids of those that can be taken out of use, because gateways ask them. */
-  get switchable(): readonly string[] {
-    return this.parts.integrations.filter(isSwitchable).map(({ id }) => id);
+  /** Those that can be taken out of use, and what happens meanwhile. */
+  get switchable(): readonly SwitchableIntegration[] {
+    return this.parts.integrations.flatMap(({ id, outOfUse }) =>
+      outOfUse === undefined ? [] : [{ integration: id, whenOff: outOfUse.effect }],
+    );
   }
 
   /** What is out of use now; undefined: this one is not. */
@@ -92,13 +104,13 @@ export class IntegrationSwitches {
     return this.#inForce.find((each) => each.integration === integration && Date.parse(each.until) > nowMs);
   }
 
-  /** For the replies to replicas. */
+  /** For the replies to replicas of the gateway. */
   told(): readonly ToldSwitch[] {
     const nowMs = this.parts.clock.nowMs();
     return this.#inForce.flatMap(({ integration: id, until }) => {
       const integration = this.parts.integrations.find((each) => each.id === id);
       const remainingMs = Date.parse(until) - nowMs;
-      if (integration === undefined || remainingMs <= 0) return [];
+      if (integration?.outOfUse?.heldBy !== 'gateways' || remainingMs <= 0) return [];
       const { domain = null, seen, asked } = integration;
       const isCore = seen.by === 'passthrough';
       return [
@@ -131,9 +143,10 @@ export class IntegrationSwitches {
     wish: { readonly person: string; readonly reason: string; readonly minutes: number },
   ): Promise<IntegrationSwitch> {
     const integration = this.#known(id);
-    if (!isSwitchable(integration)) {
+    if (integration.outOfUse === undefined) {
+      const others = this.switchable.map((each) => each.integration).join(', ');
       throw new ProblemError('conflict', {
-        detail: `${id} cannot be taken out of use here: it is not the gateways that ask it. They ask ${this.switchable.join(', ')}.`,
+        detail: `${id} cannot be taken out of use: there is no defined way without it. There is for ${others}.`,
       });
     }
     await this.turn();
@@ -157,6 +170,7 @@ export class IntegrationSwitches {
     if (made === undefined) throw new ProblemError('conflict', { detail: `${id} is out of use already.` });
     this.#inForce = [...this.#inForce.filter((each) => each.integration !== id), made];
     log.warn('an integration is taken out of use', { integration: id, reason });
+    await this.#tellServices();
     await this.#note(
       integration,
       'integration-off',
@@ -203,9 +217,22 @@ export class IntegrationSwitches {
         if (known === undefined || Date.parse(until) > this.parts.clock.nowMs()) continue;
         await this.#end(known, { by: { kind: 'control' }, words: 'its time was over', atMs: Date.parse(until) });
       }
+      await this.#tellServices();
     } catch (error) {
       log.debug('what is out of use could not be read', { reason: messageOf(error) });
     }
+  }
+
+  /** What is out of use by the service that asks it; only after the table was read: else nothing is known, which is not nothing. */
+  async #tellServices(): Promise<void> {
+    const nowMs = this.parts.clock.nowMs();
+    const off = this.#inForce.flatMap(({ integration: id, until }) => {
+      const { domain, outOfUse } = this.parts.integrations.find((each) => each.id === id) ?? {};
+      const remainingMs = Date.parse(until) - nowMs;
+      if (outOfUse?.heldBy !== 'service' || domain === undefined || remainingMs <= 0) return [];
+      return [{ integration: id, service: domain, remainingMs }];
+    });
+    await this.parts.services.tell(off);
   }
 
   async #end(
@@ -230,6 +257,7 @@ export class IntegrationSwitches {
     if (over === undefined) return undefined;
     this.#inForce = this.#inForce.filter((each) => each.integration !== id);
     log.warn('an integration is in use again', { integration: id, reason: end.words });
+    await this.#tellServices();
     await this.#note(integration, 'integration-on', end.by, `${id} is in use again: ${end.words}`, over);
     return over;
   }
@@ -263,11 +291,6 @@ export class IntegrationSwitches {
   #asked<T>(question: () => Promise<T>): Promise<T> {
     return askStore('what is out of use is', question);
   }
-}
-
-/** Gateways ask it: by a question of a domain's legacy arm, or by passing through what nobody owns. */
-export function isSwitchable({ seen, asked }: Pick<Integration, 'seen' | 'asked'>): boolean {
-  return seen.by === 'passthrough' || (seen.by === 'calls' && asked.length > 0);
 }
 
 function switchOf(row: Row): IntegrationSwitch {

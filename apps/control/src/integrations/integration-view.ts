@@ -1,6 +1,5 @@
 import { faultText, type Integration, type IntegrationFault, type IntegrationRegistry } from '@banyan/domains';
 import { integrationState, type SeenNow } from './integration-state.js';
-import { isSwitchable } from './integration-switches.js';
 import type { IntegrationStatus, MisconfiguredIntegration } from './integration-status.js';
 
 /**
@@ -16,13 +15,13 @@ export function integrationStatuses(registry: IntegrationRegistry, now: SeenNow)
 }
 
 function working(integration: Integration, now: SeenNow): IntegrationStatus {
-  const { domain, face, seen: _seen, ...facts } = integration;
+  const { domain, face, seen: _seen, outOfUse, ...facts } = integration;
   return {
     ...integrationState(integration, now),
     ...facts,
     domain: domain ?? null,
     face: face ?? null,
-    switchable: isSwitchable(integration),
+    whenOff: outOfUse?.effect ?? null,
     off: now.offOf(integration.id) ?? null,
   };
 }

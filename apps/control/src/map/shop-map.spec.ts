@@ -12,6 +12,7 @@ const integrations = integrationStatuses(loadIntegrations(domains), {
   unleash: 'answering',
   feedOf: () => undefined,
   offOf: () => undefined,
+  isHeldByService: () => false,
 });
 const replica = (by: NonNullable<ReplicaReportDto['signals']>['journeys']['by'], seen = 100) => ({
   replica: `gateway-${seen}`,

@@ -62,7 +62,7 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     );
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).control.database === 'connected', 'PostgreSQL answers');
-  }, 60_000);
+  });
   afterAll(async () => {
     await control?.close();
     await postgres?.stop();
@@ -376,5 +376,5 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
     await postgres.resume();
     await sendUntilKept(waiting);
     expect(await groupAt('waiting')).toMatchObject({ count: 3 });
-  }, 30_000);
+  });
 });

@@ -75,7 +75,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-mismatches-'));
     postgres = await startPostgres();
     await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await control?.close();
     await postgres?.stop();

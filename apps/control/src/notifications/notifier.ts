@@ -1,12 +1,13 @@
 import { messageOf, newId, isoUtc, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { Outbox, ParkedMessages, type ConsumerState } from '@banyan/outbox';
+import { MOST_PARKED, Outbox, ParkedMessages, type ConsumerState, type Decider } from '@banyan/outbox';
 import { StoreUnavailable } from '@banyan/rollout';
 import { EventRelays, type EventConsumer } from '@banyan/service';
 import { append } from '../incidents/incident-book.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { OPERATIONS_SCHEMA } from '../incidents/store/operations-tables.js';
 import { messageType, type OwnersTold } from '../incidents/tell-owners.js';
+import type { ParkedPage } from '../parked/read-parked.js';
 import { shownChannel, type Channel, type ShownChannel } from './channel.js';
 import { ChannelTransport } from './channel-transport.js';
 import type { Notification } from './notification.js';
@@ -89,12 +90,7 @@ export class Notifier {
    */
   async test(channel: string, person: string): Promise<{ readonly message: string; readonly channel: string }> {
     const { map, store, told, clock } = this.parts;
-    if (!map.channels.some(({ name }) => name === channel)) {
-      const names = map.channels.map(({ name }) => name).join(', ');
-      throw new ProblemError('not-found', {
-        detail: `There is no channel ${channel.slice(0, LONGEST_CHANNEL)}. ${names === '' ? 'BANYAN_OWNERS_FILE names none.' : `There are: ${names}.`}`,
-      });
-    }
+    this.#known(channel);
     const notification: Notification = {
       channel,
       action: 'test',
@@ -114,6 +110,49 @@ export class Notifier {
     return { message, channel };
   }
 
+  /** What channels did not take and people decide about, the oldest first. @throws ProblemError `unavailable` */
+  async parked(): Promise<ParkedPage> {
+    const [states, messages] = await this.#asked(() =>
+      Promise.all([this.#parked.states(), this.#parked.list({ most: MOST_PARKED })]),
+    );
+    const rows = await this.#asked(() =>
+      this.parts.store.sql.query<{ id: string }[]>('SELECT id FROM operations.incident WHERE id = ANY ($1::uuid[])', [
+        messages.map(({ subject }) => subject),
+      ]),
+    );
+    const incidents = new Set(rows.map(({ id }) => id));
+    return {
+      service: 'control',
+      consumers: states.map((state) => ({ ...state, consumer: channelOf(state.consumer) })),
+      messages: messages.map(({ parkedAtMs, consumer, subject, ...message }) => ({
+        ...message,
+        // A test is of no incident.
+        subject: incidents.has(subject) ? subject : '',
+        consumer: channelOf(consumer),
+        parkedAt: isoUtc(parkedAtMs),
+      })),
+    };
+  }
+
+  /**
+   * Delivers once more what a channel did not take, or gives it up.
+   *
+   * @returns how many were parked and are not any more
+   * @throws ProblemError `not-found` when there is no such channel, `unavailable`
+   */
+  async decide(
+    decision: 'retry' | 'drop',
+    { channel, ids }: { readonly channel: string; readonly ids?: readonly string[] },
+    word: Decider,
+  ): Promise<number> {
+    this.#known(channel);
+    const choice = { consumer: consumerOf(channel), ...(ids === undefined ? {} : { ids }) };
+    const decided = await this.#asked(() => this.#parked[decision](choice, word));
+    log.warn('somebody decided about parked notifications', { operation: decision, consumer: channel, count: decided });
+    this.ring();
+    return decided;
+  }
+
   /** How a message fares; undefined: there is none of this id. @throws ProblemError `unavailable` */
   async message(
     id: string,
@@ -128,6 +167,16 @@ export class Notifier {
     const [row] = rows;
     if (row === undefined) return undefined;
     return { state: row.state === 'done' ? 'delivered' : row.state, attempts: row.attempts, lastError: row.last_error };
+  }
+
+  /** @throws ProblemError `not-found` */
+  #known(channel: string): void {
+    const { channels } = this.parts.map;
+    if (channels.some(({ name }) => name === channel)) return;
+    const names = channels.map(({ name }) => name).join(', ');
+    throw new ProblemError('not-found', {
+      detail: `There is no channel ${channel.slice(0, LONGEST_CHANNEL)}. ${names === '' ? 'BANYAN_OWNERS_FILE names none.' : `There are: ${names}.`}`,
+    });
   }
 
   #begin(): void {
@@ -206,7 +255,13 @@ export class Notifier {
   }
 }
 
+const PREFIX = 'notify-';
+
 /** By what the outbox knows a channel. */
 function consumerOf(channel: string): string {
-  return `notify-${channel}`;
+  return `${PREFIX}${channel}`;
+}
+
+function channelOf(consumer: string): string {
+  return consumer.startsWith(PREFIX) ? consumer.slice(PREFIX.length) : consumer;
 }

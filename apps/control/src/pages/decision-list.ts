@@ -3,7 +3,9 @@ import { html, type Html } from './html.js';
 import { ageText } from './words.js';
 
 /** The last decisions, newest first, each with its record's page. */
-export function decisionList(decisions: readonly DecisionSummary[], nowMs: number): Html {
+export function decisionList(decisions: readonly DecisionSummary[] | null, nowMs: number): Html {
+  if (decisions === null)
+    return html`<p class="soft">Decisions cannot be read: PostgreSQL does not answer control.</p>`;
   if (decisions.length === 0) return html`<p class="soft">None yet.</p>`;
   return html`<ul class="plain">
     ${decisions.map(

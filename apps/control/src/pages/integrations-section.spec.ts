@@ -17,6 +17,7 @@ const statuses = integrationStatuses(registry, {
   database: 'away',
   unleash: 'answering',
   offOf: () => undefined,
+  isHeldByService: () => false,
   feedOf: () => ({
     sources: [
       {

@@ -34,7 +34,7 @@ function headline({ rollback }: DomainStatus): string {
 }
 
 function whenText({ decisions }: DomainStatus, latch: Tripped, nowMs: number): string {
-  const decided = decisions.find(({ id }) => id === latch.decisionId);
+  const decided = decisions?.find(({ id }) => id === latch.decisionId);
   const by = decided === undefined ? '' : `, by ${decided.by}`;
   return `${instantText(latch.trippedAtMs)}, ${ageText(nowMs - latch.trippedAtMs)} ago${by}`;
 }

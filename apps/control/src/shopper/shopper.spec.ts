@@ -154,7 +154,7 @@ describe('a round', () => {
       ]),
     );
     const picture = { authority: null, domains: [], integrations: [], processes: [] };
-    expect(attention(picture as never, 0, [], journeys)).toEqual([
+    expect(attention(picture as never, 0, { journeys })).toEqual([
       {
         tone: 'bad',
         text: 'the synthetic shopper cannot buy from service (web, app, marketplace, store): browse got 502 upstream-failed',

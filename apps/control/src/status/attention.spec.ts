@@ -51,7 +51,7 @@ const INTEGRATION: WorkingIntegration = {
   failures: [],
   settings: [],
   runbook: 'docs/runbooks/legacy-stock-soap.md',
-  switchable: true,
+  whenOff: null,
   off: null,
 };
 
@@ -118,6 +118,13 @@ describe('what somebody should look at', () => {
     const of = (list: typeof burning) => found({ domains: [domain({ harm: { operations: [], burning: list } }, [])] });
     expect(of(burning)).toEqual(['bad inventory burns its error budget: one; and 2 operations more #domain-inventory']);
     expect(of(burning.slice(0, 1))).toEqual(['bad inventory burns its error budget: one #domain-inventory']);
+  });
+
+  it('is a file of tokens that is not in force', () => {
+    const shop = { domains: [], integrations: [], processes: [], authority: null } as never;
+    const [first, ...others] = attention(shop, 0, { tokensFault: 'cannot be read: EACCES' });
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ tone: 'bad', text: expect.stringContaining('it cannot be read: EACCES') });
   });
 
   it('is an unexplained difference for ten minutes', () => {

@@ -14,19 +14,24 @@ export interface OpenRoutes {
   readonly open: readonly string[];
 }
 
-/**
- * What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad.
- *
- * @param routes of every gateway that was heard within a minute
- * @param journeys of the synthetic shopper
- */
+/** What is known beside the picture. */
+export interface BesidePicture {
+  /** Of every gateway that was heard within a minute. */
+  readonly routes?: readonly OpenRoutes[];
+  /** Of the synthetic shopper. */
+  readonly journeys?: readonly JourneyStatus[];
+  /** Why the file of tokens as it is now is not in force; undefined: it is, or there is none. */
+  readonly tokensFault?: string | undefined;
+}
+
+/** What somebody should look at, the worst first. Pure. `inconclusive` and `no data` are neither good nor bad. */
 export function attention(
   shop: Omit<ShopStatus, 'attention'>,
   nowMs: number,
-  routes: readonly OpenRoutes[] = [],
-  journeys: readonly JourneyStatus[] = [],
+  { routes = [], journeys = [], tokensFault }: BesidePicture = {},
 ): readonly Attention[] {
   const all = [
+    ...ofTokens(tokensFault),
     ...ofAuthority(shop.authority, nowMs, routes),
     ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
     ...ofShopper(journeys),
@@ -60,6 +65,13 @@ function ofDomain(
     say('wait', `answers differ unexplained, the last time ${when === 'now' ? 'just now' : `${when} ago`}`);
   }
   return found;
+}
+
+/** Whoever was let in still is; whoever was taken out of the file is, too, which is why somebody should look now. */
+function ofTokens(fault: string | undefined): readonly Attention[] {
+  if (fault === undefined) return [];
+  const text = `the file of tokens is not in force: it ${fault}. Who could sign in before still can, and nobody else`;
+  return [{ tone: 'bad', text, href: '/console/settings?part=tokens' }];
 }
 
 /** Orders wait while it moves; and while the service has it, nothing may take stock at the core behind its back. */

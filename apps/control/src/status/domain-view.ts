@@ -19,7 +19,8 @@ export interface DomainStanding extends Pick<
   readonly unwritten?: boolean;
   readonly judgement: Judgement | undefined;
   /** In the chain's order. */
-  readonly decisions: readonly DecisionRecord[];
+  /** Undefined: PostgreSQL was not readable. */
+  readonly decisions: readonly DecisionRecord[] | undefined;
   /** The newest unexplained differences; undefined: PostgreSQL was not readable. */
   readonly mismatches: readonly KeptMismatch[] | undefined;
 }
@@ -69,7 +70,7 @@ export function domainStatus(
     shadow: shadowStatus(domain.name, pages, speaking, standing.mismatches),
     promotion,
     ramp,
-    decisions: standing.decisions.map(summaryOf).toReversed(),
+    decisions: standing.decisions?.map(summaryOf).toReversed() ?? null,
     chain,
   };
 }

@@ -98,7 +98,7 @@ export interface DomainStatus {
   /** Null: there is no plan, people move the slider. */
   readonly ramp: RampStatus | null;
   /** Newest first. */
-  readonly decisions: readonly DecisionSummary[];
+  readonly decisions: readonly DecisionSummary[] | null;
   /** Is the chain of decisions whole? Null: PostgreSQL was not readable. */
   readonly chain: ChainVerdict | null;
 }

@@ -1,5 +1,6 @@
 import { isoUtc, messageOf, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
+import type { KnownTokens } from '../access/known-tokens.js';
 import type { BurnBook } from '../burn/burn-book.js';
 import { harmTotals } from '../burn/harm-budget.js';
 import { harmStatus } from '../burn/harm-view.js';
@@ -56,6 +57,8 @@ export interface StatusSources {
   readonly assistant: Pick<RampAssistant, 'of'>;
   readonly authority: Pick<AuthorityMover, 'known'>;
   readonly shopper: Pick<Shopper, 'status'>;
+  /** Undefined: control has none. */
+  readonly tokens: Pick<KnownTokens, 'fault'> | undefined;
 }
 
 /** Draws the picture of the shop. What is away is shown as away; drawing never fails. */
@@ -81,7 +84,9 @@ export class StatusView {
       integrations: leanedOn.integrations,
     } as const;
     const routes = book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open ?? [] }));
-    return { ...picture, attention: attention(picture, nowMs, routes, this.from.shopper.status().journeys) };
+    const { journeys } = this.from.shopper.status();
+    const tokensFault = this.from.tokens?.fault;
+    return { ...picture, attention: attention(picture, nowMs, { routes, journeys, tokensFault }) };
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
@@ -103,7 +108,7 @@ export class StatusView {
       rollback: acknowledgements.of(domain.name) ?? null,
       reentry: reentry === undefined ? null : reentryStatus(reentry),
       unleashPending: writeBack.pending(domain.name) ?? null,
-      decisions: decisions ?? [],
+      decisions,
       mismatches,
       chain: chain ?? null,
       harm: domain.extracted ? harmStatus(burn.of(domain.name), totals) : null,

@@ -55,6 +55,16 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
     text: 'a channel of notifications was tested',
     domain: null,
   },
+  'POST /api/notifications/parked/retry': {
+    kind: 'messages-retried',
+    text: 'messages that a channel did not take are delivered once more',
+    domain: null,
+  },
+  'POST /api/notifications/parked/drop': {
+    kind: 'messages-dropped',
+    text: 'messages that a channel did not take were given up',
+    domain: null,
+  },
   'POST /api/shopper/round': { kind: 'shopper-sent', text: 'the synthetic shopper was sent', domain: null },
   'POST /api/replicas/{replica}/report': 'nothing',
   'POST /api/session': 'nothing',

@@ -5,7 +5,7 @@ import { Deadline } from '@banyan/resilience';
 import { stillStands } from '@banyan/rollout';
 import type { UnderstoodCall } from '../pipeline/accept.js';
 import { attemptArm, SERVICE_SHARE_OF_DEADLINE, type Served } from '../pipeline/call-arm.js';
-import { callerOf, storefrontOf } from '../pipeline/caller.js';
+import { callerOf } from '../pipeline/caller.js';
 import { chooseRoute, type ChosenRoute } from '../pipeline/choose-route.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { recordSli } from '../pipeline/record-sli.js';
@@ -23,8 +23,9 @@ import { noteForwarded, type WireClaim, type WireRequestInHand } from './wire-re
 export async function answerWire(inHand: WireRequestInHand, pipeline: Pipeline, words: CoreWords): Promise<void> {
   const { exchange, claim, path, body } = inHand;
   const { request, query } = exchange;
+  const caller = callerOf(request, pipeline.legacyCookie, pipeline.synthetic(request));
   // Whatever becomes of it: whoever calls a URL that the contract has relies on it.
-  pipeline.usage.count(claim.contract, storefrontOf(request));
+  pipeline.usage.count(claim.contract, caller.storefront);
   const bytes = body && Buffer.concat(body.bytes);
   const question = accepted(claim, { path, query, headers: request.headers, body: bytes });
   if (question === undefined) {
@@ -36,7 +37,7 @@ export async function answerWire(inHand: WireRequestInHand, pipeline: Pipeline, 
   const core = new CoreCall(inHand, question, told, pipeline);
   // Whichever arm it would have been: what both are judged by are the requests that both could answer.
   if (!told.suffice) return core.teach('not-told');
-  const call = { exchange, ...claim, caller: callerOf(request, pipeline.legacyCookie), input: question.input };
+  const call = { exchange, ...claim, caller, input: question.input };
   const decision = chooseRoute(call, pipeline);
   const serving =
     decision.serving === 'service' ? askService({ call, question, told, core }, decision, pipeline) : core.answer();

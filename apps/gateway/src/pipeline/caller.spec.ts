@@ -32,6 +32,7 @@ describe('callerOf', () => {
     expect(caller({ 'x-storefront': 'app-ios' }).storefront).toBe('app-ios');
     expect(caller({ 'x-storefront': 'NOT A NAME' }).storefront).toBe('default');
     expect(caller({}).storefront).toBe('default');
+    for (const name of ['console', 'synthetic']) expect(caller({ 'x-storefront': name }).storefront).toBe('default');
   });
 
   it('marks its cookie secure only where the client came over TLS', () => {

@@ -20,15 +20,15 @@ export const SESSION_COOKIE = 'banyan_sid';
 /**
  * What control calls itself where it asks on behalf of somebody who reads the reference of a contract. Such a request is
  * answered as any other and stands for no shopper: it is no use of a contract, no evidence about an arm, and is not copied.
- * Whoever else says so hides nothing but itself. No storefront can be registered under this name.
+ * No storefront can be registered under this name.
  */
 const CONSOLE_STOREFRONT = 'console';
 
-/**
- * What a request is counted under whose signed header says that no shopper stands behind it. Whoever calls itself so without the
- * signature is a storefront without a name: nobody hides its failures by a word.
- */
+/** What any other request is counted under whose signed header says that no shopper stands behind it. */
 const SYNTHETIC_STOREFRONT = 'synthetic';
+
+/** Whoever calls itself so without the signature is a storefront without a name: nobody hides its failures by a word. */
+const SIGNED_STOREFRONTS: ReadonlySet<unknown> = new Set([CONSOLE_STOREFRONT, SYNTHETIC_STOREFRONT]);
 
 const SESSION = /^[\x21-\x7e]{1,200}$/;
 const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
@@ -39,7 +39,7 @@ const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
  * @param mark what a signed header says of the request; undefined: nothing, a shopper stands behind it
  */
 export function callerOf(request: IncomingMessage, legacyCookie: string, mark?: SyntheticMark): Caller {
-  const named = mark === undefined ? storefrontOf(request) : SYNTHETIC_STOREFRONT;
+  const named = mark === undefined ? storefrontOf(request) : nobodyOf(request);
   const sessionId = sessionOf(request, legacyCookie);
   const storefront = { storefront: named, ...(mark?.arm !== undefined && { forcedArm: mark.arm }) };
   return sessionId === undefined
@@ -47,10 +47,15 @@ export function callerOf(request: IncomingMessage, legacyCookie: string, mark?: 
     : { sessionId, newSession: false, ...storefront };
 }
 
-/** What a storefront calls itself; `default` where it does not. Whoever counts by it bounds it first. */
+/** What a storefront calls itself; `default` where it does not, or must not. Whoever counts by it bounds it first. */
 export function storefrontOf(request: IncomingMessage): string {
   const name = request.headers['x-storefront'];
-  return typeof name === 'string' && STOREFRONT.test(name) && name !== SYNTHETIC_STOREFRONT ? name : 'default';
+  return typeof name === 'string' && STOREFRONT.test(name) && !SIGNED_STOREFRONTS.has(name) ? name : 'default';
+}
+
+/** Of a signed request: whoever reads the reference, or the synthetic shopper. */
+function nobodyOf(request: IncomingMessage): string {
+  return request.headers['x-storefront'] === CONSOLE_STOREFRONT ? CONSOLE_STOREFRONT : SYNTHETIC_STOREFRONT;
 }
 
 /** Does it stand for no shopper? @param storefront of the caller */

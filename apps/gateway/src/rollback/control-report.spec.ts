@@ -284,7 +284,7 @@ describe('the reply', () => {
     answers = script;
     const startedAt = performance.now();
     expect(await outcomeOf(reportToControl(parts()))).toBe('failed');
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(offered).toEqual([]);
   });
 

@@ -12,11 +12,19 @@ export interface RelayParts {
   readonly database: OrderDatabase;
   readonly databaseUrl: string;
   readonly transports: OrderTransports;
+  /** Those that are told nothing for now; what there is to tell waits for them. */
+  readonly isPaused: (consumer: OrderConsumer) => boolean;
   readonly clock: Clock;
 }
 
 /** Tells everybody what happened to orders: each consumer at its own pace, and none waits for another. */
-export async function startRelays({ database, databaseUrl, transports, clock }: RelayParts): Promise<EventRelays> {
+export async function startRelays({
+  database,
+  databaseUrl,
+  transports,
+  isPaused,
+  clock,
+}: RelayParts): Promise<EventRelays> {
   const outbox = new Outbox('orders');
   const consumers: EventConsumer[] = [];
   for (const [name, types] of Object.entries(ORDER_CONSUMERS)) {
@@ -24,7 +32,7 @@ export async function startRelays({ database, databaseUrl, transports, clock }: 
     const transport = transports[consumer];
     const policy = consumer === 'legacy-filing' ? FILING_POLICY : DELIVERY_POLICY;
     if (transport === undefined) await outbox.unsubscribe(database, consumer);
-    else consumers.push({ consumer, types, from: 'beginning', transport, policy });
+    else consumers.push({ consumer, types, from: 'beginning', transport, policy, isPaused: () => isPaused(consumer) });
   }
   return EventRelays.start({
     schema: 'orders',

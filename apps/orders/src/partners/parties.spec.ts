@@ -73,6 +73,22 @@ describe('a processor', () => {
     expect((await payments().charge(REQUEST, call)).kind).toBe('unknown');
   });
 
+  test('that people took out of use is charged nothing, and ends and refunds all the same', async () => {
+    const client = new PaymentClient(
+      'primary',
+      url,
+      () => undefined,
+      () => true,
+    );
+    clients.push(client);
+    expect(await client.charge(REQUEST, call)).toMatchObject({ kind: 'withheld' });
+    expect(asked).toEqual([]);
+    says(200, { status: 'voided' });
+    expect(await client.end('BY1', call)).toEqual({ kind: 'voided' });
+    says(201, { status: 'refunded', amountMinor: 50 });
+    expect(await client.refund('c1', 50, 'k', call)).toEqual({ kind: 'refunded' });
+  });
+
   test('that cannot be reached has charged nothing', async () => {
     expect((await payments('http://127.0.0.1:9').charge(REQUEST, call)).kind).toBe('unsent');
     expect((await payments().charge(REQUEST, call, 0)).kind).toBe('unsent');
@@ -140,6 +156,21 @@ describe('fraud', () => {
     expect(await client.judge(question, call)).toEqual(decision);
   });
 
+  test('that people took out of use is not asked: the table decides', async () => {
+    says(200, { decision: 'reject', score: 95 });
+    const told: unknown[] = [];
+    const client = new FraudClient(
+      url,
+      (decision) => told.push(decision),
+      () => true,
+    );
+    clients.push(client);
+    const decision = { decision: 'approve', score: null, by: 'small-at-home' };
+    expect(await client.judge(question, call)).toEqual(decision);
+    expect(await client.judge({ ...question, amountMinor: 99_900 }, call)).toMatchObject({ decision: 'review' });
+    expect([asked, told[0]]).toEqual([[], decision]);
+  });
+
   test('that hangs is decided by the table within its time', async () => {
     answer = () => undefined;
     const client = new FraudClient(url, () => undefined);
@@ -175,5 +206,20 @@ describe('a rate', () => {
   ])('%i %j', async (status, body, cost) => {
     says(status, body);
     expect(await rate()).toEqual(cost);
+  });
+
+  test('of whom people took out of use is the estimate, and nobody asks for it behind either', async () => {
+    says(200, { amountMinor: 590, currency: 'EUR', fromDays: 2, untilDays: 4 });
+    const client = new ShippingClient(
+      url,
+      () => undefined,
+      () => true,
+    );
+    clients.push(client);
+    const wish = { signal: call.signal, budgetMs: 400 };
+    expect(await client.rate(delivery, basket, wish)).toEqual(ESTIMATE);
+    if (delivery.kind !== 'ship') throw new Error('it is sent');
+    expect(await client.ask(delivery, basket, wish)).toBeUndefined();
+    expect(asked).toEqual([]);
   });
 });

@@ -41,8 +41,8 @@ export async function pay(parts: PayParts, from: PaymentState, request: ChargeRe
     // This replica ends, and cut it short: whoever comes next asks the same again, and need not give the first one up.
     if (work.signal.aborted) return { kind: 'later', state, because: 'it was cut short' };
     // Not one byte of the only attempt there was: no charge can come of it, and none is sent after this is written.
-    state =
-      outcome.kind === 'unsent' && work.isFirst ? { at: 'backup', primary: 'never-sent' } : { at: 'ending-primary' };
+    const isUnsent = outcome.kind === 'unsent' || outcome.kind === 'withheld';
+    state = isUnsent && work.isFirst ? { at: 'backup', primary: 'never-sent' } : { at: 'ending-primary' };
     await work.keep(state);
   }
   if (state.at === 'ending-primary') {
@@ -94,6 +94,8 @@ async function chargeOf(
   let resends = 0;
   for (;;) {
     const outcome = await processor.charge(request, { ...work, resends }, endsAtMs - clock.monotonicMs());
+    // It may have been taken out of use after it was asked.
+    if (outcome.kind === 'withheld') return wasSent ? { kind: 'unknown', because: outcome.because } : outcome;
     resends += 1;
     wasSent ||= outcome.kind !== 'unsent';
     if (outcome.kind !== 'unknown' && !(outcome.kind === 'unsent' && wasSent)) return outcome;

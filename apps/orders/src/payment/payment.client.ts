@@ -28,6 +28,8 @@ export type ChargeOutcome =
   | { readonly kind: 'ended' }
   /** Not one byte left for the processor. */
   | { readonly kind: 'unsent'; readonly because: string }
+  /** People took the processor out of use: not one byte left for it, and none will while that lasts. */
+  | { readonly kind: 'withheld'; readonly because: string }
   /** Nobody can say, but the processor itself. */
   | { readonly kind: 'unknown'; readonly because: string };
 
@@ -52,10 +54,12 @@ export interface PaymentProcessor {
 export class PaymentClient implements PaymentProcessor {
   readonly #party: JsonParty;
 
+  /** @param isOff did people take it out of use? It is charged nothing then; what it charged is ended and refunded there all the same */
   constructor(
     readonly name: ProcessorName,
     url: string,
     private readonly told: (processor: ProcessorName, outcome: string) => void,
+    private readonly isOff: () => boolean = () => false,
   ) {
     this.#party = new JsonParty(url, `payment-${name}`);
   }
@@ -65,6 +69,7 @@ export class PaymentClient implements PaymentProcessor {
     call: PaymentCall,
     budgetMs: number = PAYMENT_BUDGETS.chargeMs,
   ): Promise<ChargeOutcome> {
+    if (this.isOff()) return { kind: 'withheld', because: 'it was taken out of use by a person' };
     const outcome = await this.#asked<ChargeOutcome>(
       () =>
         this.#party.ask({

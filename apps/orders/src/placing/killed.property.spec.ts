@@ -1,5 +1,5 @@
 import { migrate } from '@banyan/service';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
@@ -9,9 +9,6 @@ import { DeskBooks, ProcessorBooks, type Fate, type Fates } from '../../testing/
 import { OrderReader } from '../reading/order-reader.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(120_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;
@@ -46,9 +43,12 @@ const STORY: fc.Arbitrary<Story> = fc.record({
   decision: fc.constantFrom('approve', 'approve', 'review', 'reject'),
   stock: fc.constantFrom(1, 1, 1, 0),
   deaths: fc.array(fc.nat(24), { maxLength: 3 }),
-  fates: fc.array(fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent'), {
-    maxLength: 8,
-  }),
+  fates: fc.array(
+    fc.constantFrom<Fate>('answered', 'answered', 'lost-before', 'lost-after', 'unsent', 'switched-off'),
+    {
+      maxLength: 8,
+    },
+  ),
 });
 
 /** Runs a story to its end. @returns what the outside has of it, and what the service says */
@@ -82,7 +82,7 @@ async function told({ token, decision, stock, deaths, fates }: Story) {
       () => true,
       () => true,
     );
-    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers', 5_000);
+    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers');
     orders.abandon();
     life.end();
   }
@@ -105,7 +105,7 @@ async function told({ token, decision, stock, deaths, fates }: Story) {
   events.push(...rows.map(({ consumer }) => consumer));
   const standing = [primary, backup].flatMap((each) => each.standing(order.reference));
   const kept = await new OrderReader(database).read(order.reference);
-  return { order, answer, again, events, standing, desk, kept };
+  return { order, answer, again, events, standing, desk, kept, primary, backup };
 }
 
 describe('whatever befalls an order', () => {
@@ -132,6 +132,27 @@ describe('whatever befalls an order', () => {
       }),
       { numRuns: Number(process.env['STORIES'] ?? 60) },
     );
+  });
+
+  test.each<[string, readonly Fate[], string, string]>([
+    ['before it was asked', ['answered', 'switched-off'], 'nothing', 'captured'],
+    // Charged, and the answer is lost; asked again, nothing is sent any more: it is called off there first.
+    ['after it has charged', ['answered', 'lost-after', 'switched-off'], 'voided', 'captured'],
+    ['after nobody knows', ['answered', 'lost-before', 'switched-off'], 'fenced', 'captured'],
+  ])('the first processor is taken out of use %s: the second charges, and only it', async (_, fates, first, second) => {
+    const { answer, order, primary, backup, standing } = await told({
+      token: 'tok_visa',
+      decision: 'approve',
+      stock: 1,
+      deaths: [],
+      fates,
+    });
+    expect(answer.kind).toBe('placed');
+    expect(standing).toHaveLength(1);
+    expect([
+      primary.charges.get(`${order.reference}.primary`)?.state ?? 'nothing',
+      backup.charges.get(`${order.reference}.backup`)?.state,
+    ]).toEqual([first, second]);
   });
 
   test('it may be killed at any one point', async () => {

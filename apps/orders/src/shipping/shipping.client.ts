@@ -29,6 +29,8 @@ export class ShippingClient implements ShippingRates {
   constructor(
     url: string,
     private readonly told: (source: 'rated' | 'estimated') => void,
+    /** Did people take it out of use? It is not asked then. */
+    private readonly isOff: () => boolean = () => false,
   ) {
     this.#party = new JsonParty(url, 'shipping');
   }
@@ -47,6 +49,7 @@ export class ShippingClient implements ShippingRates {
     { lines, currency }: Pick<QuotedBasket, 'lines' | 'currency'>,
     call: RateCall,
   ): Promise<ShippingCost | NotServed | undefined> {
+    if (this.isOff()) return undefined;
     const { method, address } = delivery;
     try {
       const answer = await this.#party.ask({

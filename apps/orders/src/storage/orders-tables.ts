@@ -4,6 +4,7 @@ import { FindTold1766100000000 } from './migrations/1766100000000-find-told.js';
 import { KeepDifferences1765450000000 } from './migrations/1765450000000-keep-differences.js';
 import { NoteCalledOff1767000000000 } from './migrations/1767000000000-note-called-off.js';
 import { KeepOrders1764960000000 } from './migrations/1764960000000-keep-orders.js';
+import { KeepPartiesOutOfUse1766720000000 } from './migrations/1766720000000-keep-parties-out-of-use.js';
 
 /** Written by transactions of the service's own (`OrderDatabase`): there are no entities. */
 export const ORDERS_TABLES: ServiceTables = {
@@ -14,6 +15,7 @@ export const ORDERS_TABLES: ServiceTables = {
     KeepDifferences1765450000000,
     ErasePersonalData1765600000000,
     FindTold1766100000000,
+    KeepPartiesOutOfUse1766720000000,
     NoteCalledOff1767000000000,
   ],
   // The first letters of the alphabet it needs, `orde`.

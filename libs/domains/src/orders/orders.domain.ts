@@ -4,6 +4,7 @@ import { v1 } from './contracts/v1.js';
 import { v2 } from './contracts/v2.js';
 import { ORDER_BEGIN, ORDER_LOOK } from './core-checkout.js';
 import { connectOrdersLegacy } from './legacy/orders-legacy.client.js';
+import { ORDER_PARTIES } from './order-parties.js';
 import { ORDERS_COMPARISON } from './orders.comparison.js';
 import { ORDERS_MISMATCHES } from './orders.mismatches.js';
 import {
@@ -46,6 +47,7 @@ export const orders: Domain = {
   // What came of an order that nobody asks for any more; and the back office's copy of one that the service captured.
   // What a shopper's own session at the core has begun, and that it begin.
   legacyQuestions: [ORDER_SETTLE, 'filing', ORDER_LOOK, ORDER_BEGIN],
+  parties: ORDER_PARTIES,
   comparison: ORDERS_COMPARISON,
   mismatches: ORDERS_MISMATCHES,
   // Nothing personal is in a channel; whatever else is asked follows the order, and no flag.

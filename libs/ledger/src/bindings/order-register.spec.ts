@@ -1,14 +1,11 @@
 import type { Database } from '@banyan/database';
 import { newReference } from '@banyan/kernel';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { ledgerDatabase } from '../ledger-database.js';
 import { OrderLedger } from './order-ledger.js';
 import { LEDGER_STATES, orderPage, OrderRegister, type OrderPageQuery } from './order-register.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(120_000);
 
 const OPERATIONS = ['order.place', 'order.confirm'];
 const TRACE = 'a'.repeat(32);

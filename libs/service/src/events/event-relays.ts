@@ -20,6 +20,8 @@ export interface EventConsumer extends Subscription {
   readonly transport: Transport;
   /** How it is told; absent: as all are. */
   readonly policy?: DeliveryPolicy;
+  /** Is it told nothing for now? Default: never. */
+  readonly isPaused?: () => boolean;
 }
 
 export interface EventRelaysParts {
@@ -57,10 +59,18 @@ export class EventRelays {
     const { schema, database, databaseUrl, applicationName, source, consumers, clock } = parts;
     this.#outbox = new Outbox(schema);
     this.#parked = new ParkedMessages(database, schema);
-    this.#relays = consumers.map(({ consumer, transport, policy = DELIVERY_POLICY }) => {
+    this.#relays = consumers.map(({ consumer, transport, policy = DELIVERY_POLICY, isPaused }) => {
       const book = new DeliveryBook(database, schema, consumer, source);
       const traced = new TracedTransport(consumer, transport);
-      return new Relay({ book, transport: traced, policy, clock, random, listener: listenerOf(consumer) });
+      return new Relay({
+        book,
+        transport: traced,
+        policy,
+        clock,
+        random,
+        listener: listenerOf(consumer),
+        ...(isPaused === undefined ? {} : { isPaused }),
+      });
     });
     this.#bell = new OutboxBell({
       databaseUrl,

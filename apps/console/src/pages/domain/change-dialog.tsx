@@ -1,8 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { changeControl } from '../../api/ask-control.js';
 import type { ChangeAnswer, DomainStatus, PersonalChange } from '../../api/control.generated.js';
 import { percent } from '../../look/words.js';
 import { ReasonDialog } from '../../parts/reason-dialog.js';
+import { ReentryText } from './reentry-text.js';
 
 /** What a person may do to a latch. */
 export type LatchChange = 'rollback' | 'reset';
@@ -43,9 +45,14 @@ export function ChangeDialog({ domain, change, onClose }: ChangeDialogProps) {
   );
 }
 
-function previewOf({ share, flag, reentry }: DomainStatus, change: LatchChange): string {
+function previewOf({ share, flag, reentry }: DomainStatus, change: LatchChange): ReactNode {
   if (change === 'rollback')
     return `${percent(share.observed ?? share.intended)} of the traffic goes back to legacy at once, at every gateway. Orders the service has begun are finished there. Afterwards a person arms it again.`;
   const intended = flag.intendedPercent ?? 0;
-  return `The flag intends ${intended} %: so much goes to the service again as soon as it is armed. The evidence begins anew. ${reentry?.text ?? ''}`;
+  return (
+    <>
+      The flag intends {intended} %: so much goes to the service again as soon as it is armed. The evidence begins anew.{' '}
+      {reentry !== null && <ReentryText reentry={reentry} />}
+    </>
+  );
 }

@@ -18,7 +18,12 @@ export function DecisionTimeline({ domain: { decisions, chain } }: { readonly do
         )
       }
     >
-      {decisions.length === 0 ? (
+      {decisions === null ? (
+        <p role="status" className="rounded-md bg-wait-ground p-3 text-wait">
+          Decisions cannot be read: PostgreSQL does not answer control. What was decided is kept there, and stands here
+          again when it is back.
+        </p>
+      ) : decisions.length === 0 ? (
         <p className="text-soft">
           Nothing was decided yet. A rollback, a reset, a hold and every step of a ramp will stand here.
         </p>

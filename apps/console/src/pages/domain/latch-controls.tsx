@@ -3,6 +3,7 @@ import type { DomainStatus } from '../../api/control.generated.js';
 import { GuardedButton } from '../../parts/guarded-button.js';
 import { Card } from '../../parts/card.js';
 import { ChangeDialog, type LatchChange } from './change-dialog.js';
+import { ReentryText } from './reentry-text.js';
 
 /** What a person may do: take traffic back at once, or let it go out again. */
 export function LatchControls({ domain }: { readonly domain: DomainStatus }) {
@@ -17,7 +18,7 @@ export function LatchControls({ domain }: { readonly domain: DomainStatus }) {
             {rollback?.state === 'waiting'
               ? `Rolling back: ${rollback.missing.join(', ')} has not acknowledged yet.`
               : 'Rolled back: every live gateway has acknowledged, and sends nothing to the service.'}{' '}
-            {reentry?.text}
+            {reentry !== null && <ReentryText reentry={reentry} />}
           </p>
           <GuardedButton
             operation="POST /api/domains/{domain}/reset"

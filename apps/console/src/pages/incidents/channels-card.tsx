@@ -5,6 +5,7 @@ import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Mark } from '../../parts/mark.js';
 import { ReasonDialog } from '../../parts/reason-dialog.js';
+import { ParkedMessages } from './parked-messages.js';
 import { useAsking } from './use-asking.js';
 import { useChannels } from './use-incidents.js';
 
@@ -21,6 +22,7 @@ export function ChannelsCard() {
         {(told) => (
           <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
             <Channels channels={told.channels} onTest={setTested} />
+            {told.channels.some(({ deliveries }) => (deliveries?.parked ?? 0) > 0) && <ParkedMessages />}
             <Owners owners={told.owners} />
           </div>
         )}
@@ -68,7 +70,7 @@ function Channels({
 function ChannelMark({ deliveries }: { readonly deliveries: Channel['deliveries'] }) {
   if (deliveries === null) return <Mark tone="off">not known</Mark>;
   const { parked, waiting, away } = deliveries;
-  if (parked > 0) return <Mark tone="bad">{parked} given up</Mark>;
+  if (parked > 0) return <Mark tone="bad">{parked} not taken</Mark>;
   if (away) return <Mark tone="bad">takes nothing, {waiting} waiting</Mark>;
   return waiting > 0 ? <Mark tone="wait">{waiting} waiting</Mark> : <Mark tone="good">nothing waits</Mark>;
 }

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { askControl } from '../../api/ask-control.js';
 import type { IncidentFilter } from './incident-filter.js';
-import type { IncidentList, IncidentPage, NotificationChannels } from '../../api/control.generated.js';
+import type { IncidentList, IncidentPage, NotificationChannels, ParkedPage } from '../../api/control.generated.js';
 
 /** A timeline grows while people look at it, ms. */
 const ASK_EVERY_MS = 2_000;
@@ -31,12 +31,23 @@ export function useChannels(): UseQueryResult<NotificationChannels> {
   });
 }
 
+/** What channels did not take. */
+export function useParkedMessages(): UseQueryResult<ParkedPage> {
+  return useQuery({
+    queryKey: ['parked-messages'],
+    queryFn: ({ signal }) => askControl<ParkedPage>('/notifications/parked', { signal }),
+    refetchInterval: ASK_EVERY_MS,
+  });
+}
+
 /** After somebody changed something: all of it is asked for again. */
 export function useIncidentsChanged(): () => Promise<void> {
   const client = useQueryClient();
   return async () => {
     await Promise.all(
-      [['incidents'], ['incident'], ['channels']].map((queryKey) => client.invalidateQueries({ queryKey })),
+      [['incidents'], ['incident'], ['channels'], ['parked-messages']].map((queryKey) =>
+        client.invalidateQueries({ queryKey }),
+      ),
     );
   };
 }

@@ -6,12 +6,14 @@ import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { PageTitle } from '../page-title.js';
 import { MapGraph } from './map-graph.js';
+import type { MapSearch } from './map-search.js';
 import { MapTable } from './map-table.js';
+import { SwitchesCard } from './switches-card.js';
 
 const AGAIN_MS = 5_000;
 
 /** The way of a shopper's request, with its health, and which integration to mend first: as a graph, and the same as a table. */
-export function MapPage() {
+export function MapPage({ search }: { readonly search: MapSearch }) {
   const asked = useQuery({
     queryKey: ['map'],
     queryFn: ({ signal }) => askControl<ShopMap>('/map', { signal }),
@@ -20,19 +22,22 @@ export function MapPage() {
   return (
     <>
       <PageTitle title="Map" />
-      <Asked query={asked}>
-        {(map) => (
-          <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-            <p className="text-lg">{mendFirst(map)}</p>
-            <Card title="The way of a request">
-              <MapGraph map={map} />
-            </Card>
-            <Card title="The same as a table">
-              <MapTable map={map} />
-            </Card>
-          </div>
-        )}
-      </Asked>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
+        <Asked query={asked}>
+          {(map) => (
+            <>
+              <p className="text-lg">{mendFirst(map)}</p>
+              <Card title="The way of a request">
+                <MapGraph map={map} />
+              </Card>
+              <Card title="The same as a table">
+                <MapTable map={map} />
+              </Card>
+            </>
+          )}
+        </Asked>
+        <SwitchesCard chosen={search.integration} />
+      </div>
     </>
   );
 }

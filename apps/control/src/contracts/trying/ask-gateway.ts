@@ -1,4 +1,5 @@
 import { messageOf, type Clock } from '@banyan/kernel';
+import { signSynthetic, SYNTHETIC_HEADER } from '@banyan/rollout';
 import { Agent } from 'undici';
 import { TRY_POLICY } from './try-policy.js';
 import type { TryRequest } from './try-request.js';
@@ -31,21 +32,31 @@ export class AskGateway {
     connect: { timeout: CONNECT_MS },
   });
 
-  /** @param withinMs to the last byte of an answer */
+  /**
+   * @param key BANYAN_SYNTHETIC_KEY, by which the gateway believes that no shopper stands behind it; undefined: it is one's request
+   * @param withinMs to the last byte of an answer
+   */
   constructor(
     private readonly clock: Clock,
+    private readonly key: string | undefined,
     private readonly withinMs: number = TRY_POLICY.withinMs.value,
   ) {}
+
+  /** Is what is tried signed, and counts for nobody? */
+  get signs(): boolean {
+    return this.key !== undefined;
+  }
 
   /** Redirects are not followed: what the gateway says is shown. @param base the gateway's own, its contract prefix included */
   async ask(base: URL, { method, target, headers, body }: TryRequest): Promise<GatewayAnswer | NoGatewayAnswer> {
     const startedMs = this.clock.monotonicMs();
+    const path = `${base.pathname.replace(/\/+$/, '')}${target}`;
     try {
       const answer = await this.#agent.request({
         origin: base.origin,
-        path: `${base.pathname.replace(/\/+$/, '')}${target}`,
+        path,
         method,
-        headers: { ...headers, 'x-storefront': 'console', 'user-agent': 'banyan-control' },
+        headers: { ...headers, ...this.#asNobody(method, path), 'user-agent': 'banyan-control' },
         body: body ?? null,
         signal: AbortSignal.timeout(this.withinMs),
       });
@@ -67,6 +78,12 @@ export class AskGateway {
 
   close(): Promise<void> {
     return this.#agent.destroy();
+  }
+
+  #asNobody(method: string, target: string): Readonly<Record<string, string>> {
+    const named = { 'x-storefront': 'console' };
+    if (this.key === undefined) return named;
+    return { ...named, [SYNTHETIC_HEADER]: signSynthetic(this.key, { method, target }, this.clock.nowMs()) };
   }
 }
 

@@ -1,3 +1,4 @@
+import { readSynthetic, SYNTHETIC_HEADER } from '@banyan/rollout';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readContractDocument } from '@banyan/contracts';
 import { ManualClock, systemClock } from '@banyan/kernel';
@@ -27,7 +28,7 @@ describe('asking the gateway', () => {
   let asking: AskGateway;
   beforeEach(async () => {
     gateway = await ScriptedGateway.start();
-    asking = new AskGateway(systemClock, 200);
+    asking = new AskGateway(systemClock, undefined, 200);
   });
   afterEach(async () => {
     await asking.close();
@@ -48,6 +49,20 @@ describe('asking the gateway', () => {
     });
   });
 
+  it('signs what it asks where the gateway and it share a key, and that request alone', async () => {
+    const key = 'a-key-that-only-two-know-and-no-storefront';
+    const signing = new AskGateway(systemClock, key, 2_000);
+    gateway.answers = (_request, response) => void response.end('ok');
+    await signing.ask(new URL(`${gateway.url}/below/`), REQUEST);
+    await asking.ask(new URL(`${gateway.url}/below/`), REQUEST);
+    await signing.close();
+    const [signed, plain] = gateway.asked.map(({ headers }) => headers[SYNTHETIC_HEADER]);
+    const target = `/below${REQUEST.target}`;
+    expect(readSynthetic(key, { method: 'GET', target }, String(signed), Date.now())).toEqual({});
+    expect(plain).toBeUndefined();
+    expect([signing.signs, asking.signs]).toEqual([true, false]);
+  });
+
   it('tells every header, also those of one name', async () => {
     gateway.answers = (_request, response) => {
       response.setHeader('set-cookie', ['a=1', 'b=2']);
@@ -66,7 +81,7 @@ it('tries a few at once, and not one more until one of them ends', async () => {
     new Promise<GatewayAnswer>((resolve) =>
       ends.push(() => resolve({ kind: 'answered', status: 200, headers: [], text: '{}', isCut: false, ms: 1 })),
     );
-  const desk = new TryDesk({ ask }, clock);
+  const desk = new TryDesk({ ask, signs: false }, clock);
   const tries = Array.from({ length: TRY_POLICY.atOnce.value }, () =>
     desk.try(new URL('http://x'), text, operation, REQUEST),
   );

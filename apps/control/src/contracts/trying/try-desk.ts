@@ -25,10 +25,15 @@ export class TryDesk {
   #asking = 0;
 
   constructor(
-    private readonly gateway: Pick<AskGateway, 'ask'>,
+    private readonly gateway: Pick<AskGateway, 'ask' | 'signs'>,
     private readonly clock: Clock,
   ) {
     this.#countedAtMs = clock.monotonicMs();
+  }
+
+  /** Does the gateway take what is tried for nobody's? */
+  get signs(): boolean {
+    return this.gateway.signs;
   }
 
   /** @throws ProblemError `overloaded` when more is tried than may be */

@@ -26,6 +26,8 @@ export interface TryView {
   readonly notTried: string | undefined;
   /** Where it is sent, for people. */
   readonly base: string | undefined;
+  /** Does control sign what it tries, so that the gateway counts it for nobody? */
+  readonly signs: boolean;
   readonly faults: readonly TryFault[];
   readonly tried: Tried | undefined;
   /** Why it was not sent though it was asked for. */
@@ -37,7 +39,7 @@ export interface TryView {
 }
 
 export function tryPage(view: TryView): Html {
-  const { text, operation, notTried, base, tried, snippets, refused } = view;
+  const { text, operation, notTried, base, signs, tried, snippets, refused } = view;
   const { domain, version } = text;
   const { operationId, method, route, summary } = operation;
   return referencePage(
@@ -59,8 +61,9 @@ export function tryPage(view: TryView): Html {
           base === undefined
             ? ''
             : html`<p class="small soft">
-                Control sends it to ${base} as <code>X-Storefront: console</code>, so it counts as nobody's use and as
-                no evidence. Control itself sends no credentials.
+                Control sends it to ${base} as <code>X-Storefront: console</code>,
+                ${signs ? "signed, so that it counts as nobody's use and as no evidence." : html`and cannot sign it (<code>BANYAN_SYNTHETIC_KEY</code> is not set), so that it counts as a shopper’s.`}
+                Control itself sends no credentials.
               </p>`
         }
       </section>

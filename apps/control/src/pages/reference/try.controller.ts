@@ -104,6 +104,7 @@ export class TryController {
       method,
       notTried,
       base: base?.href,
+      signs: this.tries.signs,
       // What the contract shows is not complained of before anybody has sent it.
       faults: isSent && !isWhole ? request : [],
       tried,
