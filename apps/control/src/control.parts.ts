@@ -310,7 +310,6 @@ export function assembleControl(
     onNoted,
   });
   const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, clock, onNoted });
-  const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches, services });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.

@@ -10,6 +10,7 @@ const integrations = integrationStatuses(loadIntegrations(domains), {
   unleash: 'answering',
   feedOf: () => undefined,
   offOf: () => undefined,
+  isHeldByService: () => false,
 });
 const WEEKS = [
   [20, 22, 18, 21, 19],
