@@ -1,5 +1,6 @@
 // The micro benches, alone on the proxy's core.
 import { canonicalPathFigures } from './micro/canonical-path.js';
+import { flagEventFigures } from './micro/flag-events.js';
 import { legacyWireFigures } from './micro/legacy-wire.js';
 import type { MicroFigure, MicroOrder } from './micro/pieces.js';
 import { resilienceFigures } from './micro/resilience.js';
@@ -12,6 +13,7 @@ async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
     ...(asked.has('legacy-wire') ? legacyWireFigures(order.batches) : []),
     ...(asked.has('route-decision') ? await routeDecisionFigures(order) : []),
     ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),
+    ...(asked.has('flag-events') ? await flagEventFigures(order.batches) : []),
   ];
 }
 

@@ -184,16 +184,21 @@ CREATE TABLE orders.placed_order (
   placed_at timestamp with time zone,
   changed_at timestamp with time zone NOT NULL,
   erased_at timestamp with time zone,
+  called_off_because text,
+  called_off_at timestamp with time zone,
+  judged_by text,
   CONSTRAINT placed_order_answered CHECK (((state = 'pending'::text) = (answer IS NULL))),
   CONSTRAINT placed_order_paid_for CHECK (((placed_at IS NULL) = (charge IS NULL))),
   CONSTRAINT placed_order_pkey PRIMARY KEY (reference),
   CONSTRAINT placed_order_refunded CHECK (((refunded_minor >= 0) AND (refunded_minor <= total_minor))),
   CONSTRAINT placed_order_state_known CHECK ((state = ANY (ARRAY['pending'::text, 'refused'::text, 'in-review'::text, 'accepted'::text, 'in-fulfilment'::text, 'dispatched'::text, 'ready-for-collection'::text, 'completed'::text, 'cancelled'::text, 'returned'::text])))
 );
+CREATE INDEX placed_order_called_off_idx ON orders.placed_order USING btree (called_off_at) WHERE (called_off_at IS NOT NULL);
 CREATE INDEX placed_order_closed_idx ON orders.placed_order USING btree (changed_at) WHERE ((erased_at IS NULL) AND (state = ANY (ARRAY['dispatched'::text, 'completed'::text, 'cancelled'::text, 'returned'::text])));
 CREATE INDEX placed_order_email_idx ON orders.placed_order USING btree (email, placed_at DESC, reference) WHERE (placed_at IS NOT NULL);
 CREATE INDEX placed_order_estimated_idx ON orders.placed_order USING btree (placed_at) WHERE ((shipping_basis = 'estimated'::text) AND (placed_at IS NOT NULL));
 CREATE INDEX placed_order_refused_idx ON orders.placed_order USING btree (changed_at) WHERE (state = 'refused'::text);
+CREATE INDEX placed_order_state_idx ON orders.placed_order USING btree (state, reference);
 
 CREATE TABLE orders.reconciliation_lease (
   id text NOT NULL,

@@ -74,6 +74,8 @@ function decisions({ name }: Domain, flags: FlagSource, latches: LatchKeeper): (
   };
 }
 
+const hashSession = (sessionId: string): string => keyedHash('bench', sessionId);
+
 function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () => RouteDecision {
   const operation = manifest.operations[0];
   if (operation === undefined) throw new Error(`${manifest.name} has no operations`);
@@ -84,7 +86,7 @@ function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () 
       manifest,
       routes: new RouteTally(),
       evidence: new EvidenceBook(manifest.name, [operation.name], {
-        hashSession: (sessionId) => keyedHash('bench', sessionId),
+        hashSession,
       }),
       releases: new SeenReleases(systemClock),
       serving: { service: { arm: { release: () => '1.0.0+bench' } } },
@@ -98,7 +100,7 @@ function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () 
     const caller = { sessionId, newSession: false, storefront: REQUEST.storefront };
     return { ...rest, caller } as unknown as OwnedCall;
   });
-  const sources = { flags, latches, clock: systemClock };
+  const sources = { flags, latches, clock: systemClock, hashSession };
   let turn = 0;
   return () => {
     const call = calls[turn++ % calls.length];

@@ -21,15 +21,44 @@ CREATE TABLE ledger.binding (
   trace_id text COLLATE "C",
   last_trace_id text COLLATE "C",
   route json,
+  channel text COLLATE "C",
+  session_hash text COLLATE "C",
+  customer_hash text COLLATE "C",
+  currency text,
+  basket_minor bigint,
   CONSTRAINT binding_arm CHECK ((arm = ANY (ARRAY['legacy'::text, 'service'::text]))),
   CONSTRAINT binding_attempt CHECK ((attempt >= 1)),
   CONSTRAINT binding_concluded CHECK (((outcome IS NULL) = (concluded_at IS NULL))),
   CONSTRAINT binding_key UNIQUE (storefront, key_hash),
   CONSTRAINT binding_pkey PRIMARY KEY (reference)
 );
+CREATE INDEX binding_arm_orders ON ledger.binding USING btree (arm, reference);
+CREATE INDEX binding_buyer ON ledger.binding USING btree (bound_at) WHERE ((customer_hash IS NOT NULL) OR (session_hash IS NOT NULL));
+CREATE INDEX binding_channel ON ledger.binding USING btree (channel, reference) WHERE (channel IS NOT NULL);
+CREATE INDEX binding_customer ON ledger.binding USING btree (customer_hash, reference) WHERE (customer_hash IS NOT NULL);
+CREATE INDEX binding_in_review ON ledger.binding USING btree (reference) WHERE ((outcome ->> 'state'::text) = 'in-review'::text);
 CREATE INDEX binding_open ON ledger.binding USING btree (attempt_until) WHERE (outcome IS NULL);
 CREATE INDEX binding_refused ON ledger.binding USING btree (reference) WHERE ((outcome ->> 'kind'::text) = 'refused'::text);
+CREATE INDEX binding_refused_at ON ledger.binding USING btree (concluded_at) WHERE ((outcome ->> 'kind'::text) = 'refused'::text);
+CREATE INDEX binding_session ON ledger.binding USING btree (session_hash, reference) WHERE (session_hash IS NOT NULL);
 CREATE INDEX binding_trace ON ledger.binding USING btree (trace_id);
+
+CREATE TABLE ledger.checkout_error (
+  storefront text COLLATE "C" NOT NULL,
+  key_hash text COLLATE "C" NOT NULL,
+  code text NOT NULL,
+  contract text NOT NULL,
+  channel text COLLATE "C",
+  session_hash text COLLATE "C",
+  customer_hash text COLLATE "C",
+  currency text,
+  basket_minor bigint,
+  trace_id text COLLATE "C",
+  failures integer NOT NULL DEFAULT 1,
+  failed_at timestamp with time zone NOT NULL,
+  CONSTRAINT checkout_error_pkey PRIMARY KEY (storefront, key_hash)
+);
+CREATE INDEX checkout_error_failed ON ledger.checkout_error USING btree (failed_at);
 
 CREATE TABLE ledger.core_session (
   session_hash text COLLATE "C" NOT NULL,

@@ -12,7 +12,7 @@ const looking: LookedAt[] = [];
 beforeAll(async () => {
   [shop, browser] = await Promise.all([Shop.start(), openBrowser()]);
   await slide(shop, { serve: 50 }, 'canary');
-}, 120_000);
+});
 afterEach(async () => {
   for (const each of looking.splice(0)) {
     expect(each.errors).toEqual([]);
@@ -43,7 +43,7 @@ describe.each([
     ['/timeline?kind=trip&person=nobody', 'Timeline'],
     ['/map', 'Map'],
     ['/orders', 'Orders'],
-    ['/orders?which=failed', 'Orders'],
+    ['/orders?state=failed', 'Orders'],
     ['/domains/nonsense', 'No domain nonsense'],
     ['/incidents', 'Incidents'],
     ['/readiness?domain=inventory', 'Readiness of inventory'],
@@ -64,10 +64,23 @@ test('the picture is live, and says how old it is when control is away', async (
   const page = await open('/');
   await untilLive(page);
   await shop.kill('control', 'SIGSTOP');
-  await badge(page, / s old$/).waitFor({ timeout: 20_000 });
+  await badge(page, / s old$/).waitFor();
   await shop.kill('control', 'SIGCONT');
   await untilLive(page);
-}, 60_000);
+});
+
+test('in a narrow window the menu opens, leads on, and is out of the way again', async () => {
+  const page = await open('/', { width: 320 });
+  await untilLive(page);
+  expect(await page.getByRole('link', { name: 'Timeline' }).count()).toBe(0);
+  await tabTo(page, 'Menu');
+  await page.keyboard.press('Enter');
+  expect(await barriersOf(page)).toEqual([]);
+  await page.getByRole('link', { name: 'Timeline' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Timeline' }).waitFor();
+  await page.getByRole('link', { name: 'Map', exact: true }).waitFor({ state: 'hidden' });
+  expect(await page.getByRole('button', { name: 'Menu' }).getAttribute('aria-expanded')).toBe('false');
+});
 
 test('by keyboard alone somebody rolls back, with a reason, and arms again', async () => {
   const page = await open('/domains/inventory');
@@ -84,19 +97,19 @@ test('by keyboard alone somebody rolls back, with a reason, and arms again', asy
   await page
     .getByText(/rolled back$/)
     .first()
-    .waitFor({ timeout: 20_000 });
+    .waitFor();
   await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
   const { decisions } = await storyOf(shop);
-  expect(decisions.at(-2) ?? decisions.at(-1)).toMatchObject({ reason: expect.stringContaining('by keyboard') });
+  expect(decisions).toContainEqual(expect.objectContaining({ reason: expect.stringContaining('by keyboard') }));
   expect(await barriersOf(page)).toEqual([]);
-}, 60_000);
+});
 
 function badge(page: Page, words: RegExp) {
   return page.getByRole('banner').getByText(words);
 }
 
 function untilLive(page: Page): Promise<void> {
-  return badge(page, /live$/).waitFor({ timeout: 20_000 });
+  return badge(page, /live$/).waitFor();
 }
 
 /** Presses Tab until what is called so has the focus. */

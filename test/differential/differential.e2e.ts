@@ -41,7 +41,7 @@ beforeAll(async () => {
   const settings = { LEGACY_URL: core.url, BANYAN_CATALOGUE_DIR: folder };
   keeping = await StorefrontRig.start({ settings });
   signedIn = await signIn(core.url);
-}, 60_000);
+});
 
 afterAll(async () => {
   await gateway.close();

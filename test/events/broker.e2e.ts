@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Broker, eventKey, Inbox, NatsListener, NatsTransport, readCloudEvent } from '@banyan/outbox';
 import { QUICK, TestOutbox } from '../../libs/outbox/src/testing-outbox.fixture.js';
 import { startNats, type TestNats } from '../support/nats.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
 
 const TYPES = ['shop.banyan.testing.happened.v1', 'shop.banyan.testing.unreadable.v1'];
 
@@ -70,10 +68,10 @@ test('events go through the broker, each has its effect once, and a refused one 
   await until(async () => (await made.parked.states())[0]?.away === true, 'the broker is known to be away');
   expect((await made.parked.states())[0]).toMatchObject({ parked: 0 });
   await nats.resume();
-  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are published', 30_000);
+  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are published');
   const effects = async () =>
     (await made.pool.query<{ key: string; n: number }>('SELECT key, n FROM brokered.effect ORDER BY at')).rows;
-  await until(async () => (await effects()).length >= 89, 'all are taken', 30_000);
+  await until(async () => (await effects()).length >= 89, 'all are taken');
   await taking.stop();
   const rows = await effects();
   expect(rows.map(({ n }) => n).toSorted((a, b) => a - b)).toEqual(

@@ -2,13 +2,11 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { eventKey, Inbox, readCloudEvent } from '@banyan/outbox';
 import { TestOutbox } from '../../libs/outbox/src/testing-outbox.fixture.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
-
-jest.setTimeout(60_000);
 
 const KEYS = 6;
 const EVENTS = 24;
@@ -84,7 +82,7 @@ function startRelay(): void {
 test('a relay that is killed between publishing and writing it down costs a delivery, and no effect', async () => {
   for (let n = 0; n < EVENTS; n += 1) await made.append(`key ${n % KEYS}`, { n });
   startRelay();
-  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are taken', 45_000);
+  await until(async () => (await made.parked.states())[0]?.waiting === 0, 'all are taken', 150_000);
   const { rows } = await made.pool.query<{ key: string; n: number }>('SELECT key, n FROM killed.effect ORDER BY at');
   expect(kills).toBeGreaterThanOrEqual(Math.floor(EVENTS / EVERY));
   expect(received).toBeGreaterThan(EVENTS);

@@ -14,8 +14,8 @@ const database = {
 const relay = new Relay({
   book: new DeliveryBook(database, schema, consumer, '/testing'),
   transport: new HttpTransport({ url }),
-  // Short, so that what a killed one was at is soon another's.
-  policy: { ...DELIVERY_POLICY, atOnce: 4, timeoutMs: 400, leaseMs: 500, pollMs: 50 },
+  // Short, so that what a killed one was at is soon another's; long enough for a receiver on a busy machine.
+  policy: { ...DELIVERY_POLICY, atOnce: 4, timeoutMs: 1_500, leaseMs: 2_000, pollMs: 50 },
   clock: systemClock,
   random: Math.random,
 });

@@ -1,7 +1,7 @@
 import { domains, type DomainArm, type Quote } from '@banyan/domains';
 import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { startInventory } from '../../apps/inventory/src/inventory.app.js';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
@@ -11,7 +11,6 @@ import { startPostgres, type TestPostgres } from '../support/postgres.js';
 import { until } from '../support/until.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(120_000);
 
 /** Five per cent off everything that is bought in the app; the shop is opened with it. */
 const PROMOTION = 'APP-5';
@@ -53,7 +52,7 @@ async function startThePricing(port = 0): Promise<RunningService> {
     BANYAN_CONSISTENCY_CALLS_PER_SECOND: 0,
     BANYAN_CONSISTENCY_SETTLE_MS: 60_000,
   });
-  await until(() => isReady(started), 'the pricing service is ready', 60_000);
+  await until(() => isReady(started), 'the pricing service is ready');
   return started;
 }
 
@@ -81,7 +80,7 @@ beforeAll(async () => {
     BANYAN_FEED_POLL_MS: 50,
     BANYAN_FEED_PAGE_ROWS: 50_000,
   });
-  await until(() => isReady(inventory), 'the inventory service is ready', 60_000);
+  await until(() => isReady(inventory), 'the inventory service is ready');
   arm = armTo(portOf(pricing));
   database = new Client({ connectionString: postgres.url });
   await database.connect();
@@ -94,7 +93,7 @@ beforeAll(async () => {
     if (quoted.kind === 'quote' && appliedIn(quoted)) sku = row.sku;
     if (sku !== undefined) break;
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await database?.end();
@@ -113,7 +112,7 @@ function armTo(port: number): DomainArm {
 
 async function quote(of = sku): Promise<Quote> {
   const question = { channel: 'app', group: 'retail', lines: [{ sku: of, quantityE4: 10_000 }], codes: [] };
-  const attempt = { signal: AbortSignal.timeout(5_000), remainingMs: () => 5_000 };
+  const attempt = { signal: AbortSignal.timeout(30_000), remainingMs: () => 30_000 };
   return (await arm.call('quote.basket', question, attempt)) as Quote;
 }
 
@@ -155,7 +154,7 @@ test('a promotion pauses while stock of its article runs low, outlives a restart
   }, 'it is tried in vain');
   pricing = await startThePricing(port);
   arm = armTo(port);
-  await until(async () => appliedIn(await quote()), 'the promotion is applied again', 30_000);
+  await until(async () => appliedIn(await quote()), 'the promotion is applied again');
   // Other channels have their own sources, and may have run low by themselves.
   expect((await report()).paused.filter(({ channel }) => channel === 'app')).toEqual([]);
   await until(async () => {

@@ -24,6 +24,5 @@ describe.each(ITEMS)('HARDENING %i', (item) => {
         await core.close();
       }
     },
-    15_000,
   );
 });

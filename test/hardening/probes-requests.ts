@@ -223,7 +223,7 @@ export const REQUEST_PROBES: readonly Probe[] = [
       const client = await stage.client();
       client.send('POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nab');
       client.socket.end();
-      await client.untilReceived('ordered', 2_000);
+      await client.untilReceived('ordered');
     },
   },
   {
@@ -234,7 +234,7 @@ export const REQUEST_PROBES: readonly Probe[] = [
       const client = await stage.client();
       client.send('POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 2\r\n\r\nab');
       client.socket.end();
-      await client.untilReceived('ordered', 2_000);
+      await client.untilReceived('ordered');
     },
   },
   {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { tellOfBadRelease } from '../scenarios/bad-release-incident.js';
-import { NotificationSink } from '../support/notification-sink.js';
+import { NotificationSink, type SunkMessage } from '../support/notification-sink.js';
 import { runBanyan } from '../support/run-banyan.js';
 import { Shop } from '../support/shop.js';
 import { sinkOwners } from '../support/sink-owners.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-incident-'));
   sink = await NotificationSink.start();
   shop = await Shop.start({ env: { BANYAN_OWNERS_FILE: sinkOwners(folder, sink.url) } });
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   await sink?.stop();
@@ -29,7 +29,8 @@ const banyan = (...words: string[]) => runBanyan(words, '', { CONTROL_URL: shop.
 test('of a bad release everybody is told in the same words, and it can be written up', async () => {
   const { record, texts, incident, pages, postmortem } = await tellOfBadRelease(shop, sink);
   expect(texts).toEqual(Object.fromEntries(Object.keys(texts).map((place) => [place, record.reason])));
-  expect(pages).toEqual([
+  // Each at least once: what a receiver answered too late comes again, under the same key.
+  expect([...new Map(pages.map((page) => [page.join(), page])).values()]).toEqual([
     ['trigger', incident.id],
     ['resolve', incident.id],
   ]);
@@ -47,27 +48,32 @@ test('a message that was under way when control was killed comes again, by the s
   sink.mood = 'hangs';
   const before = sink.to('/hook').length;
   void banyan('notifications', 'test', 'hook');
-  await until(() => sink.to('/hook').length > before, 'the receiver has it, and does not say so', 30_000);
+  await until(() => sink.to('/hook').length > before, 'the receiver has it, and does not say so');
   await shop.kill('control');
   sink.mood = 'takes';
-  await shop.untilUp('control', 60_000);
-  await until(() => sink.to('/hook').length > before + 1, 'it comes again', 60_000);
-  const ids = sink
-    .to('/hook')
-    .slice(before)
-    .map(({ headers }) => headers['webhook-id']);
-  expect(new Set(ids).size).toBe(1);
+  await shop.untilUp('control');
+  const idOf = ({ headers }: SunkMessage) => headers['webhook-id'];
+  const first = sink.to('/hook')[before]!;
+  await until(
+    () =>
+      sink
+        .to('/hook')
+        .slice(before + 1)
+        .some((message) => idOf(message) === idOf(first)),
+    'it comes again',
+  );
 }, 180_000);
 
 test('an integration out of use is not asked, at the gateway, until its time is over or somebody says so', async () => {
   const { skus } = (await shop.legacy('GET', '/__books/skus?limit=400')) as { skus: string[] };
+  let asked = 0;
   // Another one each time: what was answered before may be given from memory.
   const ask = async () => {
-    const sku = encodeURIComponent(skus.pop() ?? '');
+    const sku = encodeURIComponent(skus[asked++ % skus.length] ?? '');
     return (await fetch(`${shop.url('gateway')}/inventory/v1/availability/${sku}?channel=web`)).status;
   };
   await shop.flags.set('inventory', { serve: 'off', shadow: 'off' });
-  await until(async () => (await ask()) === 200, 'legacy answers', 30_000);
+  await until(async () => (await ask()) === 200, 'legacy answers');
   const off = await banyan(
     'integrations',
     'off',
@@ -81,7 +87,7 @@ test('an integration out of use is not asked, at the gateway, until its time is 
     'anna',
   );
   expect(off.code).toBe(0);
-  await until(async () => (await ask()) >= 500, 'it is not asked any more', 30_000);
+  await until(async () => (await ask()) >= 500, 'it is not asked any more');
   await until(async () => {
     const { integrations } = (await (await fetch(`${shop.url('control')}/api/integrations`)).json()) as {
       integrations: { id: string; because?: string }[];
@@ -94,7 +100,7 @@ test('an integration out of use is not asked, at the gateway, until its time is 
   expect(
     (await banyan('integrations', 'on', 'legacy-stock-soap', '--reason', 'over', '--yes', '--as', 'anna')).code,
   ).toBe(0);
-  await until(async () => (await ask()) === 200, 'it is asked again', 30_000);
+  await until(async () => (await ask()) === 200, 'it is asked again');
   const { stdout } = await banyan('decisions', 'inventory', '--json');
   expect(stdout).toMatch(/"kind":"integration-off"[\s\S]*"kind":"integration-on"/);
 }, 180_000);
@@ -105,4 +111,4 @@ test('readiness is a gate: 3 while something is not measured, and what was recor
   const { ready, checks } = JSON.parse(stdout) as { ready: boolean; checks: { id: string; state: string }[] };
   expect(ready).toBe(false);
   expect(checks.find(({ id }) => id === 'load-run')?.state).toBe('unknown');
-}, 60_000);
+});

@@ -33,7 +33,7 @@ let desk: StockDesk;
 let service: DomainArm;
 let legacy: DomainArm;
 
-const attempt = (budgetMs = 10_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
+const attempt = (budgetMs = 30_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
 
 async function books<T>(path: string, body?: unknown): Promise<T> {
   const answer = await fetch(
@@ -97,7 +97,7 @@ const move = async (to: string) => {
 
 async function moved(to: string): Promise<void> {
   expect(await move(to)).toEqual({ status: 200, detail: undefined });
-  await until(async () => (await authority()).authority.state === 'settled', `it is moved to ${to}`, 20_000);
+  await until(async () => (await authority()).authority.state === 'settled', `it is moved to ${to}`);
   const { authority: now, move: progress } = await authority();
   expect([now.arm, progress?.text]).toEqual([to, expect.stringContaining(`the ${to} arm has the authority`)]);
 }
@@ -110,7 +110,8 @@ const reservation = (sku: string, pieces: number, change: Partial<Reservation> =
   term: 2,
   channel: 'web',
   lines: [{ sku, quantityE4: pieces * ONE }],
-  expiresInMs: 60_000,
+  // Longer than a test may take.
+  expiresInMs: 600_000,
   ...change,
 });
 
@@ -167,8 +168,8 @@ beforeAll(async () => {
     },
     maxSockets: 8,
   });
-  await until(() => inventory.isReady(), 'the inventory service is ready', 30_000);
-}, 90_000);
+  await until(() => inventory.isReady(), 'the inventory service is ready');
+});
 
 afterAll(async () => {
   await Promise.all([desk?.close(), service?.close(), legacy?.close()]);
@@ -176,7 +177,7 @@ afterAll(async () => {
   await core?.close(100);
   await postgres?.stop();
   rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 describe('the authority for all stock', () => {
   test('is the core’s at first, and nothing is set aside at the service', async () => {
@@ -199,7 +200,7 @@ describe('the authority for all stock', () => {
     await tellRoutes([]);
     await moved('service');
     expect((await authority()).authority).toMatchObject({ arm: 'service', term: 2 });
-  }, 40_000);
+  });
 
   test('the service rules as the core does, product by product, place by place', async () => {
     const { skus } = await books<{ skus: string[] }>('/__books/skus?ugly=true&limit=60');
@@ -219,7 +220,7 @@ describe('the authority for all stock', () => {
     }
     expect(differences).toEqual([]);
     expect(granted).toBeGreaterThan(20);
-  }, 40_000);
+  });
 
   test('what is set aside is gone for everybody at once, and the copy in the back office takes it once', async () => {
     const sku = 'PREIS-TEXT';
@@ -248,29 +249,38 @@ describe('the authority for all stock', () => {
     expect([await atCore(sku, 'WH-NORD'), await browsed(sku)]).toEqual([4_998, before - 2]);
     await books('/__books/stock', { sku, source: 'WH-NORD', delta: -1 });
     await until(async () => (await browsed(sku)) === before - 3, 'what somebody else sold is gone too');
-  }, 30_000);
+  });
 
   test('a service that is killed while it sets aside has set aside each order once, and says so again', async () => {
     const sku = 'PREIS-TEXT';
     const before = await browsed(sku);
-    const asked = Array.from({ length: 200 }, () => reservation(sku, 1));
-    const answers = asked.map((each) => desk.reserve(each, attempt()).catch(() => undefined));
-    // Some are answered, some are under way, some wait.
-    await Promise.any(answers);
+    const asked: Reservation[] = [];
+    const first: (Awaited<ReturnType<StockDesk['reserve']>> | undefined)[] = [];
+    // Each asks for one after another until it has no answer: the last of each is cut, the others are answered.
+    const askOn = async (): Promise<void> => {
+      for (;;) {
+        const one = reservation(sku, 1);
+        const at = asked.push(one) - 1;
+        first[at] = await desk.reserve(one, attempt()).catch(() => undefined);
+        if (first[at] === undefined) return;
+      }
+    };
+    const asking = Array.from({ length: 50 }, askOn);
+    await until(() => first.some((answer) => answer !== undefined), 'some are answered');
     await inventory.end('SIGKILL');
-    const first = await Promise.all(answers);
+    await Promise.all(asking);
     inventory = await startInventory(inventory);
-    await until(() => inventory.isReady(), 'it is ready again', 20_000);
+    await until(() => inventory.isReady(), 'it is ready again');
     const again = await Promise.all(asked.map((each) => desk.reserve(each, attempt())));
-    expect(first.filter((answer) => answer === undefined).length).toBeGreaterThan(0);
+    expect(first.filter((answer) => answer === undefined)).toHaveLength(50);
     first.forEach((answer, at) => answer && expect(answer).toEqual(again[at]));
-    expect(again.filter(({ kind }) => kind === 'reserved')).toHaveLength(200);
-    expect(await openClaims()).toBe(200);
-    await until(async () => (await browsed(sku)) === before - 200, 'two hundred are gone');
+    expect(again.filter(({ kind }) => kind === 'reserved')).toHaveLength(asked.length);
+    expect(await openClaims()).toBe(asked.length);
+    await until(async () => (await browsed(sku)) === before - asked.length, 'all of them are gone');
     await Promise.all(asked.map(({ reference }) => desk.release(reference, attempt())));
     await until(async () => (await browsed(sku)) === before, 'they are free again');
     expect(await openClaims()).toBe(0);
-  }, 60_000);
+  });
 
   test('a control that is killed while it moves leaves it to the next one', async () => {
     // Set aside and not confirmed: the move has to wait for it.
@@ -282,8 +292,8 @@ describe('the authority for all stock', () => {
     control = await startControl();
     await until(async () => (await authority()).move?.state === 'moving', 'the next control goes on with it');
     await desk.release(held.reference, attempt());
-    await until(async () => (await authority()).authority.state === 'settled', 'it is done', 20_000);
+    await until(async () => (await authority()).authority.state === 'settled', 'it is done');
     expect((await authority()).authority).toMatchObject({ arm: 'legacy', term: 3 });
     expect(await desk.reserve(reservation('PREIS-TEXT', 1), attempt())).toEqual({ kind: 'not-authority', term: 3 });
-  }, 60_000);
+  });
 });

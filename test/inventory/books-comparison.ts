@@ -14,7 +14,7 @@ const PLACES: readonly (readonly [SalesPlace, string])[] = [
 
 /** SKUs of a batch question. */
 const MOST_SKUS = 100;
-const ANSWER_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 30_000;
 
 /** What the legacy core's books say of a product. */
 interface Truth {

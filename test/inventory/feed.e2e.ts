@@ -37,7 +37,7 @@ function startService(port = 0): Promise<ServiceProcess> {
 
 const attempt = (budgetMs = 10_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
 
-const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt(2_000));
+const ask = () => arm.call('availability.one', { sku: skus[0] ?? '', channel: 'web' }, attempt());
 
 async function differences(): Promise<readonly string[]> {
   const found = await differencesFromBooks(books, arm);
@@ -51,14 +51,10 @@ async function freshness(): Promise<FreshnessReport> {
 
 async function caughtUp(): Promise<void> {
   const { lastSequence } = await books<{ lastSequence: number }>('/__books');
-  await until(
-    async () => {
-      const { feed } = await freshness();
-      return feed.position === lastSequence && feed.trouble === null;
-    },
-    'the feed is read to its end',
-    30_000,
-  );
+  await until(async () => {
+    const { feed } = await freshness();
+    return feed.position === lastSequence && feed.trouble === null;
+  }, 'the feed is read to its end');
 }
 
 beforeAll(async () => {
@@ -77,22 +73,22 @@ beforeAll(async () => {
   skus = (await books<{ skus: string[] }>('/__books/skus?limit=10000')).skus;
   service = await startService();
   arm = serviceArmAt(`tcp://127.0.0.1:${service.port}`);
-}, 60_000);
+});
 
 afterAll(async () => {
   await arm?.close();
   await service?.end('SIGKILL');
   await core?.close(100);
   await postgres?.stop();
-}, 30_000);
+});
 
 describe('the inventory service beside the real legacy core', () => {
   test('after its first load it says of every product at every place what the books say', async () => {
-    await until(() => service.isReady(), 'it is ready', 30_000);
+    await until(() => service.isReady(), 'it is ready');
     await caughtUp();
     expect(skus.length).toBeGreaterThan(5_000);
     expect(await differences()).toEqual([]);
-  }, 60_000);
+  });
 
   test('killed again and again while stock changes and the feed misbehaves, it loses no change', async () => {
     // A quarter of the pages: waits double with each failure, and seven in a row must stay out of reach.
@@ -107,11 +103,7 @@ describe('the inventory service beside the real legacy core', () => {
     for (let kill = 0; kill < 4; kill++) {
       const { lastSequence } = await books<{ lastSequence: number }>('/__books');
       // In the middle: some of what changes was read, and more is changing.
-      await until(
-        async () => Number(/position (\d+)/.exec(await service.readyz())?.[1]) > lastSequence,
-        'it reads',
-        60_000,
-      );
+      await until(async () => Number(/position (\d+)/.exec(await service.readyz())?.[1]) > lastSequence, 'it reads');
       expect(await service.end('SIGKILL')).toBe('SIGKILL');
       service = await startService(port);
       // What it knew before it still knows: ready at once.
@@ -126,7 +118,7 @@ describe('the inventory service beside the real legacy core', () => {
   test('dropped, repeated and mixed rows on the way are lost to nobody', async () => {
     await books('/__faults/feed', 'PUT', { dropRows: { rate: 0.05 }, duplicateRows: { rate: 0.1 }, shuffleRows: true });
     await books('/__books/churn', 'POST', { perSecond: 100, seconds: 5, seed: 8 });
-    await until(async () => !(await books<{ running: boolean }>('/__books/churn')).running, 'trade is over', 20_000);
+    await until(async () => !(await books<{ running: boolean }>('/__books/churn')).running, 'trade is over');
     await books('/__faults', 'DELETE');
     await caughtUp();
     // What was dropped is missing in the sequence: it is waited for, and comes.
@@ -134,49 +126,51 @@ describe('the inventory service beside the real legacy core', () => {
     const { feed } = await freshness();
     expect(feed.gaps.found).toBeGreaterThan(0);
     expect(feed.gaps.healed).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test('a core restored from a backup is followed by itself', async () => {
     await books('/__books/churn', 'POST', { perSecond: 50, seconds: 600, seed: 9 });
     const { lastSequence } = await books<{ lastSequence: number }>('/__books');
-    await until(async () => (await freshness()).feed.position > lastSequence + 100, 'it reads', 30_000);
+    await until(async () => (await freshness()).feed.position > lastSequence + 100, 'it reads');
     const before = (await freshness()).feed.healings.rewinds;
     await books('/__books/rewind', 'POST', { changes: 80 });
-    await until(async () => (await freshness()).feed.healings.rewinds === before + 1, 'it has noticed', 30_000);
-    await until(async () => (await freshness()).feed.trouble === null, 'it is healed', 30_000);
+    await until(async () => (await freshness()).feed.healings.rewinds === before + 1, 'it has noticed');
+    await until(async () => (await freshness()).feed.trouble === null, 'it is healed');
     await books('/__books/churn', 'DELETE');
     await caughtUp();
     expect(await differences()).toEqual([]);
     const { healings } = (await freshness()).feed;
     expect(healings.rewinds).toBe(before + 1);
     expect(healings.rereads).toBeGreaterThan(0);
-  }, 90_000);
+  });
 
-  test('an arm finds the restarted service by itself, at once', async () => {
-    let leastMs = Infinity;
-    // A busy machine may be late once.
-    for (let tries = 0; tries < 3 && leastMs > 500; tries++) {
+  test('an arm finds the restarted service by itself, with its first question', async () => {
+    let isAtOnce = false;
+    // A connection may take too long once on a busy machine.
+    for (let tries = 0; tries < 3 && !isAtOnce; tries++) {
       await ask();
       await service.end('SIGKILL');
       await expect(ask()).rejects.toMatchObject({ arm: 'service', failure: 'transport' });
       service = await startService(service.port);
-      const startedAt = performance.now();
-      await until(ask, 'it answers', 5_000);
-      leastMs = Math.min(leastMs, performance.now() - startedAt);
+      isAtOnce = await ask().then(
+        () => true,
+        () => false,
+      );
+      await until(ask, 'it answers');
     }
-    expect(leastMs).toBeLessThan(500);
-  }, 30_000);
+    expect(isAtOnce).toBe(true);
+  });
 
   test('SIGTERM ends it within seconds, and well', async () => {
     const startedAt = performance.now();
     expect(await service.end('SIGTERM')).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     service = await startService();
-  }, 30_000);
+  });
 
   test('without its parent it does not stay', async () => {
     const child = await startService();
     child.child.disconnect();
     expect(await child.end('SIGTERM')).toBe(0);
-  }, 30_000);
+  });
 });

@@ -27,7 +27,7 @@ interface Truth {
 
 const KEY = 'a <key> & more';
 
-function attempt(budgetMs = 5_000): Attempt {
+function attempt(budgetMs = 30_000): Attempt {
   const deadline = new Deadline(systemClock, budgetMs);
   return { signal: new AbortController().signal, remainingMs: () => deadline.remainingMs() };
 }
@@ -94,7 +94,7 @@ describe('inventory, answered by the real legacy core', () => {
       maxSockets: 8,
     };
     arm = inventory.connectLegacy(connection);
-  }, 60_000);
+  });
 
   afterEach(async () => {
     await ops('/__faults', { method: 'DELETE' });
@@ -129,7 +129,7 @@ describe('inventory, answered by the real legacy core', () => {
     const counts = JSON.stringify(await ops('/__requests'));
     expect(counts).toContain(`"catalogInventoryStockItemList":${calls}`);
     expect(counts).toContain(`"login":${VIEWS.length}`);
-  }, 60_000);
+  });
 
   it('says of every ugly product, one at a time, what the books say, in a valid v1 answer', async () => {
     const spoke = router.find('inventory', 'v1', 'getAvailability');
@@ -154,7 +154,7 @@ describe('inventory, answered by the real legacy core', () => {
       ]);
       expect(spoke.checkAnswer(status, body)).toEqual([]);
     }
-  }, 60_000);
+  });
 
   it('knows no product by its id, by another case, or with other zeros', async () => {
     const known = new Set(await skusOf('limit=10000'));
@@ -188,7 +188,8 @@ describe('inventory, answered by the real legacy core', () => {
   ])('takes %s for what it is, and answers again when it is over', async (fault, setting, kind) => {
     await one('007');
     await breakSoap({ [fault]: setting });
-    expect(await failure(one('007', attempt(300)))).toBe(kind);
+    // What never answers is given up; what answers is waited for, however long a busy machine takes.
+    expect(await failure(one('007', kind === 'deadline' ? attempt(300) : attempt()))).toBe(kind);
     await ops('/__faults', { method: 'DELETE' });
     expect(await one('007')).toMatchObject({ kind: 'available' });
   });

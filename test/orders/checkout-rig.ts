@@ -1,7 +1,14 @@
 import type { Database } from '@banyan/database';
 import { domains, type DomainArm, type StockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
-import { CoreSessions, ledgerDatabase, OrderLedger, StockAuthorityBook, type StockAuthority } from '@banyan/ledger';
+import {
+  CoreSessions,
+  FailedCheckouts,
+  ledgerDatabase,
+  OrderLedger,
+  StockAuthorityBook,
+  type StockAuthority,
+} from '@banyan/ledger';
 import type { RunningCore } from '../../apps/legacy-core/testing/running-core.js';
 import { connectionTo } from './core-shop.js';
 import { until } from '../support/until.js';
@@ -12,12 +19,12 @@ import type { OrdersPolicy } from '../../apps/gateway/src/orders/orders-policy.j
 import { OrdersRoom } from '../../apps/gateway/src/orders/orders-room.js';
 import { ReservingArm } from '../../apps/gateway/src/orders/reserving-arm.js';
 
-/** Nothing waits for seconds, but for a core that two busy processors have to answer. */
+/** Long enough for a core that busy processors have to answer, which stand still for seconds at times. */
 const CHECKOUT: OrdersPolicy['checkout'] = {
-  budgetMs: 4_000,
+  budgetMs: 10_000,
   shareOfCore: 0.5,
-  turnMs: 5_000,
-  waitMs: 8_000,
+  turnMs: 15_000,
+  waitMs: 25_000,
   lookMs: 20,
   forgottenMs: 60_000,
   forgetEveryMs: 60_000,
@@ -43,7 +50,7 @@ export class CheckoutRig {
     const core = orders.connectLegacy(connectionTo(running));
     const database = ledgerDatabase({ url: running.postgres.url, applicationName: 'rig', retryMs: 100 });
     await database.start();
-    await until(() => database.connected, 'the ledger is connected', 60_000);
+    await until(() => database.connected, 'the ledger is connected');
     const book = new StockAuthorityBook(database);
     let authority: StockAuthority | undefined = await book.read();
     let room: OrdersRoom | undefined;
@@ -57,6 +64,8 @@ export class CheckoutRig {
         room = new OrdersRoom({
           domain: { ...domain, serving: { ...serving, legacy } },
           ledger: new OrderLedger(database),
+          failed: new FailedCheckouts(database),
+          hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
           quoteKeys: readQuoteKeys(TEST_QUOTE_KEYS),

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
+import { slide } from '../support/domain-status.js';
 import { OrderShop } from '../support/order-shop.js';
 import { printedReport } from '../support/order-books/order-report.js';
-import { until } from '../support/until.js';
 
 const SKU = 'KABEL/USB/C-2M';
 
@@ -11,7 +11,7 @@ let place: OrderShop;
 beforeAll(async () => {
   place = await OrderShop.start({ env: { PARTNERS_PACE_MS: '50' } });
   await place.stock(SKU, 100);
-}, 120_000);
+});
 afterAll(() => place.stop());
 
 const wish = (differs: Partial<OrderWish> = {}): OrderWish => ({
@@ -36,27 +36,21 @@ test('an order that the core takes is in its books, once, and in the ledger', as
     'captured by service': 0,
     'charges at processors': 0,
   });
-}, 60_000);
+});
 
 test('an order that the service takes is paid for, set aside, told of and filed, once each', async () => {
-  await place.shop.flags.set('orders', { serve: 100 });
-  await until(
-    async () => {
-      const bought = await place.shopper().buy(wish());
-      expect(bought).toMatchObject({ kind: 'placed' });
-      return (await place.report({ told: false, filed: false })).counts['captured by service'] === 1;
-    },
-    'the service takes an order',
-    20_000,
-  );
+  await slide(place.shop, { serve: 100 }, 'full', 'orders');
+  const shopper = place.shopper();
+  const takenByService = async (): Promise<number> =>
+    (await place.report({ told: false, filed: false })).counts['captured by service'] ?? 0;
+  do {
+    expect(await shopper.buy(wish())).toMatchObject({ kind: 'placed' });
+    // Where the gateway's lease has lapsed, on a busy machine, the core takes it.
+  } while ((await takenByService()) === 0);
   const counts = await agree();
-  expect(counts).toMatchObject({
-    'captured by service': 1,
-    'charges at processors': 1,
-    'copies at the core': 1,
-    parcels: 1,
-  });
-}, 60_000);
+  const taken = counts['captured by service'];
+  expect(counts).toMatchObject({ 'charges at processors': taken, 'copies at the core': taken, parcels: taken });
+});
 
 test('where the first processor answers nobody, the second is paid, and nobody twice', async () => {
   // Half of them have charged all the same.
@@ -67,7 +61,7 @@ test('where the first processor answers nobody, the second is paid, and nobody t
   await place.breakParties({ 'payments-primary': {} });
   const counts = await agree();
   expect(counts['charges at processors']).toBe(counts['captured by service']);
-}, 60_000);
+});
 
 test('one key from twenty connections is one order and one answer', async () => {
   const shopper = place.shopper();
@@ -78,4 +72,4 @@ test('one key from twenty connections is one order and one answer', async () => 
   expect(new Set(bought.map((one) => JSON.stringify(one))).size).toBe(1);
   expect(bought[0]).toMatchObject({ kind: 'placed' });
   expect(await agree()).toMatchObject({ 'answered in two ways': 0 });
-}, 60_000);
+});

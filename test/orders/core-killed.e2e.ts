@@ -50,7 +50,7 @@ let core: CoreProcess;
 beforeAll(async () => {
   postgres = await startPostgres();
   core = await CoreProcess.start(postgres);
-}, 120_000);
+});
 
 afterAll(async () => {
   await core.process.end('SIGTERM');

@@ -51,6 +51,8 @@ class CoreProcess implements Pick<RunningCore, 'ask' | 'ops'> {
 }
 
 const PAGE = 'extension/payment/card/confirm';
+/** Whoever asks a core that dies asks in vain until then. */
+const DYING_MS = 3_000;
 const clock = new ManualClock(Date.now());
 let postgres: TestPostgres;
 let core: CoreProcess;
@@ -58,7 +60,7 @@ let core: CoreProcess;
 beforeAll(async () => {
   postgres = await startPostgres();
   core = await CoreProcess.start(postgres);
-}, 120_000);
+});
 
 afterAll(async () => {
   await core.process.end('SIGTERM');
@@ -68,7 +70,7 @@ afterAll(async () => {
 const running = (): RunningCore => core as unknown as RunningCore;
 
 /** Asks the core as it runs now: a gateway has the same address of it all along. */
-async function place(order: OrderToPlace, journal: KeptJournal): Promise<PlaceResult> {
+async function place(order: OrderToPlace, journal: KeptJournal, ms?: number): Promise<PlaceResult> {
   const arm = connectOrdersLegacy({
     clock,
     baseUrl: core.url,
@@ -80,7 +82,7 @@ async function place(order: OrderToPlace, journal: KeptJournal): Promise<PlaceRe
     maxSockets: 4,
   });
   try {
-    return (await arm.call(ORDER_PLACE, { order, journal: journal.next() }, attemptOf(3_000))) as PlaceResult;
+    return (await arm.call(ORDER_PLACE, { order, journal: journal.next() }, attemptOf(ms))) as PlaceResult;
   } catch (error) {
     if (error instanceof ArmError) return { kind: 'pending', reference: order.reference };
     throw error;
@@ -96,37 +98,33 @@ describe('an order whose core dies', () => {
     ['when it is begun, and the commit is done', 'api/order/add', 'add', -1],
     ['in the middle of its confirmation', PAGE, 'confirm', 3],
     ['when its confirmation is committed', PAGE, 'confirm', -1],
-  ] as const)(
-    '%s, is captured once',
-    async (_, call, write, index) => {
-      const basket = await quoted(running(), [['PREIS-TEXT', 1]]);
-      // What a whole order writes is known when one was placed.
-      expect(await place(orderOf({ basket }), new KeptJournal())).toMatchObject({ kind: 'placed' });
-      const { text } = await core.ops('GET', '/__books/orders/statements');
-      const statements = (JSON.parse(text) as Readonly<Record<string, readonly string[]>>)[write] ?? [];
-      expect(statements.at(-1)).toBe('committed');
-      const statement = (index < 0 ? statements.length : 0) + index + 1;
+  ] as const)('%s, is captured once', async (_, call, write, index) => {
+    const basket = await quoted(running(), [['PREIS-TEXT', 1]]);
+    // What a whole order writes is known when one was placed.
+    expect(await place(orderOf({ basket }), new KeptJournal())).toMatchObject({ kind: 'placed' });
+    const { text } = await core.ops('GET', '/__books/orders/statements');
+    const statements = (JSON.parse(text) as Readonly<Record<string, readonly string[]>>)[write] ?? [];
+    expect(statements.at(-1)).toBe('committed');
+    const statement = (index < 0 ? statements.length : 0) + index + 1;
 
-      const order = orderOf({ basket });
-      const journal = new KeptJournal();
-      const before = await heldOf(running(), 'PREIS-TEXT');
-      await core.ops('PUT', '/__faults/order', { killAtStatement: { statement, call } });
-      let outcome = await place(order, journal);
-      expect(outcome).toMatchObject({ kind: 'pending' });
-      core = await CoreProcess.start(postgres);
-      for (let asked = 0; outcome.kind === 'pending'; asked++) {
-        expect(asked).toBeLessThan(4);
-        outcome = await place(order, journal);
-        clock.advance(46_000);
-      }
-      expect(outcome).toMatchObject({ kind: 'placed', totalMinor: basket.totalMinor + 490 });
-      expect(await place(order, journal)).toEqual(outcome);
-      const orders = await booked(running(), `reference=${order.reference}`);
-      expect(orders.filter(({ order_status_id }) => order_status_id > 0)).toHaveLength(1);
-      expect(orders.flatMap(({ payments }) => payments)).toHaveLength(1);
-      expect(sum(before) - sum(await heldOf(running(), 'PREIS-TEXT'))).toBe(1);
-      expect(await bookFaults(running())).toEqual([]);
-    },
-    60_000,
-  );
+    const order = orderOf({ basket });
+    const journal = new KeptJournal();
+    const before = await heldOf(running(), 'PREIS-TEXT');
+    await core.ops('PUT', '/__faults/order', { killAtStatement: { statement, call } });
+    let outcome = await place(order, journal, DYING_MS);
+    expect(outcome).toMatchObject({ kind: 'pending' });
+    core = await CoreProcess.start(postgres);
+    for (let asked = 0; outcome.kind === 'pending'; asked++) {
+      expect(asked).toBeLessThan(4);
+      outcome = await place(order, journal);
+      clock.advance(46_000);
+    }
+    expect(outcome).toMatchObject({ kind: 'placed', totalMinor: basket.totalMinor + 490 });
+    expect(await place(order, journal)).toEqual(outcome);
+    const orders = await booked(running(), `reference=${order.reference}`);
+    expect(orders.filter(({ order_status_id }) => order_status_id > 0)).toHaveLength(1);
+    expect(orders.flatMap(({ payments }) => payments)).toHaveLength(1);
+    expect(sum(before) - sum(await heldOf(running(), 'PREIS-TEXT'))).toBe(1);
+    expect(await bookFaults(running())).toEqual([]);
+  });
 });

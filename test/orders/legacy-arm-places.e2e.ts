@@ -26,7 +26,7 @@ let arm: DomainArm;
 beforeAll(async () => {
   running = await startRunningCore();
   arm = connectOrdersLegacy(connectionTo(running));
-}, 120_000);
+});
 
 afterAll(async () => {
   await arm.close();
@@ -335,5 +335,5 @@ describe('orders of the core', () => {
     }
     // Begun only; and such as hold a letter that latin-1 has not, which the core writes as a control character.
     expect(Object.fromEntries(fields)).toEqual({ 'unknown-order ': 9, 'refused soap.xml': 39 });
-  }, 60_000);
+  });
 });

@@ -17,7 +17,7 @@ const clock = new ManualClock(Date.now());
 beforeAll(async () => {
   running = await startRunningCore();
   books = connectLegacyOrderBooks(connectionTo(running, clock));
-}, 120_000);
+});
 
 afterAll(async () => {
   await books.close();
@@ -181,7 +181,7 @@ describe('filing an order of the service at the core', () => {
     const order = await filing();
     const before = await heldOf(running, 'PREIS-TEXT');
     // Neither finds the other: both have looked before either is filed.
-    await strike('import', 'latencyMs', { ms: 300 });
+    await strike('import', 'latencyMs', { ms: 2_000 });
     const both = await Promise.all([
       books.file(order, new KeptJournal().next(), attemptOf()),
       books.file(order, new KeptJournal().next(), attemptOf()),

@@ -1,11 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { cellsOf, FaultyShop, type Way } from '../scenarios/order-faults.js';
+
+// Each is a whole scenario, with waits of its own.
+jest.setTimeout(400_000);
 
 let shop: FaultyShop;
 
 beforeAll(async () => {
   shop = await FaultyShop.start();
-}, 120_000);
+});
 
 afterAll(() => shop.stop());
 
@@ -27,12 +30,11 @@ test.each<Way>([
     for (const [index, cell] of some.entries()) await shop.play(cell, index / some.length);
     const runs = shop.runs.slice(-some.length);
     expect(runs.filter(({ bought }) => bought.kind !== 'placed')).toEqual([]);
-    // What comes with some orders only, as time goes, is missed with others.
-    expect(runs.filter(({ struck }) => struck.kind === 'struck').length).toBeGreaterThanOrEqual(runs.length * MOSTLY);
     await shop.compare();
     expect(shop.differences).toEqual([]);
-    // What struck an arm is evidence against it: the order after it may be legacy's, and then it was not struck.
-    expect(shop.strays.filter(({ struck }) => struck.kind === 'struck')).toEqual([]);
+    // What comes with some orders only, as time goes, is missed with others. And what struck an arm is evidence against it: the order
+    // after it may be legacy's, and does not count for its cell.
+    const played = runs.filter((run) => run.struck.kind === 'struck' && !shop.strays.includes(run));
+    expect(played.length).toBeGreaterThanOrEqual(runs.length * MOSTLY);
   },
-  120_000,
 );

@@ -44,7 +44,7 @@ interface Item {
   readonly field?: string;
 }
 
-function attempt(budgetMs = 10_000): Attempt {
+function attempt(budgetMs = 30_000): Attempt {
   const deadline = new Deadline(systemClock, budgetMs);
   return { signal: new AbortController().signal, remainingMs: () => deadline.remainingMs() };
 }
@@ -124,7 +124,7 @@ describe('pricing, answered by the real legacy core', () => {
     const names = async (query: string) => ((await ops(`/__books/skus?${query}`)) as { skus: string[] }).skus;
     skus = await names('limit=10000');
     ugly = await names('ugly=true&limit=1000');
-  }, 60_000);
+  });
 
   afterEach(async () => {
     await ops('/__faults', { method: 'DELETE' });
@@ -189,7 +189,7 @@ describe('pricing, answered by the real legacy core', () => {
         'price.specials.date_start',
       ].toSorted(),
     );
-  }, 120_000);
+  });
 
   it('says of every ugly product in every market, at every instant, in any quantity what the books say', async () => {
     const quantities = ['1', '0.5', '2.5', '5', '10', '2000'];
@@ -219,7 +219,7 @@ describe('pricing, answered by the real legacy core', () => {
     }
     expect(wrong.slice(0, 3)).toEqual([]);
     expect(compared).toBe(INSTANTS.length * CHANNELS.length * ugly.length);
-  }, 120_000);
+  });
 
   it('knows no product by its id, by another case, or with other zeros', async () => {
     const known = new Set(skus);
@@ -275,7 +275,7 @@ describe('pricing, answered by the real legacy core', () => {
     }
     expect(kinds['quote']).toBeGreaterThan(200);
     expect(kinds['not-quotable']).toBeGreaterThan(20);
-  }, 120_000);
+  });
 
   it('begins a basket anew once when its session ends in the middle', async () => {
     const question = {
@@ -322,7 +322,8 @@ describe('pricing, answered by the real legacy core', () => {
           );
     await ask();
     await breakFace(face, { [fault]: setting });
-    expect(await failure(ask(300))).toBe(kind);
+    // What never answers is given up; what answers is waited for, however long a busy machine takes.
+    expect(await failure(kind === 'deadline' ? ask(300) : ask())).toBe(kind);
     await ops('/__faults', { method: 'DELETE' });
     expect(await ask()).toMatchObject({ kind: face === 'price' ? 'price' : 'quote' });
   });

@@ -61,15 +61,11 @@ async function caughtUp(): Promise<void> {
   const price = `${marker}.37`;
   await books('/__books/price', 'POST', { sku: 'PREIS-EXPONENT', price, specials: [], discounts: [] });
   const question = { sku: 'PREIS-EXPONENT', channel: 'web', group: 'retail', quantityE4: 10_000 };
-  await until(
-    async () => {
-      const attempt = { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 };
-      const said = (await arm.call('price.one', question, attempt)) as { price?: { amountMinor: number } };
-      return said.price?.amountMinor === Math.round(Number(price) * 100);
-    },
-    'the list is read to its end',
-    60_000,
-  );
+  await until(async () => {
+    const attempt = { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 };
+    const said = (await arm.call('price.one', question, attempt)) as { price?: { amountMinor: number } };
+    return said.price?.amountMinor === Math.round(Number(price) * 100);
+  }, 'the list is read to its end');
 }
 
 const compare = (): Promise<PricesCompared> =>
@@ -92,14 +88,14 @@ beforeAll(async () => {
   ugly = (await books<{ skus: string[] }>('/__books/skus?ugly=true&limit=10000')).skus;
   service = await startService();
   arm = armTo(service.port);
-}, 180_000);
+});
 
 afterAll(async () => {
   await arm?.close();
   await service?.end('SIGKILL');
   await core?.close(100);
   await postgres?.stop();
-}, 30_000);
+});
 
 describe('the pricing service beside the real legacy core', () => {
   test('started from nothing, and killed while it reads for the first time, it says what the books say', async () => {
@@ -107,7 +103,7 @@ describe('the pricing service beside the real legacy core', () => {
     const { port } = service;
     await service.end('SIGKILL');
     service = await startService(port);
-    await until(() => service.isReady(), 'it is ready', 60_000);
+    await until(() => service.isReady(), 'it is ready');
     const { compared, refused, differences } = await compare();
     expect(differences).toEqual([]);
     expect(compared).toBeGreaterThan(60_000);
@@ -122,7 +118,7 @@ describe('the pricing service beside the real legacy core', () => {
     expect(quotes + notQuotable + refused).toBe(300);
     expect(Math.min(withPromotion, withCode, withRates, withBasis)).toBeGreaterThan(20);
     expect(quotes).toBeGreaterThan(200);
-  }, 120_000);
+  });
 
   test('killed again and again while prices change and the lists misbehave, it loses no change', async () => {
     await books('/__faults/price', 'PUT', {
@@ -136,7 +132,7 @@ describe('the pricing service beside the real legacy core', () => {
     const { port } = service;
     for (let kill = 0; kill < 3; kill++) {
       const { changes } = await pricesList();
-      await until(async () => (await pricesList()).changes > changes + 100, 'it reads', 60_000);
+      await until(async () => (await pricesList()).changes > changes + 100, 'it reads');
       expect(await service.end('SIGKILL')).toBe('SIGKILL');
       service = await startService(port);
       // What it knew before it still knows: ready at once.
@@ -151,20 +147,16 @@ describe('the pricing service beside the real legacy core', () => {
   test('with the database away it answers, and goes on where it was', async () => {
     await books('/__books/price-churn', 'POST', { perSecond: 30, seconds: 600, seed: 8 });
     const { changes } = await pricesList();
-    await until(async () => (await pricesList()).changes > changes + 50, 'it reads', 30_000);
+    await until(async () => (await pricesList()).changes > changes + 50, 'it reads');
     // In good order: this database is made to be quick, and forgets what it has committed when it is killed.
     await postgres.pause();
-    await until(
-      async () => ((await pricesList()).trouble ?? '').includes('cannot be written'),
-      'it has noticed',
-      30_000,
-    );
-    const attempt = { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 };
+    await until(async () => ((await pricesList()).trouble ?? '').includes('cannot be written'), 'it has noticed');
+    const attempt = { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 };
     const question = { sku: 'PREIS-YEN', channel: 'web', group: 'retail', quantityE4: 10_000 };
     expect(await arm.call('price.one', question, attempt)).toMatchObject({ kind: 'price' });
     await postgres.resume();
     await books('/__books/price-churn', 'DELETE').catch(() => undefined);
-    await until(async () => (await pricesList()).trouble === null, 'it is followed again', 60_000);
+    await until(async () => (await pricesList()).trouble === null, 'it is followed again');
     await caughtUp();
     expect((await compare()).differences).toEqual([]);
   }, 240_000);
@@ -172,7 +164,7 @@ describe('the pricing service beside the real legacy core', () => {
   test('SIGTERM ends it within seconds, and well', async () => {
     const startedAt = performance.now();
     expect(await service.end('SIGTERM')).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     service = await startService();
-  }, 30_000);
+  });
 });

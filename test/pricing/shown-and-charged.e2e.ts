@@ -3,6 +3,7 @@ import { readQuoteKeys } from '../../apps/gateway/src/quotes/quote-keys.js';
 import { readQuoteToken } from '../../apps/gateway/src/quotes/quote-token.js';
 import { ask } from '../support/ask.js';
 import { slide, untilDomain } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -27,17 +28,25 @@ let shop: Shop;
 beforeAll(async () => {
   shop = await startShop({ pricing: true, env: { BANYAN_QUOTE_KEYS: QUOTE_KEYS } });
   await shop.legacy('POST', '/__books/shop-price', { sku: SKU, channel: 'app', price: BY_LEGACY });
-}, 120_000);
-afterAll(() => shop?.stop(), 30_000);
+});
+afterAll(() => shop?.stop());
 
-async function post<T>(session: string, path: string, body: object): Promise<T> {
-  const { status, json } = await ask(shop.url('gateway'), path, {
-    method: 'POST',
-    headers: { 'x-session-id': session, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
+/** What did not come in time is asked for again. */
+async function answered<T>(session: string, path: string, body?: object): Promise<T> {
+  const { status, json } = await until(async () => {
+    const answer = await ask(shop.url('gateway'), path, {
+      headers: { 'x-session-id': session, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
+    });
+    return answer.status < 500 ? answer : undefined;
+  }, `${path} is answered`);
   expect(status).toBe(200);
   return json as T;
+}
+
+/** Answers that legacy gave in the service's place. */
+async function rescued(): Promise<number> {
+  return total(await scrape(shop.opsUrl('gateway')), 'banyan_fallbacks_total', { domain: 'pricing' });
 }
 
 interface PriceOfV1 {
@@ -46,19 +55,17 @@ interface PriceOfV1 {
 
 /** What a shopper of the app is shown, on a page and in a list, and what the basket with one of it costs. */
 async function shop1(session: string): Promise<Seen> {
-  const one = await ask(shop.url('gateway'), `/pricing/v1/prices/${SKU}?channel=app`, {
-    headers: { 'x-session-id': session },
-  });
-  const batch = await post<{ items: PriceOfV1[] }>(session, '/pricing/v1/prices/batch', {
+  const one = await answered<PriceOfV1>(session, `/pricing/v1/prices/${SKU}?channel=app`);
+  const batch = await answered<{ items: PriceOfV1[] }>(session, '/pricing/v1/prices/batch', {
     channel: 'app',
     skus: [SKU],
   });
-  const quote = await post<{ lines: PriceOfV1[]; total: string; token: string }>(session, '/pricing/v1/quotes', {
+  const quote = await answered<{ lines: PriceOfV1[]; total: string; token: string }>(session, '/pricing/v1/quotes', {
     channel: 'app',
     lines: [{ sku: SKU, quantity: 1 }],
   });
   return {
-    one: (one.json as PriceOfV1).price,
+    one: one.price,
     batch: batch.items[0]?.price ?? '',
     quote: quote.lines[0]?.price ?? '',
     total: quote.total,
@@ -66,11 +73,20 @@ async function shop1(session: string): Promise<Seen> {
   };
 }
 
+/** A price that legacy gave because the service was late, on a busy machine, is legacy's: then everything is asked for again. */
+async function shopUnrescued(session: string): Promise<Seen> {
+  for (;;) {
+    const before = await rescued();
+    const told = await shop1(session);
+    if ((await rescued()) === before) return told;
+  }
+}
+
 /** By session, what all three said; fails where one of them said otherwise than the others. */
 async function everybody(): Promise<ReadonlyMap<string, Seen>> {
   const seen = new Map<string, Seen>();
   for (const session of SESSIONS) {
-    const told = await shop1(session);
+    const told = await shopUnrescued(session);
     expect([session, told.batch, told.quote]).toEqual([session, told.one, told.one]);
     seen.set(session, told);
   }
@@ -97,13 +113,13 @@ describe('the price that is shown is the price that is charged, where the arms a
   it('before any slider moves: what the app’s shop says', async () => {
     const seen = await everybody();
     expect(new Set([...seen.values()].map(({ one }) => one))).toEqual(new Set([BY_LEGACY]));
-  }, 60_000);
+  });
 
   it('at every step of a ramp, for every session; who was given the service once keeps it', async () => {
     let before: readonly string[] = [];
     for (const percent of [10, 25, 50, 75]) {
       await slide(shop, { serve: percent, shadow: 'off' }, 'canary', 'pricing');
-      await until(async () => (await intendedPercent()) === percent, `the gateway routes ${percent} %`, 30_000);
+      await until(async () => (await intendedPercent()) === percent, `the gateway routes ${percent} %`);
       const seen = await everybody();
       const those = ofService(seen);
       expect(those).toEqual(expect.arrayContaining([...before]));
@@ -132,5 +148,5 @@ describe('the price that is shown is the price that is charged, where the arms a
       expect(read).toMatchObject({ kind: 'valid', claims: { kind: 'quote', channel: 'app' } });
       expect(JSON.stringify(read)).toContain(`"totalMinor":${Math.round(Number(total) * 100)}`);
     }
-  }, 120_000);
+  });
 });

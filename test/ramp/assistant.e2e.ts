@@ -23,6 +23,9 @@ const FLAG = 'inventory.serve';
 const BY_ANNA = { person: 'anna', reason: 'go on' };
 const KINDS_OF_A_STEP = ['ramp-step', 'ramp-reached'];
 
+/** A machine that stands still is no outage of Unleash or PostgreSQL, ms. */
+const PATIENCE_MS = 20_000;
+
 /** What a gateway would see at a share, as control judges it. */
 function judgementAt(percent: number, requests: number): Judgement {
   const none = { requests: 0, failed: 0, slow: 0, failedSessions: [], slowSessions: [] };
@@ -57,13 +60,18 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
   beforeAll(async () => {
     postgres = await startPostgres();
     unleash = await TestUnleash.start(postgres.url);
-    admin = new UnleashAdmin({ url: unleash.url, token: unleash.adminToken, environment: unleash.environment });
-    store = new RolloutStore({ url: postgres.url, reentry: withReentryWait(0, 'this test') });
+    admin = new UnleashAdmin({
+      url: unleash.url,
+      token: unleash.adminToken,
+      environment: unleash.environment,
+      timeoutMs: PATIENCE_MS,
+    });
+    store = patientStore();
     await store.start();
     await until(() => store.connected, 'the store is connected');
     const parameters = { rollout: '1', stickiness: 'sessionId', groupId: 'banyan' };
     await unleash.createFlag(FLAG, { name: 'flexibleRollout', constraints: [], parameters });
-  }, 120_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await unleash?.kill();
@@ -79,6 +87,13 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
     changes = new RampChanges(store, plans, admin, clock);
   });
 
+  function patientStore(): RolloutStore {
+    return new RolloutStore({
+      url: postgres.url,
+      reentry: withReentryWait(0, 'this test'),
+      timeoutMs: PATIENCE_MS,
+    });
+  }
   async function resetIfTripped(): Promise<void> {
     if ((await store.readLatches()).get('inventory')?.state !== 'tripped') return;
     await store.reset({ domain: 'inventory', by: { kind: 'person', name: 'test' }, reason: 'over', atMs: 1 });
@@ -290,7 +305,7 @@ describe('the ramp assistant, over a real PostgreSQL and a real Unleash', () => 
     await store.stop();
     await assistant.look();
     expect(assistant.of('inventory')).toMatchObject({ kind: 'blind' });
-    store = new RolloutStore({ url: postgres.url, reentry: withReentryWait(0, 'this test') });
+    store = patientStore();
     await store.start();
     await until(() => store.connected, 'the store is connected again');
     assistant = assistantWith(admin);

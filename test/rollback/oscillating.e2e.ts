@@ -16,4 +16,4 @@ it('serves from the service again when a person asks for it, and for no other re
   } finally {
     await postgres.stop();
   }
-}, 90_000);
+});

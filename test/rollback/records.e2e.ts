@@ -13,12 +13,12 @@ describe('recorded decisions', () => {
       firstDifferent: undefined,
     });
     expect(Math.min(...Object.values(verdicts))).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('show whatever byte of an export is changed', () => {
     const changes = changeExport(8, 200, 12);
     expect(changes.filter(({ changed, found }) => found !== changed)).toEqual([]);
-  }, 60_000);
+  });
 
   it('show whatever is done to their rows', async () => {
     const postgres = await startPostgres();
@@ -28,5 +28,5 @@ describe('recorded decisions', () => {
     } finally {
       await postgres.stop();
     }
-  }, 60_000);
+  });
 });

@@ -9,14 +9,14 @@ import { TracedReaders } from '../support/traced-readers.js';
 const SESSIONS = 300;
 const AT_ONCE = 10;
 const RAMP = [1, 5, 25, 50, 100];
-/** What a busy machine may take from a write there to the look at it here. */
-const ON_THE_WIRE_MS = 200;
+/** What a busy machine may take from a write there to the look at it here. How long it takes is measured by the proof. */
+const STANDING_STILL_MS = 5_000;
 
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop({ gateways: 3, relay: true });
-}, 90_000);
-afterAll(() => shop.stop(), 20_000);
+});
+afterAll(() => shop.stop());
 
 describe('a session that goes to three replicas', () => {
   it('never leaves the service again while the slider goes up, and is answered by the same arm everywhere', async () => {
@@ -56,8 +56,9 @@ describe('a rollback behind three replicas', () => {
     for (const round of rounds) {
       expect(round).toMatchObject({ trips: 1, unexpectedRecords: 0, switchedOff: 1, acknowledged: 3 });
       expect(round).toMatchObject({ failedReads: 0 });
-      expect(round.afterSaidMs).toBeLessThan(ON_THE_WIRE_MS);
-      expect(round.lastAskedMs).toBeLessThan(2_000);
+      expect(round.askedAfterSaid).toBe(0);
+      // A replica that hears of it by no road serves to the end of its lease, and no longer.
+      expect(round.lastAskedMs).toBeLessThan(LEASE_MS + STANDING_STILL_MS);
     }
     // Control is sometimes sure before a replica is; a person is never overtaken, for nothing fails then.
     expect(rounds.map(({ decidedBy }) => decidedBy)).toContain('control');
@@ -66,17 +67,17 @@ describe('a rollback behind three replicas', () => {
     // Where nothing fails, no breaker has a say in who is asked: each session moved once at each replica.
     expect(byPerson.cameBack.slice(byPerson.hindrances)).toEqual([]);
     expect((await storyOf(shop)).chain.intact).toBe(true);
-  }, 90_000);
+  });
 
   it('waits for a replica that stands still, which wakes up as one that must not serve', async () => {
     const readers = await TracedReaders.open(shop, { sessions: 50, perSecond: 90 });
     const run = await stopReplicaDuringRollback(shop, readers, 'gateway-2', LEASE_MS + 2_000);
     await readers.leave();
     expect(run).toMatchObject({ waited: true, sentAfterItsLease: 0, sentAfterSaid: 0, failedElsewhere: 0, trips: 1 });
-    expect(run.saidMs).toBeLessThan(LEASE_MS + 1_500);
+    expect(run.saidMs).toBeLessThan(LEASE_MS + STANDING_STILL_MS);
     expect(run.sentBefore).toBeGreaterThan(0);
     expect(run.queued).toBeGreaterThan(50);
     expect(run.wellAnswered).toBeGreaterThan(50);
     expect(run.decidedForLegacy).toBeGreaterThanOrEqual(run.wellAnswered);
-  }, 90_000);
+  });
 });

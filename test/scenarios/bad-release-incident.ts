@@ -67,8 +67,16 @@ export async function tellOfBadRelease(
       'an incident is open',
       WITHIN_MS,
     );
-    const noted = await pageOf(shop, opened.id);
-    const texts = await textsOf(shop, record, { slack, page, incident: noted });
+    // A log comes to its file, and a decision to the incident, a moment after the messages went out.
+    let texts: ToldRelease['texts'] = {};
+    await until(
+      async () => {
+        texts = await textsOf(shop, record, { slack, page, incident: await pageOf(shop, opened.id) });
+        return Object.values(texts).every((text) => text !== undefined);
+      },
+      'every place has the evidence',
+      WITHIN_MS,
+    ).catch(() => undefined);
     say(`tripped by ${record.by.kind}: ${record.reason}`);
     await breakInventory(shop, {});
     await resetInventory(shop, 'the bad release was taken back');

@@ -11,7 +11,7 @@ export interface Followed {
   readonly gatewayMs: number;
 }
 
-const WITHIN_MS = 20_000;
+const WITHIN_MS = 45_000;
 
 /** In the core's books, without special and tiers. */
 export async function changePrice(shop: Shop, sku: string, price: string): Promise<void> {

@@ -111,10 +111,10 @@ export async function takeDeliveriesDown(
       );
     });
     await during('all is caught up with', () => pause(wellSeconds * 1_000));
-    const report = await place.settledReport(undefined, 60_000);
+    const report = await place.settledReport();
     // Parcels are packed and sent a while after their order was taken, which is told as well.
     const nothingWaits = (): boolean => TOLD.every((listener) => watch.now(CONSUMER_OF[listener]).waiting === 0);
-    await untilOrNot(nothingWaits, 60_000);
+    await untilOrNot(nothingWaits, 120_000);
     // At once: what becomes of a parcel meanwhile is told as well.
     const left = ofTold((listener) => watch.now(CONSUMER_OF[listener]).waiting);
     return {

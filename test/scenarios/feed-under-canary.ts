@@ -55,7 +55,7 @@ export async function changeStockUnderCanary(shop: Shop, plan: Plan): Promise<Fe
     if (leg === 2) await restoreBackup(shop, plan.undone);
     changes += await untilPosted(shop, Infinity, seconds);
   }
-  await until(() => isAtRest(shop), 'the service has read everything', 60_000);
+  await until(() => isAtRest(shop), 'the service has read everything');
   const answers = await crowd.leave();
   lives.push(await freshness(shop));
   const arm = serviceArmAt(shop.url('inventory'));

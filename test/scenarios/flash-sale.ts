@@ -5,7 +5,7 @@ import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-sh
 import { slide } from '../support/domain-status.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
-import { type AuthorityMoved, moveAuthority, untilMoving } from '../support/stock-authority.js';
+import { type AuthorityMoved, moveAuthority, readAuthority, untilMoving } from '../support/stock-authority.js';
 import { leftOf, settledLeftOf, type Left } from './left-of.js';
 
 export interface SalePlan {
@@ -91,9 +91,10 @@ export async function holdFlashSale(
   while (sale.sold < units * ASKED_FOR_AT) await pause(20);
   onStep(`${sale.sold} are sold: the authority is moved to ${to}`);
   const soldBefore = sale.sold;
+  const { authority } = await readAuthority(place.shop);
   const moving = moveAuthority(place.shop, to, () => sale.sold < units);
   if (first < buyers) {
-    await untilMoving(place.shop);
+    await untilMoving(place.shop, authority.term);
     arrived.push(sale.open(sku, buyers - first, perSecond));
   }
   const moved = await moving;
@@ -113,7 +114,7 @@ export async function holdFlashSale(
     soldBefore,
     soldAtFlip,
     terms: await readTerms(place, since?.at ?? ''),
-    left: await settledLeftOf(place, sku),
+    left: await settledLeftOf(place, sku, units - sale.sold),
     lastedMs: endedMs - startedMs,
     waitedP50Ms: quantile(0.5),
     waitedP99Ms: quantile(0.99),

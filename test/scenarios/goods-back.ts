@@ -1,6 +1,7 @@
+import { insist } from '../support/insist.js';
 import type { OrderReport } from '../support/order-books/order-report.js';
 import type { OrderShop } from '../support/order-shop.js';
-import { moveAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
+import { moveAuthority, readAuthority, untilMoving, type AuthorityMoved } from '../support/stock-authority.js';
 import type { Arm } from '@banyan/kernel';
 import { settledLeftOf, type Left } from './left-of.js';
 
@@ -14,50 +15,31 @@ export interface GoodsBack {
   readonly report: OrderReport;
 }
 
-const AGAIN_MS = 300;
-
-/** Everybody gives back what was bought, while the authority for all stock is moved: called off, or returned where it was sent already. */
+/**
+ * Everybody gives back what was bought, while the authority for all stock is moved: called off, or returned where it was sent already.
+ * There was nothing else left of it.
+ */
 export async function giveAllBack(place: OrderShop, { sku, to }: { sku: string; to: Arm }): Promise<GoodsBack> {
   const references = place.clients.placed.map(({ outcome }) => outcome.reference);
+  const { authority } = await readAuthority(place.shop);
   const moving = moveAuthority(place.shop, to, () => true);
-  await untilMoving(place.shop);
+  await untilMoving(place.shop, authority.term);
   const how = await Promise.all(references.map((reference) => giveBack(place, reference, sku)));
   const moved = await moving;
   return {
     cancelled: how.filter((each) => each === 'cancelled').length,
     returned: how.filter((each) => each === 'returned').length,
     moved,
-    report: await place.settledReport(undefined, 60_000),
-    left: await settledLeftOf(place, sku),
+    report: await place.settledReport(),
+    left: await settledLeftOf(place, sku, references.length),
   };
 }
 
 async function giveBack(place: OrderShop, reference: string, sku: string): Promise<'cancelled' | 'returned'> {
-  const called = await insist(place, `${reference}/cancellation`, undefined);
-  if (called === 200) return 'cancelled';
-  const returned = await insist(place, `${reference}/returns`, { lines: [{ sku, quantity: 1 }] });
-  if (returned === 201) return 'returned';
-  throw new Error(`${reference} was neither called off (${called}) nor given back (${returned})`);
-}
-
-/** The same again until the answer is final. @returns its status */
-async function insist(place: OrderShop, path: string, json: object | undefined): Promise<number> {
-  const key = crypto.randomUUID();
-  for (;;) {
-    const response = await fetch(`${place.shop.url('gateway')}/orders/v2/orders/${path}`, {
-      method: 'POST',
-      ...(json === undefined
-        ? {}
-        : {
-            headers: { 'content-type': 'application/json', 'idempotency-key': `"${key}"` },
-            body: JSON.stringify(json),
-          }),
-    });
-    const said = (await response.json()) as { readonly code?: string };
-    const isOpen = response.status === 202 || response.status >= 500 || said.code === 'request-in-progress';
-    if (!isOpen) return response.status;
-    await new Promise((resolve) => {
-      setTimeout(resolve, AGAIN_MS);
-    });
-  }
+  const order = `${place.shop.url('gateway')}/orders/v2/orders/${reference}`;
+  const called = await insist(`${order}/cancellation`);
+  if (called.status === 200) return 'cancelled';
+  const returned = await insist(`${order}/returns`, { lines: [{ sku, quantity: 1 }] });
+  if (returned.status === 201) return 'returned';
+  throw new Error(`${reference} was neither called off (${called.status}) nor given back (${returned.status})`);
 }

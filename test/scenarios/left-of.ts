@@ -10,20 +10,28 @@ export interface Left {
 }
 
 const ONE_E4 = 10_000;
-const FOLLOWS_WITHIN_MS = 30_000;
+const FOLLOWS_WITHIN_MS = 60_000;
 const LOOK_AGAIN_MS = 200;
 
 /**
- * The same as soon as the service's books agree with the core's, place by place, as they do a moment after all is quiet (the
- * service hears of the core's stock by its feed); as they stand where they do not within half a minute.
+ * The same as soon as so much is left and the service's books agree with the core's, place by place, as they do a moment after all is
+ * quiet (what comes back is told to the core, and the service hears of the core's stock by its feed); as they stand where they do not
+ * within a minute.
+ *
+ * @param pieces that must be left, at all places together
  */
-export async function settledLeftOf(place: OrderShop, sku: string): Promise<Left> {
+export async function settledLeftOf(place: OrderShop, sku: string, pieces: number): Promise<Left> {
   const endMs = performance.now() + FOLLOWS_WITHIN_MS;
   for (;;) {
     const left = await leftOf(place, sku);
-    if (isDeepStrictEqual(piecesOf(left.core), piecesOf(left.service)) || performance.now() > endMs) return left;
+    const agree = isDeepStrictEqual(piecesOf(left.core), piecesOf(left.service));
+    if ((agree && sumOf(left.core) === pieces) || performance.now() > endMs) return left;
     await pause(LOOK_AGAIN_MS);
   }
+}
+
+function sumOf(books: Readonly<Record<string, number>>): number {
+  return Object.values(books).reduce((sum, pieces) => sum + pieces, 0);
 }
 
 /** Places that hold some. */

@@ -24,7 +24,7 @@ const CRASHES: readonly Crash[] = ['orders', 'orders', 'postgres', 'orders', 'ga
 export interface RehearsalsOptions {
   /** Orders of shoppers that legacy takes, and that gateways have rehearsed and compared: shoppers buy until there are so many. */
   readonly live: number;
-  /** Rehearsals that are asked for at the service besides, and that come to their end. */
+  /** Rehearsals that are asked for at the service besides, and that come to their end, at least. */
   readonly direct: number;
   /** One whenever so many more have come to their end. */
   readonly crashEvery: number;
@@ -106,21 +106,24 @@ export async function rehearseOrders(
   let told: Told;
   try {
     const over = new AbortController();
+    const due = Math.floor((live + direct) / crashEvery);
+    let crashed = 0;
     const work = Promise.all([
-      buyWhile(place.shopper({ patienceMs: 120_000 }), LIVE_AT_ONCE, () => counts.copies('compared') < live),
-      rehearsing.untilDone(direct),
+      buyWhile(place.shopper(), LIVE_AT_ONCE, () => counts.copies('compared') < live),
+      // Whoever is slow to be there again is not outrun: every crash that is due strikes somebody at work.
+      rehearsing.goOnWhile(() => rehearsing.done < direct || crashed < due),
     ]).finally(() => over.abort());
     const progress = (): number => Math.min(counts.copies('compared'), live) + rehearsing.done;
-    for (let index = 0; !over.signal.aborted;) {
-      if (progress() < (index + 1) * crashEvery) {
+    while (!over.signal.aborted) {
+      if (progress() < (crashed + 1) * crashEvery) {
         await pause(LOOK_MS);
         continue;
       }
-      const crash = CRASHES[index % CRASHES.length] ?? 'orders';
+      const crash = CRASHES[crashed % CRASHES.length] ?? 'orders';
       await counts.look();
-      await killUnderWay(place, crash, index);
+      await killUnderWay(place, crash, crashed);
       killed[crash] += 1;
-      index += 1;
+      crashed += 1;
       onStep(`${crash} was killed; ${counts.copies('compared')} compared, ${rehearsing.done} done directly`);
     }
     [told] = await work;
@@ -171,25 +174,27 @@ class DirectRehearsals {
   done = 0;
   cut = 0;
   readonly #client: ServiceClient;
+  #isClosed = false;
 
   constructor({ shop }: OrderShop) {
     const { hostname, port } = new URL(shop.url('orders'));
     this.#client = new ServiceClient({ host: hostname, port: Number(port) }, ORDERS_ERROR_CODES);
   }
 
-  /** Until so many have come to their end. */
-  async untilDone(many: number): Promise<void> {
+  /** Many at once, as long as more are wanted and it is not closed. */
+  async goOnWhile(isWanted: () => boolean): Promise<void> {
     const rehearser = async (): Promise<void> => {
-      while (this.done < many) {
+      while (!this.#isClosed && isWanted()) {
         const order = anOrder(this.references.size);
         this.references.add(order.reference);
         await this.#rehearse(order);
       }
     };
-    await Promise.all(Array.from({ length: Math.min(many, DIRECT_AT_ONCE) }, rehearser));
+    await Promise.all(Array.from({ length: DIRECT_AT_ONCE }, rehearser));
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client.close();
   }
 

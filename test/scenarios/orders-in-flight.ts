@@ -1,11 +1,12 @@
 import { newId } from '@banyan/kernel';
 import { Client } from 'pg';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
-import type { OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
+import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Party } from '../../apps/partners/src/parties.js';
 import type { Switches } from '../../apps/partners/src/faults/switches.js';
 import { resetDomain, slide, untilDomain } from '../support/domain-status.js';
 import { rollBackByHand, untilSettled } from '../support/latch-story.js';
+import { insist } from '../support/insist.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { until } from '../support/until.js';
 
@@ -83,11 +84,15 @@ export async function moveInFlight(place: OrderShop, held: Hold): Promise<MovedI
   await mend(place, held);
   const told = await Promise.all([first, second]);
   const reference = referenceOf(told[0]);
-  const next = referenceOf(await buyer.buy(WISH));
+  const nextTakenBy = await takerOfNext(place, buyer, held.arm);
   const [one, other] = [shop.url('gateway'), shop.url('gateway-2')];
-  const cancelled = await fetch(`${one}/orders/v2/orders/${reference}/cancellation`, { method: 'POST' });
-  const { state } = (await cancelled.json()) as { readonly state?: unknown };
-  const shown = (await (await fetch(`${other}/orders/v2/orders/${reference}`)).json()) as { readonly state?: unknown };
+  const cancelled = await insist(`${one}/orders/v2/orders/${reference}/cancellation`);
+  // Who was stopped has breakers open against it, which say 503 for a moment.
+  const shown = await until(async () => {
+    const answer = await fetch(`${other}/orders/v2/orders/${reference}`);
+    const body = (await answer.json()) as { readonly state?: unknown };
+    return answer.status < 500 ? body : undefined;
+  }, 'the other gateway shows it');
   if (held.arm === 'service') {
     await untilSettled(shop, undefined, 'orders');
     await resetDomain(shop, 'orders', 'the next step');
@@ -95,8 +100,8 @@ export async function moveInFlight(place: OrderShop, held: Hold): Promise<MovedI
   return {
     told,
     takenBy: await armOf(place, reference),
-    nextTakenBy: await armOf(place, next),
-    cancelled: { status: cancelled.status, state },
+    nextTakenBy,
+    cancelled: { status: cancelled.status, state: cancelled.body['state'] },
     shown: shown.state,
   };
 }
@@ -120,6 +125,16 @@ async function move({ shop }: OrderShop, from: Arm): Promise<void> {
   if (from === 'legacy') return slide(shop, { serve: 100 }, 'full', 'orders');
   await rollBackByHand(shop, 'an order is under way', 'orders');
   await untilDomain(shop, 'orders', ({ rollback }) => rollback?.state === 'rolled-back', 'orders are rolled back');
+}
+
+/** Who takes the next order. From the service nothing goes on to it; to the service it goes as soon as a lease is in force again. */
+async function takerOfNext(place: OrderShop, buyer: OrderShopper, from: Arm): Promise<Arm> {
+  const take = async (): Promise<Arm> => armOf(place, referenceOf(await buyer.buy(WISH)));
+  if (from === 'service') return take();
+  return until<Arm | undefined>(async () => {
+    const arm = await take();
+    return arm === 'service' ? arm : undefined;
+  }, 'the service takes the next');
 }
 
 async function put(place: OrderShop, held: Hold): Promise<void> {

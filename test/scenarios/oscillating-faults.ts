@@ -158,7 +158,8 @@ class OscillatingShop {
     private readonly home: string,
     private readonly random: () => number,
   ) {
-    const options = { url: postgres.url, retryMs: 50 };
+    // Patient: a machine that stands still is not the outage that is played.
+    const options = { url: postgres.url, retryMs: 50, timeoutMs: 20_000 };
     this.#control = new RolloutStore(options);
     this.#replicas = Array.from(
       { length: REPLICAS },

@@ -68,7 +68,7 @@ export async function stopReplicaDuringRollback(
     const isMeanwhile = (read: TracedRead): boolean =>
       read.gateway === gateway && read.atMs > stoppedAtMs && read.atMs < wokenAtMs;
     await Promise.all([inFlight, queued]);
-    await until(() => readers.reads.filter(isMeanwhile).every(hasEnded), 'what has piled up is answered', 30_000);
+    await until(() => readers.reads.filter(isMeanwhile).every(hasEnded), 'what has piled up is answered');
     await readers.more(READS_AFTERWARDS);
     const after = await Decisions.of(shop, gateway);
     const meanwhile = readers.reads.filter(isMeanwhile);

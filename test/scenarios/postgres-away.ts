@@ -46,7 +46,6 @@ export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Prom
     shop,
     ({ rollback, unleashPending }) => rollback?.state === 'rolled-back' && unleashPending === null,
     'the trip is written, acknowledged and in Unleash',
-    30_000,
   );
   const settledInMs = performance.now() - startedMs;
   const { chain } = await new ControlView(shop.url('control')).decision(latch?.decisionId ?? '');
@@ -60,7 +59,6 @@ export async function stopPostgresUnderCanary(shop: Shop, seconds: number): Prom
     shop,
     (now) => now.share.requests.service > before + 20,
     'the service serves again',
-    30_000,
   );
   const answers = await crowd.leave();
   return {

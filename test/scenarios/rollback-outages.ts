@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { inDatabase } from '../../apps/stack/src/postgres/databases.js';
 import { rearm, isClosed, rollBackByHand, storyOf, untilSettled } from '../support/latch-story.js';
 import type { Shop } from '../support/shop.js';
-import type { TracedReaders } from '../support/traced-readers.js';
+import type { TracedRead, TracedReaders } from '../support/traced-readers.js';
 import { until } from '../support/until.js';
 
 /** What is away while a release is rolled back. */
@@ -52,6 +52,7 @@ export interface OutageRollback {
 /** One trip, who else came to it, and that all have acknowledged it. */
 const EXPECTED: readonly string[] = ['trip', 'joined', 'rolled-back'];
 const ASKED_AGAIN_EACH = 40;
+const AT_ONCE = 8;
 /** Half of them are the service's, and a breaker answers for it after the first few. */
 const FAILURES_EACH = 80;
 const READS_AFTER_THE_RETURN = 90;
@@ -80,15 +81,18 @@ export async function rollBackWithout(
   for (const gateway of readers.gateways) {
     await until(() => isClosed(shop, gateway), `${gateway} sends nothing to the service`, 20_000);
   }
+  const closedAtMs = Date.now();
+  // What was sent before is on its way, and may be seen to arrive a moment later.
+  await readers.landed();
   // What follows would be served well, if anybody asked.
   shop.relay.fails = () => false;
-  const closedAtMs = Date.now();
+  const landedAtMs = Date.now();
   const lastAskedMs = Math.max(0, ...readers.arrivalsAfter(beganAtMs).map(({ atMs }) => atMs - beganAtMs));
   const spooled = spooledTrips(shop, readers.gateways);
   await Promise.all(readers.gateways.map((gateway) => shop.kill(gateway)));
   await Promise.all(readers.gateways.map((gateway) => shop.untilUp(gateway, 90_000)));
   const upAtMs = Date.now();
-  const again = await Promise.all(readers.gateways.map((gateway) => readers.burst(gateway, ASKED_AGAIN_EACH)));
+  const again = await Promise.all(readers.gateways.map((gateway) => askFew(readers, gateway, ASKED_AGAIN_EACH)));
 
   const returnedAtMs = Date.now();
   await bringBack(shop, outage);
@@ -103,7 +107,7 @@ export async function rollBackWithout(
     outage,
     cause,
     lastAskedMs,
-    reEntries: readers.arrivalsAfter(closedAtMs).length,
+    reEntries: readers.arrivals.filter(({ atMs, sentAtMs }) => atMs > landedAtMs || sentAtMs > closedAtMs).length,
     askedAgain: again.flat().length,
     failedReads: readers.reads.filter(
       ({ atMs, status }) => atMs > upAtMs && status !== undefined && (status === 0 || status >= 500),
@@ -120,6 +124,13 @@ export async function rollBackWithout(
     ),
     flagOn: (await shop.flags.read('inventory.serve')).enabled,
   };
+}
+
+/** So many reads of one gateway, a few at a time: many at once would be late on a machine that is short of time. */
+async function askFew(readers: TracedReaders, gateway: string, count: number): Promise<readonly TracedRead[]> {
+  const reads: TracedRead[] = [];
+  while (reads.length < count) reads.push(...(await readers.burst(gateway, Math.min(AT_ONCE, count - reads.length))));
+  return reads;
 }
 
 async function takeAway(shop: Shop, outage: Outage): Promise<void> {
@@ -140,16 +151,12 @@ async function expireTokens(shop: Shop, when: 'now()' | 'NULL'): Promise<void> {
   await client.end();
   await shop.kill('unleash');
   const answersAs = when === 'NULL' ? 200 : 401;
-  await until(
-    async () => {
-      const headers = { authorization: shop.tokens.client };
-      const answer = await fetch(`${shop.url('unleash')}/api/client/features`, { headers });
-      await answer.body?.cancel();
-      return answer.status === answersAs;
-    },
-    `Unleash answers the gateways' token with ${answersAs}`,
-    60_000,
-  );
+  await until(async () => {
+    const headers = { authorization: shop.tokens.client };
+    const answer = await fetch(`${shop.url('unleash')}/api/client/features`, { headers });
+    await answer.body?.cancel();
+    return answer.status === answersAs;
+  }, `Unleash answers the gateways' token with ${answersAs}`);
 }
 
 /** The trips that wait on the disks of these gateways. */

@@ -24,6 +24,8 @@ export interface Round {
   readonly saidMs: number;
   /** From when it was said to the last question; 0: none came after it. */
   readonly afterSaidMs: number;
+  /** Questions of reads that were sent when it was known to be said. */
+  readonly askedAfterSaid: number;
   /** Replicas that had acknowledged when it was said. */
   readonly acknowledged: number;
   /** Sessions that a replica sent to the service again after it had answered them from legacy, since the decision: their reads. */
@@ -78,6 +80,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
   await untilBreakersClose(shop, readers.gateways);
   await decide(shop, readers, wanted, index);
   const picture = await untilInventory(shop, ({ rollback }) => rollback?.state === 'rolled-back', 'it is rolled back');
+  const knownAtMs = Date.now();
   const acknowledged = acknowledgedIn(picture);
   await readers.more(WATCHED_READS);
   shop.relay.fails = () => false;
@@ -93,6 +96,7 @@ async function oneRound(shop: Shop, readers: TracedReaders, wanted: Road, index:
     lastAskedMs: Math.max(0, lastAtMs - decidedAtMs),
     saidMs,
     afterSaidMs: Math.max(0, lastAtMs - decidedAtMs - saidMs),
+    askedAfterSaid: readers.arrivalsOfSentAfter(knownAtMs).length,
     acknowledged,
     cameBack: readers.journeysOf(readers.sessionsThatMoved('legacy', 'service', decidedAtMs), decidedAtMs),
     hindrances: (await hindrancesOf(shop)) - hindrancesBefore,

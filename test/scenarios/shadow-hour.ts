@@ -5,6 +5,7 @@ import { breakInventory, slide } from '../support/domain-status.js';
 import type { Shop } from '../support/shop.js';
 import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
 import { SteadyShoppers, stockQuestions } from '../support/steady-shoppers.js';
+import { until } from '../support/until.js';
 
 const REQUESTS_PER_SECOND = 25;
 /** The product that sells most changes about once a second; much faster, and a change would be on its way at every round. */
@@ -14,6 +15,7 @@ const LONGEST_CHURN_SECONDS = 3_600;
 const PROGRESS_EVERY_MS = 2_000;
 /** A twentieth of the service's answers is one unit too high. */
 const WRONG_RATE = 0.05;
+const MOST_MORE_MS = 120_000;
 const LONGEST_SEARCH_MS = 60_000;
 
 export interface ShadowHour {
@@ -35,11 +37,17 @@ export interface SeededFault {
   readonly evidence: readonly MismatchView[];
 }
 
-/** Copies everything to the service while stock changes all the time; nothing may stay unexplained. */
+/**
+ * Copies everything to the service while stock changes all the time; nothing may stay unexplained.
+ *
+ * @param isEnough goes on beyond its time until this is so; default: it is
+ * @throws Error when it is not within two minutes more
+ */
 export async function shadowForAnHour(
   shop: Shop,
   seconds: number,
   onProgress: (shadow: ShadowStatus, requests: number) => void,
+  isEnough: (shadow: ShadowStatus) => boolean = () => true,
 ): Promise<ShadowHour> {
   await slide(shop, { serve: 'off', shadow: 100 }, 'shadow');
   const shoppers = await openShoppers(shop);
@@ -55,6 +63,7 @@ export async function shadowForAnHour(
     }
     changes += await endChurn(shop);
   }
+  await until(async () => isEnough(await shadowOf(shop, 'inventory')), 'enough is compared', MOST_MORE_MS);
   await shoppers.leave();
   return {
     requests: shoppers.asked,
@@ -106,7 +115,7 @@ async function endChurn(shop: Shop): Promise<number> {
 }
 
 async function askControl<T>(shop: Shop, path: string): Promise<T> {
-  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(shop.url('control') + path, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`control answered ${path} with ${response.status}`);
   return (await response.json()) as T;
 }

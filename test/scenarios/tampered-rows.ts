@@ -71,7 +71,7 @@ const TAMPERINGS: Readonly<Record<string, (hand: Hand) => Promise<void>>> = {
 
 /** Real rows of a real store, tampered with one by one; each time they are put back as they were. */
 export async function tamperRows(url: string, times: number, seed: number): Promise<readonly TamperedRows[]> {
-  const store = new RolloutStore({ url });
+  const store = new RolloutStore({ url, timeoutMs: 20_000 });
   const sql = new Client({ connectionString: url });
   const random = seededRandom(seed);
   await store.start();

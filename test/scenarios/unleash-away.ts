@@ -29,14 +29,10 @@ export async function runWithoutUnleash(shop: Shop, seconds: number): Promise<Un
   await shop.kill('gateway', 'SIGTERM');
   await shop.untilUp('gateway');
   crowd = await openCrowd(shop, { seed: 12 });
-  const servedAfterRestart = await until(
-    async () => {
-      const served = await servedByService(shop);
-      return served > 10 ? served : undefined;
-    },
-    'the service serves behind the restarted gateway',
-    15_000,
-  );
+  const servedAfterRestart = await until(async () => {
+    const served = await servedByService(shop);
+    return served > 10 ? served : undefined;
+  }, 'the service serves behind the restarted gateway');
   const afterRestart = experienceOf(await crowd.leave());
 
   crowd = await openCrowd(shop, { seed: 13 });
@@ -49,7 +45,7 @@ export async function runWithoutUnleash(shop: Shop, seconds: number): Promise<Un
   const afterTrip = experienceOf(await crowd.leave());
 
   await shop.startUnleash();
-  await untilInventory(shop, ({ unleashPending }) => unleashPending === null, 'Unleash has heard of it', 45_000);
+  await untilInventory(shop, ({ unleashPending }) => unleashPending === null, 'Unleash has heard of it');
   const { enabled } = await shop.flags.read('inventory.serve');
   return {
     withoutUnleash,

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { OrderShopper } from '../../apps/stack/src/demo/order-shopper.js';
 import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import { breakService, slide } from '../support/domain-status.js';
 import { scrape, total } from '../support/gateway-metrics.js';
@@ -6,12 +7,13 @@ import { buyMany, ORDERED_SKUS, takenOf } from '../support/order-phase.js';
 import type { OrderShop } from '../support/order-shop.js';
 import { runBanyan } from '../support/run-banyan.js';
 import { shadowAtRest } from '../support/shadow-status.js';
+import { until } from '../support/until.js';
 
 /** The seeded bug: the service makes the total of some orders a cent more. */
 export interface WrongTotalOptions {
   /** Share of orders, 0-1. */
   readonly rate: number;
-  /** Orders of shoppers before the bug, and again after it. */
+  /** Orders of shoppers that are compared before the bug, and again after it, at least. */
   readonly rightOrders: number;
   /** So many are placed with it at most. */
   readonly mostOrders: number;
@@ -47,7 +49,8 @@ export interface WrongTotal {
 
 const AT_ONCE = 4;
 const LOOK_MS = 100;
-const AT_REST_MS = 2_000;
+/** How long control may take to show what the gateways have found. */
+const SHOWN_WITHIN_MS = 60_000;
 
 /** A bug in what the service reckons is looked for in shadow: nobody is charged by it, and it is found by comparing. */
 export async function findWrongTotal(
@@ -61,8 +64,7 @@ export async function findWrongTotal(
   const shopper = place.shopper();
   const groupsBefore = await totalsFound(place);
   const start = await countsAtRest(place);
-  await buyMany(shopper, rightOrders, AT_ONCE);
-  const before = await countsAtRest(place);
+  const before = await buyUntilCompared(place, shopper, rightOrders);
   onStep('the service makes some orders a cent more');
   await breakService(shop, 'orders', { wrongRate: rate, wrongKind: 'a-cent-more' });
   const switchedMs = performance.now();
@@ -81,15 +83,15 @@ export async function findWrongTotal(
   for (let placed = 0; placed < mostOrders && !over.signal.aborted;) {
     placed += takenOf(await buyMany(shopper, AT_ONCE, AT_ONCE));
   }
+  const wrong = await countsAtRest(place);
   // What the last of them came to is told a moment later.
-  await pause(AT_REST_MS);
+  if (wrong.mismatched > before.mismatched)
+    await Promise.race([looking, pause(SHOWN_WITHIN_MS, undefined, { ref: false })]);
   over.abort();
   const found = await looking;
-  const wrong = await countsAtRest(place);
   await breakService(shop, 'orders', {});
   onStep('the service is right again');
-  await buyMany(shopper, rightOrders, AT_ONCE);
-  const end = await countsAtRest(place);
+  const end = await buyUntilCompared(place, shopper, rightOrders);
   return {
     right: {
       compared: before.compared - start.compared + end.compared - wrong.compared,
@@ -98,23 +100,44 @@ export async function findWrongTotal(
     ...(found === undefined ? {} : { found }),
     compared: wrong.compared - before.compared,
     mismatched: wrong.mismatched - before.mismatched,
-    shown: await shownBy(place),
+    shown: await shownWithSamples(place),
     status: (await banyan(place, ['status', 'orders']))
       .split('\n')
       .filter((each) => /shadow|mismatch|differ/i.test(each)),
   };
 }
 
-/** When control has every copy; counted at the gateways: what control has of one that was killed, it forgets after a while. */
-async function countsAtRest(place: OrderShop): ReturnType<typeof countsOf> {
+interface Counts {
+  readonly compared: number;
+  readonly mismatched: number;
+}
+
+/** Buys until so many more were compared: a copy for which there was no time is none. @returns the counts at rest */
+async function buyUntilCompared(place: OrderShop, shopper: OrderShopper, orders: number): Promise<Counts> {
+  const wanted = (await countsOf(place)).compared + orders;
+  for (;;) {
+    await buyMany(shopper, orders, AT_ONCE);
+    const counts = await countsAtRest(place);
+    if (counts.compared >= wanted) return counts;
+  }
+}
+
+/** When no copy is under way at a gateway, and control has every one; counted at the gateways: what control has of one that was killed, it forgets after a while. */
+async function countsAtRest(place: OrderShop): Promise<Counts> {
+  await until(async () => (await underWay(place)) === 0, 'no copy is under way');
   await shadowAtRest(place.shop, 'orders');
   return countsOf(place);
 }
 
-async function countsOf({
-  shop,
-  gateways,
-}: OrderShop): Promise<{ readonly compared: number; readonly mismatched: number }> {
+async function underWay({ shop, gateways }: OrderShop): Promise<number> {
+  const samples = (await Promise.all(gateways.map((name) => scrape(shop.opsUrl(name))))).flat();
+  return (
+    total(samples, 'banyan_shadow_in_flight', { domain: 'orders' }) +
+    total(samples, 'banyan_shadow_pending', { domain: 'orders' })
+  );
+}
+
+async function countsOf({ shop, gateways }: OrderShop): Promise<Counts> {
   const samples = (await Promise.all(gateways.map((name) => scrape(shop.opsUrl(name))))).flat();
   const of = (what: string): number =>
     total(samples, `banyan_shadow_${what}_total`, { domain: 'orders', operation: 'order.place' });
@@ -126,6 +149,15 @@ async function totalsFound({ shop }: OrderShop): Promise<number> {
   const response = await fetch(`${shop.url('control')}/api/domains/orders/mismatch-groups`);
   const { groups } = (await response.json()) as GroupList;
   return groups.filter(({ path }) => path === 'totalMinor').reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Samples come by themselves, after the counts; as it is shown where they do not come. */
+async function shownWithSamples(place: OrderShop): Promise<readonly ShownMismatch[]> {
+  const whole = async (): Promise<readonly ShownMismatch[] | undefined> => {
+    const shown = await shownBy(place);
+    return shown.every(({ samples }) => samples > 0) ? shown : undefined;
+  };
+  return until(whole, 'there are samples', SHOWN_WITHIN_MS).catch(() => shownBy(place));
 }
 
 async function shownBy(place: OrderShop): Promise<readonly ShownMismatch[]> {

@@ -30,11 +30,11 @@ beforeAll(async () => {
       UNLEASH_ADMIN_TOKEN: 'none',
     },
   });
-}, 90_000);
+});
 afterAll(async () => {
   await shop.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 20_000);
+});
 
 const get = (path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   ask(shop.url('gateway'), path, { headers });
@@ -59,13 +59,15 @@ it('a product page is kept, and a crowd on it asks the core once a second', asyn
   expect(first.headers['cache-status']).toMatch(/^banyan; fwd=miss; fwd-status=200; stored$/);
   // The visitor who asked first is greeted by the core; the others are not given his cookies.
   expect(first.headers['set-cookie']).toHaveLength(3);
+  const beganMs = performance.now();
   const crowd = await Promise.all(Array.from({ length: 50 }, () => get(PRODUCT)));
+  const seconds = Math.ceil((performance.now() - beganMs) / 1_000);
   expect(crowd.map(({ status, text }) => [status, text === first.text])).toEqual(crowd.map(() => [200, true]));
   // Whoever comes when the second is over asks the core, too, and is greeted by it.
   const isAsked = ({ headers }: Answer): boolean => headers['cache-status']?.includes('stored') === true;
   const [asked, given] = [crowd.filter(isAsked), crowd.filter((answer) => !isAsked(answer))];
   expect(given.filter(({ headers }) => headers['set-cookie'] !== undefined)).toEqual([]);
-  expect(asked.length).toBeLessThanOrEqual(2);
+  expect(asked.length).toBeLessThanOrEqual(1 + seconds);
 });
 
 it('one session’s cart is never shown to another', async () => {
@@ -90,9 +92,11 @@ describe('the core is killed', () => {
     await get('/garten.html?p=2');
     await get(IMAGE);
     await shop.halt('legacy-core', 0);
-    // Fresh for a second by the file above.
-    await until(async () => (await get(PRODUCT)).headers['degraded'] !== undefined, 'the page is beyond its freshness');
-  }, 60_000);
+    // Fresh for a second by the file above, each since it was asked for.
+    for (const path of [PRODUCT, '/garten.html?p=2']) {
+      await until(async () => (await get(path)).headers['degraded'] !== undefined, `${path} is beyond its freshness`);
+    }
+  });
 
   it('its product pages stay up, and say so', async () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => get(PRODUCT)));
@@ -104,7 +108,8 @@ describe('the core is killed', () => {
       ]);
       expect(Number(headers['age'])).toBeGreaterThanOrEqual(1);
       expect(headers['cache-status']).toMatch(/^banyan; fwd=stale; ttl=-\d+; detail=core-(?:failed|late)$/);
-      expect(ms).toBeLessThan(2_000);
+      // Who waited for the core would wait for fifteen seconds.
+      expect(ms).toBeLessThan(10_000);
     }
     expect(await get('/garten.html?p=2')).toMatchObject({
       status: 200,
@@ -147,10 +152,14 @@ describe('the core is killed', () => {
     const count = await metric(answered);
     for (let round = 0; round < 30; round++) await get(PRODUCT);
     expect(await metric(answered)).toBe(count);
-    expect(await shop.logs('gateway')).toContain('a stand-in was given for an answer of the core');
-    expect(await shop.logs('gateway')).toMatch(
-      /the breaker of the legacy core.*open|open.*the breaker of the legacy core/,
-    );
+    // What a process prints comes to its file a moment later.
+    await until(async () => {
+      const log = await shop.logs('gateway');
+      return (
+        log.includes('a stand-in was given for an answer of the core') &&
+        /the breaker of the legacy core.*open|open.*the breaker of the legacy core/.test(log)
+      );
+    }, 'the log says so');
   });
 
   it('and all is as before when it is back', async () => {
@@ -159,5 +168,5 @@ describe('the core is killed', () => {
     await until(async () => (await get(SEARCH)).headers['degraded'] === undefined, 'the search is the core’s again');
     expect(cartOf(await get(PRODUCT, { cookie: anna }))).toBe('3');
     expect((await get('/')).status).toBe(200);
-  }, 60_000);
+  });
 });

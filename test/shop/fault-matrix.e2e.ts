@@ -5,14 +5,18 @@ import { StockHistory } from '../scenarios/stock-history.js';
 import { startShop, type Shop } from '../support/shop.js';
 
 // A slice of `npm run proof -- fault-matrix`, with every face and every kind of end.
+
+/** Of a machine that several runs share; how late it may be is measured by the proof. */
+const STANDING_STILL_MS = 8_000;
+
 let shop: Shop;
 let history: StockHistory;
 
 beforeAll(async () => {
   shop = await startShop();
   history = await StockHistory.of(shop, 5);
-}, 120_000);
-afterAll(() => shop.stop(), 20_000);
+});
+afterAll(() => shop.stop());
 
 it.each<[Way, Fault, MatrixStage]>([
   ['soap', 'garbage', 'legacy'],
@@ -24,12 +28,8 @@ it.each<[Way, Fault, MatrixStage]>([
   ['msi', 'errorRate', 'full'],
   ['feed', 'hang', 'full'],
   ['feed', 'dropRows', 'canary'],
-])(
-  '%s %s at %s: never a wrong number',
-  async (way, fault, stage) => {
-    const { seen } = await playCell(shop, history, { way, fault, stage });
-    expect(seen).toHaveLength(16);
-    expect(seen.filter((each) => !isHonest(each))).toEqual([]);
-  },
-  90_000,
-);
+])('%s %s at %s: never a wrong number', async (way, fault, stage) => {
+  const { seen } = await playCell(shop, history, { way, fault, stage });
+  expect(seen).toHaveLength(16);
+  expect(seen.filter((each) => !isHonest(each, STANDING_STILL_MS))).toEqual([]);
+});

@@ -17,8 +17,8 @@ describe('the harm budget of a release that was taken back', () => {
   let spent: Spent;
   beforeAll(async () => {
     shop = await startShop({ gateways: 2 });
-  }, 90_000);
-  afterAll(() => shop.stop(), 20_000);
+  });
+  afterAll(() => shop.stop());
 
   const status = async (): Promise<DomainStatus> => {
     const answer = await fetch(`${shop.url('control')}/api/domains/inventory`);
@@ -35,16 +35,12 @@ describe('the harm budget of a release that was taken back', () => {
   /** The domain when its budget has been the same for longer than a report and its writing take. */
   const settled = async (): Promise<DomainStatus> => {
     let before: { readonly picture: DomainStatus; readonly sinceMs: number } | undefined;
-    return until(
-      async () => {
-        const picture = await status();
-        const same = before !== undefined && isDeepStrictEqual(budget(picture), budget(before.picture));
-        if (!same) before = { picture, sinceMs: performance.now() };
-        return budget(picture) !== undefined && performance.now() - before!.sinceMs > 5_000 ? picture : undefined;
-      },
-      'the budget has what the gateways counted',
-      30_000,
-    );
+    return until(async () => {
+      const picture = await status();
+      const same = before !== undefined && isDeepStrictEqual(budget(picture), budget(before.picture));
+      if (!same) before = { picture, sinceMs: performance.now() };
+      return budget(picture) !== undefined && performance.now() - before!.sinceMs > 5_000 ? picture : undefined;
+    }, 'the budget has what the gateways counted');
   };
 
   it('is every request of the service arm over both gateways, and every failure, the rescued ones included', async () => {
@@ -56,19 +52,20 @@ describe('the harm budget of a release that was taken back', () => {
     for (const crowd of crowds) await crowd.leave();
     const picture = await settled();
     spent = budget(picture)!;
-    // What ended while a gateway stood still, and what it shed itself, is in the outcomes and says nothing of the service.
+    // What ended while a gateway stood still, and what it shed itself, is in the outcomes and says nothing of the service. A
+    // gateway that was not counted would be half of it all.
     const { ok, rescued, failed } = picture.outcomes!;
     expect(spent.failed).toBeLessThanOrEqual(rescued + failed);
-    expect(spent.failed).toBeGreaterThanOrEqual(0.9 * (rescued + failed));
+    expect(spent.failed).toBeGreaterThanOrEqual(0.75 * (rescued + failed));
     expect(spent.requests).toBeLessThanOrEqual(ok + rescued + failed);
-    expect(spent.requests).toBeGreaterThanOrEqual(0.9 * (ok + rescued + failed));
+    expect(spent.requests).toBeGreaterThanOrEqual(0.75 * (ok + rescued + failed));
     expect(spent.failed).toBeGreaterThan(1);
     expect(picture.harm?.operations[0]?.budget?.text).toMatch(
       /^this rollout has spent [\d,.]+ % of what 30 days allow/,
     );
     // A handful of failures may be too few for a page; too few is not to say unknown.
     for (const { rows } of picture.harm?.operations ?? []) expect(rows[0]?.short.knownMinutes).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('is a metric of control', async () => {
     const burns = (await scrape(shop.opsUrl('control'))).filter(({ name }) => name === 'banyan_burn_rate_ratio');
@@ -81,11 +78,7 @@ describe('the harm budget of a release that was taken back', () => {
   it('is neither forgotten nor counted again when control and both gateways are killed', async () => {
     for (const name of ['control', 'gateway', 'gateway-2']) await shop.kill(name);
     for (const name of ['gateway', 'gateway-2', 'control']) await shop.untilUp(name, 60_000);
-    await until(
-      async () => budget(await status())?.requests === spent.requests,
-      'control has read the minutes',
-      30_000,
-    );
+    await until(async () => budget(await status())?.requests === spent.requests, 'control has read the minutes');
     expect(budget(await status())).toEqual(spent);
   }, 200_000);
 });

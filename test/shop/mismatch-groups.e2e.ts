@@ -5,13 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT, randomHex } from '@banyan/kernel';
+import type { IgnoreRuleList } from '../../apps/control/src/mismatches/ignore-rules.controller.js';
 import type { GroupView } from '../../apps/control/src/mismatches/group-view.js';
 import type { GroupList, GroupPage } from '../../apps/control/src/mismatches/mismatch-desk.js';
 import type { PriceResult } from '@banyan/domains';
-import { ask } from '../support/ask.js';
+import { ask, type Answer } from '../support/ask.js';
 import { breakService, slide } from '../support/domain-status.js';
+import { scrape, total } from '../support/gateway-metrics.js';
 import { pricingArm } from '../support/pricing-arm.js';
 import { runBanyan } from '../support/run-banyan.js';
+import { shadowAtRest, shadowOf } from '../support/shadow-status.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { until } from '../support/until.js';
 
@@ -28,11 +31,11 @@ beforeAll(async () => {
   for (const domain of ['inventory', 'pricing'] as const) {
     await slide(shop, { serve: 'off', shadow: 100 }, 'shadow', domain);
   }
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 30_000);
+});
 beforeEach(() => Promise.all(['inventory', 'pricing'].map((each) => breakService(shop, each as 'pricing', {}))));
 
 const control = async <T>(path: string): Promise<T> => {
@@ -66,6 +69,39 @@ async function untilGroup(domain: string, path: string, kind: string, copies: nu
   });
 }
 
+/**
+ * Asks, one at a time, until so many copies were compared from now on. As a rule that is as many questions; a copy that was under
+ * way while the machine stood still is not compared, and its shopper does not count.
+ */
+async function untilCompared(
+  domain: string,
+  operation: string,
+  copies: number,
+  question: (n: number) => Promise<Answer>,
+): Promise<void> {
+  const before = (await copiesOf(domain, operation)).compared;
+  for (let n = 0; ; n++) {
+    const { compared } = await until(async () => {
+      const now = await copiesOf(domain, operation);
+      return now.underWay === 0 ? now : undefined;
+    }, 'no copy is under way');
+    if (compared - before >= copies) return;
+    if (n >= 3 * copies) throw new Error(`${compared - before} of ${n} copies were compared`);
+    expect((await question(n)).status).toBe(200);
+  }
+}
+
+/** As both gateways count them. */
+async function copiesOf(domain: string, operation: string): Promise<{ compared: number; underWay: number }> {
+  const scrapes = await Promise.all(['gateway', 'gateway-2'].map((name) => scrape(shop.opsUrl(name))));
+  const sum = (name: string, labels: Readonly<Record<string, string>>): number =>
+    scrapes.reduce((all, samples) => all + total(samples, name, labels), 0);
+  return {
+    compared: sum('banyan_shadow_compared_total', { domain, operation }),
+    underWay: sum('banyan_shadow_in_flight', { domain }),
+  };
+}
+
 /** The golden spec of a domain, run on the cases of one folder. */
 async function goldenSpec(
   domain: string,
@@ -95,12 +131,11 @@ describe('stock that is one unit too high', () => {
 
   it('is one group with the release, counted exactly over both gateways, and known to no shopper', async () => {
     await breakService(shop, 'inventory', { wrongRate: 1 });
-    for (let n = 0; n < SHOPPERS; n++) {
+    await untilCompared('inventory', 'availability.one', SHOPPERS, async (n) => {
       const path = `/inventory/v2/availability/${encodeURIComponent(skus[n % 3] ?? '')}?channel=web`;
       const gateway = n % 2 === 0 ? 'gateway' : 'gateway-2';
-      const { status } = await ask(shop.url(gateway), path, { headers: { 'x-session-id': randomHex(8) } });
-      expect(status).toBe(200);
-    }
+      return ask(shop.url(gateway), path, { headers: { 'x-session-id': randomHex(8) } });
+    });
     const { group } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', SHOPPERS);
     expect(group).toMatchObject({
       operation: 'availability.one',
@@ -122,7 +157,7 @@ describe('stock that is one unit too high', () => {
       expect(value(differing?.service) - value(differing?.legacy)).toBe(10_000);
       expect(question).toEqual(expect.arrayContaining([{ at: 'channel', value: { text: '"web"' } }]));
     }
-  }, 60_000);
+  });
 
   it('is judged on the page by the form as a browser sends it', async () => {
     const { group } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', 1);
@@ -141,7 +176,7 @@ describe('stock that is one unit too high', () => {
     });
     expect(stdout).toContain('it counts the display piece');
     expect(await banyan('list', 'inventory', '--judged', 'no', '--json')).toMatchObject({ code: 0 });
-  }, 60_000);
+  });
 
   it('is a golden case by one click, which holds, and fails when anything else is expected', async () => {
     const { group, sample } = await untilGroup('inventory', 'stock.quantityE4', 'one-unit-off', 1);
@@ -192,7 +227,7 @@ describe('prices that are rounded wrongly', () => {
       return said.kind === 'price' && said.basis === 'tier';
     }, 'the service knows the tier');
     await arm.close();
-  }, 60_000);
+  });
 
   const two = (at = '') => ask(shop.url('gateway'), `/pricing/v2/prices/${SKU}?channel=web&quantity=2${at}`);
   const basket = () =>
@@ -204,7 +239,7 @@ describe('prices that are rounded wrongly', () => {
 
   it('are groups by field, called rounding, with the rate of tax', async () => {
     await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
-    for (let n = 0; n < 5; n++) expect((await two()).status).toBe(200);
+    await untilCompared('pricing', 'price.one', 5, () => two());
     const { group, sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 5);
     expect(group).toMatchObject({
       operation: 'price.one',
@@ -218,7 +253,54 @@ describe('prices that are rounded wrongly', () => {
     expect(cells).toMatchObject({ legacy: { text: '29' }, service: { text: '28' }, state: 'differs' });
     const kinds = (await groupsOf('pricing')).map(({ path, kind }) => `${path} ${kind}`);
     expect(kinds.sort()).toEqual(['price.amountMinor rounding', 'tiers.*.price.amountMinor rounding']);
-  }, 60_000);
+  });
+
+  it('are counted and kept, and no evidence, while a person ignores them; and evidence again when the rules are withdrawn', async () => {
+    await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
+    await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
+    const rules: number[] = [];
+    const why = ['--reason', 'the core rounds up until March', '--as', 'anna', '--yes'];
+    for (const path of ['price', 'tiers']) {
+      const made = await banyan(
+        'ignore',
+        'pricing',
+        '--path',
+        path,
+        '--kind',
+        'rounding',
+        '--days',
+        '14',
+        ...why,
+        '--json',
+      );
+      expect(made).toMatchObject({ code: 0 });
+      rules.push((JSON.parse(made.stdout) as { number: number }).number);
+    }
+    const followedBy = (gateways: number) =>
+      until(async () => {
+        const list = await control<IgnoreRuleList>('/api/domains/pricing/ignore-rules');
+        return rules.every((rule) => list.rules.some((each) => each.number === rule && each.followedBy === gateways));
+      }, `${gateways} gateways follow the rules`);
+    const shadow = () => shadowOf(shop, 'pricing');
+    await followedBy(2);
+    expect((await banyan('rules', 'pricing')).stdout).toContain('followed by 2 of 2 gateway(s)');
+    const before = await shadowAtRest(shop, 'pricing');
+    await untilCompared('pricing', 'price.one', 4, () => two());
+    await until(async () => (await shadow()).ignored === before.ignored + 4, 'they are ignored', WITHIN_MS);
+    expect((await shadow()).mismatched).toBe(before.mismatched);
+    const group = await until(async () => {
+      const all = await groupsOf('pricing');
+      return all.find(({ path, kind, ignored }) => path === 'price.amountMinor' && kind === 'rounding' && ignored >= 4);
+    }, 'the group says how many');
+    expect(group).toMatchObject({ rule: rules[0], ignoredBy: rules[0] });
+
+    for (const rule of rules)
+      expect(await banyan('unignore', 'pricing', String(rule), ...why)).toMatchObject({ code: 0 });
+    await followedBy(0);
+    await untilCompared('pricing', 'price.one', 2, () => two());
+    await until(async () => (await shadow()).mismatched === before.mismatched + 2, 'they count again', WITHIN_MS);
+    expect((await shadow()).ignored).toBe(before.ignored + 4);
+  }, 120_000);
 
   it('are golden cases from the terminal: legacy’s word holds at once, and no folder is written twice', async () => {
     const { group, sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
@@ -241,7 +323,7 @@ describe('prices that are rounded wrongly', () => {
     expect(held).toMatchObject({ code: 0 });
     expect(held.said).toContain('PASS');
     expect(existsSync(join(cases, 'half-a-cent/legacy.json'))).toBe(true);
-  }, 120_000);
+  });
 
   it('are golden cases that fail until the translator says what the service said, where that is right', async () => {
     const { sample } = await untilGroup('pricing', 'price.amountMinor', 'rounding', 1);
@@ -252,11 +334,11 @@ describe('prices that are rounded wrongly', () => {
     const failed = await goldenSpec('pricing', cases);
     expect(failed.code).toBe(1);
     expect(failed.said).toMatch(/-\s+"amountMinor": 28,\s+\+\s+"amountMinor": 29,/);
-  }, 120_000);
+  });
 
   it('of a basket come with what the core said of its codes', async () => {
     await breakService(shop, 'pricing', { wrongRate: 1, wrongKind: 'half-even' });
-    for (let n = 0; n < 2; n++) expect((await basket()).status).toBe(200);
+    await untilCompared('pricing', 'quote.basket', 2, basket);
     const { sample } = await untilGroup('pricing', 'lines.*.price.amountMinor', 'rounding', 2);
     const cases = join(folder, 'quotes');
     mkdirSync(cases);
@@ -274,5 +356,5 @@ describe('prices that are rounded wrongly', () => {
     });
     cpSync(join(cases, name), join(beside, name), { recursive: true });
     expect(await goldenSpec('pricing', beside)).toMatchObject({ code: 0 });
-  }, 120_000);
+  });
 });

@@ -9,12 +9,12 @@ import { startShop, type Shop } from '../support/shop.js';
 let shop: Shop;
 beforeAll(async () => {
   shop = await startShop();
-}, 90_000);
+});
 beforeEach(async () => {
   const { latch } = await inventoryStatus(shop);
   if (latch?.state === 'tripped') await resetInventory(shop, 'all parts are there');
-}, 20_000);
-afterAll(() => shop?.stop(), 20_000);
+});
+afterAll(() => shop?.stop());
 
 it('answers every read when the inventory service is killed under a canary of 50 %', async () => {
   const { experience, rescued, servedByService } = await killServiceUnderCanary(shop, 4);
@@ -22,7 +22,7 @@ it('answers every read when the inventory service is killed under a canary of 50
   expect(rescued).toBeGreaterThan(0);
   expect(experience).toMatchObject({ failed: 0 });
   await shop.untilUp('inventory');
-}, 60_000);
+});
 
 it('keeps shoppers shopping without PostgreSQL, loses no decision, and recovers without a restart', async () => {
   const run = await stopPostgresUnderCanary(shop, 8);
@@ -32,7 +32,7 @@ it('keeps shoppers shopping without PostgreSQL, loses no decision, and recovers 
   expect(run.servedAfterReset).toBeGreaterThan(20);
   expect(run.recovered).toMatchObject({ failed: 0 });
   expect(run.restarted).toEqual([]);
-}, 120_000);
+});
 
 it('routes, restarts and trips without Unleash, and tells it when it returns', async () => {
   const run = await runWithoutUnleash(shop, 3);
@@ -43,4 +43,4 @@ it('routes, restarts and trips without Unleash, and tells it when it returns', a
   expect(run.latch).toBe('tripped');
   expect(run.afterTrip).toMatchObject({ failed: 0 });
   expect(run.serveEnabledAtLast).toBe(false);
-}, 120_000);
+});

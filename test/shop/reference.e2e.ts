@@ -40,11 +40,11 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-reference-'));
   cpSync(join(PROJECT_ROOT, 'contracts'), folder, { recursive: true });
   shop = await startShop({ env: { BANYAN_CONTRACTS_DIR: folder, BANYAN_REGISTRY_POLL_MS: '100' } });
-}, 120_000);
+});
 afterAll(async () => {
   await shop?.stop();
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 describe('trying operations from their pages', () => {
   it('answers with what the contract promises, for every read of every numbered version', async () => {
@@ -69,7 +69,7 @@ describe('trying operations from their pages', () => {
       }
     }
     expect(tried.length).toBeGreaterThanOrEqual(12);
-  }, 60_000);
+  });
 
   it('is nobody’s use of a contract, where a storefront’s request is', async () => {
     await gateway('/inventory/v1/availability/007?channel=web', { headers: { 'x-storefront': 'web-shop' } });
@@ -139,7 +139,7 @@ describe('what the gateway sends to storefronts', () => {
         'uri-too-long',
       ]),
     );
-  }, 60_000);
+  });
 
   it('leads to what is announced, what comes after and how it differs, while a version is going and when it is gone', async () => {
     const one = '/inventory/v1/availability/007?channel=web';
@@ -184,7 +184,7 @@ describe('what the gateway sends to storefronts', () => {
     expect(page).toContain('v1 is retired');
     expect(page).toContain('href="/contracts/inventory/v1...v2"');
     expect(page).not.toContain('>Try it<');
-  }, 60_000);
+  });
 });
 
 describe('two texts that are hard to compare', () => {
@@ -203,25 +203,24 @@ describe('two texts that are hard to compare', () => {
           properties: { n: { type: 'integer', maximum: most }, ...Object.fromEntries(names.map((each) => [each, { $ref: '#/components/schemas/' + each }])) },
         }])) },
       });
-      let longest = 0;
-      let last = performance.now();
-      setInterval(() => { longest = Math.max(longest, performance.now() - last); last = performance.now(); }, 5).unref();
+      let turns = 0;
+      setInterval(() => { turns += 1; }, 5).unref();
       const began = performance.now();
       const policy = { withinMs: { value: 1500 }, mostBytes: { value: 256 * 1024 * 1024 } };
       const outcome = await compareApart(text(9), text(8), policy).then(({ verdict }) => verdict, ({ name }) => name);
-      console.log(JSON.stringify({ outcome, tookMs: performance.now() - began, longest }));
+      console.log(JSON.stringify({ outcome, tookMs: performance.now() - began, turns }));
     `;
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', source], {
       encoding: 'utf8',
       cwd: PROJECT_ROOT,
     });
     expect(stderr).toBe('');
-    const { outcome, tookMs, longest } = JSON.parse(stdout) as { outcome: string; tookMs: number; longest: number };
+    const { outcome, tookMs, turns } = JSON.parse(stdout) as { outcome: string; tookMs: number; turns: number };
     expect(outcome).toBe('ComparingTooLong');
     expect(tookMs).toBeGreaterThan(1_400);
-    // A machine that is shared stands still by itself; a comparison in this thread would for all of the time.
-    expect(longest).toBeLessThan(1_000);
-  }, 30_000);
+    // A machine that is shared stands still by itself now and then; a comparison in this thread would leave none a turn.
+    expect(turns).toBeGreaterThan(10);
+  });
 });
 
 describe('what changed between two texts', () => {
@@ -246,5 +245,5 @@ describe('what changed between two texts', () => {
       }
       expect(text.match(/<div class="difference /g)).toHaveLength(step?.changes.length ?? 0);
     }
-  }, 60_000);
+  });
 });

@@ -18,8 +18,8 @@ describe('a bad release behind two gateways', () => {
   let shop: Shop;
   beforeAll(async () => {
     shop = await startShop({ gateways: 2 });
-  }, 90_000);
-  afterAll(() => shop.stop(), 20_000);
+  });
+  afterAll(() => shop.stop());
 
   it('is taken back by itself: tripped everywhere, off in Unleash, on record, and no shopper saw a failure', async () => {
     await slide(shop, { serve: 20, shadow: 100 }, 'canary');
@@ -42,7 +42,7 @@ describe('a bad release behind two gateways', () => {
     const events = await shop.flags.events('inventory.serve');
     expect(events.map(({ type }) => type)).toContain('feature-environment-disabled');
     expect(JSON.stringify(events)).toContain(picture.latch?.decisionId);
-  }, 60_000);
+  });
 
   it('can be judged again from its record, with the same verdict', async () => {
     const { latch } = await inventoryStatus(shop);
@@ -71,7 +71,7 @@ describe('a bad release behind two gateways', () => {
     const { share, latch } = await inventoryStatus(shop);
     expect(latch?.state).toBe('tripped');
     expect(share.requests.service).toBe(0);
-  }, 60_000);
+  });
 
   it('is armed again by a person with a reason, and by nobody else', async () => {
     const reset = (body: object) =>
@@ -87,5 +87,5 @@ describe('a bad release behind two gateways', () => {
     const crowd = await openCrowd(shop, { seed: 4 });
     await untilInventory(shop, ({ share }) => share.requests.service > 20, 'the service serves again');
     expect(experienceOf(await crowd.leave())).toMatchObject({ failed: 0 });
-  }, 60_000);
+  });
 });

@@ -54,7 +54,7 @@ test('somebody looks around: what the shop says of stock and prices is on the sh
   await card(page, 'Rocking horse').getByText('Made to order').waitFor();
   expect(await card(page, 'Snow globe').getByRole('button').isDisabled()).toBe(true);
   await looksWell(page, 'shelf');
-}, 120_000);
+});
 
 test('and buys: the order that is placed is one, however often the button is pressed', async () => {
   const { page } = shopper;
@@ -74,7 +74,7 @@ test('and buys: the order that is placed is one, however often the button is pre
   await page.getByRole('main').getByRole('link', { name: /^BY/ }).waitFor();
   expect(await page.getByRole('main').getByRole('link', { name: /^BY/ }).count()).toBe(1);
   await looksWell(page, 'orders');
-}, 120_000);
+});
 
 test('a reload in the middle goes on with the same order, and a service that is gone changes nothing for whoever looks', async () => {
   const { page } = shopper;
@@ -104,7 +104,7 @@ test('a reload in the middle goes on with the same order, and a service that is 
   expect(await page.getByRole('main').getByRole('link', { name: /^BY/ }).count()).toBe(2);
   await page.goto(shop.url('storefront'));
   await card(page, 'Eau de Cologne').getByText('In stock').waitFor();
-}, 120_000);
+});
 
 test('its browser had nothing to complain about', () => {
   // What a shop refuses, and a gateway that stood still, a browser logs as a failed resource: that is no fault of the page.

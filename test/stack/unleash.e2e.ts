@@ -14,7 +14,7 @@ describe('the flags in a real Unleash', () => {
     shop = await startShop({ without: ['legacy-core', 'inventory', 'control', 'gateway'] });
     const { admin: adminToken } = shop.tokens;
     admin = { url: `${shop.url('unleash')}/api`, adminToken, project: 'default', environment: 'development' };
-  }, 120_000);
+  });
   afterAll(async () => shop.stop());
 
   it('are born off, with a slider at 0 and the stickiness that the gateway relies on', async () => {

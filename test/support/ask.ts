@@ -18,12 +18,13 @@ export interface AskOptions {
   readonly body?: string | Uint8Array;
   /** Default: a connection of its own. */
   readonly agent?: Agent;
+  /** Default 30,000. */
   readonly withinMs?: number;
 }
 
 /** One request with its path's bytes as given: nothing is normalised, as `fetch` would. */
 export async function ask(base: string, path: string, options: AskOptions = {}): Promise<Answer> {
-  const { method = 'GET', headers = {}, body, agent = false, withinMs = 10_000 } = options;
+  const { method = 'GET', headers = {}, body, agent = false, withinMs = 30_000 } = options;
   const { hostname, port } = new URL(base);
   const startedAt = performance.now();
   const outgoing = request({

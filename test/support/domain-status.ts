@@ -5,8 +5,12 @@ import { scrape, total } from './gateway-metrics.js';
 import type { Shop } from './shop.js';
 import { until } from './until.js';
 
-/** Control's picture of a domain. */
+/** Control's picture of a domain. Asked again where a busy machine has it answer too late. */
 export function domainStatus(shop: Shop, domain: string): Promise<DomainPicture> {
+  return until(() => lookAt(shop, domain), `control tells of ${domain}`);
+}
+
+function lookAt(shop: Shop, domain: string): Promise<DomainPicture> {
   return new ControlView(shop.url('control')).domain(domain);
 }
 
@@ -20,7 +24,7 @@ export function untilInventory(
   shop: Shop,
   isSo: (picture: DomainPicture) => boolean,
   what: string,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<DomainPicture> {
   return untilDomain(shop, 'inventory', isSo, what, withinMs);
 }
@@ -31,12 +35,12 @@ export function untilDomain(
   domain: string,
   isSo: (picture: DomainPicture) => boolean,
   what: string,
-  withinMs = 15_000,
+  withinMs = 60_000,
 ): Promise<DomainPicture> {
   let last: DomainPicture | undefined;
   return until(
     async () => {
-      last = await domainStatus(shop, domain);
+      last = await lookAt(shop, domain);
       return isSo(last) ? last : undefined;
     },
     what,
@@ -60,12 +64,11 @@ export async function slide(
   domain = 'inventory',
 ): Promise<void> {
   await shop.flags.set(domain, sliders);
-  await untilDomain(shop, domain, (picture) => picture.stage === stage, `${domain} is at stage ${stage}`, 30_000);
+  await untilDomain(shop, domain, (picture) => picture.stage === stage, `${domain} is at stage ${stage}`);
   for (const { name, opsUrl } of shop.processes().filter((each) => each.name.startsWith('gateway'))) {
     await until(
       async () => total(await scrape(opsUrl), 'banyan_stage_state', { domain, stage }) === 1,
       `${name} is at stage ${stage}`,
-      30_000,
     );
   }
 }

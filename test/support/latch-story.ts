@@ -62,7 +62,7 @@ export async function slideServe(shop: Shop, percent: number): Promise<void> {
     // Having waited for the database at its start, it waits a little before it serves.
     const mayServe = async (): Promise<boolean> =>
       total(await scrape(opsUrl), 'banyan_lease_state', { domain: 'inventory' }) === 1;
-    await until(mayServe, `${name} has a lease in force`, 30_000);
+    await until(mayServe, `${name} has a lease in force`);
   }
 }
 
@@ -76,7 +76,7 @@ type Gateway = ReturnType<typeof gatewaysOf>[number];
 async function untilIntends({ name, opsUrl }: Gateway, percent: number): Promise<void> {
   const intends = async (): Promise<boolean> =>
     total(await scrape(opsUrl), 'banyan_route_intended_share_ratio', { domain: 'inventory' }) === percent / 100;
-  await until(intends, `${name} intends ${percent} %`, 30_000);
+  await until(intends, `${name} intends ${percent} %`);
 }
 
 /** Does this gateway send nothing to the service: is it tripped, or without a lease? */

@@ -90,7 +90,7 @@ export class OldCheckout {
 
   visit(route: string, method = 'GET'): Promise<Answer> {
     const headers = { cookie: `language=de-de; OCSESSID=${this.session}`, accept: 'text/html, */*; q=0.01' };
-    return ask(this.base, `/index.php?route=${route}`, { method, headers, withinMs: 30_000 });
+    return ask(this.base, `/index.php?route=${route}`, { method, headers, withinMs: PATIENCE_MS });
   }
 
   call(route: string, form: Fields): Promise<Answer> {
@@ -98,9 +98,11 @@ export class OldCheckout {
       method: 'POST',
       headers: FORM,
       body: new URLSearchParams(form).toString(),
-      withinMs: 30_000,
+      withinMs: PATIENCE_MS,
     });
   }
 }
 
+/** Longer than any gateway of a test has a session wait. */
+const PATIENCE_MS = 60_000;
 const FORM: Fields = { 'content-type': 'application/x-www-form-urlencoded' };

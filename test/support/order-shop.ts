@@ -43,9 +43,15 @@ export class OrderShop {
     return new Map(this.gateways.map((name) => [name, this.shop.url(name)]));
   }
 
-  /** Somebody who buys at all gateways in turn, ten times as fast as a client would, and writes down what it is told. */
+  /** Somebody who buys at all gateways in turn, ten times as fast as a client would, and writes down what it is told. Nobody gives up where the shop is only slow. */
   shopper(options: Partial<OrderShopperOptions> = {}): OrderShopper {
-    const shopper = new OrderShopper({ urls: [...this.urls.values()], book: this.clients, pace: 0.1, ...options });
+    const shopper = new OrderShopper({
+      urls: [...this.urls.values()],
+      book: this.clients,
+      pace: 0.1,
+      patienceMs: PATIENCE_MS,
+      ...options,
+    });
     this.#shoppers.push(shopper);
     return shopper;
   }
@@ -99,7 +105,7 @@ export class OrderShop {
   }
 
   /** All books when they agree; as they stand, where they do not within so many milliseconds. */
-  async settledReport(expected?: WhatIsExpected, withinMs = 20_000): Promise<OrderReport> {
+  async settledReport(expected?: WhatIsExpected, withinMs = 90_000): Promise<OrderReport> {
     const endMs = performance.now() + withinMs;
     for (;;) {
       const report = await this.report(expected);
@@ -118,3 +124,5 @@ export class OrderShop {
 }
 
 const LOOK_AGAIN_MS = 200;
+/** An order whose answer was lost at the core is certain after three quarters of a minute, and asked about again. */
+const PATIENCE_MS = 300_000;

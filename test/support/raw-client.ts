@@ -44,7 +44,7 @@ export class RawClient {
   }
 
   /** Resolves when the condition holds; rejects after `withinMs` of running with what came instead. */
-  async until(condition: (client: RawClient) => boolean, withinMs = 3_000): Promise<this> {
+  async until(condition: (client: RawClient) => boolean, withinMs = 30_000): Promise<this> {
     if (condition(this)) return this;
     const time = new AwakeTime();
     return new Promise((resolve, reject) => {

@@ -5,10 +5,10 @@ import { until } from './until.js';
 
 /** Reports come twice a second. */
 const REST_MS = 1_500;
-const WITHIN_MS = 40_000;
+const WITHIN_MS = 120_000;
 
 export async function shadowOf(shop: Shop, domain: string): Promise<ShadowStatus> {
-  const response = await fetch(`${shop.url('control')}/api/domains/${domain}`, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`${shop.url('control')}/api/domains/${domain}`, { signal: AbortSignal.timeout(30_000) });
   if (!response.ok) throw new Error(`control answered for ${domain} with ${response.status}`);
   return ((await response.json()) as { readonly shadow: ShadowStatus }).shadow;
 }

@@ -184,7 +184,7 @@ export class Shop {
   }
 
   /** Waits until a process that was killed has been restarted and is ready. */
-  async untilUp(name: string, withinMs = 20_000): Promise<void> {
+  async untilUp(name: string, withinMs = 90_000): Promise<void> {
     await until(async () => (await fetch(`${this.opsUrl(name)}/readyz`)).ok, `${name} is ready again`, withinMs);
   }
 
@@ -208,7 +208,7 @@ export class Shop {
   async legacy(method: 'GET' | 'PUT' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<unknown> {
     const response = await fetch(`${this.opsUrl('legacy-core')}${path}`, {
       method,
-      signal: AbortSignal.timeout(10_000),
+      signal: AbortSignal.timeout(30_000),
       ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const text = await response.text();

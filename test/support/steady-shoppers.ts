@@ -15,7 +15,7 @@ const PLACES: readonly Readonly<Record<string, string>>[] = [
 const BATCH_SIZE = 40;
 /** Share of requests that ask for many SKUs. */
 const BATCH_SHARE = 0.3;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** One request of a shopper. */
 export interface ShopperQuestion {

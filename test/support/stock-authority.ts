@@ -44,12 +44,12 @@ export async function moveAuthority(
   return { term: authority.term, inVain, heldMs: Date.parse(flipped.at) - Date.parse(begun.at) };
 }
 
-/** Waits until it is being moved, or has been. */
-export async function untilMoving(shop: Shop): Promise<void> {
-  const { authority } = await readAuthority(shop);
-  for (let now = authority; now.state === 'settled' && now.term === authority.term;) {
+/** Waits until it is being moved, or has been. @param from the term before the move, read before it was asked for */
+export async function untilMoving(shop: Shop, from: number): Promise<void> {
+  for (;;) {
+    const { authority } = await readAuthority(shop);
+    if (authority.state !== 'settled' || authority.term !== from) return;
     await pause(LOOK_MS);
-    now = (await readAuthority(shop)).authority;
   }
 }
 

@@ -8,14 +8,23 @@ import type { SpanRecord } from '../../apps/stack/src/traces/span-record.js';
 
 const unzip = promisify(gunzip);
 
+/** An event as it was sent through the Logs API. */
+export interface EventRecord {
+  readonly name: string;
+  readonly traceId: string;
+  readonly attributes: Readonly<Record<string, string | undefined>>;
+}
+
 /** A collector of our own on a real socket: OTLP over HTTP with JSON, of every process of a shop. */
 export class TraceCollector {
   readonly spans: SpanRecord[] = [];
+  readonly events: EventRecord[] = [];
   readonly #server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      void this.#take(Buffer.concat(chunks), request.headers['content-encoding'] === 'gzip').then(
+      const isZipped = request.headers['content-encoding'] === 'gzip';
+      void this.#take(request.url ?? '', Buffer.concat(chunks), isZipped).then(
         () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
         () => response.writeHead(400).end(),
       );
@@ -45,8 +54,30 @@ export class TraceCollector {
     await once(this.#server, 'close');
   }
 
-  async #take(body: Buffer, zipped: boolean): Promise<void> {
-    const text = zipped ? await unzip(body) : body;
-    this.spans.push(...readOtlp(JSON.parse(text.toString('utf8'))));
+  async #take(path: string, body: Buffer, isZipped: boolean): Promise<void> {
+    const said: unknown = JSON.parse((isZipped ? await unzip(body) : body).toString('utf8'));
+    if (path === '/v1/logs') this.events.push(...readEvents(said as SentLogs));
+    else this.spans.push(...readOtlp(said));
   }
+}
+
+interface SentLogs {
+  readonly resourceLogs: readonly {
+    readonly scopeLogs: readonly {
+      readonly logRecords: readonly {
+        readonly eventName: string;
+        readonly traceId: string;
+        readonly attributes: readonly { readonly key: string; readonly value: { readonly stringValue?: string } }[];
+      }[];
+    }[];
+  }[];
+}
+
+function readEvents({ resourceLogs }: SentLogs): readonly EventRecord[] {
+  const records = resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap(({ logRecords }) => logRecords));
+  return records.map(({ eventName, traceId, attributes }) => ({
+    name: eventName,
+    traceId,
+    attributes: Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue])),
+  }));
 }

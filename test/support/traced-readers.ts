@@ -17,6 +17,15 @@ export interface TracedRead {
   readonly endedAtMs: number;
 }
 
+/** A question that came to the service. */
+export interface TracedArrival {
+  /** `a stranger`: of a read that is not of these readers. */
+  readonly gateway: string;
+  readonly atMs: number;
+  /** When the read was sent that it belongs to, ms; 0 of a stranger. */
+  readonly sentAtMs: number;
+}
+
 export interface TracedReadersOptions {
   readonly sessions: number;
   /** Over all gateways; 0: only what is asked for by name. */
@@ -110,11 +119,25 @@ export class TracedReaders {
     });
   }
 
-  /** What the service got, by gateway, later than a moment of the wall clock. */
-  arrivalsAfter(ms: number): readonly { readonly gateway: string; readonly atMs: number }[] {
-    return this.relay.arrivals
-      .filter(({ atMs }) => atMs > ms)
-      .map(({ traceId, atMs }) => ({ atMs, gateway: this.gatewayOf(traceId) ?? 'a stranger' }));
+  /** What the service got, by gateway. */
+  get arrivals(): readonly TracedArrival[] {
+    return this.relay.arrivals.map(({ traceId, atMs }) => {
+      const read = this.#reads.get(traceId);
+      return { atMs, gateway: read?.gateway ?? 'a stranger', sentAtMs: read?.atMs ?? 0 };
+    });
+  }
+
+  /** What the service got later than a moment of the wall clock. */
+  arrivalsAfter(ms: number): readonly TracedArrival[] {
+    return this.arrivals.filter(({ atMs }) => atMs > ms);
+  }
+
+  /**
+   * What the service got of reads that were sent later than a moment of the wall clock: whatever it is, it was decided later.
+   * When it arrived tells less, since a machine that stands still shows it late.
+   */
+  arrivalsOfSentAfter(ms: number): readonly TracedArrival[] {
+    return this.arrivals.filter(({ sentAtMs }) => sentAtMs > ms);
   }
 
   /** So many reads of one gateway at once, of different sessions; resolves with their answers. */
@@ -141,7 +164,6 @@ export class TracedReaders {
         return gateways.every((gateway) => served.has(gateway));
       },
       `${gateways.join(', ')} ask the service`,
-      30_000,
     );
   }
 
@@ -149,7 +171,16 @@ export class TracedReaders {
   async more(count: number): Promise<void> {
     const answered = () => this.reads.filter(({ status }) => status !== undefined).length;
     const before = answered();
-    await until(() => answered() >= before + count, `${count} more reads are answered`, 30_000);
+    await until(() => answered() >= before + count, `${count} more reads are answered`);
+  }
+
+  /** Waits until every read that was sent before now has ended. */
+  async landed(): Promise<void> {
+    const under = this.reads.filter(({ status }) => status === undefined).map(({ traceId }) => traceId);
+    await until(
+      () => under.every((traceId) => this.#reads.get(traceId)?.status !== undefined),
+      `${under.length} reads that are under way have ended`,
+    );
   }
 
   /** Stops; resolves when every read under way has ended. */

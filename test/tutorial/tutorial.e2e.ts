@@ -18,6 +18,7 @@ const PORTS: Readonly<Record<string, readonly [name: string, side: 'url' | 'opsU
   '4242': ['unleash', 'url'],
   '9101': ['inventory', 'opsUrl'],
 };
+const STATUS = 'npm run -s banyan -- status inventory';
 const SAID = /<<(\d+)>>\n/;
 
 let dataDir: string;
@@ -42,13 +43,13 @@ afterAll(async () => {
   launcher.signal('SIGTERM');
   await launcher.exited;
   rmSync(dataDir, { recursive: true, force: true });
-}, 30_000);
+});
 
 test('every step of the tutorial does what the page shows', async () => {
   const steps = consoleBlocks(PAGE);
   expect(steps.length).toBeGreaterThan(15);
   const startedMs = performance.now();
-  const { stdout, stderr } = await inOneShell(steps.map(({ command }) => here(command)));
+  const { stdout, stderr } = await inOneShell(steps.map(({ command, shows }) => patient(here(command), shows)));
   const answers = answersOf(stdout);
   const differing = steps.flatMap(({ command, shows }, index) => {
     const answer = answers[index] ?? 'it was not reached';
@@ -59,7 +60,7 @@ test('every step of the tutorial does what the page shows', async () => {
   console.log(
     `the tutorial took ${((performance.now() - startedMs) / 1000).toFixed(0)} s, without reading and without the half minute`,
   );
-}, 300_000);
+}, 600_000);
 
 /** A command of the page, for the shop that runs on free ports. */
 function here(command: string): string {
@@ -72,6 +73,15 @@ function here(command: string): string {
       return found[side];
     })
     .replace(/^sleep 30$/, 'true');
+}
+
+/** What only reads how a domain stands is typed again while a busy machine has not come so far: at most for a minute or two. */
+function patient(command: string, shows: readonly string[]): string {
+  if (command === 'sleep 3') return patient(STATUS, ['…canary…']).replace(/\nprintf.*$/, '');
+  if (command.trim() !== STATUS) return command;
+  const words = shows.flatMap((line) => line.split('…')).filter((word) => word.trim() !== '');
+  const shown = words.map((word) => `grep -qF -- '${word.trim()}' <<< "$said"`).join(' && ');
+  return `for _ in $(seq 60); do said=$(${STATUS}); ${shown} && break; sleep 0.5; done\nprintf '%s\\n' "$said"`;
 }
 
 /** Runs commands one after another, as somebody types them: what one sets, the next one has. */

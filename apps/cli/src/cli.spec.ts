@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { RolloutStore, tripRequest } from '@banyan/rollout';
 import { armAgain } from '../../../test/support/arm-again.js';
@@ -14,9 +14,6 @@ import { startPostgres, type TestPostgres } from '../../../test/support/postgres
 import { type Ended, ensureBuilt, runBanyan } from '../../../test/support/run-banyan.js';
 import { breachedJudgement } from '../../../test/support/simulated-decisions.js';
 import { until } from '../../../test/support/until.js';
-
-// Every step is a process of its own.
-jest.setTimeout(30_000);
 
 const BREACHED = breachedJudgement();
 const banyan = (settings: Record<string, string>, ...words: string[]): Promise<Ended> => runBanyan(words, '', settings);
@@ -62,7 +59,7 @@ describe('banyan, as a process', () => {
     ensureBuilt();
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-cli-'));
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     control = await startControl();
     await store.start();
     stack = createServer((request, response) => {
@@ -80,7 +77,7 @@ describe('banyan, as a process', () => {
     writeFileSync(join(dataDir, 'run.json'), JSON.stringify({ processes }));
     here = { BANYAN_DATA_DIR: dataDir };
     await until(() => store.connected, 'the database is there');
-  }, 90_000);
+  });
   afterAll(async () => {
     await control?.end();
     stack?.closeAllConnections();
@@ -112,6 +109,16 @@ describe('banyan, as a process', () => {
   it('gives the same as JSON', async () => {
     const { stdout } = await banyan(here, 'status', 'inventory', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ domain: 'inventory', verdict: { kind: 'unmeasured' } });
+  });
+
+  it('says what the flags intend, and that no gateway says what it makes of it', async () => {
+    const { code, stdout } = await banyan(here, 'flags', 'inventory');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^inventory +not known +– +off +not known +not known/m);
+    expect(stdout).toContain('no gateway reports');
+    const { flags } = JSON.parse((await banyan(here, 'flags', '--json')).stdout) as { flags: { domain: string }[] };
+    expect(flags.map(({ domain }) => domain)).toEqual(['inventory', 'pricing', 'orders']);
+    expect((await banyan(here, 'flags', 'nonsense')).code).toBe(2);
   });
 
   it('rolls back, waits until it is done, and records who and why', async () => {

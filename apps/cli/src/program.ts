@@ -12,6 +12,7 @@ import { addDecisions } from './commands/decisions.command.js';
 import { addRamp } from './commands/ramp.command.js';
 import { addReplay } from './commands/replay.command.js';
 import { addEvidence } from './commands/evidence.command.js';
+import { addFlags } from './commands/flags.command.js';
 import { addIncidents } from './commands/incidents.command.js';
 import { addIntegrations } from './commands/integrations.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
@@ -57,6 +58,7 @@ export function buildProgram(terminal: Terminal): Command {
       'before',
       `Examples (npm run -s banyan -- …):
   banyan status                                            what is going on
+  banyan flags                                             what the sliders intend, and what is so
   banyan timeline                                          what happened, by whom, on what evidence
   banyan watch inventory                                   a line each time something changes
   banyan impact orders --from 30m                          what was lost since then
@@ -91,6 +93,7 @@ export function buildProgram(terminal: Terminal): Command {
 Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Data goes to stdout, talk to stderr.`,
     );
   addStatus(program, terminal, seconds);
+  addFlags(program, terminal);
   addWatch(program, terminal, seconds);
   addTimeline(program, terminal);
   addBusiness(program, terminal);

@@ -10,6 +10,9 @@ const SCHEMA = pick(
   'UNLEASH_ENVIRONMENT',
   'BANYAN_DATA_DIR',
   'BANYAN_CONTRACTS_DIR',
+  'BANYAN_FEEDBACK_AFTER_MS',
+  'BANYAN_FEEDBACK_KEY',
+  'BANYAN_FEEDBACK_URL',
   'BANYAN_INTEGRATIONS_DIR',
   'BANYAN_OWNERS_FILE',
   'BANYAN_RAMP_DIR',
@@ -40,6 +43,12 @@ export function readControlConfig(environment: Readonly<Record<string, string | 
   if (everyMs > 0 && (key === undefined || sku === undefined)) {
     throw new ConfigurationError([
       'BANYAN_SYNTHETIC_EVERY_MS is set, so BANYAN_SYNTHETIC_KEY and BANYAN_SYNTHETIC_SKU are required too',
+    ]);
+  }
+  const { BANYAN_FEEDBACK_URL: url, BANYAN_FEEDBACK_KEY: signing } = config;
+  if ((url === undefined) !== (signing === undefined)) {
+    throw new ConfigurationError([
+      'BANYAN_FEEDBACK_URL and BANYAN_FEEDBACK_KEY are required together: what is not signed is believed by nobody',
     ]);
   }
   return config;

@@ -74,12 +74,14 @@ export function groupReport(sequence: number, over: Partial<GroupCount> = {}): G
     day: Math.floor(atMs / DAY_MS),
     count: 3,
     served: 1,
+    ignored: 0,
+    ignoredBy: null,
     firstMs: atMs - 1_000,
     lastMs: atMs,
     questions: ['00000000000000a1', '00000000000000b2'],
     ...over,
   };
-  const compared = { ...of, day: group.day, compared: 120, mismatched: 3 };
+  const compared = { ...of, day: group.day, compared: 120, mismatched: 3, ignored: 0 };
   return { stream: STREAM, sequence, groups: [group], compared: [compared] };
 }
 
@@ -117,6 +119,7 @@ export function mismatchSample(sequence: number, over: Partial<MismatchSample> =
     askedAgain: 1,
     asked: 'availability.one',
     inputHash: '00000000000000a1',
+    ignoredBy: null,
     question: [{ at: 'sku', value: { text: '"TEE-BLUE-M"' } }],
     answers: [
       { path: 'sku', at: 'sku', legacy: { text: '"TEE-BLUE-M"' }, service: { text: '"TEE-BLUE-M"' }, state: 'same' },
@@ -201,6 +204,7 @@ export function report(traffic: Traffic, records: MismatchRecordDto[] = []): Rep
         compared: 40,
         matched: 34,
         explained: 1,
+        ignored: 0,
         mismatched: 3,
         unverified: 1,
         pending: 1,

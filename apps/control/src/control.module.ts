@@ -57,6 +57,8 @@ import { LivePictures } from './live/live-pictures.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchGroupsController } from './mismatches/mismatch-groups.controller.js';
+import { IgnoreRulesController } from './mismatches/ignore-rules.controller.js';
+import { IgnoreRules } from './mismatches/ignore-rules.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
 import { MismatchesController } from './mismatches/mismatches.controller.js';
 import { MismatchPagesController } from './pages/mismatch-pages.controller.js';
@@ -107,6 +109,7 @@ export const CONTROLLERS = [
   DecisionsController,
   MismatchesController,
   MismatchGroupsController,
+  IgnoreRulesController,
   MismatchPagesController,
   ContractUsageController,
   ContractListController,
@@ -177,6 +180,7 @@ export class ControlModule {
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: IncidentDesk, useValue: parts.incidents.desk },
         { provide: IntegrationSwitches, useValue: parts.switches },
+        { provide: IgnoreRules, useValue: parts.ignoring },
         { provide: ReadinessDesk, useValue: parts.readiness },
         { provide: Notifier, useValue: parts.incidents.notifier },
         { provide: AlertClock, useValue: parts.clock },

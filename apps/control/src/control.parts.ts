@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   connectOrderDifferences,
+  connectOrderFigures,
   connectOrderJourneys,
   connectOrderReviews,
   domains as registered,
@@ -10,8 +11,10 @@ import {
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { ledgerDatabase, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import { ParkedMessages } from '@banyan/outbox';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
+import type { EventConsumer } from '@banyan/service';
 import type { KnownTokens } from './access/known-tokens.js';
 import { AuditBook } from './audit/audit-book.js';
 import { AuditLog } from './audit/audit-log.js';
@@ -27,8 +30,16 @@ import { UsageKeeping } from './contracts/usage-keeping.js';
 import { UsageClock } from './contracts/contract-usage.controller.js';
 import { assembleContracts, type ContractParts } from './contracts/contract-parts.js';
 import type { ComparesApart } from './contracts/comparing/compare-apart.js';
+import { OPERATIONS_SCHEMA } from './incidents/store/operations-tables.js';
 import { assembleIncidents, type IncidentParts } from './incidents/assemble-incidents.js';
 import { FeedSurvey } from './integrations/feed-survey.js';
+import { FeedbackDesk } from './feedback/feedback-desk.js';
+import {
+  FEEDBACK_CONSUMER,
+  FEEDBACK_TYPE,
+  FeedbackTransport,
+  type FeedbackReceiver,
+} from './feedback/feedback-transport.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { IntegrationSwitches } from './integrations/integration-switches.js';
 import { ServiceSwitches } from './integrations/service-switches.js';
@@ -37,6 +48,7 @@ import type { JudgedDomain } from './judging/judged-domain.js';
 import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
+import { IgnoreRules } from './mismatches/ignore-rules.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
 import { MismatchDesk } from './mismatches/mismatch-desk.js';
 import { MismatchKeeping } from './mismatches/mismatch-keeping.js';
@@ -51,9 +63,11 @@ import type { SliderPort } from './ramp/ramp-turn.js';
 import { RampChanges } from './ramp/ramp-changes.js';
 import { showPromotion } from './ramp/ramp-metrics.js';
 import { promotionBlocks } from './ramp/promotion-blocks.js';
+import { READ_POLICY } from './read-policy.js';
 import { ReadinessDesk } from './readiness/readiness-desk.js';
 import { RunBook } from './readiness/run-book.js';
 import { DifferenceSurvey } from './orders/difference-survey.js';
+import { FigureSurvey } from './orders/figure-survey.js';
 import { JourneySurvey } from './orders/journey-survey.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReplicaBook } from './reports/replica-book.js';
@@ -123,6 +137,7 @@ export interface ControlParts {
   readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
   readonly switches: IntegrationSwitches;
+  readonly ignoring: IgnoreRules;
   readonly view: StatusView;
   readonly readiness: ReadinessDesk;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
@@ -157,10 +172,12 @@ export function assembleControl(
     integrations: registry.integrations,
   });
   const domains = new JudgedDomains(judged);
+  const patience = { statementMs: READ_POLICY.statementMs.value, waitMs: READ_POLICY.waitMs.value };
   const store = new RolloutStore({
     url: config.DATABASE_URL,
     applicationName: 'banyan-control',
     reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
+    reads: { ...patience, atOnce: READ_POLICY.rolloutAtOnce.value },
   });
   const book = new ReplicaBook(clock);
   const latches = new KnownLatches(
@@ -188,12 +205,14 @@ export function assembleControl(
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
   const acknowledgements = new Acknowledgements(store, latches, unwritten, clock);
   acknowledgements.on('recorded', (domain) => void decisions.look(domain));
+  const feedbackTo = feedbackReceiver(config);
   const incidents = assembleIncidents(config.DATABASE_URL, owners, {
     rollout: store,
     domains: extracted.map(({ name }) => name),
     clock,
     // Orders and money are not known here yet.
     business: (_scope, sinceMs) => business.lostSince(sinceMs),
+    others: feedbackTo === undefined ? [] : [consumerOfFeedback(feedbackTo, clock)],
   });
   acknowledgements.on('recorded', (domain) => void incidents.chain.look(domain));
   const writeBack = new UnleashWriteBack(store, switchOff, latches, (tried) => incidents.unleash.note(tried));
@@ -219,12 +238,30 @@ export function assembleControl(
     applicationName: 'banyan-control',
     poolSize: LEDGER_CONNECTIONS,
   });
+  const ledgerReads = ledgerReadPool({
+    url: config.DATABASE_URL,
+    applicationName: 'banyan-control reads',
+    ...patience,
+    atOnce: READ_POLICY.ledgerAtOnce.value,
+  });
   const journeys = new JourneySurvey({
-    register: new OrderRegister(ledger),
+    register: new OrderRegister(ledgerReads),
     service: connectOrderJourneys(orders),
     decisions: store,
     dataDir: config.BANYAN_DATA_DIR,
   });
+  const orderFigures = connectOrderFigures(orders);
+  const figures = new FigureSurvey(orderFigures, clock);
+  const feedback =
+    feedbackTo &&
+    new FeedbackDesk({
+      ledger: new FailedCheckouts(ledger),
+      orders: orderFigures,
+      store: incidents.store,
+      clock,
+      afterMs: config.BANYAN_FEEDBACK_AFTER_MS,
+      ring: () => incidents.notifier.ring(),
+    });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -239,7 +276,14 @@ export function assembleControl(
   showAuthority(mover);
   const speaking = () => book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
   const sightings = new SightingWatch(store, names, speaking, clock);
-  const business = new BusinessDesk(new OrderCounts(ledger), store, names, speaking, clock);
+  const business = new BusinessDesk(
+    new OrderCounts(ledgerReads),
+    store,
+    names,
+    { figures, integrations: () => integrations },
+    speaking,
+    clock,
+  );
   const audit = new AuditBook(config.DATABASE_URL);
   const sources = timelineSources({
     store,
@@ -249,6 +293,10 @@ export function assembleControl(
     integrations: registry.integrations,
     audit,
   });
+  const onNoted = (domain: string): void => {
+    void decisions.look(domain);
+    void incidents.chain.look(domain);
+  };
   const services = new ServiceSwitches(config.BANYAN_DATA_DIR, {
     orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
   });
@@ -259,11 +307,9 @@ export function assembleControl(
     integrations: registry.integrations,
     domains: extracted.map(({ name }) => name),
     clock,
-    onNoted: (domain) => {
-      void decisions.look(domain);
-      void incidents.chain.look(domain);
-    },
+    onNoted,
   });
+  const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, clock, onNoted });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches, services });
   const shopper = shopperOf(config, clock);
   // What waits for PostgreSQL goes on as soon as it is back.
@@ -272,7 +318,7 @@ export function assembleControl(
     writeBack.kick();
     void decisions.look(domain);
   });
-  const mismatchDesk = new MismatchDesk(store, clock);
+  const mismatchDesk = new MismatchDesk(store, ignoring, clock);
   const view = new StatusView({
     clock,
     store,
@@ -299,6 +345,7 @@ export function assembleControl(
     clock,
     view,
     mismatches: mismatchDesk,
+    ignoring,
     incidents: incidents.desk,
     contracts: contracts.desk,
     plans,
@@ -319,15 +366,20 @@ export function assembleControl(
     integrations,
     incidents,
     switches,
+    ignoring,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
     differences,
     journeys,
     authority: new AuthorityDesk(mover, authorityBook),
-    parked: new ParkedDesk(config.BANYAN_DATA_DIR, {
-      inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
-      orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
-    }),
+    parked: new ParkedDesk(
+      config.BANYAN_DATA_DIR,
+      {
+        inventory: `http://${config.INVENTORY_HOST}:${config.INVENTORY_OPS_PORT}`,
+        orders: `http://${config.ORDERS_HOST}:${config.ORDERS_OPS_PORT}`,
+      },
+      new ParkedMessages(incidents.store.sql, OPERATIONS_SCHEMA),
+    ),
     mismatches: new MismatchKeeping(store),
     groups,
     mismatchDesk,
@@ -338,7 +390,7 @@ export function assembleControl(
     series: new SeriesDesk(store, clock),
     business,
     signalClock: new SignalClock(clock),
-    map: new MapDesk(domains, verdicts, integrations, speaking, clock),
+    map: new MapDesk(domains, verdicts, integrations, figures, speaking, clock),
     timeline: new Timeline(sources, store, domains, clock),
     usageClock: new UsageClock(clock),
     shopper,
@@ -348,8 +400,14 @@ export function assembleControl(
     view,
     readiness,
     start: async () => {
-      await Promise.all([store.start(), ledger.start(), incidents.start(), audit.database.start()]);
+      await Promise.all([
+        store.start(),
+        ledger.start().then(() => ledgerReads.start()),
+        incidents.start(),
+        audit.database.start(),
+      ]);
       switches.start();
+      ignoring.start();
       mover.start();
       await unwritten.start();
       latches.start();
@@ -361,9 +419,14 @@ export function assembleControl(
       unleash.start();
       assistant.start();
       shopper.start();
+      feedback?.start();
+      figures.start();
     },
     stop: async () => {
       await shopper.stop();
+      await feedback?.stop();
+      await figures.stop();
+      await orderFigures.close();
       await contracts.stop();
       await reviews.stop();
       await differences.stop();
@@ -375,6 +438,7 @@ export function assembleControl(
       acknowledgements.stop();
       await writeBack.stop();
       await switches.stop();
+      await ignoring.stop();
       await incidents.stop();
       await minutes.stop();
       await traffic.stop();
@@ -383,9 +447,19 @@ export function assembleControl(
       await usage.stop();
       await groups.stop();
       await unwritten.stop();
-      await Promise.all([store.stop(), ledger.stop(), audit.database.stop()]);
+      await Promise.all([store.stop(), ledger.stop(), ledgerReads.stop(), audit.database.stop()]);
     },
   };
+}
+
+function feedbackReceiver(config: ControlConfig): FeedbackReceiver | undefined {
+  const { BANYAN_FEEDBACK_URL: url, BANYAN_FEEDBACK_KEY: key } = config;
+  return url === undefined || key === undefined ? undefined : { url, key };
+}
+
+function consumerOfFeedback(receiver: FeedbackReceiver, clock: Clock): EventConsumer {
+  const transport = new FeedbackTransport(receiver, clock);
+  return { consumer: FEEDBACK_CONSUMER, types: [FEEDBACK_TYPE], from: 'beginning', transport };
 }
 
 /** Without a key nobody would believe it: then it is off. */

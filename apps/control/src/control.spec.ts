@@ -57,6 +57,9 @@ describe('control over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_FEEDBACK_URL: undefined,
+      BANYAN_FEEDBACK_KEY: undefined,
+      BANYAN_FEEDBACK_AFTER_MS: 600_000,
       BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
@@ -82,9 +85,9 @@ describe('control over a real PostgreSQL', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-control-'));
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();
@@ -180,15 +183,18 @@ describe('control over a real PostgreSQL', () => {
     await lease('gateway-1', epoch);
     await lease('gateway-2', epoch);
     expect((await client.post('/api/domains/inventory/rollback', PERSON)).status).toBe(200);
-    await lease('gateway-1', epoch + 1);
-    await until(
-      async () => (await domain())?.rollback?.acknowledged.includes('gateway-1'),
-      'one acknowledgement is seen',
-    );
-    expect((await domain())?.rollback).toMatchObject({ state: 'waiting', missing: ['gateway-2'] });
-    await lease('gateway-2', epoch + 1);
+    // Both live on: a lease is over after five seconds, and nobody waits for it any more.
+    const seen = async (second: number) => {
+      await Promise.all([lease('gateway-1', epoch + 1), lease('gateway-2', second)]);
+      return (await domain())?.rollback;
+    };
+    const waiting = await until(async () => {
+      const progress = await seen(epoch);
+      return progress?.acknowledged.includes('gateway-1') === true ? progress : undefined;
+    }, 'one acknowledgement is seen');
+    expect(waiting).toMatchObject({ state: 'waiting', missing: ['gateway-2'] });
     const rollback = await until(async () => {
-      const progress = (await domain())?.rollback;
+      const progress = await seen(epoch + 1);
       return progress?.state === 'rolled-back' ? progress : undefined;
     }, 'the rollback is complete');
     expect(rollback.acknowledged).toEqual(['gateway-1', 'gateway-2']);
@@ -200,7 +206,10 @@ describe('control over a real PostgreSQL', () => {
     const epoch = await epochNow();
     await lease('gateway-1', epoch + 1);
     await client.post('/api/domains/inventory/rollback', PERSON);
-    await until(async () => (await recorded('rolled-back')).length > before, 'the acknowledgements are on record');
+    await until(async () => {
+      await lease('gateway-1', epoch + 1);
+      return (await recorded('rolled-back')).length > before;
+    }, 'the acknowledgements are on record');
     for (let restart = 0; restart < 2; restart++) {
       await control.close();
       await lease('gateway-1', epoch + 1);

@@ -3,7 +3,7 @@ import { setTimeout as passed } from 'node:timers/promises';
 import { loadContracts, loadLegacyWires, registeredVersion } from '@banyan/contracts';
 import type { Database } from '@banyan/database';
 import { CHECKOUT_ROUTES, domains, isJudged } from '@banyan/domains';
-import { messageOf, type Clock } from '@banyan/kernel';
+import { keyedHash, messageOf, type Clock } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
@@ -15,6 +15,7 @@ import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
 import { followChanges, type ChangeFollower } from './domain/change-follower.js';
+import { IgnoreRules } from './domain/ignore-rules.js';
 import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
@@ -37,6 +38,7 @@ import { watchPairs } from './rollback/watch-pairs.js';
 import { watchRollout } from './rollback/watch-rollout.js';
 import type { ReplicaIdentity } from './replica-identity.js';
 import { FailingSkus } from './signals/failing-skus.js';
+import { CpuMinutes } from './signals/cpu-minutes.js';
 import { SessionBook } from './signals/session-book.js';
 import { TrafficMinutes } from './signals/traffic-minutes.js';
 import { isSecure } from './storefront/is-secure.js';
@@ -74,6 +76,7 @@ export class Gateway {
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #switches: IntegrationSwitches;
+  readonly #ignoring: IgnoreRules;
   readonly #awake: Wakefulness;
   readonly #memory: BrowseMemory;
   readonly #changes: readonly ChangeFollower[];
@@ -91,13 +94,22 @@ export class Gateway {
     this.#clock = clock;
     this.#awake = new Wakefulness(clock);
     this.#switches = new IntegrationSwitches(clock);
+    this.#ignoring = new IgnoreRules(clock);
     this.#switches.on('passthrough', (isOff) => this.#coreBreaker.isolate(isOff));
     this.#ledger = ledgerDatabase({ url: config.DATABASE_URL, applicationName: 'banyan-gateway ledger' });
     const book = new StockAuthorityBook(this.#ledger);
     const applicationName = 'banyan-gateway authority';
     this.#authority = new StockAuthorityFollower({ url: config.DATABASE_URL, applicationName, book });
     this.#domains = domains.map((domain) =>
-      connectDomain(domain, config, clock, this.#awake, () => this.#authority.current?.arm, this.#switches),
+      connectDomain(
+        domain,
+        config,
+        clock,
+        this.#awake,
+        () => this.#authority.current?.arm,
+        this.#switches,
+        this.#ignoring,
+      ),
     );
     this.#orders = openOrders(this.#domains, {
       config,
@@ -190,11 +202,13 @@ export class Gateway {
         minutes: this.#minutes,
         traffic: this.#traffic,
         sessions: this.#sessions,
+        cpu: new CpuMinutes(clock),
         skus: this.#skus,
         usage,
         blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
         switches: this.#switches,
+        ignoring: this.#ignoring,
       });
     this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => {
       // Also while control is away: what people took out of use for a time is in use again when it is over.
@@ -280,6 +294,7 @@ export class Gateway {
       awake: this.#awake,
       flags: this.#flags,
       latches: this.#keeper,
+      hashSession: (sessionId: string) => keyedHash(this.config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),

@@ -6,7 +6,7 @@ import type { RunningService } from '@banyan/service';
 import { Logger } from '@nestjs/common';
 import { ClientProxyFactory, Transport, type ClientProxy } from '@nestjs/microservices';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { firstValueFrom } from 'rxjs';
 import { feedRow, ScriptedFeed } from '../../../test/inventory/scripted-feed.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
@@ -16,8 +16,6 @@ import { startInventory } from './inventory.app.js';
 import type { InventorySettings } from './inventory.settings.js';
 
 Logger.overrideLogger(false);
-jest.setTimeout(30_000);
-
 let postgres: TestPostgres;
 let feed: ScriptedFeed;
 let inventory: RunningService;
@@ -56,7 +54,7 @@ function armTo(service: RunningService): DomainArm {
   return connected;
 }
 
-const ask = (question: Partial<AvailabilityQuestion>, budgetMs = 2_000, to = arm, traceparent?: string) =>
+const ask = (question: Partial<AvailabilityQuestion>, budgetMs = 20_000, to = arm, traceparent?: string) =>
   to.call(
     'availability.one',
     { sku: 'A/B-100', channel: 'web', ...question },
@@ -83,7 +81,7 @@ async function ops(path: string, init: RequestInit = {}): Promise<{ status: numb
 }
 
 const locations = (sku: string) =>
-  arm.call('availability.locations', { sku }, { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 });
+  arm.call('availability.locations', { sku }, { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 });
 
 const setFaults = (switches: object) => ops('/__faults', { method: 'PUT', body: JSON.stringify(switches) });
 
@@ -200,8 +198,8 @@ describe('a question', () => {
       'availability.batch',
       { channel: 'web', skus },
       {
-        signal: AbortSignal.timeout(2_000),
-        remainingMs: () => 2_000,
+        signal: AbortSignal.timeout(20_000),
+        remainingMs: () => 20_000,
       },
     )) as { items: { sku: string; kind: string }[] };
     expect(batch.items.map((item) => item.sku)).toEqual(skus);
@@ -246,7 +244,7 @@ describe('a question', () => {
     const batch = arm.call(
       'availability.batch',
       { channel: 'web', skus: ['A/B-100', 'FRAGLICH'] },
-      { signal: AbortSignal.timeout(2_000), remainingMs: () => 2_000 },
+      { signal: AbortSignal.timeout(20_000), remainingMs: () => 20_000 },
     );
     await expect(batch).rejects.toMatchObject({
       failure: 'refused-translation',
@@ -257,7 +255,7 @@ describe('a question', () => {
   test('continues the trace it came with', async () => {
     const caller = newTraceContext(true);
     spans.reset();
-    await ask({}, 2_000, arm, formatTraceparent(caller));
+    await ask({}, 20_000, arm, formatTraceparent(caller));
     const ofTrace = () => spans.getFinishedSpans().filter((span) => span.spanContext().traceId === caller.traceId);
     const [question] = await until(() => (ofTrace().length > 0 ? ofTrace() : undefined), 'the span is there');
     expect(question).toMatchObject({

@@ -31,7 +31,7 @@ beforeAll(async () => {
     delayMs: 10,
   });
   running = await startRunningCore();
-}, 30_000);
+});
 
 afterAll(async () => {
   await running.stop();
@@ -106,11 +106,11 @@ describe('closing', () => {
     const farewell = once(polite, 'close');
     const startedMs = performance.now();
     await other.core.close(200);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect((await farewell)[0]).toBe(1001);
     expect((await cut)[0]).toMatchObject({ code: 'ECONNRESET' });
     unused.destroy();
     silent.destroy();
     await other.postgres.stop();
-  }, 30_000);
+  });
 });

@@ -22,6 +22,8 @@ import { PlaceStore } from './placing/place.store.js';
 import { Placing, PLACING_POLICY } from './placing/placing.js';
 import { sagasOf } from './placing/start-sagas.js';
 import { OrdersController } from './questions/orders.controller.js';
+import { FiguresController } from './reading/figures.controller.js';
+import { FiguresReader } from './reading/figures.reader.js';
 import { JourneyReader } from './reading/journey.reader.js';
 import { JourneysController } from './reading/journeys.controller.js';
 import { OrderReader } from './reading/order-reader.js';
@@ -126,6 +128,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     database: behind,
     sagas,
     rates: parties.shipping,
+    checkouts: reconciliation.checkouts,
     personalDataDays: settings.BANYAN_PERSONAL_DATA_DAYS,
     clock,
   });
@@ -142,6 +145,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       ReviewsController,
       DifferencesController,
       JourneysController,
+      FiguresController,
       InboxController,
       ParkedController,
       PartySwitchesController,
@@ -152,6 +156,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       { provide: DifferenceDesk, useValue: reconciliation.desk },
       { provide: PartySwitches, useValue: switches },
       { provide: OrderReader, useValue: new OrderReader(database) },
+      { provide: FiguresReader, useValue: new FiguresReader(behind) },
       { provide: JourneyReader, useValue: new JourneyReader(behind) },
       { provide: Cancelling, useValue: new Cancelling(database, callingOff, cancels.desk) },
       {

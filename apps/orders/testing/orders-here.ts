@@ -97,6 +97,7 @@ export function ordersHere(here: Here) {
       { events, plant: (sql, id, context) => returns.desk.plant(sql, id, context) },
       returns.desk,
     ),
+    kept: store,
     reviews: new ReviewDesk(database, callingOff, () => cancels.desk.hurry()),
     places,
     sagas,

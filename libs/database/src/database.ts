@@ -4,6 +4,7 @@ import { messageOf } from '@banyan/kernel';
 import { DataSource, type EntityManager, type MigrationInterface, QueryFailedError } from 'typeorm';
 import { migrateSchema } from './migrate-schema.js';
 import { PreparingClient } from './preparing-client.js';
+import { DatabaseSlow } from './database-slow.js';
 import { StoreUnavailable } from './store-unavailable.js';
 
 /** A class, abstract or not. */
@@ -25,6 +26,8 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   /** No connect and no unit of work takes longer, ms. */
   readonly timeoutMs: number;
+  /** What one statement may take, ms. Default: four fifths of that. */
+  readonly statementMs?: number;
   /** Longest pause between attempts to connect, ms. */
   readonly retryMs: number;
   /** Connections at most, from 2: migrating takes two. Default 4. */
@@ -41,8 +44,10 @@ export interface DatabaseEvents {
 
 /** SQLSTATE classes that are about the values of this one statement (22 data, 23 constraint): the same again fails again. */
 const STATEMENT_FAULT = /^2[23]/;
-/** Classes that a later attempt on the same connection may get over: 40 rolled back, 55 somebody holds the lock. */
-const PASSING_FAULT = /^(40|55)/;
+/** Classes that a later attempt on the same connection may get over: 40 rolled back, 55 somebody holds the lock, 57014 cut by its time. */
+const PASSING_FAULT = /^(40|55|57014)/;
+/** Of them those of a server that answers, and that this took too long. */
+const SLOW = /^(55P03|57014)/;
 const FIRST_RETRY_MS = 50;
 const POOL_SIZE = 4;
 
@@ -86,7 +91,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
     cutAll(sockets);
   }
 
-  /** @throws StoreUnavailable when there is no connection or it breaks; what `work` throws otherwise */
+  /** @throws StoreUnavailable when there is no connection or it breaks, or it takes too long (`DatabaseSlow`); what `work` throws otherwise */
   async run<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const dataSource = this.#dataSource;
     if (dataSource === undefined) throw new StoreUnavailable('PostgreSQL is not connected');
@@ -97,7 +102,8 @@ export class Database extends EventEmitter<DatabaseEvents> {
       if (this.#isOurs(error) || STATEMENT_FAULT.test(state)) throw error;
       // Anything else (a missing table, too: somebody dropped our schema) is cured by beginning anew.
       if (!PASSING_FAULT.test(state)) this.#giveUp(dataSource, messageOf(error));
-      throw new StoreUnavailable(`PostgreSQL: ${messageOf(error)}`, { cause: error });
+      const Kind = SLOW.test(state) ? DatabaseSlow : StoreUnavailable;
+      throw new Kind(`PostgreSQL: ${messageOf(error)}`, { cause: error });
     }
   }
 
@@ -147,6 +153,7 @@ export class Database extends EventEmitter<DatabaseEvents> {
 
   #newDataSource(sockets: Set<Socket>): DataSource {
     const { url, schema, applicationName, timeoutMs, poolSize = POOL_SIZE } = this.#options;
+    const { statementMs = Math.ceil(timeoutMs * 0.8) } = this.#options;
     return new DataSource({
       type: 'postgres',
       url,
@@ -163,9 +170,10 @@ export class Database extends EventEmitter<DatabaseEvents> {
       extra: {
         Client: PreparingClient,
         // From the most harmless limit to the hardest: somebody holds the lock; the server is slow; it hangs and says nothing.
-        lock_timeout: Math.ceil(timeoutMs / 2),
-        statement_timeout: Math.ceil(timeoutMs * 0.8),
-        query_timeout: timeoutMs,
+        lock_timeout: Math.ceil(statementMs * 0.625),
+        statement_timeout: statementMs,
+        // `within` is first, and leaves out what this process stood still; this one frees what nobody waits for.
+        query_timeout: 4 * timeoutMs,
         idle_in_transaction_session_timeout: 2 * timeoutMs,
         stream: () => track(new Socket(), sockets),
         // Pool and driver take turns in listening to a client; whatever falls between them must not end the process.
@@ -181,11 +189,21 @@ function sqlStateOf(error: unknown): string {
   return typeof code === 'string' && code.length === 5 ? code : '';
 }
 
-/** Rejects when the work takes longer: several statements, each inside its own limit, must not add up. */
+/** A standstill of this process costs the work one of these, however long it lasts. */
+const SLICES = 8;
+
+/**
+ * Rejects when the work takes longer: several statements, each inside its own limit, must not add up. Counted is the time in which
+ * an answer could have been heard: a process that was busy itself (reading files, collecting garbage) says nothing of the database.
+ */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    const wait = (left: number): void => {
+      if (left === 0) return reject(new Error(`no answer within ${ms} ms`));
+      timer = setTimeout(() => wait(left - 1), ms / SLICES);
+    };
+    wait(SLICES);
   });
   try {
     return await Promise.race([work, late]);

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Pool } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { PreparingClient } from './preparing-client.js';
-
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let pool: Pool;

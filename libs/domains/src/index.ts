@@ -170,6 +170,7 @@ export * from './orders/core-checkout.js';
 export { FINAL_AFTER_MS } from './orders/legacy/final-after.js';
 export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
+export * from './orders/service/order-figures.messages.js';
 export * from './orders/service/order-journeys.messages.js';
 export * from './orders/service/order-reviews.messages.js';
 export * from './orders/service/order-differences.messages.js';
@@ -179,6 +180,13 @@ export { compareBooks } from './orders/reconciliation/compare-books.js';
 export * from './orders/reconciliation/difference.js';
 export { firstReferenceAt, referenceTimeMs } from './orders/reconciliation/reference-time.js';
 export type * from './orders/reconciliation/told-order.js';
+export { problemOfRefusal } from './orders/contracts/present-outcome.js';
+export {
+  connectOrderFigures,
+  readCalledOff,
+  readFigures,
+  type OrderFigures,
+} from './orders/service/order-figures.client.js';
 export { connectOrderJourneys, type OrderJourneys } from './orders/service/order-journeys.client.js';
 export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';

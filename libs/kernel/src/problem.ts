@@ -47,6 +47,7 @@ export const PROBLEMS = {
   forbidden: { status: 403, title: 'This is not allowed from here' },
   conflict: { status: 409, title: 'The present state does not allow this' },
   unavailable: { status: 503, title: 'Something this needs is away; try again shortly' },
+  'too-slow': { status: 504, title: 'This takes longer than it may; ask for less, or again shortly' },
   'blocked-route': { status: 403, title: 'The shop does not take this request here any more' },
   'upgrade-refused': { status: 403, title: 'This upgrade is not allowed here' },
   internal: { status: 500, title: 'The gateway made a mistake' },

@@ -323,6 +323,26 @@ export const SETTINGS = {
         'file that says who answers for which domains and integrations, and by which channels they are told of incidents; none: nobody is told',
     }),
   ),
+  BANYAN_FEEDBACK_URL: optional(
+    url({
+      description:
+        "where the shop's feedback tool is told of checkouts that failed, so that it can ask the shopper: docs/how-to/ask-after-a-failed-checkout.md; none: nobody is told",
+      schemes: ['http:', 'https:'],
+    }),
+  ),
+  BANYAN_FEEDBACK_KEY: optional(
+    matching(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, {
+      description: 'what these messages are signed with as Standard Webhooks; required with BANYAN_FEEDBACK_URL',
+      secret: true,
+      because: 'must be `whsec_` and 24 to 64 bytes in base64',
+    }),
+  ),
+  BANYAN_FEEDBACK_AFTER_MS: integer({
+    description: 'how long nothing more was tried when a checkout that failed counts as over',
+    default: 600_000,
+    min: 1_000,
+    max: 14_400_000,
+  }),
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
   ),
@@ -357,6 +377,13 @@ export const SETTINGS = {
     default: 4_096,
     min: 0,
     max: 65_536,
+  }),
+  BANYAN_FLAG_EVENTS_PER_SECOND: integer({
+    description:
+      'evaluations of flags that a process sends to the collector as events, at most, in a second; all of them are counted; 0: none is sent',
+    default: 10,
+    min: 0,
+    max: 1_000,
   }),
   CONTRACT_PREFIX: text({ description: 'path prefix of owned routes, such as /shop-api', default: '/' }),
   CONTRACT_DOCS_URL: url({

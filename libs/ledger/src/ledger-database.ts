@@ -1,4 +1,4 @@
-import { Database } from '@banyan/database';
+import { Database, ReadPool, type ReadPoolOptions } from '@banyan/database';
 import { MoveRefused } from './authority/move-refused.js';
 import { LEDGER_TABLES } from './ledger-tables.js';
 
@@ -20,4 +20,9 @@ const DEFAULTS = { timeoutMs: 2_000, retryMs: 1_000, poolSize: 8 } as const;
 /** The ledger's connections, which what stands on them shares. Whoever opens them starts and stops them. */
 export function ledgerDatabase(options: LedgerOptions): Database {
   return new Database({ ...DEFAULTS, ...options, schema: LEDGER_TABLES, ownErrors: [MoveRefused] });
+}
+
+/** The same for who only looks, and may take his time. */
+export function ledgerReadPool(options: Omit<ReadPoolOptions, 'schema'>): ReadPool {
+  return new ReadPool({ ...options, schema: LEDGER_TABLES });
 }

@@ -1,15 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { dumpSchema } from '../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { ledgerDatabase } from './ledger-database.js';
 import { LEDGER_TABLES } from './ledger-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 
@@ -47,9 +44,9 @@ test('no column is there for anything personal: each is one that was thought abo
   const columns = readFileSync(join(PROJECT_ROOT, 'libs/ledger/schema.sql'), 'utf8').match(/^ {2}[a-z_]+ (?=[a-z])/gm);
   expect([...new Set(columns?.map((column) => column.trim()))].sort().join(' ')).toBe(
     // By whom an authority is moved is who runs the shop, not who shops in it. `id`, `name`, `timestamp` are TypeORM's.
-    // A session's hash finds nobody: its id has 104 random bits.
-    'arm at attempt attempt_until authority_arm authority_term begin_sent_at bound_at bound_at_ms concluded_at decided_by ' +
-      'fingerprint id input journal key_hash kind last_trace_id moving_to name number only_row operation outcome reason reference ' +
+    // A session's hash finds nobody: its id has 104 random bits. A customer's is keyed, and forgotten with who it was.
+    'arm at attempt attempt_until authority_arm authority_term basket_minor begin_sent_at bound_at bound_at_ms channel code ' +
+      'concluded_at contract currency customer_hash decided_by failed_at failures fingerprint id input journal key_hash kind last_trace_id moving_to name number only_row operation outcome reason reference ' +
       'refilled resting route sent session_hash since state storefront subject term timestamp trace_id turn turn_until version',
   );
 });

@@ -22,6 +22,7 @@ export const LABELS = {
   effect: 'what an order does: `reserve`, `charge`, `assess`, `event`, `confirm`',
   field: 'rule-style field paths of a canonical result',
   finding: 'kinds of inconsistency, or of difference between books of orders: closed lists in code',
+  flag: 'the flags of registered domains',
   http_request_method: 'known HTTP methods, else `_OTHER`',
   http_response_status_code: 'HTTP status codes',
   http_route: 'route templates of contracts, or `passthrough`',
@@ -41,6 +42,7 @@ export const LABELS = {
   state: 'a closed list in code',
   step: 'steps of sagas, a closed list in code',
   storefront: 'configured storefronts',
+  variant: '`on`, `off`',
   version: 'the running version',
   walk: '`recent`, `whole`',
   window: '`5m`, `30m`, `1h`, `2h`, `6h`, `1d`, `3d`',
@@ -113,6 +115,16 @@ export const METRICS = {
     ['outcome'],
     'Sessions of shoppers by how they ended after half an hour of silence: bought, abandoned (meant to buy), abandoned-after-error, looked, or pushed-out of what is kept in mind.',
   ),
+  banyan_checkout_errors_total: row(
+    'counter',
+    ['outcome'],
+    'Checkouts that ended in an error for who asked: noted, or pushed-out of what waits while the ledger is away.',
+  ),
+  banyan_failed_checkouts_told_total: row(
+    'counter',
+    ['reason'],
+    "Checkouts that failed and of which the shop's feedback webhook is told, by the code of the problem.",
+  ),
   banyan_requests_in_flight: row('gauge', [], 'Owned requests being answered.'),
   banyan_blocked_requests_total: row(
     'counter',
@@ -180,6 +192,16 @@ export const METRICS = {
   ),
 
   // Shadow.
+  banyan_flag_evaluations_total: row(
+    'counter',
+    ['flag', 'variant', 'reason'],
+    "Flags evaluated for requests, by what they gave (on, off) and why, in OpenTelemetry's words (static, split, targeting_match, disabled, default, stale).",
+  ),
+  banyan_flag_events_total: row(
+    'counter',
+    [],
+    'Evaluations of flags that were sent to the collector as events: at most so many a second, the rest are only counted.',
+  ),
   banyan_shadow_selected_total: row(
     'counter',
     ['domain', 'operation', 'arm'],
@@ -196,6 +218,11 @@ export const METRICS = {
     'counter',
     ['domain', 'operation'],
     'Compared copies that differed because a change was on its way from one arm to the other.',
+  ),
+  banyan_shadow_ignored_total: row(
+    'counter',
+    ['domain', 'operation'],
+    'Compared copies that differed in nothing but what people said may differ.',
   ),
   banyan_shadow_unverified_total: row(
     'counter',

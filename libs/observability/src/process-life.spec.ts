@@ -4,14 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 
 const built = (file: string): string => pathToFileURL(join(PROJECT_ROOT, 'dist/libs', file)).href;
 const LIBRARY = built('observability/src/index.js');
-
-// A process takes a third of a second to start, and several on a busy machine.
-jest.setTimeout(30_000);
 
 interface Running {
   readonly child: ChildProcess;
@@ -68,7 +65,7 @@ const SERVER = `const server = (await import('node:http')).createServer().listen
 beforeAll(() => {
   const build = spawnSync(process.execPath, ['scripts/ensure-build.mjs'], { cwd: PROJECT_ROOT, encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`the build failed: ${build.stderr}`);
-}, 60_000);
+});
 afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
@@ -183,7 +180,7 @@ describe('register.js', () => {
     const begunMs = performance.now();
     const app = run(`${SPAN} process.disconnect?.();`, settings);
     expect(await app.ended()).toBe(0);
-    expect(performance.now() - begunMs).toBeLessThan(5_000);
+    expect(performance.now() - begunMs).toBeLessThan(9_000);
   });
 
   it('says why tracing is off instead of stopping the app', async () => {

@@ -1,5 +1,6 @@
 import { systemClock } from '@banyan/kernel';
 import { log } from './logger.js';
+import { flushFlagEvents } from './flag-events.js';
 import { flushTraces } from './tracing.js';
 
 /** Closes one thing; may take its time within the grace. */
@@ -61,7 +62,7 @@ async function shutDown(by: string): Promise<void> {
   const outcome = await Promise.race([runHandlers(), graceOver]);
   clearTimeout(timer);
   if (outcome === 'grace-over') log.warn('not everything closed within the grace', { graceMs });
-  await flushTraces(TRACE_FLUSH_MS);
+  await Promise.all([flushTraces(TRACE_FLUSH_MS), flushFlagEvents(TRACE_FLUSH_MS)]);
   const exitCode = outcome === 'closed' && by !== 'fault' ? 0 : 1;
   log.info('ended', { exitCode });
   process.exit(exitCode);

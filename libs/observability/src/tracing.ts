@@ -1,5 +1,4 @@
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace';
 import { onTraceResponse, systemClock } from '@banyan/kernel';
 import { countedExporter } from './counted-exporter.js';
@@ -8,6 +7,7 @@ import type { TraceSink } from './local-trace.js';
 import { counter } from './metrics.js';
 import { readableSpan, type SpanScope } from './readable-span.js';
 import type { SpanAttributes } from './span-attributes.js';
+import { processResource, type ProcessResource } from './process-resource.js';
 import type { KeptBecause } from './trace-part.js';
 
 /** The tracing of this process: undefined until `startTracing`. `span.ts` reads it; nothing else should. */
@@ -18,11 +18,8 @@ interface RunningTracing extends TraceSink {
   readonly ratio: number;
 }
 
-export interface TracingOptions {
+export interface TracingOptions extends ProcessResource {
   readonly exporter: SpanExporter;
-  readonly serviceName: string;
-  readonly serviceVersion: string;
-  readonly environment: string;
   /** Share of new traces that are sampled, 0-1. A trace that arrives sampled is continued whatever this says. */
   readonly ratio: number;
   /** A part of a trace that took so long is kept, ms. Default 1,000. */
@@ -59,12 +56,7 @@ export function startTracing(options: TracingOptions): void {
   });
   processor = batches;
   const scope: SpanScope = {
-    resource: resourceFromAttributes({
-      'service.name': options.serviceName,
-      'service.version': options.serviceVersion,
-      'service.instance.id': `${process.pid}`,
-      'deployment.environment.name': options.environment,
-    }),
+    resource: processResource(options),
     version: options.serviceVersion,
     originMs: systemClock.nowMs() - systemClock.monotonicMs(),
   };

@@ -24,6 +24,9 @@ export const QUICK: DeliveryPolicy = {
   strikesOverMs: 50,
 };
 
+/** The same for who does not ask what becomes of one that hangs: a machine that stands still is no relay that was lost. */
+export const PATIENT: DeliveryPolicy = { ...QUICK, timeoutMs: 60_000, leaseMs: 600_000 };
+
 export const SOURCE = '/testing';
 
 /** An outbox in a schema of its own, and all that one does with it. */
@@ -93,7 +96,7 @@ export class TestOutbox {
     consumer: string,
     transport: Transport,
     listener: RelayListener = {},
-    policy = QUICK,
+    policy = PATIENT,
     isPaused = () => false,
   ): Relay {
     const random = Math.random;

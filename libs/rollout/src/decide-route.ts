@@ -28,6 +28,8 @@ export interface FlagIntent {
    * through, so the held share is part of the selected one. Absent: 100, which a hold below 100 % keeps at legacy.
    */
   readonly bucket?: number;
+  /** Was Unleash not heard for too long? The last flags stay in force. Absent: it was. */
+  readonly stale?: boolean;
   /** Does `.serve` select anybody at all? (For the stage.) Absent: read from `canaryPercent`. */
   readonly serving?: boolean;
 }

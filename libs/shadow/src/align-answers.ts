@@ -8,7 +8,7 @@ import { stableText } from './stable-text.js';
 import { type Members, membersOf, Walk } from './walk.js';
 
 /** Places of one pair of answers: a basket of a hundred lines has about a thousand. */
-const MOST_FIELDS = 1_500;
+export const MOST_FIELDS = 1_500;
 /** The member that says of which kind an object of a union is. */
 const KIND = 'kind';
 

@@ -11,6 +11,10 @@ export interface GroupCount extends MismatchGroup {
   readonly count: number;
   /** Of them those whose shoppers were answered by the service. */
   readonly served: number;
+  /** Of them those that a rule ignores. */
+  readonly ignored: number;
+  /** The number of the latest rule that ignored one; null: none did. */
+  readonly ignoredBy: number | null;
   readonly firstMs: number;
   readonly lastMs: number;
   /** Sketch of the questions that differed, by their hashes. */
@@ -25,6 +29,8 @@ export interface ComparedCount {
   readonly compared: number;
   /** Of them those that differ, and nothing explains it. */
   readonly mismatched: number;
+  /** Those in which all that differs is ignored by rules. */
+  readonly ignored: number;
 }
 
 /** What control has not kept yet, or a part of it. */
@@ -106,21 +112,30 @@ export class GroupTally {
    */
   record(
     group: MismatchGroup,
-    copy: { readonly atMs: number; readonly served: boolean; readonly inputHash: string },
+    copy: {
+      readonly atMs: number;
+      readonly served: boolean;
+      readonly inputHash: string;
+      readonly ignoredBy?: number | undefined;
+    },
   ): void {
     const day = dayOf(copy.atMs);
     const key = `${day} ${groupText(group)}`;
     let row = this.#groups.get(key);
     if (row === undefined) {
-      const counts = { ...group, day, count: 0, served: 0, firstMs: copy.atMs, lastMs: copy.atMs, questions: [] };
+      const { atMs } = copy;
+      const none = { count: 0, served: 0, ignored: 0, ignoredBy: null };
+      const counts = { ...group, day, ...none, firstMs: atMs, lastMs: atMs, questions: [] };
       this.#groups.set(key, (row = { counts, changes: 0, kept: 0 }));
       this.#bound();
     }
-    const { count, served, firstMs, lastMs, questions } = row.counts;
+    const { count, served, ignored, ignoredBy, firstMs, lastMs, questions } = row.counts;
     row.counts = {
       ...row.counts,
       count: count + 1,
       served: served + (copy.served ? 1 : 0),
+      ignored: ignored + (copy.ignoredBy === undefined ? 0 : 1),
+      ignoredBy: copy.ignoredBy === undefined ? ignoredBy : Math.max(copy.ignoredBy, ignoredBy ?? 0),
       firstMs: Math.min(firstMs, copy.atMs),
       lastMs: Math.max(lastMs, copy.atMs),
       questions: withHash(questions, copy.inputHash),
@@ -142,6 +157,10 @@ export class GroupTally {
 
   mismatched(operation: string, release: string, atMs: number): void {
     this.#count(operation, release, atMs, 'mismatched');
+  }
+
+  ignored(operation: string, release: string, atMs: number): void {
+    this.#count(operation, release, atMs, 'ignored');
   }
 
   /** The next rows that control has not kept; undefined: it has kept all, or was told just now. */
@@ -175,14 +194,14 @@ export class GroupTally {
     forgetKept(this.#compared, today);
   }
 
-  #count(operation: string, release: string, atMs: number, what: 'compared' | 'mismatched'): void {
+  #count(operation: string, release: string, atMs: number, what: 'compared' | 'mismatched' | 'ignored'): void {
     const day = dayOf(atMs);
     const nameOf = (of: string): string => JSON.stringify([day, operation, of]);
     const isFull = this.#compared.size >= MOST_COMPARED && !this.#compared.has(nameOf(release));
     const named = isFull ? '' : release;
     let row = this.#compared.get(nameOf(named));
     if (row === undefined) {
-      const counts = { day, operation, release: named, compared: 0, mismatched: 0 };
+      const counts = { day, operation, release: named, compared: 0, mismatched: 0, ignored: 0 };
       this.#compared.set(nameOf(named), (row = { counts, changes: 0, kept: 0 }));
     }
     row.counts = { ...row.counts, [what]: row.counts[what] + 1 };

@@ -2,6 +2,7 @@ export * from './compare.js';
 export type { ComparisonRules, FieldRule, Mismatch, Observation } from './comparison.js';
 export * from './even-sampler.js';
 export { explainInFlight } from './explain-in-flight.js';
+export { type IgnoreRule, isWithinPath, ruleFor } from './ignore-rule.js';
 export type { AskArm, DifferingQuestion, InFlightRule } from './in-flight-rule.js';
 export * from './mismatch-buffer.js';
 export type { MismatchRecord } from './mismatch-record.js';

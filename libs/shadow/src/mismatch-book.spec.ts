@@ -39,9 +39,8 @@ class Rig {
     const [serving, shadow] = arm === 'service' ? [legacy, service] : [service, legacy];
     const facts = { atMs, operation: 'one', arm, traceId: 'a'.repeat(32), stage: 'shadow', definition: 'd' };
     this.book.compared('one', release, atMs);
-    this.book.take(facts, { release, personal }, [
-      { question: { operation: 'one', input, serving, shadow }, askedAgain: 1 },
-    ]);
+    const unexplained = [{ question: { operation: 'one', input, serving, shadow }, askedAgain: 1 }];
+    this.book.take(facts, { release, personal, ignoring: [] }, unexplained, false);
   }
 
   counts(): readonly GroupCount[] {

@@ -1,15 +1,18 @@
 import { keyedHash, newId, otherArm, randomHex, type Clock } from '@banyan/kernel';
 import type { ComparisonRules } from './comparison.js';
 import { GroupTally } from './group-tally.js';
+import { type IgnoreRule, ruleFor } from './ignore-rule.js';
+import type { DifferingQuestion } from './in-flight-rule.js';
 import type { UnexplainedQuestion } from './recheck.js';
 import type { KindRule } from './mismatch-kind.js';
-import { groupQuestion, groupText, type Grouped, type MismatchGroup } from './mismatch-group.js';
+import { groupQuestion, groupText, type Grouped, type GroupedQuestion, type MismatchGroup } from './mismatch-group.js';
 import { MismatchBuffer } from './mismatch-buffer.js';
 import type { CopyFacts } from './mismatch-record.js';
 import { factsOf, showSample, type MismatchSample, type SampleCase, type ShownSample } from './mismatch-sample.js';
 import { SamplePicker, type SampleReason } from './sample-picker.js';
 import { SAMPLE_POLICY, type SamplePolicy } from './sample-policy.js';
 import type { ShownFields } from './shown-fields.js';
+import { siftDifferences, type Sifted } from './sift-differences.js';
 import { stableText } from './stable-text.js';
 import { type AskWitness, WitnessStand } from './witness.js';
 
@@ -29,6 +32,8 @@ export interface CopyOrigin {
   readonly release: string;
   /** Was it asked by a contract that has fields about persons? */
   readonly personal: boolean;
+  /** What people said may differ, as it was in force when the copy was compared. */
+  readonly ignoring: readonly IgnoreRule[];
 }
 
 export interface MismatchBookOptions {
@@ -44,6 +49,7 @@ const NOTHING_SHOWN: ShownFields = { question: [], answer: [] };
 
 /** A group of which the occurrence is kept as a sample. */
 interface Drawn extends MismatchGroup {
+  readonly ignoredBy: number | null;
   readonly reason: SampleReason;
   readonly lot: string;
 }
@@ -91,9 +97,27 @@ export class MismatchBook {
     this.counts.compared(operation, release, atMs);
   }
 
-  /** A copy differs and nothing explains it: the questions that show it, at least one. */
-  take(facts: CopyFacts, origin: CopyOrigin, unexplained: readonly UnexplainedQuestion[]): void {
-    this.counts.mismatched(facts.operation, origin.release, facts.atMs);
+  /** What of a copy's differences rules ignore; undefined: nothing, there are none, or they cannot be applied to it. */
+  sift(facts: CopyFacts, origin: CopyOrigin, questions: readonly DifferingQuestion[]): Sifted | undefined {
+    if (origin.ignoring.length === 0) return undefined;
+    try {
+      const grouped = questions.map((question) => this.#grouped(facts, origin, question));
+      return siftDifferences(grouped, origin.ignoring);
+    } catch {
+      // An answer that cannot be written down counts as a mismatch, whatever rules there are.
+      return undefined;
+    }
+  }
+
+  /**
+   * A copy differs and nothing explains it: the questions that show it, at least one.
+   *
+   * @param isIgnored all that differs is ignored by rules
+   */
+  take(facts: CopyFacts, origin: CopyOrigin, unexplained: readonly UnexplainedQuestion[], isIgnored: boolean): void {
+    const { operation, atMs } = facts;
+    if (isIgnored) this.counts.ignored(operation, origin.release, atMs);
+    else this.counts.mismatched(operation, origin.release, atMs);
     const seen = new Set<string>();
     for (const each of unexplained) {
       try {
@@ -110,32 +134,44 @@ export class MismatchBook {
   }
 
   #takeQuestion(facts: CopyFacts, origin: CopyOrigin, unexplained: UnexplainedQuestion, seen: Set<string>): void {
-    const { grouping, hashKey } = this.#options;
-    const { question } = unexplained;
-    const { operation, input } = question;
+    const of = this.#grouped(facts, origin, unexplained.question);
+    const grouped = groupQuestion(of);
+    const inputHash = keyedHash(this.#options.hashKey, stableText(of.question.input));
+    const drawn = grouped.groups.flatMap((group) => {
+      const rule = ruleFor(group, origin.ignoring)?.number;
+      return this.#takeGroup(group, facts, { inputHash, ignoredBy: rule }, seen) ?? [];
+    });
+    if (drawn.length > 0) {
+      const { legacy, service, rules } = of;
+      this.#sample(drawn, facts, origin, { ...grouped, unexplained, legacy, service, rules, inputHash });
+    }
+  }
+
+  #grouped(facts: CopyFacts, origin: CopyOrigin, question: DifferingQuestion): GroupedQuestion {
+    const { grouping } = this.#options;
+    const { operation } = question;
     const [legacy, service] =
       facts.arm === 'service' ? [question.serving, question.shadow] : [question.shadow, question.serving];
-    const rules = grouping.rulesOf(operation);
-    const grouped = groupQuestion({
+    return {
       operation: facts.operation,
       release: origin.release,
       atMs: facts.atMs,
       question,
       legacy,
       service,
-      rules,
+      rules: grouping.rulesOf(operation),
       kindRule: grouping.kindOf,
       ...(origin.personal ? { namesKnown: this.#namesKnown(operation, question.at) } : {}),
-    });
-    const inputHash = keyedHash(hashKey, stableText(input));
-    const drawn = grouped.groups.flatMap((group) => this.#takeGroup(group, facts, inputHash, seen) ?? []);
-    if (drawn.length > 0) {
-      this.#sample(drawn, facts, origin, { ...grouped, unexplained, legacy, service, rules, inputHash });
-    }
+    };
   }
 
   /** Counts it; the group and the lot by which it was drawn, where it is to be kept as a sample. */
-  #takeGroup(group: MismatchGroup, { atMs, arm }: CopyFacts, inputHash: string, seen: Set<string>): Drawn | undefined {
+  #takeGroup(
+    group: MismatchGroup,
+    { atMs, arm }: CopyFacts,
+    { inputHash, ignoredBy }: { readonly inputHash: string; readonly ignoredBy: number | undefined },
+    seen: Set<string>,
+  ): Drawn | undefined {
     const named = this.counts.nameOf(group, atMs);
     const text = groupText(named);
     if (seen.has(text)) {
@@ -143,10 +179,10 @@ export class MismatchBook {
       return undefined;
     }
     seen.add(text);
-    this.counts.record(named, { atMs, served: otherArm(arm) === 'service', inputHash });
+    this.counts.record(named, { atMs, served: otherArm(arm) === 'service', inputHash, ignoredBy });
     const lot = randomHex(8);
     const reason = this.#pickerOf(text).pick(lot, this.#options.clock.monotonicMs());
-    return reason === undefined ? undefined : { ...named, reason, lot };
+    return reason === undefined ? undefined : { ...named, reason, lot, ignoredBy: ignoredBy ?? null };
   }
 
   /** Of the newest groups: one that comes back after many others begins with its first samples again. */

@@ -21,6 +21,8 @@ export class MismatchBuffer<T extends object = MismatchRecord> {
   constructor(
     /** Records kept; beyond it the oldest go, and are counted. */
     private readonly most = 256,
+    /** Those that go first. Default: none. */
+    private readonly isSpare: (record: T) => boolean = () => false,
   ) {}
 
   /** Records that were pushed out before anybody acknowledged them. */
@@ -32,7 +34,8 @@ export class MismatchBuffer<T extends object = MismatchRecord> {
     this.#sequence += 1;
     this.#waiting.push({ ...record, sequence: this.#sequence });
     if (this.#waiting.length <= this.most) return;
-    this.#waiting.shift();
+    // The newest itself, where it is the only spare one.
+    this.#waiting.splice(Math.max(0, this.#waiting.findIndex(this.isSpare)), 1);
     this.#dropped += 1;
   }
 

@@ -39,18 +39,24 @@ export interface Grouped {
 
 /** In which groups a question's differences belong. @throws ComparisonRefused when the answers cannot be compared */
 export function groupQuestion(of: GroupedQuestion): Grouped {
-  const { operation, release, atMs, question, legacy, service, rules, kindRule, namesKnown } = of;
+  const { legacy, service, rules } = of;
   const fields = alignAnswers(legacy, service, rules);
   const groups = new Map<string, MismatchGroup>();
   for (const field of fields) {
     if (field.state !== 'differs') continue;
-    const { kind, about } = kindOf({ ...field, operation: question.operation, input: question.input, atMs }, kindRule);
-    const path = guarded(placedAt(question.at, field.path), namesKnown);
-    // What a domain says of it may be made of values.
-    const group = { operation, path, kind, about: namesKnown === undefined ? about : '', release };
+    const group = groupOf(field, of);
     groups.set(groupText(group), group);
   }
   return { groups: [...groups.values()], fields };
+}
+
+/** In which group a difference at one place of a question's answers belongs. */
+export function groupOf(field: AlignedField, of: GroupedQuestion): MismatchGroup {
+  const { operation, release, atMs, question, kindRule, namesKnown } = of;
+  const { kind, about } = kindOf({ ...field, operation: question.operation, input: question.input, atMs }, kindRule);
+  const path = guarded(placedAt(question.at, field.path), namesKnown);
+  // What a domain says of it may be made of values.
+  return { operation, path, kind, about: namesKnown === undefined ? about : '', release };
 }
 
 /** One text for one group. */

@@ -32,6 +32,8 @@ export interface MismatchRecord {
   /** Rollout stage and definition of the serve flag at the time. */
   readonly stage: string;
   readonly definition: string;
+  /** Number of the rule that ignores it: then it is no evidence; null: none does. */
+  readonly ignoredBy: number | null;
 }
 
 /** What a record says of the copy, rather than of the difference. */
@@ -46,7 +48,7 @@ export function recordsOf(
   rules: ComparisonRules,
   askedAgain: number,
   hashKey: string,
-): MismatchRecord[] {
+): Omit<MismatchRecord, 'ignoredBy'>[] {
   const { arm, ...copy } = facts;
   const inputHash = keyedHash(hashKey, stableText(question.input));
   return differencesOf(question, rules).map(({ path, servingType, shadowType, serving, shadow }) => ({

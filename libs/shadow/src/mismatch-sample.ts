@@ -72,6 +72,8 @@ export interface MismatchSample extends MismatchGroup {
   /** The operation of the question below: of an item of a batch, the one that would have asked for it alone. */
   readonly asked: string;
   readonly inputHash: string;
+  /** Number of the rule that ignores it; null: none does. */
+  readonly ignoredBy: number | null;
   /** Null: withheld, because the contract has fields about persons. */
   readonly question: readonly QuestionField[] | null;
   readonly answers: readonly AnswerField[] | null;

@@ -4,7 +4,7 @@ import { MismatchTally } from './mismatch-tally.js';
 
 const at = (path: string, shadowType = 'string') => ({ path, servingType: 'number', shadowType });
 
-const times = (count: number) => ({ count, explained: 0, unexplained: 0 });
+const times = (count: number) => ({ count, explained: 0, unexplained: 0, ignored: 0 });
 
 describe('the tally of mismatches', () => {
   it('counts by place and types, most frequent first', () => {

@@ -6,10 +6,12 @@ export interface CountedMismatch extends Mismatch {
   /** Explained by a change that was on its way. */
   readonly explained: number;
   readonly unexplained: number;
+  /** A rule ignores it. */
+  readonly ignored: number;
 }
 
 /** What a difference turned out to be. */
-export type Explained = 'explained' | 'unexplained';
+export type Explained = 'explained' | 'unexplained' | 'ignored';
 
 /** Path and types of the entry that stands for everything beyond the tally's bound. */
 export const OTHER = 'other';
@@ -19,6 +21,7 @@ interface Entry {
   count: number;
   explained: number;
   unexplained: number;
+  ignored: number;
 }
 
 /** Counts differences by path and types: at most so many distinct ones, the rest as `other`. */
@@ -60,7 +63,7 @@ export class MismatchTally {
 }
 
 function entryOf(mismatch: Mismatch): Entry {
-  return { mismatch, count: 0, explained: 0, unexplained: 0 };
+  return { mismatch, count: 0, explained: 0, unexplained: 0, ignored: 0 };
 }
 
 function toCounted({ mismatch, ...counts }: Entry): CountedMismatch {

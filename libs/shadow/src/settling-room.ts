@@ -4,11 +4,19 @@ import type { CopyOrigin, MismatchBook } from './mismatch-book.js';
 import { type CopyFacts, type MismatchRecord, recordsOf } from './mismatch-record.js';
 import { type Explaining, type RecheckBounds, RecheckQueue, wholeOf } from './recheck-queue.js';
 import type { DifferingCopy, Settlement, UnexplainedQuestion } from './recheck.js';
+import type { Sifted } from './sift-differences.js';
 
 /** What became of a difference, in a form that holds no value. */
 export type Verdict =
   | Exclude<Settlement, { outcome: 'mismatched' }>
-  | { readonly outcome: 'mismatched'; readonly records: readonly MismatchRecord[] };
+  /** All that differs is ignored by rules. */
+  | { readonly outcome: 'ignored'; readonly records: readonly MismatchRecord[] }
+  | {
+      readonly outcome: 'mismatched';
+      readonly records: readonly MismatchRecord[];
+      /** Where something differs that no rule ignores; absent: no rule was applied. */
+      readonly counted?: readonly string[];
+    };
 
 export interface SettlingOptions {
   readonly clock: Clock;
@@ -47,8 +55,15 @@ export class SettlingRoom {
   take(copy: DifferingCopy, rules: ComparisonRules, origin: CopyOrigin, onVerdict: (verdict: Verdict) => void): void {
     const conclude = (settlement: Settlement): void => {
       if (settlement.outcome !== 'mismatched') return onVerdict(settlement);
-      onVerdict({ outcome: 'mismatched', records: this.#records(copy.facts, rules, settlement.unexplained) });
-      this.#book?.take(copy.facts, origin, settlement.unexplained);
+      const { facts } = copy;
+      const { unexplained } = settlement;
+      const questions = unexplained.map(({ question }) => question);
+      const sifted = this.#book?.sift(facts, origin, questions);
+      const records = this.#records(facts, rules, unexplained, sifted);
+      const isIgnored = isAllIgnored(records, sifted);
+      if (isIgnored) onVerdict({ outcome: 'ignored', records });
+      else onVerdict({ outcome: 'mismatched', records, ...(sifted && { counted: sifted.counted }) });
+      this.#book?.take(facts, origin, unexplained, isIgnored);
     };
     if (this.#queue === undefined) return conclude({ outcome: 'mismatched', unexplained: [wholeOf(copy)] });
     try {
@@ -63,15 +78,27 @@ export class SettlingRoom {
     this.#queue?.close();
   }
 
-  #records(facts: CopyFacts, rules: ComparisonRules, unexplained: readonly UnexplainedQuestion[]): MismatchRecord[] {
+  #records(
+    facts: CopyFacts,
+    rules: ComparisonRules,
+    unexplained: readonly UnexplainedQuestion[],
+    sifted: Sifted | undefined,
+  ): MismatchRecord[] {
     try {
       return unexplained.flatMap(({ question, askedAgain }) => {
         const itsRules = question.operation === facts.operation ? rules : this.#explaining?.rulesOf(question.operation);
-        return recordsOf(facts, question, itsRules ?? {}, askedAgain, this.#hashKey);
+        const found = recordsOf(facts, question, itsRules ?? {}, askedAgain, this.#hashKey);
+        return found.map((record) => ({ ...record, ignoredBy: sifted?.ignoredBy(record.path) ?? null }));
       });
     } catch {
       // An answer that cannot be written down is still counted as a mismatch.
       return [];
     }
   }
+}
+
+/** What could not be written down, nobody has seen to be covered by a rule. */
+function isAllIgnored(records: readonly MismatchRecord[], sifted: Sifted | undefined): boolean {
+  if (sifted === undefined || sifted.counted.length > 0 || records.length === 0) return false;
+  return records.every(({ ignoredBy }) => ignoredBy !== null);
 }

@@ -80,6 +80,7 @@ describe('a copy that differs', () => {
       askedAgain: 1,
       stage: 'shadow',
       definition: 'first',
+      ignoredBy: null,
     });
     expect(record?.atMs).toBeGreaterThanOrEqual(atMs);
     expect(JSON.stringify([pool.records.waiting(9), pool.mismatches(), end])).not.toContain('S3CR3T');

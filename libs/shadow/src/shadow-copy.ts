@@ -41,6 +41,8 @@ export type CopyEnd =
       readonly noise?: NoiseSample;
       /** The answers, where they differ. */
       readonly answers?: { readonly serving: unknown; readonly shadow: unknown };
+      /** What legacy said first and second, where these differ. */
+      readonly twice?: { readonly first: unknown; readonly second: unknown };
     }
   | { readonly kind: 'failed'; readonly reason: ShadowFailure; readonly error: unknown };
 
@@ -92,7 +94,9 @@ export class ShadowCopy {
     const again = await second;
     if (this.#ended) return;
     const legacy = request.arm === 'legacy' ? shadow.value : served.value;
-    this.#end({ ...end, noise: noiseOf(legacy, again, request.rules) });
+    const noise = noiseOf(legacy, again, request.rules);
+    const isNoisy = noise.kind === 'sampled' && noise.observation.kind === 'mismatch';
+    this.#end({ ...end, noise, ...(isNoisy && again.ok && { twice: { first: legacy, second: again.value } }) });
   }
 
   /** Ends the copy now, whatever is still under way; its results are dropped when they come. */

@@ -45,12 +45,12 @@ export type ShadowEvent = {
       readonly kind: 'paired';
       /** The request's. */
       readonly tag: unknown;
-      /** Where the service differed from legacy, unexplained: rule-style paths, each once. */
+      /** Where the service differed from legacy, unexplained and not ignored: rule-style paths, each once. */
       readonly service: readonly string[];
-      /** Where legacy differed from itself. */
+      /** Where legacy differed from itself; what a rule ignores of the service is ignored of it too. */
       readonly noise: readonly string[];
     }
-  | { readonly kind: 'settled'; readonly outcome: 'explained' }
+  | { readonly kind: 'settled'; readonly outcome: 'explained' | 'ignored' }
   | { readonly kind: 'settled'; readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | { readonly kind: 'settled'; readonly outcome: 'unverified'; readonly reason: UnverifiedReason }
 );
@@ -70,7 +70,7 @@ export interface ShadowCoverage {
 
 /**
  * Counts since the pool was made. selected = started + skipped; started = compared + failed + in flight;
- * compared = matched + explained + mismatched + unverified + pending.
+ * compared = matched + explained + ignored + mismatched + unverified + pending.
  */
 export interface ShadowCounts {
   readonly selected: number;
@@ -81,6 +81,8 @@ export interface ShadowCounts {
   readonly matched: number;
   /** Differed because a change was on its way from one arm to the other. */
   readonly explained: number;
+  /** Differ, and rules that people made ignore all of it: no evidence. */
+  readonly ignored: number;
   /** Differ, and nothing explains it. */
   readonly mismatched: number;
   /** Differed, and it could not be found out why. Not a match. */

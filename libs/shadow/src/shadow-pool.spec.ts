@@ -25,13 +25,14 @@ describe('a copy', () => {
       failed: 0,
       matched: 1,
       explained: 0,
+      ignored: 0,
       mismatched: 1,
       unverified: 0,
       pending: 0,
     });
     expect(pool.coverage).toBe(1);
     expect(pool.mismatches()).toEqual([
-      { path: 'a', servingType: 'number', shadowType: 'number', count: 1, explained: 0, unexplained: 1 },
+      { path: 'a', servingType: 'number', shadowType: 'number', count: 1, explained: 0, unexplained: 1, ignored: 0 },
     ]);
   });
 

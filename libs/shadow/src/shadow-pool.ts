@@ -1,14 +1,16 @@
 import type { Clock } from '@banyan/kernel';
 import type { ComparisonRules, Mismatch, Observation } from './comparison.js';
+import type { IgnoreRule } from './ignore-rule.js';
 import { type CopyOrigin, type Grouping, MismatchBook } from './mismatch-book.js';
 import { MismatchBuffer } from './mismatch-buffer.js';
+import type { CopyFacts, MismatchRecord } from './mismatch-record.js';
 import { type CountedMismatch, MismatchTally } from './mismatch-tally.js';
 import type { DifferingCopy } from './recheck.js';
 import type { Explaining } from './recheck-queue.js';
 import { CoverageCount } from './coverage-count.js';
 import { EvenSampler } from './even-sampler.js';
 import { type CopyEnd, ShadowCopy, type ShadowRequest } from './shadow-copy.js';
-import type { NoiseSample, ShadowCounts, ShadowCoverage, ShadowEvent, SkipReason } from './shadow-event.js';
+import type { ShadowCounts, ShadowCoverage, ShadowEvent, SkipReason } from './shadow-event.js';
 import { settle, type Settled } from './settle.js';
 import { SettlingRoom, type Verdict } from './settling-room.js';
 import { type OperationNoise, NoiseTally } from './noise-tally.js';
@@ -31,8 +33,10 @@ export interface ShadowPoolOptions {
   readonly explaining?: Explaining;
   /** Differences waiting to be asked again; one more counts as unverified. Default 64. */
   readonly mostPending?: number;
-  /** How differences are grouped and sampled; absent: they are not. */
+  /** How differences are grouped and sampled; absent: they are not, and no rule ignores any. */
   readonly grouping?: Grouping;
+  /** What people said may differ, as it is in force now. Default: nothing. */
+  readonly ignoring?: () => readonly IgnoreRule[];
 }
 
 /**
@@ -42,7 +46,7 @@ export interface ShadowPoolOptions {
  */
 export class ShadowPool {
   /** Unexplained differences on their way to control. */
-  readonly records = new MismatchBuffer();
+  readonly records = new MismatchBuffer<MismatchRecord>(undefined, ({ ignoredBy }) => ignoredBy !== null);
   /** Unexplained differences by group, with samples; undefined: none are kept. */
   readonly book: MismatchBook | undefined;
   readonly #clock: Clock;
@@ -53,6 +57,7 @@ export class ShadowPool {
   readonly #tally: MismatchTally;
   readonly #noise = new NoiseTally();
   readonly #settling: SettlingRoom;
+  readonly #ignoring: () => readonly IgnoreRule[];
   /** Under way. No Set: what comes and goes with every request would be kept from collection by it (docs/adr/0006). */
   readonly #copies: ShadowCopy[] = [];
   readonly #listeners = new Set<(event: ShadowEvent) => void>();
@@ -65,6 +70,7 @@ export class ShadowPool {
     failed: 0,
     matched: 0,
     explained: 0,
+    ignored: 0,
     mismatched: 0,
     unverified: 0,
   };
@@ -83,7 +89,9 @@ export class ShadowPool {
     explaining,
     mostPending = 64,
     grouping,
+    ignoring = () => [],
   }: ShadowPoolOptions) {
+    this.#ignoring = ignoring;
     this.#clock = clock;
     this.#concurrency = concurrency;
     this.#deadlineMs = deadlineMs;
@@ -199,22 +207,24 @@ export class ShadowPool {
     this.#coverage.end(request, end.kind);
     if (end.kind === 'failed') return this.#emit({ ...end, operation, arm });
     const { observation, noise, answers } = end;
-    const origin = originOf(request);
+    // By the rules of this moment, whenever it is settled: a pair's two comparisons are judged by the same.
+    const origin = { ...originOf(request), ignoring: this.#ignoring() };
     this.book?.compared(operation, origin.release, atMs);
     this.#emit(
       noise === undefined
         ? { kind: 'compared', operation, arm, observation }
         : { kind: 'compared', operation, arm, observation, noise },
     );
-    if (observation.kind === 'match') {
-      this.#counts.matched++;
-      this.#pair({ operation, arm, tag: request.tag }, [], noise);
-      return;
-    }
     const { input, rules, traceId, stage, definition, tag } = request;
     const facts = { atMs, operation, arm, traceId, stage, definition };
+    const itself = this.#noisy(facts, origin, input, end);
+    if (observation.kind === 'match') {
+      this.#counts.matched++;
+      this.#pair({ operation, arm, tag }, [], itself);
+      return;
+    }
     const copy = { facts, input, serving: answers?.serving, shadow: answers?.shadow };
-    this.#differ(copy, rules, origin, observation, noise, tag);
+    this.#differ(copy, rules, origin, observation, itself, tag);
   }
 
   /** Of the request it keeps nothing but this: it may take seconds until the difference is settled. */
@@ -223,7 +233,7 @@ export class ShadowPool {
     rules: ComparisonRules,
     origin: CopyOrigin,
     { mismatches }: Differing,
-    noise: NoiseSample | undefined,
+    itself: readonly string[] | undefined,
     tag: unknown,
   ): void {
     const { operation, arm } = copy.facts;
@@ -232,16 +242,33 @@ export class ShadowPool {
       this.#settle(mismatches, verdict);
       // A pair that lag explains, or nobody could verify, says nothing about either arm.
       if (verdict.outcome === 'mismatched') {
-        this.#pair({ operation, arm, tag }, unexplainedOf(verdict, mismatches), noise);
-      }
+        this.#pair({ operation, arm, tag }, unexplainedOf(verdict, mismatches), itself);
+      } else if (verdict.outcome === 'ignored') this.#pair({ operation, arm, tag }, [], itself);
       this.#emit({ kind: 'settled', operation, arm, ...eventOf(verdict, mismatches) });
     });
   }
 
+  /**
+   * Where legacy differs from itself; undefined: it was not asked twice. What is ignored of the service is ignored here too:
+   * noise that counted alone would hide what the service does in the field once the rule is over.
+   */
+  #noisy(
+    facts: CopyFacts,
+    origin: CopyOrigin,
+    input: unknown,
+    { noise, twice }: Extract<CopyEnd, { kind: 'compared' }>,
+  ): readonly string[] | undefined {
+    if (noise?.kind !== 'sampled') return undefined;
+    if (noise.observation.kind === 'match') return [];
+    const paths = pathsOf(noise.observation.mismatches);
+    const question = { operation: facts.operation, input, serving: twice?.first, shadow: twice?.second };
+    const sifted = this.book?.sift({ ...facts, arm: 'service' }, origin, [question]);
+    return sifted === undefined ? paths : paths.filter((path) => sifted.ignoredBy(path) === undefined);
+  }
+
   /** Counts and tells what a request showed for which legacy was asked twice. */
-  #pair(of: PairedCopy, service: readonly string[], noise: NoiseSample | undefined): void {
-    if (noise?.kind !== 'sampled') return;
-    const itself = noise.observation.kind === 'match' ? [] : pathsOf(noise.observation.mismatches);
+  #pair(of: PairedCopy, service: readonly string[], itself: readonly string[] | undefined): void {
+    if (itself === undefined) return;
     this.#noise.record(of.operation, service, itself);
     this.#emit({ kind: 'paired', ...of, service, noise: itself });
   }
@@ -249,11 +276,13 @@ export class ShadowPool {
   #settle(mismatches: readonly Mismatch[], verdict: Verdict): void {
     this.#counts[verdict.outcome]++;
     if (verdict.outcome === 'unverified') return;
-    const paths = new Set(verdict.outcome === 'mismatched' ? verdict.records.map(({ path }) => path) : []);
+    const records = verdict.outcome === 'explained' ? [] : verdict.records;
+    const rules = new Map(records.map(({ path, ignoredBy }) => [path, ignoredBy]));
     for (const mismatch of mismatches) {
-      this.#tally.settle(mismatch, paths.has(mismatch.path) ? 'unexplained' : 'explained');
+      const rule = rules.get(mismatch.path);
+      this.#tally.settle(mismatch, rule === undefined ? 'explained' : rule === null ? 'unexplained' : 'ignored');
     }
-    if (verdict.outcome === 'mismatched') for (const record of verdict.records) this.records.add(record);
+    for (const record of records) this.records.add(record);
   }
 
   #emit(event: ShadowEvent): void {
@@ -271,7 +300,7 @@ export class ShadowPool {
 type Differing = Extract<Observation, { kind: 'mismatch' }>;
 type PairedCopy = Pick<Extract<ShadowEvent, { kind: 'paired' }>, 'operation' | 'arm' | 'tag'>;
 type Told =
-  | { readonly outcome: 'explained' }
+  | { readonly outcome: 'explained' | 'ignored' }
   | { readonly outcome: 'mismatched'; readonly mismatches: readonly Mismatch[] }
   | Extract<Verdict, { outcome: 'unverified' }>;
 
@@ -279,17 +308,22 @@ type Told =
 const RELEASE = /^[\x21-\x7e]{1,64}$/;
 
 /** Until it is said otherwise, persons are in it. */
-function originOf({ release, personal = true }: ShadowRequest): CopyOrigin {
+function originOf({ release, personal = true }: ShadowRequest): Omit<CopyOrigin, 'ignoring'> {
   const said = release?.() ?? '';
   return { release: RELEASE.test(said) ? said : '', personal };
 }
 
-/** Without records (an answer that cannot be written down) every difference is unexplained. */
+/**
+ * Where it counts that the service differs: what rules do not ignore of the records; of what has none (they are bounded) as the
+ * rules were applied; without either (an answer that cannot be written down) everywhere.
+ */
 function unexplainedOf(
-  { records }: Extract<Verdict, { outcome: 'mismatched' }>,
+  { records, counted = [] }: Extract<Verdict, { outcome: 'mismatched' }>,
   mismatches: readonly Mismatch[],
 ): readonly string[] {
-  return pathsOf(records.length === 0 ? mismatches : records);
+  const standing = pathsOf(records.filter(({ ignoredBy }) => ignoredBy === null));
+  if (standing.length > 0) return standing;
+  return counted.length > 0 ? counted : pathsOf(mismatches);
 }
 
 function pathsOf(places: readonly { readonly path: string }[]): readonly string[] {
@@ -298,5 +332,12 @@ function pathsOf(places: readonly { readonly path: string }[]): readonly string[
 
 /** What is told of a verdict: its records stay here. */
 function eventOf(verdict: Verdict, mismatches: readonly Mismatch[]): Told {
-  return verdict.outcome === 'mismatched' ? { outcome: 'mismatched', mismatches } : verdict;
+  switch (verdict.outcome) {
+    case 'mismatched':
+      return { outcome: 'mismatched', mismatches };
+    case 'ignored':
+      return { outcome: 'ignored' };
+    default:
+      return verdict;
+  }
 }

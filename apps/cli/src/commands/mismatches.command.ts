@@ -9,6 +9,7 @@ import { goldenFolder, writeCase } from '../mismatches/write-case.js';
 import type { Terminal } from '../terminal.js';
 import { printable } from '../text/columns.js';
 import { groupListText, groupPageText } from '../text/mismatch-text.js';
+import { addIgnoreRules } from './mismatches-ignore.command.js';
 
 const JUDGEMENTS = ['known-and-wanted', 'legacy-wrong', 'service-wrong', 'open'] as const;
 const EXPECTED = ['legacy', 'service'] as const;
@@ -52,6 +53,9 @@ export function addMismatches(program: Command, terminal: Terminal): void {
   banyan mismatches list pricing --judged no       those that nobody has judged
   banyan mismatches show pricing 0f6a3c1e9b2d4875  one of them, with samples side by side
   banyan mismatches judge pricing 0f6a3c1e9b2d4875 --judgement service-wrong --reason "rounds half to even"
+  banyan mismatches ignore pricing --group 0f6a3c1e9b2d4875 --days 14 --reason "the core rounds up until March"
+  banyan mismatches rules pricing                  what is ignored, and until when
+  banyan mismatches unignore pricing 3 --reason "mended in 1.5"
   banyan mismatches golden 01976e2a-0000-7000-8000-000000000001 --expected legacy
 `,
     );
@@ -96,6 +100,7 @@ export function addMismatches(program: Command, terminal: Terminal): void {
     .option('--dry-run', 'make it and say what holds, write nothing')
     .option('--json', 'as JSON')
     .action((sample: string, options: GoldenOptions) => golden(sample, options, terminal));
+  addIgnoreRules(mismatches, terminal);
 }
 
 async function list(domain: string, options: ListOptions, terminal: Terminal): Promise<void> {

@@ -22,7 +22,7 @@ const DOES: Readonly<Record<Decision, string>> = {
 };
 
 /** Who has an outbox; the first is meant where nothing is said. */
-const SERVICES = ['orders', 'inventory'];
+const SERVICES = ['orders', 'inventory', 'control'];
 
 /** `orders parked`: events that no consumer takes. */
 export function addParked(orders: Command, terminal: Terminal): void {
@@ -36,6 +36,7 @@ export function addParked(orders: Command, terminal: Terminal): void {
   banyan orders parked list --gate                                                  exit 3 while anything is parked
   banyan orders parked retry 0193… --consumer mail --reason "the template is fixed"
   banyan orders parked retry --all --consumer mail --reason "they were down" --yes
+  banyan orders parked retry --all --service control --consumer feedback --reason "their tool is back"
   banyan orders parked drop 0193… --consumer analytics --reason "nobody needs it any more"
 `,
     );

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { JourneyMomentAnswer, OrderJourneyAnswer, OrderPageAnswer } from '../control/control-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
@@ -6,12 +6,33 @@ import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
 
+/** As an order was answered, and as those of the service stand. */
+const STATES = [
+  'failed',
+  'refused',
+  'open',
+  'placed',
+  'in-review',
+  'accepted',
+  'in-fulfilment',
+  'dispatched',
+  'ready-for-collection',
+  'completed',
+  'cancelled',
+  'returned',
+];
+const CHANNELS = ['web', 'app', 'marketplace', 'store'];
 const DEFAULT_LIMIT = 50;
 const MOST_LISTED = 200;
 
 interface ListOptions {
   readonly failed?: true;
+  readonly state?: string;
   readonly arm?: string;
+  readonly channel?: string;
+  readonly customer?: string;
+  readonly from?: string;
+  readonly to?: string;
   readonly before?: string;
   readonly limit: number;
   readonly json?: true;
@@ -22,8 +43,13 @@ export function addOrderJourneys(orders: Command, terminal: Terminal): void {
   orders
     .command('list')
     .description('orders, the newest first')
-    .option('--failed', 'only those that were refused, or that nobody can say of yet')
-    .option('--arm <arm>', 'only those of `legacy` or of `service`')
+    .option('--failed', 'only those that were refused, or that nobody can say of yet; the same as --state failed')
+    .addOption(new Option('--state <state>', 'as they were answered, or as those of the service stand').choices(STATES))
+    .addOption(new Option('--arm <arm>', 'only those that this arm took').choices(['legacy', 'service']))
+    .addOption(new Option('--channel <channel>', 'only those of this channel').choices(CHANNELS))
+    .option('--customer <hash>', 'only those of this customer, by the hash that the list shows')
+    .option('--from <instant>', 'asked for at or after, such as 2026-11-28T06:00:00Z')
+    .option('--to <instant>', 'asked for before')
     .option('--before <reference>', 'only those older than this one')
     .option('--limit <n>', `at most so many, up to ${MOST_LISTED}`, wholeNumber, DEFAULT_LIMIT)
     .option('--json', 'as JSON')
@@ -31,6 +57,8 @@ export function addOrderJourneys(orders: Command, terminal: Terminal): void {
       'before',
       `Examples:
   banyan orders list --failed                what went wrong, the newest first
+  banyan orders list --state cancelled --channel app --from 2026-11-28T06:00:00Z
+  banyan orders list --customer 1b7f0c9ad2e64835
   banyan orders list --arm service --json    for a script; \`next\` is the --before of the next page
 `,
     )
@@ -53,12 +81,13 @@ export function addOrderJourneys(orders: Command, terminal: Terminal): void {
     );
 }
 
-async function list({ failed, arm, before, limit, json }: ListOptions, terminal: Terminal): Promise<void> {
+async function list({ failed, limit, json, state, ...sought }: ListOptions, terminal: Terminal): Promise<void> {
+  if (failed && state !== undefined) throw new CommandFailed(EXIT.usage, '--failed is a --state: say one of them');
+  const asked = { ...sought, state: failed ? 'failed' : state };
+  const said = Object.entries(asked).filter((each): each is [string, string] => each[1] !== undefined);
   const answer = await new ControlClient(controlUrl()).orders({
-    which: failed ? 'failed' : 'all',
     limit: String(limit),
-    ...(arm === undefined ? {} : { arm }),
-    ...(before === undefined ? {} : { before }),
+    ...Object.fromEntries(said),
   });
   terminal.print(json ? JSON.stringify(answer, null, 2) : listText(answer));
 }
@@ -79,20 +108,35 @@ async function show(
 
 function listText({ orders, next, standingsKnown }: OrderPageAnswer): string {
   if (orders.length === 0) return 'no such order';
-  const rows = orders.map(({ reference, boundAt, arm, storefront, outcome, attempts, standing }) =>
-    [
-      reference,
-      boundAt,
-      arm,
-      storefront,
-      outcome,
-      standing?.state ?? '–',
-      standing === null ? '–' : `${standing.totalMinor} ${standing.currency}`,
-      String(attempts),
-      standing?.degraded === true ? 'not as usual' : '',
-    ].map(printable),
+  const rows = orders.map(
+    ({ reference, boundAt, arm, storefront, channel, customerHash, outcome, attempts, standing }) =>
+      [
+        reference,
+        boundAt,
+        arm,
+        storefront,
+        channel ?? '–',
+        customerHash ?? '–',
+        outcome,
+        standing?.state ?? '–',
+        standing === null ? '–' : `${standing.totalMinor} ${standing.currency}`,
+        String(attempts),
+        standing?.degraded === true ? 'not as usual' : '',
+      ].map(printable),
   );
-  const head = ['order', 'asked at', 'arm', 'storefront', 'answered', 'stands', 'minor units', 'attempts', ''];
+  const head = [
+    'order',
+    'asked at',
+    'arm',
+    'storefront',
+    'channel',
+    'customer',
+    'answered',
+    'stands',
+    'minor units',
+    'attempts',
+    '',
+  ];
   return [
     columns([head, ...rows]),
     ...(standingsKnown ? [] : ['the order service does not answer: how they stand is not known']),

@@ -14,6 +14,7 @@ export function addOrders(program: Command, terminal: Terminal): void {
       'before',
       `Examples:
   banyan orders list --failed            orders of late that something went wrong with
+  banyan orders list --state cancelled   by state, arm, channel, customer and time
   banyan orders show <reference>         what happened to one
   banyan orders differences              what the books do not agree about
   banyan orders reviews list             which wait for a person

@@ -28,6 +28,7 @@ describe('the settings of each process', () => {
       'BANYAN_TRACE_RATIO',
       'BANYAN_TRACE_SLOW_MS',
       'BANYAN_TRACE_HELD_SPANS',
+      'BANYAN_FLAG_EVENTS_PER_SECOND',
       'BANYAN_ENVIRONMENT',
     ];
     expect([...names].sort()).toEqual([...new Set([...pickedBy(app), ...telemetry])].sort());

@@ -1,11 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ensureBuilt, runBanyan } from '../../../../test/support/run-banyan.js';
-
-// Every step is a process of its own.
-jest.setTimeout(60_000);
 
 /** A contract whose operation takes these values. */
 const contract = (values: readonly string[]) => ({

@@ -147,6 +147,7 @@ export interface ShopStatus {
     readonly replica: string;
     readonly reportAgeMs: number | null;
     readonly lease: { readonly inForce: boolean } | null;
+    readonly flags: { readonly ageMs: number | null; readonly source: string } | null;
   }[];
   readonly integrations: readonly IntegrationStatus[];
   /** What somebody should look at, the worst first. */
@@ -206,6 +207,10 @@ export interface MismatchGroup {
   readonly release: string;
   readonly count: number;
   readonly served: number;
+  /** Absent, as is `rule`: a control of an older version. */
+  readonly ignored?: number;
+  /** The rule in force that ignores it; null: it counts. */
+  readonly rule?: number | null;
   readonly compared: number | null;
   readonly ratio: number | null;
   readonly questions: { readonly count: number; readonly exact: boolean };
@@ -226,6 +231,40 @@ export interface MismatchGroupPage {
   readonly domain: string;
   readonly group: MismatchGroup;
   readonly samples: readonly MismatchSampleAnswer[];
+}
+
+/** Differences that are ignored for a time; null: it may be anything. */
+export interface IgnoreRule {
+  readonly number: number;
+  readonly domain: string;
+  readonly operation: string | null;
+  readonly path: string;
+  readonly kind: string | null;
+  readonly about: string | null;
+  readonly person: string;
+  readonly reason: string;
+  readonly madeAt: string;
+  readonly until: string;
+  /** Null: it is in force. */
+  readonly endedAt: string | null;
+  readonly endedBy: string | null;
+  readonly endReason: string | null;
+}
+
+export interface IgnoreRuleList {
+  readonly domain: string;
+  readonly gateways: number;
+  readonly rules: readonly (IgnoreRule & { readonly followedBy: number })[];
+}
+
+export interface IgnoreWish {
+  readonly path: string;
+  readonly operation?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly about?: string | undefined;
+  readonly days: number;
+  readonly person: string;
+  readonly reason: string;
 }
 
 /** A value as a sample has it; null: there is none. */
@@ -397,6 +436,8 @@ export interface OrderSummaryAnswer {
   readonly boundAt: string;
   readonly arm: string;
   readonly storefront: string;
+  readonly channel: string | null;
+  readonly customerHash: string | null;
   /** `placed`, `in-review`, `refused`, or `open`: nobody can say yet. */
   readonly outcome: string;
   readonly attempts: number;
@@ -587,6 +628,14 @@ export interface BusinessAnswer {
     readonly atMost: number;
   }[];
   readonly rollouts: { readonly days: number; readonly rollouts: number; readonly rolledBack: number };
+  readonly signals: readonly {
+    readonly title: string;
+    readonly state: string;
+    readonly text: string;
+    readonly means: string;
+  }[];
+  readonly cancelled: { readonly byShopper: number; readonly rejected: number; readonly stockLost: number } | null;
+  readonly costPerOrder: { readonly calls: number; readonly legacyCalls: number; readonly cpuMs: number | null } | null;
   readonly anomalies: readonly string[];
 }
 
@@ -609,6 +658,7 @@ export interface MapAnswer {
     readonly state: string;
     readonly failedJourneys: number;
     readonly share: number | null;
+    readonly ordersWithout: number | null;
     readonly lagP99Ms: number | null;
     readonly isStale: boolean;
     readonly rank: number | null;

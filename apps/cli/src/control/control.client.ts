@@ -16,6 +16,9 @@ import type {
   DomainStatus,
   GoldenBundle,
   JudgementAnswer,
+  IgnoreRule,
+  IgnoreRuleList,
+  IgnoreWish,
   MismatchGroupList,
   MismatchGroupPage,
   OrderJourneyAnswer,
@@ -322,6 +325,18 @@ export class ControlClient {
   /** How a message fares. */
   message(id: string): Promise<MessageAnswer> {
     return this.#ask('GET', `/api/notifications/messages/${encodeURIComponent(id)}`);
+  }
+
+  ignoreRules(domain: string): Promise<IgnoreRuleList> {
+    return this.#ask('GET', `/api/domains/${encodeURIComponent(domain)}/ignore-rules`);
+  }
+
+  ignoreMismatches(domain: string, wish: IgnoreWish): Promise<IgnoreRule> {
+    return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ignore-rules`, wish);
+  }
+
+  unignoreMismatches(domain: string, rule: number, word: PersonalWord): Promise<IgnoreRule> {
+    return this.#ask('POST', `/api/domains/${encodeURIComponent(domain)}/ignore-rules/${rule}/withdraw`, word);
   }
 
   switches(): Promise<SwitchesAnswer> {

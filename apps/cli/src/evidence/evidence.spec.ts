@@ -1,12 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { logBayesFactor } from '@banyan/slo';
 import { ensureBuilt, runBanyan } from '../../../../test/support/run-banyan.js';
 import type { VerdictLine } from './verdict-line.js';
 
-// Every step is a process of its own.
-jest.setTimeout(60_000);
 beforeAll(ensureBuilt);
 
 const GOLDEN = join(import.meta.dirname, 'golden');

@@ -1,12 +1,10 @@
-import { beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SUM_POLICY } from '@banyan/slo';
 import { ensureBuilt, runBanyan } from '../../../../test/support/run-banyan.js';
 import { duration } from '../text/duration.js';
 import { detectionRow, healthyRow, type PlanRequest } from './plan.js';
 import { thinTraffic } from './thin-traffic.js';
 
-// Every step is a process of its own.
-jest.setTimeout(120_000);
 beforeAll(ensureBuilt);
 
 const ONE = { operation: 'one', availabilityTarget: 0.999, latencyThresholdMs: 300, latencyTarget: 0.99 };

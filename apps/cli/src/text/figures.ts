@@ -9,3 +9,10 @@ export function ordinal(value: number): string {
   const ending = tens >= 11 && tens <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][value % 10] ?? 'th');
   return `${grouped(value)}${ending}`;
 }
+
+/** Never rounds something to everything. */
+export function percent(ratio: number | null): string {
+  if (ratio === null) return '–';
+  if (ratio < 1 && ratio > 0.999) return '> 99.9 %';
+  return `${Number((ratio * 100).toPrecision(3))} %`;
+}

@@ -26,7 +26,7 @@ export function groupListText(list: MismatchGroupList, paint: Paint): string {
     questionsText(group),
     printable(group.release || '–'),
     group.lastSeen.slice(0, 19).replace('T', ' '),
-    judgedText(group.judgement),
+    group.rule == null ? judgedText(group.judgement) : `ignored, rule ${group.rule}`,
     whatText(group),
   ]);
   const titles = [
@@ -49,6 +49,7 @@ export function groupPageText({ domain, group, samples }: MismatchGroupPage, pai
     ['what differs', whatText(group)],
     ['copies', `${grouped(group.count)}${group.compared === null ? '' : ` of ${grouped(group.compared)} compared`}`],
     ['answered to shoppers by the service', grouped(group.served)],
+    ['ignored', ignoredText(group)],
     ['different questions', questionsText(group)],
     ['release', printable(group.release || 'not said')],
     ['first seen', group.firstSeen],
@@ -94,6 +95,11 @@ function percentText({ ratio }: MismatchGroup): string {
   if (ratio === null) return '–';
   const percent = ratio * 100;
   return percent > 0 && percent < 0.1 ? '< 0.1 %' : `${percent.toFixed(1)} %`;
+}
+
+function ignoredText({ ignored = 0, rule }: MismatchGroup): string {
+  const copies = ignored === 0 ? 'none' : grouped(ignored);
+  return rule == null ? copies : `${copies}; rule ${rule} ignores it now`;
 }
 
 function questionsText({ questions: { count, exact } }: MismatchGroup): string {

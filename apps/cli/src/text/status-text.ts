@@ -2,6 +2,7 @@ import type { Terminal } from '../terminal.js';
 import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
 import { authorityLine } from './authority-text.js';
 import { columns, printable } from './columns.js';
+import { percent } from './figures.js';
 import { harmRows } from './harm-text.js';
 import { integrationsText } from './integrations-text.js';
 import { costText, latchRows } from './latch-text.js';
@@ -146,11 +147,4 @@ function replicasText(replicas: ShopStatus['replicas'], paint: Paint): string {
     lease === null ? 'lease unknown' : lease.inForce ? 'lease in force' : paint.red('lease lapsed'),
   ]);
   return `${paint.bold('replicas')}\n${columns(rows, '  ')}`;
-}
-
-/** Never rounds something to everything. */
-function percent(ratio: number | null): string {
-  if (ratio === null) return '–';
-  if (ratio < 1 && ratio > 0.999) return '> 99.9 %';
-  return `${Number((ratio * 100).toPrecision(3))} %`;
 }

@@ -133,6 +133,10 @@ export interface ControlSchemas {
   JudgementAnswer: JudgementAnswer;
   GoldenBundle: GoldenBundle;
   Mismatch: Mismatch;
+  ToldIgnoreRule: ToldIgnoreRule;
+  IgnoreWish: IgnoreWish;
+  IgnoreRule: IgnoreRule;
+  IgnoreRuleList: IgnoreRuleList;
   MismatchList: MismatchList;
   ArmCounts: ArmCounts;
   OperationEvidence: OperationEvidence;
@@ -207,6 +211,7 @@ export interface ControlSchemas {
   TrafficReport: TrafficReport;
   Estimate: Estimate;
   Expectation: Expectation;
+  BusinessSignal: BusinessSignal;
   Business: Business;
   Impact: Impact;
   MapNode: MapNode;
@@ -401,6 +406,10 @@ export interface ShadowStatus {
    */
   explained: number;
   /**
+   * differ in nothing but what rules ignore: no evidence
+   */
+  ignored: number;
+  /**
    * differ, and nothing explains it
    */
   mismatched: number;
@@ -435,6 +444,7 @@ export interface ShadowStatus {
     count: number;
     explained: number;
     unexplained: number;
+    ignored: number;
   }[];
   noise: OperationNoise[];
   /**
@@ -482,6 +492,10 @@ export interface Mismatch {
   askedAgain: number;
   stage: Stage;
   definition: string;
+  /**
+   * number of the rule that ignores it; null: it counts
+   */
+  ignoredBy: number | null;
 }
 export interface DecisionSummary {
   id: string;
@@ -500,6 +514,8 @@ export interface DecisionSummary {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
+    | 'mismatch-ignored'
+    | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
     | 'integration-on';
@@ -915,6 +931,10 @@ export interface MismatchRecords {
     askedAgain: number;
     stage: Stage;
     definition: string;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy?: number | null;
   }[];
 }
 /**
@@ -941,6 +961,11 @@ export interface MismatchGroups {
     day: number;
     count: number;
     served: number;
+    ignored?: number;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy?: number | null;
     /**
      * milliseconds
      */
@@ -968,6 +993,7 @@ export interface MismatchGroups {
     release: string;
     compared: number;
     mismatched: number;
+    ignored: number;
   }[];
 }
 /**
@@ -1006,6 +1032,10 @@ export interface MismatchSamples {
      */
     asked: string;
     inputHash: string;
+    /**
+     * number of the rule that ignores it; null: it counts
+     */
+    ignoredBy: number | null;
     question:
       | {
           at: string;
@@ -1114,6 +1144,18 @@ export interface MismatchGroup {
    * of them those whose shoppers were answered by the service
    */
   served: number;
+  /**
+   * of them those that rules ignored: no evidence
+   */
+  ignored: number;
+  /**
+   * the latest rule that ignored one; null: none did
+   */
+  ignoredBy: number | null;
+  /**
+   * the rule in force that ignores it; null: it counts
+   */
+  rule: number | null;
   compared: number | null;
   ratio: number | null;
   /**
@@ -1148,6 +1190,7 @@ export interface MismatchGroupList {
     release: string;
     compared: number;
     mismatched: number;
+    ignored: number;
   }[];
   total: number;
   groups: MismatchGroup[];
@@ -1167,6 +1210,10 @@ export interface MismatchSample {
    */
   asked: string;
   inputHash: string;
+  /**
+   * number of the rule that ignores it; null: it counts
+   */
+  ignoredBy: number | null;
   question:
     | {
         at: string;
@@ -1248,6 +1295,98 @@ export interface GoldenBundle {
   files: {
     name: string;
     base64: string;
+  }[];
+}
+/**
+ * What people said may differ: no evidence until the time is over. All rules in force, every time.
+ */
+export interface ToldIgnoreRule {
+  number: number;
+  domain: string;
+  operation: string | null;
+  /**
+   * this field and all below it; `$`: two answers that differ as a whole
+   */
+  path: string;
+  kind: string | null;
+  about: string | null;
+  /**
+   * milliseconds
+   */
+  remainingMs: number;
+}
+export interface IgnoreWish {
+  operation?: string;
+  path: string;
+  kind?: string;
+  about?: string;
+  days: number;
+  reason: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
+}
+/**
+ * Differences that a person said are to be ignored, for a time.
+ */
+export interface IgnoreRule {
+  number: number;
+  domain: string;
+  operation: string | null;
+  /**
+   * this field and all below it; `$`: two answers that differ as a whole
+   */
+  path: string;
+  kind: string | null;
+  about: string | null;
+  person: string;
+  reason: string;
+  madeAt: string;
+  /**
+   * then what it ignores counts again
+   */
+  until: string;
+  /**
+   * null: it is in force
+   */
+  endedAt: string | null;
+  endedBy: string | null;
+  endReason: string | null;
+}
+export interface IgnoreRuleList {
+  domain: string;
+  /**
+   * those that are heard
+   */
+  gateways: number;
+  rules: {
+    number: number;
+    domain: string;
+    operation: string | null;
+    /**
+     * this field and all below it; `$`: two answers that differ as a whole
+     */
+    path: string;
+    kind: string | null;
+    about: string | null;
+    person: string;
+    reason: string;
+    madeAt: string;
+    /**
+     * then what it ignores counts again
+     */
+    until: string;
+    /**
+     * null: it is in force
+     */
+    endedAt: string | null;
+    endedBy: string | null;
+    endReason: string | null;
+    /**
+     * gateways that follow it
+     */
+    followedBy: number;
   }[];
 }
 export interface MismatchList {
@@ -1349,6 +1488,7 @@ export interface ReplicaReport {
     compared: number;
     matched: number;
     explained?: number;
+    ignored?: number;
     mismatched: number;
     unverified?: number;
     pending?: number;
@@ -1360,6 +1500,7 @@ export interface ReplicaReport {
       count: number;
       explained?: number;
       unexplained?: number;
+      ignored?: number;
     }[];
     /**
      * Since flag and latch are as the replica has them.
@@ -1406,6 +1547,10 @@ export interface ReplicaReport {
       }[];
     }[];
   };
+  /**
+   * numbers of the rules about ignored differences that it follows
+   */
+  ignoring?: number[];
   flags: {
     ageMs?: number | null;
     source: string;
@@ -1575,6 +1720,7 @@ export interface ReportReply {
      */
     remainingMs: number;
   }[];
+  ignoring: ToldIgnoreRule[];
 }
 export interface PersonalChange {
   reason: string;
@@ -1622,6 +1768,8 @@ export interface DecisionRecord {
     | 'ramp-paused'
     | 'ramp-resumed'
     | 'mismatch-judged'
+    | 'mismatch-ignored'
+    | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
     | 'integration-on';
@@ -1944,6 +2092,11 @@ export interface OrderSummary {
   boundAt: string;
   arm: 'legacy' | 'service';
   storefront: string;
+  channel: string | null;
+  /**
+   * keyed hash of the e-mail; the same customer has the same
+   */
+  customerHash: string | null;
   outcome: 'placed' | 'in-review' | 'refused' | 'open';
   attempts: number;
   traceId: string | null;
@@ -1997,6 +2150,11 @@ export interface OrderJourney {
   boundAt: string;
   arm: 'legacy' | 'service';
   storefront: string;
+  channel: string | null;
+  /**
+   * keyed hash of the e-mail; the same customer has the same
+   */
+  customerHash: string | null;
   outcome: 'placed' | 'in-review' | 'refused' | 'open';
   attempts: number;
   traceId: string | null;
@@ -2255,7 +2413,7 @@ export interface ParkedPage {
  * Which parked events; without ids all of the consumer. Who decides, and why, is kept.
  */
 export interface ParkedDecision {
-  service?: 'orders' | 'inventory';
+  service?: 'orders' | 'inventory' | 'control';
   consumer: string;
   /**
    * @minItems 1
@@ -2433,6 +2591,21 @@ export interface Estimate {
   low: number;
   high: number;
 }
+export interface BusinessSignal {
+  name:
+    'error-abandonment' | 'payment-retries' | 'cancellations' | 'stock-outs' | 'price-freshness' | 'stock-freshness';
+  title: string;
+  unit: 'orders' | 'sessions' | 'ms';
+  observed: number | null;
+  expected: {
+    mean: number | null;
+    low: number;
+    high: number;
+  } | null;
+  state: 'usual' | 'high' | 'no-data' | 'no-expectation';
+  text: string;
+  means: string;
+}
 export interface Business {
   asOf: string;
   orders: {
@@ -2474,6 +2647,17 @@ export interface Business {
     rollbackRatio: number | null;
     medianMs: number | null;
   };
+  signals: BusinessSignal[];
+  cancelled: {
+    byShopper: number;
+    rejected: number;
+    stockLost: number;
+  } | null;
+  costPerOrder: {
+    calls: number;
+    legacyCalls: number;
+    cpuMs: number | null;
+  } | null;
   anomalies: string[];
 }
 export interface Impact {
@@ -2508,6 +2692,10 @@ export interface MapNode {
    * of all sessions that failed
    */
   share: number | null;
+  /**
+   * orders of the last half hour that it gave no answer for, by the books of the order service
+   */
+  ordersWithout: number | null;
   lagP99Ms: number | null;
   isStale: boolean;
   /**

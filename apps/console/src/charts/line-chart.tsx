@@ -112,12 +112,20 @@ function seriesOf({ name, colour, stroke, low }: Line, colours: ChartTokens): Op
     label: name,
     stroke: colours[colour],
     width: 2,
-    points: { show: false },
+    // A line needs two points: one that stands alone is a dot.
+    points: { show: true, size: 6, fill: colours[colour], filter: alone },
     ...(stroke === 'dashes' ? { dash: [6, 4] } : {}),
   };
   if (low === undefined) return [line];
   const edge = { stroke: 'transparent', width: 0, points: { show: false } };
   return [line, { ...edge, label: `${name}, at least` }, { ...edge, label: `${name}, at most` }];
+}
+
+/** The places of values that have none beside them. */
+function alone(plot: UPlot, series: number): number[] {
+  const values = plot.data[series] ?? [];
+  const isThere = (at: number): boolean => values[at] !== null && values[at] !== undefined;
+  return Array.from(values, (_, at) => at).filter((at) => isThere(at) && !isThere(at - 1) && !isThere(at + 1));
 }
 
 /** uPlot fills between two series, the upper one first. */

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { liveFeed } from '../api/live-feed.js';
 import { isSignedOut, useSession } from '../api/use-session.js';
 import { SignInPage } from '../pages/sign-in-page.js';
@@ -36,6 +36,10 @@ const ENTRY = 'block rounded-md px-3 py-1.5 text-ink no-underline hover:bg-sunke
 export function Frame() {
   const { data: session, error } = useSession();
   const answers = useQueryClient();
+  const [isMenuOpen, openMenu] = useState(false);
+  const { pathname } = useLocation();
+  // In a narrow window the menu covers what somebody wanted to see by it.
+  useEffect(() => openMenu(false), [pathname]);
   const mayLook = session?.permissions.includes('read') ?? false;
   useEffect(() => {
     if (!mayLook) return undefined;
@@ -57,9 +61,24 @@ export function Frame() {
             <img src="/console/favicon.svg" alt="" className="size-7" />
             Banyan
           </p>
-          <LiveBadge />
+          <div className="flex items-center gap-3">
+            <LiveBadge />
+            <button
+              type="button"
+              aria-expanded={isMenuOpen}
+              aria-controls="menu"
+              onClick={() => openMenu(!isMenuOpen)}
+              className="rounded-md border border-edge px-3 py-1 font-semibold lg:hidden"
+            >
+              Menu
+            </button>
+          </div>
         </div>
-        <nav aria-label="Pages" className="mt-4 flex flex-wrap gap-x-1 lg:block">
+        <nav
+          id="menu"
+          aria-label="Pages"
+          className={`mt-4 flex-wrap gap-x-1 lg:block ${isMenuOpen ? 'flex' : 'hidden'}`}
+        >
           {PAGES.map(({ to, name }) => (
             <Link
               key={to}
@@ -77,11 +96,11 @@ export function Frame() {
             </a>
           ))}
         </nav>
-        <div className="mt-4 px-3">
+        <div className={`mt-4 px-3 lg:block ${isMenuOpen ? '' : 'hidden'}`}>
           <SchemeSwitch />
         </div>
         {session && (
-          <div className="mt-4 px-3">
+          <div className="mt-4 lg:px-3">
             <SignedIn session={session} />
           </div>
         )}

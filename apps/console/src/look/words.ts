@@ -1,7 +1,8 @@
-/** 0.0512 as `5.1 %`; null in words. */
+/** 0.0512 as `5.1 %`, 324.5 as `32,450 %`; null in words. */
 export function percent(share: number | null): string {
   if (share === null) return 'not known';
-  const digits = share === 0 || share === 1 ? 0 : share < 0.001 || share > 0.999 ? 3 : 1;
+  if (share >= 10) return `${Math.round(share * 100).toLocaleString('en')} %`;
+  const digits = share === 0 || share === 1 ? 0 : share < 0.001 || (share > 0.999 && share < 1) ? 3 : 1;
   return `${(share * 100).toFixed(digits).replace(/\.0$/, '')} %`;
 }
 
@@ -17,4 +18,9 @@ export function duration(ms: number): string {
   if (ms < 120_000) return `${Math.round(ms / 1000)} s`;
   if (ms < 7_200_000) return `${Math.round(ms / 60_000)} min`;
   return `${Math.round(ms / 3_600_000)} h`;
+}
+
+/** Is it one of a closed list of words? */
+export function isOneOf<W extends string>(words: readonly W[], said: unknown): said is W {
+  return words.some((word) => word === said);
 }

@@ -14,7 +14,7 @@ const COLOURS: Readonly<Record<Tone, string>> = {
 export function Mark({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (
     <span
-      className={`inline-flex items-baseline gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-semibold ${COLOURS[tone]}`}
+      className={`inline-flex max-w-full items-baseline gap-1.5 rounded-full px-2.5 py-0.5 text-sm font-semibold ${COLOURS[tone]}`}
     >
       <span aria-hidden="true">{SIGNS[tone]}</span>
       {children}

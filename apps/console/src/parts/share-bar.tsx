@@ -9,7 +9,7 @@ interface ShareBarProps {
 
 /** How much of the traffic the service has, beside how much it should have. The words below it say the same. */
 export function ShareBar({ observed, intended }: ShareBarProps) {
-  const words = `${percent(observed)} by the service, ${percent(intended)} intended`;
+  const words = `${observed === null ? 'share of the service not known' : `${percent(observed)} by the service`}, ${percent(intended)} intended`;
   return (
     <div>
       <svg

@@ -6,9 +6,10 @@ import { hashOfToken, newToken, PERMISSIONS, ROLE_NAMES, roleMay, type Permissio
 import { ConfigurationError, ManualClock, messageOf, PROJECT_ROOT } from '@banyan/kernel';
 import { until } from '../../../../test/support/until.js';
 import { controlApi } from '../api/openapi-document.js';
-import { report, TEST_DOMAIN } from '../control.fixture.js';
+import { report } from '../control.fixture.js';
 import { CONTROLLERS } from '../control.module.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
+import type { RunningControl } from '../start-control.js';
 import { declaredOperations } from './declared-operations.js';
 import { KnownTokens } from './known-tokens.js';
 import { WrongTokens } from './wrong-tokens.js';
@@ -23,6 +24,8 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/domains/{domain}/ramp/pause': 'operate',
   'POST /api/domains/{domain}/ramp/resume': 'operate',
   'POST /api/domains/{domain}/mismatch-groups/{group}/judgement': 'judge',
+  'POST /api/domains/{domain}/ignore-rules': 'judge',
+  'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'judge',
   'POST /api/orders/reviews/{reference}': 'operate',
   'POST /api/orders/differences/explain': 'operate',
   'POST /api/orders/parked/retry': 'operate',
@@ -78,36 +81,7 @@ afterAll(async () => {
 
 /** The real server; what it leans on is away, which no refusal waits for. */
 function start(tokensFile: string | undefined, host = '127.0.0.1'): Promise<RunningControl> {
-  return startControl(
-    {
-      CONTROL_HOST: host,
-      CONTROL_TOKENS_FILE: tokensFile,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing',
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: folder,
-      BANYAN_CONTRACTS_DIR: undefined,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: undefined,
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
-      CONTRACT_PREFIX: '/',
-      GATEWAY_URL: undefined,
-      ORDERS_PORT: 9,
-      LOG_LEVEL: 'fatal',
-    },
-    { domains: [TEST_DOMAIN], switchOff: () => Promise.reject(new Error('away')) },
-  );
+  return startedControl(folder, { CONTROL_HOST: host, CONTROL_TOKENS_FILE: tokensFile, LOG_LEVEL: 'fatal' });
 }
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

@@ -1,4 +1,4 @@
-import { DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
+import { CHANNELS, DIFFERENCE_STATES, MOST_DIFFERENCES, MOST_REVIEWS } from '@banyan/domains';
 import { ARMS } from '@banyan/kernel';
 import { serviceVersion } from '@banyan/observability';
 import { OUTCOMES } from '../audit/audit-entry.js';
@@ -18,7 +18,7 @@ import {
 import { STATES } from '../consistency/read-consistency.js';
 import { DEFAULT_DIFFERENCES, DIFFERENCE_KINDS, LONGEST_REFERENCE } from '../orders/difference.dto.js';
 import { DEFAULT_INCIDENTS, MOST_INCIDENTS } from '../incidents/incident.dto.js';
-import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, ORDER_SELECTIONS } from '../orders/journey.dto.js';
+import { DEFAULT_ORDERS, LONGEST_SOUGHT, MOST_ORDERS, SOUGHT_STATES } from '../orders/journey.dto.js';
 import { DEFAULT_REVIEWS } from '../orders/review-decision.dto.js';
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
@@ -124,7 +124,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     get: {
       summary: 'What people took out of use, and what can be',
       answer: 'IntegrationSwitches',
-      problems: [503],
+      problems: [503, 504],
     },
   },
   '/api/integrations/{integration}/off': {
@@ -132,7 +132,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Takes an integration out of use for a time: whoever asks it asks nothing of it, as `whenOff` says',
       body: 'IntegrationOff',
       answer: 'IntegrationSwitch',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/integrations/{integration}/on': {
@@ -140,7 +140,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Takes it into use again before its time',
       body: 'PersonalWord',
       answer: 'IntegrationSwitch',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/consistency': {
@@ -159,23 +159,28 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   '/api/orders': {
     get: {
-      summary: 'Orders, the newest first: all, or those that were refused or that nobody can say of yet',
+      summary:
+        'Orders, the newest first, by state, arm, channel, customer and time; one by its reference, trace or key',
       query: {
-        which: { enum: [...ORDER_SELECTIONS], default: 'all' },
+        state: { enum: [...SOUGHT_STATES], description: 'failed: refused, or nobody can say of it yet' },
         arm: { enum: [...ARMS] },
+        channel: { enum: [...CHANNELS] },
+        customer: { type: 'string', pattern: '^[0-9a-f]{16}$', description: 'customerHash of an order' },
+        from: { type: 'string', format: 'date-time', description: 'asked for at or after' },
+        to: { type: 'string', format: 'date-time', description: 'asked for before' },
         before: { type: 'string', pattern: '^[\\w.-]{1,100}$' },
         find: { type: 'string', minLength: 1, maxLength: LONGEST_SOUGHT },
         limit: { type: 'integer', minimum: 1, maximum: MOST_ORDERS, default: DEFAULT_ORDERS },
       },
       answer: 'OrderPage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/orders/{reference}/journey': {
     get: {
       summary: 'What happened to one order, by the books, and by its trace where one is kept',
       answer: 'OrderJourney',
-      problems: [404, 503],
+      problems: [404, 503, 504],
     },
   },
   '/api/orders/reviews': {
@@ -225,7 +230,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         days: { type: 'integer', minimum: 1, maximum: MOST_DAYS, default: MOST_DAYS },
       },
       answer: 'ContractUsage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/domains': { get: { summary: 'Every domain', answer: 'DomainList' } },
@@ -248,7 +253,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         channel: { type: 'string', pattern: CHANNEL.source },
       },
       answer: 'Series',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatches': {
@@ -258,7 +263,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_LISTED, default: DEFAULT_LIMIT },
       },
       answer: 'MismatchList',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatch-groups': {
@@ -270,20 +275,42 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         offset: { type: 'integer', minimum: 0, default: 0 },
         release: { type: 'string', maxLength: 64 },
         judged: { enum: ['yes', 'no'] },
+        ignored: { enum: ['yes', 'no'], description: 'by a rule in force' },
       },
       answer: 'MismatchGroupList',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/domains/{domain}/mismatch-groups/{group}': {
-    get: { summary: 'One group with its samples', answer: 'MismatchGroupPage', problems: [404, 503] },
+    get: { summary: 'One group with its samples', answer: 'MismatchGroupPage', problems: [404, 503, 504] },
   },
   '/api/domains/{domain}/mismatch-groups/{group}/judgement': {
     post: {
       summary: 'Writes down what a person says of a group; a note that changes no evidence',
       body: 'JudgementWish',
       answer: 'JudgementAnswer',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
+    },
+  },
+  '/api/domains/{domain}/ignore-rules': {
+    get: {
+      summary: 'Which differences are ignored, by whose word and until when',
+      answer: 'IgnoreRuleList',
+      problems: [404, 503, 504],
+    },
+    post: {
+      summary: 'Ignores differences for a time: they are counted and kept, and are no evidence',
+      body: 'IgnoreWish',
+      answer: 'IgnoreRule',
+      problems: [400, 403, 404, 409, 415, 503, 504],
+    },
+  },
+  '/api/domains/{domain}/ignore-rules/{number}/withdraw': {
+    post: {
+      summary: 'Withdraws a rule: what it ignored counts again from now on',
+      body: 'PersonalWord',
+      answer: 'IgnoreRule',
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/mismatch-samples/{sample}/golden': {
@@ -295,7 +322,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         about: { type: 'string', maxLength: 400 },
       },
       answer: 'GoldenBundle',
-      problems: [400, 404, 409, 503],
+      problems: [400, 404, 409, 503, 504],
     },
   },
   '/api/domains/{domain}/ramp': {
@@ -349,7 +376,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     get: {
       summary: 'Orders against expectation, failed sessions, goods that fail, and how often rollouts are taken back',
       answer: 'Business',
-      problems: [503],
+      problems: [503, 504],
     },
   },
   '/api/impact': {
@@ -361,7 +388,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         to: { type: 'string', format: 'date-time', description: 'default: now; a day after `from` at most' },
       },
       answer: 'Impact',
-      problems: [400, 404, 503],
+      problems: [400, 404, 503, 504],
     },
   },
   '/api/timeline': {
@@ -376,7 +403,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_HAPPENINGS, default: DEFAULT_HAPPENINGS },
       },
       answer: 'Timeline',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/decisions/{id}': {
@@ -422,7 +449,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: 100, default: 100 },
       },
       answer: 'ParkedPage',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
   },
   '/api/orders/parked/retry': {
@@ -430,7 +457,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Delivers parked events once more, and what they held after them',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503],
+      problems: [400, 403, 415, 503, 504],
     },
   },
   '/api/orders/parked/drop': {
@@ -438,7 +465,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Gives parked events up: they are never delivered, and what they held goes on',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503],
+      problems: [400, 403, 415, 503, 504],
     },
   },
   '/api/shopper': {
@@ -460,20 +487,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
         limit: { type: 'integer', minimum: 1, maximum: MOST_INCIDENTS, default: DEFAULT_INCIDENTS },
       },
       answer: 'IncidentList',
-      problems: [400, 503],
+      problems: [400, 503, 504],
     },
     post: {
       summary: 'A person opens an incident, or joins the one that is open there',
       body: 'NewIncident',
       answer: 'IncidentSummary',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}': {
     get: {
       summary: 'One incident with its timeline, its harm and who was told',
       answer: 'IncidentPage',
-      problems: [404, 503],
+      problems: [404, 503, 504],
     },
   },
   '/api/incidents/{incident}/notes': {
@@ -481,7 +508,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Writes a person’s words into the timeline',
       body: 'PersonalWord',
       answer: 'IncidentPage',
-      problems: [400, 403, 404, 415, 503],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}/resolve': {
@@ -489,7 +516,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'A person says that it is over, and why',
       body: 'PersonalWord',
       answer: 'IncidentPage',
-      problems: [400, 403, 404, 409, 415, 503],
+      problems: [400, 403, 404, 409, 415, 503, 504],
     },
   },
   '/api/incidents/{incident}/postmortem.md': {
@@ -501,7 +528,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     },
   },
   '/api/incidents/{incident}/timeline.json': {
-    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503] },
+    get: { summary: 'The incident as it is taken away', answer: 'IncidentTimeline', problems: [404, 503, 504] },
   },
   '/api/readiness/{domain}': {
     get: {
@@ -523,7 +550,7 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Alertmanager says what fires and what is over',
       body: 'Alerts',
       answer: 'AlertsTaken',
-      problems: [400, 403, 413, 415, 503],
+      problems: [400, 403, 413, 415, 503, 504],
     },
   },
   '/api/notifications': {
@@ -576,6 +603,7 @@ const PROBLEM_WORDS: Readonly<Record<number, string>> = {
   415: 'The body is not application/json',
   429: 'Too many wrong tokens came from this address; Retry-After says how long',
   503: 'Something this needs is away; Retry-After says when to come back',
+  504: 'It takes longer than it may, and nothing was done; ask for less, or again after Retry-After',
 };
 
 /** Of everything that needs to know who asks, when control has tokens. */

@@ -90,6 +90,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
           compared: COUNT,
           matched: COUNT,
           'explained?': COUNT,
+          'ignored?': COUNT,
           mismatched: COUNT,
           'unverified?': COUNT,
           'pending?': COUNT,
@@ -102,6 +103,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
               count: COUNT,
               'explained?': COUNT,
               'unexplained?': COUNT,
+              'ignored?': COUNT,
             }),
           ),
           'coverage?': record(
@@ -136,6 +138,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         },
         'What the replica sees of the legacy core; calls are those of the last 30 to 60 s.',
       ),
+      'ignoring?': {
+        ...list({ type: 'integer', minimum: 1 }),
+        description: 'numbers of the rules about ignored differences that it follows',
+      },
       flags: record({
         'ageMs?': nullable(MS),
         source: TEXT,
@@ -183,6 +189,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         'An integration that a person took out of use: nothing is asked of it until the time is over.',
       ),
     ),
+    ignoring: list(ref('ToldIgnoreRule')),
   }),
   PersonalChange: record({
     reason: { type: 'string', minLength: 1, maxLength: 1000 },

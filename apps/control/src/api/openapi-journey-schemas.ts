@@ -25,6 +25,8 @@ const SUMMARY = {
   boundAt: INSTANT,
   arm: word(...ARMS),
   storefront: TEXT,
+  channel: nullable(TEXT),
+  customerHash: { ...nullable(TEXT), description: 'keyed hash of the e-mail; the same customer has the same' },
   outcome: word('placed', 'in-review', 'refused', 'open'),
   attempts: COUNT,
   traceId: nullable(TEXT),

@@ -1,5 +1,6 @@
 import { PERSON } from './openapi-access-schemas.js';
 import { EXPECTATIONS } from '@banyan/domains';
+import { IGNORE_POLICY } from '../mismatches/ignore-policy.js';
 import { JUDGEMENTS } from '../mismatches/judgement.js';
 import {
   COUNT,
@@ -36,6 +37,8 @@ const DIFFERENCE = {
   stage: ref('Stage'),
   definition: TEXT,
 };
+const RULE_NUMBER: Schema = { type: 'integer', minimum: 1 };
+const IGNORED_BY = { ...nullable(RULE_NUMBER), description: 'number of the rule that ignores it; null: it counts' };
 
 /** What the differences of a group have in common. */
 const GROUP = {
@@ -67,6 +70,7 @@ const SAMPLE_FACTS = {
     description: 'the operation of the question: of an item of a batch, the one that asks for it alone',
   },
   inputHash: VALUE_HASH,
+  ignoredBy: IGNORED_BY,
   question: nullable(list(record({ at: TEXT, value: CELL }))),
   answers: nullable(list(ANSWER_FIELD)),
 };
@@ -76,8 +80,28 @@ const SKETCH: Schema = {
   description: 'the smallest hashes of the questions, rising: how many different ones there were',
 };
 const DAY = { ...COUNT, description: 'days since the Unix epoch, UTC' };
-const COMPARED = { operation: TEXT, release: GROUP.release, compared: COUNT, mismatched: COUNT };
+const COMPARED = { operation: TEXT, release: GROUP.release, compared: COUNT, mismatched: COUNT, ignored: COUNT };
+/** What is ignored; null: it may be anything. */
+const IGNORED = {
+  operation: nullable(TEXT),
+  path: { ...TEXT, description: 'this field and all below it; `$`: two answers that differ as a whole' },
+  kind: nullable(TEXT),
+  about: nullable(TEXT),
+};
 const WHY = { ...TEXT, maxLength: 1_000 };
+
+const IGNORE_RULE = {
+  number: RULE_NUMBER,
+  domain: TEXT,
+  ...IGNORED,
+  person: TEXT,
+  reason: TEXT,
+  madeAt: INSTANT,
+  until: { ...INSTANT, description: 'then what it ignores counts again' },
+  endedAt: { ...nullable(INSTANT), description: 'null: it is in force' },
+  endedBy: nullable(TEXT),
+  endReason: nullable(TEXT),
+};
 
 /** Differences between the arms: as replicas send them, and as they are read. */
 export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -93,7 +117,9 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     {
       stream: UUID,
       dropped: COUNT,
-      next: list(record({ sequence: { type: 'integer', minimum: 1 }, atMs: MS, ...DIFFERENCE })),
+      next: list(
+        record({ sequence: { type: 'integer', minimum: 1 }, atMs: MS, ...DIFFERENCE, 'ignoredBy?': IGNORED_BY }),
+      ),
     },
     'Unexplained differences that are not acknowledged yet; stream and sequence tell which arrived before.',
   ),
@@ -102,7 +128,17 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
       stream: UUID,
       sequence: COUNT,
       groups: list(
-        record({ ...GROUP, day: DAY, count: COUNT, served: COUNT, firstMs: MS, lastMs: MS, questions: SKETCH }),
+        record({
+          ...GROUP,
+          day: DAY,
+          count: COUNT,
+          served: COUNT,
+          'ignored?': COUNT,
+          'ignoredBy?': IGNORED_BY,
+          firstMs: MS,
+          lastMs: MS,
+          questions: SKETCH,
+        }),
       ),
       compared: list(record({ day: DAY, ...COMPARED })),
     },
@@ -151,6 +187,9 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
       kindText: { ...TEXT, description: 'kind in words' },
       count: { ...COUNT, description: 'copies that differ in this way' },
       served: { ...COUNT, description: 'of them those whose shoppers were answered by the service' },
+      ignored: { ...COUNT, description: 'of them those that rules ignored: no evidence' },
+      ignoredBy: { ...nullable(RULE_NUMBER), description: 'the latest rule that ignored one; null: none did' },
+      rule: { ...nullable(RULE_NUMBER), description: 'the rule in force that ignores it; null: it counts' },
       compared: nullable(COUNT),
       ratio: nullable(RATIO),
       questions: record({ count: COUNT, exact: FLAG }, 'Different questions; where not exact, within about 15 %.'),
@@ -196,8 +235,27 @@ export const MISMATCH_SCHEMAS: Readonly<Record<string, Schema>> = {
     files: list(record({ name: TEXT, base64: TEXT })),
   }),
   Mismatch: record(
-    { at: INSTANT, replica: TEXT, ...DIFFERENCE },
+    { at: INSTANT, replica: TEXT, ...DIFFERENCE, ignoredBy: IGNORED_BY },
     'An unexplained difference. Equal hashes stand for equal values (HMAC-SHA-256, first 16 hex digits); no value is kept.',
   ),
+  ToldIgnoreRule: record(
+    { number: RULE_NUMBER, domain: TEXT, ...IGNORED, remainingMs: MS },
+    'What people said may differ: no evidence until the time is over. All rules in force, every time.',
+  ),
+  IgnoreWish: record({
+    'operation?': TEXT,
+    path: TEXT,
+    'kind?': TEXT,
+    'about?': TEXT,
+    days: { type: 'integer', minimum: 1, maximum: IGNORE_POLICY.longestDays.value },
+    reason: WHY,
+    'person?': { ...PERSON, maxLength: 200 },
+  }),
+  IgnoreRule: record(IGNORE_RULE, 'Differences that a person said are to be ignored, for a time.'),
+  IgnoreRuleList: record({
+    domain: TEXT,
+    gateways: { ...COUNT, description: 'those that are heard' },
+    rules: list(record({ ...IGNORE_RULE, followedBy: { ...COUNT, description: 'gateways that follow it' } })),
+  }),
   MismatchList: record({ domain: TEXT, mismatches: list(ref('Mismatch')) }),
 };

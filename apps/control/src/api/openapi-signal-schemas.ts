@@ -13,6 +13,7 @@ import {
   word,
   type Schema,
 } from './openapi-schemas.js';
+import { SIGNAL_NAMES } from '../signals/business-signals.js';
 
 const AMOUNT: Schema = { ...NUMBER, minimum: 0 };
 const ESTIMATE = record(
@@ -38,6 +39,16 @@ export const SIGNAL_SCHEMAS: Readonly<Record<string, Schema>> = {
     ],
     description: 'What the same hour of earlier weeks lets expect.',
   },
+  BusinessSignal: record({
+    name: word(...SIGNAL_NAMES),
+    title: TEXT,
+    unit: word('orders', 'sessions', 'ms'),
+    observed: nullable(AMOUNT),
+    expected: nullable(record({ mean: nullable(AMOUNT), low: AMOUNT, high: AMOUNT })),
+    state: word('usual', 'high', 'no-data', 'no-expectation'),
+    text: TEXT,
+    means: TEXT,
+  }),
   Business: record({
     asOf: INSTANT,
     orders: record({
@@ -58,6 +69,9 @@ export const SIGNAL_SCHEMAS: Readonly<Record<string, Schema>> = {
       rollbackRatio: nullable(RATIO),
       medianMs: nullable(MS),
     }),
+    signals: list(ref('BusinessSignal')),
+    cancelled: nullable(record({ byShopper: COUNT, rejected: COUNT, stockLost: COUNT })),
+    costPerOrder: nullable(record({ calls: AMOUNT, legacyCalls: AMOUNT, cpuMs: nullable(AMOUNT) })),
     anomalies: list(TEXT),
   }),
   Impact: record({
@@ -79,6 +93,10 @@ export const SIGNAL_SCHEMAS: Readonly<Record<string, Schema>> = {
     because: TEXT,
     failedJourneys: COUNT,
     share: { ...nullable(RATIO), description: 'of all sessions that failed' },
+    ordersWithout: {
+      ...nullable(COUNT),
+      description: 'orders of the last half hour that it gave no answer for, by the books of the order service',
+    },
     lagP99Ms: nullable(MS),
     isStale: FLAG,
     rank: { ...nullable(COUNT), description: 'among integrations; the one to mend first is 1' },

@@ -10,13 +10,14 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, groupReport, mismatchRecord, mismatchSample, report, TEST_DOMAIN } from '../control.fixture.js';
+import { ControlClient, groupReport, mismatchRecord, mismatchSample, report } from '../control.fixture.js';
 import { readConsistency } from '../consistency/read-consistency.js';
 import { readFreshness } from '../integrations/freshness.js';
 import { integrationStatuses } from '../integrations/integration-view.js';
 import type { SignalsReportDto } from '../reports/signals-report.dto.js';
 import type { TrafficReportDto } from '../reports/traffic-report.dto.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
+import type { RunningControl } from '../start-control.js';
 import { controlApi } from './openapi-document.js';
 
 type Operation = {
@@ -98,41 +99,11 @@ describe('the description of the API', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-openapi-'));
     postgres = await startPostgres();
-    const config = {
-      CONTROL_HOST: '127.0.0.1',
-      CONTROL_TOKENS_FILE: undefined,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: postgres.url,
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: dataDir,
-      BANYAN_CONTRACTS_DIR: undefined,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: 'docs/how-to',
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
-      CONTRACT_PREFIX: '/',
-      GATEWAY_URL: undefined,
-      ORDERS_PORT: 9,
-      LOG_LEVEL: 'error',
-    } as const;
-    control = await startControl(config, {
-      domains: [TEST_DOMAIN],
-      switchOff: () => Promise.reject(new Error('away')),
-      slider: {
-        slider: () => Promise.resolve({ kind: 'slider', percent: stands, strategyId: 's' }),
-        moveSlider: () => Promise.reject(new Error('nothing is moved here')),
-      },
-    });
+    const slider = {
+      slider: () => Promise.resolve({ kind: 'slider', percent: stands, strategyId: 's' } as const),
+      moveSlider: () => Promise.reject(new Error('nothing is moved here')),
+    };
+    control = await startedControl(dataDir, { DATABASE_URL: postgres.url, BANYAN_RAMP_DIR: 'docs/how-to' }, { slider });
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).domains[0]?.latch !== null, 'the latches are read');
   }, 60_000);
@@ -162,8 +133,15 @@ describe('the description of the API', () => {
   /** Of groups, samples, judgements and golden cases. */
   async function groupsAreTrue(): Promise<void> {
     const sent = report({ requests: 20, failed: 1 });
-    const sample = mismatchSample(1);
-    const without = mismatchSample(2, { question: null, answers: null, case: { kind: 'none', because: 'personal' } });
+    // Of today: what is older than is kept goes as soon as something is written.
+    const atMs = systemClock.nowMs();
+    const sample = mismatchSample(1, { atMs });
+    const without = mismatchSample(2, {
+      atMs,
+      question: null,
+      answers: null,
+      case: { kind: 'none', because: 'personal' },
+    });
     const samples = { stream: newId(), dropped: 0, next: [sample, without] };
     Object.assign(sent.shadow[0]!, { groups: groupReport(1), samples });
     const schema =
@@ -195,6 +173,24 @@ describe('the description of the API', () => {
     await answered('post', `${one}/judgement`, await judge({}));
     await answered('post', `${one}/judgement`, await judge(wish, { origin: 'https://evil.example' }));
     await answered('get', one, await fetch(`${at}/${group?.id}`));
+    const rules = '/api/domains/{domain}/ignore-rules';
+    const rulesAt = rules.replace('{domain}', 'inventory');
+    const ignore = { path: 'stock.quantityE4', days: 14, person: 'anna', reason: 'the core rounds up until March' };
+    const made = await client.post(rulesAt, ignore);
+    const { number } = (await made.clone().json()) as { number: number };
+    await answered('post', rules, made);
+    await answered('post', rules, await client.post(rulesAt, ignore));
+    await answered('post', rules, await client.post(rulesAt, { ...ignore, days: 91 }));
+    await answered('get', rules, await fetch(control.url + rulesAt));
+    await answered('post', '/api/replicas/{replica}/report', await client.post('/api/replicas/gateway-1/report', sent));
+    const withdraw = `${rules}/{number}/withdraw`;
+    for (const which of [number, number, number + 1]) {
+      await answered(
+        'post',
+        withdraw,
+        await client.post(`${rulesAt}/${which}/withdraw`, { person: 'berta', reason: 'mended' }),
+      );
+    }
     const golden = '/api/mismatch-samples/{sample}/golden';
     for (const [id, query] of [
       [sample.id, 'expected=legacy'],

@@ -8,8 +8,8 @@ import { Client } from 'pg';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { TEST_DOMAIN } from '../control.fixture.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
+import type { RunningControl } from '../start-control.js';
 import type { AuditPage } from './audit.controller.js';
 import { AuditBook } from './audit-book.js';
 import type { AuditEntry } from './audit-entry.js';
@@ -31,36 +31,11 @@ beforeAll(async () => {
   const tokens = [entry('vera', 'viewer', TOKENS.viewer), entry('otto', 'operator', TOKENS.operator)];
   writeFileSync(file, JSON.stringify({ tokens }));
   postgres = await startPostgres();
-  control = await startControl(
-    {
-      CONTROL_HOST: '127.0.0.1',
-      CONTROL_TOKENS_FILE: file,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: postgres.url,
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: folder,
-      BANYAN_CONTRACTS_DIR: undefined,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: undefined,
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
-      CONTRACT_PREFIX: '/',
-      GATEWAY_URL: undefined,
-      ORDERS_PORT: 9,
-      LOG_LEVEL: 'fatal',
-    },
-    { domains: [TEST_DOMAIN], switchOff: () => Promise.reject(new Error('away')) },
-  );
+  control = await startedControl(folder, {
+    CONTROL_TOKENS_FILE: file,
+    DATABASE_URL: postgres.url,
+    LOG_LEVEL: 'fatal',
+  });
 });
 afterAll(async () => {
   await control?.close();

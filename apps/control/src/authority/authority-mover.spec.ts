@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@banyan/database';
 import { ProblemError, systemClock, type Arm } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook } from '@banyan/ledger';
@@ -9,10 +9,9 @@ import { InventoryAway, type InventoryAuthority, type LevelComparison } from './
 import { MOVE_POLICY, type MovePolicy } from './move-policy.js';
 import type { GatewayRoutes } from './preflight.js';
 
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
-
-const POLICY: MovePolicy = { ...MOVE_POLICY, lookMs: 5, keepMs: 5, drainMs: 400, wholeMs: 2_000 };
+const POLICY: MovePolicy = { ...MOVE_POLICY, lookMs: 5, keepMs: 5, drainMs: 60_000, wholeMs: 120_000 };
+/** For who waits for what does not come: the others are not to be undone because a machine stands still. */
+const IMPATIENT: MovePolicy = { ...POLICY, drainMs: 400, wholeMs: 2_000 };
 const SAME: LevelComparison = { products: 1, levels: 3, count: 0, differences: [] };
 
 /** The inventory service, as control sees it: the same contract, in memory. */
@@ -178,7 +177,7 @@ describe('a move', () => {
 
   it('waits for orders of the term', async () => {
     await openOrder(true);
-    const mover = moverOf({ ...POLICY, drainMs: 5_000 });
+    const mover = moverOf();
     await mover.move(wish('service'));
     await until(() => mover.progress?.text.startsWith('1 orders') === true, 'the move waits');
     expect(await book.read()).toMatchObject({ state: 'draining' });
@@ -187,14 +186,15 @@ describe('a move', () => {
     expect(mover.progress?.state).toBe('moved');
   });
 
-  it.each<[string, () => void | Promise<void>, RegExp]>([
-    ['orders do not settle', () => openOrder(true), /orders did not settle within 0.4 s/],
+  it.each<[string, () => void | Promise<void>, RegExp, MovePolicy]>([
+    ['orders do not settle', () => openOrder(true), /orders did not settle within 0.4 s/, IMPATIENT],
     [
       'something is set aside for ever',
       () => {
         inventory.openClaims = 3;
       },
       /did not settle/,
+      IMPATIENT,
     ],
     [
       'levels differ once it has drained',
@@ -207,6 +207,7 @@ describe('a move', () => {
         };
       },
       /do not agree on A at WH-NORD/,
+      POLICY,
     ],
     [
       'the inventory service goes away',
@@ -217,9 +218,10 @@ describe('a move', () => {
         };
       },
       /does not answer/,
+      POLICY,
     ],
-  ])('is undone by itself, with the reason on record: %s', async (_, happens, because) => {
-    const mover = moverOf();
+  ])('is undone by itself, with the reason on record: %s', async (_, happens, because, policy) => {
+    const mover = moverOf(policy);
     await happens();
     await mover.move(wish('service'));
     await settled(mover);
@@ -293,7 +295,7 @@ describe('a control that dies in the middle', () => {
   it('is undone by the next one when orders have waited long enough', async () => {
     await book.beginMove(wish('service'));
     await openOrder(true);
-    const next = moverOf();
+    const next = moverOf(IMPATIENT);
     next.start();
     await until(async () => (await book.read()).state === 'settled', 'it is undone');
     expect(await book.read()).toMatchObject({ arm: 'legacy', term: 1, by: 'control' });

@@ -39,6 +39,9 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: undefined,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_FEEDBACK_URL: undefined,
+      BANYAN_FEEDBACK_KEY: undefined,
+      BANYAN_FEEDBACK_AFTER_MS: 600_000,
       BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
@@ -91,7 +94,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-minutes-'));
     postgres = await startPostgres();
-  }, 60_000);
+  });
   beforeEach(async () => {
     clock = new ManualClock(START);
     stream = newId();
@@ -167,7 +170,7 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
     await postgres.resume();
     await sendUntilKept(minutes(4, 100, 50));
     expect((await one()).rows[0]?.state).toBe('fires');
-  }, 30_000);
+  });
 
   it('of a gateway whose clock is off are not taken', async () => {
     for (const off of [-3, 3]) expect(await send(minutes(5, 100, 100, { minute: now() + off }))).toBeUndefined();

@@ -115,7 +115,7 @@ describe('the alerts of Prometheus', () => {
       }),
     }));
     expect(judged('shop', { tests: spelt })).toBe('');
-  }, 120_000);
+  });
 
   const budgets = judgedDomains(domains)
     .filter(({ extracted }) => extracted)
@@ -142,5 +142,5 @@ describe('the alerts of Prometheus', () => {
       return [test(20, true, true), test(4, false, true), test(0.5, false, false)];
     });
     expect(judged('budgets', { tests })).toBe('');
-  }, 120_000);
+  });
 });

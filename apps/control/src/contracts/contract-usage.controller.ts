@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ProblemError, type Clock } from '@banyan/kernel';
-import { RolloutStore, StoreUnavailable } from '@banyan/rollout';
+import type { Clock } from '@banyan/kernel';
+import { RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { ContractUsageDto } from './contract-usage.dto.js';
 import { contractUsageView, type ContractUsageView } from './contract-usage-view.js';
 
@@ -23,17 +24,14 @@ export class ContractUsageController {
     private readonly clock: UsageClock,
   ) {}
 
-  /** The last seen first. @throws ProblemError `invalid-request`, or `unavailable` without PostgreSQL */
+  /** The last seen first. @throws ProblemError `invalid-request`, `too-slow`, or `unavailable` without PostgreSQL */
   @Get('usage')
   @Header('cache-control', 'no-store')
   async usage(@Query() { domain, version, days }: ContractUsageDto): Promise<ContractUsageView> {
     const of = { ...(domain === undefined ? {} : { domain }), ...(version === undefined ? {} : { contract: version }) };
-    try {
-      return contractUsageView(await this.store.contractUsage({ sinceDay: this.clock.today - days + 1, ...of }));
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const detail = 'PostgreSQL is away, and the use of contracts is kept there.';
-      throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-    }
+    const sinceDay = this.clock.today - days + 1;
+    return contractUsageView(
+      await askStore('the use of contracts is', () => this.store.contractUsage({ sinceDay, ...of })),
+    );
   }
 }

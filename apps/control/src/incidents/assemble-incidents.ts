@@ -1,4 +1,5 @@
 import type { Clock } from '@banyan/kernel';
+import type { EventConsumer } from '@banyan/service';
 import type { RolloutStore } from '@banyan/rollout';
 import { Notifier } from '../notifications/notifier.js';
 import type { OwnersMap } from '../notifications/owners-map.js';
@@ -31,14 +32,15 @@ export function assembleIncidents(
     readonly domains: readonly string[];
     readonly clock: Clock;
     readonly business: BusinessImpactOf;
+    readonly others: readonly EventConsumer[];
   },
 ): IncidentParts {
-  const { rollout, domains, clock, business } = from;
+  const { rollout, domains, clock, business, others } = from;
   const store = new OperationsStore(databaseUrl);
   const told = new OwnersTold(map);
   const impact = new ImpactSurvey(rollout, business);
   const happenings = new Happenings(told, impact);
-  const notifier = new Notifier({ store, map, told, clock });
+  const notifier = new Notifier({ store, map, told, clock, others });
   const ring = (): void => notifier.ring();
   const chain = new ChainReader({
     operations: store,

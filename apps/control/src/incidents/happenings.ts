@@ -11,6 +11,8 @@ const ENTRY_OF: Partial<Record<DecisionRecord['kind'], EntryKind>> = {
   joined: 'seen',
   'rolled-back': 'seen',
   'mismatch-judged': 'said',
+  'mismatch-ignored': 'tried',
+  'mismatch-counted': 'tried',
   'integration-off': 'tried',
   'integration-on': 'tried',
 };

@@ -2,6 +2,7 @@ import { ProblemError, type Clock } from '@banyan/kernel';
 import type { SqlPort } from '@banyan/outbox';
 import { StoreUnavailable } from '@banyan/rollout';
 import { validate as isUuid } from 'uuid';
+import { askStore } from '../api/ask-store.js';
 import type { Happenings, HeardAlert } from './happenings.js';
 import type { ImpactSurvey } from './impact.js';
 import type { IncidentPage, IncidentSummary, Severity } from './incident.js';
@@ -120,13 +121,7 @@ export class IncidentDesk {
     return result;
   }
 
-  async #asked<T>(work: (sql: SqlPort) => Promise<T>): Promise<T> {
-    try {
-      return await this.parts.store.transaction(work);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const detail = 'PostgreSQL is away, and incidents are kept there.';
-      throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-    }
+  #asked<T>(work: (sql: SqlPort) => Promise<T>): Promise<T> {
+    return askStore('incidents are', () => this.parts.store.transaction(work));
   }
 }

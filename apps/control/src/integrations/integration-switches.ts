@@ -1,7 +1,8 @@
 import type { Integration } from '@banyan/domains';
 import { isoUtc, messageOf, newId, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { StoreUnavailable, type DecisionMaker, type RolloutStore } from '@banyan/rollout';
+import type { DecisionMaker, RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import type { ServiceSwitches } from './service-switches.js';
 import { LISTED_SWITCHES } from './switch-policy.js';
@@ -287,14 +288,8 @@ export class IntegrationSwitches {
     return found;
   }
 
-  async #asked<T>(question: () => Promise<T>): Promise<T> {
-    try {
-      return await question();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const detail = 'PostgreSQL is away, and what is out of use is kept there.';
-      throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-    }
+  #asked<T>(question: () => Promise<T>): Promise<T> {
+    return askStore('what is out of use is', question);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '@banyan/kernel';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
 import type { Verdicts } from '../judging/verdicts.js';
+import type { FigureSurvey } from '../orders/figure-survey.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import { shopMap, type ShopMap } from './shop-map.js';
 
@@ -11,6 +12,7 @@ export class MapDesk {
     private readonly domains: JudgedDomains,
     private readonly verdicts: Pick<Verdicts, 'of'>,
     private readonly integrations: Pick<IntegrationBook, 'look'>,
+    private readonly figures: Pick<FigureSurvey, 'ofHalfAnHour'>,
     private readonly speaking: () => readonly ReplicaPage[],
     private readonly clock: Clock,
   ) {}
@@ -22,6 +24,9 @@ export class MapDesk {
       extracted,
       breached: this.verdicts.of(name)?.verdict.kind === 'breached',
     }));
-    return shopMap({ domains, speaking: this.speaking(), integrations }, this.clock);
+    return shopMap(
+      { domains, speaking: this.speaking(), integrations, figures: this.figures.ofHalfAnHour() },
+      this.clock,
+    );
   }
 }

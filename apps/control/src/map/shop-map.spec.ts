@@ -23,6 +23,7 @@ const replica = (by: NonNullable<ReplicaReportDto['signals']>['journeys']['by'],
 const facts = {
   domains: ['inventory', 'pricing', 'orders'].map((name) => ({ name, extracted: true, breached: name === 'pricing' })),
   integrations,
+  figures: undefined,
 };
 const clock = new ManualClock();
 
@@ -51,6 +52,33 @@ describe('the map', () => {
     expect(first).toMatchObject({ id: 'integration.legacy-order', failedJourneys: 8, share: 0.8 });
     expect(nodes.find(({ id }) => id === 'inventory.service')).toMatchObject({ failedJourneys: 2, share: 0.2 });
     expect(nodes.find(({ id }) => id === 'pricing.service')).toMatchObject({ state: 'failing' });
+  });
+
+  it('knows by the books of the order service whom its parties left waiting, and which orders did without them', () => {
+    const speaking = [
+      replica([
+        { domain: 'orders', operation: 'order.place', arm: 'service', failed: 4 },
+        { domain: 'orders', operation: 'order.read', arm: 'service', failed: 6 },
+      ]),
+    ];
+    const figures = new Map([
+      ['payment-primary', 9],
+      ['late-payment-primary', 3],
+      // Some of them are older than the sessions that are told of.
+      ['late-payment-backup', 7],
+      ['payment-backup', 7],
+      ['shipping', 12],
+    ] as const);
+    const { nodes } = shopMap({ ...facts, speaking, figures }, clock);
+    const party = (id: string) => nodes.find((node) => node.id === `integration.${id}`);
+    expect(party('payment-backup')).toMatchObject({ rank: 1, failedJourneys: 4, share: 0.4, ordersWithout: 7 });
+    expect(party('payment-primary')).toMatchObject({ rank: 2, failedJourneys: 3, share: 0.3, ordersWithout: 9 });
+    // Nobody waited for it, and whoever bought may pay too little for sending.
+    expect(party('shipping-rates')).toMatchObject({ rank: 3, failedJourneys: 0, ordersWithout: 12 });
+    expect(party('fraud')).toMatchObject({ failedJourneys: 0, ordersWithout: 0 });
+    expect(party('legacy-order')).toMatchObject({ ordersWithout: null });
+    const silent = shopMap({ ...facts, speaking }, clock).nodes.find(({ id }) => id === 'integration.payment-primary');
+    expect(silent).toMatchObject({ failedJourneys: 0, ordersWithout: null });
   });
 
   it('has an edge to and from every place, and none to nowhere', () => {

@@ -1,3 +1,4 @@
+import { ORDER_PLACE, type OrderFigure } from '@banyan/domains';
 import { isoUtc, type Arm, type Clock } from '@banyan/kernel';
 import type { IntegrationStatus, WorkingIntegration } from '../integrations/integration-status.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
@@ -17,6 +18,8 @@ export interface MapNode {
   readonly failedJourneys: number;
   /** Of all that failed, 0-1; null: none did. */
   readonly share: number | null;
+  /** Orders of the last half hour that it gave no answer for, by the order service's books; null: it is not asked for orders, or nobody says. */
+  readonly ordersWithout: number | null;
   /** How late what it feeds was known, the worst source, ms; null: it feeds nothing, or nobody says. */
   readonly lagP99Ms: number | null;
   /** Is that later than its objective? */
@@ -48,6 +51,8 @@ export interface MapFacts {
   readonly domains: readonly { readonly name: string; readonly extracted: boolean; readonly breached: boolean }[];
   readonly speaking: readonly Pick<ReplicaPage, 'replica' | 'report'>[];
   readonly integrations: readonly IntegrationStatus[];
+  /** What became of the service's orders within the last half hour; undefined: it does not say. */
+  readonly figures: ReadonlyMap<OrderFigure, number> | undefined;
 }
 
 /** Sessions are told of for so long after they were heard last. */
@@ -56,9 +61,10 @@ const BAD: readonly MapState[] = ['misconfigured', 'failing', 'degraded'];
 
 /**
  * The way of a shopper's request, storefront to integrations, each with its health. A failed journey is its first culprit's: of
- * legacy, the face that the operation asks; of the service, the service. Pure.
+ * legacy, the face that the operation asks; of the service, the service. Of the parties that the order service asks, its books say which orders
+ * they left waiting: as many of its failed journeys are theirs. Pure.
  */
-export function shopMap({ domains, speaking, integrations }: MapFacts, clock: Pick<Clock, 'nowMs'>): ShopMap {
+export function shopMap({ domains, speaking, integrations, figures }: MapFacts, clock: Pick<Clock, 'nowMs'>): ShopMap {
   const told = speaking.flatMap(({ report }) => report.signals?.journeys ?? []);
   const culprits = told.flatMap(({ by }) => by);
   const failed = sum(told.map((each) => each.failed));
@@ -82,10 +88,15 @@ export function shopMap({ domains, speaking, integrations }: MapFacts, clock: Pi
       };
     }),
   );
+  const failedPlacing = sum(culprits.flatMap((each) => (isPlacing(each) ? each.failed : [])));
   const leanedOn = ranked(
     integrations.map((integration) => {
-      const count = sum(culprits.flatMap((each) => (isOf(integration, each) ? each.failed : [])));
-      return integrationNode(integration, count, shareOf(count));
+      const faces = sum(culprits.flatMap((each) => (isOf(integration, each) ? each.failed : [])));
+      const party = partyOf(integration);
+      const late = party?.late === undefined ? 0 : (figures?.get(party.late) ?? 0);
+      const count = faces + Math.min(late, failedPlacing);
+      const ordersWithout = party === undefined || figures === undefined ? null : (figures.get(party.without) ?? 0);
+      return { ...integrationNode(integration, count, shareOf(count)), ordersWithout };
     }),
   );
   return {
@@ -122,7 +133,16 @@ export function shopMap({ domains, speaking, integrations }: MapFacts, clock: Pi
   };
 }
 
-const PLAIN = { domain: null, failedJourneys: 0, share: null, lagP99Ms: null, isStale: false, rank: null, href: null };
+const PLAIN = {
+  domain: null,
+  failedJourneys: 0,
+  share: null,
+  ordersWithout: null,
+  lagP99Ms: null,
+  isStale: false,
+  rank: null,
+  href: null,
+};
 
 function healthOf(seen: number, failed: number): Pick<MapNode, 'state' | 'because'> {
   if (seen === 0) return { state: 'no-data', because: 'no session was seen within half an hour' };
@@ -133,6 +153,24 @@ function healthOf(seen: number, failed: number): Pick<MapNode, 'state' | 'becaus
 function isOf(integration: IntegrationStatus, { domain, operation, arm }: Culprit): boolean {
   if (integration.state === 'misconfigured' || arm !== 'legacy') return false;
   return integration.domain === domain && integration.asked.some((asked) => asked.operation === operation);
+}
+
+/** By which figure the books of the order service count what a party did not answer, and whom it left waiting. */
+const PARTIES: Readonly<Record<string, { readonly without: OrderFigure; readonly late?: OrderFigure }>> = {
+  'payment-primary': { without: 'payment-primary', late: 'late-payment-primary' },
+  'payment-backup': { without: 'payment-backup', late: 'late-payment-backup' },
+  // A table stands in for these two: they cost no journey.
+  fraud: { without: 'fraud' },
+  'shipping-rates': { without: 'shipping' },
+};
+
+function partyOf(integration: IntegrationStatus): (typeof PARTIES)[string] | undefined {
+  const { id } = integration;
+  return id !== null && Object.hasOwn(PARTIES, id) ? PARTIES[id] : undefined;
+}
+
+function isPlacing({ operation, arm }: Culprit): boolean {
+  return operation === ORDER_PLACE && arm === 'service';
 }
 
 function integrationNode(integration: IntegrationStatus, failedJourneys: number, share: number | null): MapNode {
@@ -167,13 +205,14 @@ function integrationNode(integration: IntegrationStatus, failedJourneys: number,
   };
 }
 
-/** The one to mend first: which spoilt most journeys, then which is in the worst state, then which is late, then by name. */
+/** The one to mend first: which spoilt most journeys, then which most orders did without, then which is in the worst state, then which is late, then by name. */
 function ranked(nodes: readonly MapNode[]): readonly MapNode[] {
   const badness = ({ state }: MapNode): number => (BAD.includes(state) ? BAD.indexOf(state) : BAD.length);
   return nodes
     .toSorted(
       (a, b) =>
         b.failedJourneys - a.failedJourneys ||
+        (b.ordersWithout ?? 0) - (a.ordersWithout ?? 0) ||
         badness(a) - badness(b) ||
         Number(b.isStale) - Number(a.isStale) ||
         (b.lagP99Ms ?? -1) - (a.lagP99Ms ?? -1) ||

@@ -1,6 +1,6 @@
 import { sha256Hex } from '@banyan/kernel';
 import type { GroupOfMismatches, KeptComparisons, KeptGroup, KeptSample } from '@banyan/rollout';
-import { distinctCount } from '@banyan/shadow';
+import { distinctCount, OTHER, ruleFor, type IgnoreRule } from '@banyan/shadow';
 import { causeText, type JudgementView } from './judgement.js';
 import { kindText } from './mismatch-kind-words.js';
 import { noCaseText } from './no-case-words.js';
@@ -16,6 +16,12 @@ export interface GroupView extends Omit<GroupOfMismatches, 'domain'> {
   readonly count: number;
   /** Of them those whose shoppers were answered by the service. */
   readonly served: number;
+  /** Of them those that rules ignored: they are no evidence. */
+  readonly ignored: number;
+  /** Number of the latest rule that ignored one; null: none did. */
+  readonly ignoredBy: number | null;
+  /** Number of the rule in force that ignores it; null: it counts. */
+  readonly rule: number | null;
   /** Copies of this operation and release that were compared at all; null: not known. */
   readonly compared: number | null;
   /** count / compared, 0-1. */
@@ -44,8 +50,10 @@ export function groupView(
   group: KeptGroup,
   comparisons: readonly KeptComparisons[],
   judgements: ReadonlyMap<string, JudgementView>,
+  rules: readonly IgnoreRule[],
 ): GroupView {
-  const { operation, path, kind, about, release, count, served, questions, firstMs, lastMs } = group;
+  const { operation, path, kind, about, release, count, served, ignored, ignoredBy, questions, firstMs, lastMs } =
+    group;
   const compared = comparedOf(group, comparisons);
   return {
     id: groupId(group),
@@ -57,6 +65,10 @@ export function groupView(
     release,
     count,
     served,
+    ignored,
+    ignoredBy,
+    // What is counted as the rest of them may be anything.
+    rule: kind === OTHER ? null : (ruleFor(group, rules)?.number ?? null),
     compared,
     ratio: compared === null || compared === 0 ? null : Math.min(1, count / compared),
     questions: distinctCount(questions),

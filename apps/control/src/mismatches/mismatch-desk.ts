@@ -1,7 +1,10 @@
 import { domains as registered, type Expectation } from '@banyan/domains';
 import { ProblemError, type Clock } from '@banyan/kernel';
-import { StoreUnavailable, type KeptGroup, type RolloutStore } from '@banyan/rollout';
+import type { KeptGroup, RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { goldenBundle, type GoldenBundle } from './golden-bundle.js';
+import type { IgnoreRule } from '@banyan/shadow';
+import type { IgnoreRules } from './ignore-rules.js';
 import { groupId, groupView, sampleView, type GroupView, type SampleView } from './group-view.js';
 import { causeText, standingJudgements, type Judgement, type JudgementView } from './judgement.js';
 import { MISMATCH_POLICY } from './mismatch-policy.js';
@@ -16,6 +19,8 @@ export interface GroupQuery {
   readonly release?: string | undefined;
   /** Those that nobody has judged, or those that somebody has; absent: all. */
   readonly judged?: 'yes' | 'no' | undefined;
+  /** Those that a rule in force ignores, or those that none does; absent: all. */
+  readonly ignored?: 'yes' | 'no' | undefined;
 }
 
 export interface GroupList {
@@ -28,6 +33,7 @@ export interface GroupList {
     readonly release: string;
     readonly compared: number;
     readonly mismatched: number;
+    readonly ignored: number;
   }[];
   /** Those that match, before limit and offset. */
   readonly total: number;
@@ -68,17 +74,19 @@ const MS_PER_DAY = 86_400_000;
 export class MismatchDesk {
   constructor(
     private readonly store: Store,
+    private readonly ignoring: Pick<IgnoreRules, 'told'>,
     private readonly clock: Clock,
   ) {}
 
   /** Most copies first. @throws ProblemError `unavailable` without PostgreSQL */
-  async list(domain: string, { days, limit, offset, release, judged }: GroupQuery): Promise<GroupList> {
+  async list(domain: string, { days, limit, offset, release, judged, ignored }: GroupQuery): Promise<GroupList> {
     const sinceDay = this.#today() - days + 1;
     const { groups, comparisons } = await this.#read(domain, sinceDay);
     const wanted = groups.filter(
       (group) =>
         (release === undefined || group.release === release) &&
-        (judged === undefined || (judged === 'yes') === (group.judgement !== null)),
+        (judged === undefined || (judged === 'yes') === (group.judgement !== null)) &&
+        (ignored === undefined || (ignored === 'yes') === (group.rule !== null)),
     );
     return {
       domain,
@@ -136,7 +144,7 @@ export class MismatchDesk {
     ]);
     const kept = groups.find((group) => groupId(group) === id);
     if (kept === undefined) throw nothing('No group of mismatches has this id: it may have gone by its age.');
-    return { kept, view: groupView(kept, comparisons, judgements) };
+    return { kept, view: groupView(kept, comparisons, judgements, this.#rules(domain)) };
   }
 
   async #read(domain: string, sinceDay: number) {
@@ -144,7 +152,12 @@ export class MismatchDesk {
       asProblem(() => this.store.mismatchGroups(domain, sinceDay)),
       this.#judgements(domain),
     ]);
-    return { groups: groups.map((group) => groupView(group, comparisons, judgements)), comparisons };
+    const rules = this.#rules(domain);
+    return { groups: groups.map((group) => groupView(group, comparisons, judgements, rules)), comparisons };
+  }
+
+  #rules(domain: string): readonly IgnoreRule[] {
+    return this.ignoring.told().filter((rule) => rule.domain === domain);
   }
 
   async #judgements(domain: string): Promise<ReadonlyMap<string, JudgementView>> {
@@ -161,12 +174,6 @@ function nothing(detail: string): ProblemError {
   return new ProblemError('not-found', { detail });
 }
 
-async function asProblem<T>(act: () => Promise<T>): Promise<T> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    const detail = 'PostgreSQL is away, and mismatches are kept there.';
-    throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-  }
+function asProblem<T>(act: () => Promise<T>): Promise<T> {
+  return askStore('mismatches are', act);
 }

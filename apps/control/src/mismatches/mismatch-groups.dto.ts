@@ -18,6 +18,7 @@ export class GroupQueryDto {
   @Type(() => Number) @IsInt() @Min(0) @Max(1_000_000) offset: number = 0;
   @IsOptional() @IsString() @MaxLength(64) release?: string;
   @IsOptional() @IsIn(['yes', 'no']) judged?: 'yes' | 'no';
+  @IsOptional() @IsIn(['yes', 'no']) ignored?: 'yes' | 'no';
 }
 
 export class JudgementDto {

@@ -48,7 +48,14 @@ export class MismatchKeeping {
 
   async #write(replica: string, brought: readonly Brought[]): Promise<void> {
     const records = brought.flatMap(({ domain, stream, next }) =>
-      next.map(({ sequence, ...rest }): KeptMismatch => ({ stream, sequence, replica, domain, ...rest })),
+      next.map(({ sequence, ignoredBy = null, ...rest }): KeptMismatch => ({
+        stream,
+        sequence,
+        replica,
+        domain,
+        ...rest,
+        ignoredBy,
+      })),
     );
     try {
       await this.store.keepMismatches(records);

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Param, Query } from '@nestjs/common';
-import { ProblemError } from '@banyan/kernel';
-import { RolloutStore, StoreUnavailable } from '@banyan/rollout';
+import { RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { MismatchPageDto } from './mismatch-page.dto.js';
 import { mismatchView, type MismatchView } from './mismatch-view.js';
@@ -13,7 +13,7 @@ export class MismatchesController {
     private readonly domains: JudgedDomains,
   ) {}
 
-  /** The newest first. @throws ProblemError `not-found`, `invalid-request`, or `unavailable` without PostgreSQL */
+  /** The newest first. @throws ProblemError `not-found`, `invalid-request`, `too-slow`, or `unavailable` without PostgreSQL */
   @Get('domains/:domain/mismatches')
   @Header('cache-control', 'no-store')
   async ofDomain(
@@ -21,12 +21,7 @@ export class MismatchesController {
     @Query() { limit }: MismatchPageDto,
   ): Promise<{ domain: string; mismatches: readonly MismatchView[] }> {
     const { name } = this.domains.named(domain);
-    try {
-      return { domain: name, mismatches: (await this.store.mismatches(name, limit)).map(mismatchView) };
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      const detail = 'PostgreSQL is away, and mismatches are kept there.';
-      throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-    }
+    const kept = await askStore('mismatches are', () => this.store.mismatches(name, limit));
+    return { domain: name, mismatches: kept.map(mismatchView) };
   }
 }

@@ -35,6 +35,9 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
         BANYAN_DATA_DIR: dataDir,
         BANYAN_CONTRACTS_DIR: undefined,
         BANYAN_INTEGRATIONS_DIR: undefined,
+        BANYAN_FEEDBACK_URL: undefined,
+        BANYAN_FEEDBACK_KEY: undefined,
+        BANYAN_FEEDBACK_AFTER_MS: 600_000,
         BANYAN_OWNERS_FILE: undefined,
         BANYAN_RAMP_DIR: undefined,
         BANYAN_OBJECTIVES_DIR: undefined,
@@ -72,7 +75,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-mismatches-'));
     postgres = await startPostgres();
     await start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await control?.close();
     await postgres?.stop();
@@ -87,6 +90,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     const [newest] = await listed('?limit=1');
     expect(newest).toEqual({
       at: '2025-11-27T09:33:20.003Z',
+      ignoredBy: null,
       replica: 'gateway-1',
       operation: 'availability.one',
       serving: 'legacy',

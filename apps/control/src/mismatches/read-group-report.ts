@@ -37,6 +37,8 @@ const MOST_ROWS = 128;
 const MOST_SAMPLES = 8;
 const MOST_FIELDS = 2_000;
 const LONGEST_TEXT = 1_000;
+/** Of a column of PostgreSQL. */
+const LAST_RULE = 2_147_483_647;
 /** About the year 5000. */
 const LAST_DAY = 1_100_000;
 
@@ -93,17 +95,18 @@ function readGroupKey(domain: string, row: Members): GroupOfMismatches | undefin
 
 function readGroup(domain: string, stream: string, row: Members): CountedGroup | undefined {
   const group = readGroupKey(domain, row);
-  const { day, count, served, firstMs, lastMs, questions } = row;
+  const { day, count, served, ignored = 0, ignoredBy = null, firstMs, lastMs, questions } = row;
   if (group === undefined || !isDay(day) || !isCount(count) || !isCount(served)) return undefined;
   if (count < 1 || served > count || !isCount(firstMs) || !isCount(lastMs) || !isSketch(questions)) return undefined;
-  return { ...group, stream, day, count, served, firstMs, lastMs, questions };
+  if (!isCount(ignored) || ignored > count || !isRule(ignoredBy)) return undefined;
+  return { ...group, stream, day, count, served, ignored, ignoredBy, firstMs, lastMs, questions };
 }
 
 function readComparisons(domain: string, stream: string, row: Members): CountedComparisons | undefined {
-  const { day, operation, release, compared, mismatched } = row;
+  const { day, operation, release, compared, mismatched, ignored = 0 } = row;
   if (!isDay(day) || !matches(NAME, operation) || !matches(RELEASE, release)) return undefined;
-  if (!isCount(compared) || !isCount(mismatched)) return undefined;
-  return { domain, stream, day, operation, release, compared, mismatched };
+  if (!isCount(compared) || !isCount(mismatched) || !isCount(ignored)) return undefined;
+  return { domain, stream, day, operation, release, compared, mismatched, ignored };
 }
 
 function readSample(domain: string, replica: string, row: Members): KeptSample | undefined {
@@ -115,14 +118,14 @@ function readSample(domain: string, replica: string, row: Members): KeptSample |
 }
 
 function readBody(row: Members): SampleBody | undefined {
-  const { serving, traceId, stage, definition, askedAgain, asked, inputHash } = row;
+  const { serving, traceId, stage, definition, askedAgain, asked, inputHash, ignoredBy = null } = row;
   if (!ARMS.has(serving) || !STAGES.has(stage) || !matches(TRACE_ID, traceId) || !matches(HASH, inputHash))
     return undefined;
-  if (!isText(definition) || !isCount(askedAgain) || !matches(NAME, asked)) return undefined;
+  if (!isText(definition) || !isCount(askedAgain) || !matches(NAME, asked) || !isRule(ignoredBy)) return undefined;
   const question = readFields(row['question'], isQuestionField);
   const answers = readFields(row['answers'], isAnswerField);
   if (question === undefined || answers === undefined || !isCase(row['case'])) return undefined;
-  const facts = { serving, traceId, stage, definition, askedAgain, asked, inputHash };
+  const facts = { serving, traceId, stage, definition, askedAgain, asked, inputHash, ignoredBy };
   return { ...facts, question, answers, case: row['case'] } as SampleBody;
 }
 
@@ -168,6 +171,11 @@ function matches(pattern: RegExp, value: unknown): value is string {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** The number of a rule; null: none. */
+function isRule(value: unknown): value is number | null {
+  return value === null || (isCount(value) && value > 0 && value <= LAST_RULE);
 }
 
 function isDay(value: unknown): value is number {

@@ -1,6 +1,7 @@
 import type { Clock } from '@banyan/kernel';
-import { HttpTransport, type CloudEvent, type DeliveryAttempt, type Outcome, type Transport } from '@banyan/outbox';
-import { withoutSecrets, type Channel } from './channel.js';
+import type { CloudEvent, DeliveryAttempt, Outcome, Transport } from '@banyan/outbox';
+import type { Channel } from './channel.js';
+import { deliverPosted } from './deliver-posted.js';
 import type { Notification } from './notification.js';
 import { postedOf } from './posted-of.js';
 
@@ -17,18 +18,8 @@ export class ChannelTransport implements Transport {
     const notification = event.data as Notification;
     const seconds = Math.floor(this.clock.nowMs() / 1_000);
     const posted = postedOf(notification, this.channel, { id: event.id, seconds });
-    const http = new HttpTransport({
-      url: posted.url,
-      // What the outbox knows is an event; what the channel takes is its own form of it.
-      fetch: (url, init) =>
-        fetch(url, {
-          ...init,
-          headers: { ...posted.headers, 'content-type': 'application/json' },
-          body: posted.body,
-        }),
-    });
-    const outcome = await http.deliver(event, attempt);
-    if (outcome.kind !== 'taken') return { ...outcome, because: withoutSecrets(outcome.because, this.channel) };
+    const outcome = await deliverPosted(posted, this.channel, event, attempt);
+    if (outcome.kind !== 'taken') return outcome;
     await this.onTold(notification, event.id);
     return outcome;
   }

@@ -27,7 +27,7 @@ export function shownChannel({ name, kind, url, key }: Channel): ShownChannel {
 }
 
 /** A text of others' without what opens the channel: a receiver may repeat what it was sent. */
-export function withoutSecrets(text: string, { url, key }: Channel): string {
+export function withoutSecrets(text: string, { url, key }: Pick<Channel, 'url' | 'key'>): string {
   const { pathname, search } = new URL(url);
   const secrets = [key, url, `${pathname}${search}`, pathname].filter(
     (secret): secret is string => secret !== undefined && secret.length > 1,

@@ -2,7 +2,7 @@ import { messageOf, newId, isoUtc, ProblemError, type Clock } from '@banyan/kern
 import { log } from '@banyan/observability';
 import { MOST_PARKED, Outbox, ParkedMessages, type ConsumerState, type Decider } from '@banyan/outbox';
 import { StoreUnavailable } from '@banyan/rollout';
-import { EventRelays } from '@banyan/service';
+import { EventRelays, type EventConsumer } from '@banyan/service';
 import { append } from '../incidents/incident-book.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { OPERATIONS_SCHEMA } from '../incidents/store/operations-tables.js';
@@ -28,6 +28,8 @@ interface NotifierParts {
   readonly map: OwnersMap;
   readonly told: OwnersTold;
   readonly clock: Clock;
+  /** Who else is told of what control appends to its outbox. */
+  readonly others: readonly EventConsumer[];
 }
 
 /** Delivers what was appended to the outbox, each channel by a relay of its own, and writes into the timeline who was told. */
@@ -186,8 +188,11 @@ export class Notifier {
   }
 
   async #startRelays(): Promise<void> {
-    const { store, map, clock } = this.parts;
-    const wanted = new Set(map.channels.map(({ name }) => consumerOf(name)));
+    const { store, map, clock, others } = this.parts;
+    const wanted = new Set([
+      ...map.channels.map(({ name }) => consumerOf(name)),
+      ...others.map(({ consumer }) => consumer),
+    ]);
     const outbox = new Outbox(OPERATIONS_SCHEMA);
     for (const { consumer } of await this.#parked.states()) {
       if (!wanted.has(consumer)) await outbox.unsubscribe(store.sql, consumer);
@@ -198,14 +203,17 @@ export class Notifier {
       databaseUrl: store.url,
       applicationName: 'banyan-control notifications',
       source: SOURCE,
-      consumers: map.channels.map((channel) => ({
-        consumer: consumerOf(channel.name),
-        types: [messageType(channel.name)],
-        from: 'beginning',
-        transport: new ChannelTransport(channel, clock, (notification, message) =>
-          this.#noteTold(channel, notification, message),
-        ),
-      })),
+      consumers: [
+        ...map.channels.map((channel): EventConsumer => ({
+          consumer: consumerOf(channel.name),
+          types: [messageType(channel.name)],
+          from: 'beginning',
+          transport: new ChannelTransport(channel, clock, (notification, message) =>
+            this.#noteTold(channel, notification, message),
+          ),
+        })),
+        ...others,
+      ],
       clock,
     });
     this.#relays.ring();

@@ -1,16 +1,27 @@
 import {
+  firstReferenceAt,
+  MOST_STANDINGS,
   ORDER_CONFIRM,
   ORDER_PLACE,
+  STANDING_STATES,
   type JourneyMoment,
   type OrderJourneys,
   type OrderStanding,
+  type StandingState,
 } from '@banyan/domains';
 import { isoUtc, messageOf, ProblemError } from '@banyan/kernel';
-import type { OrderRegister, RegisteredOrder } from '@banyan/ledger';
+import {
+  LEDGER_STATES,
+  type OrderPageQuery,
+  type OrderRegister,
+  type ReferenceInstant,
+  type RegisteredOrder,
+} from '@banyan/ledger';
 import { log } from '@banyan/observability';
-import { StoreUnavailable, type DecisionRecord, type RolloutStore } from '@banyan/rollout';
+import type { DecisionRecord, RolloutStore } from '@banyan/rollout';
+import { askStore } from '../api/ask-store.js';
 import { makerText } from '../status/decision-view.js';
-import { attemptOfControl } from './ask-service.js';
+import { askService, attemptOfControl } from './ask-service.js';
 import type { OrdersQueryDto } from './journey.dto.js';
 import type { JourneyDecision, Moment, OrderJourney, OrderPage, OrderSummary, ShownStanding } from './journey.js';
 import { spansOf } from './journey-spans.js';
@@ -23,7 +34,12 @@ export interface JourneyParts {
   readonly dataDir: string;
 }
 
-const OPERATIONS = [ORDER_PLACE, ORDER_CONFIRM];
+const OPERATIONS: readonly string[] = [ORDER_PLACE, ORDER_CONFIRM];
+/** How often it is looked on for a page of orders that stand so, each time at as many as can be asked about at once. */
+const MOST_LOOKS = 5;
+/** Before and behind every reference of ours. */
+const [FIRST, LAST] = ['A', '~'];
+const SILENT = 'The order service does not say how orders stand.';
 const DOMAIN = 'orders';
 const MOST_DECISIONS = 20;
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -32,20 +48,17 @@ const TRACE_ID = /^[0-9a-f]{32}$/;
 export class JourneySurvey {
   constructor(private readonly parts: JourneyParts) {}
 
-  /** @throws ProblemError `unavailable` without the ledger */
-  async page({ which, arm, before, find, limit }: OrdersQueryDto): Promise<OrderPage> {
-    const { register } = this.parts;
-    const rows = await asked(async () => {
-      if (find !== undefined) return [await this.#find(find.trim())].filter((row) => row !== undefined);
-      return register.page({ operations: OPERATIONS, before, arm, which, limit: limit + 1 });
-    });
-    const listed = rows.slice(0, limit);
-    const standings = await this.#standings(listed.map(({ reference }) => reference));
-    return {
-      orders: listed.map((row) => summaryOf(row, standings?.get(row.reference))),
-      next: rows.length > limit ? (listed.at(-1)?.reference ?? null) : null,
-      standingsKnown: standings !== undefined,
-    };
+  /** @throws ProblemError `unavailable` without the ledger, or without the order service where it has to say how orders stand */
+  async page(query: OrdersQueryDto): Promise<OrderPage> {
+    const { find, state, limit } = query;
+    if (find !== undefined) {
+      const row = await asked(() => this.#find(find.trim()));
+      return this.#shown({ rows: row === undefined ? [] : [row], next: null });
+    }
+    const standing = STANDING_STATES.find((each) => each === state);
+    if (standing !== undefined) return this.#shown(await this.#standingSo(standing, query));
+    const rows = await asked(() => this.parts.register.page({ ...ledgerQuery(query), limit: limit + 1 }));
+    return this.#shown(cut(rows, limit));
   }
 
   /** @throws ProblemError `not-found`, or `unavailable` without the ledger */
@@ -91,6 +104,57 @@ export class JourneySurvey {
     await this.parts.service.close();
   }
 
+  /**
+   * Only the order service knows how an order stands: it is asked for those in that state, and the ledger for the rest; of one customer, who
+   * has few, it is the other way round. A page may be short where much of what was looked at is left out, and the next goes on behind it.
+   */
+  async #standingSo(state: StandingState, query: OrdersQueryDto): Promise<Rows> {
+    const { limit } = query;
+    const rows: RegisteredOrder[] = [];
+    let { before } = query;
+    for (let look = 0; look < MOST_LOOKS && rows.length < limit; look += 1) {
+      const looked = await this.#lookFor(state, query, before);
+      rows.push(...looked.rows);
+      before = looked.next ?? undefined;
+      if (before === undefined) return cut(rows, limit);
+    }
+    const page = cut(rows, limit);
+    return { rows: page.rows, next: page.next ?? before ?? null };
+  }
+
+  async #lookFor(state: StandingState, query: OrdersQueryDto, before: string | undefined): Promise<Rows> {
+    const { register, service } = this.parts;
+    const { customer, arm, channel } = query;
+    if (customer !== undefined) {
+      const walked = await asked(() => register.page({ ...ledgerQuery(query), before, limit: MOST_STANDINGS }));
+      const standings = await this.#standings(walked.map(({ reference }) => reference));
+      if (standings === undefined) throw new ProblemError('unavailable', { detail: SILENT, retryAfterSeconds: 5 });
+      const rows = walked.filter(({ reference }) => standings.get(reference)?.state === state);
+      return { rows, next: walked.length < MOST_STANDINGS ? null : (walked.at(-1)?.reference ?? null) };
+    }
+    const { from, to } = ledgerQuery(query);
+    const question = {
+      state,
+      from: from?.reference ?? FIRST,
+      before: [to?.reference ?? LAST, before ?? LAST].toSorted()[0] ?? LAST,
+      ...(channel === undefined ? {} : { channel }),
+      limit: MOST_STANDINGS,
+    };
+    const { standings } = await askService(() => service.search(question, attemptOfControl()));
+    const known = await asked(() => register.ofMany(standings.map(({ reference }) => reference)));
+    const rows = known.filter((row) => isShopped(row) && (arm === undefined || row.arm === arm));
+    return { rows, next: standings.length < MOST_STANDINGS ? null : (standings.at(-1)?.reference ?? null) };
+  }
+
+  async #shown({ rows, next }: Rows): Promise<OrderPage> {
+    const standings = await this.#standings(rows.map(({ reference }) => reference));
+    return {
+      orders: rows.map((row) => summaryOf(row, standings?.get(row.reference))),
+      next,
+      standingsKnown: standings !== undefined,
+    };
+  }
+
   async #find(sought: string): Promise<RegisteredOrder | undefined> {
     const { register } = this.parts;
     if (TRACE_ID.test(sought)) return register.ofTrace(sought);
@@ -121,6 +185,48 @@ export class JourneySurvey {
   }
 }
 
+interface Rows {
+  readonly rows: readonly RegisteredOrder[];
+  readonly next: string | null;
+}
+
+/** @param rows one more than asked for where there are more */
+function cut(rows: readonly RegisteredOrder[], limit: number): Rows {
+  const listed = rows.slice(0, limit);
+  return { rows: listed, next: rows.length > limit ? (listed.at(-1)?.reference ?? null) : null };
+}
+
+function isShopped({ operation }: RegisteredOrder): boolean {
+  return OPERATIONS.includes(operation);
+}
+
+function ledgerQuery({
+  state,
+  arm,
+  channel,
+  customer,
+  from,
+  to,
+  before,
+}: OrdersQueryDto): Omit<OrderPageQuery, 'limit'> {
+  return {
+    operations: OPERATIONS,
+    state: LEDGER_STATES.find((each) => each === state),
+    arm,
+    channel,
+    customerHash: customer,
+    from: instant(from),
+    to: instant(to),
+    before,
+  };
+}
+
+function instant(iso: string | undefined): ReferenceInstant | undefined {
+  if (iso === undefined) return undefined;
+  const atMs = Date.parse(iso);
+  return { atMs, reference: firstReferenceAt(atMs) };
+}
+
 function decisionOf({ id, atMs, kind, by, reason }: DecisionRecord, when: JourneyDecision['when']): JourneyDecision {
   return { id, at: isoUtc(atMs), kind, by: makerText(by), reason, when };
 }
@@ -131,6 +237,8 @@ function summaryOf(row: RegisteredOrder, standing: OrderStanding | undefined): O
     boundAt: isoUtc(row.boundAt),
     arm: row.arm,
     storefront: row.storefront,
+    channel: row.channel ?? standing?.channel ?? null,
+    customerHash: row.customerHash,
     outcome: outcomeOf(row),
     attempts: row.attempt,
     traceId: row.traceId,
@@ -196,13 +304,7 @@ function bookMoment({ untilMs, ...moment }: JourneyMoment): Moment {
   };
 }
 
-/** @throws ProblemError `unavailable` */
-async function asked<T>(question: () => Promise<T>): Promise<T> {
-  try {
-    return await question();
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error;
-    const detail = 'PostgreSQL is away, and the ledger of orders is kept there.';
-    throw new ProblemError('unavailable', { detail, retryAfterSeconds: 2, cause: error });
-  }
+/** @throws ProblemError `too-slow`, `unavailable` */
+function asked<T>(question: () => Promise<T>): Promise<T> {
+  return askStore('the ledger of orders is', question);
 }

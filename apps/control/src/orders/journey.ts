@@ -21,6 +21,10 @@ export interface OrderSummary {
   readonly boundAt: string;
   readonly arm: Arm;
   readonly storefront: string;
+  /** Null: the core does not say. */
+  readonly channel: string | null;
+  /** Keyed hash of the e-mail: the same customer has the same; null: it is not known, or not any more. */
+  readonly customerHash: string | null;
   /** From the ledger: what was answered, or that nobody can say yet. */
   readonly outcome: 'placed' | 'in-review' | 'refused' | 'open';
   readonly attempts: number;

@@ -15,7 +15,7 @@ import { ageText, ratioText } from './words.js';
 const EVIL = `<script>alert("1")</script><a href='x'>&`;
 
 const { sequence, ...RECORD } = mismatchRecord(1);
-const KEPT = { ...RECORD, sequence, stream: EVIL, domain: 'inventory' };
+const KEPT = { ...RECORD, ignoredBy: null, sequence, stream: EVIL, domain: 'inventory' };
 
 function shop(change: Partial<ShopStatus> = {}): ShopStatus {
   const book = new ReplicaBook(new ManualClock());

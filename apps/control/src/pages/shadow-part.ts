@@ -17,7 +17,8 @@ function wordsText({ compared, matched }: ShadowStatus): Html {
   if (compared === matched) return html``;
   return html`<p class="small soft">
     In flight: differed until a change had reached both arms. Pending: both are being asked again. Unverified: differed,
-    and could not be asked again. Unexplained: nothing says that they had reason to differ.
+    and could not be asked again. Ignored: in nothing but what people said may differ for a time, and no evidence.
+    Unexplained: nothing says that they had reason to differ.
   </p>`;
 }
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { StoreUnavailable } from '@banyan/rollout';
 import { ParkedDesk } from './parked-desk.js';
 
 const STATE = { consumer: 'mail', waiting: 3, parked: 1, held: 2, oldestMs: 1_500, away: false };
@@ -23,7 +24,13 @@ let dataDir: string;
 let orders: Server;
 let asked: string[] = [];
 let answer: { readonly status: number; readonly body: unknown };
-const desk = () => new ParkedDesk(dataDir, { orders: 'http://127.0.0.1:1', inventory: 'http://127.0.0.1:1' });
+const own = {
+  states: () => Promise.resolve([STATE]),
+  list: (wish: object) => Promise.resolve((asked.push(JSON.stringify(wish)), [MESSAGE])),
+  retry: (choice: object, decider: object) => Promise.resolve((asked.push(JSON.stringify([choice, decider])), 1)),
+  drop: () => Promise.reject(new StoreUnavailable('away')),
+};
+const desk = () => new ParkedDesk(dataDir, { orders: 'http://127.0.0.1:1', inventory: 'http://127.0.0.1:1' }, own);
 
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'banyan-parked-'));
@@ -78,6 +85,26 @@ describe('what is parked', () => {
     const wish = { consumer: 'mail', ids: [MESSAGE.id], person: 'kim', reason: 'the address was put right' };
     expect(await desk().decide('orders', 'retry', wish)).toBe(1);
     expect(asked).toEqual([`POST /parked/retry ${JSON.stringify(wish)}`]);
+  });
+
+  it('of control is in its own tables, and asked of nobody else', async () => {
+    asked = [];
+    const { parkedAtMs: _, ...message } = MESSAGE;
+    expect(await desk().look('control', { consumer: 'mail', limit: 20 })).toEqual({
+      service: 'control',
+      consumers: [STATE],
+      messages: [{ ...message, parkedAt: '2026-11-28T06:00:00.000Z' }],
+    });
+    const wish = { consumer: 'mail', ids: [MESSAGE.id], person: 'kim', reason: 'their tool is back' };
+    expect(await desk().decide('control', 'retry', wish)).toBe(1);
+    expect(asked.map((each): unknown => JSON.parse(each))).toEqual([
+      { consumer: 'mail', most: 20 },
+      [
+        { consumer: 'mail', ids: [MESSAGE.id] },
+        { by: 'kim', reason: 'their tool is back' },
+      ],
+    ]);
+    await expect(desk().decide('control', 'drop', wish)).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('is not known while the service is away, fails, or does not understand', async () => {

@@ -1,9 +1,11 @@
-import { ProblemError } from '@banyan/kernel';
+import { isoUtc, ProblemError } from '@banyan/kernel';
+import type { ParkedMessages } from '@banyan/outbox';
 import { readRunFile } from '../processes/run-file.js';
+import { askStore } from '../api/ask-store.js';
 import { readDecided, readParked, type ParkedPage } from './read-parked.js';
 
-/** Who has an outbox, by the names of their processes. */
-export const TELLING = ['orders', 'inventory'] as const;
+/** Who has an outbox, by the names of their processes: services, and control, which tells of incidents and of checkouts that failed. */
+export const TELLING = ['orders', 'inventory', 'control'] as const;
 export type Telling = (typeof TELLING)[number];
 
 /** What people decide about parked events. */
@@ -15,17 +17,21 @@ export interface ParkedWish {
 }
 
 const TIMEOUT_MS = 3_000;
+/** For whoever is told that it cannot be read. */
+const KEPT = 'parked messages of control are';
 
 /** Asks a service what is parked in its outbox whenever somebody looks, and passes on what people decide: the service keeps both. */
 export class ParkedDesk {
   constructor(
     private readonly dataDir: string,
     /** The operations side of each where no launcher of this machine started it. */
-    private readonly elsewhere: Readonly<Record<Telling, string>>,
+    private readonly elsewhere: Readonly<Record<Exclude<Telling, 'control'>, string>>,
+    private readonly own: Pick<ParkedMessages, 'list' | 'states' | 'retry' | 'drop'>,
   ) {}
 
   /** @throws ProblemError `unavailable`, `invalid-request` */
   async look(service: Telling, query: { readonly consumer?: string; readonly limit: number }): Promise<ParkedPage> {
+    if (service === 'control') return this.#look(query);
     const search = new URLSearchParams({ limit: String(query.limit) });
     if (query.consumer !== undefined) search.set('consumer', query.consumer);
     const read = readParked(service, await this.#ask(service, 'GET', `/parked?${search.toString()}`));
@@ -35,12 +41,28 @@ export class ParkedDesk {
 
   /** @returns how many were parked and are not any more @throws ProblemError `unavailable`, `invalid-request` */
   async decide(service: Telling, decision: 'retry' | 'drop', wish: ParkedWish): Promise<number> {
+    if (service === 'control') {
+      const { person, reason, ...choice } = wish;
+      return askStore(KEPT, () => this.own[decision](choice, { by: person, reason }));
+    }
     const decided = readDecided(await this.#ask(service, 'POST', `/parked/${decision}`, wish));
     if (decided === undefined) throw away(`The ${service} service does not say what came of it.`);
     return decided;
   }
 
-  async #ask(service: Telling, method: string, path: string, body?: ParkedWish): Promise<unknown> {
+  async #look(query: { readonly consumer?: string; readonly limit: number }): Promise<ParkedPage> {
+    const { limit, ...chosen } = query;
+    const [consumers, messages] = await askStore(KEPT, () =>
+      Promise.all([this.own.states(), this.own.list({ ...chosen, most: limit })]),
+    );
+    return {
+      service: 'control',
+      consumers,
+      messages: messages.map(({ parkedAtMs, ...message }) => ({ ...message, parkedAt: isoUtc(parkedAtMs) })),
+    };
+  }
+
+  async #ask(service: Exclude<Telling, 'control'>, method: string, path: string, body?: ParkedWish): Promise<unknown> {
     const found = (await readRunFile(this.dataDir)).find(({ name }) => name === service);
     const at = found?.opsUrl ?? this.elsewhere[service];
     const sent =

@@ -37,7 +37,7 @@ const harm = (spent: number | null, burning: readonly object[] = []) =>
     burning,
   }) as unknown as Status['harm'];
 const shadow = (compared: number, mismatched: number) =>
-  ({ compared, mismatched, unverified: 0 }) as unknown as Status['shadow'];
+  ({ compared, mismatched, unverified: 0, ignored: 0 }) as unknown as Status['shadow'];
 const promotion = (selected: number, compared: number) =>
   ({
     blocks: [],
@@ -47,6 +47,7 @@ const promotion = (selected: number, compared: number) =>
 const READY: ReadinessFacts = {
   status: { domain: 'inventory', harm: harm(0.2), shadow: shadow(5_000, 1), promotion: promotion(5_000, 5_000) },
   openGroups: 0,
+  ignoring: [],
   openIncidents: [],
   runs: { load: LOAD, faults: FAULTS },
   contracts: { fault: undefined, served: [{ version: 'v1', state: 'published' }] },
@@ -69,6 +70,7 @@ it('says of everything that is not ok what to do next', () => {
   const nothing: ReadinessFacts = {
     status: { domain: 'inventory', harm: null, shadow: shadow(0, 0), promotion: promotion(0, 0) },
     openGroups: undefined,
+    ignoring: undefined,
     openIncidents: undefined,
     runs: undefined,
     contracts: { fault: 'no such file', served: [] },

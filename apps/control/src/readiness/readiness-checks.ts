@@ -1,4 +1,5 @@
 import type { Integration } from '@banyan/domains';
+import { ruleText, type IgnoreRuleView } from '../mismatches/ignore-rules.js';
 import { countText, ratioText } from '../pages/words.js';
 import { PROMOTION_POLICY } from '../ramp/promotion-policy.js';
 import type { Freeze } from '../ramp/calendar.js';
@@ -15,8 +16,10 @@ export interface ServedVersion {
 /** What readiness is read from. Undefined: not known. */
 export interface ReadinessFacts {
   readonly status: Pick<DomainStatus, 'domain' | 'harm' | 'shadow' | 'promotion'>;
-  /** Groups of mismatches that nobody has judged. */
+  /** Groups of mismatches that nobody has judged, and no rule ignores. */
   readonly openGroups: number | undefined;
+  /** The rules that ignore differences of the domain, as they are in force. */
+  readonly ignoring: readonly IgnoreRuleView[] | undefined;
   readonly openIncidents: readonly { readonly scope: string; readonly title: string }[] | undefined;
   readonly runs: LastRuns | undefined;
   readonly contracts: { readonly fault: string | undefined; readonly served: readonly ServedVersion[] };
@@ -38,6 +41,7 @@ export function readinessChecks(
     errorBudget(facts, policy),
     mismatches(facts, policy),
     mismatchGroups(facts, policy),
+    ignoredMismatches(facts),
     coverage(facts),
     loadRun(facts, policy, nowMs),
     faultRun(facts, policy, nowMs),
@@ -89,10 +93,10 @@ function errorBudget(
 }
 
 function mismatches({ status: { shadow, domain } }: ReadinessFacts, policy: ReadinessPolicy): ReadinessCheck {
-  const { compared, mismatched, unverified } = shadow;
+  const { compared, mismatched, unverified, ignored } = shadow;
   const [most, least] = [policy.mostMismatched.value, policy.leastCompared.value];
   const ratio = compared === 0 ? 0 : (mismatched + unverified) / compared;
-  const counted = `${countText(mismatched + unverified)} of ${countText(compared)} comparisons differ without an explanation`;
+  const counted = `${countText(mismatched + unverified)} of ${countText(compared)} comparisons differ without an explanation${ignored === 0 ? '' : `, ${countText(ignored)} more are ignored by rules`}`;
   const state = ratio > most && compared > 0 ? 'not-ok' : compared < least ? 'unknown' : 'ok';
   return check(
     'mismatches',
@@ -111,7 +115,7 @@ function mismatchGroups(
 ): ReadinessCheck {
   return check(
     'mismatch-groups',
-    'Groups of mismatches that nobody judged',
+    'Groups of mismatches that nobody judged or ignored',
     openGroups === undefined
       ? ['unknown', 'PostgreSQL was not readable']
       : [openGroups === 0 ? 'ok' : 'not-ok', countText(openGroups)],
@@ -119,6 +123,22 @@ function mismatchGroups(
     openGroups === undefined
       ? 'bring PostgreSQL back: docs/runbooks/postgres.md'
       : `judge each: banyan mismatches ${domain}`,
+  );
+}
+
+/** They are no fault, and nobody should have to look for them: who lets a domain go on reads what does not count. */
+function ignoredMismatches({ ignoring, status: { domain } }: ReadinessFacts): ReadinessCheck {
+  const words = ignoring?.map(
+    (rule) => `rule ${rule.number}: ${ruleText(rule)}, by ${rule.person} until ${rule.until}: ${rule.reason}`,
+  );
+  return check(
+    'ignored-mismatches',
+    'Mismatches that are ignored',
+    words === undefined
+      ? ['unknown', 'PostgreSQL was not readable']
+      : ['ok', words.length === 0 ? 'none' : words.join('; ')],
+    'each by a rule with author, reason and end',
+    `bring PostgreSQL back: docs/runbooks/postgres.md; then: banyan mismatches rules ${domain}`,
   );
 }
 

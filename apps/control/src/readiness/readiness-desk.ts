@@ -6,6 +6,7 @@ import type { ContractDesk } from '../contracts/contract-desk.js';
 import type { IncidentDesk } from '../incidents/incident-desk.js';
 import { WHOLE_SHOP } from '../incidents/incident.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
+import type { IgnoreRules } from '../mismatches/ignore-rules.js';
 import type { MismatchDesk } from '../mismatches/mismatch-desk.js';
 import { freezeAt } from '../ramp/calendar.js';
 import type { RampPlans } from '../ramp/load-ramp-plans.js';
@@ -23,6 +24,7 @@ interface ReadinessDeskParts {
   readonly clock: Clock;
   readonly view: Pick<StatusView, 'domain'>;
   readonly mismatches: Pick<MismatchDesk, 'list'>;
+  readonly ignoring: Pick<IgnoreRules, 'list'>;
   readonly incidents: Pick<IncidentDesk, 'list'>;
   readonly contracts: Pick<ContractDesk, 'shelf'>;
   readonly plans: RampPlans;
@@ -35,12 +37,13 @@ export class ReadinessDesk {
   constructor(private readonly parts: ReadinessDeskParts) {}
 
   async of(domain: JudgedDomain): Promise<Readiness> {
-    const { clock, view, mismatches, incidents, plans, runs, integrations } = this.parts;
+    const { clock, view, mismatches, ignoring, incidents, plans, runs, integrations } = this.parts;
     const { name } = domain;
     const days = READINESS_POLICY.groupDays.value;
-    const [status, groups, open, last] = await Promise.all([
+    const [status, groups, rules, open, last] = await Promise.all([
       view.domain(domain),
-      known(mismatches.list(name, { days, limit: 1, offset: 0, judged: 'no' })),
+      known(mismatches.list(name, { days, limit: 1, offset: 0, judged: 'no', ignored: 'no' })),
+      known(ignoring.list(name)),
       known(incidents.list({ state: 'open', limit: MOST_OPEN })),
       known(runs.last(name)),
     ]);
@@ -49,6 +52,7 @@ export class ReadinessDesk {
     const facts: ReadinessFacts = {
       status,
       openGroups: groups?.total,
+      ignoring: rules?.filter(({ endedAt }) => endedAt === null),
       openIncidents: open?.filter(({ scope }) => scope === name || scope === WHOLE_SHOP),
       runs: last,
       contracts: this.#contracts(domain),
@@ -118,12 +122,14 @@ async function checked<T extends object>(form: new () => T, report: object): Pro
   return plainToInstance(form, report);
 }
 
-/** Undefined: PostgreSQL is away. */
+const NOT_NOW: ReadonlySet<string> = new Set(['unavailable', 'too-slow']);
+
+/** Undefined: PostgreSQL is away, or takes too long. */
 async function known<T>(question: Promise<T>): Promise<T | undefined> {
   try {
     return await question;
   } catch (error) {
-    const isAway = error instanceof StoreUnavailable || (error instanceof ProblemError && error.code === 'unavailable');
+    const isAway = error instanceof StoreUnavailable || (error instanceof ProblemError && NOT_NOW.has(error.code));
     if (!isAway) throw error;
     return undefined;
   }

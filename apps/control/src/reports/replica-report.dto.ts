@@ -27,6 +27,7 @@ import { ShadowReportDto } from './shadow-report.dto.js';
 
 // Bounds are far above what a gateway sends and far below what could hurt: a report is input like any other.
 const MOST_DOMAINS = 64;
+const MOST_RULES = 1_024;
 const NAME = /^[a-z][a-z0-9.-]{0,63}$/;
 
 export class ArmRequestsDto {
@@ -118,6 +119,8 @@ export class ReplicaReportDto {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => UsageReportDto) usage?: UsageReportDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => StockRoutesDto) stockRoutes?: StockRoutesDto;
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
+  /** Numbers of the rules about ignored differences that it follows. Absent: a gateway of an older version, which follows none. */
+  @IsOptional() @IsArray() @ArrayMaxSize(MOST_RULES) @IsInt({ each: true }) @Min(1, { each: true }) ignoring?: number[];
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }
 

@@ -12,6 +12,7 @@ import { JudgedDomains } from '../judging/judged-domains.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
 import { GroupKeeping, type GroupsKept } from '../mismatches/group-keeping.js';
+import { IgnoreRules, type ToldRule } from '../mismatches/ignore-rules.js';
 import { type KeptByDomain, MismatchKeeping } from '../mismatches/mismatch-keeping.js';
 import { TrafficKeeping, type TrafficKept } from '../series/traffic-keeping.js';
 import { minutesFault } from './minutes-report.dto.js';
@@ -37,6 +38,7 @@ export class ReportsController {
     private readonly usage: UsageKeeping,
     private readonly traffic: TrafficKeeping,
     private readonly switches: IntegrationSwitches,
+    private readonly ignoring: IgnoreRules,
   ) {}
 
   @Post(':replica/report')
@@ -52,6 +54,7 @@ export class ReportsController {
     traffic?: TrafficKept;
     usage?: UsageKept;
     switches: readonly ToldSwitch[];
+    ignoring: readonly ToldRule[];
   } {
     this.#check(report);
     if (!this.book.write(path.replica, report)) {
@@ -81,6 +84,7 @@ export class ReportsController {
       minutes: this.minutes.of(path.replica),
       ...(traffic === undefined ? {} : { traffic }),
       switches: this.switches.told(),
+      ignoring: this.ignoring.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
   }

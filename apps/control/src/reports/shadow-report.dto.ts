@@ -33,6 +33,7 @@ export class MismatchReportDto {
   @IsInt() @Min(0) count!: number;
   @IsOptional() @IsInt() @Min(0) explained?: number;
   @IsOptional() @IsInt() @Min(0) unexplained?: number;
+  @IsOptional() @IsInt() @Min(0) ignored?: number;
 }
 
 export class FieldNoiseDto {
@@ -71,6 +72,8 @@ export class MismatchRecordDto {
   @IsInt() @Min(0) @Max(1_000) askedAgain!: number;
   @IsIn(['legacy', 'shadow', 'canary', 'full']) stage!: string;
   @IsString() @MaxLength(64) definition!: string;
+  /** Number of the rule that ignores it; null, or not said by an older gateway: it counts. */
+  @IsOptional() @IsInt() @Min(1) @Max(GREATEST_SEQUENCE) ignoredBy?: number | null;
 }
 
 /** A replica's records on their way here. What was not acknowledged is sent again. */
@@ -104,6 +107,7 @@ export class ShadowReportDto {
   @IsInt() @Min(0) compared!: number;
   @IsInt() @Min(0) matched!: number;
   @IsOptional() @IsInt() @Min(0) explained?: number;
+  @IsOptional() @IsInt() @Min(0) ignored?: number;
   @IsInt() @Min(0) mismatched!: number;
   @IsOptional() @IsInt() @Min(0) unverified?: number;
   @IsOptional() @IsInt() @Min(0) pending?: number;

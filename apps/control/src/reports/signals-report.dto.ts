@@ -5,6 +5,7 @@ import {
   IsIn,
   IsInt,
   IsObject,
+  IsOptional,
   IsString,
   Matches,
   MaxLength,
@@ -44,6 +45,25 @@ export class FailingSkuDto {
   @IsInt() @Min(0) error!: number;
 }
 
+/** How sessions that meant to buy ended. */
+export class SessionEndsDto {
+  @IsInt() @Min(0) bought!: number;
+  @IsInt() @Min(0) abandoned!: number;
+}
+
+export class EndedDto {
+  @IsInt() @Min(1) minutes!: number;
+  /** Without a failure that the shopper met, and with one. */
+  @IsObject() @ValidateNested() @Type(() => SessionEndsDto) sound!: SessionEndsDto;
+  @IsObject() @ValidateNested() @Type(() => SessionEndsDto) spoilt!: SessionEndsDto;
+}
+
+/** Processor time of the replica within so many minutes. */
+export class CpuDto {
+  @IsInt() @Min(1) minutes!: number;
+  @IsInt() @Min(0) ms!: number;
+}
+
 /** What a gateway knows of shoppers. */
 export class SignalsReportDto {
   @IsObject() @ValidateNested() @Type(() => JourneysDto) journeys!: JourneysDto;
@@ -52,4 +72,7 @@ export class SignalsReportDto {
   @ValidateNested({ each: true })
   @Type(() => FailingSkuDto)
   failingSkus!: FailingSkuDto[];
+  /** Absent: it is of a release that does not say. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => EndedDto) ended?: EndedDto;
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => CpuDto) cpu?: CpuDto;
 }

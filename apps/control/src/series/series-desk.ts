@@ -1,7 +1,7 @@
 import { isoUtc, type Arm, type Clock } from '@banyan/kernel';
 import type { ChannelTraffic, RolloutStore } from '@banyan/rollout';
 import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
-import { asUnavailable } from './as-unavailable.js';
+import { askStore } from '../api/ask-store.js';
 import { MARKED_DECISIONS, seriesMarks, type SeriesMark } from './series-marks.js';
 import { seriesRange, type SeriesQuestion } from './series-range.js';
 import { seriesOf, type Series } from './series-view.js';
@@ -47,7 +47,7 @@ export class SeriesDesk {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `invalid-request`, or `unavailable` without PostgreSQL */
+  /** @throws ProblemError `invalid-request`, `too-slow`, or `unavailable` without PostgreSQL */
   async look(domain: string, question: SeriesQuestion & { readonly channel?: string }): Promise<SeriesPage> {
     const range = seriesRange(question, this.clock.nowMs());
     const { from, to, minutesAStep } = range;
@@ -55,7 +55,7 @@ export class SeriesDesk {
     const of = { domain, from, to };
     const [fromMs, toMs] = [from * 60_000, to * 60_000];
     const happened = { domain, sinceMs: fromMs, before: { atMs: toMs, id: LEAST_ID }, limit: MOST_MARKS };
-    const [steps, channels, decisions, sightings] = await asUnavailable(() =>
+    const [steps, channels, decisions, sightings] = await askStore('what was counted and decided is', () =>
       Promise.all([
         this.store.trafficSteps({ ...of, ...(channel === undefined ? {} : { channel }) }, minutesAStep),
         this.store.channelTraffic(of),

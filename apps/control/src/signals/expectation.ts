@@ -31,7 +31,11 @@ export function expectationOf(observed: number, past: readonly (readonly number[
   const variance = Math.max(mean, squares / Math.max(1, counts.length - 1)) * (1 + 1 / counts.length);
   const margin = SIGNAL_POLICY.z * Math.sqrt(variance);
   const [low, high] = [Math.max(0, mean - margin), mean + margin];
-  const isTelling = mean >= SIGNAL_POLICY.leastExpected;
-  const state = isTelling && observed < low ? 'low' : isTelling && observed > high ? 'high' : 'usual';
+  // Few are no news where few are expected; many are, wherever there are many.
+  const state = isTelling(mean) && observed < low ? 'low' : isTelling(observed) && observed > high ? 'high' : 'usual';
   return { kind: 'expected', mean, low, high, weeks: weeks.length, state };
+}
+
+function isTelling(count: number): boolean {
+  return count >= SIGNAL_POLICY.leastExpected;
 }

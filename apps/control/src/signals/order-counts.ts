@@ -7,7 +7,7 @@ import { SIGNAL_POLICY } from './signal-policy.js';
 const MINUTE_MS = 60_000;
 const WEEK_MS = 7 * 24 * 60 * MINUTE_MS;
 /** Storefronts that are not shoppers: what control asks on behalf of a reader of the reference, and the synthetic shopper. */
-const NO_SHOPPERS = ['console', 'synthetic'];
+export const NO_SHOPPERS = ['console', 'synthetic'];
 
 /** Orders of a stretch of time, and what the same hours of earlier weeks let expect of it. */
 export interface OrderWindow {
@@ -16,13 +16,15 @@ export interface OrderWindow {
   readonly outcomes: readonly OrderOutcomes[];
   readonly placed: number;
   readonly expected: Expectation;
+  /** Windows of the past by week; empty: a week that was not lived through. */
+  readonly pastStockOuts: readonly (readonly number[])[];
   /** Mean of the currency that most orders are of, also over the past; undefined: none was placed. */
   readonly meanOrder: { readonly currency: string; readonly minor: number } | undefined;
 }
 
 /** Counts orders where they are known best: in the ledger, which has every order of both arms once. */
 export class OrderCounts {
-  constructor(private readonly ledger: Database) {}
+  constructor(private readonly ledger: Pick<Database, 'run'>) {}
 
   /** @throws StoreUnavailable */
   async window(fromMs: number, toMs: number): Promise<OrderWindow> {
@@ -35,19 +37,29 @@ export class OrderCounts {
       ...weeks.map((agoMs) => this.#read(fromMs - agoMs - aroundMs, toMs - agoMs + aroundMs)),
     ]);
     const placed = placedOf(outcomes);
-    const windows = past.map((week, at) => {
-      const startMs = fromMs - (weeks[at] ?? 0) - aroundMs;
-      // A week before the first order that was ever taken was not lived through.
-      if (oldest === undefined || oldest > startMs) return [];
-      return Array.from({ length: 2 * SIGNAL_POLICY.aroundWindows + 1 }, (_, window) => {
-        const beginMs = startMs + window * lengthMs;
-        const within = ({ minute }: OrderOutcomes): boolean =>
-          minute * MINUTE_MS >= beginMs && minute * MINUTE_MS < beginMs + lengthMs;
-        return placedOf(week.filter(within));
+    const windowsOf = (countOf: (outcomes: readonly OrderOutcomes[]) => number) =>
+      past.map((week, at) => {
+        const startMs = fromMs - (weeks[at] ?? 0) - aroundMs;
+        // A week before the first order that was ever taken was not lived through.
+        if (oldest === undefined || oldest > startMs) return [];
+        return Array.from({ length: 2 * SIGNAL_POLICY.aroundWindows + 1 }, (_, window) => {
+          const beginMs = startMs + window * lengthMs;
+          const within = ({ minute }: OrderOutcomes): boolean =>
+            minute * MINUTE_MS >= beginMs && minute * MINUTE_MS < beginMs + lengthMs;
+          return countOf(week.filter(within));
+        });
       });
-    });
-    const expected = expectationOf(placed, windows);
-    return { fromMs, toMs, outcomes, placed, expected, meanOrder: meanOf([...outcomes, ...past.flat()]) };
+    const expected = expectationOf(placed, windowsOf(placedOf));
+    const pastStockOuts = windowsOf(stockOutsOf);
+    return {
+      fromMs,
+      toMs,
+      outcomes,
+      placed,
+      expected,
+      pastStockOuts,
+      meanOrder: meanOf([...outcomes, ...past.flat()]),
+    };
   }
 
   #read(fromMs: number, toMs: number): Promise<readonly OrderOutcomes[]> {
@@ -64,6 +76,11 @@ export class OrderCounts {
     );
     return rows[0] === undefined ? undefined : Number(rows[0].at);
   }
+}
+
+/** Orders that were refused for want of stock. */
+export function stockOutsOf(outcomes: readonly OrderOutcomes[]): number {
+  return outcomes.reduce((sum, { outcome, orders }) => sum + (outcome === 'out-of-stock' ? orders : 0), 0);
 }
 
 export function placedOf(outcomes: readonly OrderOutcomes[]): number {

@@ -8,7 +8,15 @@ import { domainStatus } from './domain-view.js';
 import type { DomainStatus, ShopStatus } from './shop-status.js';
 
 const { sequence, atMs: MISMATCH_AT_MS, ...RECORD } = mismatchRecord(1);
-const NEWEST = { ...RECORD, sequence, atMs: MISMATCH_AT_MS, stream: 's', domain: 'inventory', replica: 'gateway-1' };
+const NEWEST = {
+  ...RECORD,
+  ignoredBy: null,
+  sequence,
+  atMs: MISMATCH_AT_MS,
+  stream: 's',
+  domain: 'inventory',
+  replica: 'gateway-1',
+};
 
 function domain(over: Partial<DomainStatus> = {}, mismatches = [NEWEST]): DomainStatus {
   const book = new ReplicaBook(new ManualClock());

@@ -3,7 +3,7 @@ import type { ShadowStatus } from './shop-status.js';
 
 type Counts = Pick<
   ShadowStatus,
-  'selected' | 'compared' | 'matched' | 'explained' | 'mismatched' | 'unverified' | 'pending' | 'skipped'
+  'selected' | 'compared' | 'matched' | 'explained' | 'ignored' | 'mismatched' | 'unverified' | 'pending' | 'skipped'
 >;
 
 /** What became of the copies, in one sentence for page and terminal. What is not a match is always told, even at nought. */
@@ -13,6 +13,7 @@ export function shadowText({ selected, compared, skipped, ...of }: Counts): stri
   const ends = [
     `${countText(of.matched)} matched`,
     `${countText(of.explained)} in flight`,
+    ...(of.ignored === 0 ? [] : [`${countText(of.ignored)} ignored by rules`]),
     ...(of.pending === 0 ? [] : [`${countText(of.pending)} pending`]),
     `${countText(of.unverified)} unverified`,
     `${countText(of.mismatched)} unexplained`,

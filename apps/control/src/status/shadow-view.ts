@@ -9,13 +9,14 @@ import type { ShadowStatus } from './shop-status.js';
 
 const MOST_PATHS = 50;
 
-type Count = 'selected' | 'compared' | 'matched' | 'explained' | 'mismatched' | 'unverified' | 'pending' | 'skipped';
+type Count =
+  'selected' | 'compared' | 'matched' | 'explained' | 'ignored' | 'mismatched' | 'unverified' | 'pending' | 'skipped';
 
 /**
  * The shadow counts of one domain over all replicas; mismatches by path, the most frequent first.
  *
  * @param speaking those heard so lately that what they say of flag and latch is the present
- * @param kept the newest unexplained differences; undefined: PostgreSQL was not readable
+ * @param kept the newest unexplained differences that count; undefined: PostgreSQL was not readable
  */
 export function shadowStatus(
   domain: string,
@@ -30,6 +31,7 @@ export function shadowStatus(
     compared: sum('compared'),
     matched: sum('matched'),
     explained: sum('explained'),
+    ignored: sum('ignored'),
     mismatched: sum('mismatched'),
     unverified: sum('unverified'),
     pending: sum('pending'),
@@ -63,6 +65,7 @@ function mismatchesOf(reports: readonly ShadowReportDto[]): ShadowStatus['mismat
       count: each.count + (known?.count ?? 0),
       explained: (each.explained ?? 0) + (known?.explained ?? 0),
       unexplained: (each.unexplained ?? 0) + (known?.unexplained ?? 0),
+      ignored: (each.ignored ?? 0) + (known?.ignored ?? 0),
     });
   }
   return [...paths.values()].sort((a, b) => b.unexplained - a.unexplained || b.count - a.count).slice(0, MOST_PATHS);

@@ -142,13 +142,15 @@ export interface RuleStatus {
   readonly text: string;
 }
 
-/** compared = matched + explained + mismatched + unverified + pending. */
+/** compared = matched + explained + ignored + mismatched + unverified + pending. */
 export interface ShadowStatus {
   readonly selected: number;
   readonly compared: number;
   readonly matched: number;
   /** Differed because a change was on its way from one arm to the other. */
   readonly explained: number;
+  /** Differ in nothing but what rules ignore: no evidence. */
+  readonly ignored: number;
   /** Differ, and nothing explains it. */
   readonly mismatched: number;
   /** Differed, and it could not be found out why. Not a match. */
@@ -169,6 +171,7 @@ export interface ShadowStatus {
     readonly count: number;
     readonly explained: number;
     readonly unexplained: number;
+    readonly ignored: number;
   }[];
   /** Of copies for which legacy was asked twice, by operation: the service's differences beside legacy's own. */
   readonly noise: readonly {
@@ -185,7 +188,7 @@ export interface ShadowStatus {
   }[];
   /** Records on their way to PostgreSQL, at most 64 a replica as last heard, and those a replica had to drop. */
   readonly records: { readonly waiting: number; readonly dropped: number };
-  /** The newest unexplained differences, newest first; null: PostgreSQL was not readable. */
+  /** The newest unexplained differences that count, newest first; null: PostgreSQL was not readable. */
   readonly examples: readonly MismatchView[] | null;
 }
 

@@ -38,7 +38,7 @@ export interface StatusSources {
   readonly clock: Clock;
   readonly store: Pick<
     RolloutStore,
-    'connected' | 'decisions' | 'liveReplicas' | 'mismatches' | 'reentry' | 'serviceTotals' | 'lastResetAtMs'
+    'connected' | 'decisions' | 'liveReplicas' | 'countedMismatches' | 'reentry' | 'serviceTotals' | 'lastResetAtMs'
   >;
   readonly domains: JudgedDomains;
   readonly book: ReplicaBook;
@@ -95,7 +95,7 @@ export class StatusView {
     const [decisions, chain, mismatches, totals, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
-      this.#ask('mismatches', () => store.mismatches(domain.name, RECENT_MISMATCHES)),
+      this.#ask('mismatches', () => store.countedMismatches(domain.name, RECENT_MISMATCHES)),
       this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
       latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
     ]);

@@ -3,7 +3,7 @@ import { log } from '@banyan/observability';
 import { StoreUnavailable, type RolloutStore } from '@banyan/rollout';
 import { BURN_POLICY, budgetSpent, minuteOf } from '@banyan/slo';
 import type { JudgedDomains } from '../judging/judged-domains.js';
-import { asUnavailable } from '../series/as-unavailable.js';
+import { askStore } from '../api/ask-store.js';
 import { rolloutsOf, type Rollout } from './rollouts.js';
 import {
   byTime,
@@ -36,11 +36,13 @@ export class Timeline {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `unavailable` without PostgreSQL */
+  /** @throws ProblemError `too-slow`, or `unavailable` without PostgreSQL */
   async page(query: TimelineQuery): Promise<TimelinePage> {
     const more = { ...query, limit: query.limit + 1 };
     const asked = this.sources.filter(({ kinds }) => query.kinds?.some((kind) => kinds.includes(kind)) ?? true);
-    const pages = await asUnavailable(() => Promise.all(asked.map((source) => source.page(more))));
+    const pages = await askStore('what was counted and decided is', () =>
+      Promise.all(asked.map((source) => source.page(more))),
+    );
     const found = pages.flat().toSorted(byTime);
     const entries = found.slice(0, query.limit);
     const last = entries.at(-1);

@@ -9,6 +9,7 @@ import type { GatewayConfig } from '../gateway.config.js';
 import { bindResultsOf } from '../quotes/bind-result.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
 import { copiesOnly } from './copies-only.js';
+import { IgnoreRules } from './ignore-rules.js';
 import { isCopied } from './is-copied.js';
 import { IntegrationSwitches } from './integration-switches.js';
 import { NOT_EXTRACTED_ARM } from './not-extracted-arm.js';
@@ -28,6 +29,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  *
  * @param stockAuthority who has the authority for all stock, as far as it is known. Default: whom the manifest names
  * @param switches which faces of the core people took out of use. Default: none
+ * @param ignoring what people said may differ. Default: nothing
  * @throws Error naming it when the objectives file cannot be used
  */
 export function connectDomain(
@@ -37,6 +39,7 @@ export function connectDomain(
   awake: Awake,
   stockAuthority: () => Arm | undefined = () => manifest.authority,
   switches: Pick<IntegrationSwitches, 'guard'> = new IntegrationSwitches(clock),
+  ignoring: Pick<IgnoreRules, 'of'> = new IgnoreRules(clock),
 ): OwnedDomain {
   const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
@@ -67,6 +70,7 @@ export function connectDomain(
       shown: mismatches?.shown,
       witness: witnessOf(mismatches?.golden, shadowing.legacy, clock),
     },
+    ignoring: () => ignoring.of(manifest.name),
   });
   watchShadow(shadow, manifest.name);
   const isWired = manifest.legacyWire !== undefined && config.BANYAN_LEGACY_WIRE.includes(manifest.name);

@@ -63,6 +63,9 @@ function countSettled(event: Extract<ShadowEvent, { kind: 'settled' }>, place: P
     case 'explained':
       counter('banyan_shadow_in_flight_explained_total').with(place).inc();
       return;
+    case 'ignored':
+      counter('banyan_shadow_ignored_total').with(place).inc();
+      return;
     case 'unverified':
       counter('banyan_shadow_unverified_total')
         .with({ ...place, reason: event.reason })

@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectOrdersService, type DomainArm, type Receipt } from '@banyan/domains';
 import { createLogger, NestLogger } from '@banyan/observability';
 import { Logger } from '@nestjs/common';
@@ -8,8 +8,6 @@ import { eachFrame, frame } from '../../../../test/support/line-frames.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { OrdersRig, receiptOf } from './orders-rig.fixture.js';
-
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let sql: Client;
@@ -195,15 +193,11 @@ test('an order whose client does not come back is settled by the arm that took i
   const first = await rig.place('left-alone');
   expect(first.status === 202 || first.status >= 500).toBe(true);
   service.garble = undefined;
-  await until(
-    async () => {
-      await rig.room.settle();
-      const [row] = await bound();
-      return row?.outcome !== null;
-    },
-    'it is settled',
-    20_000,
-  );
+  await until(async () => {
+    await rig.room.settle();
+    const [row] = await bound();
+    return row?.outcome !== null;
+  }, 'it is settled');
   const [row] = await bound();
   expect(row?.outcome).toMatchObject({ kind: 'placed', reference: row?.reference });
   expect([...service.captured.keys()]).toEqual([row?.reference]);

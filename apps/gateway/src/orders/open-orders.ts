@@ -1,7 +1,7 @@
 import type { Database } from '@banyan/database';
 import { connectStockDesk, type DomainArm, type StockDesk } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
-import { CoreSessions, OrderLedger, type StockAuthorityFollower } from '@banyan/ledger';
+import { CoreSessions, FailedCheckouts, OrderLedger, type StockAuthorityFollower } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import type { Awake } from '@banyan/resilience';
 import type { CoreCheckoutOptions } from './checkout/core-checkout.js';
@@ -46,6 +46,8 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
   return new OrdersRoom({
     domain: { ...domain, serving: { ...serving, legacy: { ...serving.legacy, arm: legacy } } },
     ledger: new OrderLedger(database),
+    failed: new FailedCheckouts(database),
+    hashKey: config.BANYAN_HASH_KEY,
     clock,
     awake,
     quoteKeys: config.quoteKeys,

@@ -5,6 +5,7 @@ import type { Awake } from '@banyan/resilience';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { QuoteKey } from '../quotes/quote-keys.js';
 import type { Admission } from './admission.js';
+import type { CheckoutErrors } from './checkout-errors.js';
 import type { Behind } from './behind.js';
 import type { Holdings } from './holdings.js';
 import type { InHand } from './in-hand.js';
@@ -26,6 +27,9 @@ export interface OrdersParts {
   readonly inHand: InHand;
   readonly behind: Behind;
   readonly admission: Admission;
+  /** Of the hashes that stand for who buys. */
+  readonly hashKey: string;
+  readonly errors: CheckoutErrors;
   /** Absent: no order is rehearsed. */
   readonly rehearsal: Rehearsal | undefined;
   /** Who has the authority for stock, as far as it is known. */

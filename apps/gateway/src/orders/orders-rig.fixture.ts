@@ -11,7 +11,7 @@ import {
   type SettleDispatch,
 } from '@banyan/domains';
 import { ArmError, systemClock, type Arm } from '@banyan/kernel';
-import { ledgerDatabase, OrderLedger } from '@banyan/ledger';
+import { FailedCheckouts, ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
 import { until } from '../../../../test/support/until.js';
 import { readQuoteKeys } from '../quotes/quote-keys.js';
@@ -66,6 +66,8 @@ export class OrdersRig {
         const parts: OrdersRoomOptions = {
           domain,
           ledger,
+          failed: new FailedCheckouts(database),
+          hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
           quoteKeys: readQuoteKeys(TEST_QUOTE_KEYS),

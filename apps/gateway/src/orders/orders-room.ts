@@ -1,5 +1,6 @@
 import type { WireQuestion } from '@banyan/contracts';
 import { ARMS } from '@banyan/kernel';
+import type { FailedCheckouts } from '@banyan/ledger';
 import { gauge } from '@banyan/observability';
 import type { Deadline } from '@banyan/resilience';
 import type { WireRequestInHand } from '../legacy-wire/wire-request.js';
@@ -7,6 +8,8 @@ import { ReportLoop } from '../rollback/report-loop.js';
 import type { OwnedCall } from '../pipeline/accept.js';
 import { Admission } from './admission.js';
 import { Behind } from './behind.js';
+import { CheckoutErrors } from './checkout-errors.js';
+import { noting } from './noting.js';
 import { CoreCheckout, type CoreCheckoutOptions } from './checkout/core-checkout.js';
 import { followOrder } from './follow-order.js';
 import { gatherOrders } from './gather-orders.js';
@@ -18,7 +21,11 @@ import { placeOrder } from './place-order.js';
 import { returnGoods } from './return-goods.js';
 import { Settler } from './settler.js';
 
-export interface OrdersRoomOptions extends Omit<OrdersParts, 'holdings' | 'inHand' | 'behind' | 'admission'> {
+export interface OrdersRoomOptions extends Omit<
+  OrdersParts,
+  'holdings' | 'inHand' | 'behind' | 'admission' | 'errors'
+> {
+  readonly failed: Pick<FailedCheckouts, 'note' | 'connected'>;
   /** Connections of this room alone. */
   readonly connections: readonly { close(): Promise<void> }[];
   /** Absent: the core's own checkout passes through. */
@@ -34,7 +41,7 @@ export class OrdersRoom {
   readonly #checkout: CoreCheckout | undefined;
   readonly #forgetting: ReportLoop | undefined;
 
-  constructor({ connections, checkout, ...options }: OrdersRoomOptions) {
+  constructor({ connections, checkout, failed, ...options }: OrdersRoomOptions) {
     const { clock, ledger, policy } = options;
     const admission = new Admission(policy.admission, clock);
     for (const arm of ARMS)
@@ -48,6 +55,7 @@ export class OrdersRoom {
       inHand: new InHand(),
       behind: new Behind(),
       admission,
+      errors: new CheckoutErrors(failed),
     };
     this.#settler = new Settler(this.#parts);
     this.#settling = new ReportLoop('settling orders', policy.settle.everyMs, () => this.settle());
@@ -75,7 +83,7 @@ export class OrdersRoom {
 
   /** One turn of the settler. @throws StoreUnavailable */
   async settle(): Promise<void> {
-    await this.#parts.inHand.add(this.#settler.turn());
+    await this.#parts.inHand.add(Promise.all([this.#settler.turn(), this.#parts.errors.flush()]));
   }
 
   /** Answers an operation on what one arm holds. @throws ProblemError where it ends with a problem */
@@ -83,7 +91,7 @@ export class OrdersRoom {
     const parts = this.#parts;
     switch (call.operation.ownership) {
       case 'binds':
-        return placeOrder(call, deadline, parts, options);
+        return noting(call, parts, () => placeOrder(call, deadline, parts, options));
       case 'gathers':
         return gatherOrders(call, deadline, parts, options);
       case 'follows':

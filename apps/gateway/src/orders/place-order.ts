@@ -10,6 +10,7 @@ import type { Place } from './admission.js';
 import { answerAgain } from './answer-again.js';
 import { bindOrder, type Met } from './bind-order.js';
 import type { HeldOptions } from './held-answer.js';
+import { buyerOf } from './buyer-of.js';
 import { billingOf, orderToPlace } from './order-to-place.js';
 import type { OrdersParts } from './orders-parts.js';
 import { readQuote } from './read-quote.js';
@@ -54,6 +55,7 @@ export async function placeOrder(
     attemptMs,
     traceId: call.exchange.span.context.traceId,
     route: routeNote(call, decision),
+    buyer: buyerOf(call, quote, parts.hashKey),
   };
   const isOver = quote.kind === 'refused';
   const free = isOver ? undefined : admission.enter(decision.serving, deadlineMs);

@@ -99,7 +99,7 @@ describe('an answer for browsing', () => {
     const startedMs = performance.now();
     const answers = await Promise.all(Array.from({ length: 3 }, () => rig.one()));
     expect(answers.map(({ status }) => status)).toEqual([504, 504, 504]);
-    expect(performance.now() - startedMs).toBeLessThan(3_500);
+    expect(performance.now() - startedMs).toBeLessThan(5_500);
   });
 });
 

@@ -13,6 +13,7 @@ import type { Stretch } from '@banyan/slo';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import type { UnderstoodCall } from './accept.js';
 import { isSynthetic } from './caller.js';
+import { noteFlags } from './note-flags.js';
 
 /** The authority is read again every second while PostgreSQL is there. */
 const AUTHORITY_RETRY_AFTER_S = 2;
@@ -22,6 +23,8 @@ export interface RouteSources {
   readonly flags: Pick<FlagSource, 'evaluate'>;
   readonly latches: Pick<LatchKeeper, 'view'>;
   readonly clock: Clock;
+  /** Keyed: the same for the same session within one shop. */
+  readonly hashSession: (sessionId: string) => string;
 }
 
 /** A decision, and the stretch of evidence that it belongs to; undefined when it proves nothing about either arm. */
@@ -50,6 +53,7 @@ export function chooseRoute(call: UnderstoodCall, sources: RouteSources): Chosen
     contractVersion: contract.version,
     storefront: caller.storefront,
   });
+  noteFlags(call, intent, sources.hashSession);
   const view = sources.latches.view(name);
   const decision = noted(
     call,

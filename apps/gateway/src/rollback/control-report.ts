@@ -6,8 +6,10 @@ import { request } from 'undici';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
 import { coreReport } from '../domain/core-report.js';
+import type { IgnoreRules } from '../domain/ignore-rules.js';
 import type { IntegrationSwitches } from '../domain/integration-switches.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { CpuMinutes } from '../signals/cpu-minutes.js';
 import type { FailingSkus } from '../signals/failing-skus.js';
 import type { SessionBook } from '../signals/session-book.js';
 import type { TrafficMinutes } from '../signals/traffic-minutes.js';
@@ -37,7 +39,8 @@ export interface ReportParts {
   readonly outcomes: ReadonlyMap<string, ServiceOutcomes>;
   readonly minutes: Pick<ServiceMinutes, 'report' | 'acknowledge'>;
   readonly traffic: Pick<TrafficMinutes, 'report' | 'acknowledge'>;
-  readonly sessions: Pick<SessionBook, 'report'>;
+  readonly sessions: Pick<SessionBook, 'report' | 'endedReport'>;
+  readonly cpu: Pick<CpuMinutes, 'report'>;
   readonly skus: Pick<FailingSkus, 'report'>;
   readonly usage: Pick<ContractUsage, 'report' | 'acknowledge'>;
   /** What of the core takes stock and passes through. */
@@ -46,6 +49,8 @@ export interface ReportParts {
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
   /** Learns from control's replies what people took out of use. */
   readonly switches: Pick<IntegrationSwitches, 'offer' | 'inForce'>;
+  /** Learns the same way what people said may differ. */
+  readonly ignoring: Pick<IgnoreRules, 'offer' | 'inForce'>;
 }
 
 /**
@@ -83,9 +88,11 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     traffic?: unknown;
     usage?: unknown;
     switches?: unknown;
+    ignoring?: unknown;
   } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
   parts.switches.offer(reply?.switches);
+  parts.ignoring.offer(reply?.ignoring);
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
   acknowledgeMinutes(parts, reply?.minutes);
@@ -209,7 +216,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 
 function replicaReport(parts: ReportParts): object {
   const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
-  const { traffic, sessions, skus } = parts;
+  const { traffic, sessions, skus, cpu, ignoring } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -236,10 +243,16 @@ function replicaReport(parts: ReportParts): object {
       return { domain: name, state: latch?.state ?? 'unread', epoch: latch?.epoch ?? 0 };
     }),
     traffic: traffic.report(),
-    signals: { journeys: sessions.report(), failingSkus: skus.report() },
+    signals: {
+      journeys: sessions.report(),
+      failingSkus: skus.report(),
+      ended: sessions.endedReport(),
+      cpu: cpu.report(),
+    },
     usage: usage.report(),
     stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker, switches),
+    ignoring: ignoring.inForce,
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };
 }

@@ -55,6 +55,23 @@ const ended = async (outcome: string): Promise<number> => {
 };
 
 describe('sessions', () => {
+  it('that ended within the hour are told by whether they met a failure and whether they bought', () => {
+    book.see(buying(of('left', answered)));
+    book.see(ordering(of('bought', answered)));
+    book.see(buying(failed('spoilt')));
+    book.see(failed('only looked'));
+    const nothing = { bought: 0, abandoned: 0 };
+    expect(book.endedReport()).toEqual({ minutes: 60, sound: nothing, spoilt: nothing });
+    clock.advance(HALF_HOUR_MS);
+    expect(book.endedReport()).toEqual({
+      minutes: 60,
+      sound: { bought: 1, abandoned: 1 },
+      spoilt: { bought: 0, abandoned: 1 },
+    });
+    clock.advance(2 * HALF_HOUR_MS);
+    expect(book.endedReport()).toEqual({ minutes: 60, sound: nothing, spoilt: nothing });
+  });
+
   it('fail once, by what failed them first; what legacy rescued the shopper never saw', () => {
     expect([book.see(of('anna', rescued)), book.see(of('anna', answered))]).toEqual([false, false]);
     expect([book.see(failed('anna')), book.see(failed('anna', 'failed'))]).toEqual([true, false]);

@@ -9,6 +9,10 @@ const MOST_SESSIONS = 20_000;
 /** How old what is reported may be, ms: it is counted over all sessions. */
 const COUNTED_FOR_MS = 5_000;
 
+/** How long it is told how sessions ended, minutes. */
+const ENDED_MINUTES = 60;
+const MINUTE_MS = 60_000;
+
 /** How a session ended: it bought; it meant to and did not, with or without a failure before; or it only looked. */
 export type SessionEnd = 'bought' | 'abandoned' | 'abandoned-after-error' | 'looked' | 'pushed-out';
 
@@ -26,11 +30,23 @@ export interface JourneysReport {
   readonly by: readonly (Culprit & { readonly failed: number })[];
 }
 
+/** Sessions that meant to buy and ended lately, by whether the shopper met a failure (`spoilt`) and how they ended. */
+export interface EndedReport {
+  readonly minutes: number;
+  readonly sound: { readonly bought: number; readonly abandoned: number };
+  readonly spoilt: { readonly bought: number; readonly abandoned: number };
+}
+
 interface Session {
   lastMs: number;
   buys: boolean;
   bought: boolean;
   failedBy: Culprit | undefined;
+}
+
+interface Tally {
+  readonly sound: { bought: number; abandoned: number };
+  readonly spoilt: { bought: number; abandoned: number };
 }
 
 const NOBODY: JourneysReport = { seen: 0, failed: 0, by: [] };
@@ -42,6 +58,8 @@ const NOBODY: JourneysReport = { seen: 0, failed: 0, by: [] };
 export class SessionBook {
   /** The one heard last stands last. */
   readonly #sessions = new Map<string, Session>();
+  /** By the minute in which they ended, the oldest first. */
+  readonly #ended = new Map<number, Tally>();
   #counted: { readonly atMs: number; readonly journeys: JourneysReport } = { atMs: -Infinity, journeys: NOBODY };
 
   constructor(private readonly clock: Clock) {}
@@ -90,11 +108,42 @@ export class SessionBook {
     return journeys;
   }
 
+  /** How sessions that meant to buy ended within the last hour. */
+  endedReport(): EndedReport {
+    const nowMs = this.clock.monotonicMs();
+    this.#end(nowMs);
+    const sum = { sound: { bought: 0, abandoned: 0 }, spoilt: { bought: 0, abandoned: 0 } };
+    for (const [minute, { sound, spoilt }] of this.#ended) {
+      if (minute <= nowMs / MINUTE_MS - ENDED_MINUTES) {
+        this.#ended.delete(minute);
+        continue;
+      }
+      sum.sound.bought += sound.bought;
+      sum.sound.abandoned += sound.abandoned;
+      sum.spoilt.bought += spoilt.bought;
+      sum.spoilt.abandoned += spoilt.abandoned;
+    }
+    return { minutes: ENDED_MINUTES, ...sum };
+  }
+
+  /** @param lastMs when it was heard last: it is over half an hour later, whenever that is noticed */
+  #tally({ buys, bought, failedBy, lastMs }: Session): void {
+    if (!buys && !bought) return;
+    const minute = Math.floor((lastMs + IDLE_MS) / MINUTE_MS);
+    const tally = this.#ended.get(minute) ?? {
+      sound: { bought: 0, abandoned: 0 },
+      spoilt: { bought: 0, abandoned: 0 },
+    };
+    this.#ended.set(minute, tally);
+    tally[failedBy === undefined ? 'sound' : 'spoilt'][bought ? 'bought' : 'abandoned'] += 1;
+  }
+
   #end(nowMs: number): void {
     for (const [id, session] of this.#sessions) {
       const isOver = nowMs - session.lastMs >= IDLE_MS;
       if (!isOver && this.#sessions.size <= MOST_SESSIONS) return;
       this.#sessions.delete(id);
+      if (isOver) this.#tally(session);
       counter('banyan_sessions_ended_total')
         .with({ outcome: isOver ? endOf(session) : 'pushed-out' })
         .inc();

@@ -9,7 +9,7 @@ import {
   type ContractVersion,
 } from '@banyan/contracts';
 import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
-import { systemClock, type Arm, type Clock } from '@banyan/kernel';
+import { keyedHash, systemClock, type Arm, type Clock } from '@banyan/kernel';
 import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
@@ -164,6 +164,7 @@ export class StorefrontRig {
         },
       },
       latches: { view: () => this.latch },
+      hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: 'PHPSESSID',
       synthetic: syntheticReader(config.BANYAN_SYNTHETIC_KEY, clock),
       timingOrigins: new Set(options.timingOrigins),

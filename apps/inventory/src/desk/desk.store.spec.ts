@@ -1,5 +1,5 @@
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReserveResult } from '@banyan/domains';
 import type { DataSource } from 'typeorm';
 import { Batches } from './batches.js';
@@ -8,9 +8,6 @@ import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { beginTerm, free, ONE, referenceOf, stock, wishOf, wrongSums } from './desk.fixture.js';
 import { DeskStore, type Wish } from './desk.store.js';
 import { ReservationsStore } from './reservations.store.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let dataSource: DataSource;

@@ -1,6 +1,6 @@
 import { ManualClock } from '@banyan/kernel';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { SimulatedJournal, type Spoiling } from '../../../../test/inventory/simulated-journal.js';
@@ -16,9 +16,6 @@ import { FeedHealing } from './feed-healing.js';
 import { FeedPages } from './feed-pages.js';
 import { FeedStatus } from './feed-status.js';
 import { FeedStore } from './feed.store.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(120_000);
 
 const SKUS = ['A', 'B', 'C'];
 const SOURCES = ['WH-NORD', 'ST-0101'];

@@ -2,7 +2,7 @@ import { CHANNELS, type Topology } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import { Outbox } from '@banyan/outbox';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { EventSchemas } from '../../../../test/support/event-schemas.js';
@@ -10,8 +10,6 @@ import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { SourceMap } from '../topology/source-map.js';
 import { StockThresholds } from './stock-thresholds.js';
 import { StockWatch } from './stock-watch.js';
-
-jest.setTimeout(60_000);
 
 const SKU = 'A/B-100';
 /** The web is served from two sources, every other channel from one. */

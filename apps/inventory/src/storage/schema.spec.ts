@@ -2,13 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { INVENTORY_TABLES } from './inventory-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 

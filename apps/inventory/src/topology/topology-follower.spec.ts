@@ -1,16 +1,13 @@
 import type { Topology } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { SourceMap } from './source-map.js';
 import { TOPOLOGY_EVERY_MS, TopologyFollower, type TopologyOutcome } from './topology-follower.js';
 import { TopologyStore } from './topology.store.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 const SHOP: Topology = {
   sources: [

@@ -18,7 +18,7 @@ beforeAll(async () => {
   pool.on('error', () => undefined);
   books = new Books(pool);
   await books.load();
-}, 30_000);
+});
 
 afterAll(async () => {
   await pool.end();
@@ -134,5 +134,5 @@ describe('the books', () => {
     const fresh = new Books(pool);
     await fresh.load();
     expect(books.products).toEqual(fresh.products);
-  }, 20_000);
+  });
 });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await migrateBooks(postgres.url);
   pool = new Pool({ connectionString: postgres.url, max: 4 });
   pool.on('error', () => undefined);
-}, 60_000);
+});
 afterAll(async () => {
   await pool.end();
   await postgres.stop();
@@ -101,7 +101,7 @@ describe('a change', () => {
     await pool.query("UPDATE legacy.oc_product SET waers = 'CHF' WHERE product_id = 20");
     await books.change([{ productId: 19, price: '2.0000' }]);
     expect([books.of(19)?.price, books.of(20)?.waers]).toEqual(['2.0000', 'CHF']);
-  }, 30_000);
+  });
 });
 
 test('a code calls one promotion, whatever its case; a removed one calls none', async () => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   pool.on('error', () => undefined);
   books = new Books(pool);
   await books.load();
-}, 30_000);
+});
 
 afterAll(async () => {
   await pool.end();

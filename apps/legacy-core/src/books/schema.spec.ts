@@ -18,7 +18,7 @@ test('two cores that start at once migrate and stock the shop once; a second sta
   const outcomes = await Promise.all([migrateBooks(postgres.url), migrateBooks(postgres.url)]);
   expect(outcomes.filter(({ seeded }) => seeded)).toHaveLength(1);
   expect(await migrateBooks(postgres.url)).toEqual({ seeded: false });
-}, 30_000);
+});
 
 test('a shop of an earlier year gets the products it does not have, and keeps what it has', async () => {
   await migrateBooks(postgres.url);
@@ -62,7 +62,7 @@ test('a shop of an earlier year gets the products it does not have, and keeps wh
   const closed = await client.query('SELECT source_code FROM legacy.inventory_source WHERE enabled = 0 ORDER BY 1');
   expect(closed.rows).toEqual([{ source_code: 'WH-ALT' }, { source_code: 'WH-MKT' }]);
   await client.end();
-}, 30_000);
+});
 
 test('the migrations make the schema that is committed', async () => {
   await migrateBooks(postgres.url);
@@ -70,4 +70,4 @@ test('the migrations make the schema that is committed', async () => {
   const schema = await dumpSchema(postgres.url, 'legacy');
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, schema);
   expect(readFileSync(file, 'utf8')).toBe(schema);
-}, 30_000);
+});

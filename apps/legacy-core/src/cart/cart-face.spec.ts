@@ -7,7 +7,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
 
@@ -309,4 +309,4 @@ test('sixty drawn baskets cost at the face what the books say', async () => {
     expect(states).toEqual(truth.codes.map(({ state }) => state));
   }
   expect(quotes).toBeGreaterThan(30);
-}, 60_000);
+});

@@ -11,7 +11,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 
 beforeEach(() => running.ops('POST', '/__books/orders/reset'));
 afterEach(async () => {
@@ -60,16 +60,17 @@ describe('a confirm that breaks', () => {
 
   test('latency after the effect: the order is there while nobody has answered', async () => {
     const token = await prepare(running, { items: [['007', '1']] });
-    await running.ops('PUT', '/__faults/order', { latencyAfterMs: { ms: 400, call: CONFIRM } });
+    await running.ops('PUT', '/__faults/order', { latencyAfterMs: { ms: 2_000, call: CONFIRM } });
     const startedMs = performance.now();
-    const answer = call(running, token, CONFIRM);
+    let isAnswered = false;
+    const answer = call(running, token, CONFIRM).finally(() => (isAnswered = true));
     await until(
       async () => (await booked(running)).some(({ order_status_id: status }) => status === 1),
       'it is placed',
     );
-    expect(performance.now() - startedMs).toBeLessThan(400);
+    expect(isAnswered).toBe(false);
     expect(await answer).toMatchObject({ success: expect.any(String), order_id: expect.any(String) });
-    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(395);
+    expect(performance.now() - startedMs).toBeGreaterThanOrEqual(1_995);
   });
 
   test('other calls go on', async () => {

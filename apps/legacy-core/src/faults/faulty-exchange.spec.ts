@@ -10,7 +10,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
@@ -147,5 +147,5 @@ describe('the database is away', () => {
       200,
     );
     expect((await running.ask('/export/stock_changes.txt?since=26000')).status).toBe(200);
-  }, 20_000);
+  });
 });

@@ -25,7 +25,7 @@ let lastSequence: number;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 beforeEach(async () => {

@@ -9,7 +9,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 
 beforeEach(() => running.ops('POST', '/__books/orders/reset'));
 afterEach(async () => {

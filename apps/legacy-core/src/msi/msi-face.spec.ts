@@ -8,7 +8,7 @@ let token: string;
 beforeAll(async () => {
   running = await startRunningCore();
   token = await tokenOf(running);
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 interface List<T> {

@@ -6,7 +6,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 describe('the operations side', () => {

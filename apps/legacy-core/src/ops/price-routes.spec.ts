@@ -7,7 +7,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 afterAll(() => running.stop());
 
 const AT = '2026-06-15T12:00:00Z';

@@ -6,7 +6,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 afterAll(() => running.stop());
 
 const put = (body: object) => running.ops('POST', '/__books/shop-price', body);

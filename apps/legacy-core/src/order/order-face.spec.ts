@@ -7,7 +7,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 
 beforeEach(() => running.ops('POST', '/__books/orders/reset'));
 afterEach(async () => {
@@ -277,7 +277,7 @@ describe('stock at confirm', () => {
     expect(await heldOf(running, 'WIE?')).toMatchObject({ 'WH-NORD': 0 });
     const { text } = await running.ops('GET', `/__books/orders/taken?sku=${encodeURIComponent('WIE?')}`);
     expect(JSON.parse(text)).toMatchObject({ taken: [{ taken: '20.0000', orders: 20 }] });
-  }, 30_000);
+  });
 });
 
 describe('payment', () => {

@@ -10,7 +10,7 @@ let shop: SmallShop;
 
 beforeAll(async () => {
   shop = await startSmallShop();
-}, 60_000);
+});
 beforeEach(() => shop.orders.reset());
 afterAll(() => shop.stop());
 
@@ -90,4 +90,4 @@ test('whatever is done to orders: nothing is sold twice, and what is missing is 
     ),
     { numRuns: 40 },
   );
-}, 120_000);
+});

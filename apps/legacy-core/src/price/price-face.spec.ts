@@ -6,7 +6,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
 
@@ -324,4 +324,4 @@ test('prices are answered from memory while the database is away', async () => {
   const changed = await running.ops('POST', '/__books/price', { sku: 'PREIS-TEXT', price: 13 });
   expect(changed.status).toBe(200);
   expect(await priceOf('PREIS-TEXT')).toMatchObject({ price: '13.0000' });
-}, 30_000);
+});

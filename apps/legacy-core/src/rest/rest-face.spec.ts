@@ -8,7 +8,7 @@ let token: string;
 beforeAll(async () => {
   running = await startRunningCore();
   token = await tokenOf(running);
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 type StockItem = Readonly<Record<string, unknown>>;
@@ -145,7 +145,7 @@ describe('the stock item', () => {
         expect([Number(item['qty']), asText(item['is_in_stock'])]).toEqual([Number(quantity), inStock ? '1' : '']);
       }
     }
-  }, 30_000);
+  });
 
   test('asks for the default view without one, and for an unknown one', async () => {
     const [none, unknown] = [await stockItem('ORAKEL'), await stockItem('ORAKEL', 'nosuch')];

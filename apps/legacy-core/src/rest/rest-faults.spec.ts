@@ -10,7 +10,7 @@ let token: string;
 beforeAll(async () => {
   running = await startRunningCore();
   token = await tokenOf(running);
-}, 30_000);
+});
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
 

@@ -10,7 +10,7 @@ let session: string;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 60_000);
+});
 
 beforeEach(async () => {
   await running.ops('POST', '/__books/orders/reset');

@@ -7,7 +7,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' };

@@ -9,7 +9,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 afterAll(() => running.stop());
 
 function webSocketOrigin(): string {

@@ -6,7 +6,7 @@ let running: RunningCore;
 
 beforeAll(async () => {
   running = await startRunningCore();
-}, 30_000);
+});
 
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());

@@ -34,9 +34,10 @@ export async function callOff(
   }
   if (!mayBeCalledOff(row.state, because) || row.charge === null) return { kind: 'not-cancellable', state: row.state };
   await sql.query(
-    `UPDATE orders.placed_order SET state = 'cancelled', refunded_minor = total_minor, changed_at = clock_timestamp()
+    `UPDATE orders.placed_order SET state = 'cancelled', refunded_minor = total_minor, changed_at = clock_timestamp(),
+         called_off_because = $2, called_off_at = clock_timestamp()
      WHERE reference = $1`,
-    [reference],
+    [reference, because],
   );
   await sql.query(
     `UPDATE orders.review SET state = 'withdrawn', decided_at = clock_timestamp(), decided_by = 'the order', reason = $2

@@ -12,9 +12,6 @@ import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { OrderInbox, type Received } from './order-inbox.js';
 
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let database: OrderDatabase;
 

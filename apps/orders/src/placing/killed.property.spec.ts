@@ -1,5 +1,5 @@
 import { migrate } from '@banyan/service';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
@@ -9,9 +9,6 @@ import { DeskBooks, ProcessorBooks, type Fate, type Fates } from '../../testing/
 import { OrderReader } from '../reading/order-reader.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(120_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;
@@ -85,7 +82,7 @@ async function told({ token, decision, stock, deaths, fates }: Story) {
       () => true,
       () => true,
     );
-    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers', 5_000);
+    await until(() => life.dead || Promise.race([asked, Promise.resolve(false)]), 'the life ends, or answers');
     orders.abandon();
     life.end();
   }

@@ -78,7 +78,7 @@ export class PlaceStore implements PlacedOrders {
     const promise = promiseOf(shipping, answer.placedAtMs);
     const rows = await sql.query<unknown[]>(
       `UPDATE orders.placed_order
-       SET state = $2, answer = $3, charge = $4, document = $5, sources = $11, placed_at = to_timestamp($6 / 1000.0),
+       SET state = $2, answer = $3, charge = $4, document = $5, sources = $11, judged_by = $12, placed_at = to_timestamp($6 / 1000.0),
            promise_from = to_timestamp($7 / 1000.0), promise_until = to_timestamp($8 / 1000.0), changed_at = clock_timestamp()
        WHERE reference = $1 AND state = 'pending'
          AND ($9 OR clock_timestamp() < begun_at + $10 * interval '1 millisecond')
@@ -95,6 +95,7 @@ export class PlaceStore implements PlacedOrders {
         stock.confirmed || order.authority.arm === 'legacy',
         RESERVATION_POLICY.acceptedUnconfirmedUntilMs,
         JSON.stringify(stock.sources),
+        fraud.by,
       ],
     );
     if (rows.length === 0) throw new TooLateToAccept('what was set aside may have lapsed: it is confirmed first');

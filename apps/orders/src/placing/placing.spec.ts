@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { migrate } from '@banyan/service';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
@@ -7,9 +7,6 @@ import { anOrder, ordersHere, type Here } from '../../testing/orders-here.js';
 import { OrderReader } from '../reading/order-reader.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;

@@ -1,12 +1,16 @@
 import {
   CHANNELS,
   CUSTOMER_GROUPS,
+  LONGEST_FIGURES_MS,
   MOST_REVIEWS,
   MOST_STANDINGS,
   SHIPPING_METHODS,
+  STANDING_STATES,
   type Address,
+  type CalledOffQuestion,
   type Customer,
   type Delivery,
+  type FiguresQuestion,
   type JourneyQuestion,
   type ListQuestion,
   type OrderLine,
@@ -16,6 +20,7 @@ import {
   type ReturnToMake,
   type ReviewDecision,
   type ReviewsQuestion,
+  type SearchQuestion,
   type SettleQuestion,
   type StandingsQuestion,
   type StockAuthorityTerm,
@@ -130,6 +135,40 @@ export function readStandingsQuestion(question: object): StandingsQuestion {
     }
     return { references: references.map((each) => text(each, 'references')) };
   });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readSearchQuestion(question: object): SearchQuestion {
+  return read(() => {
+    const asked = record(question, 'question');
+    const limit = whole(asked['limit'], 'limit', 1);
+    if (limit > MOST_STANDINGS) throw new TranslationRefused('limit', `is more than ${MOST_STANDINGS}`);
+    return {
+      state: oneOf(asked['state'], STANDING_STATES, 'state'),
+      from: words(asked['from'], 'from', 1, 64),
+      before: words(asked['before'], 'before', 1, 64),
+      ...(asked['channel'] === undefined ? {} : { channel: oneOf(asked['channel'], CHANNELS, 'channel') }),
+      limit,
+    };
+  });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readFiguresQuestion(question: object): FiguresQuestion {
+  return read(() => {
+    const asked = record(question, 'question');
+    const fromMs = instant(asked['fromMs'], 'fromMs');
+    const untilMs = instant(asked['untilMs'], 'untilMs');
+    if (untilMs < fromMs || untilMs - fromMs > LONGEST_FIGURES_MS) {
+      throw new TranslationRefused('untilMs', `is not within ${LONGEST_FIGURES_MS} ms after fromMs`);
+    }
+    return { fromMs, untilMs };
+  });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readCalledOffQuestion(question: object): CalledOffQuestion {
+  return read(() => ({ sinceMs: instant(record(question, 'question')['sinceMs'], 'sinceMs') }));
 }
 
 /** @throws QuestionRefused `invalid-question`, naming the member */

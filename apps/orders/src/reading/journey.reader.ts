@@ -4,6 +4,7 @@ import {
   type JourneyTold,
   type MomentOutcome,
   type OrderStanding,
+  type SearchQuestion,
 } from '@banyan/domains';
 import { parseTraceparent } from '@banyan/kernel';
 import type { Sql } from '@banyan/saga';
@@ -52,6 +53,11 @@ const STANDING = `o.reference, o.state, o.channel, o.currency, o.total_minor, o.
 const ORDER = `SELECT ${STANDING}, o.authority, o.shipping_minor, o.shipping_basis, o.answer, o.document, o.begun_at, o.placed_at,
     o.promise_from, o.promise_until, o.promise_at
   FROM orders.placed_order o WHERE o.reference = $1`;
+
+/** Along the index of states. */
+const SEARCH = `SELECT ${STANDING} FROM orders.placed_order o
+  WHERE o.state = $1 AND o.reference >= $2 AND o.reference < $3 AND ($4::text IS NULL OR o.channel = $4)
+  ORDER BY o.reference DESC LIMIT $5`;
 
 const STANDINGS = `SELECT ${STANDING} FROM orders.placed_order o WHERE o.reference = ANY ($1::text[])`;
 
@@ -150,6 +156,12 @@ export class JourneyReader {
       healthy: healthy?.reference ?? null,
       traceIds: [...new Set(traceIds)],
     };
+  }
+
+  /** Orders in a state, the newest first. */
+  async search({ state, from, before, channel, limit }: SearchQuestion): Promise<readonly OrderStanding[]> {
+    const rows = await this.database.query<StandingRow[]>(SEARCH, [state, from, before, channel ?? null, limit]);
+    return rows.map(standingOf);
   }
 
   async standings(references: readonly string[]): Promise<readonly OrderStanding[]> {

@@ -1,10 +1,16 @@
-import { JOURNEY_PATTERN, STANDINGS_PATTERN, type JourneyTold, type StandingsTold } from '@banyan/domains';
+import {
+  JOURNEY_PATTERN,
+  SEARCH_PATTERN,
+  STANDINGS_PATTERN,
+  type JourneyTold,
+  type StandingsTold,
+} from '@banyan/domains';
 import { CallInterceptor, questionPipe, refuseLate, RpcErrorFilter } from '@banyan/service';
 import { Controller, Inject, UseFilters, UseInterceptors } from '@nestjs/common';
 import { MessagePattern, Payload } from '@nestjs/microservices';
 import { unavailable } from '../placing/placing.js';
 import { OrdersEnvelopeDto } from '../questions/envelope.dto.js';
-import { readJourneyQuestion, readStandingsQuestion } from '../questions/read-question.js';
+import { readJourneyQuestion, readSearchQuestion, readStandingsQuestion } from '../questions/read-question.js';
 import { JourneyReader } from './journey.reader.js';
 
 /** What control asks for people: what happened to an order, by the books. */
@@ -25,5 +31,11 @@ export class JourneysController {
     refuseLate(remainingMs);
     const { references } = readStandingsQuestion(question);
     return { standings: await unavailable(() => this.reader.standings(references)) };
+  }
+
+  @MessagePattern(SEARCH_PATTERN)
+  async search(@Payload(questionPipe()) { question, remainingMs }: OrdersEnvelopeDto): Promise<StandingsTold> {
+    refuseLate(remainingMs);
+    return { standings: await unavailable(() => this.reader.search(readSearchQuestion(question))) };
   }
 }

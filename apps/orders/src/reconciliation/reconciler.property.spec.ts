@@ -1,11 +1,8 @@
 import { newReference } from '@banyan/kernel';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { reconciledOrders, SETTLE_MS } from '../../testing/reconciled-orders.js';
 import type { Fate } from '../../testing/outside-books.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(120_000);
 
 type Shop = Awaited<ReturnType<typeof reconciledOrders>>;
 

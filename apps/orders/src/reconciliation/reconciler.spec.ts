@@ -1,11 +1,8 @@
 import { DIFFERENCES, type DifferenceKind, type OrderToPlace, type Receipt } from '@banyan/domains';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Life } from '../../testing/life.js';
 import { POLICY, reconciledOrders, SETTLE_MS } from '../../testing/reconciled-orders.js';
 import { isMachineKind } from './cures/cure.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 type Shop = Awaited<ReturnType<typeof reconciledOrders>>;
 

@@ -1,6 +1,6 @@
 import { connectReservations, type LegacyOrderBooks, type StockDesk } from '@banyan/domains';
 import { newId, type Clock } from '@banyan/kernel';
-import { BoundOrders, ledgerDatabase, OrderLedger } from '@banyan/ledger';
+import { BoundOrders, FailedCheckouts, ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import { ParkedMessages, type Transport } from '@banyan/outbox';
 import type { Sql, Transactions } from '@banyan/saga';
@@ -41,6 +41,8 @@ export interface ReconciliationParts {
 /** Reconciliation as the service runs it. */
 export interface Reconciliation {
   readonly desk: DifferenceDesk;
+  /** The ledger's, whose connections this shares. */
+  readonly checkouts: FailedCheckouts;
   /** Never throws. */
   tick(): void;
   stop(): Promise<unknown>;
@@ -98,6 +100,7 @@ export async function startReconciliation(
     longestBackOffMs: LONGEST_BACK_OFF_MS,
   });
   return {
+    checkouts: new FailedCheckouts(ledger),
     desk: new DifferenceDesk({
       clock,
       policy,

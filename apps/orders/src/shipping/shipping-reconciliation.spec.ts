@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { migrate } from '@banyan/service';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { anOrder, ordersHere } from '../../testing/orders-here.js';
@@ -8,9 +8,6 @@ import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { estimateShipping, type NotServed, type ShippingCost } from './shipping-cost.js';
 import { ShippingReconciliation } from './shipping-reconciliation.js';
 import type { ShippingClient, ShippingRates } from './shipping.client.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;

@@ -2,6 +2,7 @@ import type { ServiceTables } from '@banyan/service';
 import { ErasePersonalData1765600000000 } from './migrations/1765600000000-erase-personal-data.js';
 import { FindTold1766100000000 } from './migrations/1766100000000-find-told.js';
 import { KeepDifferences1765450000000 } from './migrations/1765450000000-keep-differences.js';
+import { NoteCalledOff1767000000000 } from './migrations/1767000000000-note-called-off.js';
 import { KeepOrders1764960000000 } from './migrations/1764960000000-keep-orders.js';
 import { KeepPartiesOutOfUse1766720000000 } from './migrations/1766720000000-keep-parties-out-of-use.js';
 
@@ -15,6 +16,7 @@ export const ORDERS_TABLES: ServiceTables = {
     ErasePersonalData1765600000000,
     FindTold1766100000000,
     KeepPartiesOutOfUse1766720000000,
+    NoteCalledOff1767000000000,
   ],
   // The first letters of the alphabet it needs, `orde`.
   migrationLock: 0x6f726465,

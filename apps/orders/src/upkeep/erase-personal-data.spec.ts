@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { migrate } from '@banyan/service';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
@@ -9,9 +9,6 @@ import { OrderReader } from '../reading/order-reader.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { erasePersonalData } from './erase-personal-data.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;

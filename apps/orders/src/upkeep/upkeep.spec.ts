@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
 import { metricsText } from '@banyan/observability';
 import { migrate } from '@banyan/service';
@@ -10,9 +10,6 @@ import { DeskBooks, ProcessorBooks } from '../../testing/outside-books.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { Upkeep, type UpkeepParts } from './upkeep.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let database: OrderDatabase;
@@ -71,6 +68,7 @@ function upkeepOf(orders: ReturnType<typeof aShop>, over: Partial<UpkeepParts> =
     rates: {
       ask: () => Promise.resolve({ kind: 'cost', amountMinor: 590, basis: 'rated', days: { from: 1, until: 1 } }),
     },
+    checkouts: { forgetBuyers: () => Promise.resolve(0) },
     personalDataDays: 120,
     clock,
     ...over,

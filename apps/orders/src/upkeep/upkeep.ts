@@ -1,4 +1,5 @@
 import type { Clock } from '@banyan/kernel';
+import type { FailedCheckouts } from '@banyan/ledger';
 import { counter, gauge, log } from '@banyan/observability';
 import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
@@ -16,6 +17,7 @@ export interface UpkeepParts {
   readonly database: Sql;
   readonly sagas: readonly Kind[];
   readonly rates: Pick<ShippingClient, 'ask'>;
+  readonly checkouts: Pick<FailedCheckouts, 'forgetBuyers'>;
   /** `BANYAN_PERSONAL_DATA_DAYS`. */
   readonly personalDataDays: number;
   readonly clock: Clock;
@@ -25,6 +27,7 @@ export interface UpkeepParts {
 const COUNT_MS = 5_000;
 const RATES_MS = 10_000;
 const FORGET_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 /** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs, and who bought. */
 export class Upkeep {
@@ -46,6 +49,7 @@ export class Upkeep {
       new Chore('what sending costs', RATES_MS, clock, () => this.#rates()),
       new Chore('what is over', FORGET_MS, clock, () => this.#forget()),
       new Chore('who bought', FORGET_MS, clock, () => this.#erase()),
+      new Chore('whose orders the ledger has', FORGET_MS, clock, () => this.#forgetBuyers()),
     ];
   }
 
@@ -90,6 +94,16 @@ export class Upkeep {
       erased = await erasePersonalData(database, personalDataDays);
       this.#erased.inc(erased);
     } while (erased === ERASED_AT_ONCE && !this.#stop.signal.aborted);
+  }
+
+  /** The ledger knows nobody but by a hash; that is forgotten as many days after the order was bound. */
+  async #forgetBuyers(): Promise<void> {
+    const { checkouts, clock, personalDataDays } = this.parts;
+    const beforeMs = clock.nowMs() - personalDataDays * DAY_MS;
+    let forgotten: number;
+    do {
+      forgotten = await checkouts.forgetBuyers(beforeMs, ERASED_AT_ONCE);
+    } while (forgotten === ERASED_AT_ONCE && !this.#stop.signal.aborted);
   }
 }
 

@@ -19,4 +19,4 @@ test('the migrations make the schema that is committed, also when two start at o
   const schema = await dumpSchema(postgres.url, 'partners');
   if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, schema);
   expect(readFileSync(file, 'utf8')).toBe(schema);
-}, 30_000);
+});

@@ -6,7 +6,7 @@ let running: RunningPartners;
 
 beforeAll(async () => {
   running = await startRunningPartners();
-}, 60_000);
+});
 beforeEach(() => running.ops('POST', '/__books/reset'));
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());

@@ -5,7 +5,7 @@ let running: RunningPartners;
 
 beforeAll(async () => {
   running = await startRunningPartners();
-}, 60_000);
+});
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
 

@@ -6,7 +6,7 @@ let running: RunningPartners;
 
 beforeAll(async () => {
   running = await startRunningPartners();
-}, 60_000);
+});
 beforeEach(() => running.ops('POST', '/__books/reset'));
 afterEach(() => running.ops('DELETE', '/__faults'));
 afterAll(() => running.stop());
@@ -303,4 +303,4 @@ test('the database away: 503, nothing is charged, and afterwards it is', async (
   await running.postgres.resume();
   expect((await charge('k1')).status).toBe(201);
   expect(await chargesOf('BY1')).toHaveLength(1);
-}, 20_000);
+});

@@ -9,7 +9,7 @@ let listening: Listening;
 beforeAll(async () => {
   listening = await listenForEvents();
   running = await startRunningPartners({ listeners: { webhook: listening.url, fulfilment: undefined } });
-}, 60_000);
+});
 beforeEach(async () => {
   (listening.heard as unknown[]).length = 0;
   await running.ops('POST', '/__books/reset');

@@ -15,7 +15,7 @@ let orders = 0;
 beforeAll(async () => {
   listening = await listenForEvents((event) => statusOf(event));
   running = await startRunningPartners({ listeners: { webhook: undefined, fulfilment: listening.url }, paceMs: 30 });
-}, 60_000);
+});
 beforeEach(async () => {
   statusOf = () => 204;
   subject = `BY${(orders += 1)}`;

@@ -1,6 +1,6 @@
 import type { Inconsistency } from '@banyan/domains';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { PRICING_TABLES } from '../storage/pricing-tables.js';
@@ -8,9 +8,6 @@ import type { FindingState } from '@banyan/service';
 import type { Finding } from './finding.js';
 import { FindingsStore } from './findings.store.js';
 import { TurnStore, type TurnStep } from './turn.store.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 let dataSource: DataSource;

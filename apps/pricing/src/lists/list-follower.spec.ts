@@ -1,7 +1,7 @@
 import type { ListedProduct } from '@banyan/domains';
 import { ManualClock } from '@banyan/kernel';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { followTables } from '../board/follow-tables.js';
@@ -14,8 +14,6 @@ import { ListStatus } from './list-status.js';
 import { ListStore } from './list.store.js';
 import { productTables } from './product-tables.js';
 import { priced, SimulatedList } from './simulated-list.fixture.js';
-
-jest.setTimeout(30_000);
 
 const POLICY = { patienceMs: 10_000, everyMs: 60_000, atMostEveryMs: 240_000 };
 const NOON = Date.UTC(2026, 5, 1, 12);

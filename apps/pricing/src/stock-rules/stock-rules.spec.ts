@@ -1,7 +1,7 @@
 import { ManualClock } from '@banyan/kernel';
 import type { CloudEvent } from '@banyan/outbox';
 import { dataSourceOf, migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { DataSource } from 'typeorm';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
@@ -9,8 +9,6 @@ import { PRICING_TABLES } from '../storage/pricing-tables.js';
 import { PausedPromotions } from './paused-promotions.js';
 import { StockRules } from './stock-rules.js';
 import { StockRulesStore } from './stock-rules.store.js';
-
-jest.setTimeout(60_000);
 
 let postgres: TestPostgres;
 let dataSource: DataSource;

@@ -38,7 +38,7 @@ export class ControlView {
   }
 
   async #get(path: string): Promise<unknown> {
-    const response = await fetch(this.url + path, { signal: AbortSignal.timeout(5_000) });
+    const response = await fetch(this.url + path, { signal: AbortSignal.timeout(30_000) });
     if (!response.ok) throw new Error(`control answered ${path} with ${response.status}`);
     return response.json();
   }

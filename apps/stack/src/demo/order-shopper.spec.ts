@@ -36,7 +36,7 @@ beforeEach(async () => {
   server = createServer((req, res) => void serve(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  shopper = new OrderShopper({ urls: [url], book, pace: 0.001, attemptMs: 300, patienceMs: 5_000 });
+  shopper = new OrderShopper({ urls: [url], book, pace: 0.001, attemptMs: 3_000, patienceMs: 60_000 });
 });
 afterEach(async () => {
   await shopper.close();

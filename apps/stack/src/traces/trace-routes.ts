@@ -11,7 +11,7 @@ const LISTED = 50;
 const unzip = promisify(gunzip);
 
 /**
- * `POST /v1/traces` (OTLP/HTTP JSON), `GET /traces`, `GET /traces/{traceId}`; the latter two as a text for people when
+ * `POST /v1/traces` (OTLP/HTTP JSON), `POST /v1/logs` (taken, and not kept: nobody asks for events here), `GET /traces`, `GET /traces/{traceId}`; the latter two as a text for people when
  * asked for `text/plain`. False when the request is for somebody else.
  */
 export function traceRoutes(store: TraceStore) {
@@ -20,6 +20,8 @@ export function traceRoutes(store: TraceStore) {
     const asText = (request.headers.accept ?? '').includes('text/plain');
     if (request.method === 'POST' && path === '/v1/traces') {
       void receive(store, request, response);
+    } else if (request.method === 'POST' && path === '/v1/logs') {
+      request.resume().once('end', () => answer(response, 200, 'application/json', '{}'));
     } else if (request.method === 'GET' && path === '/traces') {
       const traces = store.recent(LISTED);
       const lines = traces.map((t) => `${t.traceId}  ${t.durationMs.toFixed(1)} ms  ${t.spans} spans  ${t.name}\n`);

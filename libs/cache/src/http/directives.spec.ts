@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { quickest } from '../../../../test/support/quickest.js';
 import * as fc from 'fast-check';
 import { readDirectives } from './directives.js';
 
@@ -37,7 +38,7 @@ describe('Cache-Control', () => {
     expect(readDirectives(undefined).has('no-store')).toBe(false);
   });
 
-  it('reads anything in little time, and never misses a directive that stands by itself', () => {
+  it('reads anything in little time, and never misses a directive that stands by itself', async () => {
     fc.assert(
       fc.property(
         fc.string().filter((text) => !text.includes('"')),
@@ -53,9 +54,7 @@ describe('Cache-Control', () => {
       ',='.repeat(8_000),
       'a'.repeat(16_000),
     ]) {
-      const startedMs = performance.now();
-      readDirectives(text);
-      expect(performance.now() - startedMs).toBeLessThan(500);
+      expect(await quickest(() => void readDirectives(text))).toBeLessThan(500);
     }
   });
 });

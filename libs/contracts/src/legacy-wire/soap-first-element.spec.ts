@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { quickest } from '../../../../test/support/quickest.js';
 import * as fc from 'fast-check';
 import { SoapFirstElement, type FirstElement } from './soap-first-element.js';
 
@@ -89,13 +90,11 @@ it('says the same of a document however it is cut', () => {
   );
 });
 
-it('never throws, and is quick on what is hostile', () => {
+it('never throws, and is quick on what is hostile', async () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void found(Buffer.from(bytes), 3)));
   const head = `<E:Envelope xmlns:E="${ENVELOPE}"><E:Header>`;
   for (const hostile of ['<a>', '<a b="">', '<a xmlns:b="c">', `<!--${'-'.repeat(60_000)}`, '<', '&', ']]>', '="']) {
     const document = (head + hostile.repeat(65_000 / hostile.length)).slice(0, 65_000);
-    const started = performance.now();
-    found(document, 16);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(await quickest(() => void found(document, 16))).toBeLessThan(500);
   }
 });

@@ -6,7 +6,7 @@ it('a slice of `npm run proof -- legacy-mutations`: nothing crashes, nothing is 
   const { faces, crashes, guesses, slowest } = mutatePayloads({ count: 3_000, seed: 1 });
   expect(crashes).toEqual([]);
   expect(guesses).toEqual([]);
-  expect(slowest.ms).toBeLessThan(2_000);
+  expect(slowest.ms).toBeLessThan(10_000);
   // Mutations that leave no document, and those that everything refuses, would prove nothing.
   expect(Object.keys(faces).toSorted()).toEqual(['cart', 'feed', 'msi', 'price', 'rest', 'soap', 'topology']);
   for (const { payloads, wellFormed, accepted } of Object.values(faces)) {

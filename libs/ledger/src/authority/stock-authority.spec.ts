@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Database } from '@banyan/database';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
@@ -8,8 +8,6 @@ import { ledgerDatabase } from '../ledger-database.js';
 import { parseStockAuthority } from './stock-authority.js';
 import { StockAuthorityBook } from './stock-authority-book.js';
 import { StockAuthorityFollower } from './stock-authority-follower.js';
-
-jest.setTimeout(30_000);
 
 const MOVE = { by: 'ada', reason: 'the service has proven itself' } as const;
 
@@ -157,10 +155,17 @@ describe('whoever follows it', () => {
 
   it('keeps what it knew while the database is away, and catches up', async () => {
     const own = await startPostgres();
-    const away = ledgerDatabase({ url: own.url, applicationName: 'test', timeoutMs: 500, retryMs: 100 });
+    const away = ledgerDatabase({ url: own.url, applicationName: 'test', timeoutMs: 20_000, retryMs: 100 });
     await away.start();
     const itsBook = new StockAuthorityBook(away);
-    const options = { url: own.url, applicationName: 'test', book: itsBook, pollMs: 50, timeoutMs: 500, retryMs: 100 };
+    const options = {
+      url: own.url,
+      applicationName: 'test',
+      book: itsBook,
+      pollMs: 50,
+      timeoutMs: 20_000,
+      retryMs: 100,
+    };
     const follower = new StockAuthorityFollower(options);
     await follower.start();
     const faulty = once(follower, 'fault');

@@ -1,6 +1,7 @@
 import { sha256Hex, type Arm } from '@banyan/kernel';
 import type { EntityManager } from 'typeorm';
 import type { BindRequest, BindResult } from './binding.js';
+import { buyerColumns } from './buyer.js';
 import { BINDING_COLUMNS, bindingOf, type BindingColumns } from './binding-columns.js';
 
 /**
@@ -13,9 +14,11 @@ const BIND = `
     SELECT arm, term, state FROM ledger.stock_authority FOR SHARE
   ), bound AS (
     INSERT INTO ledger.binding (reference, storefront, key_hash, operation, fingerprint, subject, input, arm,
-                                authority_arm, authority_term, bound_at_ms, attempt_until, trace_id, route)
+                                authority_arm, authority_term, bound_at_ms, attempt_until, trace_id, route,
+                                channel, session_hash, customer_hash, currency, basket_minor)
     SELECT $1, $2, $3, $4, $5, $6, $7::json, $8, authority.arm, authority.term, $9::bigint,
-           clock_timestamp() + $10::double precision * interval '1 ms', $11, $12::json
+           clock_timestamp() + $10::double precision * interval '1 ms', $11, $12::json,
+           $13, $14, $15, $16, $17::bigint
       FROM authority WHERE authority.state = 'settled'
     ON CONFLICT DO NOTHING
     RETURNING reference
@@ -73,6 +76,7 @@ export async function bindKey(manager: EntityManager, request: BindRequest): Pro
     request.attemptMs,
     request.traceId ?? null,
     request.route === undefined ? null : JSON.stringify(request.route),
+    ...buyerColumns(request.buyer),
   ])) as AuthorityColumns[];
   if (authority === undefined) throw new TypeError('nobody has the authority for stock: its row is gone');
   if (!authority.bound) return (await meetKey(manager, request)) ?? { kind: 'draining' };

@@ -9,6 +9,13 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('binding_key', ['storefront', 'keyHash'])
 @Index('binding_open', ['attemptUntil'], { where: '(outcome IS NULL)' })
 @Index('binding_trace', ['traceId'])
+@Index('binding_arm_orders', ['arm', 'reference'])
+@Index('binding_channel', ['channel', 'reference'], { where: '(channel IS NOT NULL)' })
+@Index('binding_customer', ['customerHash', 'reference'], { where: '(customer_hash IS NOT NULL)' })
+@Index('binding_session', ['sessionHash', 'reference'], { where: '(session_hash IS NOT NULL)' })
+@Index('binding_buyer', ['boundAt'], { where: '((customer_hash IS NOT NULL) OR (session_hash IS NOT NULL))' })
+@Index('binding_in_review', ['reference'], { where: `((outcome ->> 'state'::text) = 'in-review'::text)` })
+@Index('binding_refused_at', ['concludedAt'], { where: `((outcome ->> 'kind'::text) = 'refused'::text)` })
 @Index('binding_refused', ['reference'], { where: `((outcome ->> 'kind'::text) = 'refused'::text)` })
 @Check('binding_arm', `arm IN ('legacy', 'service')`)
 @Check('binding_attempt', 'attempt >= 1')
@@ -89,6 +96,25 @@ export class BindingRow {
   /** Of the last one that took it over. */
   @Column({ type: 'text', collation: 'C', name: 'last_trace_id', nullable: true })
   lastTraceId!: string | null;
+
+  /** Where it is bought; null: the core does not say. */
+  @Column({ type: 'text', collation: 'C', nullable: true })
+  channel!: string | null;
+
+  /** Keyed hash of the session, until it is forgotten who bought. */
+  @Column({ type: 'text', collation: 'C', name: 'session_hash', nullable: true })
+  sessionHash!: string | null;
+
+  /** Keyed hash of the e-mail, until it is forgotten who bought. */
+  @Column({ type: 'text', collation: 'C', name: 'customer_hash', nullable: true })
+  customerHash!: string | null;
+
+  @Column({ type: 'text', nullable: true })
+  currency!: string | null;
+
+  /** Gross, without shipping, minor units; bigint arrives as text. */
+  @Column({ type: 'bigint', name: 'basket_minor', nullable: true })
+  basketMinor!: string | null;
 
   /** Why it is this arm. */
   @Column({ type: 'json', nullable: true })

@@ -1,4 +1,5 @@
 import type { Arm } from '@banyan/kernel';
+import type { Buyer } from './buyer.js';
 
 /** What an arm wrote down of its way with one order: a flat JSON object, nothing personal. */
 export type Step = Readonly<Record<string, string | number | boolean | null>>;
@@ -52,6 +53,7 @@ export interface BindRequest extends Pick<Binding, 'operation' | 'arm' | 'refere
   /** Of the request, for whoever looks into it. */
   readonly traceId?: string;
   readonly route?: RouteNote;
+  readonly buyer?: Buyer;
 }
 
 /** What came of asking for a key. */

@@ -1,6 +1,6 @@
 import { StoreUnavailable, type Database } from '@banyan/database';
 import { newReference, type Arm } from '@banyan/kernel';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
@@ -11,8 +11,6 @@ import type { Binding, BindRequest, BindResult } from './binding.js';
 import { BoundOrders } from './bound-orders.js';
 import { OrderLedger } from './order-ledger.js';
 import { PostgresRelay, type Cut } from './postgres-relay.fixture.js';
-
-jest.setTimeout(60_000);
 
 const LONG_MS = 3_600_000;
 
@@ -533,7 +531,7 @@ describe('where a connection is cut', () => {
 
   it('and the server killed, what was told is there when it is back, and the rest is unavailable meanwhile', async () => {
     const own = await startPostgres();
-    const database = ledgerDatabase({ url: own.url, applicationName: 'own', timeoutMs: 1_000, retryMs: 50 });
+    const database = ledgerDatabase({ url: own.url, applicationName: 'own', timeoutMs: 20_000, retryMs: 50 });
     await database.start();
     const ledger = new OrderLedger(database);
     const binding = held(await ledger.bind(request()));

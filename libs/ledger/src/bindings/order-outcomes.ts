@@ -38,7 +38,7 @@ const OUTCOMES = `
 
 /** Over all gateways and both arms; nothing personal. @throws StoreUnavailable when the database is away */
 export async function orderOutcomes(
-  database: Database,
+  database: Pick<Database, 'run'>,
   { operation, from, to, without }: OutcomeRange,
 ): Promise<readonly OrderOutcomes[]> {
   const rows = await database.run<

@@ -1,12 +1,9 @@
 import type { Database } from '@banyan/database';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { ledgerDatabase } from '../ledger-database.js';
 import { CoreSessions, type SessionTurn } from './core-sessions.js';
-
-// A busy machine takes longer to start a database.
-jest.setTimeout(30_000);
 
 let postgres: TestPostgres;
 let database: Database;

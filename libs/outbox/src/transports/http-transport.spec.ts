@@ -41,7 +41,7 @@ afterAll(() => {
   server.close();
 });
 
-async function deliver(to = url, ms = 2_000) {
+async function deliver(to = url, ms = 20_000) {
   asked = [];
   return new HttpTransport({ url: to, headers: { authorization: 'Bearer key' } }).deliver(EVENT, {
     signal: AbortSignal.timeout(ms),

@@ -56,12 +56,12 @@ describe('draining', () => {
       client.send(GET('/x'));
       await client.until(({ received }) => received.split('HTTP/1.1 200').length === turn + 1);
     }
-    await gateway.edge.drain({ graceMs: 10_000 });
+    await gateway.edge.drain({ graceMs: 60_000 });
     const outcomes = await Promise.all(shoppers);
     agent.destroy();
     expect(outcomes.flatMap(({ failed }) => failed)).toEqual([]);
     expect(outcomes.every(({ answered }) => answered > 0)).toBe(true);
-  }, 20_000);
+  });
 
   it('lets a download end, then closes its connection without waiting for the grace', async () => {
     await setUp((socket) => {
@@ -72,21 +72,21 @@ describe('draining', () => {
     client.send(GET('/x'));
     await client.untilReceived('abc');
     const startedMs = performance.now();
-    await gateway.edge.drain({ graceMs: 10_000 });
+    await gateway.edge.drain({ graceMs: 60_000 });
     expect(client.received).toMatch(/abcdef$/);
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
-  }, 15_000);
+    expect(performance.now() - startedMs).toBeLessThan(30_000);
+  });
 
   it('answers a request whose head is half here, and says that it is the last', async () => {
     await setUp((socket) => void socket.write(answer('ok')));
     const client = await open();
     client.send('GET /x HT');
     await client.until(() => gateway.edge.server.listening);
-    const drained = gateway.edge.drain({ graceMs: 10_000 });
+    const drained = gateway.edge.drain({ graceMs: 60_000 });
     client.send('TP/1.1\r\nHost: shop\r\n\r\n');
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 200 [^]*Connection: close[^]*ok$/i);
     await drained;
-  }, 15_000);
+  });
 });
 
 describe('what follows a request on its connection', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { quickest } from '../../../../test/support/quickest.js';
 import * as fc from 'fast-check';
 import { type CanonicalPath, canonicalPath } from './canonical-path.js';
 import { OwnedPrefixes } from './owned-prefixes.js';
@@ -274,13 +275,13 @@ describe('properties', () => {
     );
   });
 
-  it('is quick on long hostile paths', () => {
+  it('is quick on long hostile paths', async () => {
     const hostile = ['%252e%252e;/', '.', '%2e', '%25', '\\', '%c0%af', ' %20', '%u002e'].map(
       (part) => `/${part.repeat(8000 / part.length)}x/inventory/v1`,
     );
-    for (const raw of hostile) ownership(raw);
-    const started = performance.now();
-    for (const raw of hostile) ownership(raw);
-    expect((performance.now() - started) / hostile.length).toBeLessThan(20);
+    const all = (): void => {
+      for (const raw of hostile) ownership(raw);
+    };
+    expect((await quickest(all)) / hostile.length).toBeLessThan(20);
   });
 });

@@ -58,10 +58,10 @@ describe('HARDENING 10: tunnels', () => {
       socket!.once('close', resolve);
     });
     const started = performance.now();
-    await gateway.edge.drain({ graceMs: 5_000 });
+    await gateway.edge.drain({ graceMs: 60_000 });
     expect(await atClient).toBe(1001);
     expect(await atCore).toBe(1001);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('tell when they open and close', async () => {

@@ -28,6 +28,10 @@ export const DECISION_KINDS = [
   'ramp-resumed',
   /** A person judged a group of mismatches; moves nothing, and changes no evidence. */
   'mismatch-judged',
+  /** A person said that differences are ignored for a time: from then on they are no evidence. Moves no latch. */
+  'mismatch-ignored',
+  /** They count again: a person withdrew the rule, or its time was over. */
+  'mismatch-counted',
   /** Every live replica has acknowledged a trip; moves nothing. */
   'rolled-back',
   /** A person took an integration of the domain out of use for a time; moves nothing. */

@@ -62,7 +62,7 @@ export class FlagRepository extends EventEmitter implements RepositoryInterface 
   #doubted: { readonly hash: string; readonly times: number } | undefined;
   #failures = 0;
   #faultTold: string | undefined;
-  #staleTold = false;
+  #isStale = false;
   #timer: NodeJS.Timeout | undefined;
   #poll: Promise<void> | undefined;
 
@@ -81,6 +81,11 @@ export class FlagRepository extends EventEmitter implements RepositoryInterface 
   get ageMs(): number {
     if (this.#picture === undefined) return Number.POSITIVE_INFINITY;
     return this.#agedMs + this.#options.clock.monotonicMs() - this.#takenAtMs;
+  }
+
+  /** Have the flags in force not been confirmed for too long? As of the last poll: it is asked in every request, and reads no clock. */
+  get isStale(): boolean {
+    return this.#isStale;
   }
 
   /** The backup, then the first answer. Resolves after that first attempt, whatever came of it. Never rejects. */
@@ -201,7 +206,7 @@ export class FlagRepository extends EventEmitter implements RepositoryInterface 
 
   #recover(): void {
     this.#failures = 0;
-    this.#staleTold = false;
+    this.#isStale = false;
     if (this.#faultTold === undefined) return;
     this.#faultTold = undefined;
     this.emit('recovered');
@@ -230,8 +235,8 @@ export class FlagRepository extends EventEmitter implements RepositoryInterface 
   }
 
   #watchAge(): void {
-    if (this.#staleTold || this.ageMs <= this.#options.staleAfterMs) return;
-    this.#staleTold = true;
+    if (this.#isStale || this.ageMs <= this.#options.staleAfterMs) return;
+    this.#isStale = true;
     this.emit('stale', this.ageMs);
   }
 

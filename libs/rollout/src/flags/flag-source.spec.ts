@@ -218,6 +218,11 @@ describe('FlagSource', () => {
     }
     expect(ages).toEqual([11_000]);
     expect(serves(flags)).toBe(true);
+    const stale = () => flags.evaluate('inventory', REQUEST).stale;
+    expect(stale()).toBe(true);
+    unleash.answerFlags(FLAGS);
+    await flags.refresh();
+    expect(stale()).toBe(false);
   });
 
   it('may stop in the middle of a failing poll', async () => {

@@ -157,6 +157,7 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
       serving: flags.serving,
       shadowing: flags.shadowing,
       definition: flags.definition,
+      stale: this.#repository.isStale,
     };
   }
 

@@ -37,7 +37,7 @@ export class KeeperRig {
 
   static async start(): Promise<KeeperRig> {
     const postgres = await startPostgres();
-    const options = { url: postgres.url, timeoutMs: 1000, retryMs: 50 };
+    const options = { url: postgres.url, timeoutMs: 20_000, retryMs: 50 };
     const [store, control] = [new RolloutStore(options), new RolloutStore(options)];
     await store.start();
     await control.start();

@@ -12,7 +12,7 @@ describe('LatchKeeper over a database that was restored to before what replicas 
   let rig: KeeperRig;
   beforeAll(async () => {
     rig = await KeeperRig.start();
-  }, 60_000);
+  });
   beforeEach(async () => rig.beforeEach());
   afterEach(async () => rig.afterEach());
   afterAll(async () => rig?.stop());

@@ -11,7 +11,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
   let rig: KeeperRig;
   beforeAll(async () => {
     rig = await KeeperRig.start();
-  }, 60_000);
+  });
   beforeEach(async () => rig.beforeEach());
   afterEach(async () => rig.afterEach());
   afterAll(async () => rig?.stop());
@@ -73,7 +73,7 @@ describe('LatchKeeper, when the database is away, forgets, or the disk refuses',
 
   it('does not trip again after a reset that happened while its trip lay on disk', async () => {
     const { domain } = rig;
-    const cutOff = new RolloutStore({ url: rig.postgres.url });
+    const cutOff = new RolloutStore({ url: rig.postgres.url, timeoutMs: 20_000 });
     await cutOff.start();
     const alone = rig.keep({ store: cutOff });
     await alone.start();

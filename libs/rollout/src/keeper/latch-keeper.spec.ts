@@ -13,7 +13,7 @@ describe('LatchKeeper', () => {
   let rig: KeeperRig;
   beforeAll(async () => {
     rig = await KeeperRig.start();
-  }, 60_000);
+  });
   beforeEach(async () => rig.beforeEach());
   afterEach(async () => rig.afterEach());
   afterAll(async () => rig?.stop());

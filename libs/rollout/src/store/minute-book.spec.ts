@@ -26,9 +26,9 @@ describe('kept minutes of the service arm', () => {
   let store: RolloutStore;
   beforeAll(async () => {
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     const sql = new Client({ connectionString: postgres.url });
     await sql.connect();

@@ -25,6 +25,7 @@ function mismatch(stream: string, sequence: number, over: Partial<KeptMismatch> 
     askedAgain: 1,
     stage: 'shadow',
     definition: 'first',
+    ignoredBy: null,
     ...over,
   };
 }
@@ -34,9 +35,9 @@ describe('kept mismatches', () => {
   let store: RolloutStore;
   beforeAll(async () => {
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();
@@ -59,6 +60,15 @@ describe('kept mismatches', () => {
     await store.keepMismatches(five, 3);
     expect((await store.mismatches('pricing', 10)).map(({ sequence }) => sequence)).toEqual([5, 4, 3]);
     expect(await store.mismatches('orders', 10)).toHaveLength(1);
+  });
+
+  it('that rules ignore have places of their own, and are left out where only what counts is asked for', async () => {
+    const stream = newId();
+    const ignored = (sequence: number) => mismatch(stream, sequence, { domain: 'ignored', ignoredBy: 3 });
+    const counted = mismatch(stream, 1, { domain: 'ignored' });
+    await store.keepMismatches([counted, ...[2, 3, 4, 5, 6].map(ignored)], 3);
+    expect(await store.mismatches('ignored', 10)).toEqual([ignored(6), ignored(5), ignored(4), counted]);
+    expect(await store.countedMismatches('ignored', 10)).toEqual([counted]);
   });
 
   it('are not acknowledged while the database is away', async () => {

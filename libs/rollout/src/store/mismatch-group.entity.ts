@@ -6,6 +6,7 @@ const COMPARED_KEY = { primaryKeyConstraintName: 'mismatch_compared_pkey' };
 /** Copies that differ in one way on one day, as one gateway process counted them. Counts only grow. */
 @Entity({ name: 'mismatch_group' })
 @Check('mismatch_group_counts', 'count > 0 AND served >= 0 AND served <= count')
+@Check('mismatch_group_ignored', 'ignored >= 0 AND ignored <= count')
 export class MismatchGroupRow {
   @PrimaryColumn({ type: 'text', ...GROUP_KEY })
   domain!: string;
@@ -53,11 +54,20 @@ export class MismatchGroupRow {
   /** The smallest hashes of the questions: how many different ones there were. */
   @Column({ type: 'text', array: true })
   questions!: string[];
+
+  /** Copies of them that a rule ignores. */
+  @Column({ type: 'bigint', default: 0 })
+  ignored!: string;
+
+  /** Number of the latest rule that ignored one. */
+  @Column({ type: 'integer', name: 'ignored_by', nullable: true })
+  ignoredBy!: number | null;
 }
 
 /** What groups are held against: copies of one operation and release on one day, as one gateway process counted them. */
 @Entity({ name: 'mismatch_compared' })
 @Check('mismatch_compared_counts', 'compared >= 0 AND mismatched >= 0')
+@Check('mismatch_compared_ignored', 'ignored >= 0')
 export class MismatchComparedRow {
   @PrimaryColumn({ type: 'text', ...COMPARED_KEY })
   domain!: string;
@@ -79,6 +89,10 @@ export class MismatchComparedRow {
 
   @Column({ type: 'bigint' })
   mismatched!: string;
+
+  /** Copies in which rules ignore all that differs. */
+  @Column({ type: 'bigint', default: 0 })
+  ignored!: string;
 }
 
 /** One difference of a group, to be looked at. Only ever inserted, and taken away when others tell more. */

@@ -22,6 +22,8 @@ function group(over: Partial<CountedGroup> = {}): CountedGroup {
     day: DAY,
     count: 5,
     served: 1,
+    ignored: 0,
+    ignoredBy: null,
     firstMs: DAY * DAY_MS + 10,
     lastMs: DAY * DAY_MS + 20,
     questions: [hex(1), hex(2)],
@@ -40,9 +42,9 @@ describe('mismatches by group', () => {
   let store: RolloutStore;
   beforeAll(async () => {
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
-  }, 60_000);
+  });
   afterAll(async () => {
     await store?.stop();
     await postgres?.stop();
@@ -52,8 +54,19 @@ describe('mismatches by group', () => {
 
   it('are added up over gateways and days; a word that comes twice or late changes nothing', async () => {
     const domain = 'added';
-    const [one, other] = [group({ domain }), group({ domain, count: 7, served: 0, questions: [hex(2), hex(3)] })];
-    const grown = { ...one, count: 9, served: 3, lastMs: one.lastMs + 5, questions: [hex(0), hex(1), hex(2)] };
+    const [one, other] = [
+      group({ domain }),
+      group({ domain, count: 7, served: 0, ignored: 2, ignoredBy: 4, questions: [hex(2), hex(3)] }),
+    ];
+    const grown = {
+      ...one,
+      count: 9,
+      served: 3,
+      ignored: 1,
+      ignoredBy: 3,
+      lastMs: one.lastMs + 5,
+      questions: [hex(0), hex(1), hex(2)],
+    };
     await keep([one, other]);
     await keep([grown, group({ domain, day: DAY + 1, count: 1, firstMs: (DAY + 1) * DAY_MS })]);
     await keep([one]);
@@ -68,6 +81,8 @@ describe('mismatches by group', () => {
         release: '1.0.0',
         count: 9 + 7 + 1,
         served: 3 + 0 + 1,
+        ignored: 1 + 2,
+        ignoredBy: 4,
         firstMs: one.firstMs,
         lastMs: one.lastMs + 5,
         questions: [hex(0), hex(1), hex(2), hex(3)],
@@ -90,7 +105,7 @@ describe('mismatches by group', () => {
     const keepCompared = (compared: number, mismatched: number, over: object = {}) =>
       store.keepMismatchGroups({
         groups: [],
-        comparisons: [{ ...told, compared, mismatched, ...over }],
+        comparisons: [{ ...told, compared, mismatched, ignored: 0, ...over }],
         samples: [],
         most: MOST,
       });
@@ -99,8 +114,8 @@ describe('mismatches by group', () => {
     await keepCompared(40, 1, { stream: newId() });
     await keepCompared(8, 0, { release: '1.1.0' });
     expect((await store.mismatchGroups('compared', DAY)).comparisons).toEqual([
-      { operation: 'price.one', release: '1.0.0', compared: 140, mismatched: 4 },
-      { operation: 'price.one', release: '1.1.0', compared: 8, mismatched: 0 },
+      { operation: 'price.one', release: '1.0.0', compared: 140, mismatched: 4, ignored: 0 },
+      { operation: 'price.one', release: '1.1.0', compared: 8, mismatched: 0, ignored: 0 },
     ]);
   });
 

@@ -19,6 +19,10 @@ export interface CountedGroup extends GroupOfMismatches {
   readonly day: number;
   readonly count: number;
   readonly served: number;
+  /** Of them those that a rule ignores. */
+  readonly ignored: number;
+  /** Number of the latest rule that ignored one; null: none did. */
+  readonly ignoredBy: number | null;
   readonly firstMs: number;
   readonly lastMs: number;
   /** The smallest hashes of its questions, at most `MOST_QUESTION_HASHES`. */
@@ -37,6 +41,8 @@ export interface CountedComparisons {
   readonly release: string;
   readonly compared: number;
   readonly mismatched: number;
+  /** Copies in which rules ignore all that differs. */
+  readonly ignored: number;
 }
 
 /** The same over all gateways and days. */
@@ -98,30 +104,37 @@ export async function writeGroups(
   if (groups.length > 0) {
     await manager.query(
       `INSERT INTO ${GROUPS} AS kept
-         (domain, day, operation, path, kind, about, release, stream, count, served, first_ms, last_ms, questions)
+         (domain, day, operation, path, kind, about, release, stream, count, served, first_ms, last_ms, questions, ignored,
+          ignored_by)
        SELECT DISTINCT ON (1, 2, 3, 4, 5, 6, 7, 8)
-              domain, day, operation, path, kind, about, release, stream, count, served, "firstMs", "lastMs", questions
+              domain, day, operation, path, kind, about, release, stream, count, served, "firstMs", "lastMs", questions,
+              ignored, "ignoredBy"
          FROM json_to_recordset($1::json)
            AS told (domain text, day integer, operation text, path text, kind text, about text, release text, stream uuid,
-                    count bigint, served bigint, "firstMs" bigint, "lastMs" bigint, questions text[])
+                    count bigint, served bigint, ignored bigint, "ignoredBy" integer, "firstMs" bigint, "lastMs" bigint,
+                    questions text[])
         ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, count DESC
        ON CONFLICT ON CONSTRAINT mismatch_group_pkey DO UPDATE
           SET count = GREATEST(kept.count, EXCLUDED.count), served = GREATEST(kept.served, EXCLUDED.served),
               first_ms = LEAST(kept.first_ms, EXCLUDED.first_ms), last_ms = GREATEST(kept.last_ms, EXCLUDED.last_ms),
+              ignored = GREATEST(kept.ignored, EXCLUDED.ignored),
+              ignored_by = GREATEST(kept.ignored_by, EXCLUDED.ignored_by),
               questions = CASE WHEN EXCLUDED.count >= kept.count THEN EXCLUDED.questions ELSE kept.questions END`,
       [JSON.stringify(groups)],
     );
   }
   if (comparisons.length > 0) {
     await manager.query(
-      `INSERT INTO ${COMPARED} AS kept (domain, day, operation, release, stream, compared, mismatched)
-       SELECT DISTINCT ON (1, 2, 3, 4, 5) domain, day, operation, release, stream, compared, mismatched
+      `INSERT INTO ${COMPARED} AS kept (domain, day, operation, release, stream, compared, mismatched, ignored)
+       SELECT DISTINCT ON (1, 2, 3, 4, 5) domain, day, operation, release, stream, compared, mismatched, ignored
          FROM json_to_recordset($1::json)
-           AS told (domain text, day integer, operation text, release text, stream uuid, compared bigint, mismatched bigint)
+           AS told (domain text, day integer, operation text, release text, stream uuid, compared bigint, mismatched bigint,
+                    ignored bigint)
         ORDER BY 1, 2, 3, 4, 5, compared DESC
        ON CONFLICT ON CONSTRAINT mismatch_compared_pkey DO UPDATE
           SET compared = GREATEST(kept.compared, EXCLUDED.compared),
-              mismatched = GREATEST(kept.mismatched, EXCLUDED.mismatched)`,
+              mismatched = GREATEST(kept.mismatched, EXCLUDED.mismatched),
+              ignored = GREATEST(kept.ignored, EXCLUDED.ignored)`,
       [JSON.stringify(comparisons)],
     );
   }
@@ -135,38 +148,43 @@ export async function readGroups(manager: EntityManager, domain: string, sinceDa
                            (array_agg(DISTINCT hash ORDER BY hash))[1:${MOST_QUESTION_HASHES}] AS questions
                       FROM told, unnest(questions) AS hash GROUP BY 1, 2, 3, 4, 5),
           counted AS (SELECT operation, path, kind, about, release, sum(count) AS count, sum(served) AS served,
+                             sum(ignored) AS ignored, max(ignored_by) AS "ignoredBy",
                              min(first_ms) AS first, max(last_ms) AS last
                         FROM told GROUP BY 1, 2, 3, 4, 5)
      SELECT * FROM counted LEFT JOIN asked USING (operation, path, kind, about, release)
       ORDER BY count DESC, operation, path, kind, about, release
       LIMIT ${MOST_GROUPS_READ}`,
     [domain, sinceDay],
-  )) as (Omit<KeptGroup, 'domain' | 'count' | 'served' | 'firstMs' | 'lastMs' | 'questions'> & {
+  )) as (Omit<KeptGroup, 'domain' | 'count' | 'served' | 'ignored' | 'firstMs' | 'lastMs' | 'questions'> & {
     count: string;
     served: string;
+    ignored: string;
     first: string;
     last: string;
     questions: string[] | null;
   })[];
   const comparisons = (await manager.query(
-    `SELECT operation, release, sum(compared) AS compared, sum(mismatched) AS mismatched
+    `SELECT operation, release, sum(compared) AS compared, sum(mismatched) AS mismatched, sum(ignored) AS ignored
        FROM ${COMPARED} WHERE domain = $1 AND day >= $2 GROUP BY 1, 2 ORDER BY 1, 2`,
     [domain, sinceDay],
-  )) as (Omit<KeptComparisons, 'compared' | 'mismatched'> & { compared: string; mismatched: string })[];
+  )) as (Omit<KeptComparisons, 'compared' | 'mismatched' | 'ignored'> &
+    Record<'compared' | 'mismatched' | 'ignored', string>)[];
   return {
-    groups: groups.map(({ count, served, first, last, questions, ...group }) => ({
+    groups: groups.map(({ count, served, ignored, first, last, questions, ...group }) => ({
       domain,
       ...group,
       count: Number(count),
       served: Number(served),
+      ignored: Number(ignored),
       firstMs: Number(first),
       lastMs: Number(last),
       questions: questions ?? [],
     })),
-    comparisons: comparisons.map(({ compared, mismatched, ...of }) => ({
+    comparisons: comparisons.map(({ compared, mismatched, ignored, ...of }) => ({
       ...of,
       compared: Number(compared),
       mismatched: Number(mismatched),
+      ignored: Number(ignored),
     })),
   };
 }
@@ -257,14 +275,16 @@ export async function pruneGroups(manager: EntityManager, { sumBefore, dropBefor
   await manager.query(
     `WITH gone AS (DELETE FROM ${GROUPS} WHERE day < $1 AND stream <> $2 RETURNING *)
      INSERT INTO ${GROUPS} AS kept
-       (domain, day, operation, path, kind, about, release, stream, count, served, first_ms, last_ms, questions)
-     SELECT domain, day, operation, path, kind, about, release, $2::uuid, sum(count), sum(served), min(first_ms),
-            max(last_ms),
+       (domain, day, operation, path, kind, about, release, stream, count, served, ignored, ignored_by, first_ms, last_ms,
+        questions)
+     SELECT domain, day, operation, path, kind, about, release, $2::uuid, sum(count), sum(served), sum(ignored),
+            max(ignored_by), min(first_ms), max(last_ms),
             (SELECT coalesce((array_agg(DISTINCT hash ORDER BY hash))[1:${MOST_QUESTION_HASHES}], '{}')
                FROM unnest(string_to_array(string_agg(array_to_string(questions, ','), ','), ',')) AS hash)
        FROM gone GROUP BY 1, 2, 3, 4, 5, 6, 7
      ON CONFLICT ON CONSTRAINT mismatch_group_pkey DO UPDATE
         SET count = kept.count + EXCLUDED.count, served = kept.served + EXCLUDED.served,
+            ignored = kept.ignored + EXCLUDED.ignored, ignored_by = GREATEST(kept.ignored_by, EXCLUDED.ignored_by),
             first_ms = LEAST(kept.first_ms, EXCLUDED.first_ms), last_ms = GREATEST(kept.last_ms, EXCLUDED.last_ms),
             questions = (SELECT (array_agg(DISTINCT hash ORDER BY hash))[1:${MOST_QUESTION_HASHES}]
                            FROM unnest(kept.questions || EXCLUDED.questions) AS hash)`,
@@ -272,11 +292,12 @@ export async function pruneGroups(manager: EntityManager, { sumBefore, dropBefor
   );
   await manager.query(
     `WITH gone AS (DELETE FROM ${COMPARED} WHERE day < $1 AND stream <> $2 RETURNING *)
-     INSERT INTO ${COMPARED} AS kept (domain, day, operation, release, stream, compared, mismatched)
-     SELECT domain, day, operation, release, $2::uuid, sum(compared), sum(mismatched)
+     INSERT INTO ${COMPARED} AS kept (domain, day, operation, release, stream, compared, mismatched, ignored)
+     SELECT domain, day, operation, release, $2::uuid, sum(compared), sum(mismatched), sum(ignored)
        FROM gone GROUP BY 1, 2, 3, 4
      ON CONFLICT ON CONSTRAINT mismatch_compared_pkey DO UPDATE
-        SET compared = kept.compared + EXCLUDED.compared, mismatched = kept.mismatched + EXCLUDED.mismatched`,
+        SET compared = kept.compared + EXCLUDED.compared, mismatched = kept.mismatched + EXCLUDED.mismatched,
+            ignored = kept.ignored + EXCLUDED.ignored`,
     [sumBefore, ALL_STREAMS],
   );
   await manager.query(`DELETE FROM ${GROUPS} WHERE day < $1`, [dropBefore]);

@@ -4,6 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** An unexplained difference between the arms: where, of which types, and hashes in place of values. Only ever inserted. */
 @Entity({ name: 'shadow_mismatch' })
 @Index('shadow_mismatch_newest', ['domain', 'atMs'])
+@Index('shadow_mismatch_counted', ['domain', 'atMs'], { where: 'ignored_by IS NULL' })
 export class MismatchRow {
   /** With the sequence: what a record that arrives twice is recognised by. */
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'shadow_mismatch_pkey' })
@@ -60,4 +61,8 @@ export class MismatchRow {
 
   @Column({ type: 'text' })
   definition!: string;
+
+  /** Number of the rule that ignores it; null: none does. */
+  @Column({ type: 'integer', name: 'ignored_by', nullable: true })
+  ignoredBy!: number | null;
 }

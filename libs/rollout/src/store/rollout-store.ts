@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Database } from '@banyan/database';
+import { Database, ReadPool, type ReadPoolOptions } from '@banyan/database';
 import { MoreThanOrEqual } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
@@ -93,6 +93,8 @@ export interface RolloutStoreOptions {
   readonly retryMs?: number;
   /** How soon, and on what word, a tripped latch may be armed again; default `REENTRY_POLICY`. */
   readonly reentry?: ReentryPolicy;
+  /** Connections of their own for what people look at and may take its time. Default: it shares those of decisions. */
+  readonly reads?: Pick<ReadPoolOptions, 'atOnce' | 'statementMs' | 'waitMs'>;
 }
 
 export interface RolloutStoreEvents {
@@ -116,6 +118,9 @@ export interface TrippedDomain {
  */
 export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   readonly #database: Database;
+  readonly #readPool: ReadPool | undefined;
+  /** Of what people look at: charts, history, mismatches, use. */
+  readonly #reads: Pick<Database, 'run'>;
   readonly #listener: LatchListener;
   readonly #reentry: ReentryPolicy;
 
@@ -123,6 +128,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     super();
     const settings = { applicationName: 'banyan-rollout', timeoutMs: 2000, retryMs: 1000, ...options };
     this.#database = new Database({ ...settings, schema: ROLLOUT_TABLES, ownErrors: [TransitionRefused, ChainMoved] });
+    const { url, reads, applicationName, retryMs } = settings;
+    this.#readPool =
+      reads &&
+      new ReadPool({ ...reads, url, applicationName: `${applicationName} reads`, schema: ROLLOUT_TABLES, retryMs });
+    this.#reads = this.#readPool ?? this.#database;
     this.#listener = new LatchListener(settings);
     this.#reentry = options.reentry ?? REENTRY_POLICY;
     this.#database.on('connected', () => this.emit('connected'));
@@ -141,10 +151,12 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   async start(): Promise<void> {
     this.#listener.start();
     await this.#database.start();
+    // What one has migrated the other need not wait for.
+    await this.#readPool?.start();
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#listener.stop(), this.#database.stop()]);
+    await Promise.all([this.#listener.stop(), this.#readPool?.stop(), this.#database.stop()]);
   }
 
   /** Every latch that ever moved; a domain that is absent is armed at epoch 0. */
@@ -258,7 +270,7 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** A domain's newest records of this kind, at most so many, in the chain's order. */
   async decisionsOfKind(domain: string, kind: DecisionKind, most: number): Promise<readonly DecisionRecord[]> {
     const where = { domain, kind };
-    const rows = await this.#database.run(async (manager) =>
+    const rows = await this.#reads.run(async (manager) =>
       manager.find(DecisionRow, { where, order: { sequence: 'DESC' }, take: most }),
     );
     return rows.toReversed().map(decisionOf);
@@ -266,12 +278,12 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** Decisions of all domains, the latest first, a page at a time. */
   async decisionHistory(query: HistoryQuery<DecisionKind>): Promise<readonly DecisionRecord[]> {
-    return this.#database.run(async (manager) => decisionHistory(manager, query));
+    return this.#reads.run(async (manager) => decisionHistory(manager, query));
   }
 
   /** What control saw change, the latest first, a page at a time. */
   async sightingHistory(query: HistoryQuery<SightingKind>): Promise<readonly Sighting[]> {
-    return this.#database.run(async (manager) => sightingHistory(manager, query));
+    return this.#reads.run(async (manager) => sightingHistory(manager, query));
   }
 
   /** Of each domain and kind, what was seen last. */
@@ -297,7 +309,12 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** The newest unexplained differences of a domain, newest first. */
   async mismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
-    return this.#database.run(async (manager) => newestMismatches(manager, domain, limit));
+    return this.#reads.run(async (manager) => newestMismatches(manager, domain, limit, 'all'));
+  }
+
+  /** Of them those that no rule ignores; few, and for a page that waits for nothing. */
+  async countedMismatches(domain: string, limit: number): Promise<readonly KeptMismatch[]> {
+    return this.#database.run(async (manager) => newestMismatches(manager, domain, limit, 'counted'));
   }
 
   /** Keeps what gateways counted of mismatches by group, and samples of them; what is kept already changes nothing. */
@@ -316,18 +333,18 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** A domain's mismatches by group, over all gateways and days from this one on (since the Unix epoch). */
   async mismatchGroups(domain: string, sinceDay: number): Promise<KeptGroups> {
-    return this.#database.run(async (manager) => readGroups(manager, domain, sinceDay));
+    return this.#reads.run(async (manager) => readGroups(manager, domain, sinceDay));
   }
 
   /** The samples of one group, the newest first. */
   async mismatchSamples(group: GroupOfMismatches): Promise<readonly KeptSample[]> {
-    return this.#database.run(async (manager) => samplesOfGroup(manager, group));
+    return this.#reads.run(async (manager) => samplesOfGroup(manager, group));
   }
 
   /** One sample, of whatever domain. */
   async mismatchSample(id: string): Promise<KeptSample | undefined> {
     if (!isUuid(id)) return undefined;
-    return this.#database.run(async (manager) => sampleById(manager, id));
+    return this.#reads.run(async (manager) => sampleById(manager, id));
   }
 
   /** Days of groups that nobody may tell of any more are added up over all gateways; those too old to matter go. */
@@ -362,12 +379,12 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** What both arms of a domain did, over all gateways, in steps of so many minutes; a step without traffic is absent. */
   async trafficSteps(range: TrafficRange, minutesAStep: number): Promise<readonly TrafficStep[]> {
-    return this.#database.run(async (manager) => trafficSteps(manager, range, minutesAStep));
+    return this.#reads.run(async (manager) => trafficSteps(manager, range, minutesAStep));
   }
 
   /** The same over the whole range, by channel. */
   async channelTraffic(range: TrafficRange): Promise<readonly ChannelTraffic[]> {
-    return this.#database.run(async (manager) => channelTraffic(manager, range));
+    return this.#reads.run(async (manager) => channelTraffic(manager, range));
   }
 
   /** Minutes that nobody may tell of any more are added up over all gateways, and those too old for any chart go. */
@@ -382,7 +399,7 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** Who used which contract, over all gateways, the last seen first. */
   async contractUsage(query: UsageQuery): Promise<KnownUsage> {
-    return this.#database.run(async (manager) => readUsage(manager, query));
+    return this.#reads.run(async (manager) => readUsage(manager, query));
   }
 
   /** Days that nobody may tell of any more are added up over all gateways, and those too old to matter go. */

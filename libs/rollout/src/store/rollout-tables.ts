@@ -11,6 +11,7 @@ import { ContractUsage1764288000000 } from './migrations/1764288000000-contract-
 import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-group.js';
 import { TrafficMinute1766600000000 } from './migrations/1766600000000-traffic-minute.js';
 import { Sighting1766610000000 } from './migrations/1766610000000-sighting.js';
+import { IgnoredMismatch1766620000000 } from './migrations/1766620000000-ignored-mismatch.js';
 import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
@@ -43,5 +44,6 @@ export const ROLLOUT_TABLES: OwnSchema = {
     MismatchGroup1764298000000,
     TrafficMinute1766600000000,
     Sighting1766610000000,
+    IgnoredMismatch1766620000000,
   ],
 };

@@ -29,10 +29,10 @@ describe('the banyan schema', () => {
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-    const store = new RolloutStore({ url: postgres.url });
+    const store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
     await store.stop();
-  }, 60_000);
+  });
   afterAll(async () => postgres?.stop());
 
   it('is what schema.sql shows, so that a migration is read as a difference', async () => {

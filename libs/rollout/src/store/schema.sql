@@ -62,7 +62,9 @@ CREATE TABLE banyan.mismatch_compared (
   stream uuid NOT NULL,
   compared bigint NOT NULL,
   mismatched bigint NOT NULL,
+  ignored bigint NOT NULL DEFAULT 0,
   CONSTRAINT mismatch_compared_counts CHECK (((compared >= 0) AND (mismatched >= 0))),
+  CONSTRAINT mismatch_compared_ignored CHECK ((ignored >= 0)),
   CONSTRAINT mismatch_compared_pkey PRIMARY KEY (domain, day, operation, release, stream)
 );
 
@@ -80,7 +82,10 @@ CREATE TABLE banyan.mismatch_group (
   first_ms bigint NOT NULL,
   last_ms bigint NOT NULL,
   questions text[] NOT NULL,
+  ignored bigint NOT NULL DEFAULT 0,
+  ignored_by integer,
   CONSTRAINT mismatch_group_counts CHECK (((count > 0) AND (served >= 0) AND (served <= count))),
+  CONSTRAINT mismatch_group_ignored CHECK (((ignored >= 0) AND (ignored <= count))),
   CONSTRAINT mismatch_group_pkey PRIMARY KEY (domain, day, operation, path, kind, about, release, stream)
 );
 
@@ -140,6 +145,7 @@ CREATE TABLE banyan.shadow_mismatch (
   asked_again integer NOT NULL,
   stage text NOT NULL,
   definition text NOT NULL,
+  ignored_by integer,
   CONSTRAINT shadow_mismatch_pkey PRIMARY KEY (stream, sequence)
 );
 

@@ -29,9 +29,9 @@ describe('kept use of contracts', () => {
   let store: RolloutStore;
   beforeAll(async () => {
     postgres = await startPostgres();
-    store = new RolloutStore({ url: postgres.url });
+    store = new RolloutStore({ url: postgres.url, timeoutMs: 20_000 });
     await store.start();
-  }, 60_000);
+  });
   afterEach(async () => {
     const sql = new Client({ connectionString: postgres.url });
     await sql.connect();

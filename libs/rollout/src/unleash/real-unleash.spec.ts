@@ -31,10 +31,15 @@ describe('against a real Unleash', () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     unleash = await TestUnleash.start(postgres.url);
-    admin = new UnleashAdmin({ url: unleash.url, token: unleash.adminToken, environment: unleash.environment });
+    admin = new UnleashAdmin({
+      url: unleash.url,
+      token: unleash.adminToken,
+      environment: unleash.environment,
+      timeoutMs: 20_000,
+    });
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-real-flags-'));
     await unleash.createFlag('inventory.serve', slider(100));
-  }, 120_000);
+  });
   afterAll(async () => {
     await unleash?.kill();
     await postgres?.stop();
@@ -189,5 +194,5 @@ describe('against a real Unleash', () => {
     } finally {
       after.stop();
     }
-  }, 60_000);
+  });
 });

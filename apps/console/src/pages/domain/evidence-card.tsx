@@ -1,4 +1,5 @@
 import type { DomainStatus, OperationStatus } from '../../api/control.generated.js';
+import { duration } from '../../look/words.js';
 import { Card } from '../../parts/card.js';
 import { Mark, type Tone } from '../../parts/mark.js';
 
@@ -34,7 +35,7 @@ function Operation({
               <th className="pb-1 text-left font-normal">Arm</th>
               <th className="pb-1 pl-4 font-normal">Requests</th>
               <th className="pb-1 pl-4 font-normal">Failed</th>
-              <th className="pb-1 pl-4 font-normal">{slowOverMs === null ? 'Slow' : `Over ${slowOverMs} ms`}</th>
+              <th className="pb-1 pl-4 font-normal">{slowOverMs === null ? 'Slow' : `Over ${duration(slowOverMs)}`}</th>
             </tr>
           </thead>
           <tbody>

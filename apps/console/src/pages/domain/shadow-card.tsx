@@ -14,6 +14,7 @@ export function ShadowCard({ shadow }: { readonly shadow: DomainStatus['shadow']
             facts={[
               { name: 'Compared', value: shadow.compared.toLocaleString('en') },
               { name: 'Unexplained', value: shadow.mismatched.toLocaleString('en') },
+              { name: 'Ignored by rules', value: shadow.ignored.toLocaleString('en') },
               { name: 'Explained by a change', value: shadow.explained.toLocaleString('en') },
               { name: 'Coverage', value: percent(shadow.coverage), more: 'of what the flag selected' },
             ]}

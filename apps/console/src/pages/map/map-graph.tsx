@@ -66,16 +66,18 @@ const EDGES: Readonly<Record<MapNode['state'], string>> = {
 };
 
 function Node({ node }: { readonly node: MapNode }) {
-  const { title, href, state, kind, id, rank, failedJourneys, lagP99Ms } = node;
+  const { title, href, state, kind, id, rank, failedJourneys, ordersWithout, lagP99Ms } = node;
+  const without = ordersWithout ?? 0;
   const colour = kind !== 'arm' ? '' : id.endsWith('.service') ? 'text-service' : 'text-legacy';
   return (
     <div className={`rounded-md border-2 bg-ground p-2.5 ${EDGES[state]}`}>
       <p className={`font-semibold wrap-anywhere ${colour}`}>{href === null ? title : <a href={href}>{title}</a>}</p>
       <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         <Mark tone={STATE_TONES[state]}>{state}</Mark>
-        {rank !== null && failedJourneys > 0 && <span className="font-semibold">mend {ordinal(rank)}</span>}
+        {rank !== null && failedJourneys + without > 0 && <span className="font-semibold">mend {ordinal(rank)}</span>}
       </p>
       {failedJourneys > 0 && <p className="mt-1 text-sm">failed journeys: {failedText(node)}</p>}
+      {without > 0 && <p className="mt-1 text-sm">orders without it: {without.toLocaleString('en')}</p>}
       {lagP99Ms !== null && <p className="mt-1 text-sm text-soft">99 of 100 changes within {freshnessText(node)}</p>}
     </div>
   );

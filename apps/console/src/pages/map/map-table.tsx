@@ -1,47 +1,30 @@
 import type { ShopMap } from '../../api/control.generated.js';
 import { Mark } from '../../parts/mark.js';
-import { failedText, freshnessText, STATE_TONES } from './map-words.js';
+import { Table, type Column } from '../../parts/table.js';
+import { failedText, freshnessText, STATE_TONES, withoutText } from './map-words.js';
 
-const HEADS = ['What', 'State', 'Why', 'Failed journeys', 'Freshness'] as const;
+const COLUMNS: readonly Column<ShopMap['nodes'][number]>[] = [
+  {
+    name: 'What',
+    cell: ({ href, title, kind, domain }) => (
+      <>
+        <span className="font-semibold">{href === null ? title : <a href={href}>{title}</a>}</span>
+        <span className="block text-sm text-soft">
+          {kind}
+          {domain === null ? '' : ` of ${domain}`}
+        </span>
+      </>
+    ),
+  },
+  { name: 'Mend', isFigure: true, cell: ({ rank }) => rank ?? '–' },
+  { name: 'State', cell: ({ state }) => <Mark tone={STATE_TONES[state]}>{state}</Mark> },
+  { name: 'Why', cell: ({ because }) => because },
+  { name: 'Failed journeys', isFigure: true, cell: failedText },
+  { name: 'Orders without it', isFigure: true, cell: withoutText },
+  { name: 'Freshness', isFigure: true, cell: freshnessText },
+];
 
 /** Every place of the graph, a row each: integrations in the order in which to mend them. */
 export function MapTable({ map: { nodes } }: { readonly map: ShopMap }) {
-  return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label="every place of the map">
-      <table className="w-full min-w-[46rem] text-left text-sm">
-        <thead className="text-soft">
-          <tr>
-            <th scope="col" className="pb-1 pr-4 text-right font-normal">
-              Mend
-            </th>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" className="pb-1 pr-4 font-normal">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {nodes.map((node) => (
-            <tr key={node.id} className="border-t border-line align-top">
-              <td className="py-1.5 pr-4 text-right">{node.rank ?? '–'}</td>
-              <th scope="row" className="py-1.5 pr-4 font-semibold">
-                {node.href === null ? node.title : <a href={node.href}>{node.title}</a>}
-                <span className="block font-normal text-soft">
-                  {node.kind}
-                  {node.domain === null ? '' : ` of ${node.domain}`}
-                </span>
-              </th>
-              <td className="py-1.5 pr-4">
-                <Mark tone={STATE_TONES[node.state]}>{node.state}</Mark>
-              </td>
-              <td className="py-1.5 pr-4 wrap-anywhere">{node.because}</td>
-              <td className="py-1.5 pr-4">{failedText(node)}</td>
-              <td className="py-1.5 pr-4">{freshnessText(node)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  return <Table caption="Every place of the map" columns={COLUMNS} rows={nodes} keyOf={({ id }) => id} />;
 }

@@ -18,6 +18,11 @@ export function failedText({ failedJourneys, share }: MapNode): string {
     : `${failedJourneys.toLocaleString('en')} (${percent(share)})`;
 }
 
+/** Orders that went on without it, or wait for it; only of parties that the order service asks. */
+export function withoutText({ ordersWithout }: MapNode): string {
+  return ordersWithout === null ? '–' : ordersWithout.toLocaleString('en');
+}
+
 /** How late what it feeds was known. */
 export function freshnessText({ lagP99Ms, isStale }: MapNode): string {
   if (lagP99Ms === null) return '–';

@@ -18,6 +18,9 @@ const group = (path: string, count: number): MismatchGroup => ({
   firstSeen: '2026-11-28T00:00:00.000Z',
   lastSeen: '2026-11-28T00:00:00.000Z',
   judgement: null,
+  ignored: 0,
+  ignoredBy: null,
+  rule: null,
 });
 
 test('fields stand below the fields that they are of, with what differs in and below them', () => {

@@ -38,12 +38,13 @@ export function GroupTable({ domain, groups, noise }: GroupTableProps) {
         {
           name: 'Copies',
           isFigure: true,
-          cell: ({ count, ratio, served }) => (
+          cell: ({ count, ratio, served, ignored }) => (
             <>
               {count.toLocaleString('en')}
               <span className="block text-sm text-soft">
                 {ratio === null ? 'share not known' : percent(ratio)}
                 {served === 0 ? undefined : `, ${served.toLocaleString('en')} told to shoppers`}
+                {ignored === 0 ? undefined : `, ${ignored.toLocaleString('en')} ignored`}
               </span>
             </>
           ),
@@ -54,9 +55,9 @@ export function GroupTable({ domain, groups, noise }: GroupTableProps) {
           isFigure: true,
           cell: ({ questions }) => `${questions.exact ? '' : 'about '}${questions.count.toLocaleString('en')}`,
         },
-        { name: 'Release', cell: ({ release }) => release || 'not said' },
+        { name: 'Release', cell: ({ release }) => <span className="whitespace-nowrap">{release || 'not said'}</span> },
         { name: 'Last seen', cell: ({ lastSeen }) => <Instant iso={lastSeen} /> },
-        { name: 'Judged', cell: ({ judgement }) => <JudgedMark judgement={judgement} /> },
+        { name: 'Judged', cell: ({ judgement, rule }) => <JudgedMark judgement={judgement} rule={rule} /> },
       ]}
     />
   );

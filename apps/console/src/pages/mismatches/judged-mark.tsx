@@ -2,9 +2,15 @@ import type { MismatchGroup } from '../../api/control.generated.js';
 import { Mark } from '../../parts/mark.js';
 import { JUDGEMENT_WORDS } from './judgement-words.js';
 
-/** What somebody said of a group, and who. */
-export function JudgedMark({ judgement }: Pick<MismatchGroup, 'judgement'>) {
-  if (judgement === null) return <Mark tone="wait">by nobody</Mark>;
+/** What somebody said of a group, and who; a rule that ignores it is said first. */
+export function JudgedMark({ judgement, rule }: Pick<MismatchGroup, 'judgement' | 'rule'>) {
+  if (rule !== null) return <Mark tone="off">ignored by rule {rule}</Mark>;
+  if (judgement === null)
+    return (
+      <span className="whitespace-nowrap">
+        <Mark tone="wait">by nobody</Mark>
+      </span>
+    );
   return (
     <>
       <Mark tone={judgement.judgement === 'service-wrong' ? 'bad' : 'off'}>

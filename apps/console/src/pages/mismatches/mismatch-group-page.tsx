@@ -12,6 +12,7 @@ import { Facts } from '../../parts/facts.js';
 import { Instant } from '../../parts/instant.js';
 import { PageTitle } from '../page-title.js';
 import { noiseOf } from './field-tree.js';
+import { IgnoreButton } from './ignore-button.js';
 import { JudgeDialog } from './judge-dialog.js';
 import { JudgedMark } from './judged-mark.js';
 import { JUDGEMENT_WORDS } from './judgement-words.js';
@@ -60,8 +61,22 @@ function GroupCard({ domain, group }: { readonly domain: string; readonly group:
   const shop = useShop();
   const noise = shop.data?.domains.find((each) => each.domain === domain)?.shadow.noise ?? [];
   const { operation, about, compared, ratio, served, questions, release, firstSeen, lastSeen, judgement } = group;
+  const { ignored, rule } = group;
   return (
-    <Card title={operation} aside={<Button onClick={() => setJudging(true)}>Judge …</Button>}>
+    <Card
+      title={operation}
+      aside={
+        <div className="flex flex-wrap gap-3">
+          <Button onClick={() => setJudging(true)}>Judge …</Button>
+          {rule === null && group.kind !== 'other' && (
+            <IgnoreButton
+              domain={domain}
+              ignored={{ path: group.path, operation, kind: group.kind, ...(about === '' ? {} : { about }) }}
+            />
+          )}
+        </div>
+      }
+    >
       {about !== '' && <p className="mb-4 font-semibold">{about}</p>}
       <Facts
         facts={[
@@ -71,12 +86,17 @@ function GroupCard({ domain, group }: { readonly domain: string; readonly group:
             more: compared === null ? 'of an unknown number' : `of ${compared.toLocaleString('en')}, ${percent(ratio)}`,
           },
           { name: 'Told to shoppers', value: served.toLocaleString('en'), more: 'answered by the service' },
+          {
+            name: 'Ignored',
+            value: ignored.toLocaleString('en'),
+            more: rule === null ? 'of them; it counts now' : `of them; rule ${rule} ignores it now`,
+          },
           { name: 'Noise', value: <NoiseText noise={noiseOf(group.path, noise)} /> },
           { name: 'Questions', value: `${questions.exact ? '' : 'about '}${count(questions.count, 'question')}` },
           { name: 'Release', value: release || 'not said' },
           { name: 'First seen', value: <Instant iso={firstSeen} /> },
           { name: 'Last seen', value: <Instant iso={lastSeen} /> },
-          { name: 'Judged', value: <JudgedMark judgement={judgement} /> },
+          { name: 'Judged', value: <JudgedMark judgement={judgement} rule={null} /> },
         ]}
       />
       {judgement && (

@@ -13,6 +13,7 @@ import { FieldTree } from './field-tree-view.js';
 import { GroupTable } from './group-table.js';
 import { PAGE_SIZE, type MismatchSearch } from './mismatch-search.js';
 import { Pager } from './pager.js';
+import { RulesCard } from './rules-card.js';
 
 interface MismatchesPageProps {
   readonly domain: string;
@@ -64,11 +65,13 @@ export function MismatchesPage({ domain, search }: MismatchesPageProps) {
               <Groups list={list} view={view} noise={noise} />
               <Pager page={page} total={list.total} onPage={(to) => change({ page: to })} />
             </Card>
+            <RulesCard domain={domain} />
             <Compared list={list} />
             <p className="text-sm text-soft">
               A copy that differs in several ways is in several groups, once in each. What a change on its way explains,
               or nobody could verify, is in none. A judgement is a note: what is judged counts as a mismatch all the
-              same. In a terminal: <code>npm run -s banyan -- mismatches {domain}</code>
+              same; what a rule ignores is counted, and is no evidence. In a terminal:{' '}
+              <code>npm run -s banyan -- mismatches {domain}</code>
             </p>
           </div>
         )}
@@ -170,6 +173,7 @@ function Compared({ list: { comparisons } }: { readonly list: MismatchGroupList 
           { name: 'Release', cell: ({ release }) => release || 'not said' },
           { name: 'Compared', isFigure: true, cell: ({ compared }) => compared.toLocaleString('en') },
           { name: 'Unexplained', isFigure: true, cell: ({ mismatched }) => mismatched.toLocaleString('en') },
+          { name: 'Ignored', isFigure: true, cell: ({ ignored }) => ignored.toLocaleString('en') },
           {
             name: 'Share',
             isFigure: true,

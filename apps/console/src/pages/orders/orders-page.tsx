@@ -3,15 +3,13 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { askControl } from '../../api/ask-control.js';
 import type { OrderPage, OrderSummary } from '../../api/control.generated.js';
 import { Asked } from '../../parts/asked.js';
-import { Button } from '../../parts/button.js';
 import { Card } from '../../parts/card.js';
 import { Instant } from '../../parts/instant.js';
 import { Mark } from '../../parts/mark.js';
 import { PageTitle } from '../page-title.js';
 import { ANSWERS, money, tries } from './journey-words.js';
+import { OrdersForm } from './orders-form.js';
 import type { OrdersSearch } from './orders-search.js';
-
-const FIELD = 'rounded-md border border-edge bg-raised px-3 py-2 text-ink';
 
 /** Orders, the newest first: to be found, and those that went wrong. */
 export function OrdersPage() {
@@ -26,59 +24,8 @@ export function OrdersPage() {
     <>
       <PageTitle title="Orders" />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
-        <form
-          role="search"
-          className="flex flex-wrap items-end gap-3"
-          onSubmit={(event) => {
-            event.preventDefault();
-            const said = new FormData(event.currentTarget).get('find');
-            const find = typeof said === 'string' ? said.trim() : '';
-            void navigate({ search: ({ arm, which }) => (find === '' ? { arm, which } : { find }) });
-          }}
-        >
-          <label className="grid min-w-0 grow gap-1 sm:max-w-md">
-            <span className="text-sm text-soft">Reference, trace id, or storefront and key</span>
-            <input
-              name="find"
-              type="search"
-              defaultValue={search.find ?? ''}
-              key={search.find ?? ''}
-              className={FIELD}
-            />
-          </label>
-          <Button type="submit">Find</Button>
-          <label className="flex items-center gap-2 py-2">
-            <input
-              type="checkbox"
-              className="size-5"
-              checked={search.which === 'failed'}
-              onChange={({ target }) =>
-                void navigate({ search: ({ arm }) => ({ arm, ...(target.checked ? { which: 'failed' } : {}) }) })
-              }
-            />
-            Failed only
-          </label>
-          <label className="flex items-center gap-2">
-            <span className="text-sm text-soft">Arm</span>
-            <select
-              className={FIELD}
-              value={search.arm ?? ''}
-              onChange={({ target: { value } }) =>
-                void navigate({
-                  search: ({ which }) => ({
-                    which,
-                    ...(value === 'legacy' || value === 'service' ? { arm: value } : {}),
-                  }),
-                })
-              }
-            >
-              <option value="">both</option>
-              <option value="legacy">legacy</option>
-              <option value="service">service</option>
-            </select>
-          </label>
-        </form>
-        <Card title={search.which === 'failed' ? 'Orders that failed' : 'Orders'}>
+        <OrdersForm search={search} onSought={(sought) => void navigate({ search: sought })} />
+        <Card title={search.state === 'failed' ? 'Orders that failed' : 'Orders'}>
           <Asked query={query}>{(page) => <Listed page={page} search={search} />}</Asked>
         </Card>
       </div>
@@ -106,12 +53,12 @@ function Listed({ page, search }: { readonly page: OrderPage; readonly search: O
       </ul>
       <p className="mt-4 flex gap-6">
         {search.before === undefined ? undefined : (
-          <Link to="/orders" search={(at) => ({ ...at, before: undefined })}>
+          <Link to="/orders" search={{ ...search, before: undefined }}>
             The newest
           </Link>
         )}
         {page.next === null ? undefined : (
-          <Link to="/orders" search={(at) => ({ ...at, before: page.next ?? '' })}>
+          <Link to="/orders" search={{ ...search, before: page.next }}>
             Older ones
           </Link>
         )}
@@ -121,7 +68,7 @@ function Listed({ page, search }: { readonly page: OrderPage; readonly search: O
 }
 
 function OrderLine({ order }: { readonly order: OrderSummary }) {
-  const { reference, boundAt, arm, storefront, outcome, attempts, standing } = order;
+  const { reference, boundAt, arm, storefront, channel, customerHash, outcome, attempts, standing } = order;
   const { tone, words } = ANSWERS[outcome];
   return (
     <li className="grid gap-x-6 gap-y-1 py-3 first:pt-0 last:pb-0 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,1fr)]">
@@ -140,11 +87,21 @@ function OrderLine({ order }: { readonly order: OrderSummary }) {
       </div>
       <p className="text-sm wrap-anywhere">
         <span className={arm === 'legacy' ? 'text-legacy' : 'text-service'}>{arm}</span> · {storefront}
+        {channel === null ? '' : ` · ${channel}`}
         {standing === null ? undefined : (
           <>
             {' '}
-            · {standing.channel} · {money(standing.totalMinor, standing.currency)} · now {standing.state}
+            · {money(standing.totalMinor, standing.currency)} · now {standing.state}
             {standing.customer === '' ? '' : ` · ${standing.customer}`}
+          </>
+        )}
+        {customerHash === null ? undefined : (
+          <>
+            {' '}
+            ·{' '}
+            <Link to="/orders" search={{ customer: customerHash }}>
+              orders of this customer
+            </Link>
           </>
         )}
       </p>
@@ -153,7 +110,8 @@ function OrderLine({ order }: { readonly order: OrderSummary }) {
 }
 
 /** An empty list says what would stand in it, and where to look instead. */
-function Nothing({ search: { find, which, before } }: { readonly search: OrdersSearch }) {
+function Nothing({ search }: { readonly search: OrdersSearch }) {
+  const { find, state, before } = search;
   if (find !== undefined) {
     return (
       <p className="text-soft">
@@ -163,7 +121,18 @@ function Nothing({ search: { find, which, before } }: { readonly search: OrdersS
       </p>
     );
   }
-  if (which === 'failed') {
+  if (Object.keys(search).some((name) => name !== 'state' && name !== 'before')) {
+    return (
+      <p className="text-soft">
+        No order is so. Each part that is asked for leaves some out: take one away, or{' '}
+        <Link to="/orders" search={{}}>
+          see all of them
+        </Link>
+        . How an order stands is known of those that the service took; of the core’s it is in the back office.
+      </p>
+    );
+  }
+  if (state === 'failed') {
     return (
       <p className="text-soft">
         Nothing failed. An order stands here when it was refused, or when nobody can say yet what came of it. Payment
@@ -173,9 +142,11 @@ function Nothing({ search: { find, which, before } }: { readonly search: OrdersS
   }
   return (
     <p className="text-soft">
-      {before === undefined
-        ? 'No order has come through the gateway yet. Place one in the demo storefront, and its way stands here within seconds.'
-        : 'There are no older ones.'}
+      {state !== undefined
+        ? 'No order is in this state.'
+        : before === undefined
+          ? 'No order has come through the gateway yet. Place one in the demo storefront, and its way stands here within seconds.'
+          : 'There are no older ones.'}
     </p>
   );
 }

@@ -83,7 +83,7 @@ export function SwimLanes({ moments }: { readonly moments: readonly JourneyMomen
           <p className="text-sm text-soft">Time</p>
           <p className="relative flex justify-between text-sm text-soft">
             <span>0</span>
-            {axis.gaps.filter(isLabelled).map(({ at, ms }) => (
+            {labelled(axis.gaps).map(({ at, ms }) => (
               <span
                 key={at}
                 className="absolute hidden -translate-x-1/2 whitespace-nowrap md:block"
@@ -107,9 +107,16 @@ export function SwimLanes({ moments }: { readonly moments: readonly JourneyMomen
   );
 }
 
-/** Near the ends stand the ends themselves. */
-function isLabelled({ at }: Gap): boolean {
-  return at > 0.05 && at < 0.9;
+/** Closer than this, as a share of the axis, and words would run into each other. */
+const LABEL_WIDTH = 0.11;
+
+/** Of those that are close to each other the longest, which are told first; near the ends stand the ends themselves. */
+function labelled(gaps: readonly Gap[]): readonly Gap[] {
+  const told: Gap[] = [];
+  for (const gap of gaps.filter(({ at }) => at > 0.06 && at < 0.9).toSorted((a, b) => b.ms - a.ms)) {
+    if (told.every(({ at }) => Math.abs(at - gap.at) > LABEL_WIDTH)) told.push(gap);
+  }
+  return told;
 }
 
 function nextOf(key: string, chosen: number, count: number): number | undefined {
@@ -154,6 +161,7 @@ function Line({ moment, axis, isChosen, choose, hold }: LineProps) {
   const { what, fromMs, tookMs, outcome, attempts, because } = moment;
   const left = axis.placeOf(fromMs) * 100;
   const width = axis.placeOf(fromMs + (tookMs ?? 0)) * 100 - left;
+  const place = 100 - left - width >= ROOM ? 'right' : left >= ROOM ? 'left' : 'inside';
   const words = [
     what,
     `${ENDS[outcome].words}, ${tries(attempts)}`,
@@ -161,20 +169,28 @@ function Line({ moment, axis, isChosen, choose, hold }: LineProps) {
     because ?? undefined,
   ].filter((each) => each !== undefined);
   return (
-    <div className="relative h-6">
-      <button
-        ref={hold}
-        type="button"
-        tabIndex={isChosen ? 0 : -1}
-        aria-pressed={isChosen}
-        aria-label={words.join('. ')}
-        onClick={choose}
-        className={`absolute top-0.5 h-5 min-w-5 rounded-sm text-xs leading-5 font-bold ${BARS[outcome]} ${isChosen ? 'outline-2 outline-offset-1 outline-ink' : ''}`}
-        style={{ left: `min(${left}%, 100% - 1.25rem)`, width: `${width}%` }}
-      >
-        <span aria-hidden="true">{attempts > 1 ? `×${attempts}` : SIGNS[outcome]}</span>
-      </button>
-      <Label moment={moment} left={left} width={width} />
+    <div className="max-md:pb-1.5">
+      {/* Nothing has room beside a bar in a narrow window. */}
+      <p aria-hidden="true" className="truncate text-xs text-soft md:hidden">
+        {captionOf(moment)}
+      </p>
+      <div className="relative h-6">
+        <button
+          ref={hold}
+          type="button"
+          tabIndex={isChosen ? 0 : -1}
+          aria-pressed={isChosen}
+          aria-label={words.join('. ')}
+          onClick={choose}
+          className={`absolute top-0.5 h-5 min-w-5 rounded-sm text-xs leading-5 font-bold ${BARS[outcome]} ${isChosen ? 'outline-2 outline-offset-1 outline-ink' : ''}`}
+          style={{ left: `min(${left}%, 100% - 1.25rem)`, width: `${width}%` }}
+        >
+          <span aria-hidden="true" className={place === 'inside' ? 'md:sr-only' : ''}>
+            {signOf(moment)}
+          </span>
+        </button>
+        <Label moment={moment} place={place} left={left} width={width} />
+      </div>
     </div>
   );
 }
@@ -182,11 +198,23 @@ function Line({ moment, axis, isChosen, choose, hold }: LineProps) {
 /** Less than this beside a bar, percent, and its words stand on its other side, or in it. */
 const ROOM = 38;
 
+function signOf({ attempts, outcome }: JourneyMoment): string {
+  return attempts > 1 ? `×${attempts}` : SIGNS[outcome];
+}
+
+function captionOf({ what, tookMs, source }: JourneyMoment): string {
+  return [what, ...(tookMs === null ? [] : [duration(tookMs)]), ...(source === 'trace' ? ['· trace'] : [])].join(' ');
+}
+
+interface LabelProps extends Pick<LineProps, 'moment'> {
+  readonly place: 'right' | 'left' | 'inside';
+  readonly left: number;
+  readonly width: number;
+}
+
 /** Beside the bar, where there is room; the button says the same to whoever does not see it. */
-function Label({ moment, left, width }: Pick<LineProps, 'moment'> & { readonly left: number; readonly width: number }) {
-  const { what, tookMs, source, outcome } = moment;
-  const words = [what, tookMs === null ? undefined : duration(tookMs), source === 'trace' ? '· trace' : undefined];
-  const place = 100 - left - width >= ROOM ? 'right' : left >= ROOM ? 'left' : 'inside';
+function Label({ moment, place, left, width }: LabelProps) {
+  const { outcome } = moment;
   const styles = {
     right: { left: `max(${left + width}%, ${left}% + 1.25rem)` },
     left: { right: `max(${100 - left}%, 1.25rem)` },
@@ -198,7 +226,8 @@ function Label({ moment, left, width }: Pick<LineProps, 'moment'> & { readonly l
       className={`pointer-events-none absolute top-0.5 hidden max-w-[38%] truncate px-1.5 text-sm leading-5 md:block ${place === 'inside' && outcome !== 'waiting' ? 'text-raised' : ''}`}
       style={styles[place]}
     >
-      {words.filter((each) => each !== undefined).join(' ')}
+      {place === 'inside' ? `${signOf(moment)} ` : ''}
+      {captionOf(moment)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { Facts } from '../../parts/facts.js';
 import { Mark } from '../../parts/mark.js';
+import { SignalTable } from './signal-table.js';
 
 const AGAIN_MS = 15_000;
 const MOST_SKUS = 5;
@@ -20,7 +21,7 @@ export function BusinessCard() {
   return (
     <Card title="Business" aside={asked.data && <State business={asked.data} />}>
       <Asked query={asked}>
-        {({ orders, journeys, rollouts, failingSkus, anomalies }) => (
+        {({ orders, journeys, rollouts, failingSkus, anomalies, signals, cancelled, costPerOrder }) => (
           <>
             {anomalies.map((anomaly) => (
               <p key={anomaly} className="mb-4 rounded-md bg-wait-ground p-3 text-wait">
@@ -45,6 +46,25 @@ export function BusinessCard() {
                   more: orders.refused.map(({ because, orders: some }) => `${because} ${some}`).join(', ') || 'none',
                 },
                 {
+                  name: 'Called off',
+                  value:
+                    cancelled === null
+                      ? 'not known'
+                      : (cancelled.byShopper + cancelled.rejected + cancelled.stockLost).toLocaleString('en'),
+                  more:
+                    cancelled === null
+                      ? 'the order service does not say'
+                      : `${cancelled.byShopper} by shoppers, ${cancelled.rejected} rejected, ${cancelled.stockLost} whose goods were gone`,
+                },
+                {
+                  name: 'An order costs',
+                  value: costPerOrder === null ? 'not known' : count(oneDecimal(costPerOrder.calls), 'call'),
+                  more:
+                    costPerOrder === null
+                      ? 'none was placed'
+                      : `${oneDecimal(costPerOrder.legacyCalls).toLocaleString('en')} by the core; ${costPerOrder.cpuMs === null ? 'processor time is not known' : `${duration(costPerOrder.cpuMs)} of the gateways' processors`}`,
+                },
+                {
                   name: 'Sessions that saw a failure',
                   value: percent(journeys.failedRatio),
                   more: `${journeys.failed.toLocaleString('en')} of ${count(journeys.seen, 'session')} in half an hour`,
@@ -56,6 +76,7 @@ export function BusinessCard() {
                 },
               ]}
             />
+            <SignalTable signals={signals} />
             {failingSkus.length > 0 && (
               <div className="mt-5">
                 <h3 className="text-sm text-soft">Goods whose questions failed most</h3>
@@ -76,7 +97,13 @@ export function BusinessCard() {
   );
 }
 
-function State({ business: { orders } }: { readonly business: Business }) {
+function oneDecimal(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+function State({ business: { orders, signals } }: { readonly business: Business }) {
+  const flagged = signals.filter(({ state }) => state === 'high').length;
+  if (flagged > 0) return <Mark tone="bad">{count(flagged, 'signal')} not as usual</Mark>;
   if (orders.expected.kind === 'not-enough-past') return <Mark tone="off">no expectation yet</Mark>;
   return orders.expected.state === 'low' ? (
     <Mark tone="bad">fewer orders than usual</Mark>

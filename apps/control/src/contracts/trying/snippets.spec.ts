@@ -63,7 +63,7 @@ describe('the TypeScript to copy', () => {
     expect(faultsOf(blocks.join('\n'))).toEqual([]);
     // The check itself can fail.
     expect(faultsOf('const x: number = "y";')).not.toEqual([]);
-  }, 60_000);
+  });
 
   it('says what a schema says, as far as a type can', () => {
     const references = new References({

@@ -1,6 +1,8 @@
 import type { OwnSchema } from '@banyan/database';
+import { ToldFailures1767000000000 } from './migrations/1767000000000-told-failures.js';
 import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
 import { FindSaid1766710000000 } from './migrations/1766710000000-find-said.js';
+import { IgnoreRules1766630000000 } from './migrations/1766630000000-ignore-rules.js';
 
 /** The PostgreSQL schema that control owns: what people do about the shop, and who was told. */
 export const OPERATIONS_SCHEMA = 'operations';
@@ -9,5 +11,5 @@ export const OPERATIONS_SCHEMA = 'operations';
 export const OPERATIONS_TABLES: OwnSchema = {
   name: OPERATIONS_SCHEMA,
   entities: [],
-  migrations: [Incidents1764320000000, FindSaid1766710000000],
+  migrations: [Incidents1764320000000, IgnoreRules1766630000000, FindSaid1766710000000, ToldFailures1767000000000],
 };

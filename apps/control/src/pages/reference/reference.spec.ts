@@ -58,6 +58,9 @@ async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
       BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: folder,
       BANYAN_INTEGRATIONS_DIR: undefined,
+      BANYAN_FEEDBACK_URL: undefined,
+      BANYAN_FEEDBACK_KEY: undefined,
+      BANYAN_FEEDBACK_AFTER_MS: 600_000,
       BANYAN_OWNERS_FILE: undefined,
       BANYAN_RAMP_DIR: undefined,
       BANYAN_OBJECTIVES_DIR: undefined,
@@ -80,7 +83,7 @@ beforeAll(async () => {
   cpSync(join(PROJECT_ROOT, 'contracts'), folder, { recursive: true });
   gateway = await ScriptedGateway.start();
   control = await start(gateway.url);
-}, 60_000);
+});
 afterAll(async () => {
   await control?.close();
   await gateway?.stop();
@@ -119,7 +122,7 @@ describe('the pages of control', () => {
     }
     expect(dead).toEqual([]);
     expect(pages.size).toBeGreaterThan(60);
-  }, 120_000);
+  });
 
   it('have one for every problem, with what it means, what causes it, what to do and who answers with it', async () => {
     for (const code of Object.keys(PROBLEMS)) {
@@ -259,7 +262,7 @@ describe('a text that is worked on', () => {
     // Better words for the same promise are the text in force.
     expect(await text('/contracts/inventory/v1')).toContain('frozen, truly');
     writeFileSync(path, before);
-  }, 30_000);
+  });
 });
 
 describe('what changed between two texts', () => {
@@ -284,7 +287,7 @@ describe('what changed between two texts', () => {
     expect(minor).toMatch(/compatible\s+nobody who relied on the earlier/);
     expect(minor.match(/the header Age of the response 200 of/g)).toHaveLength(2);
     expect(parsePage(await text('/contracts/inventory/v2...v2')).text).toContain('The same promise.');
-  }, 30_000);
+  });
 
   it('is not told of what has nothing in common, and why', async () => {
     expect(await text('/contracts/inventory/legacy...v1')).toContain('the legacy wire has the core’s own URLs');
@@ -451,7 +454,7 @@ describe('trying an operation', () => {
     clock.advance(2_000);
     expect(await (await send(TRY_PRICE, PRICE)).text()).toContain('keeps its contract');
     expect(gateway.asked).toHaveLength(TRY_POLICY.perMinute.value + 1);
-  }, 60_000);
+  });
 
   it('is off where nobody has said where the gateway is, says how to change that, and shows what to copy all the same', async () => {
     const without = await start(undefined);

@@ -13,7 +13,7 @@ import {
   type LookResult,
   type StockDesk,
 } from '@banyan/domains';
-import { ArmError, ProblemError, sha256Hex, TranslationRefused } from '@banyan/kernel';
+import { ArmError, keyedHash, ProblemError, sha256Hex, TranslationRefused } from '@banyan/kernel';
 import type { Begun, Binding, CoreSessions, SessionTurn, StockAuthority } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import { writeProblem } from '@banyan/proxy';
@@ -209,6 +209,7 @@ export class CoreCheckout {
       reference: number,
       boundAtMs: clock.nowMs(),
       attemptMs,
+      buyer: { sessionHash: keyedHash(this.parts.hashKey, asked.session) },
     } as const;
     const met = await bindOrder(request, by === 'settle', this.parts);
     if (met === undefined) return NEVER_BOUND;

@@ -205,7 +205,7 @@ describe('inventory legacy client', () => {
     };
     const before = systemClock.monotonicMs();
     expect(await failure(one(attempt(100)))).toEqual(['legacy', 'deadline', undefined]);
-    expect(systemClock.monotonicMs() - before).toBeLessThan(4_000);
+    expect(systemClock.monotonicMs() - before).toBeLessThan(10_000);
   });
 
   it('ends when the client leaves, and says so', async () => {

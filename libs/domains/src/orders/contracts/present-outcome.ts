@@ -24,6 +24,11 @@ const REFUSALS = {
   Record<RefusedBecause, { readonly code: ProblemCode; readonly about: string | undefined; readonly message: string }>
 >;
 
+/** The problem by which a refusal is told; undefined: nobody refuses so. */
+export function problemOfRefusal(because: string): ProblemCode | undefined {
+  return Object.hasOwn(REFUSALS, because) ? REFUSALS[because as RefusedBecause].code : undefined;
+}
+
 /** Where a version's request has a line of the basket. */
 export type LinePointer = (line: number) => string;
 

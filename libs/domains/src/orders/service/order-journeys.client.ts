@@ -7,11 +7,13 @@ import {
   JOURNEY_PATTERN,
   MOMENT_OUTCOMES,
   MOST_STANDINGS,
+  SEARCH_PATTERN,
   STANDINGS_PATTERN,
   type JourneyMoment,
   type JourneyQuestion,
   type JourneyTold,
   type OrderStanding,
+  type SearchQuestion,
   type StandingsQuestion,
   type StandingsTold,
 } from './order-journeys.messages.js';
@@ -21,6 +23,7 @@ import { ORDERS_ERROR_CODES } from './orders-service.messages.js';
 export interface OrderJourneys {
   of(question: JourneyQuestion, attempt: Attempt): Promise<JourneyTold>;
   standings(question: StandingsQuestion, attempt: Attempt): Promise<StandingsTold>;
+  search(question: SearchQuestion, attempt: Attempt): Promise<StandingsTold>;
   /** Frees sockets; questions in flight are cut. */
   close(): Promise<void>;
 }
@@ -30,6 +33,7 @@ export function connectOrderJourneys(connection: ServiceConnection): OrderJourne
   return {
     of: (question, attempt) => client.askFor(JOURNEY_PATTERN, question, attempt, readJourney),
     standings: (question, attempt) => client.askFor(STANDINGS_PATTERN, question, attempt, readStandings),
+    search: (question, attempt) => client.askFor(SEARCH_PATTERN, question, attempt, readStandings),
     // oxlint-disable-next-line typescript/require-await -- the promise is asynchronous, cutting a socket is not
     close: async () => client.close(),
   };

@@ -1,6 +1,7 @@
 /** Beside the operations, for control: what the service's books say of the way of orders. */
 export const JOURNEY_PATTERN = 'orders.journeys.of';
 export const STANDINGS_PATTERN = 'orders.journeys.standings';
+export const SEARCH_PATTERN = 'orders.journeys.search';
 
 /** Most orders whose standing is asked for at once. */
 export const MOST_STANDINGS = 200;
@@ -72,6 +73,29 @@ export type JourneyTold =
       readonly traceIds: readonly string[];
     }
   | { readonly kind: 'unknown-order' };
+
+/** How an order stands that was taken, as the order service says it. */
+export const STANDING_STATES = [
+  'accepted',
+  'in-fulfilment',
+  'dispatched',
+  'ready-for-collection',
+  'completed',
+  'cancelled',
+  'returned',
+] as const;
+export type StandingState = (typeof STANDING_STATES)[number];
+
+/** Input of `orders.journeys.search`: orders in a state, the newest first. */
+export interface SearchQuestion {
+  readonly state: StandingState;
+  /** From this reference on, and before this one. */
+  readonly from: string;
+  readonly before: string;
+  readonly channel?: string;
+  /** 1 to `MOST_STANDINGS`. */
+  readonly limit: number;
+}
 
 /** Input of `orders.journeys.standings`. */
 export interface StandingsQuestion {
