@@ -6,7 +6,7 @@ import { COUNT, FLAG, INSTANT, list, record, TEXT, word, type Schema } from './o
 export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
   ParkedPage: record(
     {
-      service: word(...TELLING, 'control'),
+      service: word(...TELLING),
       consumers: list(
         record({ consumer: TEXT, waiting: COUNT, parked: COUNT, held: COUNT, oldestMs: COUNT, away: FLAG }),
       ),

@@ -116,9 +116,10 @@ export class Notifier {
       Promise.all([this.#parked.states(), this.#parked.list({ most: MOST_PARKED })]),
     );
     const rows = await this.#asked(() =>
-      this.parts.store.sql.query<{ id: string }[]>('SELECT id FROM operations.incident WHERE id = ANY ($1::uuid[])', [
-        messages.map(({ subject }) => subject),
-      ]),
+      this.parts.store.sql.query<{ id: string }[]>(
+        'SELECT id FROM operations.incident WHERE id::text = ANY ($1::text[])',
+        [messages.map(({ subject }) => subject)],
+      ),
     );
     const incidents = new Set(rows.map(({ id }) => id));
     return {
@@ -145,8 +146,7 @@ export class Notifier {
     { channel, ids }: { readonly channel: string; readonly ids?: readonly string[] },
     word: Decider,
   ): Promise<number> {
-    this.#known(channel);
-    const choice = { consumer: consumerOf(channel), ...(ids === undefined ? {} : { ids }) };
+    const choice = { consumer: await this.#consumerNamed(channel), ...(ids === undefined ? {} : { ids }) };
     const decided = await this.#asked(() => this.#parked[decision](choice, word));
     log.warn('somebody decided about parked notifications', { operation: decision, consumer: channel, count: decided });
     this.ring();
@@ -167,6 +167,14 @@ export class Notifier {
     const [row] = rows;
     if (row === undefined) return undefined;
     return { state: row.state === 'done' ? 'delivered' : row.state, attempts: row.attempts, lastError: row.last_error };
+  }
+
+  /** Of a channel, or another that control tells, by the name that `parked` shows. @throws ProblemError `not-found`, `unavailable` */
+  async #consumerNamed(name: string): Promise<string> {
+    const states = await this.#asked(() => this.#parked.states());
+    const found = states.find(({ consumer }) => channelOf(consumer) === name);
+    if (found === undefined) this.#known(name);
+    return found?.consumer ?? consumerOf(name);
   }
 
   /** @throws ProblemError `not-found` */

@@ -21,6 +21,8 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
   'POST /api/domains/{domain}/ramp/resume': 'decisions',
   'POST /api/domains/{domain}/mismatch-groups/{group}/judgement': 'decisions',
   'POST /mismatches/{domain}/{group}/judgement': 'decisions',
+  'POST /api/domains/{domain}/ignore-rules': 'decisions',
+  'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'decisions',
   'POST /api/integrations/{integration}/off': 'switches',
   'POST /api/integrations/{integration}/on': 'switches',
   'POST /api/authority/move': 'authority',
