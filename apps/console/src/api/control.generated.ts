@@ -2595,6 +2595,7 @@ export interface BusinessSignal {
   name:
     'error-abandonment' | 'payment-retries' | 'cancellations' | 'stock-outs' | 'price-freshness' | 'stock-freshness';
   title: string;
+  domain: string;
   unit: 'orders' | 'sessions' | 'ms';
   observed: number | null;
   expected: {

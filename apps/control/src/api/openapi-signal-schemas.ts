@@ -42,6 +42,7 @@ export const SIGNAL_SCHEMAS: Readonly<Record<string, Schema>> = {
   BusinessSignal: record({
     name: word(...SIGNAL_NAMES),
     title: TEXT,
+    domain: TEXT,
     unit: word('orders', 'sessions', 'ms'),
     observed: nullable(AMOUNT),
     expected: nullable(record({ mean: nullable(AMOUNT), low: AMOUNT, high: AMOUNT })),

@@ -27,6 +27,15 @@ const signal = (name: SignalName, over: Partial<SignalFacts>) =>
   businessSignals({ ...NOTHING, ...over }).find((each) => each.name === name);
 
 describe('a signal', () => {
+  it('is of a domain', () => {
+    const byDomain = Map.groupBy(businessSignals(NOTHING), ({ domain }) => domain);
+    expect(Array.from(byDomain, ([domain, those]) => [domain, those.map(({ name }) => name)])).toEqual([
+      ['orders', ['error-abandonment', 'payment-retries', 'cancellations']],
+      ['inventory', ['stock-outs', 'stock-freshness']],
+      ['pricing', ['price-freshness']],
+    ]);
+  });
+
   it('of which nobody says anything has no data, which is neither good nor bad', () => {
     expect(businessSignals(NOTHING).map(({ state, observed, expected }) => ({ state, observed, expected }))).toEqual(
       Array.from({ length: 6 }, () => ({ state: 'no-data', observed: null, expected: null })),

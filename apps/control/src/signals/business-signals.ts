@@ -20,6 +20,8 @@ export type SignalState = 'usual' | 'high' | 'no-data' | 'no-expectation';
 export interface BusinessSignal {
   readonly name: SignalName;
   readonly title: string;
+  /** Whose it is. */
+  readonly domain: string;
   readonly unit: 'orders' | 'sessions' | 'ms';
   /** Null: nobody says. */
   readonly observed: number | null;
@@ -70,6 +72,7 @@ export function businessSignals(facts: SignalFacts): readonly BusinessSignal[] {
         'More orders are called off than usual: by shoppers, by people who look at fraud, or because goods are gone.',
     }),
     counted('stock-outs', 'Refused for want of stock', stockOuts, {
+      domain: 'inventory',
       means: 'More shoppers are refused for want of stock: a sale runs out, or stock that is shown is not there.',
     }),
     freshness('price-freshness', 'Price freshness', 'pricing', integrations),
@@ -85,6 +88,7 @@ function abandonment(ended: EndedSessions | undefined): BusinessSignal {
   const about = {
     name: 'error-abandonment',
     title: 'Abandoned after an error',
+    domain: 'orders',
     unit: 'sessions',
     means:
       'Shoppers who met an error leave more often than those who did not: errors cost orders. Mend what the map ranks first.',
@@ -118,9 +122,9 @@ function counted(
   name: SignalName,
   title: string,
   facts: CountFacts,
-  { means }: { readonly means: string },
+  { means, domain = 'orders' }: { readonly means: string; readonly domain?: string },
 ): BusinessSignal {
-  const about = { name, title, unit: 'orders', means } as const;
+  const about = { name, title, domain, unit: 'orders', means } as const;
   if (facts === undefined) return { ...about, ...NO_DATA, text: 'The order service does not say.' };
   const { observed, past } = facts;
   const expectation = expectationOf(observed, past);
@@ -142,6 +146,7 @@ function freshness(
   const about = {
     name,
     title,
+    domain,
     unit: 'ms',
     means: 'Shoppers are shown what is not so any more for longer than is promised. See the runbook of the feed.',
   } as const;

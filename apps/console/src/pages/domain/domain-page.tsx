@@ -9,6 +9,7 @@ import { ChartsCard } from './charts-card.js';
 import { DecisionTimeline } from './decision-timeline.js';
 import { EvidenceCard } from './evidence-card.js';
 import { LatchControls } from './latch-controls.js';
+import { SignalsCard } from './signals-card.js';
 import { ShadowCard } from './shadow-card.js';
 import { TrafficCard } from './traffic-card.js';
 
@@ -45,6 +46,7 @@ export function DomainPage({
               <TrafficCard domain={domain} />
               {domain.extracted && <LatchControls domain={domain} />}
               <ChartsCard domain={domain} range={range} channel={channel} asOf={asOf} />
+              <SignalsCard domain={name} />
               {domain.extracted && <EvidenceCard domain={domain} />}
               <ShadowCard shadow={domain.shadow} />
               <DecisionTimeline domain={domain} />

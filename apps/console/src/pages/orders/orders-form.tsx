@@ -90,7 +90,7 @@ function Moment({
   readonly iso: string | undefined;
 }) {
   return (
-    <label className="grid gap-1 lg:col-span-1">
+    <label className="grid min-w-0 gap-1 lg:col-span-2">
       <span className="text-sm text-soft">{title}</span>
       <input
         name={name}

@@ -1,23 +1,17 @@
-import { useQuery } from '@tanstack/react-query';
-import { askControl } from '../../api/ask-control.js';
 import type { Business, Expectation } from '../../api/control.generated.js';
+import { useBusiness } from '../../api/use-business.js';
 import { count, duration, percent } from '../../look/words.js';
 import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { Facts } from '../../parts/facts.js';
 import { Mark } from '../../parts/mark.js';
-import { SignalTable } from './signal-table.js';
+import { SignalTable } from '../../parts/signal-table.js';
 
-const AGAIN_MS = 15_000;
 const MOST_SKUS = 5;
 
 /** What the shop is for: orders against what is to be expected, spoilt sessions, goods that fail, and how changes go. */
 export function BusinessCard() {
-  const asked = useQuery({
-    queryKey: ['business'],
-    queryFn: ({ signal }) => askControl<Business>('/business', { signal }),
-    refetchInterval: AGAIN_MS,
-  });
+  const asked = useBusiness();
   return (
     <Card title="Business" aside={asked.data && <State business={asked.data} />}>
       <Asked query={asked}>
@@ -76,7 +70,10 @@ export function BusinessCard() {
                 },
               ]}
             />
-            <SignalTable signals={signals} />
+            <div className="mt-5">
+              <h3 className="text-sm text-soft">Beside what is usual</h3>
+              <SignalTable signals={signals} />
+            </div>
             {failingSkus.length > 0 && (
               <div className="mt-5">
                 <h3 className="text-sm text-soft">Goods whose questions failed most</h3>

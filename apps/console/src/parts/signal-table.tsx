@@ -1,6 +1,6 @@
-import type { BusinessSignal } from '../../api/control.generated.js';
-import { duration } from '../../look/words.js';
-import { Mark, type Tone } from '../../parts/mark.js';
+import type { BusinessSignal } from '../api/control.generated.js';
+import { duration } from '../look/words.js';
+import { Mark, type Tone } from './mark.js';
 
 const STATES: Readonly<Record<BusinessSignal['state'], { readonly tone: Tone; readonly words: string }>> = {
   usual: { tone: 'good', words: 'as usual' },
@@ -12,14 +12,11 @@ const STATES: Readonly<Record<BusinessSignal['state'], { readonly tone: Tone; re
 /** The critical signals of the business, each beside what is usual; what a flag means stands below the one that has it. */
 export function SignalTable({ signals }: { readonly signals: readonly BusinessSignal[] }) {
   return (
-    <div className="mt-5">
-      <h3 className="text-sm text-soft">Beside what is usual</h3>
-      <ul className="mt-1 divide-y divide-line">
-        {signals.map((signal) => (
-          <SignalLine key={signal.name} signal={signal} />
-        ))}
-      </ul>
-    </div>
+    <ul className="mt-1 divide-y divide-line">
+      {signals.map((signal) => (
+        <SignalLine key={signal.name} signal={signal} />
+      ))}
+    </ul>
   );
 }
 
