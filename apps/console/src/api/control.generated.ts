@@ -1846,6 +1846,7 @@ export interface Problem {
     | 'forbidden'
     | 'conflict'
     | 'unavailable'
+    | 'too-slow'
     | 'blocked-route'
     | 'upgrade-refused'
     | 'internal';
