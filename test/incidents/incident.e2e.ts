@@ -94,8 +94,8 @@ test('an integration out of use is not asked, at the gateway, until its time is 
     };
     return integrations.find(({ id }) => id === 'legacy-stock-soap')?.because?.includes('in force in 1 of 1 gateway');
   }, 'control says so');
-  expect((await banyan('integrations', 'off', 'payment-primary', '--reason', 'a drill', '--yes')).stderr).toContain(
-    'it is not the gateways that ask it',
+  expect((await banyan('integrations', 'off', 'postgres', '--reason', 'a drill', '--yes')).stderr).toContain(
+    'there is no defined way without it',
   );
   expect(
     (await banyan('integrations', 'on', 'legacy-stock-soap', '--reason', 'over', '--yes', '--as', 'anna')).code,
