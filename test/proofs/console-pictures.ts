@@ -1,7 +1,7 @@
 /**
  * Proof: every page of the console, as people see it in a shop that has lived: both schemes, wide and narrow, without a barrier.
  *
- *     npm run proof -- console-pictures [--out pictures]
+ *     npm run proof -- console-pictures [--out pictures] [--pages overview,map]
  *
  * A whole shop with rollouts, orders, a bug in prices and two bad releases. Ends with 1 where axe finds a violation of WCAG 2.2 AA, somebody would
  * have to scroll sideways, or the browser had an error.
@@ -18,12 +18,17 @@ import { startShop } from '../support/shop.js';
 import { sinkOwners } from '../support/sink-owners.js';
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'pictures' }, help: { type: 'boolean', default: false } },
+  options: {
+    out: { type: 'string', default: 'pictures' },
+    pages: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
 });
 if (values.help) {
-  console.log(`npm run proof -- console-pictures [--out pictures]
+  console.log(`npm run proof -- console-pictures [--out pictures] [--pages overview,map]
 
-  --out FOLDER  where the pictures go, as PAGE-SCHEME-WIDTH.png`);
+  --out FOLDER  where the pictures go, as PAGE-SCHEME-WIDTH.png
+  --pages LIST  those alone, by the names that their pictures have; default: all`);
   process.exit(0);
 }
 
@@ -37,7 +42,10 @@ const [shop, browser] = await Promise.all([
   openBrowser(),
 ]);
 try {
-  const pages = consolePages(await live(shop, sink, (words) => console.error(words)));
+  const wanted = values.pages?.split(',');
+  const pages = consolePages(await live(shop, sink, (words) => console.error(words))).filter(
+    ({ name }) => wanted === undefined || wanted.includes(name),
+  );
   mkdirSync(values.out, { recursive: true });
   const rows: { page: string; barriers: string; overhang: number; errors: string }[] = [];
   for (const scheme of ['light', 'dark'] as const) {

@@ -24,7 +24,7 @@ function SignalLine({ signal }: { readonly signal: BusinessSignal }) {
   const { title, state, text, means } = signal;
   const { tone, words } = STATES[state];
   return (
-    <li className="grid gap-x-6 gap-y-1 py-2 text-sm sm:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)_auto]">
+    <li className="grid gap-x-6 gap-y-1 py-2 text-sm sm:grid-cols-[minmax(0,1fr)_minmax(0,1.1fr)_11rem]">
       <span className="font-semibold">{title}</span>
       <span>
         <span className="tabular-nums">{amount(signal, signal.observed)}</span>

@@ -309,7 +309,10 @@ export class BusinessDesk {
     traffic: { readonly calls: number; readonly legacyCalls: number },
   ): CostPerOrder | null {
     if (placed === 0) return null;
-    const told = this.speaking().flatMap(({ report }) => report.signals?.cpu ?? []);
+    // One that has just begun to measure says nothing yet: whoever speaks has computed something.
+    const told = this.speaking()
+      .flatMap(({ report }) => report.signals?.cpu ?? [])
+      .filter(({ ms }) => ms > 0);
     const cpuMs = told.reduce((sum, { ms, minutes }) => sum + (ms * SIGNAL_POLICY.windowMinutes) / minutes, 0);
     return {
       calls: traffic.calls / placed,

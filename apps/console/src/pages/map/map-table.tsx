@@ -1,7 +1,7 @@
 import type { ShopMap } from '../../api/control.generated.js';
 import { Mark } from '../../parts/mark.js';
 import { Table, type Column } from '../../parts/table.js';
-import { failedText, freshnessText, STATE_TONES, withoutText } from './map-words.js';
+import { failedText, freshnessText, mendText, STATE_TONES, withoutText } from './map-words.js';
 
 const COLUMNS: readonly Column<ShopMap['nodes'][number]>[] = [
   {
@@ -16,8 +16,15 @@ const COLUMNS: readonly Column<ShopMap['nodes'][number]>[] = [
       </>
     ),
   },
-  { name: 'Mend', isFigure: true, cell: ({ rank }) => rank ?? '–' },
-  { name: 'State', cell: ({ state }) => <Mark tone={STATE_TONES[state]}>{state}</Mark> },
+  { name: 'Mend', isFigure: true, cell: mendText },
+  {
+    name: 'State',
+    cell: ({ state }) => (
+      <span className="whitespace-nowrap">
+        <Mark tone={STATE_TONES[state]}>{state}</Mark>
+      </span>
+    ),
+  },
   { name: 'Why', cell: ({ because }) => because },
   { name: 'Failed journeys', isFigure: true, cell: failedText },
   { name: 'Orders without it', isFigure: true, cell: withoutText },

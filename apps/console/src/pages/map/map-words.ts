@@ -10,6 +10,13 @@ export const STATE_TONES: Readonly<Record<MapNode['state'], Tone>> = {
   'no-data': 'off',
 };
 
+/** Its place among those to mend; none where nothing that is known speaks against it. */
+export function mendText({ rank, state, failedJourneys, ordersWithout, isStale }: MapNode): string {
+  const isWell = state === 'ok' || state === 'no-data';
+  if (rank === null || (isWell && failedJourneys === 0 && !ordersWithout && !isStale)) return '–';
+  return String(rank);
+}
+
 /** `8 journeys, 80 %`; nothing where none failed. */
 export function failedText({ failedJourneys, share }: MapNode): string {
   if (failedJourneys === 0) return '0';

@@ -122,13 +122,23 @@ function WayCard({ journey, search }: { readonly journey: OrderJourney; readonly
       title="Its way"
       aside={
         <nav aria-label="How its way is shown" className="flex flex-wrap gap-1 text-sm">
-          <Way search={{ view: undefined }}>Lanes</Way>
-          <Way search={{ view: 'table' }}>Table</Way>
+          <Way search={{ view: undefined }} isCurrent={view === undefined}>
+            Lanes
+          </Way>
+          <Way search={{ view: 'table' }} isCurrent={view === 'table'}>
+            Table
+          </Way>
           {hasTrace ? (
             <>
-              <Way search={{ source: undefined }}>All</Way>
-              <Way search={{ source: 'books' }}>Books</Way>
-              <Way search={{ source: 'trace' }}>Trace</Way>
+              <Way search={{ source: undefined }} isCurrent={source === undefined}>
+                All
+              </Way>
+              <Way search={{ source: 'books' }} isCurrent={source === 'books'}>
+                Books
+              </Way>
+              <Way search={{ source: 'trace' }} isCurrent={source === 'trace'}>
+                Trace
+              </Way>
             </>
           ) : undefined}
         </nav>
@@ -146,15 +156,17 @@ function WayCard({ journey, search }: { readonly journey: OrderJourney; readonly
 
 interface WayProps {
   readonly search: Pick<OrderSearch, 'view' | 'source'>;
+  readonly isCurrent: boolean;
   readonly children: string;
 }
 
-function Way({ search, children }: WayProps) {
+function Way({ search, isCurrent, children }: WayProps) {
   return (
     <Link
       to="."
       search={(at) => ({ ...at, ...search })}
       className={TAB}
+      aria-current={isCurrent ? 'true' : undefined}
       activeOptions={{ exact: true, explicitUndefined: true }}
     >
       {children}
