@@ -91,7 +91,7 @@ async function growCharts(client: Client, days: number, beforeMs: number): Promi
   );
   await client.query(
     `INSERT INTO banyan.sighting
-     SELECT gen_random_uuid(), seen.domain, ($1::bigint - n * 900000), seen.kind, seen.was, seen."is"
+     SELECT gen_random_uuid(), seen.domain, ($1::bigint - n::bigint * 900000), seen.kind, seen.was, seen."is"
        FROM generate_series(1, $2::integer) AS n, LATERAL (SELECT * FROM banyan.sighting ORDER BY random() + n * 0 LIMIT 1) AS seen`,
     [beforeMs, days * 96],
   );
@@ -106,17 +106,17 @@ async function growMismatches(
   const copies = Math.ceil(mismatches / (days * PATHS));
   await client.query(
     `INSERT INTO banyan.mismatch_group
-     SELECT $1 - day, domain, operation, path || '/' || n, kind, about, release, gen_random_uuid(), $4, $4 / 2,
-            first_ms - day * ${DAY_MS}, last_ms - day * ${DAY_MS}, questions
+     SELECT $1 - ago, domain, operation, path || '/' || n, kind, about, release, gen_random_uuid(), $4::bigint, $4::bigint / 2,
+            first_ms - ago::bigint * ${DAY_MS}, last_ms - ago::bigint * ${DAY_MS}, questions
        FROM (SELECT * FROM banyan.mismatch_group WHERE domain = 'pricing' ORDER BY count DESC LIMIT 1) AS one,
-            generate_series(1, $2::integer) AS day, generate_series(1, $3::integer) AS n`,
+            generate_series(1, $2::integer) AS ago, generate_series(1, $3::integer) AS n`,
     [today, days - 1, PATHS, copies],
   );
   await client.query(
     `INSERT INTO banyan.mismatch_compared
-     SELECT $1 - day, domain, operation, release, gen_random_uuid(), 1000 * $3::bigint, $3
+     SELECT $1 - ago, domain, operation, release, gen_random_uuid(), 1000 * $3::bigint, $3
        FROM (SELECT DISTINCT domain, operation, release FROM banyan.mismatch_compared WHERE domain = 'pricing') AS one,
-            generate_series(1, $2::integer) AS day`,
+            generate_series(1, $2::integer) AS ago`,
     [today, days - 1, copies * PATHS],
   );
   await client.query(
@@ -128,9 +128,11 @@ async function growMismatches(
   );
   await client.query(
     `INSERT INTO banyan.shadow_mismatch
-     SELECT (jsonb_populate_record(one, jsonb_build_object('stream', gen_random_uuid(), 'sequence', n,
-              'at_ms', one.at_ms - n * ($2::bigint * ${DAY_MS} / $1::bigint)))).*
-       FROM (SELECT * FROM banyan.shadow_mismatch WHERE domain = 'pricing' LIMIT 1) AS one, generate_series(1, $1::integer) AS n`,
+     SELECT grown.*
+       FROM (SELECT * FROM banyan.shadow_mismatch WHERE domain = 'pricing' LIMIT 1) AS one, generate_series(1, $1::integer) AS n,
+            LATERAL jsonb_populate_record(NULL::banyan.shadow_mismatch, to_jsonb(one) || jsonb_build_object(
+              'stream', gen_random_uuid(), 'sequence', n,
+              'at_ms', one.at_ms - n * ($2::bigint * ${DAY_MS} / $1::bigint))) AS grown`,
     [mismatches, days],
   );
 }
@@ -142,18 +144,20 @@ async function growOrders(client: Client, atMs: readonly number[]): Promise<void
      FROM unnest($1::text[], $2::bigint[]) AS new (reference, at_ms)) AS made`;
   await client.query(
     `INSERT INTO ledger.binding
-     SELECT (jsonb_populate_record(NULL::ledger.binding, to_jsonb(one) || jsonb_build_object('reference', made.reference,
+     SELECT grown.*
+       FROM ${made} JOIN ${like('ledger.binding', "operation = 'order.place' AND outcome IS NOT NULL")} ON made.n % one.turns = one.turn,
+            LATERAL jsonb_populate_record(NULL::ledger.binding, to_jsonb(one) || jsonb_build_object('reference', made.reference,
               'key_hash', md5(made.reference), 'trace_id', md5('trace ' || made.reference), 'bound_at_ms', made.at_ms,
-              'bound_at', made.at, 'concluded_at', made.at, 'attempt_until', made.at))).*
-       FROM ${made} JOIN ${like('ledger.binding', "operation = 'order.place' AND outcome IS NOT NULL")} ON made.n % one.turns = one.turn`,
+              'bound_at', made.at, 'concluded_at', made.at, 'attempt_until', made.at)) AS grown`,
     [references, atMs],
   );
   await client.query(
     `INSERT INTO orders.placed_order
-     SELECT (jsonb_populate_record(NULL::orders.placed_order, to_jsonb(one) || jsonb_build_object('reference', made.reference,
-              'begun_at', made.at, 'placed_at', made.at, 'changed_at', made.at))).*
+     SELECT grown.*
        FROM ${made} JOIN ledger.binding USING (reference)
-            JOIN ${like('orders.placed_order', 'placed_at IS NOT NULL')} ON made.n % one.turns = one.turn
+            JOIN ${like('orders.placed_order', 'placed_at IS NOT NULL')} ON made.n % one.turns = one.turn,
+            LATERAL jsonb_populate_record(NULL::orders.placed_order, to_jsonb(one) || jsonb_build_object('reference', made.reference,
+              'begun_at', made.at, 'placed_at', made.at, 'changed_at', made.at)) AS grown
       WHERE binding.arm = 'service'`,
     [references, atMs],
   );

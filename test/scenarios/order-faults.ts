@@ -75,6 +75,12 @@ const PATIENCE_MS = 600_000;
 /** Shorter than what the shop takes at most: the same is sent again while the first is still under way. */
 const ATTEMPT_MS = 5_000;
 
+/**
+ * What is filed twice since its message came twice is called off by reconciliation: within a turn over the latest orders, as long again until
+ * a difference counts as one, and the cure. Three times the time that it is set to, and some.
+ */
+const COMPARED_WITHIN_MS = 240_000;
+
 /** A shop in which faults befall one message at a time. */
 export class FaultyShop {
   readonly runs: Run[] = [];
@@ -165,7 +171,7 @@ export class FaultyShop {
   /** Holds all books against each other, when everything has come to rest; what differs is kept, with its run. */
   async compare(): Promise<OrderReport> {
     const { place } = this.wired;
-    const report = await place.settledReport(undefined, 90_000);
+    const report = await place.settledReport(undefined, COMPARED_WITHIN_MS);
     const bound = await readBindings(place.shop.url('postgres'));
     const runs = new Map(this.runs.map((run) => [sha256Hex(run.key), run]));
     const known = new Set(this.differences.map(({ kind, reference }) => `${kind} ${reference}`));
