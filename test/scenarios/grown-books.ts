@@ -15,6 +15,8 @@ const DAY_MINUTES = 1_440;
 const PATHS = 250;
 const SAMPLES_OF_GROUP = 20;
 const AT_ONCE = 5_000;
+/** Orders that the others are made after. */
+const EXAMPLES = 20;
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /**
@@ -163,9 +165,10 @@ async function growOrders(client: Client, atMs: readonly number[]): Promise<void
   );
 }
 
-/** Rows of a table that are told apart by their turn. */
+/** Some rows of a table that are told apart by their turn: of the latest, which are those that were really made. */
 function like(table: string, which: string): string {
-  return `(SELECT *, row_number() OVER () - 1 AS turn, count(*) OVER () AS turns FROM ${table} WHERE ${which}) AS one`;
+  return `(SELECT *, row_number() OVER () - 1 AS turn, count(*) OVER () AS turns
+     FROM (SELECT * FROM ${table} WHERE ${which} ORDER BY reference DESC LIMIT ${EXAMPLES}) AS latest) AS one`;
 }
 
 /** As `newReference` makes them, at another instant. */

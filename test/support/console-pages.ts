@@ -29,7 +29,7 @@ export function consolePages({ incident, group, order }: ConsoleSubjects): reado
     { name: 'mismatch-group', path: `/mismatches/pricing/${group}` },
     { name: 'contracts', path: '/contracts' },
     { name: 'orders', path: '/orders' },
-    { name: 'orders-failed', path: '/orders?which=failed' },
+    { name: 'orders-failed', path: '/orders?state=failed' },
     { name: 'order', path: `/orders/${order}` },
     { name: 'incidents', path: '/incidents' },
     { name: 'incident', path: `/incidents/${incident}` },
