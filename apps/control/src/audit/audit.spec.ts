@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashOfToken, newToken, type Role } from '@banyan/access';
 import { newId, PROJECT_ROOT } from '@banyan/kernel';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
@@ -17,8 +17,6 @@ import { AuditLog } from './audit-log.js';
 import { auditedCall } from './audited-call.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 const TOKENS: Readonly<Record<'viewer' | 'operator', string>> = { viewer: newToken(), operator: newToken() };
 let postgres: TestPostgres;
 let control: RunningControl;

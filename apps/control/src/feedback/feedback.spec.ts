@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Database } from '@banyan/database';
 import { newId, newReference, systemClock } from '@banyan/kernel';
 import { FailedCheckouts, ledgerDatabase, OrderLedger, type Buyer } from '@banyan/ledger';
@@ -18,8 +18,6 @@ import type { FeedbackMessage } from './feedback-message.js';
 import { FEEDBACK_CONSUMER, FEEDBACK_TYPE, FeedbackTransport } from './feedback-transport.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(90_000);
-
 const KEY = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const AFTER_MS = 600_000;
 const LONG_AGO_MS = 2 * AFTER_MS;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@banyan/database';
 import type { OrderJourneys, OrderStanding, SearchQuestion } from '@banyan/domains';
 import { newReference, type Arm } from '@banyan/kernel';
@@ -8,8 +8,6 @@ import type { OrdersQueryDto } from './journey.dto.js';
 import { JourneySurvey } from './journey-survey.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 const ORDERS = 30;
 const ADA = 'a'.repeat(16);
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { ControlClient, TEST_DOMAIN } from '../control.fixture.js';
@@ -9,8 +9,6 @@ import { startControl, type RunningControl } from '../start-control.js';
 import type { TimelinePage } from './timeline.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let control: RunningControl;
 let client: ControlClient;

@@ -1,12 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ArmError, keyedHash } from '@banyan/kernel';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { CheckoutErrors } from './checkout-errors.js';
 import { OrdersRig, QUOTE, TwoSystems } from './orders-rig.fixture.js';
-
-jest.setTimeout(60_000);
 
 const SESSION = { headers: { 'x-session-id': 'anna-1', 'x-storefront': 'shop' } };
 const BUYER = {

@@ -1,14 +1,12 @@
 import { migrate } from '@banyan/service';
 import { ManualClock } from '@banyan/kernel';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { PartySwitches } from './party-switches.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 const HOUR_MS = 3_600_000;
 let postgres: TestPostgres;
 let database: OrderDatabase;

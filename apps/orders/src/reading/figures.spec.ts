@@ -1,7 +1,7 @@
 import { readCalledOff, readFigures, type OrderFigure, type OrderToPlace } from '@banyan/domains';
 import { newReference } from '@banyan/kernel';
 import { migrate } from '@banyan/service';
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { anOrder, ordersHere } from '../../testing/orders-here.js';
 import { DeskBooks, ProcessorBooks } from '../../testing/outside-books.js';
@@ -10,8 +10,6 @@ import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { FiguresReader } from './figures.reader.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 const HOUR_MS = 3_600_000;
 const around = <T>(effect: () => Promise<T>): Promise<T> => effect();
 

@@ -1,6 +1,6 @@
 import { newReference } from '@banyan/kernel';
 import { migrate } from '@banyan/service';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { readSearchQuestion } from '../questions/read-question.js';
 import { OrderDatabase } from '../storage/order-database.js';
@@ -8,8 +8,6 @@ import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { JourneyReader } from './journey.reader.js';
 
 // A busy machine takes longer to start a database.
-jest.setTimeout(60_000);
-
 let postgres: TestPostgres;
 let database: OrderDatabase;
 
