@@ -16,7 +16,6 @@ import type { AuditEntry } from './audit-entry.js';
 import { AuditLog } from './audit-log.js';
 import { auditedCall } from './audited-call.js';
 
-// A busy machine takes longer to start a database.
 const TOKENS: Readonly<Record<'viewer' | 'operator', string>> = { viewer: newToken(), operator: newToken() };
 let postgres: TestPostgres;
 let control: RunningControl;

@@ -17,7 +17,6 @@ import { FeedbackDesk } from './feedback-desk.js';
 import type { FeedbackMessage } from './feedback-message.js';
 import { FEEDBACK_CONSUMER, FEEDBACK_TYPE, FeedbackTransport } from './feedback-transport.js';
 
-// A busy machine takes longer to start a database.
 const KEY = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
 const AFTER_MS = 600_000;
 const LONG_AGO_MS = 2 * AFTER_MS;

@@ -7,7 +7,6 @@ import { startPostgres, type TestPostgres } from '../../../../test/support/postg
 import type { OrdersQueryDto } from './journey.dto.js';
 import { JourneySurvey } from './journey-survey.js';
 
-// A busy machine takes longer to start a database.
 const ORDERS = 30;
 const ADA = 'a'.repeat(16);
 

@@ -8,7 +8,6 @@ import { ControlClient, TEST_DOMAIN } from '../control.fixture.js';
 import { startControl, type RunningControl } from '../start-control.js';
 import type { TimelinePage } from './timeline.js';
 
-// A busy machine takes longer to start a database.
 let postgres: TestPostgres;
 let control: RunningControl;
 let client: ControlClient;

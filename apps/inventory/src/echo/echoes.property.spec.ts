@@ -19,7 +19,6 @@ import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { DocumentOwners } from './document-owners.js';
 import { Echoes } from './echoes.js';
 
-// A busy machine takes longer to start a database.
 jest.setTimeout(180_000);
 
 const SKUS = ['A', 'B'];

@@ -6,7 +6,6 @@ import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { PartySwitches } from './party-switches.js';
 
-// A busy machine takes longer to start a database.
 const HOUR_MS = 3_600_000;
 let postgres: TestPostgres;
 let database: OrderDatabase;

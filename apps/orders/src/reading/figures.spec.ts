@@ -9,7 +9,6 @@ import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { FiguresReader } from './figures.reader.js';
 
-// A busy machine takes longer to start a database.
 const HOUR_MS = 3_600_000;
 const around = <T>(effect: () => Promise<T>): Promise<T> => effect();
 

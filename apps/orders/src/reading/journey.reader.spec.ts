@@ -7,7 +7,6 @@ import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
 import { JourneyReader } from './journey.reader.js';
 
-// A busy machine takes longer to start a database.
 let postgres: TestPostgres;
 let database: OrderDatabase;
 
