@@ -5,6 +5,9 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === 'evidence') {
   const { evidence } = await import('./evidence/evidence.js');
   process.exitCode = await evidence(rest);
+} else if (first === 'overload') {
+  const { overload } = await import('./overload/overload.js');
+  process.exitCode = await overload(rest);
 } else {
   const { bench } = await import('./bench.js');
   process.exitCode = await bench(process.argv.slice(2));

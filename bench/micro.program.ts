@@ -2,6 +2,7 @@
 import { canonicalPathFigures } from './micro/canonical-path.js';
 import { flagEventFigures } from './micro/flag-events.js';
 import { legacyWireFigures } from './micro/legacy-wire.js';
+import { overloadFigures } from './micro/overload.js';
 import type { MicroFigure, MicroOrder } from './micro/pieces.js';
 import { resilienceFigures } from './micro/resilience.js';
 import { routeDecisionFigures } from './micro/route-decision.js';
@@ -13,6 +14,7 @@ async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
     ...(asked.has('legacy-wire') ? legacyWireFigures(order.batches) : []),
     ...(asked.has('route-decision') ? await routeDecisionFigures(order) : []),
     ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),
+    ...(asked.has('overload') ? overloadFigures(order.batches) : []),
     ...(asked.has('flag-events') ? await flagEventFigures(order.batches) : []),
   ];
 }

@@ -21,7 +21,7 @@ export interface Row {
 }
 
 /** As a browser behind a load balancer sends them. */
-const BROWSER = {
+export const BROWSER = {
   host: 'shop.example',
   'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
   accept: 'application/json, text/plain, */*',
@@ -45,6 +45,9 @@ function get(path: string, answerBytes: number): Question {
   return { method: 'GET', path, headers: BROWSER, body: '', answerBytes };
 }
 
+/** A page of the core, as the shop's most frequent request. */
+export const PAGE: Question = get('/rest/products/4711', JSON_1K_BYTES);
+
 const POST_2K: Question = {
   method: 'POST',
   path: '/checkout/cart/add',
@@ -53,7 +56,7 @@ const POST_2K: Question = {
   answerBytes: STORED_BYTES,
 };
 
-const READ: Question = {
+export const READ: Question = {
   method: 'GET',
   path: `/inventory/v1/availability/${SKU}?channel=web`,
   headers: BROWSER,
@@ -69,7 +72,7 @@ const REST: Question = {
   answerHolds: `"sku":"${SKU}"`,
 };
 
-const SOAP: Question = {
+export const SOAP: Question = {
   method: 'POST',
   path: '/api/v2_soap?___store=default',
   headers: { host: 'shop.example', 'content-type': 'text/xml; charset=utf-8', soapaction: '"urn:Action"' },
@@ -89,7 +92,7 @@ function passthrough(name: string, title: string, question: Question): Row {
 
 /** The table. The first subject of a row is ours; `undici-pipe` is what every ratio is taken to. */
 export const ROWS: readonly Row[] = [
-  passthrough('get-1k', 'passthrough, 1 KB GET', get('/rest/products/4711', JSON_1K_BYTES)),
+  passthrough('get-1k', 'passthrough, 1 KB GET', PAGE),
   passthrough('get-100k', 'passthrough, 100 KB GET', get('/catalog/shirts.html', PAGE_100K_BYTES)),
   passthrough('post-2k', 'passthrough, 2 KB POST', POST_2K),
   {
@@ -128,8 +131,8 @@ export const ROWS: readonly Row[] = [
     title: 'read given again from memory',
     cells: [
       { subject: 'gateway-remembering', question: READ, note: 'asked once a second' },
-      { subject: 'gateway', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
-      { subject: 'undici-pipe', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
+      { subject: 'gateway', question: PAGE, note: 'passthrough of 1 KB' },
+      { subject: 'undici-pipe', question: PAGE, note: 'passthrough of 1 KB' },
     ],
   },
 ];

@@ -1,10 +1,9 @@
 import { connect, type Socket } from 'node:net';
+import { AnswerReader, type ReadAnswer } from './answer-reader.js';
 
 /** How one answer came back. */
-export interface Answered {
+export interface Answered extends ReadAnswer {
   readonly ms: number;
-  readonly status: number;
-  readonly bodyBytes: number;
 }
 
 export interface Load {
@@ -16,10 +15,8 @@ export interface Load {
   readonly onFault: (because: string) => void;
 }
 
-const HEAD_END = Buffer.from('\r\n\r\n');
 /** How long the last answer may take, ms. */
 const LAST_ANSWER_MS = 2_000;
-const LAST_CHUNK = '0\r\n\r\n';
 
 /**
  * One connection of the closed loop: the next request goes out when the last answer is whole. By hand on a raw socket:
@@ -30,11 +27,7 @@ export class LoadConnection {
   #socket: Socket | undefined;
   #running = true;
   #startedMs = 0;
-  #pending: Buffer | undefined;
-  #status = 0;
-  #bodyBytes = 0;
-  /** Bytes of the body still to come; undefined before the head. Infinity: until the last chunk. */
-  #left: number | undefined;
+  readonly #reader = new AnswerReader();
 
   constructor(load: Load) {
     this.#load = load;
@@ -57,7 +50,6 @@ export class LoadConnection {
   #open(): void {
     const socket = connect({ port: this.#load.port, host: '127.0.0.1', noDelay: true });
     this.#socket = socket;
-    this.#pending = undefined;
     socket.on('connect', () => this.#send());
     socket.on('data', (bytes: Buffer) => this.#read(bytes));
     socket.on('error', (error) => this.#fault(socket, error.message));
@@ -65,47 +57,19 @@ export class LoadConnection {
   }
 
   #send(): void {
-    this.#left = undefined;
-    this.#bodyBytes = 0;
+    this.#reader.begin();
     this.#startedMs = performance.now();
     this.#socket?.write(this.#load.request);
   }
 
   #read(bytes: Buffer): void {
-    if (this.#left === undefined) {
-      const received = this.#pending === undefined ? bytes : Buffer.concat([this.#pending, bytes]);
-      const end = received.indexOf(HEAD_END);
-      if (end === -1) {
-        this.#pending = received;
-        return;
-      }
-      this.#pending = undefined;
-      if (!this.#readHead(received.toString('latin1', 0, end))) return;
-      this.#readBody(received.subarray(end + HEAD_END.length));
-    } else {
-      this.#readBody(bytes);
+    const answer = this.#reader.read(bytes);
+    if (answer === undefined) return;
+    if ('because' in answer) {
+      this.#fault(this.#socket, answer.because);
+      return;
     }
-  }
-
-  #readHead(head: string): boolean {
-    this.#status = Number(head.slice(9, 12));
-    const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-    if (length !== undefined) this.#left = Number(length);
-    else if (/\r\ntransfer-encoding: *chunked/i.test(head)) this.#left = Infinity;
-    else this.#fault(this.#socket, `an answer without a length: ${head.split('\r\n')[0]}`);
-    return this.#left !== undefined;
-  }
-
-  #readBody(bytes: Buffer): void {
-    this.#bodyBytes += bytes.length;
-    this.#left = (this.#left ?? 0) - bytes.length;
-    const whole = this.#left === Infinity ? endsChunked(bytes) : this.#left <= 0;
-    if (!whole) return;
-    this.#load.onAnswer({
-      ms: performance.now() - this.#startedMs,
-      status: this.#status,
-      bodyBytes: this.#bodyBytes,
-    });
+    this.#load.onAnswer({ ...answer, ms: performance.now() - this.#startedMs });
     if (this.#running) this.#send();
     else this.#socket?.end();
   }
@@ -118,9 +82,4 @@ export class LoadConnection {
     setTimeout(() => this.#running && this.#socket === socket && this.#open(), 20);
     socket?.removeAllListeners('close');
   }
-}
-
-/** Bodies here are far from ending like this by chance. */
-function endsChunked(bytes: Buffer): boolean {
-  return bytes.toString('latin1', Math.max(0, bytes.length - LAST_CHUNK.length)) === LAST_CHUNK;
 }

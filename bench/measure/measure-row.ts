@@ -4,6 +4,7 @@ import type { Question, Row } from '../rows.js';
 import type { RunningSubject } from '../subjects/start-subject.js';
 import { SUBJECT_TITLES, type SubjectName } from '../subjects/subject-names.js';
 import { median } from './median.js';
+import { requestText } from './request-text.js';
 import type { Span, SpanOrder } from './span.js';
 
 export const CONNECTIONS = 32;
@@ -79,13 +80,6 @@ function orderOf({ port, pid }: RunningSubject, question: Question): Cell['order
     request: requestText(question),
     ...(question.answerBytes === undefined ? {} : { answerBytes: question.answerBytes }),
   };
-}
-
-/** The request as it goes out on the wire. */
-function requestText({ method, path, headers, body }: Question): string {
-  const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-  const lines = Object.entries({ ...headers, ...length }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
 function resultOf({ subject, title, rounds }: Cell, pipe: Cell | undefined): CellResult {

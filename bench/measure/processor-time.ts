@@ -11,3 +11,9 @@ export function processorMicros(pid: number): number {
   const [user, system] = [fields[11], fields[12]];
   return (Number(user) + Number(system)) * MICROS_PER_TICK;
 }
+
+/** Time that the process's first thread was ready to run and something else had its core, since its start, ms. @throws Error when it is gone */
+export function keptWaitingMs(pid: number): number {
+  const [, waitedNs] = readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ');
+  return Number(waitedNs) / 1e6;
+}

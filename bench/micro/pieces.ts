@@ -1,5 +1,12 @@
 /** The micro benches, by what they look at. */
-export const PIECES = ['canonical-path', 'legacy-wire', 'route-decision', 'resilience', 'flag-events'] as const;
+export const PIECES = [
+  'canonical-path',
+  'legacy-wire',
+  'route-decision',
+  'resilience',
+  'overload',
+  'flag-events',
+] as const;
 export type Piece = (typeof PIECES)[number];
 
 /** One figure of a micro bench. */

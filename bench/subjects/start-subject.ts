@@ -30,6 +30,7 @@ export async function startSubject(
   };
   switch (name) {
     case 'gateway':
+    case 'gateway-queueing':
     case 'gateway-rest':
     case 'gateway-remembering':
     case 'gateway-shadowing':
@@ -63,6 +64,7 @@ function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): Node
   const { upstreamUrl, databaseUrl, serviceUrl, folder } = surroundings;
   const shopUrl = {
     gateway: surroundings.shopUrl,
+    'gateway-queueing': surroundings.shopUrl,
     'gateway-rest': surroundings.shopUrl,
     'gateway-remembering': surroundings.shopUrl,
     'gateway-shadowing': surroundings.shadowShopUrl,
@@ -85,6 +87,7 @@ function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): Node
     // Every place is taken but never waited for: what is skipped costs nothing, and would flatter the row.
     BANYAN_SHADOW_CONCURRENCY: '256',
     ...(name === 'gateway-remembering' ? {} : { BANYAN_BROWSE_FRESH_MS: '0' }),
+    ...(name === 'gateway-queueing' ? { BANYAN_SHED_TURN_MS: '0' } : {}),
     ...(name === 'gateway-rest' ? { BANYAN_INTEGRATIONS_DIR: askingRest(folder) } : {}),
   };
 }

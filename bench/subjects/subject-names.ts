@@ -1,6 +1,7 @@
 /** Who is measured. */
 export const SUBJECT_TITLES = {
   gateway: 'Banyan gateway, everything on',
+  'gateway-queueing': 'Banyan gateway, shedding nothing',
   'gateway-rest': 'Banyan gateway, asking REST',
   'gateway-remembering': 'Banyan gateway, remembering',
   'gateway-shadowing': 'Banyan gateway, shadow 100 %',

@@ -24,6 +24,7 @@ import { CoreWords } from './legacy-wire/core-words.js';
 import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
 import { openOrders } from './orders/open-orders.js';
 import type { OrdersRoom } from './orders/orders-room.js';
+import { OverloadGuard } from './overload/overload-guard.js';
 import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
@@ -79,6 +80,7 @@ export class Gateway {
   readonly #ignoring: IgnoreRules;
   readonly #awake: Wakefulness;
   readonly #memory: BrowseMemory;
+  readonly #overload: OverloadGuard;
   readonly #changes: readonly ChangeFollower[];
 
   /** @throws ContractFault, DocumentFault when the shop's own files do not fit each other */
@@ -93,6 +95,7 @@ export class Gateway {
     const dataDir = join(config.BANYAN_DATA_DIR, 'gateway');
     this.#clock = clock;
     this.#awake = new Wakefulness(clock);
+    this.#overload = new OverloadGuard({ clock, turnMs: config.BANYAN_SHED_TURN_MS });
     this.#switches = new IntegrationSwitches(clock);
     this.#ignoring = new IgnoreRules(clock);
     this.#switches.on('passthrough', (isOff) => this.#coreBreaker.isolate(isOff));
@@ -109,6 +112,7 @@ export class Gateway {
         () => this.#authority.current?.arm,
         this.#switches,
         this.#ignoring,
+        () => this.#overload.overloaded,
       ),
     );
     this.#orders = openOrders(this.#domains, {
@@ -229,12 +233,14 @@ export class Gateway {
     this.#registryTurns.start();
     for (const follower of this.#changes) follower.start();
     this.#awake.start();
+    this.#overload.start();
     return this.#server.listen(this.config.GATEWAY_PORT, this.config.GATEWAY_HOST);
   }
 
   /** Lets what is under way end, gives the lease back, frees everything. */
   async stop(graceMs: number): Promise<void> {
     const startedMs = this.#clock.monotonicMs();
+    this.#overload.stop();
     await this.#server.drain({ graceMs });
     // Orders whose clients have left are on no connection any more.
     const left = await this.#orders.stop(Math.max(0, graceMs - (this.#clock.monotonicMs() - startedMs)));
@@ -316,6 +322,7 @@ export class Gateway {
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
+      overload: this.#overload,
     });
   }
 

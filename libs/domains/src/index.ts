@@ -190,6 +190,7 @@ export {
 export { connectOrderJourneys, type OrderJourneys } from './orders/service/order-journeys.client.js';
 export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
+export { isCheckoutUrl } from './orders/checkout-urls.js';
 export {
   CHECKOUT_ROUTES,
   STOCK_TAKING_ROUTES,

@@ -360,6 +360,13 @@ export const SETTINGS = {
     min: 1,
     max: 256,
   }),
+  BANYAN_SHED_TURN_MS: integer({
+    description:
+      'under overload the gateway refuses what matters least, so that one turn of its event loop takes about this long, ms; 0: nothing is refused for that',
+    default: 5,
+    min: 0,
+    max: 1_000,
+  }),
   BANYAN_ANSWER_CHECK_RATIO: ratio({
     description: 'share of owned answers checked against their contract',
     default: 0.01,

@@ -29,6 +29,7 @@ export const LABELS = {
   operation: 'operations of the domain',
   outcome: 'a closed list in code',
   place: 'channels, or `service`, `inventory`, `promotions`; `undecided` where nobody can tell which is wrong',
+  priority: '`synthetic`, `passthrough`, `read`, `write`, `checkout`',
   process: 'processes of the shop',
   processor: '`primary`, `backup`',
   quantile: '`0.5`, `0.99`, `1`',
@@ -135,6 +136,16 @@ export const METRICS = {
     'counter',
     ['reason'],
     'Requests ended at the edge, by problem code (ambiguous path, too large, time-out …).',
+  ),
+  banyan_shed_requests_total: row(
+    'counter',
+    ['priority'],
+    'Requests refused because the event loop had more to do than it can, by what they were: synthetic, passthrough, read, write or checkout.',
+  ),
+  banyan_shed_pressure_state: row(
+    'gauge',
+    [],
+    'How much is shed: 0 nothing, 1 everything passed through, 2 owned reads too, 3 writes too, 4 the checkout too.',
   ),
 
   // Route decisions and the arms.

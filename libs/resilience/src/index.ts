@@ -2,5 +2,6 @@ export * from './arm-policy.js';
 export * from './arm-policy-options.js';
 export type { BreakerState } from './breaker-state.js';
 export * from './deadline.js';
+export * from './load-shedder.js';
 export * from './outcome-breaker.js';
 export * from './wakefulness.js';

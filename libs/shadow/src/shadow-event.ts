@@ -8,6 +8,8 @@ export type SkipReason =
   | 'full'
   /** Too many cut calls never ended: the shadow arm ignores its signal. */
   | 'stuck'
+  /** The process has more to do than it can: nobody waits for a copy. */
+  | 'overloaded'
   /** The pool is closed. */
   | 'closed';
 

@@ -36,6 +36,14 @@ describe('a copy', () => {
     ]);
   });
 
+  it('is not begun while the process has more to do than it can', async () => {
+    let overloaded = true;
+    const pool = makePool({ overloaded: () => overloaded });
+    expect(await endOf(pool, {})).toMatchObject({ kind: 'skipped', reason: 'overloaded' });
+    overloaded = false;
+    expect(await endOf(pool, {})).toMatchObject({ kind: 'compared' });
+  });
+
   it('starts after the turn that observed it, and compares after the one that had both answers', async () => {
     const pool = makePool();
     const order: string[] = [];

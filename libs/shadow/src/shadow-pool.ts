@@ -37,6 +37,8 @@ export interface ShadowPoolOptions {
   readonly grouping?: Grouping;
   /** What people said may differ, as it is in force now. Default: nothing. */
   readonly ignoring?: () => readonly IgnoreRule[];
+  /** Has the process more to do than it can? Then nothing is copied. Default: never. */
+  readonly overloaded?: () => boolean;
 }
 
 /**
@@ -58,6 +60,7 @@ export class ShadowPool {
   readonly #noise = new NoiseTally();
   readonly #settling: SettlingRoom;
   readonly #ignoring: () => readonly IgnoreRule[];
+  readonly #overloaded: () => boolean;
   /** Under way. No Set: what comes and goes with every request would be kept from collection by it (docs/adr/0006). */
   readonly #copies: ShadowCopy[] = [];
   readonly #listeners = new Set<(event: ShadowEvent) => void>();
@@ -90,8 +93,10 @@ export class ShadowPool {
     mostPending = 64,
     grouping,
     ignoring = () => [],
+    overloaded = () => false,
   }: ShadowPoolOptions) {
     this.#ignoring = ignoring;
+    this.#overloaded = overloaded;
     this.#clock = clock;
     this.#concurrency = concurrency;
     this.#deadlineMs = deadlineMs;
@@ -171,6 +176,7 @@ export class ShadowPool {
 
   #reasonToSkip(): SkipReason | undefined {
     if (this.#closed) return 'closed';
+    if (this.#overloaded()) return 'overloaded';
     if (this.#copies.length >= this.#concurrency) return 'full';
     if (this.#unsettledCalls - this.#copies.length >= this.#mostStuck) return 'stuck';
     return undefined;

@@ -30,6 +30,7 @@ const BREAKER_STATES: readonly BreakerState[] = ['closed', 'open', 'half-open', 
  * @param stockAuthority who has the authority for all stock, as far as it is known. Default: whom the manifest names
  * @param switches which faces of the core people took out of use. Default: none
  * @param ignoring what people said may differ. Default: nothing
+ * @param overloaded has this process more to do than it can? Default: never
  * @throws Error naming it when the objectives file cannot be used
  */
 export function connectDomain(
@@ -40,6 +41,7 @@ export function connectDomain(
   stockAuthority: () => Arm | undefined = () => manifest.authority,
   switches: Pick<IntegrationSwitches, 'guard'> = new IntegrationSwitches(clock),
   ignoring: Pick<IgnoreRules, 'of'> = new IgnoreRules(clock),
+  overloaded: () => boolean = () => false,
 ): OwnedDomain {
   const objectives = domainObjectives(manifest, config.BANYAN_OBJECTIVES_DIR);
   const slowAfterMs = new Map(objectives.map(({ operation, latencyThresholdMs }) => [operation, latencyThresholdMs]));
@@ -71,6 +73,7 @@ export function connectDomain(
       witness: witnessOf(mismatches?.golden, shadowing.legacy, clock),
     },
     ignoring: () => ignoring.of(manifest.name),
+    overloaded,
   });
   watchShadow(shadow, manifest.name);
   const isWired = manifest.legacyWire !== undefined && config.BANYAN_LEGACY_WIRE.includes(manifest.name);

@@ -18,6 +18,8 @@ import type { OutcomeBreaker } from '@banyan/resilience';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { CatalogueRoom } from '../catalogue/catalogue-room.js';
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
+import type { OverloadGuard } from '../overload/overload-guard.js';
+import { priorityReader } from '../overload/priority-reader.js';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
@@ -43,6 +45,8 @@ export interface StorefrontOptions {
   readonly prefixSegments: number;
   /** Did the client come over TLS, as far as a trusted proxy says? */
   readonly isSecure: (request: IncomingMessage) => boolean;
+  /** Refuses what cannot be done; absent: everything is tried. */
+  readonly overload?: OverloadGuard | undefined;
 }
 
 /** What passthrough is given with a request, and gives back with its events. */
@@ -58,7 +62,7 @@ export interface PassthroughContext {
  * whether a request is ours, ambiguous, or the legacy core's.
  */
 export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
-  const { clock, passthrough, catalogue } = options;
+  const { clock, passthrough, catalogue, overload } = options;
   const owned = new OwnedPrefixes(options.ownedPrefixes);
   const inFlight = gauge('banyan_requests_in_flight').with({});
 
@@ -183,6 +187,8 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     };
   }
 
+  const { classifier, prefixSegments } = options;
+  const priorityOf = priorityReader({ owned, classifier, prefixSegments });
   return createEdgeServer(
     {
       clock,
@@ -193,6 +199,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     },
     {
       request: listener,
+      ...(overload && { sheds: (request, response) => overload.sheds(request, response, priorityOf) }),
       upgrade: (request, socket, head) => {
         const path = canonicalPath(request.url ?? '');
         // A tunnel is never ours: where it could be, or cannot be told, passthrough's gate refuses it as not allowed.

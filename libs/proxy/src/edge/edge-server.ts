@@ -22,6 +22,11 @@ export type EdgeEvent =
   | { readonly kind: 'handler-failed'; readonly error: unknown };
 
 export interface EdgeHandlers {
+  /**
+   * Asked of every request first, before it is screened: true when it is refused, and will be answered by whoever said so. Must not
+   * throw.
+   */
+  readonly sheds?: (req: IncomingMessage, res: ServerResponse) => boolean;
   /** A screened request: origin-form target (or `OPTIONS *` answered already), sane headers. May be asynchronous. */
   readonly request: (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
   /** A WebSocket upgrade. Without this handler such a request is answered as if it had not asked to upgrade. */
@@ -99,6 +104,7 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   const begin = (visit: Visit) => {
     const { req, res } = visit;
     res.on('close', leave);
+    if (handlers.sheds?.(req, res) === true) return undefined;
     const refusal = screenRequest(req, limits);
     if (refusal !== undefined) return refuse(visit, refusal.code, refusal.detail);
     if (req.headers.expect !== undefined) {
