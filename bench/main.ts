@@ -8,6 +8,9 @@ if (first === 'evidence') {
 } else if (first === 'overload') {
   const { overload } = await import('./overload/overload.js');
   process.exitCode = await overload(rest);
+} else if (first === 'flame') {
+  const { flame } = await import('./flame/flame.js');
+  process.exitCode = await flame(rest);
 } else {
   const { bench } = await import('./bench.js');
   process.exitCode = await bench(process.argv.slice(2));

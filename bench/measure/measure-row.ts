@@ -64,7 +64,8 @@ export async function measureRow(
   return { name: row.name, title: row.title, cells: cells.map((cell) => resultOf(cell, pipe)) };
 }
 
-async function measureSpan(generator: Child, order: SpanOrder): Promise<Span> {
+/** Has one span loaded and measured. @throws Error when the generator could not */
+export async function measureSpan(generator: Child, order: SpanOrder): Promise<Span> {
   const reply = generator.next<{ span?: Span; error?: string }>('span', order.warmMs + order.spanMs + 20_000);
   generator.send(order);
   const { span, error } = await reply;
