@@ -6,7 +6,7 @@ import { timed } from './batches.js';
 import type { MicroFigure } from './pieces.js';
 
 const TARGET_MICROS = 0.3;
-const TURN_MS = 5;
+const TURN_MS = 3;
 
 /** What a request pays for shedding while nothing is shed, and what a look at the event loop costs, of which there are a hundred a second. */
 export function overloadFigures(batches: number): readonly MicroFigure[] {

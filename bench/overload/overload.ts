@@ -34,7 +34,7 @@ export async function overload(argv: readonly string[]): Promise<number> {
   try {
     surroundings = await startSurroundings(place.loadCore);
     const rounds = await measure(asked, surroundings, place);
-    if (asked.json) console.log(JSON.stringify({ machine: before, place, rounds }));
+    if (asked.json) console.log(JSON.stringify({ machine: before, place, rounds: Object.fromEntries(rounds) }));
     else {
       console.log(
         `${before.cores} cores (${before.processor}), Node ${before.node}, load average before ${before.loadBefore.toFixed(1)}; ${asked.rounds} interleaved rounds, medians`,

@@ -363,7 +363,7 @@ export const SETTINGS = {
   BANYAN_SHED_TURN_MS: integer({
     description:
       'under overload the gateway refuses what matters least, so that one turn of its event loop takes about this long, ms; 0: nothing is refused for that',
-    default: 5,
+    default: 3,
     min: 0,
     max: 1_000,
   }),

@@ -12,7 +12,13 @@ export interface PassthroughLimits {
    * takes more slowly than they come. They count neither as reads nor as writes, so that slow clients cannot stop others.
    */
   readonly transfers: number;
+  /** Requests that wait when all connections are busy, of each class but writes. */
   readonly queue: number;
+  /**
+   * The same of writes, the checkout among them: more, for `queueMs` bounds their wait anyway, and in one long turn of an overloaded event
+   * loop hundreds may come at once that the core would take one after the other (docs/adr/0040-shed-not-queue.md).
+   */
+  readonly writeQueue: number;
   readonly queueMs: number;
   readonly connectMs: number;
   /** From the request's last byte to the answer head's last byte. */
@@ -40,6 +46,7 @@ export const PASSTHROUGH_LIMITS: PassthroughLimits = {
   streams: 256,
   transfers: 256,
   queue: 16,
+  writeQueue: 256,
   queueMs: 50,
   connectMs: 500,
   firstByteMs: 15_000,

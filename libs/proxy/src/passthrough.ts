@@ -37,8 +37,8 @@ export function createPassthrough<Context extends ForwardContext>(
   const limits = { ...PASSTHROUGH_LIMITS, ...options.limits };
   const trust = new IdleTrust(limits.idleLifeMs);
   const viaName = options.viaName ?? 'banyan';
-  const pool = (name: string, sockets: number) =>
-    new ConnectionPool({ name, upstream, trust, clock, onEvent, limits: { ...limits, sockets } });
+  const pool = (name: string, sockets: number, queue = limits.queue) =>
+    new ConnectionPool({ name, upstream, trust, clock, onEvent, limits: { ...limits, sockets, queue } });
   const parts: PassthroughParts<Context> = {
     upstream,
     clock,
@@ -48,7 +48,7 @@ export function createPassthrough<Context extends ForwardContext>(
     signature: { viaName, trusts: trustedProxies(options.trustedProxies ?? []) },
     via: `1.1 ${viaName}`,
     reads: pool('reads', limits.sockets),
-    writes: pool('writes', limits.sockets),
+    writes: pool('writes', limits.sockets, limits.writeQueue),
     streams: pool('streams', limits.streams),
     transfers: pool('transfers', limits.transfers),
     rewriteFor:

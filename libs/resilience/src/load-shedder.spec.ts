@@ -70,6 +70,13 @@ describe('overload', () => {
     expect(shedder.nextLookMs).toBe(1);
   });
 
+  it('says whether there is time for what can wait', () => {
+    turns(3, 60);
+    expect(shedder.slack).toBe(false);
+    turn(2);
+    expect(shedder.slack).toBe(true);
+  });
+
   it('sheds rank after rank while it lasts', () => {
     turns(3, 60);
     const seen: string[] = [];

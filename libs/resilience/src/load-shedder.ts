@@ -58,6 +58,7 @@ export class LoadShedder {
   readonly #sampled: number[];
   #pressed = false;
   #looksMs = CALM_LOOK_MS;
+  #slack = true;
   #pressure = 0;
   #turnBeganMs: number;
   #usedMs: number;
@@ -92,6 +93,11 @@ export class LoadShedder {
     return this.#pressure;
   }
 
+  /** Was the last turn a short one, so that there is time for what can wait? */
+  get slack(): boolean {
+    return this.#slack;
+  }
+
   /** When the next turn is to be looked at, ms from this one. */
   get nextLookMs(): number {
     return this.#looksMs;
@@ -110,6 +116,7 @@ export class LoadShedder {
     const tookMs = Math.min(nowMs - this.#turnBeganMs - sleptMs, usedMs - this.#usedMs);
     if (this.#pressed) this.#turnDial(this.#begun >= this.policy.crowd ? tookMs : 0, nowMs);
     else this.#watch(tookMs, nowMs);
+    this.#slack = tookMs < this.policy.turnMs / 2;
     this.#looksMs = this.#pressed || tookMs > LATE_MS ? EVERY_TURN_MS : CALM_LOOK_MS;
     this.#turnBeganMs = nowMs;
     this.#usedMs = usedMs;

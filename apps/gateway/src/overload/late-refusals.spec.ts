@@ -50,7 +50,7 @@ const GET = 'GET /x HTTP/1.1\r\nHost: shop\r\n\r\n';
 describe('a refusal', () => {
   it('is a problem that says when to come again, on a connection that stays', async () => {
     const client = await ask(GET);
-    refusals.write();
+    refusals.write(false);
     const text = await client.untilReceived('"overloaded"}');
     expect(text).toMatch(/^HTTP\/1\.1 503 Service Unavailable\r\n/);
     expect(text).toMatch(/\r\nContent-Type: application\/problem\+json\r\n/);
@@ -62,13 +62,13 @@ describe('a refusal', () => {
 
   it('has no body where none was asked for', async () => {
     const client = await ask('HEAD /x HTTP/1.1\r\nHost: shop\r\n\r\n');
-    refusals.write();
+    refusals.write(false);
     expect(await client.untilReceived('\r\n\r\n')).toMatch(/\r\n\r\n$/);
   });
 
   it('ends the connection where a body is still on its way', async () => {
     const client = await ask('POST /x HTTP/1.1\r\nHost: shop\r\nContent-Length: 100\r\n\r\nabc');
-    refusals.write();
+    refusals.write(false);
     expect(await client.untilClosed()).toMatch(/^HTTP\/1\.1 503 [^]*\r\nConnection: close\r\n/);
   });
 
@@ -77,7 +77,7 @@ describe('a refusal', () => {
     const stays = await ask(GET);
     client.close();
     await until(async () => (await connections()) === 1, 'it has left');
-    refusals.write();
+    refusals.write(false);
     expect(await stays.untilReceived('"overloaded"}')).toMatch(/^HTTP\/1\.1 503 /);
     expect(refusals.waiting).toBe(0);
   });
@@ -93,7 +93,7 @@ describe('many', () => {
   it('come again at different times', async () => {
     const asking = [];
     for (let count = 0; count < 8; count++) asking.push(await ask(GET));
-    refusals.write();
+    refusals.write(false);
     const texts = await Promise.all(asking.map((client) => client.untilReceived('"overloaded"}')));
     const seconds = texts.map((text) => /Retry-After: (\d)/.exec(text)?.[1]);
     expect(new Set(seconds).size).toBe(4);
@@ -105,15 +105,28 @@ describe('many', () => {
     await setUp(clock);
     const asking = [];
     for (let count = 0; count < 20; count++) asking.push(await ask(GET));
-    refusals.write();
+    refusals.write(false);
     const left = refusals.waiting;
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThan(20);
     expect(await asking[0]?.untilReceived('"overloaded"}')).toMatch(/^HTTP\/1\.1 503 /);
     clock.advance(1_000);
-    refusals.write();
+    refusals.write(false);
     expect(refusals.waiting).toBe(0);
     expect(await asking[19]?.untilReceived('"overloaded"}')).toMatch(/^HTTP\/1\.1 503 /);
+  });
+
+  it('are written sooner while there is time', async () => {
+    server.close();
+    await setUp(new BusyClock(1));
+    for (let count = 0; count < 40; count++) await ask(GET);
+    refusals.write(false);
+    const inHaste = 40 - refusals.waiting;
+    server.close();
+    await setUp(new BusyClock(1));
+    for (let count = 0; count < 40; count++) await ask(GET);
+    refusals.write(true);
+    expect(40 - refusals.waiting).toBeGreaterThan(inHaste);
   });
 
   it('are all written at the end', async () => {

@@ -4,6 +4,8 @@ import { hasUnreadBody } from '../pipeline/read-body.js';
 
 /** What writing refusals may take of the time, 0-1: the rest is for those who are answered. */
 const SHARE_OF_TIME = 0.03;
+/** The same while there is time: nobody is kept waiting by an event loop that has little to do. */
+const SHARE_OF_SLACK = 0.25;
 /** Nobody waits longer for his refusal, ms. */
 const LONGEST_HELD_MS = 1_000;
 /** Clients that were refused in one moment are not to come again in one. */
@@ -56,10 +58,10 @@ export class LateRefusals {
     this.#held.push({ request, response, sinceMs: this.clock.monotonicMs() });
   }
 
-  /** To be called once in each turn of the event loop. */
-  write(): void {
+  /** To be called once in each turn of the event loop. @param slack was the last turn a short one? */
+  write(slack: boolean): void {
     const beganMs = this.clock.monotonicMs();
-    const budgetMs = (beganMs - this.#writtenMs) * SHARE_OF_TIME;
+    const budgetMs = (beganMs - this.#writtenMs) * (slack ? SHARE_OF_SLACK : SHARE_OF_TIME);
     this.#writtenMs = beganMs;
     // One at least: the time between two turns may be too short to earn it.
     while (this.#next < this.#held.length) {

@@ -70,7 +70,7 @@ export class OverloadGuard {
 
   #look(): void {
     this.#shedder.turn();
-    this.#refusals.write();
+    this.#refusals.write(this.#shedder.slack);
     if (this.#shedder.pressed !== this.#told) {
       this.#told = this.#shedder.pressed;
       if (this.#told) log.warn('more is asked than can be answered: what matters least is refused');
