@@ -47,7 +47,7 @@ export interface MeasuredLevel extends Offered {
 }
 
 /** Under way at once: enough to keep it busy, too few to be an overload. */
-const SATURATING = 32;
+const SATURATING = 64;
 const PATIENT_MS = 60_000;
 /** As slow as before: within this many times the unloaded p99. */
 const SLOW_RATIO = 3;

@@ -44,6 +44,7 @@ const HEAD = [
   'failed',
   'core busy',
   'kept waiting',
+  'generator busy',
   'generator late p99 ms',
 ];
 
@@ -67,6 +68,7 @@ function line(rounds: readonly SubjectRound[], level: LevelName): readonly strin
     String(of(({ kinds }) => KINDS.reduce((sum, kind) => sum + kinds[kind].failed, 0))),
     `${percent(of(({ busyRatio }) => busyRatio))} %`,
     `${percent(of(({ keptWaitingRatio }) => keptWaitingRatio))} %`,
+    `${percent(of(({ generatorBusyRatio }) => generatorBusyRatio))} %`,
     late > LATE_MS ? `${late.toFixed(1)}: the generator was late` : late.toFixed(1),
   ];
 }

@@ -94,10 +94,13 @@ async function saturate({ mix, connections: most, warmMs, ms, pid }: Saturate): 
 function watchRun(pid: number): () => Run & { readonly elapsedMs: number } {
   const startedMs = performance.now();
   const [cpuBefore, waitedBefore] = [processorMicros(pid), keptWaitingMs(pid)];
+  const ownBefore = process.cpuUsage();
   return () => {
     const elapsedMs = performance.now() - startedMs;
+    const own = process.cpuUsage(ownBefore);
     return {
       elapsedMs,
+      generatorBusyRatio: (own.user + own.system) / 1000 / elapsedMs,
       busyRatio: (processorMicros(pid) - cpuBefore) / 1000 / elapsedMs,
       keptWaitingRatio: (keptWaitingMs(pid) - waitedBefore) / elapsedMs,
     };

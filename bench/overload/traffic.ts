@@ -133,6 +133,8 @@ export interface Saturated extends Run {
 export interface Run {
   /** How much of its core it used, 0-1. */
   readonly busyRatio: number;
+  /** How much of its core the generator used, which shares it with the core's stand-in, 0-1. */
+  readonly generatorBusyRatio: number;
   /** How much of the time it was ready and other programs of the machine had its core, 0-1: the rest it was idle. */
   readonly keptWaitingRatio: number;
 }

@@ -93,6 +93,8 @@ describe('overload', () => {
     turns(3, 60);
     turns(500, 50);
     expect(shares()).toEqual([1, 1, 1, 0]);
+    turn(200);
+    expect(shares()[3]).toBe(0);
     turn(51);
     expect(shares()[3]).toBeGreaterThan(0);
     turns(50, 51);

@@ -59,6 +59,7 @@ export class LoadShedder {
   #pressed = false;
   #looksMs = CALM_LOOK_MS;
   #slack = true;
+  #lastMs = 0;
   #pressure = 0;
   #turnBeganMs: number;
   #usedMs: number;
@@ -114,8 +115,11 @@ export class LoadShedder {
     const usedMs = this.processorMs();
     const sleptMs = this.#looksMs === EVERY_TURN_MS ? 0 : this.#looksMs;
     const tookMs = Math.min(nowMs - this.#turnBeganMs - sleptMs, usedMs - this.#usedMs);
-    if (this.#pressed) this.#turnDial(this.#begun >= this.policy.crowd ? tookMs : 0, nowMs);
+    const crowdedMs = this.#begun >= this.policy.crowd ? tookMs : 0;
+    // One long turn is what came together while the process stood still; two in a row are a queue.
+    if (this.#pressed) this.#turnDial(Math.min(crowdedMs, this.#lastMs), nowMs);
     else this.#watch(tookMs, nowMs);
+    this.#lastMs = crowdedMs;
     this.#slack = tookMs < this.policy.turnMs / 2;
     this.#looksMs = this.#pressed || tookMs > LATE_MS ? EVERY_TURN_MS : CALM_LOOK_MS;
     this.#turnBeganMs = nowMs;
