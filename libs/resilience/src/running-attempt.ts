@@ -96,19 +96,12 @@ export class RunningAttempt<T> implements Attempt, Guest {
     try {
       running = this.call(this);
     } catch (error) {
-      this.parts.places.leave();
-      this.fail(error);
+      this.#failed(error);
       return;
     }
     running.then(
-      (answer) => {
-        this.parts.places.leave();
-        this.#answered(answer);
-      },
-      (error: unknown) => {
-        this.parts.places.leave();
-        this.fail(error);
-      },
+      (answer) => this.#answered(answer),
+      (error: unknown) => this.#failed(error),
     );
   }
 
@@ -137,7 +130,13 @@ export class RunningAttempt<T> implements Attempt, Guest {
     this.#abort(new ArmError(this.parts.arm, 'aborted', 'the client left'));
   }
 
+  #failed(error: unknown): void {
+    this.parts.places.leave();
+    this.fail(error);
+  }
+
   #answered(answer: T): void {
+    this.parts.places.leave();
     if (this.#over !== undefined) return;
     if (!this.#isAsked) {
       // A mistake in the arm: found by its first answer, not by the first rollback that it runs past.

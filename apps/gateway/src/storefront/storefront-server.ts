@@ -153,12 +153,6 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     }
   }
 
-  function noteRoute(exchange: Exchange, route: string): void {
-    exchange.span.rename(`${exchange.request.method} ${route}`);
-    exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': route });
-    exchange.route = route;
-  }
-
   function ownedExchange(
     request: IncomingMessage,
     response: ServerResponse,
@@ -223,6 +217,12 @@ function refuseBlocked(
   const { traceId } = span.context;
   writeProblem(request, response, 'blocked-route', { close: hasUnreadBody(request), traceId });
   span.end();
+}
+
+function noteRoute(exchange: Exchange, route: string): void {
+  exchange.span.rename(`${exchange.request.method} ${route}`);
+  exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': route });
+  exchange.route = route;
 }
 
 /** By method, status and route: all three are of closed lists. */
