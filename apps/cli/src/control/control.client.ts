@@ -92,18 +92,13 @@ export interface ImpactQuestion {
   readonly to?: string;
 }
 
-/** Which parked events are meant, who decides, and why. */
+/** Which parked messages are meant, who decides, and why. */
 export interface ParkedWish {
   readonly service: string;
   readonly consumer: string;
   readonly ids?: readonly string[];
   readonly person: string;
   readonly reason: string;
-}
-
-/** Which messages that a channel did not take are meant, who decides, and why. */
-export interface ParkedMessagesWish extends Omit<ParkedWish, 'service' | 'consumer'> {
-  readonly channel: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -229,13 +224,13 @@ export class ControlClient {
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
   }
 
-  /** Events that no consumer takes, as the service tells it. */
+  /** What consumers did not take, as the service tells it. */
   parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
-    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+    return this.#ask('GET', `/api/parked?${new URLSearchParams(query).toString()}`);
   }
 
   decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
-    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+    return this.#ask('POST', `/api/parked/${decision}`, wish);
   }
 
   /** Orders, the newest first, as the ledger has them. */
@@ -311,15 +306,6 @@ export class ControlClient {
 
   testChannel(wish: { readonly channel: string; readonly person: string }): Promise<{ readonly message: string }> {
     return this.#ask('POST', '/api/notifications/test', wish);
-  }
-
-  /** What channels did not take; a consumer is a channel. */
-  parkedMessages(): Promise<ParkedAnswer> {
-    return this.#ask('GET', '/api/notifications/parked');
-  }
-
-  decideParkedMessages(decision: 'retry' | 'drop', wish: ParkedMessagesWish): Promise<{ readonly decided: number }> {
-    return this.#ask('POST', `/api/notifications/parked/${decision}`, wish);
   }
 
   /** How a message fares. */

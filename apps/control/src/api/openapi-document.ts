@@ -440,9 +440,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 403, 409, 415, 503],
     },
   },
-  '/api/orders/parked': {
+  '/api/parked': {
     get: {
-      summary: 'Events that no consumer takes and that people decide about, and how it goes with every consumer',
+      summary: 'What consumers of an outbox did not take and people decide about, and how it goes with every consumer',
       query: {
         service: { enum: TELLING, default: 'orders' },
         consumer: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,59}$' },
@@ -452,20 +452,20 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       problems: [400, 503, 504],
     },
   },
-  '/api/orders/parked/retry': {
+  '/api/parked/retry': {
     post: {
-      summary: 'Delivers parked events once more, and what they held after them',
+      summary: 'Delivers parked messages once more, and what they held after them',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503, 504],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
-  '/api/orders/parked/drop': {
+  '/api/parked/drop': {
     post: {
-      summary: 'Gives parked events up: they are never delivered, and what they held goes on',
+      summary: 'Gives parked messages up: they are never delivered, and what they held goes on',
       body: 'ParkedDecision',
       answer: 'ParkedDecided',
-      problems: [400, 403, 415, 503, 504],
+      problems: [400, 403, 404, 415, 503, 504],
     },
   },
   '/api/shopper': {
@@ -561,29 +561,6 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       summary: 'Sends a message that says it is a test, on the way that all messages take',
       body: 'NotificationTest',
       answer: 'NotificationSent',
-      problems: [400, 403, 404, 415, 503],
-    },
-  },
-  '/api/notifications/parked': {
-    get: {
-      summary: 'Messages that channels did not take and that people decide about; `consumer` is the channel',
-      answer: 'ParkedPage',
-      problems: [503],
-    },
-  },
-  '/api/notifications/parked/retry': {
-    post: {
-      summary: 'Delivers parked messages once more, and what they held after them',
-      body: 'ParkedNotifications',
-      answer: 'ParkedDecided',
-      problems: [400, 403, 404, 415, 503],
-    },
-  },
-  '/api/notifications/parked/drop': {
-    post: {
-      summary: 'Gives parked messages up: they are never delivered, and what they held goes on',
-      body: 'ParkedNotifications',
-      answer: 'ParkedDecided',
       problems: [400, 403, 404, 415, 503],
     },
   },

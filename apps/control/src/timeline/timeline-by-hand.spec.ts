@@ -99,7 +99,7 @@ test('what people do stands in it once, with who and why, whichever book knows o
   await done('/api/readiness/inventory/runs', { kind: 'load', person: 'ci', report });
   // Refused: there is no such channel, and nobody has the order.
   expect((await client.post('/api/notifications/test', { channel: 'none', person: 'anna' })).status).toBe(404);
-  expect((await client.post('/api/orders/parked/drop', { ...word('anna', 'no'), consumer: 'mail' })).status).toBe(503);
+  expect((await client.post('/api/parked/drop', { ...word('anna', 'no'), consumer: 'mail' })).status).toBe(503);
   await done('/api/domains/inventory/rollback', word('anna', 'errors since 14:00'));
   const all = await until(async () => {
     const now = await told();
