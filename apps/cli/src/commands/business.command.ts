@@ -43,7 +43,7 @@ function businessText(business: BusinessAnswer): string {
         'failing',
         `${printable(sku)} of ${domain}, ${atLeast} to ${atMost} times`,
       ]),
-    ...signals.map(({ title, state, text }) => [title.toLowerCase(), `${state}: ${text}`]),
+    ...signals.map(({ title, state, text }) => [title.toLowerCase(), `${state.replaceAll('-', ' ')}: ${text}`]),
     ...anomalies.map((anomaly) => ['look', anomaly]),
   ];
   return columns(rows);

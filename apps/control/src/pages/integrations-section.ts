@@ -8,7 +8,7 @@ import { freshnessTable } from './freshness-table.js';
 import { html, type Html } from './html.js';
 import { mark, page, type Tone } from './layout.js';
 import { runbookLink } from './runbooks.js';
-import { ratioText } from './words.js';
+import { asWords, ratioText } from './words.js';
 
 const TONES: Readonly<Record<IntegrationState, Tone>> = {
   ok: 'good',
@@ -62,7 +62,7 @@ function working(integration: WorkingIntegration, nowMs: number, open: boolean):
   return html`<article class="integration" id="${id}">
     <div class="title">
       <h3>${title}</h3>
-      ${mark(TONES[state], state === 'no-data' ? 'no data' : state)}
+      ${mark(TONES[state], asWords(state))}
     </div>
     <p>${sentence(because)} <a href="${runbookLink(runbook)}">Runbook</a></p>
     ${freshness === undefined ? '' : freshnessTable(freshness, nowMs)} ${isIll(integration) ? facts(integration) : ''}
