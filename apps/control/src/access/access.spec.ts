@@ -233,8 +233,8 @@ describe('a session', () => {
         headers: { 'sec-fetch-site': 'same-origin', ...headers },
         body: new URLSearchParams({ back, token }),
       });
-    const good = await sign('/status?still', TOKENS.viewer, { 'x-forwarded-proto': 'https' });
-    expect([good.status, good.headers.get('location')]).toEqual([303, '/status?still']);
+    const good = await sign('/status?renewing', TOKENS.viewer, { 'x-forwarded-proto': 'https' });
+    expect([good.status, good.headers.get('location')]).toEqual([303, '/status?renewing']);
     expect(cookieOf(good)).toMatch(/; Secure$/);
     const page = await fetch(`${control.url}/status`, { headers: { cookie: cookieOf(good).split(';', 1)[0] ?? '' } });
     expect(page.status).toBe(200);
