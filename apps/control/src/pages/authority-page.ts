@@ -1,7 +1,7 @@
 import type { AuthorityPage } from '../authority/authority-view.js';
 import type { MoveProgress } from '../authority/authority-mover.js';
 import { html, type Html } from './html.js';
-import { mark, page, type Tone } from './layout.js';
+import { mark, page, SCROLLED, type Tone } from './layout.js';
 import { asWords, countText, instantText } from './words.js';
 
 const STEP_TONES: Readonly<Record<AuthorityPage['steps'][number]['kind'], Tone>> = {
@@ -55,7 +55,7 @@ function moving({ to, state, step, text, comparison }: MoveProgress): Html {
     ${
       differences.length === 0
         ? html``
-        : html`<div class="scroll">
+        : html`<div ${SCROLLED}>
             <table>
               <thead>
                 <tr>

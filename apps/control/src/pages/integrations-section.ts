@@ -28,11 +28,14 @@ export function integrationsSection(integrations: readonly IntegrationStatus[], 
   </section>`;
 }
 
-/** The same with everything open, and without the reload that would close it again. */
+/** The same with everything open. */
 export function integrationsPage(integrations: readonly IntegrationStatus[], nowMs: number): Html {
   return page(
     { title: 'Integrations' },
-    html`<section class="card">${integrations.map((each) => one(each, nowMs, true))}</section>`,
+    html`<section class="card" aria-labelledby="leant-on">
+      <h2 id="leant-on">What the shop leans on</h2>
+      ${integrations.map((each) => one(each, nowMs, true))}
+    </section>`,
   );
 }
 

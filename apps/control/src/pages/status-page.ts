@@ -2,7 +2,7 @@ import type { ProcessStatus, ReplicaStatus, ShopStatus } from '../status/shop-st
 import { domainSection } from './domain-section.js';
 import { html, type Html } from './html.js';
 import { integrationsSection } from './integrations-section.js';
-import { mark, page, type Tone } from './layout.js';
+import { mark, page, SCROLLED, type Tone } from './layout.js';
 import { ageText, asWords, countText, instantText } from './words.js';
 
 const REFRESH_SECONDS = 3;
@@ -113,7 +113,7 @@ function replicas(list: readonly ReplicaStatus[], domains: readonly string[]): H
     ${
       list.length === 0
         ? html`<p class="soft">None has reported within a minute.</p>`
-        : html`<div class="scroll">
+        : html`<div ${SCROLLED}>
             <table class="stack">
               <thead>
                 <tr>
