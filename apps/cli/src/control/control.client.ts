@@ -1,19 +1,15 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { tokenToShow } from './token-to-show.js';
+import type { AuditAnswer, TokenListAnswer } from './access-answers.js';
+import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
+import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
+import type { ConsistencyAnswer } from './consistency-answers.js';
+import type { ContractUsageAnswer } from './contract-answers.js';
+import type { ChangeAnswer, DecisionChain, DecisionPage } from './decision-answers.js';
+import type { DifferencesAnswer, ExplanationWish } from './difference-answers.js';
+import type { DomainStatus } from './domain-answers.js';
 import type {
-  AuditAnswer,
-  AuthorityPage,
-  AuthorityPreflight,
-  ChangeAnswer,
-  ConsistencyAnswer,
-  ContractUsageAnswer,
-  DecidedReviewAnswer,
-  DifferencesAnswer,
-  ExplanationWish,
-  DecisionChain,
-  DecisionPage,
-  DomainStatus,
   GoldenBundle,
   JudgementAnswer,
   IgnoreRule,
@@ -21,21 +17,14 @@ import type {
   IgnoreWish,
   MismatchGroupList,
   MismatchGroupPage,
-  OrderJourneyAnswer,
-  OrderPageAnswer,
-  ParkedAnswer,
-  RampAnswer,
-  RampPage,
-  ReviewWish,
-  ShopperStatus,
-  BusinessAnswer,
-  ImpactAnswer,
-  MapAnswer,
-  ShopStatus,
-  TimelineAnswer,
-  TokenListAnswer,
-  WaitingReviewsAnswer,
-} from './control-answers.js';
+} from './mismatch-answers.js';
+import type { OrderJourneyAnswer, OrderPageAnswer } from './order-answers.js';
+import type { ParkedAnswer } from './parked-answers.js';
+import type { RampAnswer, RampPage } from './ramp-answers.js';
+import type { DecidedReviewAnswer, ReviewWish, WaitingReviewsAnswer } from './review-answers.js';
+import type { MapAnswer, ShopStatus } from './shop-answers.js';
+import type { ShopperStatus } from './shopper-answers.js';
+import type { TimelineAnswer } from './timeline-answers.js';
 import type {
   ChannelsAnswer,
   IncidentAnswer,
