@@ -270,17 +270,20 @@ describe('a channel', () => {
 
   it('has what was parked delivered once more, or given up, by who says so and why', async () => {
     const parked = async () =>
-      (await client.get<{ messages: { consumer: string; id: string; because: string }[] }>('/api/notifications/parked'))
-        .messages;
+      (
+        await client.get<{ messages: { consumer: string; id: string; because: string }[] }>(
+          '/api/parked?service=control',
+        )
+      ).messages;
     const [kept, ...others] = await parked();
-    expect([kept?.consumer, others]).toEqual(['page', []]);
+    expect([kept?.consumer, others]).toEqual(['notify-page', []]);
     expect(kept?.because).not.toMatch(SECRETS);
-    const wish = { ...WORD, channel: 'page', ids: [kept?.id] };
+    const wish = { ...WORD, service: 'control', consumer: 'notify-page', ids: [kept?.id] };
     const decide = async (decision: string, body: object) => {
-      const answer = await client.post(`/api/notifications/parked/${decision}`, body);
+      const answer = await client.post(`/api/parked/${decision}`, body);
       return [answer.status, await answer.json()];
     };
-    expect(await decide('retry', { ...wish, channel: 'nobody' })).toMatchObject([404, { code: 'not-found' }]);
+    expect(await decide('retry', { ...wish, consumer: 'nobody' })).toMatchObject([404, { code: 'not-found' }]);
     expect(await decide('retry', { ...wish, reason: ' ' })).toMatchObject([400, { code: 'invalid-request' }]);
     // It is taken now.
     expect(await decide('retry', wish)).toEqual([200, { decided: 1 }]);
@@ -288,7 +291,10 @@ describe('a channel', () => {
     sink.mood = 'refuses';
     const { message } = await test('page');
     await until(async () => (await state(message)).state === 'parked', 'it is parked', 20_000);
-    expect(await decide('drop', { ...WORD, channel: 'page' })).toEqual([200, { decided: 1 }]);
+    expect(await decide('drop', { ...WORD, service: 'control', consumer: 'notify-page' })).toEqual([
+      200,
+      { decided: 1 },
+    ]);
     expect([(await state(message)).state, await parked()]).toEqual(['dropped', []]);
     const { rows } = await sql.query('SELECT decision, by, reason FROM operations.outbox_decision ORDER BY decision');
     expect(rows).toEqual(['drop', 'retry'].map((decision) => ({ decision, by: WORD.person, reason: WORD.reason })));
