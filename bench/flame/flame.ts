@@ -98,12 +98,26 @@ function functionLines(times: readonly FunctionTime[], requests: number): readon
   return [
     `${head}; by itself`,
     ...widest('selfMicros', times),
+    'µs/request by file',
+    ...fileLines(times, requests),
     `${head}; ours and packages, with what they call`,
     ...widest(
       'totalMicros',
       times.filter(({ owner }) => owner === 'ours' || owner === 'package'),
     ),
   ];
+}
+
+function fileLines(times: readonly FunctionTime[], requests: number): readonly string[] {
+  const byFile = new Map<string, number>();
+  for (const { name, place, selfMicros } of times) {
+    const file = place === '' ? name : place.replace(/:\d+$/, '');
+    byFile.set(file, (byFile.get(file) ?? 0) + selfMicros);
+  }
+  return [...byFile]
+    .toSorted(([, one], [, other]) => other - one)
+    .slice(0, FUNCTIONS_SHOWN)
+    .map(([file, micros]) => `${(micros / requests).toFixed(2).padStart(8)}  ${file}`);
 }
 
 async function written(file: string): Promise<string> {

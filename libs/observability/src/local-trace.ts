@@ -46,6 +46,11 @@ export class LocalTrace implements TracePart {
     return this.#finished.length;
   }
 
+  get isRead(): boolean {
+    const method = this.#root?.attributes['http.request.method'];
+    return method === 'GET' || method === 'HEAD';
+  }
+
   /** A step below its root began. */
   began(): void {
     this.#isAlone = false;

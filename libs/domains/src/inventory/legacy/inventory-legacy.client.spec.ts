@@ -186,13 +186,16 @@ describe('inventory legacy client', () => {
   });
 
   it('ends at its deadline when the core hangs, and frees the socket', async () => {
+    const asked: string[] = [];
     const closed = new Promise<void>((resolve) => {
       core.script = (call, res) => {
         if (call.method === 'login') return friendly(call, res);
+        asked.push(call.method);
         res.once('close', resolve);
       };
     });
-    expect(await failure(one(attempt(80)))).toEqual(['legacy', 'deadline', undefined]);
+    // On a busy machine the time may be over before the question is there.
+    while (asked.length === 0) expect(await failure(one(attempt(80)))).toEqual(['legacy', 'deadline', undefined]);
     await closed;
   });
 

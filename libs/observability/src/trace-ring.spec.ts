@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { HeldTraces } from './held-traces.js';
+import { TraceRing } from './trace-ring.js';
 import type { TracePart } from './trace-part.js';
 
 class Part implements TracePart {
   size = 1;
+  readonly isRead = true;
   forgotten = false;
 
   constructor(readonly traceId: string) {}
@@ -60,7 +61,7 @@ describe('what is held of traces', () => {
     );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 7 }), fc.array(step, { maxLength: 60 }), (most, steps) => {
-        const held = new HeldTraces(most);
+        const held = new TraceRing(most);
         const plain = new PlainHeld(most);
         for (const each of steps) {
           if (each.kind === 'take') {
@@ -81,7 +82,7 @@ describe('what is held of traces', () => {
   });
 
   it('of none is forgotten at once', () => {
-    const held = new HeldTraces(0);
+    const held = new TraceRing(0);
     const part = new Part('a');
     held.hold(part, 1);
     expect([part.forgotten, held.take('a'), held.tracesWith({})]).toEqual([true, [], []]);
