@@ -4,4 +4,5 @@ export type { BreakerState } from './breaker-state.js';
 export * from './deadline.js';
 export * from './load-shedder.js';
 export * from './outcome-breaker.js';
+export type { RunOptions } from './run-options.js';
 export * from './wakefulness.js';
