@@ -73,7 +73,9 @@ describe('overload', () => {
   it('says whether there is time for what can wait', () => {
     turns(3, 60);
     expect(shedder.slack).toBe(false);
-    turn(2);
+    turn(1);
+    expect(shedder.slack).toBe(false);
+    turn(4, 3, 1);
     expect(shedder.slack).toBe(true);
   });
 

@@ -94,7 +94,7 @@ export class LoadShedder {
     return this.#pressure;
   }
 
-  /** Was the last turn a short one, so that there is time for what can wait? */
+  /** Did the last turn leave the process idle for most of the time, so that there is time for what can wait? */
   get slack(): boolean {
     return this.#slack;
   }
@@ -120,7 +120,7 @@ export class LoadShedder {
     if (this.#pressed) this.#turnDial(Math.min(crowdedMs, this.#lastMs), nowMs);
     else this.#watch(tookMs, nowMs);
     this.#lastMs = crowdedMs;
-    this.#slack = tookMs < this.policy.turnMs / 2;
+    this.#slack = tookMs < Math.min(this.policy.turnMs, nowMs - this.#turnBeganMs) / 2;
     this.#looksMs = this.#pressed || tookMs > LATE_MS ? EVERY_TURN_MS : CALM_LOOK_MS;
     this.#turnBeganMs = nowMs;
     this.#usedMs = usedMs;

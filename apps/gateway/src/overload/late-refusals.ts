@@ -5,7 +5,9 @@ import { hasUnreadBody } from '../pipeline/read-body.js';
 /** What writing refusals may take of the time, 0-1: the rest is for those who are answered. */
 const SHARE_OF_TIME = 0.03;
 /** The same while there is time: nobody is kept waiting by an event loop that has little to do. */
-const SHARE_OF_SLACK = 0.25;
+const SHARE_OF_SLACK = 0.1;
+/** A longer time between two turns does not count: it was a standstill, or a turn that was too long already, ms. */
+const LONGEST_COUNTED_MS = 10;
 /** Nobody waits longer for his refusal, ms. */
 const LONGEST_HELD_MS = 1_000;
 /** Clients that were refused in one moment are not to come again in one. */
@@ -58,10 +60,10 @@ export class LateRefusals {
     this.#held.push({ request, response, sinceMs: this.clock.monotonicMs() });
   }
 
-  /** To be called once in each turn of the event loop. @param slack was the last turn a short one? */
+  /** To be called once in each turn of the event loop. @param slack was the process idle for most of the last? */
   write(slack: boolean): void {
     const beganMs = this.clock.monotonicMs();
-    const budgetMs = (beganMs - this.#writtenMs) * (slack ? SHARE_OF_SLACK : SHARE_OF_TIME);
+    const budgetMs = Math.min(beganMs - this.#writtenMs, LONGEST_COUNTED_MS) * (slack ? SHARE_OF_SLACK : SHARE_OF_TIME);
     this.#writtenMs = beganMs;
     // One at least: the time between two turns may be too short to earn it.
     while (this.#next < this.#held.length) {
