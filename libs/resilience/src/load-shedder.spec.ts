@@ -46,7 +46,7 @@ describe('what is no overload', () => {
 
   it.each([
     ['one long collection', () => turn(2_000)],
-    ['long turns with breaks between them', () => Array.from({ length: 20 }, () => [turns(2, 80), turn(8)])],
+    ['long turns with breaks between them', () => Array.from({ length: 20 }, () => [turns(2, 80), turn(4)])],
     ['a burst that is over before anybody loses patience', () => turns(2, 45)],
     ['long turns in which hardly anybody asked', () => turns(100, 200, POLICY.crowd - 1)],
     ['a machine that does not let the process run', () => Array.from({ length: 100 }, () => turn(200, CROWD, 3))],
@@ -61,6 +61,14 @@ describe('overload', () => {
     turns(2, 60);
     expect(shedder.pressed).toBe(false);
     turn(60);
+    expect(shedder.pressed).toBe(true);
+  });
+
+  it('is noticed also where turns that read much take turns with some that read little', () => {
+    for (let index = 0; index < 4; index++) {
+      turn(30);
+      turn(12, 3);
+    }
     expect(shedder.pressed).toBe(true);
   });
 

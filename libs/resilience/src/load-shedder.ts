@@ -8,7 +8,7 @@ export interface ShedPolicy {
   readonly noticedTurns: number;
   /** … and begin so many requests each: some dozen clients that ask without a pause make long turns too, and get on well. */
   readonly noticedCrowd: number;
-  /** Turns must be that long without a break for this long, ms: a collection or a burst is no overload. */
+  /** Turns must be that long, and none shorter than `turnMs` between them, for this long, ms: a collection or a burst is no overload. */
   readonly patienceMs: number;
   /** So many turns at least must be that long, whatever one of them took. */
   readonly longTurns: number;
@@ -150,10 +150,9 @@ export class LoadShedder {
 
   #watch(tookMs: number, nowMs: number): void {
     const { turnMs, noticedTurns, noticedCrowd, longTurns, patienceMs } = this.policy;
-    if (tookMs <= turnMs * noticedTurns || this.#begun < noticedCrowd) {
-      this.#longTurns = 0;
-      return;
-    }
+    if (tookMs < turnMs) this.#longTurns = 0;
+    // Turns that read little between those that read much, and only pass answers on, are neither.
+    if (tookMs <= turnMs * noticedTurns || this.#begun < noticedCrowd) return;
     if (this.#longTurns === 0) this.#longSinceMs = this.#turnBeganMs;
     this.#longTurns++;
     if (this.#longTurns < longTurns || nowMs - this.#longSinceMs < patienceMs) return;
