@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 
 /** Where a link of a page leads when it is served; undefined: nowhere, and its words stand alone. */
 export type LinkTarget = (target: string) => string | undefined;

@@ -1,5 +1,5 @@
 import type { ShadowStatus } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { countText, instantText } from './words.js';
 
 type Example = NonNullable<ShadowStatus['examples']>[number];
