@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { messageOf, pick, readConfig, SETTING_NAMES } from '@banyan/kernel';
@@ -55,13 +55,13 @@ export function addLoad(program: Command, terminal: Terminal): void {
     )
     .option('--minutes <number>', 'how long the day takes; default: as the profile says', number(0.05, 1_440))
     .option('--compress <times>', 'in place of --minutes: how many times as fast the day is', number(1, 20_000))
-    .option('--seed <number>', 'another run of the same kind; default: the profile’s', number(0, 2 ** 32 - 1))
+    .option('--seed <number>', 'another run of the same kind; default: the profile’s', count(0, 2 ** 32 - 1))
     .option('--orders', 'checkouts order for real, and call off at once')
-    .option('--connections <number>', 'most connections', number(1, 20_000), 256)
+    .option('--connections <number>', 'most connections', count(1, 20_000), 256)
     .option(
       '--under-way <number>',
       'most requests under way; what is due beyond is counted as failed',
-      number(1, 1_000_000),
+      count(1, 1_000_000),
       10_000,
     )
     .option('--out <folder>', 'writes load-report.json and load-report.html there')
@@ -96,6 +96,9 @@ async function load(options: LoadOptions, terminal: Terminal): Promise<void> {
   if (options.dryRun) return tellPlan(plan, options, terminal);
   if (!LOOPBACK.test(plan.gateway.hostname)) await agreed(questionOf(plan), options, terminal);
   const { mustAnswer, startLoad } = await import('../load/start-load.js');
+  // What would go wrong at the end of a long run goes wrong before it.
+  if (options.out !== undefined) prepare(options.out);
+  if (options.record) await new ControlClient(controlUrl()).status();
   await mustAnswer(plan);
   terminal.say(`${plan.profile.title}: ${planText(plan)}`);
   const report = await watched(startLoad(plan), plan, terminal);
@@ -130,8 +133,8 @@ async function planOf(options: LoadOptions): Promise<LoadPlan> {
     objectives: new Map(domains.map((domain) => [domain.name, domainObjectives(domain, folder)])),
     orders: options.orders === true,
     key,
-    connections: Math.round(options.connections),
-    mostUnderWay: Math.round(options.underWay),
+    connections: options.connections,
+    mostUnderWay: options.underWay,
   };
 }
 
@@ -174,14 +177,23 @@ function progressLine(cells: readonly string[]): string {
   return cells.map((cell, index) => cell.padStart(index === 0 ? 7 : 11)).join('');
 }
 
+/** @throws CommandFailed when nothing can be written there */
+function prepare(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (error) {
+    throw new CommandFailed(EXIT.usage, `--out cannot be written to: ${messageOf(error)}`);
+  }
+}
+
 async function writeReport(report: LoadRunReport, folder: string, terminal: Terminal): Promise<void> {
   const { reportPage } = await import('../load/report/report-page.js');
   try {
-    mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'load-report.json'), `${JSON.stringify(report, null, 2)}\n`);
     writeFileSync(join(folder, 'load-report.html'), reportPage(report));
   } catch (error) {
-    // The run is not lost for want of a folder: its report is printed all the same.
+    // The run is not lost for a disk that is full: its report is printed all the same.
     terminal.say(`the report could not be written: ${messageOf(error)}`);
     return;
   }
@@ -238,6 +250,15 @@ function number(least: number, most: number): (text: string) => number {
     if (text.trim() === '' || !(value >= least && value <= most)) {
       throw new InvalidArgumentError(`must be a number, ${least} to ${most}`);
     }
+    return value;
+  };
+}
+
+function count(least: number, most: number): (text: string) => number {
+  const read = number(least, most);
+  return (text) => {
+    const value = read(text);
+    if (!Number.isInteger(value)) throw new InvalidArgumentError('must be a whole number');
     return value;
   };
 }

@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { PROJECT_ROOT } from '@banyan/kernel';
 import { EXIT } from '../../exit-code.js';
+import { JOURNEY_NAMES } from './journey-names.js';
 import { loadProfile, SHIPPED_PROFILES } from './load-profiles.js';
 import { ProfileFaults, readProfile } from './read-profile.js';
 
@@ -120,4 +122,11 @@ describe('a file of a profile', () => {
       rmSync(folder, { recursive: true, force: true });
     }
   });
+});
+
+it('the page about it has a profile that can be read, and every journey', () => {
+  const page = readFileSync(join(PROJECT_ROOT, 'docs/how-to/load.md'), 'utf8');
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+  expect(readProfile(example, 'example').goods.hot).toEqual({ share: 0.3, skus: ['4711'] });
+  expect([...page.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)).toEqual([...JOURNEY_NAMES]);
 });

@@ -19,8 +19,12 @@ export function buildReport(tally: Tally, facts: RunFacts): LoadRunReport {
   const { curve, generator, ...about } = facts;
   const counted = [...tally.operations.values()].toSorted((a, b) => nameOf(a).localeCompare(nameOf(b), 'en'));
   const operations = counted.map(operationReport);
-  const late = counted.reduce((sum, each) => sum + each.late, 0);
-  const disturbed = disturbance(late, tally.due);
+  const judged = counted.filter(({ objective }) => objective !== undefined);
+  const late = judged.reduce((sum, each) => sum + each.late, 0);
+  const disturbed = disturbance(
+    late,
+    judged.reduce((sum, each) => sum + each.due, 0),
+  );
   const lateness = percentiles(tally.lateness);
   const domains = [...new Set(counted.map(({ domain }) => domain))]
     .filter((domain) => domain !== PASSTHROUGH.domain)
@@ -29,10 +33,7 @@ export function buildReport(tally: Tally, facts: RunFacts): LoadRunReport {
   return {
     kind: 'banyan-load',
     verdict,
-    because:
-      disturbed === undefined
-        ? domains.flatMap((each) => each.because.map((why) => `${each.domain} ${why}`))
-        : [disturbed],
+    because: disturbed === undefined ? reasonsOf(domains) : [disturbed],
     ...about,
     generator: {
       ...generator,
@@ -52,6 +53,11 @@ export function buildReport(tally: Tally, facts: RunFacts): LoadRunReport {
     domains,
     slices: sliceReports(tally, curve, about.profile.seconds),
   };
+}
+
+function reasonsOf(domains: readonly DomainReport[]): readonly string[] {
+  if (domains.length === 0) return ['nothing was asked that has an objective'];
+  return domains.flatMap(({ domain, because }) => because.map((why) => `${domain} ${why}`));
 }
 
 function nameOf({ domain, operation }: { readonly domain: string; readonly operation: string }): string {
@@ -93,6 +99,7 @@ function domainReport(
   const because = [
     ...(disturbed === undefined ? [] : [disturbed]),
     ...own.flatMap((each) => each.because.map((why) => `${each.operation}: ${why}`)),
+    ...(judged.length === 0 ? ['has no objective for anything that was asked'] : []),
     ...(early.length > 0 ? ['was not driven to the end of the profile: the run was interrupted'] : []),
   ];
   const [due, failed] = [sum(own, 'due'), sum(own, 'failed')];
@@ -154,7 +161,7 @@ function sliceReports({ slices, sliceMs }: Tally, curve: RateCurve, seconds: num
     const fromMs = index * sliceMs;
     // What an interrupted run did not come to is no slice of it.
     if (fromMs / 1_000 >= seconds) return [];
-    const lastsMs = Math.min(sliceMs, curve.durationMs - fromMs);
+    const lastsMs = Math.min(sliceMs, seconds * 1_000 - fromMs);
     const perSecond = (count: number) => rounded((count / lastsMs) * 1_000);
     const latency = percentiles(slice.latency);
     const good = [...slice.good.values()].reduce((all, each) => all + each, 0);

@@ -137,6 +137,21 @@ describe('the report of a run', () => {
     expect(slices).toHaveLength(40);
   });
 
+  it('says that nothing can be said where nothing asked has an objective', () => {
+    const page = new Tally(1_000, 1_000, OBJECTIVES);
+    page.meant(PAGE, 0, 500);
+    expect(buildReport(page, FACTS)).toMatchObject({
+      verdict: 'inconclusive',
+      because: ['nothing was asked that has an objective'],
+    });
+    const strange = new Tally(1_000, 1_000, new Map());
+    strange.meant(STOCK, 0, 500);
+    expect(buildReport(strange, FACTS)).toMatchObject({
+      verdict: 'inconclusive',
+      because: ['inventory has no objective for anything that was asked'],
+    });
+  });
+
   it('takes sold out for an answer, and any other no for a refusal', () => {
     const tally = new Tally(1_000, 1_000, OBJECTIVES);
     const counts = tally.meant(STOCK, 0, 0);

@@ -95,7 +95,7 @@ export interface LoadRunReport {
   readonly generator: {
     readonly connections: number;
     readonly mostUnderWay: number;
-    /** Requests that it was late with, and how late it was. */
+    /** Requests with an objective that it was late with; and how late it was with all. */
     readonly late: number;
     readonly lateP99Ms: number;
     readonly lateMostMs: number;

@@ -3,8 +3,6 @@ import type { ShopQuestion } from '@banyan/shopping';
 import { LOAD_POLICY } from '../load-policy.js';
 import type { ShotAnswer } from './shot.js';
 
-/** Where there is no objective, how long a request may take until the generator's own lateness counts, ms. */
-const WITHOUT_OBJECTIVE_MS = 1_000;
 const TOO_MANY_REQUESTS = 429;
 const FIRST_REFUSED = 400;
 const FIRST_FAILED = 500;
@@ -27,7 +25,7 @@ export class OperationCounts {
   unsent = 0;
   /** Answers, failures left out, that took longer than the objective says; undefined objective: none. */
   slow = 0;
-  /** The generator was late with it. */
+  /** The generator was late with it; never where there is no objective, and no verdict that it could spoil. */
   late = 0;
   /** By status. */
   readonly statuses = new Map<number, number>();
@@ -43,7 +41,7 @@ export class OperationCounts {
     readonly objective: Objective | undefined,
   ) {
     const { latePart, leastLateMs } = LOAD_POLICY;
-    const mayTakeMs = objective?.latencyThresholdMs ?? WITHOUT_OBJECTIVE_MS;
+    const mayTakeMs = objective?.latencyThresholdMs ?? Infinity;
     this.lateAfterMs = Math.max(leastLateMs.value, mayTakeMs * latePart.value);
   }
 }
