@@ -5,6 +5,9 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === 'evidence') {
   const { evidence } = await import('./evidence/evidence.js');
   process.exitCode = await evidence(rest);
+} else if (first === 'flame') {
+  const { flame } = await import('./flame/flame.js');
+  process.exitCode = await flame(rest);
 } else {
   const { bench } = await import('./bench.js');
   process.exitCode = await bench(process.argv.slice(2));

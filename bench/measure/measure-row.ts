@@ -63,7 +63,8 @@ export async function measureRow(
   return { name: row.name, title: row.title, cells: cells.map((cell) => resultOf(cell, pipe)) };
 }
 
-async function measureSpan(generator: Child, order: SpanOrder): Promise<Span> {
+/** Has one span loaded and measured. @throws Error when the generator could not */
+export async function measureSpan(generator: Child, order: SpanOrder): Promise<Span> {
   const reply = generator.next<{ span?: Span; error?: string }>('span', order.warmMs + order.spanMs + 20_000);
   generator.send(order);
   const { span, error } = await reply;
@@ -82,7 +83,7 @@ function orderOf({ port, pid }: RunningSubject, question: Question): Cell['order
 }
 
 /** The request as it goes out on the wire. */
-function requestText({ method, path, headers, body }: Question): string {
+export function requestText({ method, path, headers, body }: Question): string {
   const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   const lines = Object.entries({ ...headers, ...length }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;

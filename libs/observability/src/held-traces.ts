@@ -1,36 +1,41 @@
 import { noteKeptTrace } from '@banyan/kernel';
 import type { SpanAttributes } from './span-attributes.js';
 import type { KeptBecause, TracePart } from './trace-part.js';
+import { TraceRing } from './trace-ring.js';
 
 /** Ids that are remembered as kept: what comes of a kept trace later, such as a delivery from the outbox, is sent too. */
 const MOST_KEPT = 4_096;
-const NONE: readonly TracePart[] = [];
+/**
+ * Of what may be held, reads have a part of their own: there are a hundred of them for each order, whose journey would be
+ * pushed out by them while it goes on elsewhere. And what is held survives every collection: 4,096 spans of reads cost each
+ * request 4 µs.
+ */
+const SHARE_OF_READS = 1 / 8;
 
 /**
  * What was not sampled, for a while: the last so many spans, oldest forgotten first. And which traces are kept though they were
  * not sampled.
  */
 export class HeldTraces {
-  /** In the order in which their first roots ended. */
-  readonly #held = new Map<string, TracePart[]>();
+  readonly #reads: TraceRing;
+  readonly #others: TraceRing;
   readonly #kept = new Map<string, KeptBecause>();
-  #spans = 0;
 
   /** @param most spans; 0: nothing is held */
-  constructor(readonly most: number) {}
+  constructor(readonly most: number) {
+    const reads = Math.ceil(most * SHARE_OF_READS);
+    this.#reads = new TraceRing(reads);
+    this.#others = new TraceRing(most - reads);
+  }
 
   /** Undefined: it is not kept, as far as this process knows. */
   keptBecause(traceId: string): KeptBecause | undefined {
-    return this.#kept.get(traceId);
+    return this.#kept.size === 0 ? undefined : this.#kept.get(traceId);
   }
 
   /** Takes in what a local root left, or what ended after it. @param spans how many are new */
   hold(part: TracePart, spans: number): void {
-    const parts = this.#held.get(part.traceId);
-    if (parts === undefined) this.#held.set(part.traceId, [part]);
-    else if (!parts.includes(part)) parts.push(part);
-    this.#spans += spans;
-    while (this.#spans > this.most) this.#forgetOldest();
+    (part.isRead ? this.#reads : this.#others).hold(part, spans);
   }
 
   /** @returns what was held of it */
@@ -45,21 +50,14 @@ export class HeldTraces {
 
   /** @returns what is held of it, which is no longer */
   take(traceId: string): readonly TracePart[] {
-    const parts = this.#held.get(traceId);
-    if (parts === undefined) return NONE;
-    this.#held.delete(traceId);
-    for (const { size } of parts) this.#spans -= size;
-    return parts;
+    const reads = this.#reads.take(traceId);
+    const others = this.#others.take(traceId);
+    if (others.length === 0) return reads;
+    return reads.length === 0 ? others : [...reads, ...others];
   }
 
   /** Traces held of which a span has all of these attributes. */
   tracesWith(attributes: SpanAttributes): readonly string[] {
-    return [...this.#held].flatMap(([traceId, parts]) => (parts.some((part) => part.has(attributes)) ? [traceId] : []));
-  }
-
-  #forgetOldest(): void {
-    const oldest = this.#held.keys().next().value;
-    if (oldest === undefined) this.#spans = 0;
-    else for (const part of this.take(oldest)) part.forget();
+    return [...new Set([...this.#reads.tracesWith(attributes), ...this.#others.tracesWith(attributes)])];
   }
 }

@@ -21,6 +21,8 @@ export class LocalTrace implements TracePart {
   #sending: boolean;
   #because: KeptBecause | undefined;
   #root: EndedSpan | undefined;
+  /** Of its root there is no other step. */
+  #isAlone = true;
 
   constructor(
     readonly traceId: string,
@@ -44,6 +46,16 @@ export class LocalTrace implements TracePart {
     return this.#finished.length;
   }
 
+  get isRead(): boolean {
+    const method = this.#root?.attributes['http.request.method'];
+    return method === 'GET' || method === 'HEAD';
+  }
+
+  /** A step below its root began. */
+  began(): void {
+    this.#isAlone = false;
+  }
+
   /** Something about it is worth keeping all of it. */
   keep(because: KeptBecause): void {
     if (this.sampled) return;
@@ -56,6 +68,8 @@ export class LocalTrace implements TracePart {
       this.#root = span;
       if (span.tookMs >= this.sink.slowMs && span.isAnswer) this.keep('slow');
     }
+    // Begun here and nobody told of it: nobody can come to want it.
+    if (isRoot && this.#isAlone && span.parentSpanId === undefined && !this.sampled) return;
     this.#finished.push(span);
     if (this.sampled) this.send('told');
     else if (isRoot) this.sink.held.hold(this, this.#finished.length);

@@ -23,7 +23,9 @@ export class RecordedSpan implements Span, EndedSpan {
     private readonly isRoot: boolean,
     /** Does somebody wait for it, or did something have to come of it? Slowness says nothing of the others. */
     readonly isAnswer: boolean,
-  ) {}
+  ) {
+    if (!isRoot) trace.began();
+  }
 
   get context(): TraceContext {
     return this;

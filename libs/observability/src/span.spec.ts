@@ -154,8 +154,12 @@ describe('a trace that is not sampled', () => {
       ?.value;
 
   /** A request that calls one arm after the other. */
-  function request(first: (span: Span) => void = () => {}): { readonly traceId: string; readonly told: string[] } {
+  function request(
+    first: (span: Span) => void = () => {},
+    method?: 'GET' | 'POST',
+  ): { readonly traceId: string; readonly told: string[] } {
     const root = startSpan('GET /', 'server');
+    if (method !== undefined) root.set({ 'http.request.method': method });
     const told = ['first', 'second'].map((name, at) => {
       const call = startSpan(name, 'client', root.context);
       if (at === 0) first(call);
@@ -218,6 +222,18 @@ describe('a trace that is not sampled', () => {
     expect(names()).toEqual(['GET /', 'first', 'second']);
   });
 
+  it('is not pushed out by any number of reads, of which some are held themselves', async () => {
+    // An eighth of it is for reads: one of three steps.
+    await trace(0, { heldSpans: 24 });
+    const order = request(undefined, 'POST').traceId;
+    const reads = Array.from({ length: 50 }, () => request(undefined, 'GET').traceId);
+    for (const traceId of [order, ...reads]) keepTrace(traceId, 'told');
+    await flushTraces(2_000);
+    const sent = new Set(collector.spans.map(({ traceId }) => traceId));
+    expect(sent).toContain(order);
+    expect(sent.size).toBe(2);
+  });
+
   it('is told to others who may hold a part of it, once', async () => {
     await trace(0);
     const before = keptTraceCount();
@@ -227,7 +243,8 @@ describe('a trace that is not sampled', () => {
   });
 
   it('is held only as long as there is room, the oldest forgotten first', async () => {
-    await trace(0, { heldSpans: 6 });
+    // One of the seven places is for reads.
+    await trace(0, { heldSpans: 7 });
     const [oldest, ...younger] = Array.from({ length: 3 }, () => request().traceId);
     for (const traceId of [oldest ?? '', ...younger]) keepTrace(traceId, 'told');
     await flushTraces(2_000);

@@ -25,6 +25,8 @@ export interface TracePart {
   readonly traceId: string;
   /** Spans that are collected. */
   readonly size: number;
+  /** Was nothing but read? */
+  readonly isRead: boolean;
   /** Has one of its spans all of these attributes? */
   has(attributes: SpanAttributes): boolean;
   /** Sends what is collected; and what ends later, as it ends. */

@@ -3,6 +3,7 @@ import { parseTraceparent, type ProblemCode } from '@banyan/kernel';
 import { AnswerPace } from './answer-pace.js';
 import type { ExchangeEvent, ExchangeOutcome } from './events.js';
 import { answerHeaders } from './headers/answer-headers.js';
+import { ONE_WRITE_BYTES } from './one-write.js';
 import type { PassthroughParts } from './passthrough-parts.js';
 import { RequestBody, type ReadBefore } from './request-body.js';
 import { requestHead, type RequestChanges } from './request-head.js';
@@ -145,11 +146,11 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
     this.#reused = connection.requests > 0;
     connection.occupy(this, req.method === 'HEAD');
     this.#waitFromMs = parts.clock.monotonicMs();
-    connection.cork();
-    connection.writeText(requestHead(req, parts, this.context.traceparent, this.extras.changes));
-    if (this.#body === undefined) connection.requestSent();
-    else this.#body.sendTo(connection, () => this.#requestSent());
-    connection.uncork();
+    const head = requestHead(req, parts, this.context.traceparent, this.extras.changes);
+    if (this.#body === undefined) {
+      connection.writeText(head);
+      connection.requestSent();
+    } else this.#body.sendTo(connection, head, () => this.#requestSent());
   }
 
   onNoConnection(why: NoConnection, because: string): void {
@@ -196,11 +197,13 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
   onBody(bytes: Buffer, last: boolean): void {
     // Given up in the middle of this packet.
     if (this.#connection === undefined) return;
+    const isWhole = last && !this.#bodyWritten;
     this.#bodyWritten = true;
     this.extras.tap?.onBody(bytes);
     if (this.#detached) return;
     if (last) {
-      this.res.end(bytes);
+      if (isWhole && bytes.length <= ONE_WRITE_BYTES) this.res.end(bytes.toString('latin1'), 'latin1');
+      else this.res.end(bytes);
       return;
     }
     const { socket } = this.req;

@@ -1,3 +1,6 @@
+export type { CoreFailure, CoreListener } from './asking/asking.js';
+export { CoreClient } from './asking/core-client.js';
+export type { CoreQuestion } from './asking/core-question.js';
 export { createEdgeServer } from './edge/edge-server.js';
 export type { DrainOptions, EdgeEvent, EdgeHandlers, EdgeOptions, EdgeServer } from './edge/edge-server.js';
 export { EDGE_LIMITS, type EdgeLimits } from './edge/edge-limits.js';

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { requestTrailers } from './headers/trailers.js';
+import { ONE_WRITE_BYTES } from './one-write.js';
 import { countStreamedBytes } from './upstream/streamed-bytes.js';
 import type { UpstreamConnection } from './upstream/upstream-connection.js';
 
@@ -60,14 +61,25 @@ export class RequestBody {
     else if (before !== undefined) this.req.resume();
   }
 
-  sendTo(connection: UpstreamConnection, onSent: () => void): void {
+  /** @param head of the request, which goes ahead of it */
+  sendTo(connection: UpstreamConnection, head: string, onSent: () => void): void {
     this.#connection = connection;
     this.#onSent = onSent;
+    const small = this.#chunked || !this.#ended ? undefined : smallText(this.#held);
+    if (small !== undefined) {
+      this.#held = undefined;
+      connection.writeText(head + small);
+      this.#finish(connection);
+      return;
+    }
+    connection.cork();
+    connection.writeText(head);
     let open = true;
     for (const bytes of this.#held ?? []) open = this.#write(connection, bytes);
     this.#held = undefined;
     if (this.#ended) this.#finish(connection);
     else if (open) this.req.resume();
+    connection.uncork();
   }
 
   resume(): void {
@@ -124,6 +136,14 @@ export class RequestBody {
     this.sent = true;
     this.#onSent?.();
   }
+}
+
+/** All of a body that is here in one small piece, as latin-1; undefined: it is not. */
+function smallText(held: readonly Buffer[] | undefined): string | undefined {
+  const [bytes, ...more] = held ?? [];
+  return bytes === undefined || more.length > 0 || bytes.length > ONE_WRITE_BYTES
+    ? undefined
+    : bytes.toString('latin1');
 }
 
 function ignore(): void {

@@ -107,8 +107,11 @@ function send(exchange: Exchange, status: number, mediaType: string, body: unkno
   span.set({ 'http.response.status_code': status });
   response.statusCode = status;
   response.setHeader('content-type', mediaType);
-  response.setHeader('content-length', Buffer.byteLength(payload));
+  const bytes = Buffer.byteLength(payload);
+  response.setHeader('content-length', bytes);
   if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
   response.setHeader('x-content-type-options', 'nosniff');
-  response.end(request.method === 'HEAD' ? undefined : payload);
+  // ASCII alone is the same in latin-1, which is written in half the time.
+  if (request.method === 'HEAD') response.end();
+  else response.end(payload, bytes === payload.length ? 'latin1' : 'utf8');
 }

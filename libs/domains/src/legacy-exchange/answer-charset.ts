@@ -1,5 +1,5 @@
 import { TranslationRefused } from '@banyan/kernel';
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** The charsets that are read. WHATWG reads `iso-8859-1` as windows-1252; here it is what it says. */
 type Charset = 'utf-8' | 'us-ascii' | 'iso-8859-1' | 'windows-1252';
@@ -17,7 +17,9 @@ const NAMES: Readonly<Record<string, Charset>> = {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252', { fatal: true });
-const BEYOND_ASCII = /[^\0-\x7f]/;
+const CHARSET = /;\s*charset\s*=\s*"?([^\s";]+)/i;
+const DECLARATION = '<?xml';
+const ENCODING = /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/;
 
 /**
  * The text of an XML or JSON answer. A byte order mark, the Content-Type and the XML declaration may each name a charset. What
@@ -34,21 +36,34 @@ export function decodeAnswer(bytes: Uint8Array, contentType: string | undefined,
     throw new TranslationRefused(field, 'is UTF-16, which is not read');
   }
   const marked = view[0] === 0xef && view[1] === 0xbb && view[2] === 0xbf;
-  const latin1 = view.toString('latin1', marked ? 3 : 0);
-  const claims = new Set(
-    [
-      marked ? 'utf-8' : undefined,
-      /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType ?? '')?.[1],
-      /^<\?xml[^>]*?\sencoding\s*=\s*["']([^"']*)["']/.exec(latin1)?.[1],
-    ].flatMap((name) => (name === undefined ? [] : [charsetOf(name, field)])),
-  );
-  if (!BEYOND_ASCII.test(latin1)) return latin1;
+  const body = marked ? view.subarray(3) : view;
+  const latin1 = body.toString('latin1');
+  const declared = latin1.startsWith(DECLARATION) ? ENCODING.exec(latin1)?.[1] : undefined;
+  const fromHeader = claimedBy(contentType, field);
+  const fromDeclaration = declared === undefined ? undefined : charsetOf(declared, field);
+  if (isAscii(body)) return latin1;
+  const claims = new Set<Charset>();
+  if (marked) claims.add('utf-8');
+  if (fromHeader !== undefined) claims.add(fromHeader);
+  if (fromDeclaration !== undefined) claims.add(fromDeclaration);
   // A header may be everybody's default, and bytes that are no UTF-8 say so by themselves: what else is claimed is true then.
   if (claims.size > 1 && !marked && !isUtf8(view)) claims.delete('utf-8');
   if (claims.size > 1) throw new TranslationRefused(field, 'is claimed in ways that contradict each other');
   // Without any claim it is UTF-8: XML 1.0, section 4.3.3; RFC 8259, section 8.1.
   const [charset = 'utf-8'] = claims;
   return decode(view, charset, latin1, field);
+}
+
+/** A core says the same with every answer: the last one is not read again. */
+let last: { readonly contentType: string; readonly charset: Charset | undefined } | undefined;
+
+function claimedBy(contentType: string | undefined, field: string): Charset | undefined {
+  if (contentType === undefined) return undefined;
+  if (last?.contentType !== contentType) {
+    const name = CHARSET.exec(contentType)?.[1];
+    last = { contentType, charset: name === undefined ? undefined : charsetOf(name, field) };
+  }
+  return last.charset;
 }
 
 function charsetOf(name: string, field: string): Charset {

@@ -1,9 +1,9 @@
-import { ArmError, TranslationRefused } from '@banyan/kernel';
+import { ArmError, systemClock, TranslationRefused } from '@banyan/kernel';
+import { CoreClient, type CoreFailure, type CoreListener, type CoreQuestion } from '@banyan/proxy';
 import type { Attempt } from '@banyan/resilience';
-import { Pool, type Dispatcher } from 'undici';
 import type { LegacyConnection } from '../domain.js';
 import { MOST_ANSWER_BYTES } from './answer-size.js';
-import { endOf, withinAttempt } from './attempt-end.js';
+import { endOf } from './attempt-end.js';
 
 /** An answer of the core, read whole. */
 export interface LegacyAnswer {
@@ -30,177 +30,162 @@ export interface LegacyRequest {
   readonly once?: true;
 }
 
-/** Connecting takes at most this, in ms: the project's hardening budget. */
-const CONNECT_TIMEOUT_MS = 500;
-/** An idle socket is dropped after this, sooner if the core's Keep-Alive header says so: common cores close at 5 s. */
-const IDLE_SOCKET_MS = 4_000;
-/** Ends what no deadline ended; every attempt has a shorter one. */
-const LAST_RESORT_MS = 30_000;
-
-/** The socket died, and not one byte of an answer had come: the core closed an idle connection as we picked it up. */
-const DEAD_SOCKET = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
-
 /** The HTTP side of a face: requests out, bytes in, over sockets of its own. */
 export class LegacyExchange {
-  readonly #pool: Pool;
-  readonly #prefix: string;
+  readonly #client: CoreClient;
 
-  constructor(connection: Pick<LegacyConnection, 'baseUrl' | 'maxSockets'>) {
-    const { origin, pathname } = new URL(connection.baseUrl);
-    this.#prefix = pathname.replace(/\/+$/, '');
-    this.#pool = new Pool(origin, {
-      connections: connection.maxSockets,
-      pipelining: 1,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-      keepAliveTimeout: IDLE_SOCKET_MS,
-      keepAliveMaxTimeout: IDLE_SOCKET_MS,
-      headersTimeout: LAST_RESORT_MS,
-      bodyTimeout: LAST_RESORT_MS,
-    });
+  constructor({ baseUrl, maxSockets }: Pick<LegacyConnection, 'baseUrl' | 'maxSockets'>) {
+    this.#client = new CoreClient({ upstream: new URL(baseUrl), sockets: maxSockets, clock: systemClock });
   }
 
   /**
-   * Sends one request; and once more when its reused socket turns out dead without a byte of an answer, unless it is to be sent
-   * once.
+   * Sends one request; and once more when its socket turns out dead without a byte of an answer, unless it is to be sent once.
    *
    * @throws ArmError `transport`, `deadline` or `aborted`
    * @throws TranslationRefused `<face>.body` when the answer is too large, or encoded in a way that was not asked for
    */
   async send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
     const answer = await this.#sendAgain(request, attempt);
-    const { status, contentType, bytes } = answer;
-    attempt.heard?.({ face: request.face, target: request.target, status, contentType, bytes });
+    if (attempt.heard !== undefined) {
+      const { status, contentType, bytes } = answer;
+      attempt.heard({ face: request.face, target: request.target, status, contentType, bytes });
+    }
     return answer;
   }
 
   /** Cuts what is under way. */
+  // oxlint-disable-next-line typescript/require-await -- an arm's end is asynchronous, cutting a socket is not
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    this.#client.close();
   }
 
-  async #sendAgain(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    try {
-      return await this.#send(request, attempt);
-    } catch (error) {
-      const isSentAgain = request.once !== true && error instanceof ArmError && isDeadSocket(error);
-      if (!isSentAgain || attempt.signal.aborted) throw error;
+  #sendAgain(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
+    const first = this.#send(request, attempt);
+    if (request.once === true) return first;
+    return first.catch((error: unknown) => {
+      if (!isDeadSocket(error) || attempt.signal.aborted) throw error;
       return this.#send(request, attempt);
-    }
+    });
   }
 
-  async #send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    const reading = new AnswerReading(`${request.face}.body`);
-    const options: Dispatcher.DispatchOptions = {
-      method: request.method,
-      path: this.#prefix + request.target,
-      headers: {
-        ...request.headers,
-        ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
-      },
-      ...(request.body === undefined ? {} : { body: request.body }),
-    };
-    return withinAttempt(attempt, () => {
-      this.#pool.dispatch(options, reading);
-      return reading.answer;
-    }).finally(() => reading.leave(attempt));
+  #send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
+    if (attempt.signal.aborted || attempt.remainingMs() <= 0) return Promise.reject(endOf(attempt));
+    return new Promise((resolve, reject) => {
+      new AnswerReading(request.face, attempt, resolve, reject).begin(this.#client, questionOf(request, attempt));
+    });
   }
 }
 
-function isDeadSocket(error: ArmError): boolean {
-  const { cause } = error.options;
-  return cause instanceof UnansweredError && DEAD_SOCKET.has(cause.code);
+function questionOf({ method, target, headers, body }: LegacyRequest, { traceparent }: Attempt): CoreQuestion {
+  return {
+    method,
+    target,
+    headers: traceparent === undefined ? headers : { ...headers, traceparent },
+    ...(body === undefined ? {} : { body }),
+  };
 }
 
-/** Nothing of an answer had come when this happened. */
-class UnansweredError extends Error {
-  override readonly name = 'UnansweredError';
-  readonly code: string;
-
-  constructor(cause: Error) {
-    super(cause.message, { cause });
-    this.code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-  }
+/** The core may have closed an idle connection as we picked it up: not one byte of an answer had come. */
+class DeadSocket extends Error {
+  override readonly name = 'DeadSocket';
 }
 
-/** Collects one answer, no more of it than is allowed. */
-class AnswerReading implements Dispatcher.DispatchHandler {
-  readonly answer: Promise<LegacyAnswer>;
-  #resolve: (answer: LegacyAnswer) => void = () => {};
-  #reject: (error: unknown) => void = () => {};
-  #controller: Dispatcher.DispatchController | undefined;
+function isDeadSocket(error: unknown): boolean {
+  return error instanceof ArmError && error.options.cause instanceof DeadSocket;
+}
+
+/** Collects one answer, no more of it than is allowed and no longer than its attempt lasts. */
+class AnswerReading implements CoreListener {
+  readonly #timer: NodeJS.Timeout;
+  #asking: { abandon(): void } | undefined;
   #status = 0;
   #contentType: string | undefined;
-  #setCookies: readonly string[] | undefined;
-  readonly #chunks: Buffer[] = [];
+  #setCookies: string[] | undefined;
+  #bytes: Buffer | undefined;
+  /** What came after the first piece. */
+  #more: Buffer[] | undefined;
   #length = 0;
-  #left: Error | undefined;
-  #done = false;
 
-  constructor(readonly bodyField: string) {
-    this.answer = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
-    });
-    // The caller may have left already when this settles.
-    this.answer.catch(() => {});
+  constructor(
+    private readonly face: string,
+    private readonly attempt: Attempt,
+    private readonly resolve: (answer: LegacyAnswer) => void,
+    private readonly reject: (error: unknown) => void,
+  ) {
+    // For an attempt whose signal has no timer behind it.
+    this.#timer = setTimeout(this.#leave, Math.ceil(attempt.remainingMs()));
+    attempt.signal.addEventListener('abort', this.#leave, { once: true });
   }
 
-  /** The caller no longer waits: ends the exchange unless it has ended. */
-  leave(attempt: Attempt): void {
-    if (this.#done) return;
-    this.#left = endOf(attempt);
-    this.#controller?.abort(this.#left);
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#left) controller.abort(this.#left);
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): void {
-    if (status < 200) return;
-    this.#status = status;
-    this.#contentType = [headers['content-type']].flat()[0];
-    const cookies = headers['set-cookie'];
-    this.#setCookies = cookies === undefined ? undefined : [cookies].flat();
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-      this.#refuse(controller, new TranslationRefused(this.bodyField, 'is encoded, which was not asked for'));
+  begin(client: CoreClient, question: CoreQuestion): void {
+    try {
+      this.#asking = client.ask(question, this);
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#length += chunk.length;
+  onHead(status: number, rawHeaders: readonly string[]): void {
+    this.#status = status;
+    for (let index = 0; index < rawHeaders.length; index += 2) {
+      const name = rawHeaders[index]!;
+      // Lengths first: most names need not be folded.
+      if (name.length === 12 && name.toLowerCase() === 'content-type') this.#contentType ??= rawHeaders[index + 1];
+      else if (name.length === 10 && name.toLowerCase() === 'set-cookie') {
+        (this.#setCookies ??= []).push(rawHeaders[index + 1]!);
+      } else if (name.length === 16 && name.toLowerCase() === 'content-encoding') {
+        if (rawHeaders[index + 1] !== 'identity') this.#refuse('is encoded, which was not asked for');
+      }
+    }
+  }
+
+  onBody(bytes: Buffer): void {
+    this.#length += bytes.length;
     if (this.#length > MOST_ANSWER_BYTES) {
-      this.#refuse(controller, new TranslationRefused(this.bodyField, 'is larger than is read'));
+      this.#refuse('is larger than is read');
       return;
     }
-    this.#chunks.push(chunk);
+    const kept = Buffer.from(bytes);
+    if (this.#bytes === undefined) this.#bytes = kept;
+    else (this.#more ??= []).push(kept);
   }
 
-  onResponseEnd(): void {
-    this.#done = true;
-    const bytes = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
-    this.#resolve({
+  onWhole(): void {
+    this.#end();
+    const first = this.#bytes ?? NOTHING;
+    this.resolve({
       status: this.#status,
       contentType: this.#contentType,
       ...(this.#setCookies === undefined ? {} : { setCookies: this.#setCookies }),
-      bytes: bytes ?? Buffer.concat(this.#chunks, this.#length),
+      bytes: this.#more === undefined ? first : Buffer.concat([first, ...this.#more], this.#length),
     });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#done = true;
-    const cause = this.#status === 0 ? new UnansweredError(error) : error;
-    this.#reject(new ArmError('legacy', 'transport', 'the exchange with the legacy core broke off', { cause }));
+  onFailed({ kind, because, isSilent }: CoreFailure): void {
+    const cause = kind === 'lost' && isSilent ? new DeadSocket(because) : new Error(because);
+    this.#fail(new ArmError('legacy', 'transport', 'the exchange with the legacy core broke off', { cause }));
   }
 
-  #refuse(controller: Dispatcher.DispatchController, refusal: TranslationRefused): void {
-    this.#reject(refusal);
-    controller.abort(refusal);
+  /** Its attempt is over. */
+  readonly #leave = (): void => {
+    this.#asking?.abandon();
+    this.#fail(endOf(this.attempt));
+  };
+
+  #refuse(because: string): void {
+    this.#asking?.abandon();
+    this.#fail(new TranslationRefused(`${this.face}.body`, because));
+  }
+
+  #fail(error: unknown): void {
+    this.#end();
+    this.reject(error);
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.attempt.signal.removeEventListener('abort', this.#leave);
   }
 }
+
+const NOTHING = Buffer.alloc(0);

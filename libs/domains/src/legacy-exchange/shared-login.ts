@@ -11,6 +11,8 @@ const LOGIN_BUDGET_MS = 2_000;
  */
 export class SharedLogin {
   #login: Promise<string> | undefined;
+  /** What the login came to, once it has. */
+  #known: string | undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -22,22 +24,30 @@ export class SharedLogin {
    * @throws ArmError `deadline` or `aborted` when the attempt ends first; whatever the login failed with
    * @throws TranslationRefused when the login's answer is not understood
    */
-  async current(attempt: Attempt): Promise<string> {
-    return withinAttempt(attempt, () => this.#login ?? this.#begin(attempt.traceparent));
+  current(attempt: Attempt): string | Promise<string> {
+    return this.#known ?? withinAttempt(attempt, () => this.#login ?? this.#begin(attempt.traceparent));
   }
 
   /** Forgets one that has expired; not its successor, which another caller may have begun meanwhile. */
   async forget(expired: string): Promise<void> {
     const login = this.#login;
-    if (login && (await login.catch(() => expired)) === expired && this.#login === login) this.#login = undefined;
+    if (login && (await login.catch(() => expired)) === expired && this.#login === login) {
+      this.#login = undefined;
+      this.#known = undefined;
+    }
   }
 
   #begin(traceparent: string | undefined): Promise<string> {
     const login = this.logIn(attemptOfItsOwn(this.clock, LOGIN_BUDGET_MS, traceparent));
     this.#login = login;
-    login.catch(() => {
-      if (this.#login === login) this.#login = undefined;
-    });
+    login.then(
+      (known) => {
+        if (this.#login === login) this.#known = known;
+      },
+      () => {
+        if (this.#login === login) this.#login = undefined;
+      },
+    );
     return login;
   }
 }

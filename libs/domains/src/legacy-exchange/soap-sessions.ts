@@ -21,7 +21,7 @@ export class SoapSessions {
    * @throws ArmError `deadline` or `aborted` when the attempt ends first; whatever the login failed with
    * @throws TranslationRefused when the login's answer is not understood
    */
-  async sessionFor(storeView: string, attempt: Attempt): Promise<string> {
+  sessionFor(storeView: string, attempt: Attempt): string | Promise<string> {
     return this.#loginFor(storeView).current(attempt);
   }
 

@@ -107,6 +107,14 @@ export class ConnectionPool implements ConnectionOwner {
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }
 
+  /** Closes, and cuts what is under way; each request is told. */
+  destroy(): void {
+    const connecting = [...this.#connecting.keys()];
+    this.close();
+    for (const applicant of connecting) applicant.onNoConnection('full', 'pool closed');
+    for (const connection of [...this.#open]) connection.cut('pool closed');
+  }
+
   onReusable(connection: UpstreamConnection): void {
     const { clock, trust } = this.parts;
     if (connection.keepAliveSeconds !== undefined) trust.announced(connection.keepAliveSeconds);

@@ -141,6 +141,11 @@ export class UpstreamConnection {
     this.#close('over');
   }
 
+  /** Ends it at once, and tells whoever occupies it. */
+  cut(because: string): void {
+    this.#lose(because);
+  }
+
   /** @returns whether the bytes are still held afterwards */
   #onBytes(bytes: Buffer): boolean {
     const occupant = this.#occupant;

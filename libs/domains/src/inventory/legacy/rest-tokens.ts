@@ -23,7 +23,7 @@ export class RestTokens {
    * @throws ArmError `deadline` or `aborted` when the attempt ends first; whatever the login failed with
    * @throws TranslationRefused when the login's answer is not understood
    */
-  async current(attempt: Attempt): Promise<string> {
+  current(attempt: Attempt): string | Promise<string> {
     return this.#login.current(attempt);
   }
 
