@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { domains, type Domain } from '@banyan/domains';
 import { keyedHash, systemClock } from '@banyan/kernel';
 import { startSpan } from '@banyan/observability';
-import { decideRoute, FlagSource, LatchKeeper, RolloutStore, type RouteDecision } from '@banyan/rollout';
+import {
+  decideRoute,
+  FlagSource,
+  LatchKeeper,
+  RolloutStore,
+  type FlagContext,
+  type RouteDecision,
+} from '@banyan/rollout';
 import { SeenReleases } from '../../apps/gateway/src/domain/seen-releases.js';
 import { RouteTally } from '../../apps/gateway/src/domain/route-tally.js';
 import type { OwnedCall } from '../../apps/gateway/src/pipeline/accept.js';
@@ -41,6 +48,8 @@ export async function routeDecisionFigures(order: MicroOrder): Promise<readonly 
     const decide = decisions(manifest, flags, latches);
     const { reason } = decide();
     if (reason !== 'canary' && reason !== 'not-selected') throw new Error(`decided ${reason}: no canary is measured`);
+    const chosen = choices(manifest, flags, latches);
+    if (chosen().reason === 'not-extracted') throw new Error('no canary is chosen: nothing is measured');
     return [
       {
         piece: 'route-decision',
@@ -51,8 +60,9 @@ export async function routeDecisionFigures(order: MicroOrder): Promise<readonly 
       {
         piece: 'route-decision',
         title: 'the same in the pipeline, with metric, tally, span and stretch',
-        ...timed(choices(manifest, flags, latches), order.batches),
+        ...timed(chosen, order.batches),
       },
+      ...partFigures(manifest, flags, latches, order.batches),
     ];
   } finally {
     flags.stop();
@@ -65,12 +75,40 @@ export async function routeDecisionFigures(order: MicroOrder): Promise<readonly 
 const REQUEST = { channel: 'web', contractVersion: 'v1', storefront: 'default' };
 
 function decisions({ name }: Domain, flags: FlagSource, latches: LatchKeeper): () => RouteDecision {
-  const contexts = SESSIONS.map((sessionId) => ({ sessionId, operation: 'availability.one', ...REQUEST }));
+  const next = contexts();
+  return () => decideRoute(flags.evaluate(name, next()), latches.view(name));
+}
+
+/** What the decision is made of, each by itself. */
+function partFigures(
+  { name }: Domain,
+  flags: FlagSource,
+  latches: LatchKeeper,
+  batches: number,
+): readonly MicroFigure[] {
+  const next = contexts();
+  const intent = flags.evaluate(name, next());
+  const view = latches.view(name);
+  const parts = {
+    'both flags of a request evaluated': () => flags.evaluate(name, next()),
+    'the latch looked at': () => latches.view(name),
+    'the rule over flags and latch': () => decideRoute(intent, view),
+  };
+  return Object.entries(parts).map(([title, part]) => ({
+    piece: 'route-decision',
+    title: `of it: ${title}`,
+    ...timed(part, batches),
+  }));
+}
+
+/** One session after another asks the same. */
+function contexts(): () => FlagContext {
+  const all = SESSIONS.map((sessionId) => ({ sessionId, operation: 'availability.one', ...REQUEST }));
   let turn = 0;
   return () => {
-    const context = contexts[turn++ % contexts.length];
+    const context = all[turn++ % all.length];
     if (context === undefined) throw new Error('no session');
-    return decideRoute(flags.evaluate(name, context), latches.view(name));
+    return context;
   };
 }
 
@@ -84,6 +122,7 @@ function choices(manifest: Domain, flags: FlagSource, latches: LatchKeeper): () 
     contract: { version: REQUEST.contractVersion },
     domain: {
       manifest,
+      extracted: true,
       routes: new RouteTally(),
       evidence: new EvidenceBook(manifest.name, [operation.name], {
         hashSession,

@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOfToken, newToken, type Role } from '@banyan/access';
+import type { Role } from '@banyan/access';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { barriersOf, lookAt, openBrowser, overhangOf, type LookedAt, type Looking } from '../support/browser.js';
 import { runBanyan } from '../support/run-banyan.js';
 import { Shop } from '../support/shop.js';
+import { writeTokenFile } from '../support/token-file.js';
 import { until } from '../support/until.js';
 
 const PEOPLE = { vera: 'viewer', otto: 'operator', ada: 'admin', gateways: 'replica' } as const satisfies Record<
@@ -15,9 +16,7 @@ const PEOPLE = { vera: 'viewer', otto: 'operator', ada: 'admin', gateways: 'repl
 >;
 type Name = keyof typeof PEOPLE;
 
-const NAMES = Object.keys(PEOPLE) as readonly Name[];
-const TOKENS = Object.fromEntries(NAMES.map((name) => [name, newToken()])) as Readonly<Record<Name, string>>;
-
+let tokens: Readonly<Record<Name, string>>;
 let folder: string;
 let shop: Shop;
 let browser: Browser;
@@ -26,9 +25,8 @@ const looking: LookedAt[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-tokens-'));
   const file = join(folder, 'tokens.json');
-  const tokens = NAMES.map((name) => ({ name, role: PEOPLE[name], hash: hashOfToken(TOKENS[name]) }));
-  writeFileSync(file, JSON.stringify({ tokens }));
-  const env = { CONTROL_TOKENS_FILE: file, CONTROL_TOKEN: TOKENS.gateways };
+  tokens = writeTokenFile(file, PEOPLE);
+  const env = { CONTROL_TOKENS_FILE: file, CONTROL_TOKEN: tokens.gateways };
   [shop, browser] = await Promise.all([Shop.start({ env }), openBrowser()]);
 });
 afterEach(async () => {
@@ -54,7 +52,7 @@ async function open(path: string, how?: Looking): Promise<Page> {
 async function openAs(name: Name, path: string, how?: Looking): Promise<Page> {
   const page = await open(path, how);
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
-  await page.keyboard.type(TOKENS[name]);
+  await page.keyboard.type(tokens[name]);
   await page.keyboard.press('Enter');
   await page.getByRole('banner').getByText(name, { exact: true }).waitFor();
   return page;
@@ -63,7 +61,7 @@ async function openAs(name: Name, path: string, how?: Looking): Promise<Page> {
 const asked = (name: Name, path: string, body?: object): Promise<Response> =>
   fetch(shop.url('control') + path, {
     method: body === undefined ? 'GET' : 'POST',
-    headers: { authorization: `Bearer ${TOKENS[name]}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${tokens[name]}`, 'content-type': 'application/json' },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
@@ -83,7 +81,7 @@ test('whoever has not signed in is asked for a token, and then is where they wan
   await page.getByRole('alert').getByText('Control knows no such token').waitFor();
   expect(await barriersOf(page)).toEqual([]);
   // What was typed is selected: it is typed over.
-  await page.keyboard.type(TOKENS.vera);
+  await page.keyboard.type(tokens.vera);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Inventory' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/console/domains/inventory');
@@ -99,7 +97,7 @@ test('a viewer sees why a button is off, and control refuses whoever presses it 
     `fetch('/api/domains/inventory/rollback', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"reason":"to see"}' }).then((answer) => answer.status)`,
   );
   expect(status).toBe(403);
-  const settings = { CONTROL_URL: shop.url('control'), BANYAN_TOKEN: TOKENS.vera };
+  const settings = { CONTROL_URL: shop.url('control'), BANYAN_TOKEN: tokens.vera };
   const refused = await runBanyan(['rollback', 'inventory', '--reason', 'to see', '--yes'], '', settings);
   expect([refused.code, refused.stderr]).toEqual([
     1,
@@ -120,7 +118,7 @@ test('an operator rolls back under the name of the token, and everybody reads wh
   const entry = await until(async () => {
     const { stdout } = await runBanyan(['audit', '--json', '--name', 'otto', '--outcome', 'done'], '', {
       CONTROL_URL: shop.url('control'),
-      BANYAN_TOKEN: TOKENS.vera,
+      BANYAN_TOKEN: tokens.vera,
     });
     return (JSON.parse(stdout) as { entries: readonly Record<string, unknown>[] }).entries[0];
   }, 'it is in the audit');

@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { shelfCard as card, visitStorefront } from '../scenarios/storefront-visit.js';
 import { barriersOf, lookAt, openBrowser, overhangOf, type LookedAt } from '../support/browser.js';
+import { inEveryLook } from '../support/looks.js';
 import { Shop } from '../support/shop.js';
-
-/** Where somebody wants to see the pages; unset: nobody does. */
-const PICTURES = process.env['STOREFRONT_PICTURES'];
 
 let shop: Shop;
 let browser: Browser;
@@ -24,56 +21,23 @@ afterAll(async () => {
 
 /** No barrier that axe finds, and nobody scrolls sideways, in both schemes, wide and narrow. */
 async function looksWell(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    for (const width of [1440, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      expect([name, colorScheme, width, await barriersOf(page), await overhangOf(page)]).toEqual([
-        name,
-        colorScheme,
-        width,
-        [],
-        0,
-      ]);
-      if (PICTURES === undefined) continue;
-      mkdirSync(PICTURES, { recursive: true });
-      await page.screenshot({ path: join(PICTURES, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-    }
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await inEveryLook(page, async ({ scheme, width }) => {
+    const found = [name, scheme, width, await barriersOf(page), await overhangOf(page)];
+    expect(found).toEqual([name, scheme, width, [], 0]);
+  });
 }
-
-const card = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name });
 
 test('somebody looks around: what the shop says of stock and prices is on the shelf', async () => {
   const { page } = shopper;
-  await card(page, 'Eau de Cologne').getByText('In stock').waitFor();
-  await card(page, 'Eau de Cologne').getByText(/^€/).waitFor();
   await card(page, 'Snow globe').getByText('Sold out').waitFor();
   await card(page, 'Rocking horse').getByText('Made to order').waitFor();
   expect(await card(page, 'Snow globe').getByRole('button').isDisabled()).toBe(true);
-  await looksWell(page, 'shelf');
 });
 
 test('and buys: the order that is placed is one, however often the button is pressed', async () => {
   const { page } = shopper;
-  await card(page, 'Eau de Cologne').getByRole('button').click();
-  await card(page, 'USB-C cable').getByRole('button').click();
-  await page.getByRole('link', { name: 'Basket (2)' }).click();
-  await page.getByText('Total, with VAT').waitFor();
-  await looksWell(page, 'basket');
-  await page.getByRole('button', { name: 'Check out' }).click();
-  await page.getByRole('button', { name: 'Order and pay' }).waitFor();
-  await looksWell(page, 'checkout');
-  // Pressed twice, before anything can be answered.
-  await page.getByRole('button', { name: 'Order and pay' }).dblclick();
-  await page.getByText('Thank you').waitFor();
-  await looksWell(page, 'order');
-  await page.getByRole('link', { name: 'Your orders', exact: true }).click();
-  await page.getByRole('main').getByRole('link', { name: /^BY/ }).waitFor();
+  await visitStorefront(page, (name) => looksWell(page, name));
   expect(await page.getByRole('main').getByRole('link', { name: /^BY/ }).count()).toBe(1);
-  await looksWell(page, 'orders');
 });
 
 test('a reload in the middle goes on with the same order, and a service that is gone changes nothing for whoever looks', async () => {

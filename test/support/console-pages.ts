@@ -9,13 +9,13 @@ export interface ConsoleSubjects {
   readonly order: string;
 }
 
-/** A page, by an address under `/console` and a name that a file can have. */
+/** A page, by its address and a name that a file can have. */
 export interface ConsolePage {
   readonly name: string;
   readonly path: string;
 }
 
-/** Every page of the console that somebody with data sees, and the views of it that differ much. */
+/** Every page of the console that somebody with data sees, by addresses under `/console`, and the views of it that differ much. */
 export function consolePages({ incident, group, order }: ConsoleSubjects): readonly ConsolePage[] {
   return [
     { name: 'overview', path: '/' },
@@ -36,6 +36,21 @@ export function consolePages({ incident, group, order }: ConsoleSubjects): reado
     { name: 'map', path: '/map' },
     { name: 'readiness', path: '/readiness?domain=inventory' },
     { name: 'settings', path: '/settings' },
+  ];
+}
+
+/** Control's pages without script, of what the console has pages for too and of what it has none for. */
+export function plainPages({ group }: ConsoleSubjects): readonly ConsolePage[] {
+  return [
+    { name: 'plain-status', path: '/status' },
+    { name: 'plain-mismatches', path: '/mismatches/pricing' },
+    { name: 'plain-mismatch-group', path: `/mismatches/pricing/${group}` },
+    { name: 'plain-integrations', path: '/integrations' },
+    { name: 'plain-consistency', path: '/consistency' },
+    { name: 'plain-authority', path: '/authority' },
+    { name: 'plain-contracts', path: '/contracts' },
+    { name: 'plain-runbooks', path: '/runbooks' },
+    { name: 'plain-problems', path: '/problems' },
   ];
 }
 

@@ -19,6 +19,7 @@ import { addMismatches } from './commands/mismatches.command.js';
 import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
 import { addLoad } from './commands/load.command.js';
+import { addParked } from './commands/parked.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
@@ -66,7 +67,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan rollback inventory --reason "errors since 14:00"  everything to legacy, now
   banyan ramp show inventory                               may traffic rise, and what waits for what
   banyan authority show                                    who has the authority for all stock
-  banyan orders parked list                                events that somebody refused, and who is told
+  banyan parked list                                       messages that somebody refused, and who is told
   banyan incidents list --state open                       what is wrong now, and who was told
   banyan readiness inventory                               may it be given more, and what was measured
   banyan integrations off legacy-cart --reason "…"         ask nothing of it for an hour, at every gateway
@@ -108,6 +109,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addReadiness(program, terminal);
   addIntegrations(program, terminal);
   addNotifications(program, terminal);
+  addParked(program, terminal);
   addMismatches(program, terminal);
   addOrders(program, terminal);
   addDecisions(program, terminal);

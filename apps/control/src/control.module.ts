@@ -48,7 +48,7 @@ import { IntegrationSwitches } from './integrations/integration-switches.js';
 import { IntegrationSwitchesController } from './integrations/integration-switches.controller.js';
 import { IntegrationBook } from './integrations/integration-book.js';
 import { ParkedDesk } from './parked/parked-desk.js';
-import { ParkedEventsController } from './parked/parked.controller.js';
+import { ParkedController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
@@ -118,7 +118,7 @@ export const CONTROLLERS = [
   DifferencesController,
   JourneysController,
   AuthorityController,
-  ParkedEventsController,
+  ParkedController,
   IncidentsController,
   AlertsController,
   ReadinessController,

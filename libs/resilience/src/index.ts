@@ -3,4 +3,5 @@ export * from './arm-policy-options.js';
 export type { BreakerState } from './breaker-state.js';
 export * from './deadline.js';
 export * from './outcome-breaker.js';
+export type { RunOptions } from './run-options.js';
 export * from './wakefulness.js';

@@ -26,27 +26,22 @@ export interface BreakerOptions {
  */
 export const CORE_BREAKER: BreakerOptions = { ratio: 0.9, window: 20, minimum: 20, openMs: 500, longestOpenMs: 5_000 };
 
-const DONE = Promise.resolve();
-
 /** cockatiel's breaker for work that is not a promise but ends somewhere else, such as a streamed exchange. */
 export class OutcomeBreaker {
   readonly #breaker: CircuitBreakerPolicy;
-  readonly #window: number;
-  /** Successes since the last failure, or since it closed. A window full of them is left as it is by one more. */
-  #successes = 0;
+  readonly #window: CountBreaker;
   #isolation: ReturnType<CircuitBreakerPolicy['isolate']> | undefined;
 
   constructor(options: BreakerOptions) {
-    this.#window = options.window;
+    this.#window = new CountBreaker({
+      threshold: options.ratio,
+      size: options.window,
+      minimumNumberOfCalls: options.minimum,
+    });
     this.#breaker = circuitBreaker(handleAll, {
-      breaker: new CountBreaker({
-        threshold: options.ratio,
-        size: options.window,
-        minimumNumberOfCalls: options.minimum,
-      }),
+      breaker: this.#window,
       halfOpenAfter: new ExponentialBackoff({ initialDelay: options.openMs, maxDelay: options.longestOpenMs }),
     });
-    this.#breaker.onStateChange(() => (this.#successes = 0));
   }
 
   get state(): BreakerState {
@@ -89,12 +84,11 @@ export class OutcomeBreaker {
     return admitted ? (succeeded) => (succeeded ? resolve() : reject(new Error('failed'))) : undefined;
   }
 
-  /** One function for all: a request that succeeds as all before it did costs no promise. */
+  /** One function for all: a request that succeeds costs no promise, for only a failure can open it. */
   readonly #whenClosed = (succeeded: boolean): void => {
     // Opened meanwhile: that is for its probe to change, and not for one who began before.
     if (this.#breaker.state !== CircuitState.Closed) return;
-    if (!succeeded) this.#successes = 0;
-    else if (this.#successes++ >= this.#window) return;
-    this.#breaker.execute(() => (succeeded ? DONE : Promise.reject(new Error('failed')))).catch(() => undefined);
+    if (succeeded) this.#window.success(CircuitState.Closed);
+    else this.#breaker.execute(() => Promise.reject(new Error('failed'))).catch(() => undefined);
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
-import type { AuditAnswer } from '../control/control-answers.js';
+import type { AuditAnswer } from '../control/access-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

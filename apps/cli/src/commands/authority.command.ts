@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ARMS, systemClock } from '@banyan/kernel';
 import { Option, type Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
-import type { AuthorityPage } from '../control/control-answers.js';
+import type { AuthorityPage } from '../control/authority-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

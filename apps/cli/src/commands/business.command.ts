@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
-import type { BusinessAnswer } from '../control/control-answers.js';
+import type { BusinessAnswer } from '../control/business-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
@@ -43,7 +43,7 @@ function businessText(business: BusinessAnswer): string {
         'failing',
         `${printable(sku)} of ${domain}, ${atLeast} to ${atMost} times`,
       ]),
-    ...signals.map(({ title, state, text }) => [title.toLowerCase(), `${state}: ${text}`]),
+    ...signals.map(({ title, state, text }) => [title.toLowerCase(), `${state.replaceAll('-', ' ')}: ${text}`]),
     ...anomalies.map((anomaly) => ['look', anomaly]),
   ];
   return columns(rows);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ConsistencyAnswer } from '../control/control-answers.js';
+import type { ConsistencyAnswer } from '../control/consistency-answers.js';
 import { ControlClient, type ConsistencyQuestion } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { messageOf } from '@banyan/kernel';
 import { contractName, registeredAs, type ContractName } from '../contracts/contract-name.js';
 import { contractsDir, registryOf } from '../contracts/contracts-folder.js';
-import type { ContractUsageAnswer } from '../control/control-answers.js';
+import type { ContractUsageAnswer } from '../control/contract-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

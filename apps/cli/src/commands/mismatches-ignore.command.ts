@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
-import type { IgnoreRule, IgnoreRuleList } from '../control/control-answers.js';
+import type { IgnoreRule, IgnoreRuleList } from '../control/mismatch-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DifferencesAnswer } from '../control/control-answers.js';
+import type { DifferencesAnswer } from '../control/difference-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { personAsking } from '../control/token-to-show.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { WaitingReviewsAnswer } from '../control/control-answers.js';
+import type { WaitingReviewsAnswer } from '../control/review-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { personAsking } from '../control/token-to-show.js';

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { JourneyMomentAnswer, OrderJourneyAnswer, OrderPageAnswer } from '../control/control-answers.js';
+import type { JourneyMomentAnswer, OrderJourneyAnswer, OrderPageAnswer } from '../control/order-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Terminal } from '../terminal.js';
 import { addDifferences } from './orders-differences.command.js';
-import { addParked } from './orders-parked.command.js';
 import { addOrderJourneys } from './orders-show.command.js';
 import { addReviews } from './orders-reviews.command.js';
 
@@ -18,11 +17,9 @@ export function addOrders(program: Command, terminal: Terminal): void {
   banyan orders show <reference>         what happened to one
   banyan orders differences              what the books do not agree about
   banyan orders reviews list             which wait for a person
-  banyan orders parked list              events that somebody refused
 `,
     );
   addOrderJourneys(orders, terminal);
   addReviews(orders, terminal);
-  addParked(orders, terminal);
   addDifferences(orders, terminal);
 }

@@ -1,4 +1,4 @@
-import type { ParkedAnswer } from '../control/control-answers.js';
+import type { ParkedAnswer } from '../control/parked-answers.js';
 import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
-import type { RampPage } from '../control/control-answers.js';
+import type { RampPage } from '../control/ramp-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { personAsking } from '../control/token-to-show.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { replayJudgement, type Replay, type VerdictEssence } from '@banyan/slo';
 import { ControlClient } from '../control/control.client.js';
-import type { DecisionPage } from '../control/control-answers.js';
+import type { DecisionPage } from '../control/decision-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

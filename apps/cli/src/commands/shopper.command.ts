@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ShopperStatus } from '../control/control-answers.js';
+import type { ShopperStatus } from '../control/shopper-answers.js';
 import { ControlClient } from '../control/control.client.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';

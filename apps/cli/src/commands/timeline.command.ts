@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { ControlClient, type TimelineQuestion } from '../control/control.client.js';
-import type { TimelineEntry } from '../control/control-answers.js';
+import type { TimelineEntry } from '../control/timeline-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';

@@ -15,7 +15,7 @@ import { type Command, Option } from 'commander';
 import { systemClock } from '@banyan/kernel';
 import { writeWhole } from '../contracts/write-whole.js';
 import { ControlClient } from '../control/control.client.js';
-import type { TokenListAnswer } from '../control/control-answers.js';
+import type { TokenListAnswer } from '../control/access-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { systemClock } from '@banyan/kernel';
 import { ControlClient } from '../control/control.client.js';
-import type { DomainStatus } from '../control/control-answers.js';
+import type { DomainStatus } from '../control/domain-answers.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

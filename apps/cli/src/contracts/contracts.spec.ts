@@ -12,7 +12,7 @@ import pico from 'picocolors';
 import { parseDocument } from 'yaml';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { buildProgram } from '../program.js';
-import type { ContractUsageAnswer } from '../control/control-answers.js';
+import type { ContractUsageAnswer } from '../control/contract-answers.js';
 
 interface Ended {
   readonly code: number;

@@ -1,5 +1,5 @@
 import type { SeenUse } from '@banyan/contracts';
-import type { ContractUsageAnswer } from '../control/control-answers.js';
+import type { ContractUsageAnswer } from '../control/contract-answers.js';
 
 /** What control counted of one version, by storefront: all operations together, the last seen first. */
 export function useByStorefront({ countingSince, uses }: ContractUsageAnswer): SeenUse {

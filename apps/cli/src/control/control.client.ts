@@ -1,19 +1,15 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { tokenToShow } from './token-to-show.js';
+import type { AuditAnswer, TokenListAnswer } from './access-answers.js';
+import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
+import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
+import type { ConsistencyAnswer } from './consistency-answers.js';
+import type { ContractUsageAnswer } from './contract-answers.js';
+import type { ChangeAnswer, DecisionChain, DecisionPage } from './decision-answers.js';
+import type { DifferencesAnswer, ExplanationWish } from './difference-answers.js';
+import type { DomainStatus } from './domain-answers.js';
 import type {
-  AuditAnswer,
-  AuthorityPage,
-  AuthorityPreflight,
-  ChangeAnswer,
-  ConsistencyAnswer,
-  ContractUsageAnswer,
-  DecidedReviewAnswer,
-  DifferencesAnswer,
-  ExplanationWish,
-  DecisionChain,
-  DecisionPage,
-  DomainStatus,
   GoldenBundle,
   JudgementAnswer,
   IgnoreRule,
@@ -21,21 +17,14 @@ import type {
   IgnoreWish,
   MismatchGroupList,
   MismatchGroupPage,
-  OrderJourneyAnswer,
-  OrderPageAnswer,
-  ParkedAnswer,
-  RampAnswer,
-  RampPage,
-  ReviewWish,
-  ShopperStatus,
-  BusinessAnswer,
-  ImpactAnswer,
-  MapAnswer,
-  ShopStatus,
-  TimelineAnswer,
-  TokenListAnswer,
-  WaitingReviewsAnswer,
-} from './control-answers.js';
+} from './mismatch-answers.js';
+import type { OrderJourneyAnswer, OrderPageAnswer } from './order-answers.js';
+import type { ParkedAnswer } from './parked-answers.js';
+import type { RampAnswer, RampPage } from './ramp-answers.js';
+import type { DecidedReviewAnswer, ReviewWish, WaitingReviewsAnswer } from './review-answers.js';
+import type { MapAnswer, ShopStatus } from './shop-answers.js';
+import type { ShopperStatus } from './shopper-answers.js';
+import type { TimelineAnswer } from './timeline-answers.js';
 import type {
   ChannelsAnswer,
   IncidentAnswer,
@@ -92,18 +81,13 @@ export interface ImpactQuestion {
   readonly to?: string;
 }
 
-/** Which parked events are meant, who decides, and why. */
+/** Which parked messages are meant, who decides, and why. */
 export interface ParkedWish {
   readonly service: string;
   readonly consumer: string;
   readonly ids?: readonly string[];
   readonly person: string;
   readonly reason: string;
-}
-
-/** Which messages that a channel did not take are meant, who decides, and why. */
-export interface ParkedMessagesWish extends Omit<ParkedWish, 'service' | 'consumer'> {
-  readonly channel: string;
 }
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
@@ -229,13 +213,13 @@ export class ControlClient {
     return this.#ask('GET', `/api/consistency?${query.toString()}`);
   }
 
-  /** Events that no consumer takes, as the service tells it. */
+  /** What consumers did not take, as the service tells it. */
   parked(query: Readonly<Record<string, string>>): Promise<ParkedAnswer> {
-    return this.#ask('GET', `/api/orders/parked?${new URLSearchParams(query).toString()}`);
+    return this.#ask('GET', `/api/parked?${new URLSearchParams(query).toString()}`);
   }
 
   decideParked(decision: 'retry' | 'drop', wish: ParkedWish): Promise<{ readonly decided: number }> {
-    return this.#ask('POST', `/api/orders/parked/${decision}`, wish);
+    return this.#ask('POST', `/api/parked/${decision}`, wish);
   }
 
   /** Orders, the newest first, as the ledger has them. */
@@ -296,6 +280,10 @@ export class ControlClient {
     return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/notes`, word);
   }
 
+  acknowledgeIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/acknowledge`, word);
+  }
+
   resolveIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
     return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/resolve`, word);
   }
@@ -311,15 +299,6 @@ export class ControlClient {
 
   testChannel(wish: { readonly channel: string; readonly person: string }): Promise<{ readonly message: string }> {
     return this.#ask('POST', '/api/notifications/test', wish);
-  }
-
-  /** What channels did not take; a consumer is a channel. */
-  parkedMessages(): Promise<ParkedAnswer> {
-    return this.#ask('GET', '/api/notifications/parked');
-  }
-
-  decideParkedMessages(decision: 'retry' | 'drop', wish: ParkedMessagesWish): Promise<{ readonly decided: number }> {
-    return this.#ask('POST', `/api/notifications/parked/${decision}`, wish);
   }
 
   /** How a message fares. */

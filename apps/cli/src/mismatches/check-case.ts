@@ -1,4 +1,4 @@
-import type { GoldenBundle } from '../control/control-answers.js';
+import type { GoldenBundle } from '../control/mismatch-answers.js';
 
 /** Does the translator of this repository make of the core's words what the case expects? */
 export type CaseCheck =

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
-import type { GoldenBundle } from '../control/control-answers.js';
+import type { GoldenBundle } from '../control/mismatch-answers.js';
 import { checkCase } from './check-case.js';
 import { goldenFolder, writeCase } from './write-case.js';
 

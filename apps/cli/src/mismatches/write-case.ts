@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
-import type { GoldenBundle } from '../control/control-answers.js';
+import type { GoldenBundle } from '../control/mismatch-answers.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 
 /** What control may name: it is another process, and a name must not lead out of the folder. */

@@ -1,4 +1,4 @@
-import type { AuthorityPage, AuthorityStatus } from '../control/control-answers.js';
+import type { AuthorityPage, AuthorityStatus } from '../control/authority-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pico from 'picocolors';
-import type { ConsistencyAnswer } from '../control/control-answers.js';
+import type { ConsistencyAnswer } from '../control/consistency-answers.js';
 import { consistencyText } from './consistency-text.js';
 
 const plain = pico.createColors(false);

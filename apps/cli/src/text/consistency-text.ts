@@ -1,5 +1,5 @@
 import { decimalTextOf, isCurrency } from '@banyan/kernel';
-import type { ConsistencyAnswer, ConsistencyFinding } from '../control/control-answers.js';
+import type { ConsistencyAnswer, ConsistencyFinding } from '../control/consistency-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 import { duration } from './duration.js';

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { DifferencesAnswer } from '../control/control-answers.js';
+import type { DifferencesAnswer } from '../control/difference-answers.js';
 import { differencesText } from './differences-text.js';
 
 const same = (text: string): string => text;

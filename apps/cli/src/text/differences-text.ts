@@ -1,4 +1,4 @@
-import type { DifferencesAnswer, OrderDifference, ReconciliationWalk } from '../control/control-answers.js';
+import type { DifferencesAnswer, OrderDifference, ReconciliationWalk } from '../control/difference-answers.js';
 import type { Terminal } from '../terminal.js';
 import { printable } from './columns.js';
 import { duration } from './duration.js';

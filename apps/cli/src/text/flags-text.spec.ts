@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import pico from 'picocolors';
-import type { DomainStatus } from '../control/control-answers.js';
+import type { DomainStatus } from '../control/domain-answers.js';
 import { flagsText } from './flags-text.js';
 
 const plain = pico.createColors(false);

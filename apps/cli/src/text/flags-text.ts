@@ -1,4 +1,5 @@
-import type { DomainStatus, ShopStatus } from '../control/control-answers.js';
+import type { DomainStatus } from '../control/domain-answers.js';
+import type { ShopStatus } from '../control/shop-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 import { duration } from './duration.js';

@@ -1,4 +1,4 @@
-import type { DomainStatus } from '../control/control-answers.js';
+import type { DomainStatus } from '../control/domain-answers.js';
 import type { Terminal } from '../terminal.js';
 import { printable } from './columns.js';
 

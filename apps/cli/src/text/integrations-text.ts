@@ -1,4 +1,4 @@
-import type { IntegrationStatus } from '../control/control-answers.js';
+import type { IntegrationStatus } from '../control/shop-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 

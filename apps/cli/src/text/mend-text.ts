@@ -1,4 +1,4 @@
-import type { MapAnswer } from '../control/control-answers.js';
+import type { MapAnswer } from '../control/shop-answers.js';
 
 /** How many are named. */
 const NAMED = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import pico from 'picocolors';
-import type { MismatchGroup, MismatchSampleAnswer } from '../control/control-answers.js';
+import type { MismatchGroup, MismatchSampleAnswer } from '../control/mismatch-answers.js';
 import { groupListText, groupPageText } from './mismatch-text.js';
 
 const paint = pico.createColors(false);

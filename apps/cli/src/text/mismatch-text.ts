@@ -6,7 +6,7 @@ import type {
   MismatchGroupPage,
   MismatchSampleAnswer,
   SampledValue,
-} from '../control/control-answers.js';
+} from '../control/mismatch-answers.js';
 import { columns, printable } from './columns.js';
 import { grouped } from './figures.js';
 

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { ParkedAnswer } from '../control/control-answers.js';
+import type { ParkedAnswer } from '../control/parked-answers.js';
 import { parkedText } from './parked-text.js';
 
 const plain = (text: string): string => text;

@@ -1,4 +1,4 @@
-import type { ParkedAnswer } from '../control/control-answers.js';
+import type { ParkedAnswer } from '../control/parked-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 import { duration } from './duration.js';

@@ -1,4 +1,4 @@
-import type { Promotion, Ramp } from '../control/control-answers.js';
+import type { Promotion, Ramp } from '../control/ramp-answers.js';
 import type { Terminal } from '../terminal.js';
 import { printable } from './columns.js';
 

@@ -1,4 +1,4 @@
-import type { ShopperStatus } from '../control/control-answers.js';
+import type { ShopperStatus } from '../control/shopper-answers.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from './columns.js';
 import { duration } from './duration.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import pico from 'picocolors';
-import type { DomainStatus, ShopStatus } from '../control/control-answers.js';
+import type { DomainStatus } from '../control/domain-answers.js';
+import type { ShopStatus } from '../control/shop-answers.js';
 import { domainText, statusText } from './status-text.js';
 
 const plain = pico.createColors(false);

@@ -1,5 +1,6 @@
 import type { Terminal } from '../terminal.js';
-import type { ArmFigures, DomainStatus, ShopStatus } from '../control/control-answers.js';
+import type { ArmFigures, DomainStatus } from '../control/domain-answers.js';
+import type { ShopStatus } from '../control/shop-answers.js';
 import { authorityLine } from './authority-text.js';
 import { columns, printable } from './columns.js';
 import { percent } from './figures.js';

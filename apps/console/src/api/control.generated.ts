@@ -196,7 +196,6 @@ export interface ControlSchemas {
   AuthorityMove: AuthorityMove;
   ParkedPage: ParkedPage;
   ParkedDecision: ParkedDecision;
-  ParkedNotifications: ParkedNotifications;
   ParkedDecided: ParkedDecided;
   Journey: Journey;
   Shopper: Shopper;
@@ -2386,7 +2385,7 @@ export interface AuthorityMove {
   reason: string;
 }
 /**
- * What is parked in the outbox of a service. held: later events of a key wait behind a parked one. away: the consumer takes nothing.
+ * What is parked in the outbox of a service. A channel of notifications is the consumer notify-<channel> of control. held: later messages of a key wait behind a parked one. away: the consumer takes nothing.
  */
 export interface ParkedPage {
   service: 'orders' | 'inventory' | 'control';
@@ -2411,27 +2410,11 @@ export interface ParkedPage {
   }[];
 }
 /**
- * Which parked events; without ids all of the consumer. Who decides, and why, is kept.
+ * Which parked messages; without ids all of the consumer. Who decides, and why, is kept.
  */
 export interface ParkedDecision {
   service?: 'orders' | 'inventory' | 'control';
   consumer: string;
-  /**
-   * @minItems 1
-   * @maxItems 100
-   */
-  ids?: [string, ...string[]];
-  /**
-   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
-   */
-  person?: string;
-  reason: string;
-}
-/**
- * Which messages that a channel did not take; without ids all of the channel. Who decides, and why, is kept.
- */
-export interface ParkedNotifications {
-  channel: string;
   /**
    * @minItems 1
    * @maxItems 100
@@ -2729,6 +2712,11 @@ export interface IncidentSummary {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;
@@ -2746,6 +2734,11 @@ export interface IncidentPage {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;
@@ -2787,7 +2780,7 @@ export interface IncidentImpact {
 export interface IncidentEntry {
   number: number;
   at: string;
-  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'resolved';
+  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'acknowledged' | 'resolved';
   by: string;
   /**
    * of a decision: its reason, byte for byte
@@ -2818,6 +2811,11 @@ export interface IncidentTimeline {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;

@@ -20,6 +20,11 @@ export function duration(ms: number): string {
   return `${Math.round(ms / 3_600_000)} h`;
 }
 
+/** A word of the API as people write it: `no-data` as `no data`. */
+export function asWords(word: string): string {
+  return word.replaceAll('-', ' ');
+}
+
 /** Is it one of a closed list of words? */
 export function isOneOf<W extends string>(words: readonly W[], said: unknown): said is W {
   return words.some((word) => word === said);

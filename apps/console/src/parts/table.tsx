@@ -5,6 +5,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand flush right. */
   readonly isFigure?: boolean;
+  /** A cell that says nothing is left out of the card of a narrow window. Default: every cell says something. */
+  readonly saysNothing?: (row: Row) => boolean;
 }
 
 interface TableProps<Row> {
@@ -32,15 +34,15 @@ export function Table<Row>({ caption, columns, rows, keyOf }: TableProps<Row>) {
       <tbody className="max-md:block">
         {rows.map((row) => (
           <tr key={keyOf(row)} className="border-b border-line align-top last:border-0 max-md:block max-md:py-3">
-            {columns.map(({ name, cell, isFigure }, index) =>
+            {columns.map(({ name, cell, isFigure, saysNothing }, index) =>
               index === 0 ? (
-                <th key={name} scope="row" className="py-2 pr-4 font-normal max-md:block max-md:py-0">
+                <th key={name} scope="row" className="py-2 pr-4 font-normal max-md:block max-md:py-0 max-md:pr-0">
                   {cell(row)}
                 </th>
               ) : (
                 <td
                   key={name}
-                  className={`py-2 pr-4 last:pr-0 max-md:flex max-md:justify-between max-md:gap-4 max-md:py-0.5 ${isFigure ? 'text-right' : ''}`}
+                  className={`py-2 pr-4 last:pr-0 max-md:justify-between max-md:pr-0 max-md:gap-4 max-md:py-0.5 ${isFigure ? 'text-right' : ''} ${saysNothing?.(row) === true ? 'max-md:hidden' : 'max-md:flex'}`}
                 >
                   <span className="text-sm text-soft md:hidden" aria-hidden="true">
                     {name}

@@ -28,16 +28,15 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'judge',
   'POST /api/orders/reviews/{reference}': 'operate',
   'POST /api/orders/differences/explain': 'operate',
-  'POST /api/orders/parked/retry': 'operate',
-  'POST /api/orders/parked/drop': 'operate',
+  'POST /api/parked/retry': 'operate',
+  'POST /api/parked/drop': 'operate',
   'POST /api/authority/move': 'operate',
   'POST /api/authority/undo': 'operate',
   'POST /api/incidents': 'operate',
   'POST /api/incidents/{incident}/notes': 'operate',
+  'POST /api/incidents/{incident}/acknowledge': 'operate',
   'POST /api/incidents/{incident}/resolve': 'operate',
   'POST /api/notifications/test': 'operate',
-  'POST /api/notifications/parked/retry': 'operate',
-  'POST /api/notifications/parked/drop': 'operate',
   'POST /api/integrations/{integration}/off': 'operate',
   'POST /api/integrations/{integration}/on': 'operate',
   'POST /api/readiness/{domain}/runs': 'operate',
@@ -235,8 +234,8 @@ describe('a session', () => {
         headers: { 'sec-fetch-site': 'same-origin', ...headers },
         body: new URLSearchParams({ back, token }),
       });
-    const good = await sign('/status?still', TOKENS.viewer, { 'x-forwarded-proto': 'https' });
-    expect([good.status, good.headers.get('location')]).toEqual([303, '/status?still']);
+    const good = await sign('/status?renewing', TOKENS.viewer, { 'x-forwarded-proto': 'https' });
+    expect([good.status, good.headers.get('location')]).toEqual([303, '/status?renewing']);
     expect(cookieOf(good)).toMatch(/; Secure$/);
     const page = await fetch(`${control.url}/status`, { headers: { cookie: cookieOf(good).split(';', 1)[0] ?? '' } });
     expect(page.status).toBe(200);

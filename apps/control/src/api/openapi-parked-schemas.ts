@@ -2,7 +2,7 @@ import { PERSON } from './openapi-access-schemas.js';
 import { TELLING } from '../parked/parked-desk.js';
 import { COUNT, FLAG, INSTANT, list, record, TEXT, word, type Schema } from './openapi-schemas.js';
 
-/** Events that no consumer takes, and what people decide about them. */
+/** What consumers did not take, and what people decide about it. */
 export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
   ParkedPage: record(
     {
@@ -24,7 +24,7 @@ export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
         }),
       ),
     },
-    'What is parked in the outbox of a service. held: later events of a key wait behind a parked one. away: the consumer takes nothing.',
+    'What is parked in the outbox of a service. A channel of notifications is the consumer notify-<channel> of control. held: later messages of a key wait behind a parked one. away: the consumer takes nothing.',
   ),
   ParkedDecision: {
     type: 'object',
@@ -37,20 +37,7 @@ export const PARKED_SCHEMAS: Readonly<Record<string, Schema>> = {
       person: PERSON,
       reason: TEXT,
     },
-    description: 'Which parked events; without ids all of the consumer. Who decides, and why, is kept.',
-  },
-  ParkedNotifications: {
-    type: 'object',
-    required: ['channel', 'reason'],
-    additionalProperties: false,
-    properties: {
-      channel: TEXT,
-      ids: { type: 'array', items: { type: 'string', format: 'uuid' }, minItems: 1, maxItems: 100 },
-      person: PERSON,
-      reason: TEXT,
-    },
-    description:
-      'Which messages that a channel did not take; without ids all of the channel. Who decides, and why, is kept.',
+    description: 'Which parked messages; without ids all of the consumer. Who decides, and why, is kept.',
   },
   ParkedDecided: record({ decided: COUNT }, 'How many were parked and are not any more.'),
 };

@@ -248,7 +248,7 @@ describe('the description of the API', () => {
         const at = '/api/domains/{domain}/series';
         await answered('get', at, await fetch(`${control.url}${at.replace('{domain}', 'inventory')}${query}`));
       }
-      const parked = '/api/orders/parked';
+      const parked = '/api/parked';
       for (const query of ['', '?service=pricing', '?consumer=NO', '?limit=0']) {
         await answered('get', parked, await fetch(`${control.url}${parked}${query}`));
       }

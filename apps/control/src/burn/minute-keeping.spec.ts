@@ -7,9 +7,10 @@ import { minuteOf } from '@banyan/slo';
 import { Client } from 'pg';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, report, TEST_DOMAIN } from '../control.fixture.js';
+import { ControlClient, report } from '../control.fixture.js';
 import type { MinutesReportDto } from '../reports/minutes-report.dto.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import type { RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
 import type { HarmStatus } from './harm-status.js';
 import type { MinutesKept } from './minute-keeping.js';
 
@@ -24,37 +25,11 @@ describe('minutes of the service arm, over a real PostgreSQL', () => {
   let stream: string;
 
   const start = async (): Promise<void> => {
-    const config = {
-      CONTROL_HOST: '127.0.0.1',
-      CONTROL_TOKENS_FILE: undefined,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: postgres.url,
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: dataDir,
-      BANYAN_CONTRACTS_DIR: undefined,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_FEEDBACK_URL: undefined,
-      BANYAN_FEEDBACK_KEY: undefined,
-      BANYAN_FEEDBACK_AFTER_MS: 600_000,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: undefined,
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
-      CONTRACT_PREFIX: '/',
-      GATEWAY_URL: undefined,
-      ORDERS_PORT: 9,
-      LOG_LEVEL: 'error',
-    } as const;
-    control = await startControl(config, { clock, domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() });
+    control = await startedControl(
+      dataDir,
+      { DATABASE_URL: postgres.url },
+      { clock, switchOff: () => Promise.resolve() },
+    );
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).control.database === 'connected', 'PostgreSQL answers');
   };

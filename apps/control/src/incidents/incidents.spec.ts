@@ -175,6 +175,32 @@ describe('a trip', () => {
 });
 
 describe('people', () => {
+  it('say who has it in hand: the last who did is shown, and pagers are told to be still', async () => {
+    const opened = await client.post('/api/incidents', {
+      ...WORD,
+      scope: 'inventory',
+      severity: 'critical',
+      title: 'slow',
+    });
+    const { id, acknowledgedBy } = (await opened.json()) as IncidentSummary;
+    expect(acknowledgedBy).toBeNull();
+    const take = (person: string) =>
+      client.post(`/api/incidents/${id}/acknowledge`, { person, reason: 'I look at the payment log' });
+    for (const person of ['anna', 'ben']) expect((await take(person)).status).toBe(200);
+    const taken = await page(id);
+    expect([taken.acknowledgedBy, taken.state]).toEqual(['person ben', 'open']);
+    expect(taken.timeline.filter(({ kind }) => kind === 'acknowledged').map(({ by, text }) => [by, text])).toEqual([
+      ['person anna', 'I look at the payment log'],
+      ['person ben', 'I look at the payment log'],
+    ]);
+    await until(
+      () => Promise.resolve(sink.to('/pagerduty').some(({ json }) => json['event_action'] === 'acknowledge')),
+      'the pager is told',
+      20_000,
+    );
+    expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(200);
+  }, 60_000);
+
   it('open an incident, write into it, and resolve it with words; it does not end by itself', async () => {
     const opened = await client.post('/api/incidents', {
       ...WORD,
@@ -191,6 +217,7 @@ describe('people', () => {
     expect((await page(id)).state).toBe('open');
     expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(200);
     expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(409);
+    expect((await client.post(`/api/incidents/${id}/acknowledge`, WORD)).status).toBe(409);
     const said = (await page(id)).timeline.filter(({ kind }) => kind === 'said').map(({ by, text }) => [by, text]);
     expect(said).toEqual([
       ['person anna', WORD.reason],
@@ -270,17 +297,20 @@ describe('a channel', () => {
 
   it('has what was parked delivered once more, or given up, by who says so and why', async () => {
     const parked = async () =>
-      (await client.get<{ messages: { consumer: string; id: string; because: string }[] }>('/api/notifications/parked'))
-        .messages;
+      (
+        await client.get<{ messages: { consumer: string; id: string; because: string }[] }>(
+          '/api/parked?service=control',
+        )
+      ).messages;
     const [kept, ...others] = await parked();
-    expect([kept?.consumer, others]).toEqual(['page', []]);
+    expect([kept?.consumer, others]).toEqual(['notify-page', []]);
     expect(kept?.because).not.toMatch(SECRETS);
-    const wish = { ...WORD, channel: 'page', ids: [kept?.id] };
+    const wish = { ...WORD, service: 'control', consumer: 'notify-page', ids: [kept?.id] };
     const decide = async (decision: string, body: object) => {
-      const answer = await client.post(`/api/notifications/parked/${decision}`, body);
+      const answer = await client.post(`/api/parked/${decision}`, body);
       return [answer.status, await answer.json()];
     };
-    expect(await decide('retry', { ...wish, channel: 'nobody' })).toMatchObject([404, { code: 'not-found' }]);
+    expect(await decide('retry', { ...wish, consumer: 'nobody' })).toMatchObject([404, { code: 'not-found' }]);
     expect(await decide('retry', { ...wish, reason: ' ' })).toMatchObject([400, { code: 'invalid-request' }]);
     // It is taken now.
     expect(await decide('retry', wish)).toEqual([200, { decided: 1 }]);
@@ -288,7 +318,10 @@ describe('a channel', () => {
     sink.mood = 'refuses';
     const { message } = await test('page');
     await until(async () => (await state(message)).state === 'parked', 'it is parked', 20_000);
-    expect(await decide('drop', { ...WORD, channel: 'page' })).toEqual([200, { decided: 1 }]);
+    expect(await decide('drop', { ...WORD, service: 'control', consumer: 'notify-page' })).toEqual([
+      200,
+      { decided: 1 },
+    ]);
     expect([(await state(message)).state, await parked()]).toEqual(['dropped', []]);
     const { rows } = await sql.query('SELECT decision, by, reason FROM operations.outbox_decision ORDER BY decision');
     expect(rows).toEqual(['drop', 'retry'].map((decision) => ({ decision, by: WORD.person, reason: WORD.reason })));

@@ -9,6 +9,9 @@ export function messageType(channel: string): string {
   return `shop.banyan.control.notification.${channel}.v1`;
 }
 
+/** A test is about no incident. */
+export const TEST_SUBJECT = 'test';
+
 export function linkTo(consoleUrl: string | undefined, incident: string): string | null {
   return consoleUrl === undefined ? null : `${consoleUrl.replace(/\/+$/, '')}/console/incidents/${incident}`;
 }
@@ -47,10 +50,10 @@ export class OwnersTold {
 
   /** One message to one channel. @returns its id */
   append(sql: SqlPort, notification: Notification): Promise<string> {
-    const { channel, incident } = notification;
+    const { channel, action, incident } = notification;
     return this.#outbox.append(sql, {
       type: messageType(channel),
-      subject: incident,
+      subject: action === 'test' ? TEST_SUBJECT : incident,
       // What is told of one incident comes in its order; of others it waits for nothing.
       key: `${channel} ${incident}`,
       data: notification,

@@ -8,8 +8,9 @@ import type { DecisionRecord } from '@banyan/rollout';
 import type { GroupReport, MismatchSample, Numbered } from '@banyan/shadow';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, groupReport, mismatchSample, report, TEST_DOMAIN } from '../control.fixture.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import { ControlClient, groupReport, mismatchSample, report } from '../control.fixture.js';
+import type { RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
 import type { BundleView } from './golden-bundle.js';
 import type { GroupsKept } from './group-keeping.js';
 import type { GroupList, GroupPage } from './mismatch-desk.js';
@@ -27,38 +28,10 @@ describe('mismatches in groups, over a real PostgreSQL', () => {
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'banyan-groups-'));
     postgres = await startPostgres();
-    control = await startControl(
-      {
-        CONTROL_HOST: '127.0.0.1',
-        CONTROL_TOKENS_FILE: undefined,
-        CONTROL_PORT: 0,
-        INVENTORY_HOST: '127.0.0.1',
-        INVENTORY_OPS_PORT: 1,
-        ORDERS_HOST: '127.0.0.1',
-        ORDERS_OPS_PORT: 1,
-        GATEWAY_URL: undefined,
-        ORDERS_PORT: 9,
-        CONTRACT_PREFIX: '',
-        DATABASE_URL: postgres.url,
-        UNLEASH_URL: 'http://127.0.0.1:9/api',
-        UNLEASH_ADMIN_TOKEN: 'none',
-        UNLEASH_ENVIRONMENT: 'development',
-        BANYAN_DATA_DIR: dataDir,
-        BANYAN_CONTRACTS_DIR: undefined,
-        BANYAN_INTEGRATIONS_DIR: undefined,
-        BANYAN_FEEDBACK_URL: undefined,
-        BANYAN_FEEDBACK_KEY: undefined,
-        BANYAN_FEEDBACK_AFTER_MS: 600_000,
-        BANYAN_OWNERS_FILE: undefined,
-        BANYAN_RAMP_DIR: undefined,
-        BANYAN_OBJECTIVES_DIR: undefined,
-        BANYAN_REENTRY_WAIT_MS: 0,
-        BANYAN_SYNTHETIC_EVERY_MS: 0,
-        BANYAN_SYNTHETIC_KEY: undefined,
-        BANYAN_SYNTHETIC_SKU: undefined,
-        LOG_LEVEL: 'error',
-      },
-      { domains: [TEST_DOMAIN], switchOff: () => Promise.resolve() },
+    control = await startedControl(
+      dataDir,
+      { DATABASE_URL: postgres.url, CONTRACT_PREFIX: '' },
+      { switchOff: () => Promise.resolve() },
     );
     client = new ControlClient(control.url);
     await until(async () => (await client.status()).control.database === 'connected', 'PostgreSQL answers');

@@ -4,9 +4,7 @@ import { printable } from '@banyan/rollout';
 import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { TestNotificationDto } from '../incidents/incident.dto.js';
-import type { ParkedPage } from '../parked/read-parked.js';
 import { Notifier, type ChannelStatus } from './notifier.js';
-import { ParkedNotificationDto } from './parked-notification.dto.js';
 import type { Owner } from './owners-map.js';
 
 /** Who is told of incidents and by what, without what opens a channel; and whether a channel works. */
@@ -31,29 +29,6 @@ export class NotificationsController {
     return this.notifier.test(channel, printable(person));
   }
 
-  /** What channels did not take and people decide about. @throws ProblemError `unavailable` */
-  @Get('parked')
-  @Header('cache-control', 'no-store')
-  parked(): Promise<ParkedPage> {
-    return this.notifier.parked();
-  }
-
-  /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
-  @Post('parked/retry')
-  @Needs('operate')
-  @HttpCode(200)
-  retry(@Body() wish: ParkedNotificationDto): Promise<{ readonly decided: number }> {
-    return this.#decide('retry', wish);
-  }
-
-  /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
-  @Post('parked/drop')
-  @Needs('operate')
-  @HttpCode(200)
-  drop(@Body() wish: ParkedNotificationDto): Promise<{ readonly decided: number }> {
-    return this.#decide('drop', wish);
-  }
-
   /** How a message fares. @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
   @Get('messages/:message')
   @Header('cache-control', 'no-store')
@@ -63,13 +38,5 @@ export class NotificationsController {
     const found = await this.notifier.message(id);
     if (found === undefined) throw new ProblemError('not-found', { detail: 'No message has this id.' });
     return found;
-  }
-
-  async #decide(
-    decision: 'retry' | 'drop',
-    { channel, ids, person, reason }: ParkedNotificationDto,
-  ): Promise<{ readonly decided: number }> {
-    const word = { by: printable(person), reason: printable(reason) };
-    return { decided: await this.notifier.decide(decision, { channel, ...(ids === undefined ? {} : { ids }) }, word) };
   }
 }

@@ -1,13 +1,12 @@
 import { messageOf, newId, isoUtc, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import { MOST_PARKED, Outbox, ParkedMessages, type ConsumerState, type Decider } from '@banyan/outbox';
+import { Outbox, ParkedMessages, type ConsumerState } from '@banyan/outbox';
 import { StoreUnavailable } from '@banyan/rollout';
 import { EventRelays, type EventConsumer } from '@banyan/service';
 import { append } from '../incidents/incident-book.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { OPERATIONS_SCHEMA } from '../incidents/store/operations-tables.js';
 import { messageType, type OwnersTold } from '../incidents/tell-owners.js';
-import type { ParkedPage } from '../parked/read-parked.js';
 import { shownChannel, type Channel, type ShownChannel } from './channel.js';
 import { ChannelTransport } from './channel-transport.js';
 import type { Notification } from './notification.js';
@@ -110,49 +109,6 @@ export class Notifier {
     return { message, channel };
   }
 
-  /** What channels did not take and people decide about, the oldest first. @throws ProblemError `unavailable` */
-  async parked(): Promise<ParkedPage> {
-    const [states, messages] = await this.#asked(() =>
-      Promise.all([this.#parked.states(), this.#parked.list({ most: MOST_PARKED })]),
-    );
-    const rows = await this.#asked(() =>
-      this.parts.store.sql.query<{ id: string }[]>(
-        'SELECT id FROM operations.incident WHERE id::text = ANY ($1::text[])',
-        [messages.map(({ subject }) => subject)],
-      ),
-    );
-    const incidents = new Set(rows.map(({ id }) => id));
-    return {
-      service: 'control',
-      consumers: states.map((state) => ({ ...state, consumer: channelOf(state.consumer) })),
-      messages: messages.map(({ parkedAtMs, consumer, subject, ...message }) => ({
-        ...message,
-        // A test is of no incident.
-        subject: incidents.has(subject) ? subject : '',
-        consumer: channelOf(consumer),
-        parkedAt: isoUtc(parkedAtMs),
-      })),
-    };
-  }
-
-  /**
-   * Delivers once more what a channel did not take, or gives it up.
-   *
-   * @returns how many were parked and are not any more
-   * @throws ProblemError `not-found` when there is no such channel, `unavailable`
-   */
-  async decide(
-    decision: 'retry' | 'drop',
-    { channel, ids }: { readonly channel: string; readonly ids?: readonly string[] },
-    word: Decider,
-  ): Promise<number> {
-    const choice = { consumer: await this.#consumerNamed(channel), ...(ids === undefined ? {} : { ids }) };
-    const decided = await this.#asked(() => this.#parked[decision](choice, word));
-    log.warn('somebody decided about parked notifications', { operation: decision, consumer: channel, count: decided });
-    this.ring();
-    return decided;
-  }
-
   /** How a message fares; undefined: there is none of this id. @throws ProblemError `unavailable` */
   async message(
     id: string,
@@ -167,14 +123,6 @@ export class Notifier {
     const [row] = rows;
     if (row === undefined) return undefined;
     return { state: row.state === 'done' ? 'delivered' : row.state, attempts: row.attempts, lastError: row.last_error };
-  }
-
-  /** Of a channel, or another that control tells, by the name that `parked` shows. @throws ProblemError `not-found`, `unavailable` */
-  async #consumerNamed(name: string): Promise<string> {
-    const states = await this.#asked(() => this.#parked.states());
-    const found = states.find(({ consumer }) => channelOf(consumer) === name);
-    if (found === undefined) this.#known(name);
-    return found?.consumer ?? consumerOf(name);
   }
 
   /** @throws ProblemError `not-found` */
@@ -268,8 +216,4 @@ const PREFIX = 'notify-';
 /** By what the outbox knows a channel. */
 function consumerOf(channel: string): string {
   return `${PREFIX}${channel}`;
-}
-
-function channelOf(consumer: string): string {
-  return consumer.startsWith(PREFIX) ? consumer.slice(PREFIX.length) : consumer;
 }

@@ -1,11 +1,8 @@
 import type { AuthorityPage } from '../authority/authority-view.js';
 import type { MoveProgress } from '../authority/authority-mover.js';
 import { html, type Html } from '@banyan/pages';
-import { mark, page, type Tone } from './layout.js';
-import { countText, instantText } from './words.js';
-
-/** Renewed while it moves: a person watches. */
-const REFRESH_SECONDS = 1;
+import { mark, page, SCROLLED, type Tone } from './layout.js';
+import { asWords, countText, instantText } from './words.js';
 
 const STEP_TONES: Readonly<Record<AuthorityPage['steps'][number]['kind'], Tone>> = {
   begun: 'wait',
@@ -17,9 +14,8 @@ const PROGRESS_TONES: Readonly<Record<MoveProgress['state'], Tone>> = { moving: 
 
 /** Who has the authority for all stock, what is being moved, and every step that was taken. */
 export function authorityPageText({ authority, move, steps }: AuthorityPage): Html {
-  const { arm, term, state, movingTo, since, by, reason } = authority;
-  const renewed = state === 'draining' ? { refreshSeconds: REFRESH_SECONDS } : {};
-  return page({ title: 'Stock authority', ...renewed }, [
+  const { arm, term, movingTo, since, by, reason } = authority;
+  return page({ title: 'Stock authority' }, [
     html`<section class="card" aria-labelledby="authority">
       <h2 id="authority">The ${arm} arm has it</h2>
       <p>
@@ -31,7 +27,10 @@ export function authorityPageText({ authority, move, steps }: AuthorityPage): Ht
           ? html`<p class="small soft">
               <code>banyan authority move --to ${arm === 'legacy' ? 'service' : 'legacy'} --reason …</code>
             </p>`
-          : html`<p>No order is taken meanwhile. <code>banyan authority undo --reason …</code> ends it.</p>`
+          : html`<p>
+              <a href="/authority">Look again</a>. No order is taken meanwhile.
+              <code>banyan authority undo --reason …</code> ends it.
+            </p>`
       }
     </section>`,
     move === null ? html`` : moving(move),
@@ -52,11 +51,11 @@ function moving({ to, state, step, text, comparison }: MoveProgress): Html {
   const differences = comparison?.differences ?? [];
   return html`<section class="card" aria-labelledby="move">
     <h2 id="move">The last move of this control: to ${to}</h2>
-    <p>${mark(PROGRESS_TONES[state], state)} at <em>${step}</em>: ${text}</p>
+    <p>${mark(PROGRESS_TONES[state], asWords(state))} at <em>${asWords(step)}</em>: ${text}</p>
     ${
       differences.length === 0
         ? html``
-        : html`<div class="scroll">
+        : html`<div ${SCROLLED}>
             <table>
               <thead>
                 <tr>
@@ -92,7 +91,7 @@ function history(steps: AuthorityPage['steps']): Html {
       ${steps.map(
         ({ kind, from, to, term, at, by, reason }) =>
           html`<li>
-            ${mark(STEP_TONES[kind], kind)} ${from} → ${to}, term ${term},
+            ${mark(STEP_TONES[kind], asWords(kind))} ${from} → ${to}, term ${term},
             <time datetime="${at}">${instantText(Date.parse(at))}</time>, by ${by}: ${reason}
           </li>`,
       )}

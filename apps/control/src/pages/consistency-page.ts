@@ -7,8 +7,8 @@ import type {
   ConsistencyFinding,
 } from '../consistency/read-consistency.js';
 import { html, type Html } from '@banyan/pages';
-import { mark, page } from './layout.js';
-import { ageText, countText, instantText } from './words.js';
+import { mark, page, SCROLLED } from './layout.js';
+import { ageText, asWords, countText, instantText } from './words.js';
 
 /** Which findings a page shows. */
 export interface ConsistencyShown {
@@ -88,7 +88,9 @@ function summary({ counts }: Consistency, shown: ConsistencyShown): Html {
     <p class="small">
       ${inState.map(
         ({ kind, count }, at) =>
-          html`${at === 0 ? '' : ' · '}<a href="/consistency?${searchOf({ state: shown.state, kind })}">${kind}</a>
+          html`${at === 0 ? '' : ' · '}<a href="/consistency?${searchOf({ state: shown.state, kind })}"
+              >${asWords(kind)}</a
+            >
             ${countText(count)}`,
       )}
       ${
@@ -102,7 +104,7 @@ function summary({ counts }: Consistency, shown: ConsistencyShown): Html {
 
 function section(kind: string, findings: readonly ConsistencyFinding[], nowMs: number, closely: boolean): Html {
   return html`<section class="card" aria-labelledby="${kind}">
-    <h2 id="${kind}">${kind} <small class="soft">${kindText(kind)}</small></h2>
+    <h2 id="${kind}">${asWords(kind)} <small class="soft">${kindText(kind)}</small></h2>
     ${findings.map((finding) => article(finding, nowMs, closely))}
   </section>`;
 }
@@ -142,7 +144,7 @@ function saysText({ odd, evidence }: ConsistencyFinding): Html {
 }
 
 function evidenceTable({ odd, evidence }: ConsistencyFinding): Html {
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
     <table class="stack">
       <thead>
         <tr>

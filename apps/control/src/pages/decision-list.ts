@@ -1,6 +1,6 @@
 import type { DecisionSummary } from '../status/shop-status.js';
 import { html, type Html } from '@banyan/pages';
-import { ageText } from './words.js';
+import { ageText, asWords } from './words.js';
 
 /** The last decisions, newest first, each with its record's page. */
 export function decisionList(decisions: readonly DecisionSummary[] | null, nowMs: number): Html {
@@ -11,7 +11,7 @@ export function decisionList(decisions: readonly DecisionSummary[] | null, nowMs
     ${decisions.map(
       (decision) =>
         html`<li>
-          <a href="/decisions/${decision.id}">#${decision.sequence} ${decision.kind}</a>
+          <a href="/decisions/${decision.id}">#${decision.sequence} ${asWords(decision.kind)}</a>
           <span class="soft small"
             >by ${decision.by}, <time datetime="${decision.at}">${ageText(nowMs - Date.parse(decision.at))} ago</time>,
             epoch ${decision.epoch}</span

@@ -13,48 +13,51 @@ import type { RuleStatus } from '../status/shop-status.js';
 import { html, type Html } from '@banyan/pages';
 import { mark, page, VERDICT_TONES } from './layout.js';
 import { operationTable } from './operation-table.js';
-import { instantText, ratioText } from './words.js';
+import { asWords, instantText, ratioText } from './words.js';
 
 /** The evidence card: what was decided, by which rule, on which samples; and whether all of it can be believed. */
 export function decisionPage({ record, chain }: DecisionPage): Html {
   const replayed = replayJudgement(record.evidence);
-  return page({ title: `${record.domain}: ${record.kind} #${record.sequence}`, aside: instantText(record.atMs) }, [
-    html`<section class="card">
-      <p>${record.reason}</p>
-      <p>${chainMark(chain)} ${replayMark(replayed)}</p>
-      <dl class="facts">
-        <div>
-          <dt>Decided by</dt>
-          <dd>${makerText(record.by)}</dd>
-        </div>
-        <div>
-          <dt>When</dt>
-          <dd>${instantText(record.atMs)}</dd>
-        </div>
-        <div>
-          <dt>Epoch after it</dt>
-          <dd>${record.epoch}</dd>
-        </div>
-        <div>
-          <dt>Record</dt>
-          <dd><code>${record.id}</code></dd>
-        </div>
-      </dl>
-    </section>`,
-    evidenceOf(replayed, record.reason),
-    html`<section class="card">
-      <h2>The record</h2>
-      <p class="small soft">
-        Hash <code>${record.hash}</code><br />after <code>${record.previousHash}</code>. Verify and replay it yourself:
-        <code>npm run -s banyan -- replay ${record.id}</code>,
-        <code>npm run -s banyan -- verify ${record.domain}</code>
-      </p>
-      <details>
-        <summary>Everything it holds</summary>
-        <pre>${JSON.stringify(record, null, 2)}</pre>
-      </details>
-    </section>`,
-  ]);
+  return page(
+    { title: `${record.domain}: ${asWords(record.kind)} #${record.sequence}`, aside: instantText(record.atMs) },
+    [
+      html`<section class="card">
+        <p>${record.reason}</p>
+        <p>${chainMark(chain)} ${replayMark(replayed)}</p>
+        <dl class="facts">
+          <div>
+            <dt>Decided by</dt>
+            <dd>${makerText(record.by)}</dd>
+          </div>
+          <div>
+            <dt>When</dt>
+            <dd>${instantText(record.atMs)}</dd>
+          </div>
+          <div>
+            <dt>Epoch after it</dt>
+            <dd>${record.epoch}</dd>
+          </div>
+          <div>
+            <dt>Record</dt>
+            <dd><code>${record.id}</code></dd>
+          </div>
+        </dl>
+      </section>`,
+      evidenceOf(replayed, record.reason),
+      html`<section class="card">
+        <h2>The record</h2>
+        <p class="small soft">
+          Hash <code>${record.hash}</code><br />after <code>${record.previousHash}</code>. Verify and replay it
+          yourself: <code>npm run -s banyan -- replay ${record.id}</code>,
+          <code>npm run -s banyan -- verify ${record.domain}</code>
+        </p>
+        <details>
+          <summary>Everything it holds</summary>
+          <pre>${JSON.stringify(record, null, 2)}</pre>
+        </details>
+      </section>`,
+    ],
+  );
 }
 
 function chainMark(chain: DecisionPage['chain']): Html {

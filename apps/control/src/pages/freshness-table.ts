@@ -1,6 +1,6 @@
 import type { Freshness } from '../integrations/freshness.js';
 import { html, type Html } from '@banyan/pages';
-import { mark } from './layout.js';
+import { mark, SCROLLED } from './layout.js';
 import { ageText, countText, ratioText } from './words.js';
 
 /** How late each source was known lately, beside the bound. */
@@ -16,7 +16,7 @@ export function freshnessTable(freshness: Freshness, nowMs: number): Html {
     ${
       sources.length === 0
         ? ''
-        : html`<div class="scroll">
+        : html`<div ${SCROLLED}>
             <table class="stack">
               <thead>
                 <tr>

@@ -8,7 +8,7 @@ import { freshnessTable } from './freshness-table.js';
 import { html, type Html } from '@banyan/pages';
 import { mark, page, type Tone } from './layout.js';
 import { runbookLink } from './runbooks.js';
-import { ratioText } from './words.js';
+import { asWords, ratioText } from './words.js';
 
 const TONES: Readonly<Record<IntegrationState, Tone>> = {
   ok: 'good',
@@ -28,11 +28,14 @@ export function integrationsSection(integrations: readonly IntegrationStatus[], 
   </section>`;
 }
 
-/** The same with everything open, and without the reload that would close it again. */
+/** The same with everything open. */
 export function integrationsPage(integrations: readonly IntegrationStatus[], nowMs: number): Html {
   return page(
     { title: 'Integrations' },
-    html`<section class="card">${integrations.map((each) => one(each, nowMs, true))}</section>`,
+    html`<section class="card" aria-labelledby="leant-on">
+      <h2 id="leant-on">What the shop leans on</h2>
+      ${integrations.map((each) => one(each, nowMs, true))}
+    </section>`,
   );
 }
 
@@ -62,7 +65,7 @@ function working(integration: WorkingIntegration, nowMs: number, open: boolean):
   return html`<article class="integration" id="${id}">
     <div class="title">
       <h3>${title}</h3>
-      ${mark(TONES[state], state === 'no-data' ? 'no data' : state)}
+      ${mark(TONES[state], asWords(state))}
     </div>
     <p>${sentence(because)} <a href="${runbookLink(runbook)}">Runbook</a></p>
     ${freshness === undefined ? '' : freshnessTable(freshness, nowMs)} ${isIll(integration) ? facts(integration) : ''}

@@ -1,5 +1,5 @@
 import type { DomainStatus } from '../status/shop-status.js';
-import { html, type Html, type HtmlPart } from '@banyan/pages';
+import { html, rawHtml, type Html, type HtmlPart } from '@banyan/pages';
 import { STYLE } from './style.js';
 
 export interface PageOptions {
@@ -50,6 +50,9 @@ export function page(options: PageOptions, content: HtmlPart): Html {
       </body>
     </html>`;
 }
+
+/** Attributes of what holds a table that may be wider than the window: it is scrolled by keyboard too (WCAG 2.1.1). */
+export const SCROLLED = rawHtml('class="scroll" role="group" aria-label="scrolls sideways" tabindex="0"');
 
 export type Tone = 'good' | 'bad' | 'wait' | 'off';
 

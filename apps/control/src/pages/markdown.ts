@@ -1,4 +1,5 @@
 import { html, type Html } from '@banyan/pages';
+import { SCROLLED } from './layout.js';
 
 /** Where a link of a page leads when it is served; undefined: nowhere, and its words stand alone. */
 export type LinkTarget = (target: string) => string | undefined;
@@ -53,7 +54,7 @@ function items(block: string, start: RegExp, link: LinkTarget): readonly Html[] 
 
 function table(block: string, link: LinkTarget): Html {
   const [head = [], , ...rows] = block.split('\n').map((line) => line.slice(1, -1).split('|'));
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
     <table>
       <thead>
         <tr>

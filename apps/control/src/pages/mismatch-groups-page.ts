@@ -2,7 +2,7 @@ import { JUDGEMENT_WORDS } from '../mismatches/judgement.js';
 import type { GroupList } from '../mismatches/mismatch-desk.js';
 import type { GroupView } from '../mismatches/group-view.js';
 import { html, type Html } from '@banyan/pages';
-import { mark, page } from './layout.js';
+import { mark, page, SCROLLED } from './layout.js';
 import { releaseText, shareText } from './mismatch-words.js';
 import { countText, instantText, ratioText } from './words.js';
 
@@ -80,7 +80,7 @@ function groupTable({ domain, groups }: GroupList, shown: GroupsShown): Html {
     </p>`;
   }
   const most = Math.max(...groups.map(({ count }) => count));
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
     <table class="stack groups">
       <thead>
         <tr>
@@ -158,7 +158,7 @@ function comparisonTable({ comparisons }: GroupList): Html {
   if (comparisons.length === 0) return html``;
   return html`<section class="card" aria-labelledby="compared">
     <h2 id="compared">What was compared</h2>
-    <div class="scroll">
+    <div ${SCROLLED}>
       <table>
         <thead>
           <tr>

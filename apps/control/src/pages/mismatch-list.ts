@@ -1,5 +1,6 @@
 import type { ShadowStatus } from '../status/shop-status.js';
 import { html, type Html } from '@banyan/pages';
+import { SCROLLED } from './layout.js';
 import { countText, instantText } from './words.js';
 
 type Example = NonNullable<ShadowStatus['examples']>[number];
@@ -33,7 +34,7 @@ export function mismatchList({ examples, records }: ShadowStatus, domain: string
         <a href="/api/domains/${domain}/mismatches">as JSON</a>; what to make of them:
         <a href="/runbooks/move-traffic">Move traffic</a>.
       </p>
-      <div class="scroll">
+      <div ${SCROLLED}>
         <table class="stack">
           <thead>
             <tr>

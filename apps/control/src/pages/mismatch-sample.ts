@@ -2,6 +2,7 @@ import type { AnswerField, Cell, QuestionField } from '@banyan/shadow';
 import type { SampleView } from '../mismatches/group-view.js';
 import { LONGEST_CASE_NAME } from '../mismatches/mismatch-groups.dto.js';
 import { html, type Html } from '@banyan/pages';
+import { SCROLLED } from './layout.js';
 import { reasonText } from './mismatch-words.js';
 import { countText, instantText } from './words.js';
 
@@ -61,7 +62,7 @@ function answerTables(answers: readonly AnswerField[]): Html {
 }
 
 function answerTable(answers: readonly AnswerField[]): Html {
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
     <table class="stack sides">
       <thead>
         <tr>

@@ -1,6 +1,7 @@
 import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
 import type { OperationStatus, RuleStatus } from '../status/shop-status.js';
 import { html, type Html } from '@banyan/pages';
+import { SCROLLED } from './layout.js';
 import { ruleList } from './rule-list.js';
 import { countText, ratioText } from './words.js';
 
@@ -13,7 +14,7 @@ type Shown = Omit<OperationStatus, 'slowOverMs'> & Partial<Pick<OperationStatus,
  * @param together what the rules make of all operations together; empty: there is one
  */
 export function operationTable(operations: readonly Shown[], together: readonly RuleStatus[] = []): Html {
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
       <table class="arms">
         <thead>
           <tr>

@@ -21,8 +21,8 @@ export class PagesController {
   @Get('status')
   @Header('content-type', HTML)
   @Header('cache-control', 'no-store')
-  async status(@Query('still') still?: string): Promise<string> {
-    return statusPage(await this.view.shop(), still !== undefined).text;
+  async status(@Query('renewing') renewing?: string): Promise<string> {
+    return statusPage(await this.view.shop(), renewing !== undefined).text;
   }
 
   @Get('decisions/:id')

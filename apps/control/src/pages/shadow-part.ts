@@ -1,5 +1,6 @@
 import type { ShadowStatus } from '../status/shop-status.js';
 import { html, type Html } from '@banyan/pages';
+import { SCROLLED } from './layout.js';
 import { mismatchList } from './mismatch-list.js';
 import { countText } from './words.js';
 
@@ -25,7 +26,7 @@ function wordsText({ compared, matched }: ShadowStatus): Html {
 function pathTable({ mismatches }: ShadowStatus): Html {
   if (mismatches.length === 0) return html``;
   const more = mismatches.length - SHOWN_PATHS;
-  return html`<div class="scroll">
+  return html`<div ${SCROLLED}>
       <table class="stack">
         <thead>
           <tr>
@@ -76,7 +77,7 @@ function noiseTable({ noise }: ShadowStatus): Html {
   return html`<p class="small soft">
       ${said}. How often the service, or legacy itself, differed from legacy's first answer:
     </p>
-    <div class="scroll">
+    <div ${SCROLLED}>
       <table class="stack">
         <thead>
           <tr>

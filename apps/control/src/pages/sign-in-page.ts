@@ -5,20 +5,18 @@ import { page } from './layout.js';
 export function signInPage(back: string, refused?: string): Html {
   return page(
     { title: 'Sign in' },
-    html`<section>
+    html`<section class="card">
       <p>
         Control shows and changes things for those it knows. Paste your token; whoever administers control makes one.
       </p>
       ${refused === undefined ? undefined : html`<p role="alert"><strong>${refused}</strong></p>`}
-      <form method="post" action="/sign-in">
+      <form class="row" method="post" action="/sign-in">
         <input type="hidden" name="back" value="${back}" />
-        <p>
-          <label
-            >Token
-            <input type="password" name="token" required maxlength="200" autocomplete="current-password" autofocus />
-          </label>
-          <button>Sign in</button>
-        </p>
+        <label
+          >Token
+          <input type="password" name="token" required maxlength="200" autocomplete="current-password" autofocus />
+        </label>
+        <button>Sign in</button>
       </form>
       <p class="small soft">
         Signed in already, and here by a link from somewhere else? <a href="${back}">Go on</a>: a browser does not say

@@ -2,8 +2,8 @@ import type { ProcessStatus, ReplicaStatus, ShopStatus } from '../status/shop-st
 import { domainSection } from './domain-section.js';
 import { html, type Html } from '@banyan/pages';
 import { integrationsSection } from './integrations-section.js';
-import { mark, page, type Tone } from './layout.js';
-import { ageText, countText, instantText } from './words.js';
+import { mark, page, SCROLLED, type Tone } from './layout.js';
+import { ageText, asWords, countText, instantText } from './words.js';
 
 const REFRESH_SECONDS = 3;
 /** A replica reports twice a second; silence this long is worth a colour. */
@@ -20,17 +20,17 @@ const PROCESS_TONES: Readonly<Record<ProcessStatus['state'], Tone>> = {
 /**
  * The whole shop on one page, without script.
  *
- * @param still does not renew itself, so that what was opened stays open
+ * @param renewing loads itself anew: only for who asked for it, since it takes away what somebody reads or has opened (WCAG 2.2.1)
  */
-export function statusPage(status: ShopStatus, still = false): Html {
+export function statusPage(status: ShopStatus, renewing = false): Html {
   const nowMs = Date.parse(status.asOf);
   const aside = html`as of <time datetime="${status.asOf}">${instantText(nowMs)}</time>,
     ${
-      still
-        ? html`held still · <a href="/status">renew</a>`
-        : html`renewed every ${REFRESH_SECONDS} s · <a href="/status?still">hold still</a>`
+      renewing
+        ? html`renewed every ${REFRESH_SECONDS} s · <a href="/status">hold still</a>`
+        : html`<a href="/status">look again</a> · <a href="/status?renewing">renew every ${REFRESH_SECONDS} s</a>`
     }`;
-  return page({ title: title(status), aside, ...(still ? {} : { refreshSeconds: REFRESH_SECONDS }) }, [
+  return page({ title: title(status), aside, ...(renewing ? { refreshSeconds: REFRESH_SECONDS } : {}) }, [
     away(status),
     attentionPart(status),
     authorityPart(status),
@@ -113,7 +113,7 @@ function replicas(list: readonly ReplicaStatus[], domains: readonly string[]): H
     ${
       list.length === 0
         ? html`<p class="soft">None has reported within a minute.</p>`
-        : html`<div class="scroll">
+        : html`<div ${SCROLLED}>
             <table class="stack">
               <thead>
                 <tr>
@@ -159,7 +159,7 @@ function processes(list: readonly ProcessStatus[]): Html {
         (each) =>
           html`<li>
             <a href="${safeUrl(each.opsUrl)}/readyz?verbose">${each.name}</a>
-            ${mark(PROCESS_TONES[each.state], each.state)}
+            ${mark(PROCESS_TONES[each.state], asWords(each.state))}
             <a class="small" href="${safeUrl(each.opsUrl)}/metrics">metrics</a>
             <span class="small soft">${each.failing.join(' · ')}${feedText(each)}</span>
           </li>`,

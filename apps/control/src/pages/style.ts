@@ -16,7 +16,7 @@ body { margin: 0; background: var(--page); color: var(--ink); font: 16px/1.45 sy
 header, main, footer { max-width: 64rem; margin: 0 auto; padding: 0 1rem; }
 header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; padding-top: 1.25rem; }
 h1 { font-size: 1.25rem; margin: 0; } h2 { font-size: 1.2rem; margin: 0; } h3 { font-size: .95rem; margin: 1.4rem 0 .4rem; }
-a { color: var(--link); } a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a { color: var(--link); } a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 .soft { color: var(--soft); } small, .small { font-size: .875rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: 1rem; margin: 1rem 0; }
 .card > :first-child { margin-top: 0; }
@@ -35,7 +35,7 @@ table.arms { table-layout: fixed; } table.arms th:first-child { width: 22%; } ta
 table.burn { margin-bottom: .8rem; } table.burn small { display: block; }
 table.rules { margin: .3rem 0; } table.rules th[scope=row] { font-weight: 400; } table.rules td { white-space: nowrap; } table.rules .evidence { white-space: normal; color: var(--soft); }
 @media (max-width: 56rem) { table.arms small { display: block; width: auto; text-align: right; padding: 0; } table.arms th.n:nth-child(n+3) { padding-right: .75rem; } table.arms th.n:last-child { padding-right: 0; } }
-@media (max-width: 34rem) { .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
+@media (max-width: 34rem) { .mark { white-space: normal; } .incident { grid-template-columns: 1fr; gap: 0; } .incident dd { margin-bottom: .5rem; }
  
   .stack thead { display: none; } .stack tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); }
   .stack th, .stack td { display: inline-block; border: 0; padding: .1rem .8rem .1rem 0; text-align: left; max-width: 100%; }
@@ -64,7 +64,7 @@ ol.steps small { display: block; color: inherit; }
 table.sides td { overflow-wrap: anywhere; } table.sides td:first-child { width: 26%; } table.sides tr.differs td { background: var(--bad-bg); } table.sides tr.follows td { background: var(--wait-bg); }
 table.sides tr td:first-child { padding-left: .5rem; } table.sides tr.alike, table.sides tr.uncompared { color: var(--soft); } table.groups .reach { width: 7rem; } table.groups .seen { white-space: nowrap; } @media (min-width: 34rem) { table.groups td:first-child { width: 32%; } table.groups td:nth-child(2) { min-width: 11rem; } }
 form.plain { display: grid; gap: .6rem; max-width: 40rem; } form.plain fieldset { border: 1px solid var(--line); border-radius: .4rem; padding: .5rem .8rem; margin: 0; } form.plain fieldset label { display: block; padding: .15rem 0; }
-input[type=text], button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; } input[type=text] { width: 100%; } form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-top: .8rem; } form.row label { flex: 1 1 16rem; }
+input[type=text], input[type=password], button { font: inherit; color: inherit; background: var(--page); border: 1px solid var(--soft); border-radius: .4rem; padding: .4rem .6rem; } input[type=text], input[type=password] { width: 100%; } form.row { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-top: .8rem; } form.row label { flex: 1 1 16rem; } form.row label input { margin-top: .3rem; }
 button { cursor: pointer; background: var(--off-bg); font-weight: 600; } input:focus-visible, button:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 article.sample { border-top: 1px solid var(--line); padding: 1rem 0 .4rem; } article.sample h3 { margin: 0; font-size: 1rem; } article.sample .facts { margin: .6rem 0; }
 pre { overflow-x: auto; background: var(--off-bg); padding: .8rem; border-radius: .4rem; font-size: .85rem; }

@@ -12,6 +12,11 @@ export function ageText(ms: number): string {
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
+/** A word of the API as people write it: `not-ready` as `not ready`. */
+export function asWords(word: string): string {
+  return word.replaceAll('-', ' ');
+}
+
 /** `12,345`. */
 export function countText(count: number): string {
   return new Intl.NumberFormat('en').format(count);

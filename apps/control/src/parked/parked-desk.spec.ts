@@ -81,10 +81,15 @@ describe('what is parked', () => {
 
   it('is decided by who said so, and why', async () => {
     asked = [];
-    answer = { status: 200, body: { decided: 1 } };
+    answer = { status: 200, body: { consumers: [STATE], messages: [], decided: 1 } };
     const wish = { consumer: 'mail', ids: [MESSAGE.id], person: 'kim', reason: 'the address was put right' };
     expect(await desk().decide('orders', 'retry', wish)).toBe(1);
-    expect(asked).toEqual([`POST /parked/retry ${JSON.stringify(wish)}`]);
+    expect(asked).toEqual(['GET /parked?limit=1&consumer=mail', `POST /parked/retry ${JSON.stringify(wish)}`]);
+    // A name that nobody has is no decision about nothing.
+    await expect(desk().decide('orders', 'retry', { ...wish, consumer: 'mial' })).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('It tells mail.'),
+    });
   });
 
   it('of control is in its own tables, and asked of nobody else', async () => {
@@ -99,6 +104,7 @@ describe('what is parked', () => {
     expect(await desk().decide('control', 'retry', wish)).toBe(1);
     expect(asked.map((each): unknown => JSON.parse(each))).toEqual([
       { consumer: 'mail', most: 20 },
+      { consumer: 'mail', most: 1 },
       [
         { consumer: 'mail', ids: [MESSAGE.id] },
         { by: 'kim', reason: 'their tool is back' },

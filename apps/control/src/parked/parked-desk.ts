@@ -1,4 +1,5 @@
 import { isoUtc, ProblemError } from '@banyan/kernel';
+import { log } from '@banyan/observability';
 import type { ParkedMessages } from '@banyan/outbox';
 import { readRunFile } from '../processes/run-file.js';
 import { askStore } from '../api/ask-store.js';
@@ -8,7 +9,7 @@ import { readDecided, readParked, type ParkedPage } from './read-parked.js';
 export const TELLING = ['orders', 'inventory', 'control'] as const;
 export type Telling = (typeof TELLING)[number];
 
-/** What people decide about parked events. */
+/** What people decide about parked messages. */
 export interface ParkedWish {
   readonly consumer: string;
   readonly ids?: readonly string[];
@@ -39,15 +40,36 @@ export class ParkedDesk {
     return read;
   }
 
-  /** @returns how many were parked and are not any more @throws ProblemError `unavailable`, `invalid-request` */
+  /**
+   * @returns how many were parked and are not any more
+   * @throws ProblemError `not-found` when the service tells no such consumer, `unavailable`, `invalid-request`
+   */
   async decide(service: Telling, decision: 'retry' | 'drop', wish: ParkedWish): Promise<number> {
+    await this.#known(service, wish.consumer);
     if (service === 'control') {
       const { person, reason, ...choice } = wish;
-      return askStore(KEPT, () => this.own[decision](choice, { by: person, reason }));
+      const changed = await askStore(KEPT, () => this.own[decision](choice, { by: person, reason }));
+      // Who, and why, is in the table of decisions.
+      log.warn('somebody decided about parked messages', {
+        operation: decision,
+        consumer: wish.consumer,
+        count: changed,
+      });
+      return changed;
     }
     const decided = readDecided(await this.#ask(service, 'POST', `/parked/${decision}`, wish));
     if (decided === undefined) throw away(`The ${service} service does not say what came of it.`);
     return decided;
+  }
+
+  /** Without it a slip of the pen would look like a decision about nothing. @throws ProblemError `not-found` */
+  async #known(service: Telling, consumer: string): Promise<void> {
+    const { consumers } = await this.look(service, { consumer, limit: 1 });
+    const names = consumers.map((each) => each.consumer);
+    if (names.includes(consumer)) return;
+    throw new ProblemError('not-found', {
+      detail: `The ${service} process tells no ${consumer}. ${names.length === 0 ? 'It tells nobody.' : `It tells ${names.join(', ')}.`}`,
+    });
   }
 
   async #look(query: { readonly consumer?: string; readonly limit: number }): Promise<ParkedPage> {

@@ -1,4 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query, UseGuards } from '@nestjs/common';
+import { MOST_PARKED } from '@banyan/outbox';
+import { printable } from '@banyan/rollout';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -18,7 +20,6 @@ import { PersonalWordDto } from '../rollback/personal-change.dto.js';
 import { ParkedDesk, TELLING, type Telling } from './parked-desk.js';
 import type { ParkedPage } from './read-parked.js';
 
-export const MOST_LISTED = 100;
 const CONSUMER = /^[a-z][a-z0-9-]{0,59}$/;
 
 export class ParkedQueryDto {
@@ -34,7 +35,7 @@ export class ParkedQueryDto {
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(MOST_LISTED)
+  @Max(MOST_PARKED)
   limit?: number;
 }
 
@@ -46,29 +47,29 @@ export class ParkedDecisionDto extends PersonalWordDto {
   @Matches(CONSUMER)
   consumer!: string;
 
-  /** Of the events; absent: all that are parked for the consumer. */
+  /** Of the messages; absent: all that are parked for the consumer. */
   @IsOptional()
   @IsArray()
   @ArrayMinSize(1)
-  @ArrayMaxSize(MOST_LISTED)
+  @ArrayMaxSize(MOST_PARKED)
   @IsUUID('all', { each: true })
   ids?: string[];
 }
 
-/** Events that no consumer takes and that people decide about: to look at, to deliver once more, to give up. */
-@Controller('api/orders/parked')
+/** What consumers of any outbox did not take and people decide about: to look at, to deliver once more, to give up. */
+@Controller('api/parked')
 @UseGuards(SameOriginGuard)
-export class ParkedEventsController {
+export class ParkedController {
   constructor(private readonly desk: ParkedDesk) {}
 
   /** @throws ProblemError `invalid-request`, `unavailable` */
   @Get()
   @Header('cache-control', 'no-store')
-  look(@Query() { service = 'orders', consumer, limit = MOST_LISTED }: ParkedQueryDto): Promise<ParkedPage> {
+  look(@Query() { service = 'orders', consumer, limit = MOST_PARKED }: ParkedQueryDto): Promise<ParkedPage> {
     return this.desk.look(service, { limit, ...(consumer === undefined ? {} : { consumer }) });
   }
 
-  /** @throws ProblemError `invalid-request`, `unavailable` */
+  /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
   @Post('retry')
   @Needs('operate')
   @HttpCode(200)
@@ -76,7 +77,7 @@ export class ParkedEventsController {
     return this.#decide('retry', wish);
   }
 
-  /** @throws ProblemError `invalid-request`, `unavailable` */
+  /** @throws ProblemError `invalid-request`, `not-found`, `unavailable` */
   @Post('drop')
   @Needs('operate')
   @HttpCode(200)
@@ -88,7 +89,8 @@ export class ParkedEventsController {
     decision: 'retry' | 'drop',
     { service = 'orders', consumer, ids, person, reason }: ParkedDecisionDto,
   ): Promise<{ readonly decided: number }> {
-    const wish = { consumer, person: person.trim(), reason, ...(ids === undefined ? {} : { ids }) };
+    const word = { person: printable(person), reason: printable(reason) };
+    const wish = { consumer, ...word, ...(ids === undefined ? {} : { ids }) };
     return { decided: await this.desk.decide(service, decision, wish) };
   }
 }

@@ -73,7 +73,11 @@ describe('a signal', () => {
     expect(all).toMatchObject({ state: 'high', observed: 95 });
     expect(all?.expected?.mean).toBeCloseTo(40.2, 1);
     expect(all?.text).toContain('95 of 100 sessions that met an error left without buying within 60 minutes');
-    expect(ended({})).toMatchObject({ state: 'usual', observed: 0 });
+    expect(ended({})).toMatchObject({
+      state: 'no-data',
+      observed: null,
+      text: 'No session met an error within 60 minutes',
+    });
     // Who leaves anyway is not known.
     expect(ended({ abandoned: 50 }, { bought: 1, abandoned: 1 })).toMatchObject({ state: 'no-expectation' });
     expect(ended({ abandoned: 1, bought: 0 })).toMatchObject({ state: 'usual' });

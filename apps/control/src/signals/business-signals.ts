@@ -13,7 +13,7 @@ export const SIGNAL_NAMES = [
 ] as const;
 export type SignalName = (typeof SIGNAL_NAMES)[number];
 
-/** `no-data`: nobody says. `no-expectation`: it is counted, and too little is known to say what is usual. */
+/** `no-data`: nobody says, or there was nothing of which it could be said. `no-expectation`: it is counted, and too little is known to say what is usual. */
 export type SignalState = 'usual' | 'high' | 'no-data' | 'no-expectation';
 
 /** Something that a business watches, beside what is to be expected of it. */
@@ -23,7 +23,7 @@ export interface BusinessSignal {
   /** Whose it is. */
   readonly domain: string;
   readonly unit: 'orders' | 'sessions' | 'ms';
-  /** Null: nobody says. */
+  /** Null: nobody says, or nothing could be seen. */
   readonly observed: number | null;
   /** Above `high` it is flagged; null: nothing can be expected. */
   readonly expected: { readonly mean: number | null; readonly low: number; readonly high: number } | null;
@@ -93,12 +93,13 @@ function abandonment(ended: EndedSessions | undefined): BusinessSignal {
     means:
       'Shoppers who met an error leave more often than those who did not: errors cost orders. Mend what the map ranks first.',
   } as const;
-  if (ended === undefined) return { ...about, ...NO_DATA, text: 'No gateway says how sessions ended.' };
+  if (ended === undefined) return { ...about, ...NO_DATA, text: 'No gateway says how sessions ended' };
   const { minutes, sound, spoilt } = ended;
   const all = spoilt.bought + spoilt.abandoned;
   const others = sound.bought + sound.abandoned;
+  // Nobody met an error, who could have left for it: that says nothing of what errors cost.
+  if (all === 0) return { ...about, ...NO_DATA, text: `No session met an error within ${minutes} minutes` };
   const text = `${spoilt.abandoned} of ${all} sessions that met an error left without buying within ${minutes} minutes`;
-  if (all === 0) return { ...about, observed: 0, expected: { mean: 0, low: 0, high: 0 }, state: 'usual', text };
   if (others < SIGNAL_POLICY.leastExpected) {
     const few = `${text}; ${others} without an error are too few to say how many leave anyway`;
     return { ...about, observed: spoilt.abandoned, expected: null, state: 'no-expectation', text: few };
@@ -125,7 +126,7 @@ function counted(
   { means, domain = 'orders' }: { readonly means: string; readonly domain?: string },
 ): BusinessSignal {
   const about = { name, title, domain, unit: 'orders', means } as const;
-  if (facts === undefined) return { ...about, ...NO_DATA, text: 'The order service does not say.' };
+  if (facts === undefined) return { ...about, ...NO_DATA, text: 'The order service does not say' };
   const { observed, past } = facts;
   const expectation = expectationOf(observed, past);
   const text = `${observed} in ${SIGNAL_POLICY.windowMinutes} minutes; ${usualText(expectation)}`;
@@ -153,7 +154,7 @@ function freshness(
   const feeds = integrations.flatMap((each) =>
     each.state !== 'misconfigured' && each.domain === domain && each.freshness !== undefined ? [each.freshness] : [],
   );
-  if (feeds.length === 0) return { ...about, ...NO_DATA, text: 'Nobody who follows a feed of it says how late it is.' };
+  if (feeds.length === 0) return { ...about, ...NO_DATA, text: 'Nobody who follows a feed of it says how late it is' };
   const lags = feeds.flatMap(({ sources }) => sources.flatMap(({ lagMs }) => lagMs.p99 ?? []));
   const bounds = feeds.flatMap(({ boundMs }) => boundMs ?? []);
   const isLate = feeds.some(({ state, sources }) => state === 'late' || sources.some(({ overBound }) => overBound));

@@ -29,6 +29,7 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
   'POST /api/authority/undo': 'authority',
   'POST /api/incidents': 'incidents',
   'POST /api/incidents/{incident}/notes': 'incidents',
+  'POST /api/incidents/{incident}/acknowledge': 'incidents',
   'POST /api/incidents/{incident}/resolve': 'incidents',
   'POST /api/alerts': 'incidents',
   'POST /api/orders/reviews/{reference}': {
@@ -41,12 +42,12 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
     text: 'a difference between the books of orders was explained',
     domain: 'orders',
   },
-  'POST /api/orders/parked/retry': {
-    kind: 'events-retried',
-    text: 'parked events are delivered once more',
+  'POST /api/parked/retry': {
+    kind: 'messages-retried',
+    text: 'parked messages are delivered once more',
     domain: null,
   },
-  'POST /api/orders/parked/drop': { kind: 'events-dropped', text: 'parked events were given up', domain: null },
+  'POST /api/parked/drop': { kind: 'messages-dropped', text: 'parked messages were given up', domain: null },
   'POST /api/readiness/{domain}/runs': {
     kind: 'run-recorded',
     text: 'a run was recorded for readiness',
@@ -55,16 +56,6 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
   'POST /api/notifications/test': {
     kind: 'channel-tested',
     text: 'a channel of notifications was tested',
-    domain: null,
-  },
-  'POST /api/notifications/parked/retry': {
-    kind: 'messages-retried',
-    text: 'messages that a channel did not take are delivered once more',
-    domain: null,
-  },
-  'POST /api/notifications/parked/drop': {
-    kind: 'messages-dropped',
-    text: 'messages that a channel did not take were given up',
     domain: null,
   },
   'POST /api/shopper/round': { kind: 'shopper-sent', text: 'the synthetic shopper was sent', domain: null },

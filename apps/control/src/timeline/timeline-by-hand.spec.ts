@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, TEST_DOMAIN } from '../control.fixture.js';
-import { startControl, type RunningControl } from '../start-control.js';
+import { ControlClient } from '../control.fixture.js';
+import type { RunningControl } from '../start-control.js';
+import { startedControl } from '../started-control.fixture.js';
 import type { TimelinePage } from './timeline.js';
 
 let postgres: TestPostgres;
@@ -16,39 +17,7 @@ let dataDir: string;
 beforeAll(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'banyan-by-hand-'));
   postgres = await startPostgres();
-  control = await startControl(
-    {
-      CONTROL_HOST: '127.0.0.1',
-      CONTROL_TOKENS_FILE: undefined,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: postgres.url,
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: dataDir,
-      BANYAN_CONTRACTS_DIR: undefined,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_FEEDBACK_URL: undefined,
-      BANYAN_FEEDBACK_KEY: undefined,
-      BANYAN_FEEDBACK_AFTER_MS: 600_000,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: undefined,
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
-      CONTRACT_PREFIX: '/',
-      GATEWAY_URL: undefined,
-      ORDERS_PORT: 9,
-      LOG_LEVEL: 'fatal',
-    },
-    { domains: [TEST_DOMAIN], switchOff: () => Promise.reject(new Error('away')) },
-  );
+  control = await startedControl(dataDir, { DATABASE_URL: postgres.url, LOG_LEVEL: 'fatal' });
   client = new ControlClient(control.url);
 });
 afterAll(async () => {
@@ -80,6 +49,7 @@ test('what people do stands in it once, with who and why, whichever book knows o
   const { incidents } = await client.get<{ incidents: { id: string }[] }>('/api/incidents');
   const incident = `/api/incidents/${incidents[0]?.id}`;
   await done(`${incident}/notes`, word('ben', 'I look at the payment log'));
+  await done(`${incident}/acknowledge`, word('anna', 'I call the bank'));
   await done(`${incident}/resolve`, word('anna', 'it was the bank'));
   for (const [integration, person] of [
     ['legacy-passthrough', 'ben'],
@@ -99,14 +69,15 @@ test('what people do stands in it once, with who and why, whichever book knows o
   await done('/api/readiness/inventory/runs', { kind: 'load', person: 'ci', report });
   // Refused: there is no such channel, and nobody has the order.
   expect((await client.post('/api/notifications/test', { channel: 'none', person: 'anna' })).status).toBe(404);
-  expect((await client.post('/api/orders/parked/drop', { ...word('anna', 'no'), consumer: 'mail' })).status).toBe(503);
+  expect((await client.post('/api/parked/drop', { ...word('anna', 'no'), consumer: 'mail' })).status).toBe(503);
   await done('/api/domains/inventory/rollback', word('anna', 'errors since 14:00'));
   const all = await until(async () => {
     const now = await told();
-    return now.length >= 11 ? now : undefined;
+    return now.length >= 12 ? now : undefined;
   }, 'all of it stands there');
   expect(all.filter(([kind]) => kind !== 'incident-opened')).toEqual([
     ['incident-noted', null, 'person ben', 'the checkout is slow: I look at the payment log'],
+    ['incident-acknowledged', null, 'person anna', 'the checkout is slow, in hand: I call the bank'],
     ['incident-resolved', null, 'person anna', 'the checkout is slow, over: it was the bank'],
     ['integration-off', null, 'person ben', expect.stringMatching(/^legacy-passthrough is out of use until .*Z: it/)],
     ['integration-on', null, 'person ben', 'legacy-passthrough is in use again: mended'],

@@ -46,23 +46,36 @@ export interface AcceptOptions {
 }
 
 /**
- * Reads and checks the request by its contract, and translates it to canonical input.
+ * Reads and checks the request by its contract, and translates it to canonical input; at once where there is no body to wait
+ * for.
  *
  * @throws ProblemError whatever the contract refuses
  */
-export async function accept(
-  exchange: Exchange,
-  claim: Claim,
-  { legacyCookie, usage, synthetic }: AcceptOptions,
-): Promise<OwnedCall> {
-  const { request, response, query } = exchange;
-  const { domain, contract, life, operation, path } = claim;
-  const caller = callerOf(request, legacyCookie, synthetic(request));
-  const metrics = isSynthetic(caller.storefront) ? claim.metrics.ofNobody : claim.metrics;
+export function accept(exchange: Exchange, claim: Claim, options: AcceptOptions): OwnedCall | Promise<OwnedCall> {
+  const { request, response } = exchange;
+  const caller = callerOf(request, options.legacyCookie, options.synthetic(request));
   // Before anything is refused: who asks wrongly relies on the version all the same.
-  const used = usage.count(contract, caller.storefront);
-  if (!contract.takesBody) request.resume();
-  const body = contract.takesBody ? await readBody(request, response) : undefined;
+  const used = options.usage.count(claim.contract, caller.storefront);
+  const understood = (body?: Buffer) => understand(exchange, claim, { caller, used, body }, options);
+  if (claim.contract.takesBody) return readBody(request, response).then(understood);
+  request.resume();
+  return understood();
+}
+
+interface Heard {
+  readonly caller: Caller;
+  readonly used: UsageTally;
+  readonly body: Buffer | undefined;
+}
+
+function understand(
+  exchange: Exchange,
+  { domain, contract, life, operation, metrics: all, path }: Claim,
+  { caller, used, body }: Heard,
+  { usage }: AcceptOptions,
+): OwnedCall {
+  const { request, query } = exchange;
+  const metrics = isSynthetic(caller.storefront) ? all.ofNobody : all;
   const parts = { path, query, headers: request.headers, ...(body === undefined ? {} : { body }) };
   const input = contract.accept(
     parts,

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly startedMs: number;
   /** Did the client come over TLS, as far as a trusted proxy says? */
   readonly secure: boolean;
+  /** Of the contract that claimed it, once one has: its duration is observed under it. */
+  route?: string;
   /** Aborts when the client leaves. */
   readonly clientSignal: AbortSignal;
 }

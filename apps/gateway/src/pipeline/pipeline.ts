@@ -23,7 +23,8 @@ export interface Pipeline extends RouteSources, AcceptOptions, CallOptions, Resp
 /** Answers one owned request. Never throws: every end is an answer, a problem, or a client that left. */
 export async function answerOwned(exchange: Exchange, claim: Claim, pipeline: Pipeline): Promise<void> {
   try {
-    const call = await accept(exchange, claim, pipeline);
+    const accepted = accept(exchange, claim, pipeline);
+    const call = accepted instanceof Promise ? await accepted : accepted;
     const deadline = new Deadline(pipeline.clock, call.operation.deadlineMs);
     if (call.operation.ownership !== undefined) return await pipeline.orders.answer(call, deadline, pipeline);
     const decision = chooseRoute(call, pipeline);

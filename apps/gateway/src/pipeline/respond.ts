@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { PROBLEM_MEDIA_TYPE, problemBody, ProblemError, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { ContractAnswer } from '@banyan/contracts';
@@ -38,17 +37,19 @@ export function respond(
   const { exchange, contract, life, operation, caller } = call;
   const { response } = exchange;
   if (response.destroyed || response.headersSent) return;
-  for (const [name, value] of Object.entries(answer.headers ?? {})) response.setHeader(name, value);
-  sayLife(response, life);
-  if (ageMs >= MS_PER_SECOND) response.setHeader('age', String(Math.floor(ageMs / MS_PER_SECOND)));
+  const headers: string[] = [];
+  if (answer.headers !== undefined)
+    for (const [name, value] of Object.entries(answer.headers)) headers.push(name, value);
+  sayLife(headers, life);
+  if (ageMs >= MS_PER_SECOND) headers.push('age', String(Math.floor(ageMs / MS_PER_SECOND)));
   const { delayed } = operation;
-  if (delayed !== undefined && ageMs > delayed.afterMs) response.setHeader('degraded', delayed.code);
-  if (caller.newSession) response.setHeader('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
+  if (delayed !== undefined && ageMs > delayed.afterMs) headers.push('degraded', delayed.code);
+  if (caller.newSession) headers.push('set-cookie', sessionCookie(caller.sessionId, exchange.secure));
   const origin = exchange.request.headers.origin;
   if (origin !== undefined && options.timingOrigins.has(origin)) {
     const gatewayMs = options.clock.monotonicMs() - exchange.startedMs - upstreamMs;
-    response.setHeader('timing-allow-origin', origin);
-    response.setHeader(
+    headers.push('timing-allow-origin', origin);
+    headers.push(
       'server-timing',
       `traceparent;desc="${exchange.span.traceparent()}", gateway;dur=${gatewayMs.toFixed(2)}, upstream;dur=${upstreamMs.toFixed(2)}`,
     );
@@ -57,7 +58,8 @@ export function respond(
     contract.deprecated.inAnswer(answer.status, answer.body, (index) => options.usage.countField(call.used, index));
   }
   const body = answer.status < FIRST_PROBLEM_STATUS ? answer.body : withTrace(answer.body, exchange);
-  send(exchange, answer.status, answer.status < FIRST_PROBLEM_STATUS ? JSON_MEDIA_TYPE : PROBLEM_MEDIA_TYPE, body);
+  const isProblem = answer.status >= FIRST_PROBLEM_STATUS;
+  send(exchange, answer.status, isProblem ? PROBLEM_MEDIA_TYPE : JSON_MEDIA_TYPE, body, headers);
 }
 
 /**
@@ -75,13 +77,12 @@ export function respondProblem(exchange: Exchange, error: unknown, life?: Versio
     response.destroy();
     return;
   }
-  // An answer that failed half-way may have left its own behind.
-  for (const name of response.getHeaderNames()) response.removeHeader(name);
-  if (life !== undefined) sayLife(response, life);
+  const headers: string[] = [];
+  if (life !== undefined) sayLife(headers, life);
   const { retryAfterSeconds, allow, detail, errors, versions, successor } = problem.extras;
-  if (retryAfterSeconds !== undefined) response.setHeader('retry-after', String(retryAfterSeconds));
-  if (allow !== undefined) response.setHeader('allow', allow.join(', '));
-  if (hasUnreadBody(request)) response.setHeader('connection', 'close');
+  if (retryAfterSeconds !== undefined) headers.push('retry-after', String(retryAfterSeconds));
+  if (allow !== undefined) headers.push('allow', allow.join(', '));
+  if (hasUnreadBody(request)) headers.push('connection', 'close');
   const body = problemBody(problem.code, {
     ...(detail === undefined ? {} : { detail }),
     ...(errors === undefined ? {} : { errors }),
@@ -89,28 +90,29 @@ export function respondProblem(exchange: Exchange, error: unknown, life?: Versio
     ...(successor === undefined ? {} : { successor }),
     traceId: span.context.traceId,
   });
-  send(exchange, problem.status, PROBLEM_MEDIA_TYPE, body);
+  send(exchange, problem.status, PROBLEM_MEDIA_TYPE, body, headers);
 }
 
-function sayLife(response: ServerResponse, life: VersionLife): void {
-  for (const [name, value] of life.headers) response.setHeader(name, value);
+function sayLife(headers: string[], life: VersionLife): void {
+  for (const [name, value] of life.headers) headers.push(name, value);
 }
 
 function withTrace(body: unknown, exchange: Exchange): unknown {
   return typeof body === 'object' && body !== null ? { ...body, trace_id: exchange.span.context.traceId } : body;
 }
 
-function send(exchange: Exchange, status: number, mediaType: string, body: unknown): void {
+/** @param headers name, value, name, value … of its own */
+function send(exchange: Exchange, status: number, mediaType: string, body: unknown, headers: string[]): void {
   const { response, request, span } = exchange;
   // As text: node:http then writes head and body as one piece, where a buffer would cost a vectored write.
   const payload = JSON.stringify(body);
-  span.set({ 'http.response.status_code': status });
-  response.statusCode = status;
-  response.setHeader('content-type', mediaType);
   const bytes = Buffer.byteLength(payload);
-  response.setHeader('content-length', bytes);
-  if (!response.hasHeader('cache-control')) response.setHeader('cache-control', 'no-store');
-  response.setHeader('x-content-type-options', 'nosniff');
+  span.set({ 'http.response.status_code': status });
+  const isCached = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'cache-control');
+  if (!isCached) headers.push('cache-control', 'no-store');
+  headers.push('content-type', mediaType, 'content-length', String(bytes), 'x-content-type-options', 'nosniff');
+  // As a list: node checks and keeps each field that is set by itself, and reads them all again.
+  response.writeHead(status, headers);
   // ASCII alone is the same in latin-1, which is written in half the time.
   if (request.method === 'HEAD') response.end();
   else response.end(payload, bytes === payload.length ? 'latin1' : 'utf8');

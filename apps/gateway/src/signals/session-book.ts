@@ -6,6 +6,11 @@ import type { SliObservation } from '../pipeline/record-sli.js';
 const IDLE_MS = 30 * 60_000;
 /** Sessions that are kept in mind, the ones heard last. Some 200 bytes each. */
 const MOST_SESSIONS = 20_000;
+/**
+ * A session's place among them may be so much older than what was heard last, ms. Were it moved with every request, the Map would
+ * keep its old tables alive, and with them most of what the requests left (decision record 6).
+ */
+const PLACED_WITHIN_MS = 30_000;
 /** How old what is reported may be, ms: it is counted over all sessions. */
 const COUNTED_FOR_MS = 5_000;
 
@@ -39,6 +44,8 @@ export interface EndedReport {
 
 interface Session {
   lastMs: number;
+  /** Since when it stands where it does. */
+  placedMs: number;
   buys: boolean;
   bought: boolean;
   failedBy: Culprit | undefined;
@@ -56,7 +63,7 @@ const NOBODY: JourneysReport = { seen: 0, failed: 0, by: [] };
  * own is nobody's. A session that goes through two replicas is one in each.
  */
 export class SessionBook {
-  /** The one heard last stands last. */
+  /** Those heard last stand last, give or take `PLACED_WITHIN_MS`. */
   readonly #sessions = new Map<string, Session>();
   /** By the minute in which they ended, the oldest first. */
   readonly #ended = new Map<number, Tally>();
@@ -70,15 +77,7 @@ export class SessionBook {
     this.#end(nowMs);
     const { caller, operation, domain } = call;
     if (caller.newSession) return false;
-    const session = this.#sessions.get(caller.sessionId) ?? {
-      lastMs: nowMs,
-      buys: false,
-      bought: false,
-      failedBy: undefined,
-    };
-    this.#sessions.delete(caller.sessionId);
-    this.#sessions.set(caller.sessionId, session);
-    session.lastMs = nowMs;
+    const session = this.#heard(caller.sessionId, nowMs);
     session.buys ||= operation.buys === true;
     session.bought ||= operation.ownership === 'binds' && !failed && domain.manifest.takesOrder?.(result) === true;
     if (!failed || rescue === 'answered') return false;
@@ -87,6 +86,22 @@ export class SessionBook {
     const arm = rescue === 'failed' ? otherArm(decision.serving) : decision.serving;
     session.failedBy ??= { domain: domain.manifest.name, operation: operation.name, arm };
     return isFirst;
+  }
+
+  #heard(sessionId: string, nowMs: number): Session {
+    const known = this.#sessions.get(sessionId);
+    if (known === undefined) {
+      const session = { lastMs: nowMs, placedMs: nowMs, buys: false, bought: false, failedBy: undefined };
+      this.#sessions.set(sessionId, session);
+      return session;
+    }
+    known.lastMs = nowMs;
+    if (nowMs - known.placedMs >= PLACED_WITHIN_MS) {
+      known.placedMs = nowMs;
+      this.#sessions.delete(sessionId);
+      this.#sessions.set(sessionId, known);
+    }
+    return known;
   }
 
   report(): JourneysReport {

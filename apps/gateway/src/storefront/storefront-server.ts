@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { WireRecognised } from '@banyan/contracts';
 import { parseTraceparent, ProblemError, type Clock, type TraceContext } from '@banyan/kernel';
-import { counter, gauge, histogram, log, startSpan, type Span } from '@banyan/observability';
+import { counter, gauge, histogram, log, startSpan, type HistogramSeries, type Span } from '@banyan/observability';
 import {
   canonicalPath,
   createEdgeServer,
@@ -153,12 +153,6 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     }
   }
 
-  function noteRoute(exchange: Exchange, route: string): void {
-    exchange.span.rename(`${exchange.request.method} ${route}`);
-    exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': route });
-    exchange.response.once('close', () => observeDuration(exchange, route, clock));
-  }
-
   function ownedExchange(
     request: IncomingMessage,
     response: ServerResponse,
@@ -170,8 +164,9 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     response.once('close', () => {
       if (!response.writableFinished) client.abort();
       span.end();
+      if (exchange.route !== undefined) observeDuration(exchange, exchange.route, clock);
     });
-    return {
+    const exchange: Exchange = {
       request,
       response,
       segments: path?.segments ?? [],
@@ -181,6 +176,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       secure: options.isSecure(request),
       clientSignal: client.signal,
     };
+    return exchange;
   }
 
   return createEdgeServer(
@@ -223,14 +219,27 @@ function refuseBlocked(
   span.end();
 }
 
+function noteRoute(exchange: Exchange, route: string): void {
+  exchange.span.rename(`${exchange.request.method} ${route}`);
+  exchange.span.set({ 'http.request.method': exchange.request.method, 'http.route': route });
+  exchange.route = route;
+}
+
+/** By method, status and route: all three are of closed lists. */
+const durations = new Map<string, HistogramSeries>();
+
 /** Of answered requests: a client that left before its answer had no status. */
-function observeDuration(exchange: Exchange, route: string, clock: Clock): void {
-  if (!exchange.response.headersSent) return;
-  histogram('http_server_request_duration_seconds')
-    .with({
-      http_request_method: exchange.request.method ?? '_OTHER',
+function observeDuration({ request, response, startedMs }: Exchange, route: string, clock: Clock): void {
+  if (!response.headersSent) return;
+  const key = `${request.method} ${response.statusCode} ${route}`;
+  let series = durations.get(key);
+  if (series === undefined) {
+    series = histogram('http_server_request_duration_seconds').with({
+      http_request_method: request.method ?? '_OTHER',
       http_route: route,
-      http_response_status_code: String(exchange.response.statusCode),
-    })
-    .observe((clock.monotonicMs() - exchange.startedMs) / 1000);
+      http_response_status_code: String(response.statusCode),
+    });
+    durations.set(key, series);
+  }
+  series.observe((clock.monotonicMs() - startedMs) / 1000);
 }

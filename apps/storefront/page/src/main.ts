@@ -65,6 +65,8 @@ function showNav(path: string): void {
 
 function go(path: string): void {
   history.pushState(null, '', path);
+  // Who pressed a button twice has selected something, and would find the next page selected.
+  getSelection()?.removeAllRanges();
   show();
   scrollTo(0, 0);
   main.focus({ preventScroll: true });

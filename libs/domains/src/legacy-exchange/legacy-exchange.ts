@@ -44,35 +44,19 @@ export class LegacyExchange {
    * @throws ArmError `transport`, `deadline` or `aborted`
    * @throws TranslationRefused `<face>.body` when the answer is too large, or encoded in a way that was not asked for
    */
-  async send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    const answer = await this.#sendAgain(request, attempt);
-    if (attempt.heard !== undefined) {
-      const { status, contentType, bytes } = answer;
-      attempt.heard({ face: request.face, target: request.target, status, contentType, bytes });
+  send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
+    if (attempt.onOver === undefined && (attempt.signal.aborted || attempt.remainingMs() <= 0)) {
+      return Promise.reject(endOf(attempt));
     }
-    return answer;
+    return new Promise((resolve, reject) => {
+      new AnswerReading(this.#client, request, attempt, resolve, reject).begin();
+    });
   }
 
   /** Cuts what is under way. */
   // oxlint-disable-next-line typescript/require-await -- an arm's end is asynchronous, cutting a socket is not
   async close(): Promise<void> {
     this.#client.close();
-  }
-
-  #sendAgain(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    const first = this.#send(request, attempt);
-    if (request.once === true) return first;
-    return first.catch((error: unknown) => {
-      if (!isDeadSocket(error) || attempt.signal.aborted) throw error;
-      return this.#send(request, attempt);
-    });
-  }
-
-  #send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    if (attempt.signal.aborted || attempt.remainingMs() <= 0) return Promise.reject(endOf(attempt));
-    return new Promise((resolve, reject) => {
-      new AnswerReading(request.face, attempt, resolve, reject).begin(this.#client, questionOf(request, attempt));
-    });
   }
 }
 
@@ -85,18 +69,11 @@ function questionOf({ method, target, headers, body }: LegacyRequest, { tracepar
   };
 }
 
-/** The core may have closed an idle connection as we picked it up: not one byte of an answer had come. */
-class DeadSocket extends Error {
-  override readonly name = 'DeadSocket';
-}
-
-function isDeadSocket(error: unknown): boolean {
-  return error instanceof ArmError && error.options.cause instanceof DeadSocket;
-}
-
 /** Collects one answer, no more of it than is allowed and no longer than its attempt lasts. */
 class AnswerReading implements CoreListener {
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
+  #mayAskAgain: boolean;
   #asking: { abandon(): void } | undefined;
   #status = 0;
   #contentType: string | undefined;
@@ -107,19 +84,27 @@ class AnswerReading implements CoreListener {
   #length = 0;
 
   constructor(
-    private readonly face: string,
+    private readonly client: CoreClient,
+    private readonly request: LegacyRequest,
     private readonly attempt: Attempt,
     private readonly resolve: (answer: LegacyAnswer) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    // For an attempt whose signal has no timer behind it.
-    this.#timer = setTimeout(this.#leave, Math.ceil(attempt.remainingMs()));
-    attempt.signal.addEventListener('abort', this.#leave, { once: true });
+    this.#mayAskAgain = request.once !== true;
   }
 
-  begin(client: CoreClient, question: CoreQuestion): void {
+  begin(): void {
+    const { attempt } = this;
+    if (attempt.onOver === undefined) {
+      this.#timer = setTimeout(this.#leave, Math.ceil(attempt.remainingMs()));
+      attempt.signal.addEventListener('abort', this.#leave, { once: true });
+    } else attempt.onOver(this.#leave);
+    if (!this.#over) this.#ask();
+  }
+
+  #ask(): void {
     try {
-      this.#asking = client.ask(question, this);
+      this.#asking = this.client.ask(questionOf(this.request, this.attempt), this);
     } catch (error) {
       this.#fail(error);
     }
@@ -151,38 +136,48 @@ class AnswerReading implements CoreListener {
   }
 
   onWhole(): void {
+    if (this.#over) return;
     this.#end();
     const first = this.#bytes ?? NOTHING;
-    this.resolve({
-      status: this.#status,
-      contentType: this.#contentType,
-      ...(this.#setCookies === undefined ? {} : { setCookies: this.#setCookies }),
-      bytes: this.#more === undefined ? first : Buffer.concat([first, ...this.#more], this.#length),
-    });
+    const bytes = this.#more === undefined ? first : Buffer.concat([first, ...this.#more], this.#length);
+    const [status, contentType, setCookies] = [this.#status, this.#contentType, this.#setCookies];
+    const { face, target } = this.request;
+    this.attempt.heard?.({ face, target, status, contentType, bytes });
+    this.resolve({ status, contentType, ...(setCookies === undefined ? {} : { setCookies }), bytes });
   }
 
   onFailed({ kind, because, isSilent }: CoreFailure): void {
-    const cause = kind === 'lost' && isSilent ? new DeadSocket(because) : new Error(because);
+    // The core may have closed an idle connection as we picked it up.
+    if (kind === 'lost' && isSilent && this.#mayAskAgain) {
+      this.#mayAskAgain = false;
+      this.#ask();
+      return;
+    }
+    const cause = new Error(because);
     this.#fail(new ArmError('legacy', 'transport', 'the exchange with the legacy core broke off', { cause }));
   }
 
   /** Its attempt is over. */
   readonly #leave = (): void => {
+    if (this.#over) return;
     this.#asking?.abandon();
     this.#fail(endOf(this.attempt));
   };
 
   #refuse(because: string): void {
     this.#asking?.abandon();
-    this.#fail(new TranslationRefused(`${this.face}.body`, because));
+    this.#fail(new TranslationRefused(`${this.request.face}.body`, because));
   }
 
   #fail(error: unknown): void {
+    if (this.#over) return;
     this.#end();
     this.reject(error);
   }
 
   #end(): void {
+    this.#over = true;
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.attempt.signal.removeEventListener('abort', this.#leave);
   }

@@ -40,15 +40,17 @@ export class SharedLogin {
   #begin(traceparent: string | undefined): Promise<string> {
     const login = this.logIn(attemptOfItsOwn(this.clock, LOGIN_BUDGET_MS, traceparent));
     this.#login = login;
-    login.then(
-      (known) => {
-        if (this.#login === login) this.#known = known;
-      },
-      () => {
-        if (this.#login === login) this.#login = undefined;
-      },
-    );
+    void this.#remember(login);
     return login;
+  }
+
+  async #remember(login: Promise<string>): Promise<void> {
+    try {
+      const known = await login;
+      if (this.#login === login) this.#known = known;
+    } catch {
+      if (this.#login === login) this.#login = undefined;
+    }
   }
 }
 

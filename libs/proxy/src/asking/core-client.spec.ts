@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@banyan/kernel';
+import { until } from '../../../../test/support/until.js';
 import type { CoreFailure } from './asking.js';
 import { CoreClient } from './core-client.js';
 import type { CoreQuestion } from './core-question.js';
@@ -55,7 +56,9 @@ describe('a client of the core', () => {
 
   it('asks below the base path, and tells head, body and end', async () => {
     expect(await ask().ended).toBe('200 Content-Length,5,X-A,1 hello');
-    expect(received).toMatch(/^GET \/shop\/a\?b=c HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\naccept: text\/plain\r\n\r\n$/);
+    expect(received).toMatch(
+      /^GET \/shop\/a\?b=c HTTP\/1\.1\r\nHost: 127\.0\.0\.1:\d+\r\naccept: text\/plain\r\n\r\n$/,
+    );
   });
 
   it.each([
@@ -83,7 +86,11 @@ describe('a client of the core', () => {
     ['closed without a byte', (socket: Socket) => socket.end(), true],
     ['reset without a byte', (socket: Socket) => socket.resetAndDestroy(), true],
     ['closed within the head', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nX'), false],
-    ['closed within the body', (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhel'), false],
+    [
+      'closed within the body',
+      (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhel'),
+      false,
+    ],
     ['no HTTP', (socket: Socket) => socket.write('hello'), false],
   ])('tells an answer that is %s as lost', async (_, script, isSilent) => {
     onRequest = script;
@@ -95,8 +102,7 @@ describe('a client of the core', () => {
       onRequest = (socket) => socket.once('close', resolve);
     });
     const asked = ask();
-    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    while (received === '') await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => received !== '', 'a question at the core');
     asked.abandon();
     await gone;
     await expect(Promise.race([asked.ended, Promise.resolve('nothing')])).resolves.toBe('nothing');
@@ -122,7 +128,7 @@ describe('a client of the core', () => {
   it('tells whoever is under way or waits when it is closed', async () => {
     onRequest = () => undefined;
     const all = Array.from({ length: 4 }, () => ask().ended);
-    while (received === '') await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => received !== '', 'a question at the core');
     client.close();
     for (const ended of await Promise.all(all)) expect(ended).toMatchObject({ because: 'pool closed' });
   });

@@ -112,7 +112,7 @@ export class ConnectionPool implements ConnectionOwner {
     const connecting = [...this.#connecting.keys()];
     this.close();
     for (const applicant of connecting) applicant.onNoConnection('full', 'pool closed');
-    for (const connection of [...this.#open]) connection.cut('pool closed');
+    for (const connection of this.#open) connection.cut('pool closed');
   }
 
   onReusable(connection: UpstreamConnection): void {

@@ -258,7 +258,7 @@ function measured({ profile, generator }: LoadRunReport): Html {
       from the moment at which a request was meant to be sent, so that what waited for a connection or for a shop that
       stood still is in it;
       <em>from sending</em> leaves that out, and is what a client would see that waits for each answer before it asks
-      again.
+      again. The generator wakes up every millisecond: what is quicker is shown as up to a millisecond slower.
     </p>
     <p>
       Failed are 5xx, 429, no answer in time, and requests that could not be sent because

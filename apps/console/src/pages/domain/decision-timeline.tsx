@@ -1,4 +1,5 @@
 import type { DecisionSummary, DomainStatus } from '../../api/control.generated.js';
+import { asWords } from '../../look/words.js';
 import { Card } from '../../parts/card.js';
 import { Instant } from '../../parts/instant.js';
 import { Mark, type Tone } from '../../parts/mark.js';
@@ -36,7 +37,7 @@ export function DecisionTimeline({ domain: { decisions, chain } }: { readonly do
               </p>
               <div>
                 <p className="flex flex-wrap items-center gap-2">
-                  <Mark tone={toneOf(kind)}>{kind}</Mark>
+                  <Mark tone={toneOf(kind)}>{asWords(kind)}</Mark>
                   <span className="text-sm text-soft">by {by}</span>
                 </p>
                 <p className="mt-1 wrap-anywhere">

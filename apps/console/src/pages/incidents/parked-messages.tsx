@@ -12,6 +12,11 @@ import { useParkedMessages } from './use-incidents.js';
 type Message = ParkedPage['messages'][number];
 type Decision = 'retry' | 'drop';
 
+/** What a test is about, in place of an incident. */
+const TEST = 'test';
+/** By what the outbox of control knows a channel. */
+const PREFIX = 'notify-';
+
 const WORDS = {
   retry: {
     title: 'Deliver it once more',
@@ -37,13 +42,15 @@ export function ParkedMessages() {
       <Asked query={parked}>
         {({ messages }) => (
           <ul className="mt-1 divide-y divide-line">
-            {messages.map((message) => (
-              <Parked
-                key={`${message.consumer} ${message.id}`}
-                message={message}
-                onAsk={(decision) => setAsked({ message, decision })}
-              />
-            ))}
+            {messages
+              .filter(({ consumer }) => consumer.startsWith(PREFIX))
+              .map((message) => (
+                <Parked
+                  key={`${message.consumer} ${message.id}`}
+                  message={message}
+                  onAsk={(decision) => setAsked({ message, decision })}
+                />
+              ))}
           </ul>
         )}
       </Asked>
@@ -52,18 +59,22 @@ export function ParkedMessages() {
   );
 }
 
+function channelOf(consumer: string): string {
+  return consumer.slice(PREFIX.length);
+}
+
 function Parked({ message, onAsk }: { readonly message: Message; readonly onAsk: (decision: Decision) => void }) {
   const { consumer, subject, because, attempts, parkedAt, holds } = message;
   return (
     <li className="grid grid-cols-[minmax(0,1fr)] gap-x-6 gap-y-2 py-3 md:grid-cols-[minmax(0,1fr)_auto] md:items-center">
       <div className="min-w-0">
         <p className="wrap-anywhere">
-          <span className="font-semibold">{consumer}</span> said: {because}
+          <span className="font-semibold">{channelOf(consumer)}</span> said: {because}
         </p>
         <p className="mt-1 text-sm text-soft">
           <Instant iso={parkedAt} />, after {count(attempts, 'try', 'tries')}
           {holds === 0 ? '' : `; ${count(holds, 'message')} wait behind it`}.{' '}
-          {subject === '' ? (
+          {subject === TEST ? (
             'It was a test.'
           ) : (
             <Link to="/incidents/$incident" params={{ incident: subject }}>
@@ -73,10 +84,10 @@ function Parked({ message, onAsk }: { readonly message: Message; readonly onAsk:
         </p>
       </div>
       <div className="flex flex-wrap gap-3">
-        <GuardedButton operation="POST /api/notifications/parked/retry" onClick={() => onAsk('retry')}>
+        <GuardedButton operation="POST /api/parked/retry" onClick={() => onAsk('retry')}>
           Deliver once more …
         </GuardedButton>
-        <GuardedButton operation="POST /api/notifications/parked/drop" onClick={() => onAsk('drop')}>
+        <GuardedButton operation="POST /api/parked/drop" onClick={() => onAsk('drop')}>
           Give up …
         </GuardedButton>
       </div>
@@ -91,13 +102,13 @@ interface DecideDialogProps {
 }
 
 function DecideDialog({ message: { consumer, id }, decision, onClose }: DecideDialogProps) {
-  const { isPending, error, ask } = useAsking(`/notifications/parked/${decision}`, onClose);
+  const { isPending, error, ask } = useAsking(`/parked/${decision}`, onClose);
   return (
     <ReasonDialog
       {...WORDS[decision]}
       isPending={isPending}
       error={error}
-      onAct={(word) => ask({ ...word, channel: consumer, ids: [id] })}
+      onAct={(word) => ask({ ...word, service: 'control', consumer, ids: [id] })}
       onClose={onClose}
     />
   );

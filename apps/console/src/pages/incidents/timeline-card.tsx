@@ -1,4 +1,5 @@
 import type { IncidentEntry } from '../../api/control.generated.js';
+import { asWords } from '../../look/words.js';
 import { Card } from '../../parts/card.js';
 import { Instant } from '../../parts/instant.js';
 import { Mark, type Tone } from '../../parts/mark.js';
@@ -9,6 +10,7 @@ const TONES: Readonly<Record<IncidentEntry['kind'], Tone>> = {
   tried: 'wait',
   told: 'off',
   said: 'off',
+  acknowledged: 'wait',
   resolved: 'good',
 };
 
@@ -27,7 +29,7 @@ export function TimelineCard({ timeline }: { readonly timeline: readonly Inciden
             </p>
             <div>
               <p className="flex flex-wrap items-center gap-2">
-                <Mark tone={TONES[kind]}>{kind}</Mark>
+                <Mark tone={TONES[kind]}>{asWords(kind)}</Mark>
                 <span className="text-sm text-soft">by {by}</span>
               </p>
               <p className="mt-1 wrap-anywhere">

@@ -35,7 +35,7 @@ export function useChannels(): UseQueryResult<NotificationChannels> {
 export function useParkedMessages(): UseQueryResult<ParkedPage> {
   return useQuery({
     queryKey: ['parked-messages'],
-    queryFn: ({ signal }) => askControl<ParkedPage>('/notifications/parked', { signal }),
+    queryFn: ({ signal }) => askControl<ParkedPage>('/parked?service=control', { signal }),
     refetchInterval: ASK_EVERY_MS,
   });
 }

@@ -1,10 +1,11 @@
 import type { MapNode, ShopMap } from '../../api/control.generated.js';
-import { Mark } from '../../parts/mark.js';
-import { failedText, freshnessText, STATE_TONES } from './map-words.js';
+import { failedText, freshnessText } from './map-words.js';
+import { StateMark } from './state-mark.js';
 
 /**
  * From the storefront to what the shop leans on, left to right; each arm with its own integrations behind it. Lists in lists: a
- * screen reader hears the same that eyes see, and everything in it is reached by keyboard.
+ * screen reader hears the same that eyes see, and everything in it is reached by keyboard. In a narrow window a place is a line, unless
+ * there is more to say of it.
  */
 export function MapGraph({ map: { nodes, edges } }: { readonly map: ShopMap }) {
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -26,7 +27,7 @@ export function MapGraph({ map: { nodes, edges } }: { readonly map: ShopMap }) {
         {whole.length > 0 && (
           <li>
             <p className="mb-2 text-sm text-soft">The whole shop leans on</p>
-            <ul className="grid gap-2">
+            <ul className="grid gap-2 max-md:gap-1">
               {whole.map((node) => (
                 <li key={node.id}>
                   <Node node={node} />
@@ -43,7 +44,7 @@ export function MapGraph({ map: { nodes, edges } }: { readonly map: ShopMap }) {
             className="grid grid-cols-[minmax(0,1fr)] items-start gap-x-6 gap-y-2 border-l-2 border-edge pl-4 md:grid-cols-[15rem_minmax(0,1fr)]"
           >
             <Node node={arm} />
-            <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-2">
+            <ul className="grid grid-cols-[repeat(auto-fill,minmax(min(15rem,100%),1fr))] gap-2 max-md:gap-1">
               {behind(arm.id).map((node) => (
                 <li key={node.id}>
                   <Node node={node} />
@@ -70,12 +71,14 @@ function Node({ node }: { readonly node: MapNode }) {
   const without = ordersWithout ?? 0;
   const colour = kind !== 'arm' ? '' : id.endsWith('.service') ? 'text-service' : 'text-legacy';
   return (
-    <div className={`rounded-md border-2 bg-ground p-2.5 ${EDGES[state]}`}>
-      <p className={`font-semibold wrap-anywhere ${colour}`}>{href === null ? title : <a href={href}>{title}</a>}</p>
-      <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
-        <Mark tone={STATE_TONES[state]}>{state}</Mark>
-        {rank !== null && failedJourneys + without > 0 && <span className="font-semibold">mend {ordinal(rank)}</span>}
-      </p>
+    <div className={`rounded-md border-2 bg-ground p-2.5 max-md:px-2 max-md:py-1 ${EDGES[state]}`}>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3 gap-y-1 md:block">
+        <p className={`font-semibold wrap-anywhere ${colour}`}>{href === null ? title : <a href={href}>{title}</a>}</p>
+        <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm md:mt-1">
+          <StateMark state={state} />
+          {rank !== null && failedJourneys + without > 0 && <span className="font-semibold">mend {ordinal(rank)}</span>}
+        </p>
+      </div>
       {failedJourneys > 0 && <p className="mt-1 text-sm">failed journeys: {failedText(node)}</p>}
       {without > 0 && <p className="mt-1 text-sm">orders without it: {without.toLocaleString('en')}</p>}
       {lagP99Ms !== null && <p className="mt-1 text-sm text-soft">99 of 100 changes within {freshnessText(node)}</p>}

@@ -1,14 +1,5 @@
 import type { MapNode } from '../../api/control.generated.js';
 import { duration, percent } from '../../look/words.js';
-import type { Tone } from '../../parts/mark.js';
-
-export const STATE_TONES: Readonly<Record<MapNode['state'], Tone>> = {
-  ok: 'good',
-  degraded: 'wait',
-  failing: 'bad',
-  misconfigured: 'bad',
-  'no-data': 'off',
-};
 
 /** Its place among those to mend; none where nothing that is known speaks against it. */
 export function mendText({ rank, state, failedJourneys, ordersWithout, isStale }: MapNode): string {

@@ -87,7 +87,7 @@ function Switch({ of: { title, domain, off, whenOff, because }, isChosen, onAsk 
           )}
         </p>
         {off !== null && <p className="mt-1 wrap-anywhere">{because.replace(` until ${off.until}`, '')}</p>}
-        <p className="mt-1 max-w-prose text-sm text-soft">
+        <p className="mt-1 max-w-prose text-sm text-soft max-md:line-clamp-2">
           {off === null ? 'Without it: ' : 'Meanwhile: '}
           {whenOff}
         </p>

@@ -2,6 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { askControl, ControlProblem } from '../../api/ask-control.js';
 import type { OrderJourney } from '../../api/control.generated.js';
+import { asWords } from '../../look/words.js';
 import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { Facts } from '../../parts/facts.js';
@@ -76,7 +77,7 @@ function StandingCard({ journey }: { readonly journey: OrderJourney }) {
           { name: 'Asked', value: <Instant iso={boundAt} />, more: `by ${storefront}` },
           {
             name: 'Stands',
-            value: standing?.state ?? journey.outcome,
+            value: asWords(standing?.state ?? journey.outcome),
             more:
               standing === null
                 ? 'as it was answered'
@@ -86,7 +87,7 @@ function StandingCard({ journey }: { readonly journey: OrderJourney }) {
           {
             name: 'Arm',
             value: <span className={arm === 'legacy' ? 'text-legacy' : 'text-service'}>{arm}</span>,
-            more: route === null ? 'why was not noted yet then' : `${route.stage}: ${route.reason}`,
+            more: route === null ? 'why was not noted yet then' : `${route.stage}: ${asWords(route.reason)}`,
           },
           ...(route === null ? [] : [{ name: 'Contract', value: `orders ${route.contract}` }]),
           {
@@ -211,7 +212,7 @@ function DecisionsCard({ journey: { decisions } }: { readonly journey: OrderJour
           {decisions.map(({ id, at, kind, by, reason, when }) => (
             <li key={id} className="py-2">
               <p className="flex flex-wrap items-center gap-2 text-sm">
-                <Mark tone={kind === 'trip' ? 'bad' : 'off'}>{kind}</Mark>
+                <Mark tone={kind === 'trip' ? 'bad' : 'off'}>{asWords(kind)}</Mark>
                 <span className="text-soft">
                   {when === 'in-force' ? 'in force then' : 'while it was under way'}, by {by}, <Instant iso={at} />
                 </span>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { askControl } from '../../api/ask-control.js';
 import type { OrderPage, OrderSummary } from '../../api/control.generated.js';
+import { asWords } from '../../look/words.js';
 import { Asked } from '../../parts/asked.js';
 import { Card } from '../../parts/card.js';
 import { Instant } from '../../parts/instant.js';
@@ -91,7 +92,7 @@ function OrderLine({ order }: { readonly order: OrderSummary }) {
         {standing === null ? undefined : (
           <>
             {' '}
-            · {money(standing.totalMinor, standing.currency)} · now {standing.state}
+            · {money(standing.totalMinor, standing.currency)} · now {asWords(standing.state)}
             {standing.customer === '' ? '' : ` · ${standing.customer}`}
           </>
         )}

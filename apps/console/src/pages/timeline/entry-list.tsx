@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { RolloutCost, TimelineEntry } from '../../api/control.generated.js';
-import { count, percent } from '../../look/words.js';
+import { asWords, count, percent } from '../../look/words.js';
 import { Instant } from '../../parts/instant.js';
 import { Mark, type Tone } from '../../parts/mark.js';
 
@@ -14,6 +14,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   reset: 'good',
   'ramp-reached': 'good',
   'incident-opened': 'bad',
+  'incident-acknowledged': 'wait',
   'incident-resolved': 'good',
   'integration-off': 'wait',
   'integration-on': 'good',
@@ -45,7 +46,7 @@ export function EntryList({
           </p>
           <div className="min-w-0">
             <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <Mark tone={TONES[kind] ?? 'off'}>{kind}</Mark>
+              <Mark tone={TONES[kind] ?? 'off'}>{asWords(kind)}</Mark>
               {domain === null ? (
                 <span className="text-sm text-soft">whole shop</span>
               ) : (

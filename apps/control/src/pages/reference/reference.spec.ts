@@ -7,7 +7,8 @@ import { compareContracts, parseContractText } from '@banyan/contracts';
 import { ManualClock, PROBLEMS, PROJECT_ROOT } from '@banyan/kernel';
 import { parseDocument } from 'yaml';
 import { TRY_POLICY } from '../../contracts/trying/try-policy.js';
-import { startControl, type RunningControl } from '../../start-control.js';
+import type { RunningControl } from '../../start-control.js';
+import { startedControl } from '../../started-control.fixture.js';
 import { parsePage } from './reference.fixture.js';
 import { ScriptedGateway } from '../../contracts/trying/scripted-gateway.fixture.js';
 
@@ -41,36 +42,13 @@ const GOOD = {
   tiers: [],
 };
 
-async function start(gatewayUrl: string | undefined): Promise<RunningControl> {
-  return startControl(
+function start(gatewayUrl: string | undefined): Promise<RunningControl> {
+  return startedControl(
+    dataDir,
     {
-      CONTROL_HOST: '127.0.0.1',
-      CONTROL_TOKENS_FILE: undefined,
-      CONTROL_PORT: 0,
-      INVENTORY_HOST: '127.0.0.1',
-      INVENTORY_OPS_PORT: 1,
-      ORDERS_HOST: '127.0.0.1',
-      ORDERS_OPS_PORT: 1,
-      DATABASE_URL: 'postgres://127.0.0.1:1/none',
-      UNLEASH_URL: 'http://127.0.0.1:9/api',
-      UNLEASH_ADMIN_TOKEN: 'none',
-      UNLEASH_ENVIRONMENT: 'development',
-      BANYAN_DATA_DIR: dataDir,
       BANYAN_CONTRACTS_DIR: folder,
-      BANYAN_INTEGRATIONS_DIR: undefined,
-      BANYAN_FEEDBACK_URL: undefined,
-      BANYAN_FEEDBACK_KEY: undefined,
-      BANYAN_FEEDBACK_AFTER_MS: 600_000,
-      BANYAN_OWNERS_FILE: undefined,
-      BANYAN_RAMP_DIR: undefined,
-      BANYAN_OBJECTIVES_DIR: undefined,
-      BANYAN_REENTRY_WAIT_MS: 0,
-      BANYAN_SYNTHETIC_EVERY_MS: 0,
-      BANYAN_SYNTHETIC_KEY: undefined,
-      BANYAN_SYNTHETIC_SKU: undefined,
       CONTRACT_PREFIX: '/shop-api',
       GATEWAY_URL: gatewayUrl,
-      ORDERS_PORT: 9,
       LOG_LEVEL: 'fatal',
     },
     { clock, compare: (earlier, later) => Promise.resolve(compareContracts(earlier, later, 'default')) },

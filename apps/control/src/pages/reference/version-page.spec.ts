@@ -260,7 +260,7 @@ function expectHarmless(parsed: ParsedPage): void {
     [...parsed.attributes].filter(
       (name) =>
         !PLAIN.attributes.has(name) &&
-        !/^(a\.href|div\.class|th\.(scope|class)|td\.data-label|span\.class|p\.class|dl\.class|pre\.tabindex|tr\.(id|style)|section\.(id|class)|details\.open|summary\.class|h5\.class|table\.(class|aria-label)|code\.class|ul\.class)$/.test(
+        !/^(a\.href|div\.(class|role|aria-label|tabindex)|th\.(scope|class)|td\.data-label|span\.class|p\.class|dl\.class|pre\.tabindex|tr\.(id|style)|section\.(id|class)|details\.open|summary\.class|h5\.class|table\.(class|aria-label)|code\.class|ul\.class)$/.test(
           name,
         ),
     ),

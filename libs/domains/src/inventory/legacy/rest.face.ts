@@ -15,7 +15,6 @@ import { mapAtMost } from '../../legacy-exchange/map-at-most.js';
 import type { RestExchange } from './rest-exchange.js';
 import { ruleFirm } from './rest-firm.translator.js';
 import { readStockItemAnswer } from './rest-stock-item.answer.js';
-import type { RestStockItemRecord } from './rest-stock-item.record.js';
 import { translateRestStockItem } from './rest-stock-item.translator.js';
 import type { StockFace } from './stock-face.js';
 import { storeViewOf } from './store-views.js';
@@ -28,7 +27,7 @@ export class RestFace implements StockFace {
   constructor(private readonly exchange: RestExchange) {}
 
   async one(question: AvailabilityQuestion, attempt: Attempt): Promise<AvailabilityResult> {
-    const record = await this.#ask(question, attempt);
+    const record = readStockItemAnswer(await this.exchange.get('rest', targetOf(question), attempt));
     return record ? translateRestStockItem(question, record) : { kind: 'unknown-sku', sku: question.sku };
   }
 
@@ -53,7 +52,7 @@ export class RestFace implements StockFace {
    * @throws TranslationRefused when a rule that is in force is in doubt
    */
   async firm(question: FirmQuestion, attempt: Attempt): Promise<FirmResult> {
-    const record = await this.#ask(question, attempt);
+    const record = readStockItemAnswer(await this.exchange.get('rest', targetOf(question), attempt));
     return record ? ruleFirm(question, record) : { kind: 'unknown-sku', sku: question.sku };
   }
 
@@ -70,10 +69,8 @@ export class RestFace implements StockFace {
       throw error;
     }
   }
+}
 
-  /** The stock item; undefined when the core says that no product has this SKU. */
-  async #ask(question: AvailabilityQuestion, attempt: Attempt): Promise<RestStockItemRecord | undefined> {
-    const target = `/rest/${storeViewOf(question)}/V1/stockItems/${encodeURIComponent(question.sku)}`;
-    return readStockItemAnswer(await this.exchange.get('rest', target, attempt));
-  }
+function targetOf(question: AvailabilityQuestion): string {
+  return `/rest/${storeViewOf(question)}/V1/stockItems/${encodeURIComponent(question.sku)}`;
 }

@@ -17,27 +17,30 @@ interface DecideOptions extends Decided {
 }
 
 const DOES: Readonly<Record<Decision, string>> = {
-  retry: 'deliver parked events once more, and what they hold after them',
-  drop: 'give parked events up: they are never delivered, and what they hold goes on',
+  retry: 'deliver parked messages once more, and what they hold after them',
+  drop: 'give parked messages up: they are never delivered, and what they hold goes on',
 };
 
 /** Who has an outbox; the first is meant where nothing is said. */
 const SERVICES = ['orders', 'inventory', 'control'];
 
-/** `orders parked`: events that no consumer takes. */
-export function addParked(orders: Command, terminal: Terminal): void {
-  const parked = orders
+/** What consumers of any outbox did not take. */
+export function addParked(program: Command, terminal: Terminal): void {
+  const parked = program
     .command('parked')
-    .description('events that a consumer refused, or failed to take while it took others')
+    .description(
+      'messages that a consumer refused, or failed to take while it took others: events of orders and stock, notifications',
+    )
     .addHelpText(
       'beforeAll',
       `Examples:
-  banyan orders parked list                                                         who is told, and what is parked
-  banyan orders parked list --gate                                                  exit 3 while anything is parked
-  banyan orders parked retry 0193… --consumer mail --reason "the template is fixed"
-  banyan orders parked retry --all --consumer mail --reason "they were down" --yes
-  banyan orders parked retry --all --service control --consumer feedback --reason "their tool is back"
-  banyan orders parked drop 0193… --consumer analytics --reason "nobody needs it any more"
+  banyan parked list                                                         who is told, and what is parked
+  banyan parked list --gate                                                  exit 3 while anything is parked
+  banyan parked list --service control                                       notifications; a channel is notify-<channel>
+  banyan parked retry 0193… --consumer mail --reason "the template is fixed"
+  banyan parked retry --all --consumer mail --reason "they were down" --yes
+  banyan parked retry --all --service control --consumer notify-on-call-chat --reason "the key was put right"
+  banyan parked drop 0193… --consumer analytics --reason "nobody needs it any more"
 `,
     );
   parked

@@ -1,0 +1,13 @@
+/** What one run is given. */
+export interface RunOptions {
+  /** What the attempt may spend, ms. */
+  readonly budgetMs: number;
+  /** Aborts when the client leaves. */
+  readonly clientSignal?: AbortSignal;
+  /** Passed on to the arm. */
+  readonly traceparent?: string;
+  /** Asked at the last moment before the question leaves; false withdraws it. An arm that does not ask has not answered. */
+  readonly mayDispatch?: () => boolean;
+  /** Nobody else can answer: while the breaker waits for its probe, so does the call, within its budget. Default: it is refused. */
+  readonly waitsForProbe?: boolean;
+}
