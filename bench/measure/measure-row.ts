@@ -14,6 +14,7 @@ export interface CellResult {
   readonly subject: SubjectName;
   readonly title: string;
   readonly cpuMicros: number;
+  readonly kernelMicros: number;
   /** Processor time to the undici pipe's, taken in each round; NaN without the pipe. */
   readonly ratio: number;
   readonly requestsPerSecond: number;
@@ -73,12 +74,13 @@ export async function measureSpan(generator: Child, order: SpanOrder): Promise<S
   return span;
 }
 
-function orderOf({ port, pid }: RunningSubject, question: Question): Cell['order'] {
+export function orderOf({ ports, pids }: RunningSubject, question: Question): Cell['order'] {
   return {
-    port,
-    pids: [pid],
+    ports,
+    pids,
     connections: CONNECTIONS,
     request: requestText(question),
+    ...(question.numbers === undefined ? {} : { numbers: question.numbers }),
     ...(question.answerBytes === undefined ? {} : { answerBytes: question.answerBytes }),
   };
 }
@@ -90,6 +92,7 @@ function resultOf({ subject, title, rounds }: Cell, pipe: Cell | undefined): Cel
     subject,
     title,
     cpuMicros: middle(({ cpuMicros }) => cpuMicros),
+    kernelMicros: middle(({ kernelMicros }) => kernelMicros),
     ratio: median(rounds.map(({ cpuMicros }, round) => cpuMicros / (pipe?.rounds[round]?.cpuMicros ?? NaN))),
     requestsPerSecond: middle(({ requestsPerSecond }) => requestsPerSecond),
     p50Ms: middle(({ p50Ms }) => p50Ms),

@@ -3,13 +3,24 @@ import { readFileSync } from 'node:fs';
 /** The kernel tells times in /proc in hundredths of a second, whatever its own tick is. */
 const MICROS_PER_TICK = 10_000;
 
-/** Processor time that a process has used since its start, user and system, all threads, µs. @throws Error when it is gone */
+/** Processor time that a process has used since its start, all threads, µs. */
+export interface ProcessorTime {
+  readonly userMicros: number;
+  readonly kernelMicros: number;
+}
+
+/** User and system together. @throws Error when it is gone */
 export function processorMicros(pid: number): number {
+  const { userMicros, kernelMicros } = processorTime(pid);
+  return userMicros + kernelMicros;
+}
+
+/** @throws Error when the process is gone */
+export function processorTime(pid: number): ProcessorTime {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The program's name may hold spaces and brackets; the fields begin after its last bracket, with the third.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user, system] = [fields[11], fields[12]];
-  return (Number(user) + Number(system)) * MICROS_PER_TICK;
+  return { userMicros: Number(fields[11]) * MICROS_PER_TICK, kernelMicros: Number(fields[12]) * MICROS_PER_TICK };
 }
 
 /** Time that the process's first thread was ready to run and something else had its core, since its start, ms. @throws Error when it is gone */

@@ -53,7 +53,7 @@ const PATIENT_MS = 60_000;
 const SLOW_RATIO = 3;
 
 export async function measureSubject(
-  { port, pid }: RunningSubject,
+  { ports: [port = 0], pids: [pid = 0] }: RunningSubject,
   shop: typeof SHOP,
   generator: Child,
   efforts: Efforts,

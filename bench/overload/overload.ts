@@ -95,10 +95,11 @@ async function measure(
   const running = new Map<SubjectName, RunningSubject>();
   for (const name of subjects) {
     say(`starting ${SUBJECT_TITLES[name]}`);
-    const subject = await startSubject(name, surroundings, place.proxyCore, []);
+    const subject = await startSubject(name, surroundings, place, []);
     if (subject === undefined) continue;
     running.set(name, subject);
-    for (const question of Object.values(shopOf(name))) await checkAnswer(SUBJECT_TITLES[name], subject.port, question);
+    for (const question of Object.values(shopOf(name)))
+      await checkAnswer(SUBJECT_TITLES[name], subject.ports[0] ?? 0, question);
   }
   const command = benchProgram('overload/shoppers.program.ts');
   const generator = await Child.start({ name: 'shoppers', command, core: place.loadCore });

@@ -1,5 +1,5 @@
 import { requestText } from '../measure/request-text.js';
-import { BROWSER, PAGE, READ, SOAP, type Question } from '../rows.js';
+import { BROWSER, ONE_KB, READ, SOAP, type Question } from '../rows.js';
 
 /** What shoppers ask for. */
 export const KINDS = ['page', 'read', 'checkout'] as const;
@@ -21,9 +21,9 @@ const CHECKOUT: Question = {
 };
 
 /** 70 % pages passed through, 25 % reads that are translated, 5 % checkout. */
-export const SHOP: PerKind<Question> = { page: PAGE, read: READ, checkout: CHECKOUT };
+export const SHOP: PerKind<Question> = { page: ONE_KB, read: READ, checkout: CHECKOUT };
 /** The same for a proxy that translates nothing: the SOAP call that the read becomes is passed through. */
-export const SHOP_UNTRANSLATED: PerKind<Question> = { page: PAGE, read: SOAP, checkout: CHECKOUT };
+export const SHOP_UNTRANSLATED: PerKind<Question> = { page: ONE_KB, read: SOAP, checkout: CHECKOUT };
 
 /** The requests as bytes. */
 export function prepared(questions: PerKind<Question>): PerKind<string> {

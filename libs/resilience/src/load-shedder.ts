@@ -59,7 +59,8 @@ export class LoadShedder {
   #pressed = false;
   #looksMs = CALM_LOOK_MS;
   #slack = true;
-  #lastMs = 0;
+  #lastTookMs = 0;
+  #lastBegun = 0;
   #pressure = 0;
   #turnBeganMs: number;
   #usedMs: number;
@@ -115,11 +116,13 @@ export class LoadShedder {
     const usedMs = this.processorMs();
     const sleptMs = this.#looksMs === EVERY_TURN_MS ? 0 : this.#looksMs;
     const tookMs = Math.min(nowMs - this.#turnBeganMs - sleptMs, usedMs - this.#usedMs);
-    const crowdedMs = this.#begun >= this.policy.crowd ? tookMs : 0;
+    // A turn that read much is often followed by one that only passes answers on: what was read counts for both.
+    const begun = this.#begun + this.#lastBegun;
     // One long turn is what came together while the process stood still; two in a row are a queue.
-    if (this.#pressed) this.#turnDial(Math.min(crowdedMs, this.#lastMs), nowMs);
-    else this.#watch(tookMs, nowMs);
-    this.#lastMs = crowdedMs;
+    if (this.#pressed) this.#turnDial(begun >= this.policy.crowd ? Math.min(tookMs, this.#lastTookMs) : 0, nowMs);
+    else this.#watch(tookMs, begun, nowMs);
+    this.#lastTookMs = tookMs;
+    this.#lastBegun = this.#begun;
     this.#slack = tookMs < Math.min(this.policy.turnMs, nowMs - this.#turnBeganMs) / 2;
     this.#looksMs = this.#pressed || tookMs > LATE_MS ? EVERY_TURN_MS : CALM_LOOK_MS;
     this.#turnBeganMs = nowMs;
@@ -148,11 +151,10 @@ export class LoadShedder {
     return Math.max(this.#pressure, Math.min(this.#pressure + atOnce, this.ranks - 1));
   }
 
-  #watch(tookMs: number, nowMs: number): void {
+  #watch(tookMs: number, begun: number, nowMs: number): void {
     const { turnMs, noticedTurns, noticedCrowd, longTurns, patienceMs } = this.policy;
     if (tookMs < turnMs) this.#longTurns = 0;
-    // Turns that read little between those that read much, and only pass answers on, are neither.
-    if (tookMs <= turnMs * noticedTurns || this.#begun < noticedCrowd) return;
+    if (tookMs <= turnMs * noticedTurns || begun < noticedCrowd) return;
     if (this.#longTurns === 0) this.#longSinceMs = this.#turnBeganMs;
     this.#longTurns++;
     if (this.#longTurns < longTurns || nowMs - this.#longSinceMs < patienceMs) return;

@@ -2935,6 +2935,10 @@ export interface LoadReport {
   p99Ms: number;
   failedRatio: number;
   breaksAtRps?: number | null;
+  /**
+   * who came, such as `promotion`
+   */
+  profile?: string | null;
 }
 export interface FaultReport {
   ranAt: string;
