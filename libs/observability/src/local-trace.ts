@@ -47,8 +47,7 @@ export class LocalTrace implements TracePart {
   }
 
   get isRead(): boolean {
-    const method = this.#root?.attributes['http.request.method'];
-    return method === 'GET' || method === 'HEAD';
+    return this.#root?.isRead === true;
   }
 
   /** A step below its root began. */

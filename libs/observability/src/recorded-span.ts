@@ -47,6 +47,10 @@ export class RecordedSpan implements Span, EndedSpan {
     return all as Readonly<Record<string, AttributeValue>>;
   }
 
+  get isRead(): boolean {
+    return this.#said.some(({ 'http.request.method': method }) => method === 'GET' || method === 'HEAD');
+  }
+
   get tookMs(): number {
     return (this.endedMs ?? this.startedMs) - this.startedMs;
   }

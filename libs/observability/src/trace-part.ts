@@ -18,6 +18,8 @@ export interface EndedSpan extends TraceContext {
   readonly tookMs: number;
   /** Did somebody wait for it? Slowness says nothing of the others. */
   readonly isAnswer: boolean;
+  /** Is it a request that only reads? */
+  readonly isRead: boolean;
   /** Adds what is only known once it has ended. */
   note(attributes: SpanAttributes): void;
 }

@@ -27,15 +27,13 @@ export class RecentCalls {
   /** The same arm, counted. */
   watch(arm: DomainArm): DomainArm {
     return {
-      call: async (operation, input, attempt) => {
-        try {
-          const result = await arm.call(operation, input, attempt);
-          this.#count(operation, undefined);
-          return result;
-        } catch (error) {
-          this.#countFailure(operation, error);
-          throw error;
-        }
+      call: (operation, input, attempt) => {
+        const called = arm.call(operation, input, attempt);
+        void called.then(
+          () => this.#count(operation, undefined),
+          (error: unknown) => this.#countFailure(operation, error),
+        );
+        return called;
       },
       close: () => arm.close(),
     };
