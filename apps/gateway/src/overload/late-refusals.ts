@@ -20,7 +20,8 @@ interface Held {
 }
 
 const { status } = PROBLEMS.overloaded;
-const BODY = Buffer.from(JSON.stringify(problemBody('overloaded')));
+/** ASCII, so that head and body go out as one latin-1 text. */
+const BODY = JSON.stringify(problemBody('overloaded'));
 /** Ready-made: a refusal must cost a small part of what it saves. */
 const HEADERS = RETRY_AFTER_SECONDS.map((seconds) => [
   'Content-Type',
@@ -88,6 +89,7 @@ export class LateRefusals {
     // What remains of a body would have to be read before the next request.
     if (hasUnreadBody(request)) response.shouldKeepAlive = false;
     response.writeHead(status, STATUS_CODES[status], HEADERS[this.#turn++ % HEADERS.length]);
-    response.end(request.method === 'HEAD' ? undefined : BODY);
+    if (request.method === 'HEAD') response.end();
+    else response.end(BODY, 'latin1');
   }
 }
