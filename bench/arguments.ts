@@ -76,6 +76,7 @@ function help(): string {
   return `npm run bench                              everything, a few minutes
 npm run bench -- --quick                   everything, about 40 seconds
 npm run bench -- --quick --only get-1k     one row; several with commas
+npm run bench -- orders                    orders end to end, beside bare inserts (--help says more)
 npm run bench -- evidence                  the rules of the rollback on simulated days (--help says more)
 
 rows: ${ROWS.map(({ name }) => name).join(', ')}

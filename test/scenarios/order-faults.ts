@@ -170,12 +170,12 @@ export class FaultyShop {
     const left = [...commits];
     const heard: string[] = [];
     const unheard: string[] = [];
-    let letGo = (): void => undefined;
+    let letGo: (() => void) | undefined;
     const key = newId();
     const over = new AbortController();
     const bought = await this.#buy(() => {
       void setTimer(ATTEMPT_MS, undefined, { signal: over.signal }).then(
-        () => letGo(),
+        () => letGo?.(),
         () => undefined,
       );
       letGo = striker.withhold((message) => {
@@ -188,7 +188,7 @@ export class FaultyShop {
       });
     }, key).finally(() => {
       over.abort();
-      letGo();
+      letGo?.();
     });
     const { statuses = {} } = place.clients.entries.find((each) => each.key === key) ?? {};
     return { bought, statuses, heard, unheard };
