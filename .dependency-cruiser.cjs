@@ -12,6 +12,7 @@ const LIBRARIES = [
   'pages',
   'rpc',
   'saga',
+  'shopping',
   'observability',
 ];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).

@@ -43,8 +43,11 @@ export type Asked =
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'fault'; readonly text: string };
 
+/** Resident memory: idle connections, a large stream. */
+export const MEMORY = 'memory';
+
 /** Everything that `--only` may name. */
-const NAMES: readonly string[] = [...ROWS.map(({ name }) => name), ...PIECES];
+const NAMES: readonly string[] = [...ROWS.map(({ name }) => name), ...PIECES, MEMORY];
 
 /** Reads the command line. */
 export function readArguments(argv: readonly string[]): Asked {
@@ -76,11 +79,16 @@ function help(): string {
   return `npm run bench                              everything, a few minutes
 npm run bench -- --quick                   everything, about 40 seconds
 npm run bench -- --quick --only get-1k     one row; several with commas
+<<<<<<< HEAD
 npm run bench -- orders                    orders end to end, beside bare inserts (--help says more)
+=======
+npm run bench -- flame                     where the processor time of each hot path goes (--help says more)
+>>>>>>> main
 npm run bench -- evidence                  the rules of the rollback on simulated days (--help says more)
 
 rows: ${ROWS.map(({ name }) => name).join(', ')}
 micro: ${PIECES.join(', ')}
+beside them: ${MEMORY}
 
 A run of everything is written to bench/results/latest.json and latest.md; a run with --only is only shown.
 `;

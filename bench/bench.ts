@@ -1,6 +1,7 @@
-import { type Effort, readArguments } from './arguments.js';
+import { type Effort, MEMORY, readArguments } from './arguments.js';
 import { checkAnswer } from './measure/check-answer.js';
 import { measureBackground } from './measure/background.js';
+import { MEMORY_SUBJECTS, measureMemory } from './measure/memory.js';
 import { measureRow, type RowResult } from './measure/measure-row.js';
 import { type MicroFigure, type MicroOrder, PIECES } from './micro/pieces.js';
 import { benchProgram, Child, stopChildren } from './place/child.js';
@@ -8,7 +9,7 @@ import { type Place, preparePlace } from './place/place.js';
 import { machine, type RunResult } from './report/run-result.js';
 import { asText, circumstances, sections } from './report/tables.js';
 import { writeResults } from './report/write-results.js';
-import { type Row, ROWS } from './rows.js';
+import { ONE_KB, type Row, ROWS } from './rows.js';
 import { type RunningSubject, startSubject } from './subjects/start-subject.js';
 import { SUBJECT_TITLES, type SubjectName } from './subjects/subject-names.js';
 import { startSurroundings, type Surroundings } from './surroundings.js';
@@ -63,10 +64,13 @@ async function runApart(
   say('starting PostgreSQL and what stands around the gateway');
   surroundings = await startSurroundings(place.loadCore);
   const micro = pieces.length === 0 ? [] : await measurePieces(pieces, surroundings, effort, place);
-  const subjects = await startSubjects(rows, surroundings, place);
+  const asksMemory = only?.has(MEMORY) ?? true;
+  const subjects = await startSubjects(rows, surroundings, place, asksMemory);
   if (subjects.size > 0) say('measuring what they cost while nobody asks');
   const background = subjects.size === 0 ? [] : await measureBackground(subjects, effort.quietMs);
   const results = rows.length === 0 ? [] : await measureRows(rows, subjects, effort, place);
+  // Last: what a thousand connections leave behind is no part of the rows.
+  const memory = asksMemory ? await measureMemory(subjects, say) : [];
   const wanted = new Set(rows.flatMap(({ cells }) => cells.map(({ subject }) => subject)));
   return {
     atUtc: new Date().toISOString(),
@@ -77,6 +81,7 @@ async function runApart(
     rows: results,
     background,
     micro,
+    memory,
     absent: [...wanted].filter((name) => !subjects.has(name)).map((name) => SUBJECT_TITLES[name]),
   };
 }
@@ -85,16 +90,19 @@ async function startSubjects(
   rows: readonly Row[],
   around: Surroundings,
   place: Place,
+  withMemory: boolean,
 ): Promise<ReadonlyMap<SubjectName, RunningSubject>> {
   const subjects = new Map<SubjectName, RunningSubject>();
-  for (const { subject, question } of rows.flatMap(({ cells }) => cells)) {
+  const forMemory = withMemory ? MEMORY_SUBJECTS.map((subject) => ({ subject, question: ONE_KB })) : [];
+  for (const { subject, question } of [...rows.flatMap(({ cells }) => cells), ...forMemory]) {
     if (!subjects.has(subject)) {
       say(`starting ${SUBJECT_TITLES[subject]}`);
-      const running = await startSubject(subject, around, place.proxyCore, NODE_OPTIONS);
+      const running = await startSubject(subject, around, place, NODE_OPTIONS);
       if (running !== undefined) subjects.set(subject, running);
     }
     const running = subjects.get(subject);
-    if (running !== undefined) await checkAnswer(SUBJECT_TITLES[subject], running.port, question);
+    if (running !== undefined)
+      for (const port of running.ports) await checkAnswer(SUBJECT_TITLES[subject], port, question);
   }
   return subjects;
 }

@@ -2,7 +2,7 @@
 // bench and answers each with what it measured.
 import { LoadConnection, type Answered } from './measure/load-connection.js';
 import { median, quantile } from './measure/median.js';
-import { processorMicros } from './measure/processor-time.js';
+import { processorTime, type ProcessorTime } from './measure/processor-time.js';
 import type { Span, SpanOrder } from './measure/span.js';
 
 async function measure(order: SpanOrder): Promise<Span> {
@@ -19,8 +19,13 @@ async function measure(order: SpanOrder): Promise<Span> {
     else if (order.answerBytes !== undefined && bodyBytes !== order.answerBytes) fault(`${bodyBytes} bytes of body`);
     else if (measuring) times.push(ms);
   };
-  const load = { port: order.port, request: Buffer.from(order.request, 'latin1'), onAnswer, onFault: fault };
-  const connections = Array.from({ length: order.connections }, () => new LoadConnection(load));
+  const requests = requestsOf(order);
+  let next = 0;
+  const load = { request: () => requests[next++ % requests.length]!, onAnswer, onFault: fault };
+  const connections = Array.from(
+    { length: order.connections },
+    (_, index) => new LoadConnection({ ...load, port: order.ports[index % order.ports.length]! }),
+  );
 
   await after(order.warmMs);
   const cpuBefore = cpuOf(order.pids);
@@ -29,7 +34,9 @@ async function measure(order: SpanOrder): Promise<Span> {
   await after(order.spanMs);
   measuring = false;
   const elapsedMs = performance.now() - startedMs;
-  const cpuMicros = cpuOf(order.pids) - cpuBefore;
+  const cpuAfter = cpuOf(order.pids);
+  const kernelMicros = cpuAfter.kernelMicros - cpuBefore.kernelMicros;
+  const cpuMicros = cpuAfter.userMicros - cpuBefore.userMicros + kernelMicros;
   await Promise.all(connections.map((connection) => connection.stop()));
 
   if (times.length === 0) fault('no answer at all');
@@ -38,6 +45,7 @@ async function measure(order: SpanOrder): Promise<Span> {
     requests: times.length,
     requestsPerSecond: (times.length * 1000) / elapsedMs,
     cpuMicros: cpuMicros / times.length,
+    kernelMicros: kernelMicros / times.length,
     busyRatio: cpuMicros / 1000 / elapsedMs,
     p50Ms: median(times),
     p99Ms: quantile(times, 0.99),
@@ -46,8 +54,16 @@ async function measure(order: SpanOrder): Promise<Span> {
   };
 }
 
-function cpuOf(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + processorMicros(pid), 0);
+function requestsOf({ request, numbers }: SpanOrder): readonly Buffer[] {
+  if (numbers === undefined) return [Buffer.from(request, 'latin1')];
+  return Array.from({ length: numbers }, (_, n) => Buffer.from(request.replace('{n}', String(n)), 'latin1'));
+}
+
+function cpuOf(pids: readonly number[]): ProcessorTime {
+  return pids.map(processorTime).reduce((sum, each) => ({
+    userMicros: sum.userMicros + each.userMicros,
+    kernelMicros: sum.kernelMicros + each.kernelMicros,
+  }));
 }
 
 function after(ms: number): Promise<void> {

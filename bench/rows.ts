@@ -11,6 +11,8 @@ export interface Question {
   readonly answerBytes?: number;
   /** What the answer's body must hold. */
   readonly answerHolds?: string;
+  /** `{n}` in the path is another number below this with every request. */
+  readonly numbers?: number;
 }
 
 /** One row of the table: the same task, given to each of its subjects in turn. */
@@ -36,6 +38,8 @@ const PASSTHROUGH: readonly SubjectName[] = [
   'edge-pipe',
   'hpm',
   'hpm-ejected',
+  'fastify-proxy',
+  'fast-gateway',
   'undici-pipe',
   'nginx',
   'haproxy',
@@ -83,13 +87,26 @@ const SOAP: Question = {
   answerHolds: `<sku xsi:type="xsd:string">${SKU}</sku>`,
 };
 
+/** What every passthrough is asked at least. */
+export const ONE_KB = get('/rest/products/4711', JSON_1K_BYTES);
+
 function passthrough(name: string, title: string, question: Question): Row {
   return { name, title, cells: PASSTHROUGH.map((subject) => ({ subject, question })) };
 }
 
+/** Each request asks for another of ten thousand SKUs. */
+const MANY_SKUS: Question = {
+  method: 'GET',
+  path: '/inventory/v1/availability/SHIRT-{n}?channel=web',
+  headers: BROWSER,
+  body: '',
+  answerHolds: '"available":true,"quantity":12}',
+  numbers: 10_000,
+};
+
 /** The table. The first subject of a row is ours; `undici-pipe` is what every ratio is taken to. */
 export const ROWS: readonly Row[] = [
-  passthrough('get-1k', 'passthrough, 1 KB GET', get('/rest/products/4711', JSON_1K_BYTES)),
+  passthrough('get-1k', 'passthrough, 1 KB GET', ONE_KB),
   passthrough('get-100k', 'passthrough, 100 KB GET', get('/catalog/shirts.html', PAGE_100K_BYTES)),
   passthrough('post-2k', 'passthrough, 2 KB POST', POST_2K),
   {
@@ -120,6 +137,7 @@ export const ROWS: readonly Row[] = [
       { subject: 'gateway-shadowing', question: READ, note: 'copied' },
       { subject: 'gateway', question: READ, note: 'not copied' },
       { subject: 'gateway-serving', question: READ, note: 'the service alone' },
+      { subject: 'gateway-shadow-hung', question: READ, note: 'copied, the copies hang' },
       { subject: 'fastify-read', question: READ, note: 'not copied' },
     ],
   },
@@ -128,8 +146,25 @@ export const ROWS: readonly Row[] = [
     title: 'read given again from memory',
     cells: [
       { subject: 'gateway-remembering', question: READ, note: 'asked once a second' },
-      { subject: 'gateway', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
-      { subject: 'undici-pipe', question: get('/rest/products/4711', JSON_1K_BYTES), note: 'passthrough of 1 KB' },
+      { subject: 'gateway', question: ONE_KB, note: 'passthrough of 1 KB' },
+      { subject: 'undici-pipe', question: ONE_KB, note: 'passthrough of 1 KB' },
+    ],
+  },
+  {
+    name: 'two-workers',
+    title: 'two gateways on two cores, which load and core share with them',
+    cells: [
+      { subject: 'gateway', question: ONE_KB, note: 'one' },
+      { subject: 'gateway-pair', question: ONE_KB, note: 'two' },
+    ],
+  },
+  {
+    name: 'growth',
+    title: 'read translated from SOAP, with more of everything',
+    cells: [
+      { subject: 'gateway', question: READ, note: 'one SKU, six flags' },
+      { subject: 'gateway', question: MANY_SKUS, note: '10,000 SKUs' },
+      { subject: 'gateway-many-flags', question: READ, note: '506 flags' },
     ],
   },
 ];

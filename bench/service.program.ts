@@ -17,12 +17,15 @@ function answerTo({ id, data: { question } }: Asked): string {
   return `${text.length}#${text}`;
 }
 
+const isHung = process.argv[2] === 'hung';
+
 function serve(socket: Socket): void {
   let received = '';
   socket.setNoDelay(true);
   socket.setEncoding('utf8');
   socket.on('error', () => socket.destroy());
   socket.on('data', (text: string) => {
+    if (isHung) return;
     received += text;
     for (;;) {
       const hash = received.indexOf('#');

@@ -12,8 +12,12 @@ export interface Surroundings {
   /** The same with `.shadow` at 100 %, and with `.serve` at 100 %. */
   readonly shadowShopUrl: string;
   readonly fullShopUrl: string;
+  /** As `shopUrl`, with 500 flags that nobody asks about. */
+  readonly manyFlagsShopUrl: string;
   /** The extracted service, as far as the gateway asks it: `tcp://host:port`. */
   readonly serviceUrl: string;
+  /** One that takes questions and answers none. */
+  readonly hungServiceUrl: string;
   /** Temporary files; gone afterwards. */
   readonly folder: string;
   stop(): Promise<void>;
@@ -23,14 +27,16 @@ export async function startSurroundings(core: number | undefined): Promise<Surro
   const folder = temporaryFolder();
   const start = (name: string, ...argv: string[]) =>
     Child.start({ name, command: benchProgram(`${name}.program.ts`, ...argv), core });
-  const [postgres, upstream, shop, canary, shadow, full, service] = await Promise.all([
+  const [postgres, upstream, shop, canary, shadow, full, manyFlags, service, hung] = await Promise.all([
     startPostgres(),
     start('upstream'),
     start('surroundings'),
     start('surroundings', '25'),
     start('surroundings', '0', '100'),
     start('surroundings', '100'),
+    start('surroundings', '0', '0', '500'),
     start('service'),
+    start('service', 'hung'),
   ]);
   return {
     upstreamUrl: upstream.url,
@@ -39,7 +45,9 @@ export async function startSurroundings(core: number | undefined): Promise<Surro
     canaryShopUrl: canary.url,
     shadowShopUrl: shadow.url,
     fullShopUrl: full.url,
+    manyFlagsShopUrl: manyFlags.url,
     serviceUrl: service.url,
+    hungServiceUrl: hung.url,
     folder,
     stop: () => postgres.stop(),
   };

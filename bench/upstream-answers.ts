@@ -5,6 +5,9 @@
 export const JSON_1K_BYTES = 1024;
 export const PAGE_100K_BYTES = 100 * 1024;
 export const STORED_BYTES = 64;
+export const STREAM_BYTES = 500 * 1000 * 1000;
+
+export const STREAM_PATH = '/media/catalog.zip';
 
 export const STOCK_QUANTITY = '12.0000';
 

@@ -1,7 +1,17 @@
 // The bench's legacy core: raw sockets and ready-made answers, about a third of what a node:http server costs, so that
 // the proxy under test, and not this, is what the load has to wait for.
 import { createServer, type Socket } from 'node:net';
-import { LOGGED_IN, NOT_FOUND, PAGES, stockItem, STORED, stockRow, TOKEN } from './upstream-answers.js';
+import {
+  LOGGED_IN,
+  NOT_FOUND,
+  PAGES,
+  stockItem,
+  STORED,
+  stockRow,
+  STREAM_BYTES,
+  STREAM_PATH,
+  TOKEN,
+} from './upstream-answers.js';
 import { announceListening } from './subjects/announce-listening.js';
 
 const HEAD_END = '\r\n\r\n';
@@ -10,7 +20,9 @@ const rows = new Map<string, Buffer>();
 const items = new Map<string, Buffer>();
 
 function answerTo(head: string, body: string): Buffer {
-  const target = head.slice(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
+  const asked = head.slice(head.indexOf(' ') + 1, head.indexOf(' ', head.indexOf(' ') + 1));
+  // fast-gateway adds an empty query.
+  const target = asked.endsWith('?') ? asked.slice(0, -1) : asked;
   if (head.startsWith('GET ')) return PAGES.get(target) ?? items.get(target) ?? stockItemAt(target);
   if (target === '/rest/V1/integration/admin/token') return TOKEN;
   if (!target.startsWith('/api/v2_soap')) return STORED;
@@ -42,6 +54,20 @@ function bodyEnd(head: string, received: string, from: number): number {
   return end === -1 ? Infinity : end + '\r\n0\r\n\r\n'.length;
 }
 
+const PIECE = Buffer.alloc(64 * 1024, 'x');
+
+/** 500 MB, as fast as they are taken. */
+async function stream(socket: Socket): Promise<void> {
+  socket.write(`HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: ${STREAM_BYTES}\r\n\r\n`);
+  for (let left = STREAM_BYTES; left > 0 && !socket.destroyed; left -= PIECE.length) {
+    if (socket.write(left >= PIECE.length ? PIECE : PIECE.subarray(0, left))) continue;
+    await new Promise((resolve) => {
+      socket.once('drain', resolve);
+      socket.once('close', resolve);
+    });
+  }
+}
+
 function serve(socket: Socket): void {
   let received = '';
   socket.setNoDelay(true);
@@ -55,7 +81,8 @@ function serve(socket: Socket): void {
       const from = headEnd + HEAD_END.length;
       const end = bodyEnd(head, received, from);
       if (received.length < end) return;
-      socket.write(answerTo(head, received.slice(from, end)));
+      if (head.startsWith(`GET ${STREAM_PATH} `)) void stream(socket);
+      else socket.write(answerTo(head, received.slice(from, end)));
       received = received.slice(end);
     }
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { CONNECTIONS, measureSpan, requestText } from '../measure/measure-row.js';
+import { measureSpan, orderOf } from '../measure/measure-row.js';
 import { benchProgram, Child, stopChildren } from '../place/child.js';
 import { preparePlace, type Place } from '../place/place.js';
 import { ROWS, type Row } from '../rows.js';
@@ -67,21 +67,21 @@ async function pictureRow(row: Row, surroundings: Surroundings, generator: Child
   const file = join(surroundings.folder, `${row.name}.cpuprofile`);
   mkdirSync(surroundings.folder, { recursive: true });
   const options = ['--import', `${PROFILED}?file=${encodeURIComponent(file)}`];
-  const subject = await startSubject(cell.subject, surroundings, place.proxyCore, options);
+  const subject = await startSubject(cell.subject, surroundings, place, options);
   if (subject === undefined) throw new Error(`${cell.subject} is not on this machine`);
-  const request = requestText(cell.question);
   const load = (warmMs: number, spanMs: number) =>
-    measureSpan(generator, { ...subject, pids: [subject.pid], request, connections: CONNECTIONS, warmMs, spanMs });
+    measureSpan(generator, { ...orderOf(subject, cell.question), warmMs, spanMs });
+  const [pid = 0] = subject.pids;
   await load(WARM_MS / 2, WARM_MS / 2);
-  process.kill(subject.pid, 'SIGUSR2');
+  process.kill(pid, 'SIGUSR2');
   const { requests } = await load(0, SPAN_MS);
-  process.kill(subject.pid, 'SIGUSR2');
+  process.kill(pid, 'SIGUSR2');
   const tree = profileTree(JSON.parse(await written(file)) as Profiler.Profile);
   mkdirSync(RESULTS, { recursive: true });
   const micros = (tree.totalMicros / requests).toFixed(0);
   writeFileSync(join(RESULTS, `${row.name}.svg`), flameGraph(tree, `${row.title}: ${micros} µs a request`, requests));
   for (const line of functionLines(functionTimes(tree), requests)) console.log(line);
-  process.kill(subject.pid);
+  process.kill(pid);
 }
 
 async function written(file: string): Promise<string> {

@@ -17,13 +17,17 @@ export async function measureBackground(
   spanMs: number,
 ): Promise<readonly Background[]> {
   const running = [...subjects];
-  const before = running.map(([, { pid }]) => processorMicros(pid));
+  const before = running.map(([, { pids }]) => spent(pids));
   const startedMs = performance.now();
   await pause(spanMs);
   const elapsedMs = performance.now() - startedMs;
-  return running.map(([subject, { pid }], index) => ({
+  return running.map(([subject, { pids }], index) => ({
     subject,
     title: SUBJECT_TITLES[subject],
-    cpuMsPerSecond: (processorMicros(pid) - (before[index] ?? 0)) / elapsedMs,
+    cpuMsPerSecond: (spent(pids) - (before[index] ?? 0)) / elapsedMs,
   }));
+}
+
+function spent(pids: readonly number[]): number {
+  return pids.reduce((sum, pid) => sum + processorMicros(pid), 0);
 }

@@ -18,12 +18,16 @@ export async function checkAnswer(title: string, port: number, question: Questio
 function ask(port: number, { method, path, headers, body }: Question): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-    request({ host: '127.0.0.1', port, method, path, headers: { ...headers, ...length }, agent: false }, (response) => {
-      let text = '';
-      response.setEncoding('latin1').on('data', (part: string) => (text += part));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
-      response.on('error', reject);
-    })
+    const asked = path.replace('{n}', '0');
+    request(
+      { host: '127.0.0.1', port, method, path: asked, headers: { ...headers, ...length }, agent: false },
+      (response) => {
+        let text = '';
+        response.setEncoding('latin1').on('data', (part: string) => (text += part));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, body: text }));
+        response.on('error', reject);
+      },
+    )
       .on('error', reject)
       .end(body);
   });

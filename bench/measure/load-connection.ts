@@ -9,8 +9,8 @@ export interface Answered {
 
 export interface Load {
   readonly port: number;
-  /** One whole request, ready to be written. */
-  readonly request: Buffer;
+  /** The next whole request, ready to be written. */
+  readonly request: () => Buffer;
   readonly onAnswer: (answer: Answered) => void;
   /** The connection broke off, or what came is no answer. It is opened again. */
   readonly onFault: (because: string) => void;
@@ -68,7 +68,7 @@ export class LoadConnection {
     this.#left = undefined;
     this.#bodyBytes = 0;
     this.#startedMs = performance.now();
-    this.#socket?.write(this.#load.request);
+    this.#socket?.write(this.#load.request());
   }
 
   #read(bytes: Buffer): void {

@@ -13,6 +13,7 @@ export interface CellResult {
   readonly subject: SubjectName;
   readonly title: string;
   readonly cpuMicros: number;
+  readonly kernelMicros: number;
   /** Processor time to the undici pipe's, taken in each round; NaN without the pipe. */
   readonly ratio: number;
   readonly requestsPerSecond: number;
@@ -72,18 +73,19 @@ export async function measureSpan(generator: Child, order: SpanOrder): Promise<S
   return span;
 }
 
-function orderOf({ port, pid }: RunningSubject, question: Question): Cell['order'] {
+export function orderOf({ ports, pids }: RunningSubject, question: Question): Cell['order'] {
   return {
-    port,
-    pids: [pid],
+    ports,
+    pids,
     connections: CONNECTIONS,
     request: requestText(question),
+    ...(question.numbers === undefined ? {} : { numbers: question.numbers }),
     ...(question.answerBytes === undefined ? {} : { answerBytes: question.answerBytes }),
   };
 }
 
 /** The request as it goes out on the wire. */
-export function requestText({ method, path, headers, body }: Question): string {
+function requestText({ method, path, headers, body }: Question): string {
   const length = method === 'POST' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   const lines = Object.entries({ ...headers, ...length }).map(([name, value]) => `${name}: ${value}\r\n`);
   return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
@@ -96,6 +98,7 @@ function resultOf({ subject, title, rounds }: Cell, pipe: Cell | undefined): Cel
     subject,
     title,
     cpuMicros: middle(({ cpuMicros }) => cpuMicros),
+    kernelMicros: middle(({ kernelMicros }) => kernelMicros),
     ratio: median(rounds.map(({ cpuMicros }, round) => cpuMicros / (pipe?.rounds[round]?.cpuMicros ?? NaN))),
     requestsPerSecond: middle(({ requestsPerSecond }) => requestsPerSecond),
     p50Ms: middle(({ p50Ms }) => p50Ms),

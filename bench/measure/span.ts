@@ -1,8 +1,11 @@
 /** What the generator is asked to do: load one subject, and measure a span of it. */
 export interface SpanOrder {
-  readonly port: number;
+  /** Connections go to each in turn. */
+  readonly ports: readonly number[];
   /** One whole request, latin-1. */
   readonly request: string;
+  /** `{n}` in the request is another number below this each time; absent: it is sent as it stands. */
+  readonly numbers?: number;
   readonly connections: number;
   readonly warmMs: number;
   readonly spanMs: number;
@@ -17,6 +20,8 @@ export interface Span {
   readonly requestsPerSecond: number;
   /** Processor time of the subject, user and system, µs for each request. */
   readonly cpuMicros: number;
+  /** What of it was spent in the kernel, mostly for reading and writing sockets. */
+  readonly kernelMicros: number;
   /** How much of its core the subject used, 0-1. */
   readonly busyRatio: number;
   readonly p50Ms: number;

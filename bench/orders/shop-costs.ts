@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Client } from 'pg';
 import type { Shop } from '../../test/support/shop.js';
-import { processorMicros } from '../measure/processor-time.js';
+import { endedChildrenMicros, processorMicros } from '../measure/processor-time.js';
 
 /** Whose processor time is told by itself; everybody else's is `others`. */
 export const TOLD = ['gateway', 'orders', 'inventory', 'postgres', 'legacy-core', 'partners'] as const;
@@ -80,7 +80,7 @@ function combined(one: ShopCosts, other: ShopCosts, by: (one: number, other: num
 
 /** PostgreSQL: a process for each connection; of those that have ended the first one has the time. */
 function familyMicros(pid: number): number {
-  let sum = processorMicros(pid, true);
+  let sum = processorMicros(pid) + endedChildrenMicros(pid);
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name) || parentOf(name) !== pid) continue;
     try {

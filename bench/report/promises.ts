@@ -19,8 +19,37 @@ const UNDISTURBED_BUSY_RATIO = 0.8;
 /** The middle batch of a piece is this much slower than the fastest at most, undisturbed. */
 const UNDISTURBED_SPREAD = 1.5;
 
-export function promises({ rows, micro }: RunResult): readonly Promised[] {
+/** Requests for each second of the gateways' processor time, with two of them, to those with one. */
+const PAIR_RATIO = 0.85;
+/** What is the same but for the number of SKUs or flags costs the same, within what rounds differ by. */
+const GROWTH_RATIO = 1.1;
+const IDLE_CONNECTION_KIB = 30;
+/** A pipe that holds what the client does not take would hold hundreds. */
+const STREAM_MIB = 100;
+
+export function promises({ rows, micro, memory }: RunResult): readonly Promised[] {
   return [
+    ...rows.flatMap(({ name, cells }) => {
+      const [one, two] = cells;
+      if (name !== 'two-workers' || one === undefined || two === undefined) return [];
+      return [
+        atLeast('two gateways, requests a CPU second to those of one', one.cpuMicros / two.cpuMicros, PAIR_RATIO, '×'),
+      ];
+    }),
+    ...rows.flatMap(({ name, cells }) => {
+      const [plain, ...more] = cells;
+      if (name !== 'growth' || plain === undefined) return [];
+      return more.map((cell) => {
+        const ratio = cell.cpuMicros / plain.cpuMicros;
+        return atMost(`${cell.title}, to the same with few`, ratio, GROWTH_RATIO, '×', undisturbed(plain, cell));
+      });
+    }),
+    ...memory
+      .slice(0, 1)
+      .flatMap(({ title, idleConnectionKib, streamMib }) => [
+        atMost(`${title}: an idle connection`, idleConnectionKib, IDLE_CONNECTION_KIB, 'KiB', true),
+        atMost(`${title}: a stream of 500 MB`, streamMib, STREAM_MIB, 'MiB more', true),
+      ]),
     ...rows.flatMap(({ name, title, cells }) => {
       const ours = cells.find(({ subject }) => subject === 'gateway');
       const pipe = cells.find(({ subject }) => subject === 'undici-pipe');
@@ -56,6 +85,14 @@ export function promises({ rows, micro }: RunResult): readonly Promised[] {
 
 function undisturbed(...cells: readonly CellResult[]): boolean {
   return cells.every(({ busyRatio }) => busyRatio >= UNDISTURBED_BUSY_RATIO);
+}
+
+function atLeast(text: string, measured: number, bound: number, unit: string): Promised {
+  return {
+    text: `${text}: at least ${bound} ${unit}`,
+    measured: `${measured.toFixed(2)} ${unit}`,
+    verdict: measured >= bound ? 'kept' : 'BROKEN',
+  };
 }
 
 function atMost(text: string, measured: number, bound: number, unit: string, quiet: boolean): Promised {

@@ -1,6 +1,7 @@
 import { cpus, loadavg, release } from 'node:os';
 import type { Effort } from '../arguments.js';
 import type { Background } from '../measure/background.js';
+import type { MemoryFigure } from '../measure/memory.js';
 import type { RowResult } from '../measure/measure-row.js';
 import type { MicroFigure } from '../micro/pieces.js';
 import type { Place } from '../place/place.js';
@@ -22,6 +23,7 @@ export interface RunResult {
   readonly rows: readonly RowResult[];
   readonly background: readonly Background[];
   readonly micro: readonly MicroFigure[];
+  readonly memory: readonly MemoryFigure[];
   /** Subjects that are not on this machine. */
   readonly absent: readonly string[];
 }

@@ -30,6 +30,22 @@ export function sections(result: RunResult): readonly Section[] {
             },
           },
         ]),
+    ...(result.memory.length === 0
+      ? []
+      : [
+          {
+            title: 'memory',
+            table: {
+              head: ['subject', 'at rest MiB', 'an idle connection KiB', 'a stream of 500 MB, at most MiB more'],
+              body: result.memory.map(({ title, restMib, idleConnectionKib, streamMib }) => [
+                title,
+                restMib.toFixed(0),
+                idleConnectionKib.toFixed(1),
+                streamMib.toFixed(1),
+              ]),
+            },
+          },
+        ]),
     ...(result.micro.length === 0
       ? []
       : [{ title: 'pieces', table: { head: MICRO_HEAD, body: result.micro.map(microLine) } }]),
@@ -47,12 +63,23 @@ export function sections(result: RunResult): readonly Section[] {
   ];
 }
 
-const CELL_HEAD = ['subject', 'CPU µs/request', '× pipe', 'requests/s', 'p50 ms', 'p99 ms', 'core busy', 'faults'];
+const CELL_HEAD = [
+  'subject',
+  'CPU µs/request',
+  'in the kernel',
+  '× pipe',
+  'requests/s',
+  'p50 ms',
+  'p99 ms',
+  'core busy',
+  'faults',
+];
 
 function cellLine(cell: CellResult): readonly string[] {
   return [
     cell.title,
     cell.cpuMicros.toFixed(1),
+    cell.kernelMicros.toFixed(1),
     Number.isNaN(cell.ratio) ? '' : cell.ratio.toFixed(2),
     Math.round(cell.requestsPerSecond).toLocaleString('en'),
     cell.p50Ms.toFixed(2),

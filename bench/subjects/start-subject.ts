@@ -5,42 +5,62 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
 import { freePort } from '../../apps/stack/src/processes/free-port.js';
 import { benchProgram, Child } from '../place/child.js';
+import type { Place } from '../place/place.js';
 import type { Surroundings } from '../surroundings.js';
 import { haproxyConfiguration, nginxConfiguration } from './configurations.js';
 import type { SubjectName } from './subject-names.js';
 
 /** A subject that runs and can be measured. */
 export interface RunningSubject {
-  readonly port: number;
-  readonly pid: number;
+  /** One for each of its processes. */
+  readonly ports: readonly number[];
+  readonly pids: readonly number[];
 }
 
-/** Starts one subject on the proxy's core; undefined when it is not on this machine. */
+/** Starts one subject on the proxy's core, a pair also on the other; undefined when it is not on this machine. */
 export async function startSubject(
   name: SubjectName,
   surroundings: Surroundings,
-  core: number | undefined,
+  { proxyCore, loadCore }: Pick<Place, 'proxyCore' | 'loadCore'>,
   nodeOptions: readonly string[],
 ): Promise<RunningSubject | undefined> {
   const { upstreamUrl } = surroundings;
-  const announced = async (command: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const announced = async (command: readonly string[], env: NodeJS.ProcessEnv = {}, core = proxyCore) => {
     const [node = '', ...rest] = command;
     const child = await Child.start({ name, command: [node, ...nodeOptions, ...rest], core, env });
-    return { port: Number(new URL(child.url).port), pid: child.pid };
+    return { ports: [Number(new URL(child.url).port)], pids: [child.pid] };
   };
   switch (name) {
     case 'gateway':
     case 'gateway-rest':
     case 'gateway-remembering':
     case 'gateway-shadowing':
+    case 'gateway-shadow-hung':
     case 'gateway-serving':
+    case 'gateway-many-flags':
       return announced([process.execPath, ...GATEWAY], gatewayEnvironment(name, surroundings));
+    case 'gateway-pair': {
+      const environment = gatewayEnvironment(name, surroundings);
+      const [one, other] = [
+        await announced([process.execPath, ...GATEWAY], environment, proxyCore),
+        await announced(
+          [process.execPath, ...GATEWAY],
+          { ...environment, BANYAN_DATA_DIR: `${environment['BANYAN_DATA_DIR']}-other` },
+          loadCore,
+        ),
+      ];
+      return { ports: [...one.ports, ...other.ports], pids: [...one.pids, ...other.pids] };
+    }
     case 'edge-pipe':
       return announced(benchProgram('edge-pipe.program.ts', upstreamUrl));
     case 'hpm':
       return announced(benchProgram('http-proxy-middleware.program.ts', upstreamUrl));
     case 'hpm-ejected':
       return announced(benchProgram('http-proxy-middleware.program.ts', upstreamUrl, '--eject'));
+    case 'fastify-proxy':
+      return announced(benchProgram('fastify-http-proxy.program.ts', upstreamUrl));
+    case 'fast-gateway':
+      return announced(benchProgram('fast-gateway.program.ts', upstreamUrl));
     case 'undici-pipe':
       return announced(benchProgram('undici-pipe.program.ts', upstreamUrl));
     case 'fastify-read':
@@ -49,7 +69,7 @@ export async function startSubject(
       return announced(benchProgram('fastify-read-rest.program.ts', upstreamUrl));
     case 'nginx':
     case 'haproxy':
-      return startInstalled(name, surroundings, core);
+      return startInstalled(name, surroundings, proxyCore);
   }
 }
 
@@ -65,7 +85,10 @@ function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): Node
     gateway: surroundings.shopUrl,
     'gateway-rest': surroundings.shopUrl,
     'gateway-remembering': surroundings.shopUrl,
+    'gateway-pair': surroundings.shopUrl,
+    'gateway-many-flags': surroundings.manyFlagsShopUrl,
     'gateway-shadowing': surroundings.shadowShopUrl,
+    'gateway-shadow-hung': surroundings.shadowShopUrl,
     'gateway-serving': surroundings.fullShopUrl,
   }[name];
   return {
@@ -78,8 +101,8 @@ function gatewayEnvironment(name: GatewayName, surroundings: Surroundings): Node
     UNLEASH_TOKEN: 'bench',
     CONTROL_URL: shopUrl,
     OTEL_EXPORTER_OTLP_ENDPOINT: shopUrl,
-    INVENTORY_HOST: new URL(serviceUrl).hostname,
-    INVENTORY_PORT: new URL(serviceUrl).port,
+    INVENTORY_HOST: '127.0.0.1',
+    INVENTORY_PORT: new URL(name === 'gateway-shadow-hung' ? surroundings.hungServiceUrl : serviceUrl).port,
     BANYAN_DATA_DIR: join(folder, name),
     BANYAN_QUOTE_KEYS: `bench:${Buffer.alloc(32).toString('base64url')}`,
     // Every place is taken but never waited for: what is skipped costs nothing, and would flatter the row.
@@ -126,7 +149,7 @@ async function startInstalled(
   writeFileSync(file, configuration({ port, upstream: new URL(upstreamUrl).host, folder }));
   const child = await Child.start({ name, command: [program, ...argv(file)], core, announces: false });
   await untilAnswers(port, child);
-  return { port, pid: child.pid };
+  return { ports: [port], pids: [child.pid] };
 }
 
 function findProgram(name: string): string | undefined {

@@ -18,6 +18,7 @@ import { addIntegrations } from './commands/integrations.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
 import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
+import { addLoad } from './commands/load.command.js';
 import { addParked } from './commands/parked.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addDemo } from './commands/demo.command.js';
@@ -76,6 +77,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan verify                                            can the records be believed
   banyan trace 0af7651916cd43dd8448eb211c80319c            one request through all processes
   banyan plan inventory --canary 5 --rps 3                 how long a bad release would go unseen
+  banyan load --profile promotion                          does the shop keep its promises at the peak of a sale
   banyan contracts check                                   is every contract as it was promised
   banyan consistency                                       which SKUs cost different money where
   banyan orders reviews list                               which orders wait for a person
@@ -116,6 +118,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addTrace(program, terminal);
   addEvidence(program, terminal);
   addPlan(program, terminal);
+  addLoad(program, terminal);
   addContracts(program, terminal);
   addConsistency(program, terminal);
   addConfig(program, terminal);

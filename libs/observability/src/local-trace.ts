@@ -82,7 +82,7 @@ export class LocalTrace implements TracePart {
     const finished = this.#finished;
     this.#finished = [];
     for (const span of finished) {
-      if (span === this.#root && this.#because !== undefined) span.attributes['banyan.kept.reason'] = this.#because;
+      if (span === this.#root && this.#because !== undefined) span.note({ 'banyan.kept.reason': this.#because });
       this.sink.send(span);
     }
   }

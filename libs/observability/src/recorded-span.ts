@@ -9,7 +9,8 @@ import type { EndedSpan } from './trace-part.js';
 /** A step that is recorded, sampled or not. It is its own context: nothing is made for what asks for it. */
 export class RecordedSpan implements Span, EndedSpan {
   readonly spanId = newSpanId();
-  readonly attributes: Record<string, AttributeValue> = {};
+  /** What it was told, as it was told it: put together when somebody wants to read it, which is seldom. */
+  #said: SpanAttributes[] = [];
   readonly startedMs = systemClock.monotonicMs();
   links: readonly TraceContext[] | undefined;
   failed = false;
@@ -39,22 +40,34 @@ export class RecordedSpan implements Span, EndedSpan {
     return this.trace.sampled;
   }
 
+  get attributes(): Readonly<Record<string, AttributeValue>> {
+    const [first = {}, ...more] = this.#said;
+    const all: SpanAttributes = more.length === 0 ? first : Object.assign({}, ...this.#said);
+    this.#said = [all];
+    return all as Readonly<Record<string, AttributeValue>>;
+  }
+
   get tookMs(): number {
     return (this.endedMs ?? this.startedMs) - this.startedMs;
   }
 
   set(attributes: SpanAttributes): void {
     if (this.endedMs !== undefined) return;
-    Object.assign(this.attributes, attributes);
+    this.#said.push(attributes);
     if (attributes['banyan.degraded.reason'] !== undefined) this.trace.keep('degraded');
   }
 
   fail(errorType: string): void {
     if (this.endedMs !== undefined) return;
-    this.attributes['error.type'] = errorType;
+    this.#said.push({ 'error.type': errorType });
     this.failed = true;
     // What a copy came to is nobody's journey.
     if (this.attributes['banyan.shadow'] !== true) this.trace.keep('failed');
+  }
+
+  /** Adds what is only known once it has ended. */
+  note(attributes: SpanAttributes): void {
+    this.#said.push(attributes);
   }
 
   link(context: TraceContext | undefined): void {

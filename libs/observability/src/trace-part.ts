@@ -10,7 +10,7 @@ export interface EndedSpan extends TraceContext {
   readonly name: string;
   readonly kind: SpanKind;
   readonly parentSpanId: string | undefined;
-  readonly attributes: Record<string, AttributeValue>;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
   readonly links: readonly TraceContext[] | undefined;
   readonly failed: boolean;
   /** Monotonic, ms. */
@@ -18,6 +18,8 @@ export interface EndedSpan extends TraceContext {
   readonly tookMs: number;
   /** Did somebody wait for it? Slowness says nothing of the others. */
   readonly isAnswer: boolean;
+  /** Adds what is only known once it has ended. */
+  note(attributes: SpanAttributes): void;
 }
 
 /** The part of a trace below one local root, as it is held. */

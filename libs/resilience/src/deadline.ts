@@ -26,6 +26,11 @@ export class Deadline {
 export interface Attempt {
   /** Aborts when the attempt's share of the deadline is over or the client leaves. */
   readonly signal: AbortSignal;
+  /**
+   * Calls the listener once, should the attempt end before what it was made for. Cheaper than the signal, and with a timer behind it
+   * for certain. Absent: the signal tells, and the time has to be watched beside it.
+   */
+  readonly onOver?: (listener: () => void) => void;
   /** What this attempt may still spend, in ms; never below 0. */
   remainingMs(): number;
   /** W3C trace context of this attempt, to be sent on. */

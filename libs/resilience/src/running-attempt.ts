@@ -29,6 +29,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   #over: ArmError | 'answered' | undefined;
   #aborted: ArmError | undefined;
   #controller: AbortController | undefined;
+  #listeners: (() => void)[] | undefined;
   #waits = false;
   #isAsked: boolean;
   readonly #startedMs: number;
@@ -72,6 +73,11 @@ export class RunningAttempt<T> implements Attempt, Guest {
   /** Did it end before its call did? */
   get abortedBy(): ArmError | undefined {
     return this.#aborted;
+  }
+
+  onOver(listener: () => void): void {
+    if (this.#aborted !== undefined) listener();
+    else (this.#listeners ??= []).push(listener);
   }
 
   remainingMs(): number {
@@ -160,6 +166,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
     if (this.#waits) this.parts.places.withdraw(this);
     this.fail(reason);
     this.#controller?.abort(reason);
+    if (this.#listeners !== undefined) for (const listener of this.#listeners) listener();
   }
 
   #end(failure: ArmError | undefined): void {

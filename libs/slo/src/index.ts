@@ -1,4 +1,5 @@
 export * from './arm-tally.js';
+export * from './binomial-tail.js';
 export * from './burn/burn-rate.js';
 export * from './burn/burn-rows.js';
 export * from './burn/burn-text.js';

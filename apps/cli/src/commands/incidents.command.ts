@@ -13,7 +13,7 @@ interface OpenOptions extends WordOptions {
 
 const FORMATS = ['postmortem.md', 'timeline.json'] as const;
 
-/** Incidents: to look at, to open, to write into, to resolve, to take away. */
+/** Incidents: to look at, to open, to write into, to take in hand, to resolve, to take away. */
 export function addIncidents(program: Command, terminal: Terminal): void {
   const incidents = program
     .command('incidents')
@@ -25,6 +25,7 @@ export function addIncidents(program: Command, terminal: Terminal): void {
   banyan incidents show 0193a1b2-…                                    its timeline, its harm, who was told
   banyan incidents open inventory --severity major --title "odd stock" --reason "three calls since 14:00"
   banyan incidents note 0193a1b2-… --reason "the release of 13:50 is suspected"
+  banyan incidents acknowledge 0193a1b2-… --reason "I look at it"      you have it in hand
   banyan incidents resolve 0193a1b2-… --reason "the release was taken back"
   banyan incidents export 0193a1b2-… postmortem.md > postmortem.md    a post-mortem to go on writing
 `,
@@ -72,6 +73,12 @@ export function addIncidents(program: Command, terminal: Terminal): void {
       terminal.print(options.json ? JSON.stringify(incident) : `noted in ${id}`);
     },
   );
+  changing(
+    incidents.command('acknowledge <incident>').description('say that you have it in hand; its owners are told'),
+  ).action(async (id: string, options: WordOptions) => {
+    const incident = await client().acknowledgeIncident(id, wordOf(options));
+    terminal.print(options.json ? JSON.stringify(incident) : `${id} is in hand`);
+  });
   changing(
     incidents.command('resolve <incident>').description('say that it is over, and why; its owners are told'),
   ).action(async (id: string, options: WordOptions) => {

@@ -54,7 +54,7 @@ it.each(['pipelines/github.yaml', 'pipelines/gitlab.yaml'])(
   },
 );
 
-it.each(['be-told-of-incidents.md', 'gate-a-pipeline.md'])('%s names real commands', (file) => {
+it.each(['be-told-of-incidents.md', 'gate-a-pipeline.md', 'load.md'])('%s names real commands', (file) => {
   const commands = commandsOf(readFileSync(join(PROJECT_ROOT, 'docs/how-to', file), 'utf8'));
   expect(commands.length).toBeGreaterThan(2);
   expect(commands.flatMap(strangeIn)).toEqual([]);

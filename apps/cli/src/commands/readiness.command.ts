@@ -4,6 +4,7 @@ import { messageOf } from '@banyan/kernel';
 import { Option, type Command } from 'commander';
 import { ControlClient } from '../control/control.client.js';
 import type { ReadinessAnswer } from '../control/incident-answers.js';
+import { keepRun } from '../control/keep-run.js';
 import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
@@ -28,7 +29,7 @@ export function addReadiness(program: Command, terminal: Terminal): void {
       `Examples:
   banyan readiness inventory                                           every check, its figure, what to do next
   banyan readiness inventory --json || exit 1                          a gate of a pipeline: exit 3 when it is not ready
-  banyan readiness record inventory --kind load --file load.json       keep the result of a run under peak load
+  banyan readiness record inventory --kind load --file load.json       keep a run under peak load, such as the load-report.json of banyan load
   banyan readiness record inventory --kind faults --file faults.json   of a run with faults
 `,
     )
@@ -66,11 +67,8 @@ async function record(domain: string, { kind, file, as, json }: RecordOptions, t
   } catch (error) {
     throw new CommandFailed(EXIT.usage, `${file} cannot be read as JSON: ${messageOf(error)}`);
   }
-  const kept = await new ControlClient(controlUrl()).recordRun(domain, {
-    kind,
-    report,
-    person: as ?? userInfo().username,
-  });
+  const person = as ?? userInfo().username;
+  const kept = await keepRun(new ControlClient(controlUrl()), domain, { kind, report, person });
   terminal.print(json ? JSON.stringify(kept) : `kept: ${kept.kind} of ${kept.domain}, ${kept.id}`);
 }
 

@@ -280,6 +280,10 @@ export class ControlClient {
     return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/notes`, word);
   }
 
+  acknowledgeIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
+    return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/acknowledge`, word);
+  }
+
   resolveIncident(id: string, word: PersonalWord): Promise<IncidentPageAnswer> {
     return this.#ask('POST', `/api/incidents/${encodeURIComponent(id)}/resolve`, word);
   }

@@ -6,6 +6,8 @@ export interface IncidentAnswer {
   readonly title: string;
   readonly state: 'open' | 'resolved';
   readonly openedAt: string;
+  /** Null: nobody has it in hand. */
+  readonly acknowledgedBy: string | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
   readonly resolution: string | null;

@@ -22,10 +22,11 @@ export function incidentsText(incidents: readonly IncidentAnswer[], paint: Termi
 
 /** One incident with its timeline; what was decided stands there as the decision record has it. */
 export function incidentText(incident: IncidentPageAnswer, paint: Terminal['paint']): string {
-  const { id, scope, severity, title, state, openedAt, resolvedAt, resolvedBy, resolution, impact } = incident;
+  const { id, scope, severity, title, state, openedAt, acknowledgedBy, resolvedAt, resolvedBy, resolution, impact } =
+    incident;
   const end =
     resolvedAt === null
-      ? paint.red('open')
+      ? paint.red(acknowledgedBy === null ? 'open, in nobody’s hand' : `open, in hand of ${printable(acknowledgedBy)}`)
       : `resolved ${instant(resolvedAt)} by ${resolvedBy ?? '?'}: ${resolution ?? ''}`;
   const { journeys } = impact;
   const harm =

@@ -2712,6 +2712,11 @@ export interface IncidentSummary {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;
@@ -2729,6 +2734,11 @@ export interface IncidentPage {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;
@@ -2770,7 +2780,7 @@ export interface IncidentImpact {
 export interface IncidentEntry {
   number: number;
   at: string;
-  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'resolved';
+  kind: 'seen' | 'decided' | 'tried' | 'told' | 'said' | 'acknowledged' | 'resolved';
   by: string;
   /**
    * of a decision: its reason, byte for byte
@@ -2801,6 +2811,11 @@ export interface IncidentTimeline {
   title: string;
   state: 'open' | 'resolved';
   openedAt: string;
+  /**
+   * null: nobody has it in hand
+   */
+  acknowledgedAt: string | null;
+  acknowledgedBy: string | null;
   resolvedAt: string | null;
   resolvedBy: string | null;
   resolution: string | null;
@@ -2920,6 +2935,10 @@ export interface LoadReport {
   p99Ms: number;
   failedRatio: number;
   breaksAtRps?: number | null;
+  /**
+   * who came, such as `promotion`
+   */
+  profile?: string | null;
 }
 export interface FaultReport {
   ranAt: string;

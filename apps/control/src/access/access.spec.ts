@@ -34,6 +34,7 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/authority/undo': 'operate',
   'POST /api/incidents': 'operate',
   'POST /api/incidents/{incident}/notes': 'operate',
+  'POST /api/incidents/{incident}/acknowledge': 'operate',
   'POST /api/incidents/{incident}/resolve': 'operate',
   'POST /api/notifications/test': 'operate',
   'POST /api/integrations/{integration}/off': 'operate',

@@ -65,6 +65,14 @@ export const INCIDENT_ROUTES: Routes = {
       problems: [400, 403, 404, 415, 503, 504],
     },
   },
+  '/api/incidents/{incident}/acknowledge': {
+    post: {
+      summary: 'A person has it in hand; its owners are told',
+      body: 'PersonalWord',
+      answer: 'IncidentPage',
+      problems: [400, 403, 404, 409, 415, 503, 504],
+    },
+  },
   '/api/incidents/{incident}/resolve': {
     post: {
       summary: 'A person says that it is over, and why',

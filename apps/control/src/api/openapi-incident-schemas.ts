@@ -23,6 +23,8 @@ const SUMMARY = {
   title: TEXT,
   state: word('open', 'resolved'),
   openedAt: INSTANT,
+  acknowledgedAt: { ...nullable(INSTANT), description: 'null: nobody has it in hand' },
+  acknowledgedBy: nullable(TEXT),
   resolvedAt: nullable(INSTANT),
   resolvedBy: nullable(TEXT),
   resolution: nullable(TEXT),

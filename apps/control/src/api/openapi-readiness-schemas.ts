@@ -34,6 +34,7 @@ export const READINESS_SCHEMAS: Readonly<Record<string, Schema>> = {
     p99Ms: MS,
     failedRatio: RATIO,
     'breaksAtRps?': nullable(NUMBER),
+    'profile?': { ...nullable(TEXT), description: 'who came, such as `promotion`' },
   }),
   FaultReport: record({
     ranAt: INSTANT,

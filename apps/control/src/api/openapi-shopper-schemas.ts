@@ -1,5 +1,6 @@
 import { ARMS } from '@banyan/kernel';
-import { CHANNELS, STEPS } from '../shopper/journey.js';
+import { CHANNELS } from '@banyan/shopping';
+import { STEPS } from '../shopper/journey.js';
 import { COUNT, INSTANT, list, nullable, record, ref, TEXT, word, type Schema } from './openapi-schemas.js';
 
 /** Who shops though nobody does, and how that went. */

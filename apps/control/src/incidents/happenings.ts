@@ -1,4 +1,4 @@
-import { isoUtc } from '@banyan/kernel';
+import { isoUtc, newId } from '@banyan/kernel';
 import type { SqlPort } from '@banyan/outbox';
 import type { DecisionRecord } from '@banyan/rollout';
 import { makerText } from '../status/decision-view.js';
@@ -27,7 +27,7 @@ export interface HeardAlert {
   readonly endedAtMs: number;
 }
 
-/** What happens becomes incidents: opened, joined, gone on with, resolved. Each in the caller's transaction. */
+/** What happens becomes incidents: opened, joined, gone on with, taken in hand, resolved. Each in the caller's transaction. */
 export class Happenings {
   constructor(
     private readonly told: OwnersTold,
@@ -86,6 +86,16 @@ export class Happenings {
     await append(sql, open.id, over);
     if (isLast)
       await this.resolve(sql, open, { by, words: 'every alert that it was open for is over', atMs: endedAtMs });
+  }
+
+  /** A person has it in hand: its owners are told. */
+  async acknowledge(
+    sql: SqlPort,
+    open: IncidentSummary,
+    { by, words, atMs }: { readonly by: string; readonly words: string; readonly atMs: number },
+  ): Promise<void> {
+    await append(sql, open.id, { key: `acknowledged ${newId()}`, atMs, kind: 'acknowledged', by, text: words });
+    await this.told.tell(sql, 'acknowledged', open, { evidence: `${by}: ${words}`, atIso: isoUtc(atMs) });
   }
 
   async resolve(

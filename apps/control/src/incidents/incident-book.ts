@@ -39,6 +39,8 @@ interface IncidentRow {
   readonly severity: Severity;
   readonly title: string;
   readonly opened_at: Date;
+  /** Null: nobody has it in hand. */
+  readonly acknowledged: { readonly at: string; readonly by: string } | null;
   readonly since: Date;
   readonly resolved_at: Date | null;
   readonly resolved_by: string | null;
@@ -46,7 +48,9 @@ interface IncidentRow {
   readonly impact: Impact | null;
 }
 
-const COLUMNS = 'id, scope, severity, title, opened_at, since, resolved_at, resolved_by, resolution, impact';
+const COLUMNS = `id, scope, severity, title, opened_at, since, resolved_at, resolved_by, resolution, impact,
+  (SELECT json_build_object('at', a.at, 'by', a.by) FROM operations.incident_entry a
+   WHERE a.incident = id AND a.kind = 'acknowledged' ORDER BY a.number DESC LIMIT 1) AS acknowledged`;
 
 /** Incidents as they are kept. Every function works in the caller's transaction. */
 
@@ -260,6 +264,8 @@ function summaryOf(row: IncidentRow): IncidentSummary {
     title: row.title,
     state: row.resolved_at === null ? 'open' : 'resolved',
     openedAt: row.opened_at.toISOString(),
+    acknowledgedAt: row.acknowledged === null ? null : isoUtc(Date.parse(row.acknowledged.at)),
+    acknowledgedBy: row.acknowledged?.by ?? null,
     resolvedAt: row.resolved_at?.toISOString() ?? null,
     resolvedBy: row.resolved_by,
     resolution: row.resolution,

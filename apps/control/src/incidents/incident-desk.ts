@@ -25,7 +25,7 @@ interface IncidentDeskParts {
   readonly ring: () => void;
 }
 
-/** Incidents for people and alerts: to look at, to open, to write into, to resolve. */
+/** Incidents for people and alerts: to look at, to open, to write into, to take in hand, to resolve. */
 export class IncidentDesk {
   constructor(private readonly parts: IncidentDeskParts) {}
 
@@ -79,6 +79,21 @@ export class IncidentDesk {
     await this.#changed((sql) =>
       append(sql, id, { key: newId(), atMs, kind: 'said', by: `person ${person}`, text: words }),
     );
+    return this.page(id);
+  }
+
+  /** A person has it in hand: its owners are told. @throws ProblemError `not-found`, `conflict` when it is resolved already, `unavailable` */
+  async acknowledge(id: string, { person, words }: PersonalNote): Promise<IncidentPage> {
+    const { scope } = await this.page(id);
+    await this.#changed(async (sql) => {
+      const open = await openOf(sql, scope);
+      if (open?.id !== id) throw new ProblemError('conflict', { detail: 'This incident is resolved already.' });
+      await this.parts.happenings.acknowledge(sql, open, {
+        by: `person ${person}`,
+        words,
+        atMs: this.parts.clock.nowMs(),
+      });
+    });
     return this.page(id);
   }
 

@@ -18,8 +18,8 @@ export interface Cause {
   readonly endedAt: string | null;
 }
 
-/** What an entry of a timeline is: something seen, decided, tried; somebody told; words of a person; the end. */
-export const ENTRY_KINDS = ['seen', 'decided', 'tried', 'told', 'said', 'resolved'] as const;
+/** What an entry of a timeline is: something seen, decided, tried; somebody told; words of a person; who has it in hand; the end. */
+export const ENTRY_KINDS = ['seen', 'decided', 'tried', 'told', 'said', 'acknowledged', 'resolved'] as const;
 export type EntryKind = (typeof ENTRY_KINDS)[number];
 
 /** One line of a timeline. It is never changed. */
@@ -82,6 +82,9 @@ export interface IncidentSummary {
   readonly title: string;
   readonly state: 'open' | 'resolved';
   readonly openedAt: string;
+  /** Who has it in hand, the last who said so; null: nobody. */
+  readonly acknowledgedAt: string | null;
+  readonly acknowledgedBy: string | null;
   readonly resolvedAt: string | null;
   readonly resolvedBy: string | null;
   /** In words: what ended it. */

@@ -11,7 +11,7 @@ import { WHOLE_SHOP, type IncidentPage, type IncidentSummary } from './incident.
 import { DEFAULT_INCIDENTS, IncidentsQueryDto, NewIncidentDto } from './incident.dto.js';
 import { IncidentDesk } from './incident-desk.js';
 
-/** Incidents: what is wrong, what was done, who was told; to open, to write into, to resolve, to take away. */
+/** Incidents: what is wrong, what was done, who was told; to open, to write into, to take in hand, to resolve, to take away. */
 @Controller('api/incidents')
 @UseGuards(SameOriginGuard)
 export class IncidentsController {
@@ -60,6 +60,14 @@ export class IncidentsController {
   @HttpCode(200)
   note(@Param('incident') incident: string, @Body() word: PersonalWordDto): Promise<IncidentPage> {
     return this.desk.note(incident, noteOf(word));
+  }
+
+  /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */
+  @Post(':incident/acknowledge')
+  @Needs('operate')
+  @HttpCode(200)
+  acknowledge(@Param('incident') incident: string, @Body() word: PersonalWordDto): Promise<IncidentPage> {
+    return this.desk.acknowledge(incident, noteOf(word));
   }
 
   /** @throws ProblemError `invalid-request`, `not-found`, `conflict`, `unavailable` */

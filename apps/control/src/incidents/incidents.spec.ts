@@ -175,6 +175,32 @@ describe('a trip', () => {
 });
 
 describe('people', () => {
+  it('say who has it in hand: the last who did is shown, and pagers are told to be still', async () => {
+    const opened = await client.post('/api/incidents', {
+      ...WORD,
+      scope: 'inventory',
+      severity: 'critical',
+      title: 'slow',
+    });
+    const { id, acknowledgedBy } = (await opened.json()) as IncidentSummary;
+    expect(acknowledgedBy).toBeNull();
+    const take = (person: string) =>
+      client.post(`/api/incidents/${id}/acknowledge`, { person, reason: 'I look at the payment log' });
+    for (const person of ['anna', 'ben']) expect((await take(person)).status).toBe(200);
+    const taken = await page(id);
+    expect([taken.acknowledgedBy, taken.state]).toEqual(['person ben', 'open']);
+    expect(taken.timeline.filter(({ kind }) => kind === 'acknowledged').map(({ by, text }) => [by, text])).toEqual([
+      ['person anna', 'I look at the payment log'],
+      ['person ben', 'I look at the payment log'],
+    ]);
+    await until(
+      () => Promise.resolve(sink.to('/pagerduty').some(({ json }) => json['event_action'] === 'acknowledge')),
+      'the pager is told',
+      20_000,
+    );
+    expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(200);
+  }, 60_000);
+
   it('open an incident, write into it, and resolve it with words; it does not end by itself', async () => {
     const opened = await client.post('/api/incidents', {
       ...WORD,
@@ -191,6 +217,7 @@ describe('people', () => {
     expect((await page(id)).state).toBe('open');
     expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(200);
     expect((await client.post(`/api/incidents/${id}/resolve`, WORD)).status).toBe(409);
+    expect((await client.post(`/api/incidents/${id}/acknowledge`, WORD)).status).toBe(409);
     const said = (await page(id)).timeline.filter(({ kind }) => kind === 'said').map(({ by, text }) => [by, text]);
     expect(said).toEqual([
       ['person anna', WORD.reason],

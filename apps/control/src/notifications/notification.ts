@@ -1,7 +1,7 @@
 import type { Severity } from '../incidents/incident.js';
 
 /** What a message is about: `test` is of no incident, and says so. */
-export const ACTIONS = ['opened', 'updated', 'resolved', 'test'] as const;
+export const ACTIONS = ['opened', 'updated', 'acknowledged', 'resolved', 'test'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** A message to one channel, complete: whoever delivers it asks nothing more. It holds no secret. */
@@ -39,6 +39,8 @@ export function headlineOf({ action, severity, title }: Pick<Notification, 'acti
       return `Incident opened (${severity}): ${title}`;
     case 'updated':
       return `Incident goes on (${severity}): ${title}`;
+    case 'acknowledged':
+      return `Incident in hand: ${title}`;
     case 'resolved':
       return `Incident resolved: ${title}`;
     case 'test':

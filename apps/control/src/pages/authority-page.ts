@@ -1,6 +1,6 @@
 import type { AuthorityPage } from '../authority/authority-view.js';
 import type { MoveProgress } from '../authority/authority-mover.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, page, SCROLLED, type Tone } from './layout.js';
 import { asWords, countText, instantText } from './words.js';
 

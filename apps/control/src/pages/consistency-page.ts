@@ -6,7 +6,7 @@ import type {
   ConsistencyExample,
   ConsistencyFinding,
 } from '../consistency/read-consistency.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, page, SCROLLED } from './layout.js';
 import { ageText, asWords, countText, instantText } from './words.js';
 

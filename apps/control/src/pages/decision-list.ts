@@ -1,5 +1,5 @@
 import type { DecisionSummary } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { ageText, asWords } from './words.js';
 
 /** The last decisions, newest first, each with its record's page. */

@@ -10,7 +10,7 @@ import type { DecisionPage } from '../status/decision-book.js';
 import { makerText } from '../status/decision-view.js';
 import { ruleStatus } from '../status/rule-view.js';
 import type { RuleStatus } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, page, VERDICT_TONES } from './layout.js';
 import { operationTable } from './operation-table.js';
 import { asWords, instantText, ratioText } from './words.js';

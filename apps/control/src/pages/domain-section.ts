@@ -1,5 +1,5 @@
 import type { DomainStatus } from '../status/shop-status.js';
-import { html, type Html, type HtmlPart } from './html.js';
+import { html, type Html, type HtmlPart } from '@banyan/pages';
 import { mark, VERDICT_TONES, type Tone } from './layout.js';
 import { decisionList } from './decision-list.js';
 import { operationTable } from './operation-table.js';

@@ -1,5 +1,5 @@
 import type { Freshness } from '../integrations/freshness.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, SCROLLED } from './layout.js';
 import { ageText, countText, ratioText } from './words.js';
 

@@ -1,7 +1,7 @@
 import { windowText } from '@banyan/slo';
 import { burningText } from '../burn/burning-text.js';
 import type { BurnRowStatus, BurnWindowStatus, HarmStatus, OperationHarm } from '../burn/harm-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, type Tone } from './layout.js';
 import { countText } from './words.js';
 

@@ -5,7 +5,7 @@ import { domains, loadIntegrations } from '@banyan/domains';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import type { IntegrationStatus, WorkingIntegration } from '../integrations/integration-status.js';
 import { integrationStatuses } from '../integrations/integration-view.js';
-import { escapeHtml } from './html.js';
+import { escapeHtml } from '@banyan/pages';
 import { integrationsPage, integrationsSection } from './integrations-section.js';
 import { markdown } from './markdown.js';
 import { runbookLink, Runbooks } from './runbooks.js';

@@ -5,7 +5,7 @@ import type {
   WorkingIntegration,
 } from '../integrations/integration-status.js';
 import { freshnessTable } from './freshness-table.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, page, type Tone } from './layout.js';
 import { runbookLink } from './runbooks.js';
 import { asWords, ratioText } from './words.js';

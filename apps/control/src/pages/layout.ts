@@ -1,5 +1,5 @@
 import type { DomainStatus } from '../status/shop-status.js';
-import { html, rawHtml, type Html, type HtmlPart } from './html.js';
+import { html, rawHtml, type Html, type HtmlPart } from '@banyan/pages';
 import { STYLE } from './style.js';
 
 export interface PageOptions {

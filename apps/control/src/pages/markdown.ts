@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { SCROLLED } from './layout.js';
 
 /** Where a link of a page leads when it is served; undefined: nowhere, and its words stand alone. */

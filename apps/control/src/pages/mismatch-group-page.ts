@@ -1,6 +1,6 @@
 import { JUDGEMENT_WORDS, JUDGEMENTS, type Judgement } from '../mismatches/judgement.js';
 import type { GroupPage } from '../mismatches/mismatch-desk.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { page } from './layout.js';
 import { judgedMark } from './mismatch-groups-page.js';
 import { mismatchSample } from './mismatch-sample.js';

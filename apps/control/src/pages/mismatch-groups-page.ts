@@ -1,7 +1,7 @@
 import { JUDGEMENT_WORDS } from '../mismatches/judgement.js';
 import type { GroupList } from '../mismatches/mismatch-desk.js';
 import type { GroupView } from '../mismatches/group-view.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, page, SCROLLED } from './layout.js';
 import { releaseText, shareText } from './mismatch-words.js';
 import { countText, instantText, ratioText } from './words.js';

@@ -1,7 +1,7 @@
 import type { AnswerField, Cell, QuestionField } from '@banyan/shadow';
 import type { SampleView } from '../mismatches/group-view.js';
 import { LONGEST_CASE_NAME } from '../mismatches/mismatch-groups.dto.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { SCROLLED } from './layout.js';
 import { reasonText } from './mismatch-words.js';
 import { countText, instantText } from './words.js';

@@ -1,6 +1,6 @@
 import { ratioInterval, SHOWN_ALPHA } from '@banyan/slo';
 import type { OperationStatus, RuleStatus } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { SCROLLED } from './layout.js';
 import { ruleList } from './rule-list.js';
 import { countText, ratioText } from './words.js';

@@ -6,7 +6,7 @@ import { FORGET_AFTER_MS, MOST_REPLICAS, ReplicaBook } from '../reports/replica-
 import { domainStatus } from '../status/domain-view.js';
 import { replicaStatuses } from '../status/replica-view.js';
 import type { DomainStatus, ShopStatus } from '../status/shop-status.js';
-import { escapeHtml, html } from './html.js';
+import { escapeHtml, html } from '@banyan/pages';
 import type { RampStatus } from '../ramp/ramp-status.js';
 import { rampPart } from './ramp-part.js';
 import { statusPage } from './status-page.js';

@@ -1,5 +1,5 @@
 import type { PromotionStatus, RampStatus } from '../ramp/ramp-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, type Tone } from './layout.js';
 import { countText, instantText } from './words.js';
 

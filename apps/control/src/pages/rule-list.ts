@@ -1,5 +1,5 @@
 import type { RuleStatus } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 
 interface Ruled {
   readonly operation: string;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ProblemError, PROJECT_ROOT } from '@banyan/kernel';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { page } from './layout.js';
 import { markdown, titleOf } from './markdown.js';
 

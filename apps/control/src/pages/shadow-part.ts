@@ -1,5 +1,5 @@
 import type { ShadowStatus } from '../status/shop-status.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { SCROLLED } from './layout.js';
 import { mismatchList } from './mismatch-list.js';
 import { countText } from './words.js';

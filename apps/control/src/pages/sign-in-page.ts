@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { page } from './layout.js';
 
 /** Where somebody shows a token whose browser runs no script. @param back where they go from there @param refused why not, if it was tried */

@@ -1,6 +1,6 @@
 import type { ProcessStatus, ReplicaStatus, ShopStatus } from '../status/shop-status.js';
 import { domainSection } from './domain-section.js';
-import { html, type Html } from './html.js';
+import { html, type Html } from '@banyan/pages';
 import { integrationsSection } from './integrations-section.js';
 import { mark, page, SCROLLED, type Tone } from './layout.js';
 import { ageText, asWords, countText, instantText } from './words.js';

@@ -1,4 +1,4 @@
-import { rawHtml } from './html.js';
+import { rawHtml } from '@banyan/pages';
 
 /**
  * The one style sheet of control's pages. No fonts, no images, no script: it must load over a bad line at night. Colours

@@ -1,5 +1,5 @@
 import type { DomainStatus } from '../status/shop-status.js';
-import { html, type Html, type HtmlPart } from './html.js';
+import { html, type Html, type HtmlPart } from '@banyan/pages';
 import { ageText, countText, instantText } from './words.js';
 
 type Tripped = Extract<NonNullable<DomainStatus['latch']>, { state: 'tripped' }>;

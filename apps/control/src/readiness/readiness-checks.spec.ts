@@ -15,6 +15,7 @@ const LOAD: LoadReport = {
   p99Ms: 140,
   failedRatio: 0,
   breaksAtRps: null,
+  profile: null,
 };
 const FAULTS: FaultReport = {
   ranAt: daysAgo(3),
@@ -122,6 +123,11 @@ describe.each<[string, [Partial<ReadinessFacts>, string, RegExp][]]>([
       [{ runs: { load: { ...LOAD, ranAt: daysAgo(31) }, faults: FAULTS } }, 'unknown', /too old/],
       [{ runs: { load: { ...LOAD, passed: false }, faults: FAULTS } }, 'not-ok', /^failed, 2 days ago: 900 requests/],
       [{ runs: { load: { ...LOAD, ranAt: daysAgo(30) }, faults: FAULTS } }, 'ok', /^passed 30 days ago/],
+      [
+        { runs: { load: { ...LOAD, passed: false, profile: 'flash-sale', breaksAtRps: 640 }, faults: FAULTS } },
+        'not-ok',
+        /900 requests a second \(flash-sale\), 99 of 100 within 140 ms, 0 % failed, it breaks at 640 requests a second$/,
+      ],
     ],
   ],
   [

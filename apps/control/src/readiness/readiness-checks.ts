@@ -4,7 +4,7 @@ import { countText, ratioText } from '../pages/words.js';
 import { PROMOTION_POLICY } from '../ramp/promotion-policy.js';
 import type { Freeze } from '../ramp/calendar.js';
 import type { DomainStatus } from '../status/shop-status.js';
-import type { CheckState, LastRuns, ReadinessCheck } from './readiness.js';
+import type { CheckState, LastRuns, LoadReport, ReadinessCheck } from './readiness.js';
 import type { ReadinessPolicy } from './readiness-policy.js';
 
 /** A contract version that this release serves, and what the registry says of it; undefined: it does not know it. */
@@ -178,17 +178,23 @@ function runState(
 function loadRun({ runs, status: { domain } }: ReadinessFacts, policy: ReadinessPolicy, nowMs: number): ReadinessCheck {
   const load = runs?.load;
   const [state, value] = runState(load, policy, nowMs);
-  const figures =
-    load === undefined
-      ? ''
-      : `: ${countText(Math.round(load.peakRps))} requests a second, 99 of 100 within ${load.p99Ms} ms, ${ratioText(load.failedRatio)} failed`;
   return check(
     'load-run',
     'Last run under peak load',
-    [state, value + figures],
+    [state, value + (load === undefined ? '' : `: ${loadText(load)}`)],
     `passed within ${policy.longestRunAgeDays.value} days`,
-    `run it, then: banyan readiness record ${domain} --kind load --file report.json`,
+    `run one: banyan load --profile promotion --record; of another tool: banyan readiness record ${domain} --kind load --file report.json`,
   );
+}
+
+/** Kept by releases that knew less, a run has no `profile` at all. */
+function loadText({ peakRps, p99Ms, failedRatio, breaksAtRps, profile }: LoadReport): string {
+  return [
+    `${countText(Math.round(peakRps))} requests a second${profile ? ` (${profile})` : ''}`,
+    `99 of 100 within ${p99Ms} ms`,
+    `${ratioText(failedRatio)} failed`,
+    ...(breaksAtRps === null ? [] : [`it breaks at ${countText(Math.round(breaksAtRps))} requests a second`]),
+  ].join(', ');
 }
 
 function faultRun(

@@ -28,7 +28,7 @@ export interface Readiness {
 export const RUN_KINDS = ['load', 'faults'] as const;
 export type RunKind = (typeof RUN_KINDS)[number];
 
-/** A run under peak load: `banyan readiness record --kind load --file …`. */
+/** A run under peak load: `banyan load --record`, or `banyan readiness record --kind load --file …` of another tool's. */
 export interface LoadReport {
   /** ISO UTC. */
   readonly ranAt: string;
@@ -41,6 +41,8 @@ export interface LoadReport {
   readonly failedRatio: number;
   /** From where on it breaks, requests a second; null: it was not driven so far. */
   readonly breaksAtRps: number | null;
+  /** Who came, such as `promotion`; null: it was not said. */
+  readonly profile: string | null;
 }
 
 /** What an integration did to the shop when it was broken on purpose. */

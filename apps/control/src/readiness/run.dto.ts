@@ -31,6 +31,7 @@ export class LoadReportDto extends RunDto {
   @IsNumber() @Min(0) p99Ms!: number;
   @IsNumber() @Min(0) @Max(1) failedRatio!: number;
   @IsOptional() @IsNumber() @Min(0) breaksAtRps: number | null = null;
+  @IsOptional() @IsString() @MaxLength(100) profile: string | null = null;
 }
 
 export class FaultOutcomeDto implements FaultOutcome {

@@ -1,7 +1,8 @@
 import { type Arm, type Clock, randomHex } from '@banyan/kernel';
 import { signSynthetic, SYNTHETIC_HEADER } from '@banyan/rollout';
+import type { ShopQuestion } from '@banyan/shopping';
 import { Agent } from 'undici';
-import type { AskShop, ShopAnswer, ShopQuestion } from './journey.js';
+import type { AskShop, ShopAnswer } from './journey.js';
 
 /** More than the gateway takes for anything, ms. */
 const PATIENCE_MS = 12_000;

@@ -1,7 +1,16 @@
 import type { Arm } from '@banyan/kernel';
-
-export const CHANNELS = ['web', 'app', 'marketplace', 'store'] as const;
-export type Channel = (typeof CHANNELS)[number];
+import {
+  askAvailabilities,
+  askPrices,
+  askQuote,
+  askStores,
+  cancelOrder,
+  type Channel,
+  checkFirmly,
+  placeOrder,
+  readOrder,
+  type ShopQuestion,
+} from '@banyan/shopping';
 
 /** What a journey is made of, in its order. */
 export const STEPS = ['browse', 'price', 'basket', 'quote', 'checkout', 'look', 'cancel'] as const;
@@ -15,13 +24,6 @@ export interface ShopAnswer {
   /** ms; absent: nothing was said. */
   readonly retryAfterMs?: number;
   readonly traceId: string;
-}
-
-export interface ShopQuestion {
-  readonly method: 'GET' | 'POST';
-  readonly target: string;
-  readonly json?: object;
-  readonly key?: string;
 }
 
 /** How a journey asks. Never throws. */
@@ -54,23 +56,6 @@ export interface JourneyOptions {
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** Who buys: nobody. By the e-mail the orders are found again. */
-export const NOBODY = {
-  email: 'synthetic-shopper@banyan.example',
-  firstName: 'Synthetic',
-  lastName: 'Shopper',
-  phone: '+49 30 0000000',
-} as const;
-
-const ADDRESS = {
-  firstName: NOBODY.firstName,
-  lastName: NOBODY.lastName,
-  street: ['Feigenweg 12'],
-  city: 'Berlin',
-  postcode: '10178',
-  country: 'DE',
-} as const;
-
 /** An order may be taken in and settled by somebody else; with 1 s between, that is given half a minute. */
 const MOST_ATTEMPTS = 30;
 const BETWEEN_ATTEMPTS_MS = 1_000;
@@ -82,44 +67,37 @@ const SELLABLE = new Set(['in-stock', 'uncounted', 'back-order']);
  */
 export async function takeJourney(options: JourneyOptions): Promise<JourneyEnd> {
   const { channel, sku, ask } = options;
-  const lines = [{ sku, quantity: 1 }];
-
-  const browsed = await ask({
-    method: 'POST',
-    target: '/inventory/v2/availability/batch',
-    json: { channel, skus: [sku] },
-  });
+  const browsed = await ask(askAvailabilities([sku], channel));
   if (browsed.status !== 200) return stumbled('browse', browsed);
   if (!SELLABLE.has(String(firstEntry(browsed)['state']))) return { result: 'nothing-to-buy' };
 
-  const priced = await ask({ method: 'POST', target: '/pricing/v2/prices/batch', json: { channel, skus: [sku] } });
+  const priced = await ask(askPrices([sku], channel));
   if (priced.status !== 200) return stumbled('price', priced);
   if (firstEntry(priced)['state'] !== 'priced') return { result: 'nothing-to-buy' };
 
   const location = channel === 'store' ? await storeWith(sku, ask) : undefined;
   if (location !== undefined && typeof location !== 'string') return location;
-  const place = location === undefined ? '' : `&location=${location}`;
-  const target = `/inventory/v2/availability/${encodeURIComponent(sku)}/check?channel=${channel}${place}&quantity=1`;
-  const checked = await ask({ method: 'GET', target });
+  const checked = await ask(checkFirmly(sku, channel, location));
   if (checked.status !== 200) return stumbled('basket', checked);
   if (checked.body['granted'] !== true) return { result: 'nothing-to-buy' };
 
-  const quoted = await ask({ method: 'POST', target: '/pricing/v2/quotes', json: { channel, lines } });
+  const quoted = await ask(askQuote([{ sku, quantity: 1 }], channel));
   if (quoted.status !== 200) return stumbled('quote', quoted);
 
-  return order(orderOf(channel, location, String(quoted.body['token']), options.newKey()), options);
+  const key = options.newKey();
+  return order(placeOrder({ channel, location, quote: String(quoted.body['token']), key }), options);
 }
 
-async function order({ key, json }: { key: string; json: object }, options: JourneyOptions): Promise<JourneyEnd> {
+async function order(question: ShopQuestion, options: JourneyOptions): Promise<JourneyEnd> {
   const { ask } = options;
-  const placed = await insist(() => ask({ method: 'POST', target: '/orders/v2/orders', json, key }), options.wait);
+  const placed = await insist(() => ask(question), options.wait);
   const { reference } = placed.body;
   if (placed.status !== 201 || typeof reference !== 'string') {
     // Of what may have been taken in, the next round finds what is left and calls it off.
     if (placed.body['code'] === 'out-of-stock') return { result: 'nothing-to-buy' };
     return stumbled('checkout', placed);
   }
-  const looked = await insist(() => ask({ method: 'GET', target: `/orders/v2/orders/${reference}` }), options.wait);
+  const looked = await insist(() => ask(readOrder(reference)), options.wait);
   const cancelled = await callOff(reference, options);
   if (looked.status !== 200) return stumbled('look', looked);
   return cancelled.status === 200 ? { result: 'passed' } : stumbled('cancel', cancelled);
@@ -127,12 +105,12 @@ async function order({ key, json }: { key: string; json: object }, options: Jour
 
 /** Calls an order off; twice is once. */
 export function callOff(reference: string, { ask, wait }: Pick<JourneyOptions, 'ask' | 'wait'>): Promise<ShopAnswer> {
-  return insist(() => ask({ method: 'POST', target: `/orders/v2/orders/${reference}/cancellation` }), wait);
+  return insist(() => ask(cancelOrder(reference)), wait);
 }
 
 /** A store that has it; a journey's end where none has, or nobody can say. */
 async function storeWith(sku: string, ask: AskShop): Promise<string | JourneyEnd> {
-  const found = await ask({ method: 'GET', target: `/inventory/v2/availability/${encodeURIComponent(sku)}/locations` });
+  const found = await ask(askStores(sku));
   if (found.status !== 200) return stumbled('basket', found);
   const locations = (found.body['locations'] ?? []) as readonly { readonly location: string; readonly state: string }[];
   return locations.find(({ state }) => state === 'in-stock')?.location ?? { result: 'nothing-to-buy' };
@@ -151,20 +129,6 @@ async function insist(ask: () => Promise<ShopAnswer>, wait: JourneyOptions['wait
 /** Is nothing known yet? */
 function isOpen({ status, body }: ShopAnswer): boolean {
   return status === 0 || status === 202 || status >= 500 || (status === 409 && body['code'] === 'request-in-progress');
-}
-
-function orderOf(channel: Channel, location: string | undefined, quote: string, key: string) {
-  const delivery =
-    location === undefined ? { ship: { method: 'standard', address: ADDRESS } } : { collect: { location } };
-  const json = {
-    channel,
-    quote,
-    customer: NOBODY,
-    delivery,
-    ...(location !== undefined && { billing: ADDRESS }),
-    payment: { token: `tok_synthetic_${key.replaceAll('-', '')}` },
-  };
-  return { key, json };
 }
 
 function firstEntry({ body }: ShopAnswer): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import type { Arm } from '@banyan/kernel';
-import type { Channel, JourneyEnd, Stumble } from './journey.js';
+import type { Channel } from '@banyan/shopping';
+import type { JourneyEnd, Stumble } from './journey.js';
 
 /** The last journey on one arm in one channel. */
 export interface JourneyStatus {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Arm, systemClock } from '@banyan/kernel';
+import { type Channel, CHANNELS, type ShopQuestion } from '@banyan/shopping';
 import { attention } from '../status/attention.js';
-import { type AskShop, type Channel, CHANNELS, type ShopAnswer, type ShopQuestion, takeJourney } from './journey.js';
+import { type AskShop, type ShopAnswer, takeJourney } from './journey.js';
 import { Shopper } from './shopper.js';
 
 const REFERENCE = 'BY01KB4DZ6J3VQ5X9R7T2M8W0YCN';

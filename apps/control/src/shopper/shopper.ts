@@ -1,7 +1,8 @@
 import { ARMS, type Arm, type Clock, newId, ProblemError } from '@banyan/kernel';
 import { counter, gauge, log } from '@banyan/observability';
+import { type Channel, CHANNELS, findNobodysOrders, OPEN_STATES } from '@banyan/shopping';
 import type { AskAsShopper } from './ask-as-shopper.js';
-import { callOff, type Channel, CHANNELS, type JourneyEnd, NOBODY, takeJourney } from './journey.js';
+import { callOff, type JourneyEnd, takeJourney } from './journey.js';
 import type { JourneyStatus, ShopperStatus } from './shopper-status.js';
 
 export interface ShopperOptions {
@@ -16,8 +17,6 @@ export interface ShopperOptions {
 
 /** The first round waits until whoever is starting has started. */
 const FIRST_AFTER_MS = 15_000;
-/** States of orders that are still to be called off. */
-const OPEN = new Set(['pending', 'in-review', 'awaiting-payment', 'accepted', 'in-fulfilment']);
 const MOST_LEFTOVERS = 100;
 
 /**
@@ -135,13 +134,9 @@ export class Shopper {
   async #tidy(): Promise<void> {
     const ask = this.options.ask?.as(undefined, newId());
     if (ask === undefined) return;
-    const found = await ask({
-      method: 'POST',
-      target: '/orders/v2/orders/search',
-      json: { email: NOBODY.email, limit: MOST_LEFTOVERS },
-    });
+    const found = await ask(findNobodysOrders(MOST_LEFTOVERS));
     const orders = (found.body['orders'] ?? []) as readonly { readonly reference: string; readonly state: string }[];
-    for (const { reference } of orders.filter(({ state }) => OPEN.has(state))) {
+    for (const { reference } of orders.filter(({ state }) => OPEN_STATES.has(state))) {
       const { status } = await callOff(reference, { ask, wait: this.#wait });
       if (status === 200) this.#leftovers += 1;
     }

@@ -29,6 +29,7 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
   'POST /api/authority/undo': 'authority',
   'POST /api/incidents': 'incidents',
   'POST /api/incidents/{incident}/notes': 'incidents',
+  'POST /api/incidents/{incident}/acknowledge': 'incidents',
   'POST /api/incidents/{incident}/resolve': 'incidents',
   'POST /api/alerts': 'incidents',
   'POST /api/orders/reviews/{reference}': {

@@ -4,10 +4,10 @@ import { WHOLE_SHOP } from '../incidents/incident.js';
 import { happenings, kindsAsked } from './happenings.js';
 import type { TimelineSource } from './timeline-entry.js';
 
-const KINDS = ['incident-opened', 'incident-noted', 'incident-resolved'] as const;
+const KINDS = ['incident-opened', 'incident-noted', 'incident-acknowledged', 'incident-resolved'] as const;
 
 /**
- * Incidents as they were opened, written into by people, and resolved. What was decided meanwhile stands on the timeline as a
+ * Incidents as they were opened, written into by people, taken in hand, and resolved. What was decided meanwhile stands on the timeline as a
  * decision: here is only what the chain does not say. One that a trip opened was opened by control, which read of the trip.
  */
 const HAPPENED = `
@@ -25,7 +25,11 @@ const HAPPENED = `
     e.by, i.title || ': ' || e.text, i.id::text
   FROM operations.incident_entry e JOIN operations.incident i ON i.id = e.incident
   WHERE e.kind = 'said' AND e.key NOT LIKE 'decision %'
-    AND e.number > (SELECT min(number) FROM operations.incident_entry begun WHERE begun.incident = e.incident)`;
+    AND e.number > (SELECT min(number) FROM operations.incident_entry begun WHERE begun.incident = e.incident)
+  UNION ALL
+  SELECT 'incident-acknowledged-' || e.number, e.at, 'incident-acknowledged', nullif(i.scope, '${WHOLE_SHOP}'),
+    e.by, i.title || ', in hand: ' || e.text, i.id::text
+  FROM operations.incident_entry e JOIN operations.incident i ON i.id = e.incident WHERE e.kind = 'acknowledged'`;
 
 export function incidentSource({ sql }: Pick<OperationsStore, 'sql'>): TimelineSource {
   return {

@@ -49,6 +49,7 @@ test('what people do stands in it once, with who and why, whichever book knows o
   const { incidents } = await client.get<{ incidents: { id: string }[] }>('/api/incidents');
   const incident = `/api/incidents/${incidents[0]?.id}`;
   await done(`${incident}/notes`, word('ben', 'I look at the payment log'));
+  await done(`${incident}/acknowledge`, word('anna', 'I call the bank'));
   await done(`${incident}/resolve`, word('anna', 'it was the bank'));
   for (const [integration, person] of [
     ['legacy-passthrough', 'ben'],
@@ -72,10 +73,11 @@ test('what people do stands in it once, with who and why, whichever book knows o
   await done('/api/domains/inventory/rollback', word('anna', 'errors since 14:00'));
   const all = await until(async () => {
     const now = await told();
-    return now.length >= 11 ? now : undefined;
+    return now.length >= 12 ? now : undefined;
   }, 'all of it stands there');
   expect(all.filter(([kind]) => kind !== 'incident-opened')).toEqual([
     ['incident-noted', null, 'person ben', 'the checkout is slow: I look at the payment log'],
+    ['incident-acknowledged', null, 'person anna', 'the checkout is slow, in hand: I call the bank'],
     ['incident-resolved', null, 'person anna', 'the checkout is slow, over: it was the bank'],
     ['integration-off', null, 'person ben', expect.stringMatching(/^legacy-passthrough is out of use until .*Z: it/)],
     ['integration-on', null, 'person ben', 'legacy-passthrough is in use again: mended'],

@@ -30,6 +30,8 @@ const BYTES_PER_TAG = 256;
 
 /** A call under way whose answer is to be kept. */
 interface Fetching {
+  readonly serving: Arm;
+  /** Of the serving arm's answer. */
   readonly key: string;
   readonly tags: readonly string[];
   /** What it is about changed since it was sent: the answer may be what was true before, and is not kept. */
@@ -72,7 +74,7 @@ export class BrowseMemory {
   /** Keeps what a call comes to, and lets others who ask the same meanwhile wait for it. */
   watch(call: OwnedCall, { serving, reason }: RouteDecision, served: Promise<Served>): void {
     if (reason === 'forced' || call.operation.rememberedMs === undefined) return;
-    const fetching: Fetching = { key: keyOf(call, serving), tags: tagsOf(call), outdated: false };
+    const fetching: Fetching = { serving, key: keyOf(call, serving), tags: tagsOf(call), outdated: false };
     this.#fetching.push(fetching);
     if (this.#freshMs > 0) this.#calls.share(fetching.key, served);
     void served.then((outcome) => this.#fetched(call, outcome, fetching));
@@ -115,12 +117,12 @@ export class BrowseMemory {
 
   #fetched(call: OwnedCall, outcome: Served, fetching: Fetching): void {
     this.#fetching.splice(this.#fetching.indexOf(fetching), 1);
-    if (!fetching.outdated) this.#keep(call, outcome, fetching.tags);
+    if (!fetching.outdated) this.#keep(call, outcome, fetching);
   }
 
-  #keep(call: OwnedCall, outcome: Served, tags: readonly string[]): void {
+  #keep(call: OwnedCall, outcome: Served, { serving, key: asked, tags }: Fetching): void {
     if (outcome.kind !== 'answered' || !outcome.valid) return;
-    const key = keyOf(call, outcome.by);
+    const key = outcome.by === serving ? asked : keyOf(call, outcome.by);
     const bytes = key.length * BYTES_PER_KEY_CHARACTER + BYTES_PER_ENTRY + tags.length * BYTES_PER_TAG;
     this.#answers.keep(key, { result: outcome.result }, ageOf(call, outcome.result), bytes, tags);
   }

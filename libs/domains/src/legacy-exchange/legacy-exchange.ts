@@ -45,9 +45,11 @@ export class LegacyExchange {
    * @throws TranslationRefused `<face>.body` when the answer is too large, or encoded in a way that was not asked for
    */
   send(request: LegacyRequest, attempt: Attempt): Promise<LegacyAnswer> {
-    if (attempt.signal.aborted || attempt.remainingMs() <= 0) return Promise.reject(endOf(attempt));
+    if (attempt.onOver === undefined && (attempt.signal.aborted || attempt.remainingMs() <= 0)) {
+      return Promise.reject(endOf(attempt));
+    }
     return new Promise((resolve, reject) => {
-      new AnswerReading(this.#client, request, attempt, resolve, reject).ask();
+      new AnswerReading(this.#client, request, attempt, resolve, reject).begin();
     });
   }
 
@@ -69,7 +71,8 @@ function questionOf({ method, target, headers, body }: LegacyRequest, { tracepar
 
 /** Collects one answer, no more of it than is allowed and no longer than its attempt lasts. */
 class AnswerReading implements CoreListener {
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #over = false;
   #mayAskAgain: boolean;
   #asking: { abandon(): void } | undefined;
   #status = 0;
@@ -88,12 +91,18 @@ class AnswerReading implements CoreListener {
     private readonly reject: (error: unknown) => void,
   ) {
     this.#mayAskAgain = request.once !== true;
-    // For an attempt whose signal has no timer behind it.
-    this.#timer = setTimeout(this.#leave, Math.ceil(attempt.remainingMs()));
-    attempt.signal.addEventListener('abort', this.#leave, { once: true });
   }
 
-  ask(): void {
+  begin(): void {
+    const { attempt } = this;
+    if (attempt.onOver === undefined) {
+      this.#timer = setTimeout(this.#leave, Math.ceil(attempt.remainingMs()));
+      attempt.signal.addEventListener('abort', this.#leave, { once: true });
+    } else attempt.onOver(this.#leave);
+    if (!this.#over) this.#ask();
+  }
+
+  #ask(): void {
     try {
       this.#asking = this.client.ask(questionOf(this.request, this.attempt), this);
     } catch (error) {
@@ -127,6 +136,7 @@ class AnswerReading implements CoreListener {
   }
 
   onWhole(): void {
+    if (this.#over) return;
     this.#end();
     const first = this.#bytes ?? NOTHING;
     const bytes = this.#more === undefined ? first : Buffer.concat([first, ...this.#more], this.#length);
@@ -140,7 +150,7 @@ class AnswerReading implements CoreListener {
     // The core may have closed an idle connection as we picked it up.
     if (kind === 'lost' && isSilent && this.#mayAskAgain) {
       this.#mayAskAgain = false;
-      this.ask();
+      this.#ask();
       return;
     }
     const cause = new Error(because);
@@ -149,6 +159,7 @@ class AnswerReading implements CoreListener {
 
   /** Its attempt is over. */
   readonly #leave = (): void => {
+    if (this.#over) return;
     this.#asking?.abandon();
     this.#fail(endOf(this.attempt));
   };
@@ -159,11 +170,14 @@ class AnswerReading implements CoreListener {
   }
 
   #fail(error: unknown): void {
+    if (this.#over) return;
     this.#end();
     this.reject(error);
   }
 
   #end(): void {
+    this.#over = true;
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.attempt.signal.removeEventListener('abort', this.#leave);
   }

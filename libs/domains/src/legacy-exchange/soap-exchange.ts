@@ -18,7 +18,7 @@ export class SoapExchange {
    * @throws ArmError `transport`, `deadline` or `aborted`
    * @throws TranslationRefused `soap.body` when the answer is too large, or encoded in a way that was not asked for
    */
-  async post(storeView: string, envelope: string, attempt: Attempt, once?: true): Promise<LegacyAnswer> {
+  post(storeView: string, envelope: string, attempt: Attempt, once?: true): Promise<LegacyAnswer> {
     return this.#exchange.send(
       {
         method: 'POST',

@@ -49,7 +49,11 @@ export function canonicalPath(rawTarget: string): CanonicalPath | NoPath {
   return new CanonicalPath(rawTarget);
 }
 
+const PLAIN = /^[\x21-\x24\x26-\x7e]*$/;
+
 function decodeSegments(pathname: string): readonly string[] | undefined {
+  // Nothing to decode: most paths.
+  if (PLAIN.test(pathname)) return pathname.slice(1).split('/');
   // node:http hands bytes over as latin-1 characters; as percent codes they are decoded together with the rest.
   const ascii = pathname.replace(
     /[\u0080-\u00ff]/g,

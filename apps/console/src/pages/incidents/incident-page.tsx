@@ -39,6 +39,11 @@ const ACTIONS = {
     preview: 'What you saw, tried or suspect. It stands there for ever, with your name.',
     act: 'Write it',
   },
+  acknowledge: {
+    title: 'Take the incident in hand',
+    preview: 'Say what you look at. Its owners are told that you have it.',
+    act: 'Take it in hand',
+  },
   resolve: {
     title: 'Resolve the incident',
     preview: 'Say what ended it. Who was told that it began is told that it is over.',
@@ -47,7 +52,8 @@ const ACTIONS = {
 } as const;
 
 function SummaryCard({ incident }: { readonly incident: Incident }) {
-  const { id, scope, openedAt, resolvedAt, resolvedBy, resolution, impact, state } = incident;
+  const { id, scope, openedAt, acknowledgedAt, acknowledgedBy, resolvedAt, resolvedBy, resolution, impact, state } =
+    incident;
   const [asked, setAsked] = useState<keyof typeof ACTIONS>();
   const { journeys, business } = impact;
   const exported = `/api/incidents/${id}`;
@@ -80,6 +86,11 @@ function SummaryCard({ incident }: { readonly incident: Incident }) {
           },
           { name: 'Opened', value: <Instant iso={openedAt} /> },
           {
+            name: 'In hand',
+            value: acknowledgedBy ?? 'of nobody',
+            more: acknowledgedAt === null ? undefined : <Instant iso={acknowledgedAt} />,
+          },
+          {
             name: 'Resolved',
             value: resolvedAt === null ? 'not yet' : <Instant iso={resolvedAt} />,
             more: resolvedBy === null ? undefined : `by ${resolvedBy}: ${resolution ?? ''}`,
@@ -103,6 +114,7 @@ function SummaryCard({ incident }: { readonly incident: Incident }) {
       />
       <div className="mt-5 flex flex-wrap gap-3">
         <Button onClick={() => setAsked('notes')}>Write a note …</Button>
+        {state === 'open' && <Button onClick={() => setAsked('acknowledge')}>Take in hand …</Button>}
         {state === 'open' && <Button onClick={() => setAsked('resolve')}>Resolve …</Button>}
       </div>
       {asked !== undefined && <ActionDialog incident={id} action={asked} onClose={() => setAsked(undefined)} />}

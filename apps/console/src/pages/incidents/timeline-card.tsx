@@ -10,6 +10,7 @@ const TONES: Readonly<Record<IncidentEntry['kind'], Tone>> = {
   tried: 'wait',
   told: 'off',
   said: 'off',
+  acknowledged: 'wait',
   resolved: 'good',
 };
 

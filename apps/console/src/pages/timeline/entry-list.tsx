@@ -14,6 +14,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   reset: 'good',
   'ramp-reached': 'good',
   'incident-opened': 'bad',
+  'incident-acknowledged': 'wait',
   'incident-resolved': 'good',
   'integration-off': 'wait',
   'integration-on': 'good',

@@ -11,6 +11,8 @@ const INCIDENT: IncidentPage = {
   title: 'inventory was tripped by evidence',
   state: 'resolved',
   openedAt: '2026-11-28T03:00:00.120Z',
+  acknowledgedAt: null,
+  acknowledgedBy: null,
   resolvedAt: '2026-11-28T04:01:02.000Z',
   resolvedBy: 'person anna',
   resolution: 'the release was taken back',

@@ -15,6 +15,7 @@ export function postmortemOf(incident: IncidentPage): string {
       `| Domain | ${scope} |`,
       `| Severity | ${severity} |`,
       `| Opened | ${instant(incident.openedAt)} |`,
+      `| In hand | ${incident.acknowledgedAt === null ? 'nobody said so' : `${instant(incident.acknowledgedAt)}, ${oneLine(incident.acknowledgedBy ?? '')}`} |`,
       `| Resolved | ${incident.resolvedAt === null ? 'not yet' : instant(incident.resolvedAt)} |`,
       `| Duration | ${incident.resolvedAt === null ? 'goes on' : duration(incident.openedAt, incident.resolvedAt)} |`,
     ].join('\n'),

@@ -1,5 +1,6 @@
 import type { OwnSchema } from '@banyan/database';
 import { ToldFailures1767000000000 } from './migrations/1767000000000-told-failures.js';
+import { Acknowledged1767100000000 } from './migrations/1767100000000-acknowledged.js';
 import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
 import { FindSaid1766710000000 } from './migrations/1766710000000-find-said.js';
 import { IgnoreRules1766630000000 } from './migrations/1766630000000-ignore-rules.js';
@@ -11,5 +12,11 @@ export const OPERATIONS_SCHEMA = 'operations';
 export const OPERATIONS_TABLES: OwnSchema = {
   name: OPERATIONS_SCHEMA,
   entities: [],
-  migrations: [Incidents1764320000000, IgnoreRules1766630000000, FindSaid1766710000000, ToldFailures1767000000000],
+  migrations: [
+    Incidents1764320000000,
+    IgnoreRules1766630000000,
+    FindSaid1766710000000,
+    ToldFailures1767000000000,
+    Acknowledged1767100000000,
+  ],
 };

@@ -8,16 +8,17 @@ const LONGEST_DETAIL = 8_000;
 
 /**
  * An alert of Opsgenie, whose body Jira Service Management takes as well at `/jsm/ops/integration/v2/alerts`. The incident is
- * the alias, by which what comes twice is one alert and by which it is closed. The evidence is the description.
+ * the alias, by which what comes twice is one alert and by which it is acknowledged and closed. The evidence is the description.
  * https://docs.opsgenie.com/docs/alert-api, https://support.atlassian.com/jira-service-management-cloud/docs/what-is-the-alert-api/
  */
 export function opsgenieAlert(notification: Notification, { url, key = '' }: Channel): Posted {
   const { action, incident, scope, severity, evidence, at, owners, link } = notification;
   const headers = { authorization: `GenieKey ${key}` };
   const alerts = url.replace(/\/+$/, '');
-  if (action === 'resolved') {
-    const closing = `${alerts}/${encodeURIComponent(incident)}/close?identifierType=alias`;
-    return { url: closing, headers, body: JSON.stringify({ source: 'banyan', note: evidence }) };
+  if (action === 'resolved' || action === 'acknowledged') {
+    const change = action === 'resolved' ? 'close' : 'acknowledge';
+    const changing = `${alerts}/${encodeURIComponent(incident)}/${change}?identifierType=alias`;
+    return { url: changing, headers, body: JSON.stringify({ source: 'banyan', note: evidence }) };
   }
   const body = {
     message: Array.from(headlineOf(notification)).slice(0, LONGEST_MESSAGE).join(''),

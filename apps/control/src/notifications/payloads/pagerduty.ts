@@ -5,7 +5,7 @@ const SEVERITY = { minor: 'warning', major: 'error', critical: 'critical' } as c
 
 /**
  * An event of the Events API v2. The incident is the `dedup_key`, so that what comes twice or goes on is one alert there, and
- * `resolve` ends it; a test is resolved by nobody and is of its own key. The evidence is the summary (1,024 characters at most;
+ * `acknowledge` says that somebody has it in hand, `resolve` ends it; a test is resolved by nobody and is of its own key. The evidence is the summary (1,024 characters at most;
  * a reason has 1,000).
  * https://developer.pagerduty.com/docs/send-alert-event
  */
@@ -13,8 +13,8 @@ export function pagerdutyEvent(notification: Notification, { url, key = '' }: Ch
   const { action, incident, scope, severity, evidence, at, owners, link } = notification;
   const common = { routing_key: key, dedup_key: incident };
   const event =
-    action === 'resolved'
-      ? { ...common, event_action: 'resolve' }
+    action === 'resolved' || action === 'acknowledged'
+      ? { ...common, event_action: action === 'resolved' ? 'resolve' : 'acknowledge' }
       : {
           ...common,
           event_action: 'trigger',

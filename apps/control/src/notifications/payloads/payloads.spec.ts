@@ -6,6 +6,16 @@ import { CHANNEL_KINDS, type Channel, type ChannelKind } from '../channel.js';
 import { ACTIONS, type Action, type Notification } from '../notification.js';
 import { postedOf } from '../posted-of.js';
 
+/** PagerDuty's word for what is said of an incident. */
+const EVENT_ACTIONS: Readonly<Record<Action, string>> = {
+  opened: 'trigger',
+  updated: 'trigger',
+  acknowledged: 'acknowledge',
+  resolved: 'resolve',
+  test: 'trigger',
+};
+/** Of an alert that is there already, and that says nothing else. */
+const isChange = (action: Action): boolean => action === 'acknowledged' || action === 'resolved';
 const EVIDENCE = 'availability.one fails on the service: 9 of 40 <against> 0 of 360 & "legacy", *not* `chance`';
 const KEY = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 const CHANNELS: Readonly<Record<ChannelKind, Channel>> = {
@@ -135,12 +145,12 @@ const DOCUMENTED: Readonly<Record<ChannelKind, (action: Action) => object>> = {
   // https://developer.pagerduty.com/docs/send-alert-event
   pagerduty: (action) => ({
     type: 'object',
-    required: ['routing_key', 'event_action', 'dedup_key', ...(action === 'resolved' ? [] : ['payload'])],
+    required: ['routing_key', 'event_action', 'dedup_key', ...(isChange(action) ? [] : ['payload'])],
     additionalProperties: false,
     properties: {
       routing_key: { type: 'string', minLength: 32, maxLength: 32 },
       dedup_key: text(255),
-      event_action: { const: action === 'resolved' ? 'resolve' : 'trigger' },
+      event_action: { const: EVENT_ACTIONS[action] },
       client: { type: 'string' },
       client_url: { type: 'string', format: 'uri' },
       links: { type: 'array', items: { type: 'object', required: ['href'] } },
@@ -163,7 +173,7 @@ const DOCUMENTED: Readonly<Record<ChannelKind, (action: Action) => object>> = {
   }),
   // https://docs.opsgenie.com/docs/alert-api#create-alert and #close-alert
   opsgenie: (action) =>
-    action === 'resolved'
+    isChange(action)
       ? {
           type: 'object',
           additionalProperties: false,
@@ -231,7 +241,11 @@ it('of Slack escapes what Slack reads in the text beside the blocks', () => {
 it.each(['pagerduty', 'opsgenie'] as const)('of %s is one alert from its opening to its end', (kind) => {
   const key = (action: Action): unknown => {
     const { json, url } = posted(kind, action);
-    return json['dedup_key'] ?? json['alias'] ?? /alerts\/([^/]+)\/close\?identifierType=alias$/.exec(url)?.[1];
+    return (
+      json['dedup_key'] ??
+      json['alias'] ??
+      /alerts\/([^/]+)\/(?:acknowledge|close)\?identifierType=alias$/.exec(url)?.[1]
+    );
   };
   expect(new Set(ACTIONS.filter((action) => action !== 'test').map(key))).toEqual(
     new Set([notification('opened').incident]),

@@ -3,7 +3,7 @@ import type { DifferencesView, OperationDifferences } from '../../contracts/comp
 import type { FieldDifference } from '../../contracts/comparing/field-differences.js';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
 import { nameOf } from '../../contracts/shelf/named-text.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, type Tone } from '../layout.js';
 import { anchorOf } from './anchors.js';
 import { contractProse } from './contract-prose.js';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { inlineMarkdown, markdown } from '../markdown.js';
 
 /** What a contract says in Markdown; nothing of it becomes markup but what Markdown is. */

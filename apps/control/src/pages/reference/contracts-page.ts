@@ -1,7 +1,7 @@
 import type { ContractUsageView } from '../../contracts/contract-usage-view.js';
 import type { Shelf, ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
 import { viewOf } from '../../contracts/reading/operation-view.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { findOperations } from '../../contracts/reading/find-operations.js';
 import { operationAnchor } from './operation-part.js';
 import { referencePage } from './reference-page.js';

@@ -1,5 +1,5 @@
 import { retentionWords, type Governance } from '../../contracts/reading/governance-words.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 
 /** What is said of personal data in a field; nothing where nothing is. */
 export function governanceTags(governance: Governance | undefined): Html {

@@ -1,6 +1,6 @@
 import type { GatewayAnswer } from '../../contracts/trying/ask-gateway.js';
 import type { OperationView } from '../../contracts/reading/operation-view.js';
-import { html, type Html, type HtmlPart } from '../html.js';
+import { html, type Html, type HtmlPart } from '@banyan/pages';
 import { instantText } from '../words.js';
 import { contractProse } from './contract-prose.js';
 

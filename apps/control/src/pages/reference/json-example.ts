@@ -1,6 +1,6 @@
 import type { JsonValue } from '@banyan/contracts';
 import type { ExampleView } from '../../contracts/reading/operation-view.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 
 /** A value as it is sent. A text that is no JSON stands as it is: the legacy wire's envelopes. */
 export function exampleText(value: JsonValue): string {

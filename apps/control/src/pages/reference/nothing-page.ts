@@ -1,5 +1,5 @@
 import type { Shelf, ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { referencePage } from './reference-page.js';
 import { stateMark } from './state-mark.js';
 

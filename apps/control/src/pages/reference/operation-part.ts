@@ -1,7 +1,7 @@
 import type { Operation } from '@banyan/domains';
 import type { OperationView } from '../../contracts/reading/operation-view.js';
 import type { Snippets } from '../../contracts/trying/snippets.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { ageText } from '../words.js';
 import { anchorOf } from './anchors.js';
 import { contractProse } from './contract-prose.js';

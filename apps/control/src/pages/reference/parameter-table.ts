@@ -2,7 +2,7 @@ import { governanceOf } from '../../contracts/reading/governance-words.js';
 import { objectOf } from '../../contracts/reading/json.js';
 import type { HeaderView, ParameterView } from '../../contracts/reading/operation-view.js';
 import { boundWords, plain, typeWords } from '../../contracts/reading/schema-words.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse, inlineProse } from './contract-prose.js';
 import { governanceTags } from './governance-tags.js';
 import type { ReferenceContext } from './reference-context.js';

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { governanceTags } from './governance-tags.js';
 import type { ReferenceContext } from './reference-context.js';
 

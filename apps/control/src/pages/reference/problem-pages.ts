@@ -1,7 +1,7 @@
 import { problemBody, PROBLEMS, PROBLEM_TYPE_BASE, type ProblemCode } from '@banyan/kernel';
 import type { ProblemUse } from '../../contracts/reading/problem-uses.js';
 import type { Shelf } from '../../contracts/shelf/contract-shelf.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse } from './contract-prose.js';
 import { operationAnchor } from './operation-part.js';
 import { referencePage } from './reference-page.js';

@@ -1,4 +1,4 @@
-import { html, type Html, type HtmlPart } from '../html.js';
+import { html, type Html, type HtmlPart } from '@banyan/pages';
 import { page } from '../layout.js';
 import { REFERENCE_STYLE } from './reference-style.js';
 

@@ -1,4 +1,4 @@
-import { rawHtml } from '../html.js';
+import { rawHtml } from '@banyan/pages';
 
 /** What the reference of contracts needs beside the style of all pages: the same colours, tables that nest, pages that print. */
 export const REFERENCE_STYLE = rawHtml(`

@@ -1,6 +1,6 @@
 import { PROBLEMS, type ProblemCode } from '@banyan/kernel';
 import type { ContentView, OperationView, ResponseView } from '../../contracts/reading/operation-view.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse } from './contract-prose.js';
 import { exampleList } from './json-example.js';
 import { headerTable } from './parameter-table.js';

@@ -2,7 +2,7 @@ import type { JsonValue } from '@banyan/contracts';
 import { governanceOf } from '../../contracts/reading/governance-words.js';
 import { ROW_LIMITS, schemaRows, type RowLimits, type SchemaRow } from '../../contracts/reading/schema-rows.js';
 import { boundWords, typeWords } from '../../contracts/reading/schema-words.js';
-import { html, type Html, type HtmlPart } from '../html.js';
+import { html, type Html, type HtmlPart } from '@banyan/pages';
 import { anchorOf } from './anchors.js';
 import { governanceTags } from './governance-tags.js';
 import type { ReferenceContext } from './reference-context.js';

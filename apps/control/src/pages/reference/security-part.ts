@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse } from './contract-prose.js';
 import type { ReferenceContext } from './reference-context.js';
 

@@ -1,5 +1,5 @@
 import type { Snippets } from '../../contracts/trying/snippets.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 
 const NAMES: readonly (readonly [keyof Snippets, string])[] = [
   ['curl', 'curl'],

@@ -2,7 +2,7 @@ import type { Owner } from '@banyan/contracts';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
 import type { ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
 import { nameOf } from '../../contracts/shelf/named-text.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { dayOf, stateMark, stateWords } from './state-mark.js';
 
 /** How a version stands, and where its texts are. @param siblings versions of the domain, to compare with */

@@ -1,5 +1,5 @@
 import type { RegisteredVersion, VersionState } from '@banyan/contracts';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark, type Tone } from '../layout.js';
 
 const TONES: Readonly<Record<VersionState, Tone>> = {

@@ -6,7 +6,7 @@ import type { TryFault } from '../../contracts/trying/try-request.js';
 import type { Snippets } from '../../contracts/trying/snippets.js';
 import type { ContractText } from '../../contracts/shelf/contract-text.js';
 import type { OperationView } from '../../contracts/reading/operation-view.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { mark } from '../layout.js';
 import { contractProse } from './contract-prose.js';
 import { headerRow } from './header-words.js';

@@ -1,5 +1,5 @@
 import type { ContractUsageView, ContractUseView } from '../../contracts/contract-usage-view.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { countText } from '../words.js';
 
 /** Who used a version, by storefront and operation, and which deprecated fields. @param usage undefined: it cannot be read now */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@banyan/contracts';
 import { listOf, textOf } from '../../contracts/reading/json.js';
 import { plain } from '../../contracts/reading/schema-words.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse } from './contract-prose.js';
 
 /** What a schema says of a value beside its type and bounds: words, the values there are, what is sent where it is left out. */

@@ -3,7 +3,7 @@ import type { ContractText } from '../../contracts/shelf/contract-text.js';
 import type { ShelvedVersion } from '../../contracts/shelf/contract-shelf.js';
 import { viewOf, type OperationView } from '../../contracts/reading/operation-view.js';
 import { ROW_LIMITS } from '../../contracts/reading/schema-rows.js';
-import { html, type Html } from '../html.js';
+import { html, type Html } from '@banyan/pages';
 import { contractProse } from './contract-prose.js';
 import { personalPart } from './personal-part.js';
 import { operationPart, type OperationFacts } from './operation-part.js';
