@@ -11,6 +11,9 @@ if (first === 'evidence') {
 } else if (first === 'flame') {
   const { flame } = await import('./flame/flame.js');
   process.exitCode = await flame(rest);
+} else if (first === 'orders') {
+  const { orders } = await import('./orders/orders.js');
+  process.exitCode = await orders(rest);
 } else {
   const { bench } = await import('./bench.js');
   process.exitCode = await bench(process.argv.slice(2));

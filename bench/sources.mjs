@@ -1,5 +1,6 @@
 // Lets plain Node run the bench as it is written: `./x.js` among these files is `x.ts` (Node strips the types), and what
-// they take from the product (`@banyan/…`, `../apps/…`, `../libs/…`) is its build, the code that really runs.
+// they take from the product and its tests (`@banyan/…`, `../apps/…`, `../libs/…`, `../test/…`) is the build, the code that
+// really runs.
 import { registerHooks } from 'node:module';
 
 const root = new URL('../', import.meta.url).href;
@@ -13,8 +14,8 @@ registerHooks({
       return next(specifier, context);
     }
     const path = new URL(specifier, from).href.slice(root.length);
-    if (/^(?:bench|test)\//.test(path)) return next(root + path.replace(/\.js$/, '.ts'), context);
-    if (/^(?:apps|libs)\//.test(path)) return next(`${root}dist/${path}`, context);
+    if (path.startsWith('bench/')) return next(root + path.replace(/\.js$/, '.ts'), context);
+    if (/^(?:apps|libs|test)\//.test(path)) return next(`${root}dist/${path}`, context);
     return next(specifier, context);
   },
 });

@@ -11,7 +11,8 @@ import { ROWS, type Row } from '../rows.js';
 import { startSubject } from '../subjects/start-subject.js';
 import { startSurroundings, type Surroundings } from '../surroundings.js';
 import { flameGraph } from './flame-graph.js';
-import { functionTimes, profileTree, type FunctionTime } from './profile-tree.js';
+import { functionLines } from './function-lines.js';
+import { functionTimes, profileTree } from './profile-tree.js';
 
 const EXIT_USAGE = 2;
 const RESULTS = fileURLToPath(new URL('../results/flame/', import.meta.url));
@@ -20,7 +21,6 @@ const PROFILED = pathToFileURL(fileURLToPath(new URL('profiled.ts', import.meta.
 const WARM_MS = 4_000;
 const SPAN_MS = 5_000;
 const WRITTEN_WITHIN_MS = 60_000;
-const FUNCTIONS_SHOWN = 40;
 
 const HELP = `npm run bench -- flame                         a flame graph of each hot path, into bench/results/flame
 npm run bench -- flame --only translated-rest  some of them
@@ -82,42 +82,6 @@ async function pictureRow(row: Row, surroundings: Surroundings, generator: Child
   writeFileSync(join(RESULTS, `${row.name}.svg`), flameGraph(tree, `${row.title}: ${micros} µs a request`, requests));
   for (const line of functionLines(functionTimes(tree), requests)) console.log(line);
   process.kill(pid);
-}
-
-function functionLines(times: readonly FunctionTime[], requests: number): readonly string[] {
-  const line = ({ name, place, selfMicros, totalMicros }: FunctionTime) => {
-    const [self, total] = [selfMicros, totalMicros].map((micros) => (micros / requests).toFixed(2).padStart(8));
-    return `${self} ${total}  ${name}  ${place}`;
-  };
-  const widest = (by: 'selfMicros' | 'totalMicros', of: readonly FunctionTime[]) =>
-    of
-      .toSorted((one, other) => other[by] - one[by])
-      .slice(0, FUNCTIONS_SHOWN)
-      .map(line);
-  const head = 'µs/request: itself, with what it calls';
-  return [
-    `${head}; by itself`,
-    ...widest('selfMicros', times),
-    'µs/request by file',
-    ...fileLines(times, requests),
-    `${head}; ours and packages, with what they call`,
-    ...widest(
-      'totalMicros',
-      times.filter(({ owner }) => owner === 'ours' || owner === 'package'),
-    ),
-  ];
-}
-
-function fileLines(times: readonly FunctionTime[], requests: number): readonly string[] {
-  const byFile = new Map<string, number>();
-  for (const { name, place, selfMicros } of times) {
-    const file = place === '' ? name : place.replace(/:\d+$/, '');
-    byFile.set(file, (byFile.get(file) ?? 0) + selfMicros);
-  }
-  return [...byFile]
-    .toSorted(([, one], [, other]) => other - one)
-    .slice(0, FUNCTIONS_SHOWN)
-    .map(([file, micros]) => `${(micros / requests).toFixed(2).padStart(8)}  ${file}`);
 }
 
 async function written(file: string): Promise<string> {

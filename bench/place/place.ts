@@ -23,13 +23,14 @@ const CONGESTION_CONTROL = '/proc/sys/net/ipv4/tcp_congestion_control';
  * Runs this same command again in a better place: a network namespace with its own loopback, where congestion control is
  * reno (bbr paces loopback and halves large answers at random), on the core that load and upstream share.
  *
+ * @param pinned false: what is measured are many processes, which share all cores with the load
  * @returns the place this process is in, or the exit status of the run in the better one
  */
-export async function preparePlace(): Promise<Place | number> {
+export async function preparePlace({ pinned = true }: { readonly pinned?: boolean } = {}): Promise<Place | number> {
   const prepared = process.env[PREPARED];
   if (prepared !== undefined) return placeHere(JSON.parse(prepared) as string[]);
   const shortcomings: string[] = [];
-  const prefix = [...coreCommand(shortcomings), ...namespaceCommand(shortcomings)];
+  const prefix = [...(pinned ? coreCommand(shortcomings) : []), ...namespaceCommand(shortcomings)];
   return prefix.length === 0 ? placeHere(shortcomings) : runAgain(prefix, shortcomings);
 }
 

@@ -1,4 +1,5 @@
 import { newId, sha256Hex, type Arm } from '@banyan/kernel';
+import { setTimeout as setTimer } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { OrderShopper, OrderWish } from '../../apps/stack/src/demo/order-shopper.js';
 import type { Bought } from '../../apps/stack/src/demo/order-patience.js';
@@ -48,6 +49,16 @@ export interface Run {
   readonly tookMs: number;
 }
 
+/** One order, and the commits that it took until its client was answered. */
+export interface HeardOrder {
+  readonly bought: Bought;
+  /** How often each status came; 0: no answer. */
+  readonly statuses: Readonly<Record<number, number>>;
+  readonly heard: readonly string[];
+  /** Those that nobody was told of before. */
+  readonly unheard: readonly string[];
+}
+
 /** A difference between the books, and the run that it came with. */
 export interface TracedDifference extends OrderDifference {
   /** Undefined: an order of no run. */
@@ -66,6 +77,8 @@ interface Learning {
 }
 
 const LEARNING: Learning = { idleMs: 6_000, behindMs: 2_500, orders: 3 };
+/** In so much time every loop has turned that turns often. */
+const LOOPS_MS = 1_500;
 /** So many messages of one kind are struck one by one. */
 const MOST_ALIKE = 2;
 /** How long a message is waited for that comes behind the answer. */
@@ -141,6 +154,46 @@ export class FaultyShop {
     );
   }
 
+  /**
+   * One order, of which no commit is heard but so many, each told by where it is and what it begins with: whoever waits for another one
+   * waits until its client has given up, once. What loops commit without any order is heard as ever.
+   *
+   * @returns what the client was told, and the commits that were heard before, in their order
+   */
+  async placeHearing(way: Way, commits: readonly string[]): Promise<HeardOrder> {
+    await this.enter(way);
+    const { striker, place } = this.wired;
+    await this.#buy();
+    striker.listen();
+    await pause(LOOPS_MS);
+    const loops = new Set(striker.heard().map(nameOf));
+    const left = [...commits];
+    const heard: string[] = [];
+    const unheard: string[] = [];
+    let letGo: (() => void) | undefined;
+    const key = newId();
+    const over = new AbortController();
+    const bought = await this.#buy(() => {
+      void setTimer(ATTEMPT_MS, undefined, { signal: over.signal }).then(
+        () => letGo?.(),
+        () => undefined,
+      );
+      letGo = striker.withhold((message) => {
+        if (message.isCommit !== true || loops.has(nameOf(message))) return false;
+        const said = `${message.wire}: ${message.label}`;
+        const at = left.findIndex((begin) => said.startsWith(begin));
+        if (at !== -1) heard.push(...left.splice(at, 1));
+        else unheard.push(said);
+        return at === -1;
+      });
+    }, key).finally(() => {
+      over.abort();
+      letGo?.();
+    });
+    const { statuses = {} } = place.clients.entries.find((each) => each.key === key) ?? {};
+    return { bought, statuses, heard, unheard };
+  }
+
   /** One order, during which the fault strikes once. */
   async play(cell: Cell, luck: number): Promise<Run> {
     const { striker, place } = this.wired;
@@ -188,8 +241,8 @@ export class FaultyShop {
   }
 
   /** @param onQuoted called between the quote and the order */
-  async #buy(onQuoted: () => void = () => undefined): Promise<Bought> {
-    const wish: OrderWish = { channel: 'web', lines: [{ sku: SKU, quantity: 1 }] };
+  async #buy(onQuoted: () => void = () => undefined, key = newId()): Promise<Bought> {
+    const wish: OrderWish = { channel: 'web', lines: [{ sku: SKU, quantity: 1 }], key };
     const quote = await this.#shopper.quote(wish);
     if ('kind' in quote) return quote;
     onQuoted();

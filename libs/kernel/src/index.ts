@@ -10,3 +10,4 @@ export * from './problem.js';
 export * from './project-root.js';
 export * from './setting-lines.js';
 export * from './settings.js';
+export * from './time-limit.js';

@@ -53,6 +53,9 @@ interface StandingRow {
  */
 export class DeliveryBook {
   readonly #schema: string;
+  /** Put together once: a text that is made anew for each statement is also hashed anew, to be found among the prepared ones. */
+  readonly #claim: string;
+  readonly #done: string;
 
   constructor(
     private readonly database: SqlPort,
@@ -62,6 +65,8 @@ export class DeliveryBook {
     private readonly source: string,
   ) {
     this.#schema = schemaName(schema);
+    this.#claim = claimingIn(this.#schema);
+    this.#done = doneIn(this.#schema);
   }
 
   /** Begins subscriptions whose time has come. Nothing is claimed before all are begun. */
@@ -97,41 +102,7 @@ export class DeliveryBook {
    * @param claim a UUID of this claim alone
    */
   async claim(claim: string, most: number, { leaseMs, awayAfter }: DeliveryPolicy): Promise<Claim> {
-    const s = this.#schema;
-    const rows = await this.database.query<ClaimedRow[]>(
-      `WITH gate AS MATERIALIZED (
-         SELECT unsettled, CASE
-             WHEN unsettled OR not_before > clock_timestamp() THEN 0
-             WHEN failures >= $4::integer THEN 1 ELSE $3::integer END AS most
-         FROM ${s}.outbox_consumer,
-           (SELECT EXISTS (SELECT FROM ${s}.outbox_subscription WHERE consumer = $1 AND NOT settled) AS unsettled) AS begun
-         WHERE consumer = $1
-       ), due AS (
-         SELECT d.position FROM ${s}.outbox_delivery d
-         WHERE d.consumer = $1 AND d.state = 'waiting' AND d.next_at <= clock_timestamp()
-           AND d.key <> ALL (ARRAY(SELECT key FROM ${s}.outbox_delivery WHERE consumer = $1 AND state = 'parked'))
-           -- One look into an index for each, whatever is known of how many there are: a join may be planned as a square.
-           AND d.position = (
-             SELECT e.position FROM ${s}.outbox_delivery e
-             WHERE e.consumer = d.consumer AND e.key = d.key AND e.state IN ('waiting', 'parked')
-             ORDER BY e.position LIMIT 1)
-         ORDER BY d.next_at, d.position
-         LIMIT coalesce((SELECT most FROM gate), 0)
-         FOR UPDATE SKIP LOCKED
-       ), claimed AS (
-         UPDATE ${s}.outbox_delivery d
-         SET claim = $2, claimed_at = clock_timestamp(), attempts = attempts + 1,
-           next_at = clock_timestamp() + $5::float8 * interval '1 ms'
-         FROM due WHERE d.position = due.position AND d.consumer = $1
-         RETURNING d.position, d.attempts
-       ), probe AS (
-         UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5::float8 * interval '1 ms'
-         WHERE consumer = $1 AND failures >= $4::integer AND EXISTS (SELECT FROM claimed)
-       )
-       SELECT unsettled, position, id, type, subject, key, time, traceparent, data, attempts
-       FROM gate LEFT JOIN (claimed JOIN ${s}.outbox_message USING (position)) ON true ORDER BY position`,
-      [this.consumer, claim, most, awayAfter, leaseMs],
-    );
+    const rows = await this.database.query<ClaimedRow[]>(this.#claim, [this.consumer, claim, most, awayAfter, leaseMs]);
     const messages = rows.flatMap(({ position, ...row }) =>
       position === null
         ? []
@@ -150,34 +121,12 @@ export class DeliveryBook {
     claim: string,
     { takenNotedMs }: DeliveryPolicy,
   ): Promise<{ readonly back: boolean; readonly more: boolean }> {
-    const s = this.#schema;
-    const [row] = await this.database.query<{ back: boolean; more: boolean }[]>(
-      `WITH done AS (
-         UPDATE ${s}.outbox_delivery
-         SET state = 'done', settled_at = clock_timestamp(), claim = NULL
-         WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
-         RETURNING key
-       ), before AS MATERIALIZED (
-         SELECT not_before <> '-infinity' AS back FROM ${s}.outbox_consumer WHERE consumer = $2
-       ), alive AS (
-         UPDATE ${s}.outbox_consumer
-         SET failures = 0, refusals = 0, taken_at = clock_timestamp(), not_before = '-infinity'
-         WHERE consumer = $2
-           AND (failures > 0 OR refusals > 0 OR not_before <> '-infinity'
-             OR coalesce(taken_at, '-infinity') < clock_timestamp() - $4::float8 * interval '1 ms')
-       ), woken AS (
-         UPDATE ${s}.outbox_delivery d SET next_at = clock_timestamp()
-         FROM before
-         WHERE before.back AND d.consumer = $2 AND d.state = 'waiting' AND d.claim IS NULL AND d.strikes = 0
-           AND d.next_at > clock_timestamp()
-       )
-       -- What another wrote meanwhile is not seen here: whoever wrote it rings when it has committed.
-       SELECT back, back OR NOT EXISTS (SELECT FROM done) OR EXISTS (
-         SELECT FROM done JOIN ${s}.outbox_delivery e USING (key)
-         WHERE e.consumer = $2 AND e.state = 'waiting' AND e.position > $1) AS more
-       FROM before`,
-      [position, this.consumer, claim, takenNotedMs],
-    );
+    const [row] = await this.database.query<{ back: boolean; more: boolean }[]>(this.#done, [
+      position,
+      this.consumer,
+      claim,
+      takenNotedMs,
+    ]);
     return { back: row?.back === true, more: row?.more !== false };
   }
 
@@ -285,4 +234,65 @@ export class DeliveryBook {
       data: row.data,
     };
   }
+}
+
+function claimingIn(s: string): string {
+  return `WITH gate AS MATERIALIZED (
+     SELECT unsettled, CASE
+         WHEN unsettled OR not_before > clock_timestamp() THEN 0
+         WHEN failures >= $4::integer THEN 1 ELSE $3::integer END AS most
+     FROM ${s}.outbox_consumer,
+       (SELECT EXISTS (SELECT FROM ${s}.outbox_subscription WHERE consumer = $1 AND NOT settled) AS unsettled) AS begun
+     WHERE consumer = $1
+   ), due AS (
+     SELECT d.position FROM ${s}.outbox_delivery d
+     WHERE d.consumer = $1 AND d.state = 'waiting' AND d.next_at <= clock_timestamp()
+       AND d.key <> ALL (ARRAY(SELECT key FROM ${s}.outbox_delivery WHERE consumer = $1 AND state = 'parked'))
+       -- One look into an index for each, whatever is known of how many there are: a join may be planned as a square.
+       AND d.position = (
+         SELECT e.position FROM ${s}.outbox_delivery e
+         WHERE e.consumer = d.consumer AND e.key = d.key AND e.state IN ('waiting', 'parked')
+         ORDER BY e.position LIMIT 1)
+     ORDER BY d.next_at, d.position
+     LIMIT coalesce((SELECT most FROM gate), 0)
+     FOR UPDATE SKIP LOCKED
+   ), claimed AS (
+     UPDATE ${s}.outbox_delivery d
+     SET claim = $2, claimed_at = clock_timestamp(), attempts = attempts + 1,
+       next_at = clock_timestamp() + $5::float8 * interval '1 ms'
+     FROM due WHERE d.position = due.position AND d.consumer = $1
+     RETURNING d.position, d.attempts
+   ), probe AS (
+     UPDATE ${s}.outbox_consumer SET not_before = clock_timestamp() + $5::float8 * interval '1 ms'
+     WHERE consumer = $1 AND failures >= $4::integer AND EXISTS (SELECT FROM claimed)
+   )
+   SELECT unsettled, position, id, type, subject, key, time, traceparent, data, attempts
+   FROM gate LEFT JOIN (claimed JOIN ${s}.outbox_message USING (position)) ON true ORDER BY position`;
+}
+
+function doneIn(s: string): string {
+  return `WITH done AS (
+     UPDATE ${s}.outbox_delivery
+     SET state = 'done', settled_at = clock_timestamp(), claim = NULL
+     WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
+     RETURNING key
+   ), before AS MATERIALIZED (
+     SELECT not_before <> '-infinity' AS back FROM ${s}.outbox_consumer WHERE consumer = $2
+   ), alive AS (
+     UPDATE ${s}.outbox_consumer
+     SET failures = 0, refusals = 0, taken_at = clock_timestamp(), not_before = '-infinity'
+     WHERE consumer = $2
+       AND (failures > 0 OR refusals > 0 OR not_before <> '-infinity'
+         OR coalesce(taken_at, '-infinity') < clock_timestamp() - $4::float8 * interval '1 ms')
+   ), woken AS (
+     UPDATE ${s}.outbox_delivery d SET next_at = clock_timestamp()
+     FROM before
+     WHERE before.back AND d.consumer = $2 AND d.state = 'waiting' AND d.claim IS NULL AND d.strikes = 0
+       AND d.next_at > clock_timestamp()
+   )
+   -- What another wrote meanwhile is not seen here: whoever wrote it rings when it has committed.
+   SELECT back, back OR NOT EXISTS (SELECT FROM done) OR EXISTS (
+     SELECT FROM done JOIN ${s}.outbox_delivery e USING (key)
+     WHERE e.consumer = $2 AND e.state = 'waiting' AND e.position > $1) AS more
+   FROM before`;
 }

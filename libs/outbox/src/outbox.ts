@@ -36,12 +36,21 @@ const LONGEST_DATA_CHARS = 131_072;
 /** What a service has to tell, in tables of its own schema: appended with what happened, and relayed from there. */
 export class Outbox {
   readonly #schema: string;
+  /** Put together once. */
+  readonly #append: string;
   #ringing = false;
   #ringAgain = false;
 
   /** @throws TypeError when the schema's name is none */
   constructor(schema: string) {
     this.#schema = schemaName(schema);
+    const s = this.#schema;
+    this.#append = `WITH message AS (
+     INSERT INTO ${s}.outbox_message (id, type, subject, key, time, traceparent, data)
+     VALUES ($1, $2, $3, $4, coalesce($5::timestamptz, clock_timestamp()), $6, $7) RETURNING position, type, key
+   )
+   INSERT INTO ${s}.outbox_delivery (position, consumer, key)
+   SELECT position, consumer, key FROM message JOIN ${s}.outbox_subscription USING (type)`;
   }
 
   /**
@@ -61,20 +70,19 @@ export class Outbox {
     const data = JSON.stringify(event.data);
     if (data.length > LONGEST_DATA_CHARS) throw new TypeError(`an event of type ${type} has ${data.length} characters`);
     const id = newId();
-    const s = this.#schema;
     // A statement of its own: what follows sees what was committed while this waited, and has a transaction id by then.
     await transaction.query('SELECT pg_current_xact_id(), pg_advisory_xact_lock(hashtextextended($1, 0))', [
-      `${s}.outbox ${key}`,
+      `${this.#schema}.outbox ${key}`,
     ]);
-    await transaction.query(
-      `WITH message AS (
-         INSERT INTO ${s}.outbox_message (id, type, subject, key, time, traceparent, data)
-         VALUES ($1, $2, $3, $4, coalesce($5::timestamptz, clock_timestamp()), $6, $7) RETURNING position, type, key
-       )
-       INSERT INTO ${s}.outbox_delivery (position, consumer, key)
-       SELECT position, consumer, key FROM message JOIN ${s}.outbox_subscription USING (type)`,
-      [id, type, subject, key, atMs === undefined ? null : isoUtc(atMs), traceparent ?? null, data],
-    );
+    await transaction.query(this.#append, [
+      id,
+      type,
+      subject,
+      key,
+      atMs === undefined ? null : isoUtc(atMs),
+      traceparent ?? null,
+      data,
+    ]);
     return id;
   }
 

@@ -1,4 +1,4 @@
-import { messageOf, newId, type Clock } from '@banyan/kernel';
+import { messageOf, newId, TimeLimit, type Clock } from '@banyan/kernel';
 import type { CloudEvent } from './cloud-event.js';
 import type { Claimed, DeliveryBook } from './delivery-book.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
@@ -170,8 +170,8 @@ export class Relay {
 
   async #attempt(event: CloudEvent, count: number, startedAtMs: number): Promise<Outcome> {
     const { transport, clock, policy } = this.parts;
-    const timeout = AbortSignal.timeout(policy.timeoutMs);
-    const signal = AbortSignal.any([this.#stop.signal, timeout]);
+    const limit = new TimeLimit(policy.timeoutMs, this.#stop.signal);
+    const { signal } = limit;
     const attempt = {
       signal,
       count,
@@ -181,6 +181,8 @@ export class Relay {
       return await Promise.race([transport.deliver(event, attempt), outOfTime(signal)]);
     } catch (error) {
       return { kind: 'later', because: `the transport failed: ${messageOf(error)}` };
+    } finally {
+      limit.end();
     }
   }
 }

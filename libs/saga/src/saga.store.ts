@@ -35,6 +35,10 @@ export interface OpenCount {
 /** Sagas of one kind, as PostgreSQL keeps them. Leases are by the clock of the database: replicas' clocks need not agree. */
 export class SagaStore<Context> {
   readonly #table: string;
+  /** Put together once: a text that is made anew for each statement is also hashed anew, to be found among the prepared ones. */
+  readonly #begin: string;
+  readonly #move: string;
+  readonly #take: string;
 
   constructor(
     schema: string,
@@ -44,6 +48,21 @@ export class SagaStore<Context> {
     private readonly leaseMs: number,
   ) {
     this.#table = `${schema}.saga`;
+    this.#begin = `
+      INSERT INTO ${this.#table} (kind, id, state, step, context, tries, epoch, held_until, due_at, began_at, moved_at)
+       VALUES ($1, $2, $3, $4, $5, 0, 1, clock_timestamp() + $6 * interval '1 millisecond', clock_timestamp(),
+               clock_timestamp(), clock_timestamp())`;
+    this.#move = `
+      UPDATE ${this.#table}
+         SET state = $4, step = $5, context = $6, tries = $7, trouble = $8, moved_at = clock_timestamp(),
+             held_until = CASE WHEN $9 THEN held_until END,
+             due_at = CASE WHEN $5::text IS NULL THEN NULL ELSE clock_timestamp() + $10 * interval '1 millisecond' END
+         WHERE kind = $1 AND id = $2 AND epoch = $3 AND due_at IS NOT NULL RETURNING id`;
+    this.#take = this.#takenFrom(
+      `SELECT kind, id FROM ${this.#table}
+       WHERE kind = $1 AND due_at <= clock_timestamp() AND (held_until IS NULL OR held_until < clock_timestamp())
+       ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
+    );
   }
 
   /**
@@ -53,12 +72,14 @@ export class SagaStore<Context> {
    */
   async begin(sql: Sql, id: string, state: OpenState<Context>): Promise<HeldSaga<OpenState<Context>>> {
     const untilMs = this.clock.monotonicMs() + this.leaseMs;
-    await sql.query(
-      `INSERT INTO ${this.#table} (kind, id, state, step, context, tries, epoch, held_until, due_at, began_at, moved_at)
-       VALUES ($1, $2, $3, $4, $5, 0, 1, clock_timestamp() + $6 * interval '1 millisecond', clock_timestamp(),
-               clock_timestamp(), clock_timestamp())`,
-      [this.definition.kind, id, state.kind, state.step, JSON.stringify(state.context), this.leaseMs],
-    );
+    await sql.query(this.#begin, [
+      this.definition.kind,
+      id,
+      state.kind,
+      state.step,
+      JSON.stringify(state.context),
+      this.leaseMs,
+    ]);
     return { lease: { id, epoch: 1, untilMs }, state };
   }
 
@@ -77,20 +98,15 @@ export class SagaStore<Context> {
 
   /** Takes sagas that are due and that nobody holds, the longest due first. */
   async take(atMost: number): Promise<readonly HeldSaga<OpenState<Context>>[]> {
-    return this.#taken(
-      `SELECT kind, id FROM ${this.#table}
-       WHERE kind = $1 AND due_at <= clock_timestamp() AND (held_until IS NULL OR held_until < clock_timestamp())
-       ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED`,
-      atMost,
-    );
+    return this.#taken(this.#take, atMost);
   }
 
   /** Takes one, due or not, unless somebody holds it or it has ended. */
   async takeOne(id: string): Promise<HeldSaga<OpenState<Context>> | undefined> {
     const taken = await this.#taken(
-      `SELECT kind, id FROM ${this.#table}
+      this.#takenFrom(`SELECT kind, id FROM ${this.#table}
        WHERE kind = $1 AND id = $3 AND due_at IS NOT NULL AND (held_until IS NULL OR held_until < clock_timestamp())
-       FOR UPDATE SKIP LOCKED`,
+       FOR UPDATE SKIP LOCKED`),
       id,
     );
     return taken[0];
@@ -101,26 +117,19 @@ export class SagaStore<Context> {
     const goesOn = goes === 'goes-on';
     const update = async (sql: Sql): Promise<void> => {
       // The row first: whoever else has the saga waits here, or has made this transaction's epoch an old one.
-      const rows = await sql.query<unknown[]>(
-        `UPDATE ${this.#table}
-         SET state = $4, step = $5, context = $6, tries = $7, trouble = $8, moved_at = clock_timestamp(),
-             held_until = CASE WHEN $9 THEN held_until END,
-             due_at = CASE WHEN $5::text IS NULL THEN NULL ELSE clock_timestamp() + $10 * interval '1 millisecond' END
-         WHERE kind = $1 AND id = $2 AND epoch = $3 AND due_at IS NOT NULL RETURNING id`,
-        [
-          this.definition.kind,
-          id,
-          epoch,
-          state.kind,
-          isOpen(state) ? state.step : null,
-          // Nobody reads what an ended saga knew, and part of it may be personal.
-          isOpen(state) ? JSON.stringify(state.context) : '{}',
-          isOpen(state) ? state.tries : 0,
-          trouble ?? null,
-          goesOn,
-          goesOn ? 0 : goes.dueInMs,
-        ],
-      );
+      const rows = await sql.query<unknown[]>(this.#move, [
+        this.definition.kind,
+        id,
+        epoch,
+        state.kind,
+        isOpen(state) ? state.step : null,
+        // Nobody reads what an ended saga knew, and part of it may be personal.
+        isOpen(state) ? JSON.stringify(state.context) : '{}',
+        isOpen(state) ? state.tries : 0,
+        trouble ?? null,
+        goesOn,
+        goesOn ? 0 : goes.dueInMs,
+      ]);
       if (rows.length === 0) throw new SagaLost(`the saga ${this.definition.kind} ${id} is another's`);
       await writes?.(sql);
     };
@@ -172,17 +181,19 @@ export class SagaStore<Context> {
     return rows.length;
   }
 
-  /** @param which of the sagas, with `$3` for `asked` */
-  async #taken(which: string, asked: number | string): Promise<readonly HeldSaga<OpenState<Context>>[]> {
-    const untilMs = this.clock.monotonicMs() + this.leaseMs;
-    const rows = await this.database.query<SagaRow[]>(
-      `WITH free AS (${which})
+  /** @param which of the sagas */
+  #takenFrom(which: string): string {
+    return `WITH free AS (${which})
        UPDATE ${this.#table} AS saga
        SET epoch = saga.epoch + 1, held_until = clock_timestamp() + $2 * interval '1 millisecond'
        FROM free WHERE saga.kind = free.kind AND saga.id = free.id
-       RETURNING saga.id, saga.state, saga.step, saga.context, saga.tries, saga.epoch`,
-      [this.definition.kind, this.leaseMs, asked],
-    );
+       RETURNING saga.id, saga.state, saga.step, saga.context, saga.tries, saga.epoch`;
+  }
+
+  /** @param statement of `#takenFrom`, with `$3` for `asked` */
+  async #taken(statement: string, asked: number | string): Promise<readonly HeldSaga<OpenState<Context>>[]> {
+    const untilMs = this.clock.monotonicMs() + this.leaseMs;
+    const rows = await this.database.query<SagaRow[]>(statement, [this.definition.kind, this.leaseMs, asked]);
     return rows.map(({ id, state, step, context, tries, epoch }) => ({
       lease: { id, epoch: Number(epoch), untilMs },
       state: {

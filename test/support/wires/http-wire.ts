@@ -72,7 +72,7 @@ export class HttpWire {
         ),
       left: () => withinPatience(gone),
     };
-    this.striker.take(this.name, labelOf(request, body), exchange);
+    this.striker.take({ wire: this.name, label: labelOf(request, body) }, exchange);
   }
 
   #send(request: IncomingMessage, body: Buffer): Promise<HttpAnswer> {

@@ -106,7 +106,8 @@ export class LineWire {
               ]),
             ),
         };
-        this.striker.take(this.name, typeof pattern === 'string' ? pattern : JSON.stringify(pattern), exchange);
+        const label = typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+        this.striker.take({ wire: this.name, label }, exchange);
       }),
     );
   }

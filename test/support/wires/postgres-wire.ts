@@ -8,6 +8,8 @@ import type { Striker } from './striker.js';
 const TYPE = { query: 'Q', parse: 'P', bind: 'B', sync: 'S', readyForQuery: 'Z' } as const;
 const HEADER_BYTES = 5;
 const LABEL_CHARS = 64;
+/** What takes a transaction id, and so is flushed at its commit: a lock of a row and a notice are written, too. */
+const WRITES = /\b(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|FOR (KEY )?SHARE|pg_current_xact_id|pg_notify|NOTIFY)\b/i;
 
 /**
  * Between a process and PostgreSQL. A message is what the server answers with one ReadyForQuery: a simple query, or everything up to a
@@ -118,7 +120,7 @@ export class PostgresWire {
         server.write(sent);
         return;
       }
-      this.striker.take(this.name, label, exchange);
+      this.striker.take({ wire: this.name, label, isCommit: session.isCommit }, exchange);
     });
     client.on('data', (chunk: Buffer) => {
       if (startup) {
@@ -137,6 +139,10 @@ class Session {
   /** The first statement of the transaction under way, which names its end. */
   #first: string | undefined;
   #isInTransaction = false;
+  #hasWritten = false;
+
+  /** Of the unit that was named last: does it make durable what was written? PostgreSQL then answers when its log is flushed. */
+  isCommit = false;
 
   heard(type: string, bytes: Buffer): void {
     if (type === TYPE.query) this.#text = stringAt(bytes, HEADER_BYTES).text;
@@ -154,17 +160,23 @@ class Session {
   /** Undefined: the beginning of a transaction, which has no effect before its first statement. */
   labelOfUnit(): string | undefined {
     const text = this.#text;
+    this.isCommit = false;
     if (/^\s*(BEGIN|START TRANSACTION)/i.test(text)) {
       this.#isInTransaction = true;
       this.#first = undefined;
+      this.#hasWritten = false;
       return undefined;
     }
     const label = labelOf(text);
     if (/^\s*(COMMIT|ROLLBACK)\s*;?\s*$/i.test(text)) {
       this.#isInTransaction = false;
+      this.isCommit = this.#hasWritten && /COMMIT/i.test(text);
       return `${text.trim().toUpperCase()} of ${this.#first ?? 'nothing'}`;
     }
-    if (this.#isInTransaction) this.#first ??= label;
+    if (this.#isInTransaction) {
+      this.#first ??= label;
+      this.#hasWritten ||= WRITES.test(text);
+    } else this.isCommit = WRITES.test(text);
     return label;
   }
 }

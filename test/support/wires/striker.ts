@@ -22,6 +22,8 @@ export type Struck =
 export interface Passed {
   readonly wire: string;
   readonly label: string;
+  /** Its answer says that something is durable: a commit of what wrote. */
+  readonly isCommit?: boolean;
 }
 
 interface Armed extends Point {
@@ -40,6 +42,7 @@ export class Striker {
   readonly #wires = new Map<string, { readonly ends: Ends; readonly isRepeatable: boolean }>();
   #armed: Armed | undefined;
   #passed: Passed[] | undefined;
+  #withheld: { readonly which: (message: Passed) => boolean; readonly end: Promise<void> } | undefined;
 
   know(wire: string, ends: Ends, isRepeatable: boolean): void {
     this.#wires.set(wire, { ends, isRepeatable });
@@ -62,6 +65,21 @@ export class Striker {
     return passed;
   }
 
+  /**
+   * Has answers wait: whoever asked is told nothing, as if the other side had not got to it.
+   *
+   * @param which asked once for each message, as it comes
+   * @returns what gives them all, and has the next ones pass
+   */
+  withhold(which: (message: Passed) => boolean): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#withheld = { which, end: promise };
+    return () => {
+      this.#withheld = undefined;
+      resolve();
+    };
+  }
+
   arm(point: Point, fault: Fault, luck: number): void {
     this.#armed = { ...point, fault, luck, seen: 0 };
   }
@@ -79,8 +97,9 @@ export class Striker {
   }
 
   /** A message has come on a wire: it is handed on as it is, or the armed fault befalls it. */
-  take(wire: string, label: string, exchange: Exchange): void {
-    this.#passed?.push({ wire, label });
+  take(message: Passed, exchange: Exchange): void {
+    const { wire, label } = message;
+    this.#passed?.push(message);
     const armed = this.#armed;
     const ends = this.#wires.get(wire)?.ends;
     if (armed !== undefined && ends !== undefined && armed.wire === wire && armed.label === label) {
@@ -96,9 +115,13 @@ export class Striker {
         return;
       }
     }
-    exchange.forward().then(
-      () => exchange.give(),
-      () => exchange.reset(),
-    );
+    const withheld = this.#withheld?.which(message) === true ? this.#withheld.end : undefined;
+    exchange
+      .forward()
+      .then(() => withheld)
+      .then(
+        () => exchange.give(),
+        () => exchange.reset(),
+      );
   }
 }

@@ -1,4 +1,4 @@
-import { heardTraceResponse, messageOf, parseTraceparent } from '@banyan/kernel';
+import { heardTraceResponse, messageOf, parseTraceparent, TimeLimit } from '@banyan/kernel';
 import { activeContext, startSpan, type Span } from '@banyan/observability';
 import { Agent, request, type Dispatcher } from 'undici';
 
@@ -118,14 +118,14 @@ export class JsonParty {
     const { method, path, body, budgetMs, contentType = 'application/json' } = call;
     // A timer of a signal may be late; what is not sent by then is not sent at all.
     if (budgetMs <= 0) throw new PartyUnanswered(false, 'there is no time left to ask');
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(Math.ceil(budgetMs))]);
-    if (signal.aborted) throw new PartyUnanswered(false, 'it was called off before it was sent');
+    if (call.signal.aborted) throw new PartyUnanswered(false, 'it was called off before it was sent');
     call.check?.();
+    const limit = new TimeLimit(budgetMs, call.signal);
     try {
       const answer = await request(`${this.#base}${path}`, {
         dispatcher: this.#agent,
         method,
-        signal,
+        signal: limit.signal,
         headers: {
           accept: 'application/json',
           'accept-encoding': 'identity',
@@ -140,6 +140,8 @@ export class JsonParty {
       return { status: answer.statusCode, body: await jsonOf(answer) };
     } catch (error) {
       throw new PartyUnanswered(!neverConnected(error), messageOf(error), { cause: error });
+    } finally {
+      limit.end();
     }
   }
 }

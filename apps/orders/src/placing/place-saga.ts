@@ -1,5 +1,5 @@
 import type { NotPlaced, RefusedBecause } from '@banyan/domains';
-import { ArmError, type Clock } from '@banyan/kernel';
+import { ArmError, TimeLimit, type Clock } from '@banyan/kernel';
 import { Deadline, type Attempt } from '@banyan/resilience';
 import {
   defineSaga,
@@ -75,10 +75,8 @@ export function placeSaga(ports: PlacePorts): SagaDefinition<PlaceContext> {
 async function reserve(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<Outcome> {
   if (isLate(ports, context)) return refused(ports, context, 'out-of-stock');
   const stock = keeping(context, work);
-  const result: HoldResult = await holdingOf(ports, context).hold(
-    context.order,
-    context.stock,
-    stock.work(ports.clock),
+  const result: HoldResult = await inTime(ports, context, work, (attempt) =>
+    holdingOf(ports, context).hold(context.order, context.stock, stock.work(attempt)),
   );
   const known = { ...context, stock: stock.known };
   switch (result.kind) {
@@ -97,10 +95,8 @@ async function release(
   work: Work<PlaceContext>,
 ): Promise<UndoOutcome<PlaceContext>> {
   const stock = keeping(context, work);
-  const result: FreeResult = await holdingOf(ports, context).free(
-    context.order,
-    context.stock,
-    stock.work(ports.clock),
+  const result: FreeResult = await inTime(ports, context, work, (attempt) =>
+    holdingOf(ports, context).free(context.order, context.stock, stock.work(attempt)),
   );
   const known = { ...context, stock: stock.known };
   return result.kind === 'freed'
@@ -219,13 +215,15 @@ async function confirm(ports: PlacePorts, context: PlaceContext, work: Work<Plac
 async function secureAnew(ports: PlacePorts, context: PlaceContext, work: Work<PlaceContext>): Promise<SecureResult> {
   const { order } = context;
   const holding = holdingOf(ports, context);
-  const first = await holding.secure(order.reference, attemptOf(context, work, ports.clock));
+  const secure = (): Promise<SecureResult> =>
+    inTime(ports, context, work, (attempt) => holding.secure(order.reference, attempt));
+  const first = await secure();
   if (first.kind !== 'lapsed') return first;
   const stock = keeping(context, work);
-  const anew = await holding.hold(order, context.stock, stock.work(ports.clock));
+  const anew = await inTime(ports, context, work, (attempt) => holding.hold(order, context.stock, stock.work(attempt)));
   if (anew.kind === 'refused') return { kind: 'lapsed' };
   if (anew.kind === 'later') return anew;
-  return holding.secure(order.reference, attemptOf(context, work, ports.clock));
+  return secure();
 }
 
 function refused(
@@ -251,14 +249,14 @@ function holdingOf({ holdings }: PlacePorts, { order }: PlaceContext): StockHold
 function keeping(
   context: PlaceContext,
   work: Work<PlaceContext>,
-): { readonly known: StockState; work(clock: Clock): HoldWork } {
+): { readonly known: StockState; work(attempt: Attempt): HoldWork } {
   let known = context.stock;
   return {
     get known() {
       return known;
     },
-    work: (clock) => ({
-      attempt: attemptOf(context, work, clock),
+    work: (attempt) => ({
+      attempt,
       keep: async (stock) => {
         await work.keep({ ...context, stock });
         known = stock;
@@ -271,21 +269,32 @@ function callOf({ traceparent }: PlaceContext, { signal, check }: Work<PlaceCont
   return { signal, check, ...ownTraceparent(traceparent) };
 }
 
-function attemptOf(context: PlaceContext, work: Work<PlaceContext>, clock: Clock): Attempt {
+/** Asks for stock within what it may take. */
+async function inTime<T>(
+  { clock }: PlacePorts,
+  context: PlaceContext,
+  work: Work<PlaceContext>,
+  ask: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
   const { arm } = context.order.authority;
   const budgetMs = arm === 'legacy' ? LEGACY_STOCK_BUDGET_MS : STOCK_BUDGET_MS;
   const deadline = new Deadline(clock, budgetMs);
-  return {
-    signal: AbortSignal.any([work.signal, AbortSignal.timeout(budgetMs)]),
-    remainingMs: () => deadline.remainingMs(),
-    ...ownTraceparent(context.traceparent),
-    beforeDispatch: () => {
-      try {
-        work.check();
-      } catch (error) {
-        if (error instanceof SagaLost) throw new ArmError(arm, 'withdrawn', error.message, { cause: error });
-        throw error;
-      }
-    },
-  };
+  const limit = new TimeLimit(budgetMs, work.signal);
+  try {
+    return await ask({
+      signal: limit.signal,
+      remainingMs: () => deadline.remainingMs(),
+      ...ownTraceparent(context.traceparent),
+      beforeDispatch: () => {
+        try {
+          work.check();
+        } catch (error) {
+          if (error instanceof SagaLost) throw new ArmError(arm, 'withdrawn', error.message, { cause: error });
+          throw error;
+        }
+      },
+    });
+  } finally {
+    limit.end();
+  }
 }

@@ -1,5 +1,5 @@
 import type { OrdersErrorCode, OrderToPlace, PlaceResult, SettleQuestion } from '@banyan/domains';
-import type { Clock } from '@banyan/kernel';
+import { TimeLimit, type Clock } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { OpenState, HeldSaga, SagaDesk, SagaState, Sql, Transactions } from '@banyan/saga';
 import { QuestionRefused } from '@banyan/service';
@@ -173,11 +173,14 @@ export class Placing {
   > {
     const { clock, database, desk, rates, store, total } = this.parts;
     const { traceparent = null } = ownTraceparent();
-    const shipping = await rates.rate(order.delivery, order.basket, {
-      signal: AbortSignal.timeout(Math.max(1, Math.ceil(endsAtMs - clock.monotonicMs()))),
-      budgetMs: Math.min(RATE_BUDGET_MS, endsAtMs - clock.monotonicMs()),
-      ...(traceparent === null ? {} : { traceparent }),
-    });
+    const limit = new TimeLimit(Math.max(1, endsAtMs - clock.monotonicMs()));
+    const shipping = await rates
+      .rate(order.delivery, order.basket, {
+        signal: limit.signal,
+        budgetMs: Math.min(RATE_BUDGET_MS, endsAtMs - clock.monotonicMs()),
+        ...(traceparent === null ? {} : { traceparent }),
+      })
+      .finally(() => limit.end());
     const cost =
       shipping.kind === 'cost'
         ? shipping
