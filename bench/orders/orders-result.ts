@@ -32,11 +32,11 @@ export interface OrdersResult {
   readonly cores: number;
   readonly loadAfter: number;
   readonly shortcomings: readonly string[];
+  /** What the shop uses before anybody has ordered, in its `ms`. */
+  readonly idle: ShopCosts;
   readonly phases: readonly {
     /** Who has the authority for stock. */
     readonly authority: Arm;
-    /** What the shop uses while nobody orders, in its `ms`. */
-    readonly idle: ShopCosts;
     readonly measured: readonly Measured[];
   }[];
 }
