@@ -20,20 +20,32 @@ export function readBody(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
+    let isOver = false;
     const fail = (problem: ProblemError) => {
+      isOver = true;
       request.removeAllListeners('data').pause();
       reject(problem);
+    };
+    // An error is dear to make: after a body that was read, nobody wants one.
+    const onClose = () => {
+      if (isOver) return;
+      isOver = true;
+      reject(new ProblemError('request-timeout'));
     };
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > largestBytes) fail(new ProblemError('body-too-large'));
       else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
+    request.once('end', () => {
+      isOver = true;
+      const [first, ...more] = chunks;
+      resolve(first === undefined || more.length > 0 ? Buffer.concat(chunks, size) : first);
+    });
     request.once('error', () => fail(new ProblemError('request-timeout')));
-    request.once('close', () => reject(new ProblemError('request-timeout')));
+    request.once('close', onClose);
     // A body that cannot be parsed is answered by the edge, and such a request neither ends nor closes.
-    response.once('close', () => reject(new ProblemError('request-timeout')));
+    response.once('close', onClose);
   });
 }
 
