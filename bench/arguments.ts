@@ -30,7 +30,7 @@ const QUICK: Effort = {
 };
 const FULL: Effort = {
   name: 'full',
-  rounds: 6,
+  rounds: 5,
   firstWarmMs: 2_000,
   warmMs: 300,
   spanMs: 2_000,

@@ -69,7 +69,8 @@ describe('the memory that answers are read to', () => {
     }
     expect(held.map(([first]) => first)).toEqual(Array.from({ length: 500 }, (_, count) => count % 251));
     const memory = new Set(held.map((bytes) => bytes.buffer));
-    expect([...memory].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(3 * 64 * 1024);
+    // Its own, and the one or two of node’s pool in which the copies lie.
+    expect([...memory].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThanOrEqual(3 * 64 * 1024);
   });
 
   it('is not used again while a client has not taken what lies there', async () => {
