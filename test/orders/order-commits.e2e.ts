@@ -1,8 +1,5 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { FaultyShop, type Way } from '../scenarios/order-faults.js';
-
-// The authority for stock is moved in the middle.
-jest.setTimeout(200_000);
 
 let shop: FaultyShop;
 
