@@ -76,8 +76,8 @@ function fault(why: string): Asked {
 }
 
 function help(): string {
-  return `npm run bench                              everything, a few minutes
-npm run bench -- --quick                   everything, about 40 seconds
+  return `npm run bench                              everything, a quarter of an hour
+npm run bench -- --quick                   everything, some minutes
 npm run bench -- --quick --only get-1k     one row; several with commas
 <<<<<<< HEAD
 npm run bench -- orders                    orders end to end, beside bare inserts (--help says more)

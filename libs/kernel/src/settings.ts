@@ -380,7 +380,7 @@ export const SETTINGS = {
   }),
   BANYAN_TRACE_HELD_SPANS: integer({
     description:
-      'spans of traces that were not sampled, held in memory in case theirs turns out to have failed, slow or degraded; 0: they are not recorded',
+      'spans of traces that were not sampled, held in memory in case theirs turns out to have failed, slow or degraded, an eighth of them for requests that only read; 0: they are not recorded',
     default: 4_096,
     min: 0,
     max: 65_536,
