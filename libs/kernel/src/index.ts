@@ -6,6 +6,7 @@ export * from './correlation.js';
 export * from './errors.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './place-faults.js';
 export * from './problem.js';
 export * from './project-root.js';
 export * from './setting-lines.js';
