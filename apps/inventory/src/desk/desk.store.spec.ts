@@ -1,8 +1,8 @@
+import { Batches } from '@banyan/database';
 import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReserveResult } from '@banyan/domains';
 import type { DataSource } from 'typeorm';
-import { Batches } from './batches.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { beginTerm, free, ONE, referenceOf, stock, wishOf, wrongSums } from './desk.fixture.js';
