@@ -64,6 +64,7 @@ const SCHEMA = {
     'BANYAN_SHED_TURN_MS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'LOG_LEVEL',
+    'NATS_URL',
   ),
 };
 
@@ -111,7 +112,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     throw new ConfigurationError(texts);
   }
   const { registry, served, wires } = contracts;
-  const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
+  const services = new Map(
+    SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
+  );
   return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
 }
 
