@@ -52,6 +52,9 @@ import { ParkedController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { LeaderGuard } from './leading/leader.guard.js';
+import { Leadership } from './leading/leadership.js';
+import { leadingText } from './leading/leading-view.js';
 import { LiveController } from './live/live.controller.js';
 import { LivePictures } from './live/live-pictures.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
@@ -199,18 +202,22 @@ export class ControlModule {
         { provide: AuditBook, useValue: parts.audit },
         { provide: Doorkeeper, useValue: door },
         { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
+        { provide: Leadership, useValue: parts.leadership },
         { provide: APP_GUARD, useClass: AccessGuard },
+        // After it: who may not ask is not told who leads.
+        { provide: APP_GUARD, useClass: LeaderGuard },
       ],
     };
   }
 }
 
 /** Control is ready without PostgreSQL and without Unleash: at night its page is what says that they are away. */
-function readiness({ store, unleash }: ControlParts): ReadinessReport {
+function readiness({ store, unleash, leadership }: ControlParts): ReadinessReport {
   return {
     checks: [
       { name: 'postgres', ok: store.connected, required: false },
       { name: 'unleash', ok: unleash.state === 'answering', required: false, detail: unleash.state },
+      { name: 'leading', ok: leadership.standing.kind !== 'unknown', required: false, detail: leadingText(leadership) },
     ],
   };
 }

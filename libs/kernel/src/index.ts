@@ -1,4 +1,5 @@
 export * from './arm.js';
+export * from './broker-address.js';
 export * from './canonical-json.js';
 export * from './clock.js';
 export * from './config.js';

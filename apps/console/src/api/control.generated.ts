@@ -117,6 +117,7 @@ export interface ControlSchemas {
   DomainStatus: DomainStatus;
   ReplicaStatus: ReplicaStatus;
   ProcessStatus: ProcessStatus;
+  LeadingStatus: LeadingStatus;
   ShopStatus: ShopStatus;
   Attention: Attention;
   DomainList: DomainList;
@@ -748,11 +749,24 @@ export interface ProcessStatus {
     refusedRows: number;
   };
 }
+/**
+ * Which of several controls leads, as this one knows it: that one judges, and takes what people change.
+ */
+export interface LeadingStatus {
+  state: 'leads' | 'follows' | 'waits' | 'unknown';
+  leader: {
+    name: string;
+    url: string;
+    epoch: number;
+    since: string;
+  } | null;
+}
 export interface ShopStatus {
   asOf: string;
   control: {
     database: 'connected' | 'away';
     unleash: 'answering' | 'away' | 'unknown';
+    leading: LeadingStatus;
   };
   authority: AuthorityStatus | null;
   domains: DomainStatus[];
@@ -1666,6 +1680,10 @@ export interface UsageReport {
   }[];
 }
 export interface ReportReply {
+  /**
+   * whether this control keeps what it is told; of one that follows another, only the latches count
+   */
+  leads: boolean;
   latches: {
     [k: string]: Latch;
   };
@@ -1848,6 +1866,7 @@ export interface Problem {
     | 'too-slow'
     | 'blocked-route'
     | 'upgrade-refused'
+    | 'not-leading'
     | 'internal';
   detail?: string;
   instance?: string;
