@@ -12,6 +12,10 @@ export const EXIT_CONFIGURATION = 78;
 export function runApp(main: () => Promise<void>): void {
   exitWithParent();
   process.on('uncaughtExceptionMonitor', (error) => log.fatal('uncaught', { err: error }));
+  // Left to itself Node prints the error with all of its members: of a database, the row and the parameters.
+  process.on('uncaughtException', () => {
+    if (process.listenerCount('uncaughtException') === 1) process.exit(1);
+  });
   main().catch((error: unknown) => {
     if (error instanceof ConfigurationError) {
       process.stderr.write(`${error.message}\n`);
