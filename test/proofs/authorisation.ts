@@ -32,10 +32,12 @@ await proofProgram({
     try {
       const cells: Cell[] = [];
       let unchanged = true;
+      let refused = true;
       for (let round = 0; round < rounds; round += 1) {
         const matrix = await authorisationMatrix(VERSIONS, folder, say);
         cells.push(...matrix.cells);
         unchanged &&= matrix.otherUnchanged;
+        refused &&= matrix.unsigned?.startsWith('unsigned') === true;
       }
       const wrong = cells.filter(({ asDeclared }) => !asDeclared);
       return {
@@ -47,6 +49,7 @@ await proofProgram({
             holds: wrong.length === 0,
           },
           { claim: 'what was another’s is as it was', holds: unchanged },
+          { claim: 'the order service answers nobody who has not signed', holds: refused },
         ],
       };
     } finally {

@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOfToken, newToken } from '@banyan/access';
-import { newId } from '@banyan/kernel';
+import { ORDERS_ERROR_CODES } from '@banyan/domains';
+import { messageOf, newId } from '@banyan/kernel';
+import { ServiceClient } from '@banyan/rpc';
 import { ask, post, type Answer } from '../support/ask.js';
 import { describedOperations, type DescribedOperation } from '../support/described-operations.js';
 import { OrderShop } from '../support/order-shop.js';
@@ -35,6 +38,8 @@ export interface AuthorisationMatrix {
   readonly cells: readonly Cell[];
   /** Is the order of somebody else as it was, after everybody has tried? */
   readonly otherUnchanged: boolean;
+  /** Why the order service gave no answer to who reached it and signed nothing; undefined: it gave one. */
+  readonly unsigned: string | undefined;
 }
 
 const SKU = 'KABEL/USB/C-2M';
@@ -66,10 +71,14 @@ export async function authorisationMatrix(
     const file = join(folder, 'identity.yaml');
     const roles = await writeRoles(file, issuer);
     say('starting a shop whose gateway asks who asks');
-    const place = await OrderShop.start({ env: { BANYAN_IDENTITY_FILE: file } });
+    const keys = `proof:${randomBytes(32).toString('base64url')}`;
+    const place = await OrderShop.start({ env: { BANYAN_IDENTITY_FILE: file, BANYAN_SERVICE_KEYS: keys } });
     try {
       await place.stock(SKU, 1_000);
-      return await asked(place.shop.url('gateway'), versions, roles, say);
+      // Both arms take orders, so that the service is asked as well.
+      await place.shop.flags.set('orders', { serve: 50 });
+      const matrix = await asked(place.shop.url('gateway'), versions, roles, say);
+      return { ...matrix, unsigned: await askedUnsigned(place.shop.url('orders')) };
     } finally {
       await place.stop();
     }
@@ -146,7 +155,7 @@ async function asked(
   versions: readonly (readonly [string, string])[],
   roles: Roles,
   say: (words: string) => void,
-): Promise<AuthorisationMatrix> {
+): Promise<Omit<AuthorisationMatrix, 'unsigned'>> {
   const operations = versions.flatMap(([domain, version]) => describedOperations(domain, version));
   const other = roles[OTHER]!;
   const shopper = roles['storefront']!;
@@ -171,6 +180,21 @@ async function asked(
   const { status, json } = await ask(url, `/orders/v2/orders/${theirs}`, { headers: other.headers });
   const { state, refunded } = json as { state?: string; refunded?: { amountMinor: number } };
   return { cells, otherUnchanged: status === 200 && state !== 'cancelled' && (refunded?.amountMinor ?? 0) === 0 };
+}
+
+/** A question to the order service by somebody who reaches it past the gateway. */
+async function askedUnsigned(url: string): Promise<string | undefined> {
+  const { hostname: host, port } = new URL(url);
+  const client = new ServiceClient({ host, port: Number(port) }, ORDERS_ERROR_CODES);
+  const attempt = { signal: AbortSignal.timeout(5_000), remainingMs: () => 5_000 };
+  try {
+    await client.askFor('orders.order.list', { email: ADA, fromMs: 0, untilMs: 1, limit: 1 }, attempt, () => undefined);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  } finally {
+    client.close();
+  }
 }
 
 /** What is called off cannot be given back: it comes last. */

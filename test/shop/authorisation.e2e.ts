@@ -8,7 +8,7 @@ import { authorisationMatrix } from '../scenarios/authorisation.js';
 test('everybody is let in to what the description of orders says, and to nothing else', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'banyan-authorisation-'));
   try {
-    const { cells, otherUnchanged } = await authorisationMatrix(
+    const { cells, otherUnchanged, unsigned } = await authorisationMatrix(
       [
         ['inventory', 'v1'],
         ['orders', 'v2'],
@@ -20,6 +20,7 @@ test('everybody is let in to what the description of orders says, and to nothing
     expect(cells).toHaveLength(7 * (2 + 5 * 2));
     expect(new Set(cells.map(({ expected }) => expected))).toEqual(new Set(['401', '403', '404', 'let in']));
     expect(otherUnchanged).toBe(true);
+    expect(unsigned).toMatch(/^unsigned: /);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -22,6 +22,7 @@ export function startedControl(
     CONTROL_TOKENS_FILE: undefined,
     DATABASE_URL: NOWHERE,
     NATS_URL: undefined,
+    BANYAN_SERVICE_KEYS: undefined,
     UNLEASH_URL: 'http://127.0.0.1:9/api',
     UNLEASH_ADMIN_TOKEN: 'none',
     UNLEASH_ENVIRONMENT: 'development',

@@ -12,13 +12,23 @@ import {
 } from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, SCOPES, type ServiceConnection } from '@banyan/domains';
 import { identityFaults } from '@banyan/identity';
-import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import {
+  ConfigurationError,
+  messageOf,
+  pick,
+  readConfig,
+  readSigningKeys,
+  SETTING_NAMES,
+  systemClock,
+  type ConfigOf,
+  type SigningKey,
+} from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
 import type { RateLimits } from './limits/rate-limits.js';
 import { readRateLimits } from './limits/read-rate-limits.js';
 import { readCatalogue } from './catalogue/read-catalogue.js';
-import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
 /** Where each extracted service is, by the settings that its domain names. */
 const SERVICES = domains.flatMap(({ name, serviceAt }) => (serviceAt === undefined ? [] : [{ name, ...serviceAt }]));
@@ -70,6 +80,7 @@ const SCHEMA = {
     'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'LOG_LEVEL',
+    'BANYAN_SERVICE_KEYS',
     'NATS_URL',
   ),
 };
@@ -94,7 +105,7 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   /** The legacy wires that are recognised: those that are enabled, and that the registry lets be. */
   readonly wires: readonly ServedContract<LegacyWire>[];
   /** What quotes are signed with: the first signs, all of them verify. */
-  readonly quoteKeys: readonly [QuoteKey, ...QuoteKey[]];
+  readonly quoteKeys: readonly [SigningKey, ...SigningKey[]];
 }
 
 /** @throws ConfigurationError with every fault at once, of the settings, the integrations and the registry of contracts */
@@ -123,8 +134,12 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     throw new ConfigurationError(texts);
   }
   const { registry, served, wires } = contracts;
+  const signer = callerSigner('gateway', config.BANYAN_SERVICE_KEYS, systemClock);
   const services = new Map(
-    SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
+    SERVICES.map(({ name, host, port }) => [
+      name,
+      { host: config[host], port: config[port], broker: config.NATS_URL, signer },
+    ]),
   );
   return Object.freeze({
     ...config,
@@ -171,7 +186,7 @@ function quoteKeysIn(
   faults: string[],
 ): GatewayConfig['quoteKeys'] | undefined {
   try {
-    return readQuoteKeys(BANYAN_QUOTE_KEYS);
+    return readSigningKeys(BANYAN_QUOTE_KEYS);
   } catch (error) {
     faults.push(`BANYAN_QUOTE_KEYS ${messageOf(error)}`);
     return undefined;

@@ -1,6 +1,7 @@
 import type { ContractVersion, LegacyWire } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
 import type { Attempt, HeardAnswer } from '@banyan/resilience';
+import type { CallerSigner } from '@banyan/rpc';
 import type { ComparisonRules, InFlightRule, KindRule, ShownFields } from '@banyan/shadow';
 
 /** What whoever asks an operation must be allowed. The descriptions of its contract versions say the same: `x-banyan-access`. */
@@ -112,6 +113,8 @@ export interface ServiceConnection {
   readonly port: number;
   /** NATS, by way of which it is asked instead. */
   readonly broker?: string | undefined;
+  /** Signs who asks; undefined: nobody does. */
+  readonly signer?: CallerSigner | undefined;
 }
 
 /** What of a domain's mismatches may be looked at, and what may be made of them. */

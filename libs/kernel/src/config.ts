@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ConfigurationError, messageOf } from './errors.js';
+import { readSigningKeys, type SigningKeys } from './signing-keys.js';
 
 /** How one environment variable is read. */
 export interface ConfigEntry<T> {
@@ -93,6 +94,11 @@ export function urls(options: Options<string> & { schemes: readonly string[] }):
         .split(',')
         .map((each) => one.read(each.trim()).replace(/\/+$/, '')),
   };
+}
+
+/** Keys that something is signed with; see `readSigningKeys`. */
+export function signingKeys(options: { description: string }): ConfigEntry<SigningKeys> {
+  return entry({ ...options, secret: true }, readSigningKeys);
 }
 
 /** One of a closed list of words. */

@@ -13,5 +13,6 @@ export * from './problem.js';
 export * from './project-root.js';
 export * from './setting-lines.js';
 export * from './settings.js';
+export * from './signing-keys.js';
 export * from './time-limit.js';
 export * from './withheld-message.js';

@@ -1,4 +1,4 @@
-import { flag, integer, list, matching, oneOf, optional, port, ratio, text, url, urls } from './config.js';
+import { flag, integer, list, matching, oneOf, optional, port, ratio, signingKeys, text, url, urls } from './config.js';
 
 /**
  * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
@@ -174,6 +174,12 @@ export const SETTINGS = {
     description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
     secret: true,
   }),
+  BANYAN_SERVICE_KEYS: optional(
+    signingKeys({
+      description:
+        'keys with which processes sign what they ask services, and services believe them by: id:secret,… in base64url; the first signs, all of them verify. A service that has them answers nothing that is not signed: docs/how-to/say-who-asks.md; none: whoever reaches a service may ask',
+    }),
+  ),
   BANYAN_SYNTHETIC_KEY: optional(
     matching(/^[\x21-\x7e]{32,200}$/, {
       description:

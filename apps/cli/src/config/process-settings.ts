@@ -17,6 +17,7 @@ const TELEMETRY = [
  */
 export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> = {
   gateway: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'BANYAN_BLOCKED_ROUTES',
     'BANYAN_BROWSE_FRESH_MS',
@@ -70,6 +71,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   control: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
     'BANYAN_FEEDBACK_AFTER_MS',
@@ -101,6 +103,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   inventory: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_FEED_LAG_BOUND_MS',
     'BANYAN_FEED_PAGE_ROWS',
     'BANYAN_FEED_POLL_MS',
@@ -121,6 +124,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   pricing: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_CONSISTENCY_CALLS_PER_SECOND',
     'BANYAN_CONSISTENCY_SETTLE_MS',
     'BANYAN_FEED_LAG_BOUND_MS',
@@ -141,6 +145,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   orders: [
+    'BANYAN_SERVICE_KEYS',
     'ANALYTICS_URL',
     'BANYAN_PERSONAL_DATA_DAYS',
     'BANYAN_RELEASE',
