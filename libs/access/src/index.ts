@@ -1,4 +1,5 @@
 export * from './edit-tokens.js';
+export * from './group-entry.js';
 export * from './read-tokens.js';
 export * from './role.js';
 export * from './token.js';
