@@ -27,6 +27,7 @@ export function startedControl(
     CONTROL_OIDC_SCOPES: 'openid profile email',
     CONTROL_OIDC_GROUPS_CLAIM: 'groups',
     DATABASE_URL: NOWHERE,
+    NATS_URL: undefined,
     UNLEASH_URL: 'http://127.0.0.1:9/api',
     UNLEASH_ADMIN_TOKEN: 'none',
     UNLEASH_ENVIRONMENT: 'development',

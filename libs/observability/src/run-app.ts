@@ -14,6 +14,10 @@ export function runApp(main: () => Promise<void>): void {
   keepObjectsYoung();
   exitWithParent();
   process.on('uncaughtExceptionMonitor', (error) => log.fatal('uncaught', { err: error }));
+  // Left to itself Node prints the error with all of its members: of a database, the row and the parameters.
+  process.on('uncaughtException', () => {
+    if (process.listenerCount('uncaughtException') === 1) process.exit(1);
+  });
   main().catch((error: unknown) => {
     if (error instanceof ConfigurationError) {
       process.stderr.write(`${error.message}\n`);
