@@ -116,6 +116,8 @@ it('copies into the image what there is, on the Node that is pinned', () => {
   );
   expect(copied.length).toBeGreaterThan(5);
   expect(copied.filter((source) => !existsSync(join(PROJECT_ROOT, source)))).toEqual([]);
+  const taken = [...textOf('docker/Dockerfile.dockerignore').matchAll(/^!(.*)$/gm)].map(([, path]) => path);
+  expect(taken).toEqual([...new Set(copied)].toSorted());
   expect(new Set([...dockerfile.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major))).toEqual(new Set(['24']));
   expect(dockerfile).toMatch(/^USER node$/m);
 });
