@@ -38,8 +38,8 @@ export class BrokerServer extends ServerNats {
       reconnectTimeWait: AGAIN_MS,
       serializer: serializer as NonNullable<typeof serializer>,
     });
-    this.status.subscribe((status) => {
-      this.#isConnected = String(status) === 'connected';
+    this.status.subscribe((status: string) => {
+      this.#isConnected = status === 'connected';
     });
   }
 
