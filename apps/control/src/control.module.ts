@@ -11,6 +11,7 @@ import { OperationList } from './access/operation-list.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { AuditBook } from './audit/audit-book.js';
+import { AuditChain } from './audit/audit-chain.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
@@ -200,6 +201,7 @@ export class ControlModule {
         { provide: BOUND_HOST, useValue: boundHost },
         { provide: ConfigurationSurvey, useFactory: () => new ConfigurationSurvey(parts.book) },
         { provide: AuditBook, useValue: parts.audit },
+        { provide: AuditChain, useValue: parts.auditChain },
         { provide: Doorkeeper, useValue: door },
         { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
         { provide: Leadership, useValue: parts.leadership },

@@ -17,6 +17,7 @@ import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import type { EventConsumer } from '@banyan/service';
 import type { KnownTokens } from './access/known-tokens.js';
 import { AuditBook } from './audit/audit-book.js';
+import { AuditChain } from './audit/audit-chain.js';
 import { AuditLog } from './audit/audit-log.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
 import { showAuthority } from './authority/authority-metrics.js';
@@ -88,7 +89,7 @@ import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.
 import { AskAsShopper } from './shopper/ask-as-shopper.js';
 import { Shopper } from './shopper/shopper.js';
 import { coverageSince } from './status/coverage-since.js';
-import { ChainAnchor } from './status/chain-anchor.js';
+import { ChainAnchor } from './chains/chain-anchor.js';
 import { DecisionBook } from './status/decision-book.js';
 import { overruledNow } from './status/domain-view.js';
 import { OverruledLog } from './status/overruled-log.js';
@@ -136,6 +137,7 @@ export interface ControlParts {
   readonly parked: ParkedDesk;
   readonly shopper: Shopper;
   readonly audit: AuditBook;
+  readonly auditChain: AuditChain;
   readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
   readonly switches: IntegrationSwitches;
@@ -217,7 +219,8 @@ export function assembleControl(
   const names = judged.map(({ name }) => name);
   const traffic = new TrafficKeeping(store, names, clock);
   const groups = new GroupKeeping(store, clock);
-  const decisions = new DecisionBook(store, new ChainAnchor(config.BANYAN_DATA_DIR), clock);
+  const anchor = new ChainAnchor(config.BANYAN_DATA_DIR);
+  const decisions = new DecisionBook(store, anchor, clock);
   store.on('latch', (domain) => void decisions.look(domain));
   const unwritten = new UnwrittenTrips(store, join(config.BANYAN_DATA_DIR, 'control'), latches);
   const acknowledgements = new Acknowledgements(store, latches, unwritten, clock);
@@ -303,6 +306,7 @@ export function assembleControl(
     clock,
   );
   const audit = new AuditBook(config.DATABASE_URL);
+  const auditChain = new AuditChain(audit, anchor, clock);
   const sources = timelineSources({
     store,
     authority: authorityBook,
@@ -428,7 +432,8 @@ export function assembleControl(
     shopper,
     rampChanges: new RampChanges(store, plans, slider, clock),
     audit,
-    auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson')),
+    auditChain,
+    auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson'), auditChain),
     view,
     readiness,
     start: async (place) => {

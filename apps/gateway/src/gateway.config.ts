@@ -14,6 +14,8 @@ import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '
 import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
+import type { RateLimits } from './limits/rate-limits.js';
+import { readRateLimits } from './limits/read-rate-limits.js';
 import { readCatalogue } from './catalogue/read-catalogue.js';
 import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
@@ -58,10 +60,12 @@ const SCHEMA = {
     'BANYAN_LEGACY_WIRE',
     'BANYAN_BLOCKED_ROUTES',
     'BANYAN_OBJECTIVES_DIR',
+    'BANYAN_RATE_LIMITS',
     'BANYAN_REVERSE_SHADOW_RATIO',
     'BANYAN_SHADOW_NOISE_RATIO',
     'BANYAN_SHADOW_CONCURRENCY',
     'BANYAN_SHED_TURN_MS',
+    'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'LOG_LEVEL',
     'NATS_URL',
@@ -79,6 +83,8 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly faces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What is kept of the core's pages, and stands in for them; undefined: nothing is. */
   readonly catalogue: Catalogue | undefined;
+  /** How often what may be asked, and by whom; undefined: nobody counts. */
+  readonly rateLimits: RateLimits | undefined;
   readonly contractsDir: string;
   readonly registry: ContractRegistry;
   /** The contract versions that are answered: those of the domains that the registry lets be. */
@@ -99,6 +105,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
   const catalogue = catalogueIn(environment, texts);
+  const rateLimits = rateLimitsIn(environment, texts);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
@@ -115,7 +122,18 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const services = new Map(
     SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
   );
-  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
+  return Object.freeze({
+    ...config,
+    services,
+    faces,
+    catalogue,
+    rateLimits,
+    contractsDir,
+    registry,
+    served,
+    wires,
+    quoteKeys,
+  });
 }
 
 /** Undefined where there is none, and also, with its faults, where it cannot be read. */
@@ -129,6 +147,17 @@ function catalogueIn(environment: NodeJS.ProcessEnv, faults: string[]): Catalogu
   );
   if (read.kind === 'catalogue') return read.catalogue;
   faults.push(...read.faults.map((fault) => `BANYAN_CATALOGUE_DIR: ${fault}`));
+  return undefined;
+}
+
+/** Undefined where there are none, and also, with their faults, where they cannot be read. */
+function rateLimitsIn(environment: NodeJS.ProcessEnv, faults: string[]): RateLimits | undefined {
+  const path = environment['BANYAN_RATE_LIMITS'];
+  if (path === undefined || path === '') return undefined;
+  const operations = domains.flatMap(({ name, operations: of }) => of.map((operation) => `${name}/${operation.name}`));
+  const read = readRateLimits(path, new Set(operations));
+  if (read.kind === 'limits') return read.limits;
+  faults.push(...read.faults.map((fault) => `BANYAN_RATE_LIMITS: ${fault}`));
   return undefined;
 }
 

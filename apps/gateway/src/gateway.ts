@@ -6,7 +6,7 @@ import { CHECKOUT_ROUTES, domains, isJudged } from '@banyan/domains';
 import { keyedHash, messageOf, type Clock } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
-import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { clientAddress, createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { BlockedRoutes, type OwnedStockRoutes } from './blocking/blocked-routes.js';
@@ -29,6 +29,7 @@ import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import type { Pipeline } from './pipeline/pipeline.js';
+import { storefrontOf } from './pipeline/caller.js';
 import { syntheticReader } from './pipeline/read-synthetic.js';
 import { reportToControl, type ReportParts } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
@@ -297,6 +298,7 @@ export class Gateway {
       contractsDir,
     );
     const prefix = this.config.CONTRACT_PREFIX.replace(/\/+$/, '');
+    const trusts = trustedProxies(this.config.BANYAN_TRUSTED_PROXIES);
     gauge('banyan_flag_age_seconds')
       .with({})
       .readFrom(() => this.#flags.picture.ageMs / 1000);
@@ -327,8 +329,13 @@ export class Gateway {
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
-      isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
+      isSecure: isSecure(trusts),
       overload: this.#overload,
+      rateLimits: this.config.rateLimits && {
+        limits: this.config.rateLimits,
+        storefrontOf,
+        clientOf: (request) => clientAddress(request, trusts),
+      },
     });
   }
 

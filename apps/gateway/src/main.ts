@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { setTimeout as passed } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { announceReady, log, NestLogger, onShutdown, runApp } from '@banyan/observability';
@@ -23,12 +24,15 @@ runApp(async () => {
   app.get(ReplicaIdentity).opsUrl = opsUrl;
 
   const gateway = app.get(Gateway);
+  const noticeMs = config.BANYAN_DRAIN_NOTICE_MS;
   onShutdown(
     async () => {
+      // `/readyz` says so already; who has not noticed yet is still answered.
+      await passed(noticeMs);
       await gateway.stop(DRAIN_MS);
       await app.close();
     },
-    { graceMs: DRAIN_MS + 2_000 },
+    { graceMs: noticeMs + DRAIN_MS + 2_000 },
   );
   installLastResort({
     onFatal: async (error) => {

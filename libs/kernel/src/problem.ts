@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'upstream-unreachable': { status: 502, title: 'The system behind the gateway cannot be reached' },
   'upstream-timeout': { status: 504, title: 'The system behind the gateway did not answer in time' },
   'nothing-kept': { status: 504, title: 'Nothing is kept that answers this' },
+  'rate-limited': { status: 429, title: 'This is asked more often than it may be' },
   overloaded: { status: 503, title: 'The gateway is at its limit; try again shortly' },
   draining: { status: 503, title: 'This replica is shutting down; try again' },
   'sign-in-required': { status: 401, title: 'Nobody is signed in' },

@@ -347,6 +347,11 @@ export const SETTINGS = {
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
   ),
+  BANYAN_RATE_LIMITS: optional(
+    text({
+      description: 'file that says how often what may be asked, by storefront or by client; none: nobody counts',
+    }),
+  ),
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
     default: 0.1,
@@ -367,6 +372,13 @@ export const SETTINGS = {
     default: 3,
     min: 0,
     max: 1_000,
+  }),
+  BANYAN_DRAIN_NOTICE_MS: integer({
+    description:
+      'for how long a gateway that was told to end says so (`/readyz`) before it stops accepting, ms: as long as its balancer needs to notice',
+    default: 0,
+    min: 0,
+    max: 15_000,
   }),
   BANYAN_ANSWER_CHECK_RATIO: ratio({
     description: 'share of owned answers checked against their contract',

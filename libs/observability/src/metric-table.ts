@@ -29,6 +29,7 @@ export const LABELS = {
   operation: 'operations of the domain',
   outcome: 'a closed list in code',
   place: 'channels, or `service`, `inventory`, `promotions`; `undecided` where nobody can tell which is wrong',
+  policy: "policies of the owner's rate limits, 32 at most",
   priority: '`synthetic`, `passthrough`, `read`, `write`, `checkout`',
   process: 'processes of the shop',
   processor: '`primary`, `backup`',
@@ -141,6 +142,11 @@ export const METRICS = {
     'counter',
     ['priority'],
     'Requests refused because the event loop had more to do than it can, by what they were: synthetic, passthrough, read, write or checkout.',
+  ),
+  banyan_rate_limited_requests_total: row(
+    'counter',
+    ['policy'],
+    'Requests refused with 429 because they were asked more often than a policy of BANYAN_RATE_LIMITS allows, by the policy.',
   ),
   banyan_shed_pressure_state: row(
     'gauge',

@@ -5,4 +5,5 @@ export * from './deadline.js';
 export * from './load-shedder.js';
 export * from './outcome-breaker.js';
 export type { RunOptions } from './run-options.js';
+export * from './token-bucket.js';
 export * from './wakefulness.js';

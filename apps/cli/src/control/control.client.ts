@@ -1,7 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { tokenToShow } from './token-to-show.js';
-import type { AuditAnswer, TokenListAnswer } from './access-answers.js';
+import type { AuditAnswer, AuditChainAnswer, TokenListAnswer } from './access-answers.js';
 import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
 import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
 import type { ConsistencyAnswer } from './consistency-answers.js';
@@ -259,6 +259,11 @@ export class ControlClient {
   /** Who did what, the newest first. */
   audit(query: Readonly<Record<string, string>>): Promise<AuditAnswer> {
     return this.#ask('GET', `/api/audit?${new URLSearchParams(query).toString()}`);
+  }
+
+  /** A part of the audit log's chain, behind a place of it. */
+  auditChain(after: number): Promise<AuditChainAnswer> {
+    return this.#ask('GET', `/api/audit/chain?after=${after}`);
   }
 
   /** Who has which token. */

@@ -17,6 +17,8 @@ import {
 import type { OutcomeBreaker } from '@banyan/resilience';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { CatalogueRoom } from '../catalogue/catalogue-room.js';
+import { askedReader } from '../limits/asked-reader.js';
+import { RateLimiter, type RateLimiterOptions } from '../limits/rate-limiter.js';
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { OverloadGuard } from '../overload/overload-guard.js';
 import { priorityReader } from '../overload/priority-reader.js';
@@ -47,6 +49,8 @@ export interface StorefrontOptions {
   readonly isSecure: (request: IncomingMessage) => boolean;
   /** Refuses what cannot be done; absent: everything is tried. */
   readonly overload?: OverloadGuard | undefined;
+  /** How often what may be asked, and by whom; absent: nobody counts. */
+  readonly rateLimits?: Omit<RateLimiterOptions, 'askedOf' | 'clock'> | undefined;
 }
 
 /** What passthrough is given with a request, and gives back with its events. */
@@ -65,8 +69,13 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   const { clock, passthrough, catalogue, overload } = options;
   const owned = new OwnedPrefixes(options.ownedPrefixes);
   const inFlight = gauge('banyan_requests_in_flight').with({});
+  const { classifier, prefixSegments } = options;
+  const limiter =
+    options.rateLimits &&
+    new RateLimiter({ ...options.rateLimits, clock, askedOf: askedReader({ owned, classifier, prefixSegments }) });
 
   const listener = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
+    if (limiter?.refuses(request, response) === true) return undefined;
     const path = canonicalPath(request.url ?? '');
     const parent = parseTraceparent(request.headers.traceparent);
     const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
@@ -183,7 +192,6 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return exchange;
   }
 
-  const { classifier, prefixSegments } = options;
   const priorityOf = priorityReader({ owned, classifier, prefixSegments });
   return createEdgeServer(
     {
