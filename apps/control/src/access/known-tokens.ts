@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { hashOfToken, isSameHash, readTokens, type TokenEntry } from '@banyan/access';
+import { type GroupEntry, hashOfToken, isSameHash, readTokens, type Role, type TokenEntry } from '@banyan/access';
 import { type Clock, ConfigurationError, isoUtc, messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ACCESS_POLICY } from './access-policy.js';
@@ -20,6 +20,7 @@ export interface ShownToken {
  */
 export class KnownTokens {
   #entries: readonly TokenEntry[] = [];
+  #groups: readonly GroupEntry[] = [];
   #mark = '';
   #lookedMs = Number.NEGATIVE_INFINITY;
   #fault: string | undefined;
@@ -73,6 +74,12 @@ export class KnownTokens {
     return found === undefined ? undefined : this.#inForce(found);
   }
 
+  /** What somebody of these groups may do now: the first of the file that is among them. @returns undefined: nothing */
+  roleOf(groups: readonly string[]): Role | undefined {
+    this.#look();
+    return this.#groups.find(({ group }) => groups.includes(group))?.role;
+  }
+
   /** For people, by name. */
   shown(): readonly ShownToken[] {
     this.#look();
@@ -119,11 +126,12 @@ export class KnownTokens {
       const { mtimeMs, size, ino } = statSync(this.file);
       const mark = `${mtimeMs} ${size} ${ino}`;
       if (mark === this.#mark) return this.#fault === undefined ? [] : [this.#fault];
-      const { entries, faults } = readTokens(readFileSync(this.file, 'utf8'));
+      const { entries, groups, faults } = readTokens(readFileSync(this.file, 'utf8'));
       this.#mark = mark;
       if (faults.length > 0) return faults;
       const isFirst = this.#entries.length === 0;
       this.#entries = entries;
+      this.#groups = groups;
       if (!isFirst) log.info('the file of tokens has changed and is in force');
       return [];
     } catch (error) {
