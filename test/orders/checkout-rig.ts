@@ -60,7 +60,7 @@ export class CheckoutRig {
       settings: { LEGACY_URL: running.core.url },
       orders: (domain) => {
         const { serving } = domain;
-        const legacy = { ...serving.legacy, arm: new ReservingArm(core, desk, QUICK.reservationMs) };
+        const legacy = { ...serving.legacy, arm: new ReservingArm(core, desk) };
         room = new OrdersRoom({
           domain: { ...domain, serving: { ...serving, legacy } },
           ledger: new OrderLedger(database),

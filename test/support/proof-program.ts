@@ -29,7 +29,7 @@ interface Proof {
   readonly seconds: string;
   readonly defaultSeconds: number;
   /** What its length is given in. Minutes are given to `run` as seconds, the others as they are. Default seconds. */
-  readonly unit?: 'seconds' | 'minutes' | 'rounds' | 'orders';
+  readonly unit?: 'seconds' | 'minutes' | 'rounds' | 'orders' | 'requests';
   /** Further numbers that it takes, each from 1, by the name of their option. */
   readonly numbers?: Readonly<Record<string, { readonly means: string; readonly usual: number }>>;
   readonly run: (options: ProofOptions) => Promise<ProofReport>;

@@ -31,8 +31,11 @@ export class TraceCollector {
     });
   });
 
-  static async open(): Promise<TraceCollector> {
-    const collector = new TraceCollector();
+  private constructor(private readonly watch: ((text: string) => void) | undefined) {}
+
+  /** @param watch is given every body as it came, and nothing of it is kept here: for who has a collector by the hour */
+  static async open(watch?: (text: string) => void): Promise<TraceCollector> {
+    const collector = new TraceCollector(watch);
     collector.#server.listen(0, '127.0.0.1');
     await once(collector.#server, 'listening');
     return collector;
@@ -55,7 +58,9 @@ export class TraceCollector {
   }
 
   async #take(path: string, body: Buffer, isZipped: boolean): Promise<void> {
-    const said: unknown = JSON.parse((isZipped ? await unzip(body) : body).toString('utf8'));
+    const text = (isZipped ? await unzip(body) : body).toString('utf8');
+    if (this.watch !== undefined) return this.watch(text);
+    const said: unknown = JSON.parse(text);
     if (path === '/v1/logs') this.events.push(...readEvents(said as SentLogs));
     else this.spans.push(...readOtlp(said));
   }

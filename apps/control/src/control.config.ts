@@ -28,6 +28,7 @@ const SCHEMA = pick(
   'INVENTORY_HOST',
   'INVENTORY_OPS_PORT',
   'LOG_LEVEL',
+  'NATS_URL',
   'ORDERS_OPS_PORT',
 );
 

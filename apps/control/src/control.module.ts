@@ -11,6 +11,7 @@ import { OperationList } from './access/operation-list.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
 import { AuditBook } from './audit/audit-book.js';
+import { AuditChain } from './audit/audit-chain.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuthorityController } from './authority/authority.controller.js';
 import { AuthorityDesk } from './authority/authority-desk.js';
@@ -52,6 +53,9 @@ import { ParkedController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { LeaderGuard } from './leading/leader.guard.js';
+import { Leadership } from './leading/leadership.js';
+import { leadingText } from './leading/leading-view.js';
 import { LiveController } from './live/live.controller.js';
 import { LivePictures } from './live/live-pictures.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
@@ -197,20 +201,25 @@ export class ControlModule {
         { provide: BOUND_HOST, useValue: boundHost },
         { provide: ConfigurationSurvey, useFactory: () => new ConfigurationSurvey(parts.book) },
         { provide: AuditBook, useValue: parts.audit },
+        { provide: AuditChain, useValue: parts.auditChain },
         { provide: Doorkeeper, useValue: door },
         { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
+        { provide: Leadership, useValue: parts.leadership },
         { provide: APP_GUARD, useClass: AccessGuard },
+        // After it: who may not ask is not told who leads.
+        { provide: APP_GUARD, useClass: LeaderGuard },
       ],
     };
   }
 }
 
 /** Control is ready without PostgreSQL and without Unleash: at night its page is what says that they are away. */
-function readiness({ store, unleash }: ControlParts): ReadinessReport {
+function readiness({ store, unleash, leadership }: ControlParts): ReadinessReport {
   return {
     checks: [
       { name: 'postgres', ok: store.connected, required: false },
       { name: 'unleash', ok: unleash.state === 'answering', required: false, detail: unleash.state },
+      { name: 'leading', ok: leadership.standing.kind !== 'unknown', required: false, detail: leadingText(leadership) },
     ],
   };
 }

@@ -21,6 +21,7 @@ export function startedControl(
     CONTROL_PORT: 0,
     CONTROL_TOKENS_FILE: undefined,
     DATABASE_URL: NOWHERE,
+    NATS_URL: undefined,
     UNLEASH_URL: 'http://127.0.0.1:9/api',
     UNLEASH_ADMIN_TOKEN: 'none',
     UNLEASH_ENVIRONMENT: 'development',

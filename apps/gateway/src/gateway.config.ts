@@ -68,6 +68,7 @@ const SCHEMA = {
     'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'LOG_LEVEL',
+    'NATS_URL',
   ),
 };
 
@@ -118,6 +119,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     throw new ConfigurationError(texts);
   }
   const { registry, served, wires } = contracts;
+<<<<<<< HEAD
   const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
   return Object.freeze({
     ...config,
@@ -131,6 +133,12 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     wires,
     quoteKeys,
   });
+=======
+  const services = new Map(
+    SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
+  );
+  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
+>>>>>>> broker
 }
 
 /** Undefined where there is none, and also, with its faults, where it cannot be read. */

@@ -65,8 +65,8 @@ export class Gateway {
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #catalogue: CatalogueRoom | undefined;
   readonly #server: EdgeServer;
-  readonly #report: (usage: ReportParts['usage']) => Promise<void>;
-  readonly #reports: ReportLoop;
+  readonly #report: (controlUrl: string, usage: ReportParts['usage']) => Promise<void>;
+  readonly #reports: readonly ReportLoop[];
   readonly #minutes: ServiceMinutes;
   readonly #sessions: SessionBook;
   readonly #skus: FailingSkus;
@@ -194,9 +194,9 @@ export class Gateway {
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
-    this.#report = (usage) =>
+    this.#report = (controlUrl, usage) =>
       reportToControl({
-        controlUrl: config.CONTROL_URL,
+        controlUrl,
         controlToken: config.CONTROL_TOKEN,
         replica: identity.name,
         opsUrl: identity.opsUrl,
@@ -215,11 +215,15 @@ export class Gateway {
         switches: this.#switches,
         ignoring: this.#ignoring,
       });
-    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => {
-      // Also while control is away: what people took out of use for a time is in use again when it is over.
-      this.#switches.turn();
-      return this.#report(this.#usage);
-    });
+    // To each control by itself: one that hangs holds up nobody's picture but its own.
+    this.#reports = config.CONTROL_URL.map(
+      (controlUrl) =>
+        new ReportLoop(`reporting to control at ${controlUrl}`, REPORT_EVERY_MS, () => {
+          // Also while control is away: what people took out of use for a time is in use again when it is over.
+          this.#switches.turn();
+          return this.#report(controlUrl, this.#usage);
+        }),
+    );
   }
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
@@ -230,7 +234,7 @@ export class Gateway {
       this.#flags.start(),
     ]);
     this.#orders.start();
-    this.#reports.start();
+    for (const reports of this.#reports) reports.start();
     this.#registryTurns.start();
     for (const follower of this.#changes) follower.start();
     this.#awake.start();
@@ -247,7 +251,7 @@ export class Gateway {
     const left = await this.#orders.stop(Math.max(0, graceMs - (this.#clock.monotonicMs() - startedMs)));
     if (left > 0) log.warn('orders are left to other replicas', { count: left });
     this.#catalogue?.close();
-    this.#reports.stop();
+    for (const reports of this.#reports) reports.stop();
     await this.#lastWord();
     this.#registryTurns.stop();
     await Promise.all(this.#changes.map((follower) => follower.stop()));
@@ -279,10 +283,12 @@ export class Gateway {
   async #lastWord(): Promise<void> {
     const usage = this.#usage;
     const last = { report: () => usage.report(true), acknowledge: usage.acknowledge.bind(usage) };
-    const told = this.#report(last).catch((error: unknown) => {
-      log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
-    });
-    await Promise.race([told, passed(LAST_WORD_MS)]);
+    const told = this.config.CONTROL_URL.map((controlUrl) =>
+      this.#report(controlUrl, last).catch((error: unknown) => {
+        log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
+      }),
+    );
+    await Promise.race([Promise.all(told), passed(LAST_WORD_MS)]);
   }
 
   #storefront(clock: Clock): EdgeServer {

@@ -137,6 +137,7 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     name: 'inventory',
     host: settings.INVENTORY_HOST,
     port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
     opsHost: settings.OPS_HOST,
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

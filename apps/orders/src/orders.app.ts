@@ -58,7 +58,11 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   // Before anybody is asked: a restart must not take into use again what people took out of it.
   await switches.read();
   const parties = connectParties(settings, counts, switches);
-  const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const stock = connectStockDesk({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+  });
   const books = connectLegacyOrderBooks({
     clock,
     baseUrl: settings.LEGACY_URL,
@@ -136,6 +140,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     name: 'orders',
     host: settings.ORDERS_HOST,
     port: settings.ORDERS_PORT,
+    broker: settings.NATS_URL,
     opsHost: settings.OPS_HOST,
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

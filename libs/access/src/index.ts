@@ -1,3 +1,4 @@
+export * from './audit-entry.js';
 export * from './edit-tokens.js';
 export * from './read-tokens.js';
 export * from './role.js';

@@ -99,6 +99,8 @@ export interface ServiceAddress {
 export interface ServiceConnection {
   readonly host: string;
   readonly port: number;
+  /** NATS, by way of which it is asked instead. */
+  readonly broker?: string | undefined;
 }
 
 /** What of a domain's mismatches may be looked at, and what may be made of them. */

@@ -82,6 +82,19 @@ export function url(options: Options<string> & { schemes: readonly string[] }): 
   });
 }
 
+/** One absolute URL or several, separated by commas, each with one of the given schemes, without a slash at its end. */
+export function urls(options: Options<string> & { schemes: readonly string[] }): ConfigEntry<readonly string[]> {
+  const one = url(options);
+  return {
+    description: options.description,
+    ...(options.default === undefined ? {} : { defaultText: options.default }),
+    read: (value) =>
+      (value === undefined || value === '' ? (options.default ?? '') : value)
+        .split(',')
+        .map((each) => one.read(each.trim()).replace(/\/+$/, '')),
+  };
+}
+
 /** One of a closed list of words. */
 export function oneOf<const W extends string>(words: readonly W[], options: Options<W>): ConfigEntry<W> {
   return entry<W>(options, (value) => {

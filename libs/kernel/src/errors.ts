@@ -1,4 +1,5 @@
 import type { Arm } from './arm.js';
+import { withheldMessage } from './withheld-message.js';
 
 /**
  * Why an arm gave no answer. Each is a failure of that arm in the SLI, but for `aborted` (the client left), `shed` (our
@@ -68,7 +69,13 @@ export class ConfigurationError extends Error {
   }
 }
 
-/** The message of anything that was thrown, for logs. */
+/** The message of anything that was thrown, for logs and for what is kept: without the values that the language and PostgreSQL quote. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (typeof error !== 'object' || error === null || !('message' in error)) return String(error);
+  const { name, message, code } = error as {
+    readonly name?: unknown;
+    readonly message: unknown;
+    readonly code?: unknown;
+  };
+  return withheldMessage(String(name), String(message), code);
 }

@@ -1,9 +1,11 @@
 export * from './arm.js';
+export * from './broker-address.js';
 export * from './canonical-json.js';
 export * from './clock.js';
 export * from './config.js';
 export * from './correlation.js';
 export * from './errors.js';
+export * from './hash-chain.js';
 export * from './ids.js';
 export * from './money.js';
 export * from './problem.js';
@@ -11,3 +13,4 @@ export * from './project-root.js';
 export * from './setting-lines.js';
 export * from './settings.js';
 export * from './time-limit.js';
+export * from './withheld-message.js';

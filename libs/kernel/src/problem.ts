@@ -51,6 +51,7 @@ export const PROBLEMS = {
   'too-slow': { status: 504, title: 'This takes longer than it may; ask for less, or again shortly' },
   'blocked-route': { status: 403, title: 'The shop does not take this request here any more' },
   'upgrade-refused': { status: 403, title: 'This upgrade is not allowed here' },
+  'not-leading': { status: 421, title: 'Another control leads' },
   internal: { status: 500, title: 'The gateway made a mistake' },
 } as const satisfies Record<string, { status: number; title: string }>;
 

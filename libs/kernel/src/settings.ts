@@ -1,4 +1,4 @@
-import { flag, integer, list, matching, oneOf, optional, port, ratio, text, url } from './config.js';
+import { flag, integer, list, matching, oneOf, optional, port, ratio, text, url, urls } from './config.js';
 
 /**
  * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
@@ -51,8 +51,9 @@ export const SETTINGS = {
   UNLEASH_TOKEN: text({ description: 'Unleash client token (one environment)', secret: true }),
   UNLEASH_ADMIN_TOKEN: text({ description: 'Unleash admin token; control alone holds it', secret: true }),
   UNLEASH_ENVIRONMENT: text({ description: 'the Unleash environment whose flags count', default: 'development' }),
-  CONTROL_URL: url({
-    description: 'control, as the gateway and the command line reach it',
+  CONTROL_URL: urls({
+    description:
+      'control, as the gateway and the command line reach it; each of them where there are several, separated by commas',
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
@@ -128,7 +129,7 @@ export const SETTINGS = {
   NATS_URL: optional(
     url({
       description:
-        'NATS with JetStream, such as nats://user:password@127.0.0.1:4222, to which the order service publishes what happens to orders, beside those it tells itself; none: it does not',
+        'NATS with JetStream, such as nats://user:password@127.0.0.1:4222: who has it asks services by way of it, services listen there too, and the order service publishes its events there; none: not used',
       schemes: ['nats:', 'tls:'],
       secret: true,
     }),

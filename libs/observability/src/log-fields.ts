@@ -58,11 +58,15 @@ const ALLOWED: ReadonlySet<string> = new Set(LOG_FIELDS);
 /** The fields with everything unknown redacted; the names stay, so that the mistake is seen. */
 export function redactFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, ALLOWED.has(name) ? withoutUserinfo(value) : '[redacted]']),
+    Object.entries(fields).map(([name, value]) => [name, ALLOWED.has(name) ? shown(value) : '[redacted]']),
   );
 }
 
+function shown(value: unknown): unknown {
+  return typeof value === 'string' ? withoutUserinfo(value) : value;
+}
+
 /** A URL may carry a password; a log line may not. */
-function withoutUserinfo(value: unknown): unknown {
-  return typeof value === 'string' ? value.replace(/(\b[a-z][a-z+.-]*:\/\/)[^/?#\s@]*@/gi, '$1[redacted]@') : value;
+export function withoutUserinfo(text: string): string {
+  return text.replace(/(\b[a-z][a-z+.-]*:\/\/)[^/?#\s@]*@/gi, '$1[redacted]@');
 }

@@ -69,11 +69,18 @@ describe('the logger', () => {
     const { lines, logger } = recorder('debug');
     const nest = new NestLogger(logger);
     nest.log('Mapped {/livez, GET} route', 'RouterExplorer');
-    nest.error('boom', 'Error: boom\n  at x', 'ExceptionsHandler');
+    nest.error('boom', 'Error: boom\n    at x', 'ExceptionsHandler');
+    nest.error(
+      'Unexpected token, "Musterfrau" is no JSON',
+      'SyntaxError: "Musterfrau"\n    at x',
+      'RpcExceptionsHandler',
+    );
     expect(lines).toMatchObject([
       { level: 'debug', context: 'RouterExplorer', message: 'Mapped {/livez, GET} route' },
-      { level: 'error', context: 'ExceptionsHandler', text: 'Error: boom\n  at x' },
+      { level: 'error', context: 'ExceptionsHandler', message: 'boom', text: '    at x' },
+      { level: 'error', message: 'Unexpected token, … is no JSON', text: '    at x' },
     ]);
+    expect(JSON.stringify(lines)).not.toContain('Musterfrau');
   });
 
   it("keeps what Nest's line between processes quotes of a frame to itself, and says what failed", () => {

@@ -1,6 +1,7 @@
+import { framesOf, messageOf } from '@banyan/kernel';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { activeContext } from './active-span.js';
-import { redactFields, type LogFields } from './log-fields.js';
+import { redactFields, type LogFields, withoutUserinfo } from './log-fields.js';
 import { serviceName } from './service-name.js';
 
 /** One JSON line per call: ISO time, level as a word, `service.name`, the trace when there is one. */
@@ -66,15 +67,16 @@ function around(inner: Pick<PinoLogger, LogLevel | 'isLevelEnabled'>, bound: Log
   };
 }
 
-/** Name, message, code and stack of an error and its causes: never its other members, which may hold a request. */
+/** Name, message, code and frames of an error and its causes: never its other members, which may hold a request, a row or its parameters. */
 function describeError(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : `(${typeof error})`;
+  if (!(error instanceof Error)) return `(${typeof error})`;
   const { code } = error as { code?: unknown };
+  const message = withoutUserinfo(messageOf(error));
   return {
     type: error.name,
-    message: error.message,
+    message,
     ...(typeof code === 'string' ? { code } : {}),
-    stack: error.stack,
+    stack: [`${error.name}: ${message}`, ...framesOf(error.stack)].join('\n'),
     ...(error.cause === undefined || depth >= 3 ? {} : { cause: describeError(error.cause, depth + 1) }),
   };
 }

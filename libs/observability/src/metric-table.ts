@@ -713,6 +713,12 @@ export const METRICS = {
     ['domain', 'outcome'],
     'Records of unexplained differences as replicas brought them: kept, or refused and to be sent again.',
   ),
+  banyan_control_leader_epoch: row('gauge', [], 'One more with each control that leads, as this control knows it.'),
+  banyan_control_leading_state: row(
+    'gauge',
+    [],
+    '1 while this control leads: of several, one does what control does by itself.',
+  ),
   banyan_replicas_live: row('gauge', [], 'Gateway replicas that reported within the last 60 s.'),
   banyan_decisions_total: row('counter', ['domain', 'result'], 'Decision records written.'),
   banyan_rollback_duration_seconds: row(

@@ -1,3 +1,4 @@
+import { framesOf, messageOf, withheldMessage } from '@banyan/kernel';
 import type { LoggerService } from '@nestjs/common';
 import { log, type Logger } from './logger.js';
 
@@ -30,10 +31,13 @@ export class NestLogger implements LoggerService {
       this.logger.error('the line between two services failed', { ...contextOf(rest), reason: reasonOf(message) });
       return;
     }
-    const stack = rest.length > 1 && typeof rest[0] === 'string' ? { text: rest[0] } : {};
-    this.logger.error(textOf(message), {
+    const [said] = rest;
+    const stack = rest.length > 1 && typeof said === 'string' ? said : undefined;
+    // Of a text with a stack only the stack knows whose it is.
+    const kind = /^\w+/.exec(stack ?? '')?.[0] ?? '';
+    this.logger.error(withheldMessage(kind, textOf(message)), {
       ...contextOf(rest),
-      ...stack,
+      ...(stack === undefined ? {} : { text: framesOf(stack).join('\n') }),
       ...(message instanceof Error ? { err: message } : {}),
     });
   }
@@ -50,7 +54,7 @@ function reasonOf(message: unknown): string {
 }
 
 function textOf(message: unknown): string {
-  if (message instanceof Error) return message.message;
+  if (message instanceof Error) return messageOf(message);
   return typeof message === 'string' ? message : JSON.stringify(message);
 }
 

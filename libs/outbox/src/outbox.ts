@@ -63,9 +63,10 @@ export class Outbox {
    */
   async append(transaction: SqlPort, event: OutboxEvent): Promise<string> {
     const { type, subject, key, traceparent, atMs } = event;
-    for (const text of [type, subject, key]) {
-      if (text === '' || text.length > LONGEST_TEXT)
-        throw new TypeError(`an event's ${JSON.stringify(text.slice(0, 40))} is too short or too long`);
+    for (const [name, text] of Object.entries({ type, subject, key })) {
+      if (text === '' || text.length > LONGEST_TEXT) {
+        throw new TypeError(`an event's ${name} has ${text.length} characters, and not 1 to ${LONGEST_TEXT}`);
+      }
     }
     const data = JSON.stringify(event.data);
     if (data.length > LONGEST_DATA_CHARS) throw new TypeError(`an event of type ${type} has ${data.length} characters`);

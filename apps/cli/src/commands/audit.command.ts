@@ -5,6 +5,7 @@ import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
+import { addAuditVerify } from './audit-verify.command.js';
 
 interface AuditOptions {
   readonly name?: string;
@@ -16,7 +17,7 @@ interface AuditOptions {
 }
 
 export function addAudit(program: Command, terminal: Terminal): void {
-  program
+  const log = program
     .command('audit')
     .description('every call that changed something or was refused: when, who, what, why')
     .option('--name <name>', 'of this token alone')
@@ -31,9 +32,11 @@ export function addAudit(program: Command, terminal: Terminal): void {
   banyan audit                                who changed what, the newest first
   banyan audit --outcome refused --json       who wanted to and was not allowed
   banyan audit --name anna --limit 500
+  banyan audit verify                         is every entry as it was written, and none gone?
 `,
     )
     .action((options: AuditOptions) => audit(options, terminal));
+  addAuditVerify(log, terminal);
 }
 
 async function audit({ json, ...given }: AuditOptions, terminal: Terminal): Promise<void> {

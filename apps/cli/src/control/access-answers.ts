@@ -1,3 +1,6 @@
+import type { SealedEntry } from '@banyan/access';
+import type { ChainVerdict } from '@banyan/kernel';
+
 /** One call that changed something, or was refused. */
 export interface AuditEntry {
   readonly id: string;
@@ -16,6 +19,15 @@ export interface AuditAnswer {
   readonly entries: readonly AuditEntry[];
   /** Where the next page begins; null: there is none. */
   readonly next: string | null;
+}
+
+/** A part of the chain of the audit log, in its order. */
+export interface AuditChainAnswer {
+  readonly entries: readonly SealedEntry[];
+  /** Where the next part begins; null: there is none. */
+  readonly next: number | null;
+  /** What control found, which has noted the chain's end outside the database. */
+  readonly chain: ChainVerdict;
 }
 
 export interface TokenListAnswer {

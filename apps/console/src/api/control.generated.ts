@@ -1,5 +1,19 @@
 /* Generated from control's API description by scripts/generate-console-types.mjs. Not edited by hand. */
 
+export type ChainVerdict =
+  | {
+      intact: true;
+      head: {
+        sequence: number;
+        hash: string;
+      };
+    }
+  | {
+      intact: false;
+      because: 'edited' | 'removed' | 're-ordered' | 'rewritten' | 'foreign' | 'truncated';
+      sequence: number;
+      id?: string;
+    };
 /**
  * rollout stage in force
  */
@@ -45,20 +59,6 @@ export type RollbackProgress =
       acknowledged: string[];
       tookMs: number | null;
     };
-export type ChainVerdict =
-  | {
-      intact: true;
-      head: {
-        sequence: number;
-        hash: string;
-      };
-    }
-  | {
-      intact: false;
-      because: 'edited' | 'removed' | 're-ordered' | 'rewritten' | 'foreign' | 'truncated';
-      sequence: number;
-      id?: string;
-    };
 export type IntegrationStatus = WorkingIntegration | MisconfiguredIntegration;
 export type DecisionMaker =
   | {
@@ -98,6 +98,7 @@ export interface ControlSchemas {
   SignIn: SignIn;
   Session: Session;
   AuditPage: AuditPage;
+  AuditChainPage: AuditChainPage;
   Configuration: Configuration;
   TokenList: TokenList;
   Stage: Stage;
@@ -117,6 +118,7 @@ export interface ControlSchemas {
   DomainStatus: DomainStatus;
   ReplicaStatus: ReplicaStatus;
   ProcessStatus: ProcessStatus;
+  LeadingStatus: LeadingStatus;
   ShopStatus: ShopStatus;
   Attention: Attention;
   DomainList: DomainList;
@@ -264,7 +266,6 @@ export interface Session {
 export interface AuditPage {
   entries: {
     id: string;
-    at: string;
     /**
      * whose token it was; null: nobody's, or control has no tokens
      */
@@ -284,11 +285,51 @@ export interface AuditPage {
      * of the HTTP answer
      */
     status: number;
+    at: string;
   }[];
   /**
    * `before` of the next page; null: there is none
    */
   next: string | null;
+}
+export interface AuditChainPage {
+  /**
+   * Items: One link: SHA-256 over the canonical JSON (RFC 8785) of all other members.
+   */
+  entries: {
+    id: string;
+    /**
+     * whose token it was; null: nobody's, or control has no tokens
+     */
+    name: string | null;
+    role: ('viewer' | 'operator' | 'architect' | 'admin' | 'replica') | null;
+    /**
+     * who asked, as the record of what was done has it
+     */
+    person: string | null;
+    operation: string;
+    /**
+     * what the path names
+     */
+    target: string;
+    reason: string | null;
+    /**
+     * of the HTTP answer
+     */
+    status: number;
+    /**
+     * milliseconds since the Unix epoch
+     */
+    atMs: number;
+    sequence: number;
+    previousHash: string;
+    hash: string;
+  }[];
+  /**
+   * `after` of the next part; null: there is none
+   */
+  next: number | null;
+  chain: ChainVerdict;
 }
 export interface Configuration {
   processes: {
@@ -748,11 +789,24 @@ export interface ProcessStatus {
     refusedRows: number;
   };
 }
+/**
+ * Which of several controls leads, as this one knows it: that one judges, and takes what people change.
+ */
+export interface LeadingStatus {
+  state: 'leads' | 'follows' | 'waits' | 'unknown';
+  leader: {
+    name: string;
+    url: string;
+    epoch: number;
+    since: string;
+  } | null;
+}
 export interface ShopStatus {
   asOf: string;
   control: {
     database: 'connected' | 'away';
     unleash: 'answering' | 'away' | 'unknown';
+    leading: LeadingStatus;
   };
   authority: AuthorityStatus | null;
   domains: DomainStatus[];
@@ -1666,6 +1720,10 @@ export interface UsageReport {
   }[];
 }
 export interface ReportReply {
+  /**
+   * whether this control keeps what it is told; of one that follows another, only the latches count
+   */
+  leads: boolean;
   latches: {
     [k: string]: Latch;
   };
@@ -1848,6 +1906,7 @@ export interface Problem {
     | 'too-slow'
     | 'blocked-route'
     | 'upgrade-refused'
+    | 'not-leading'
     | 'internal';
   detail?: string;
   instance?: string;

@@ -1,4 +1,4 @@
-import { OUTCOMES } from '../audit/audit-entry.js';
+import { OUTCOMES } from '@banyan/access';
 import { DEFAULT_ENTRIES, MOST_ENTRIES } from '../audit/audit.controller.js';
 import type { Routes } from './openapi-route.js';
 
@@ -31,6 +31,16 @@ export const ACCESS_ROUTES: Routes = {
         outcome: { enum: OUTCOMES },
       },
       answer: 'AuditPage',
+      problems: [400, 503],
+    },
+  },
+  '/api/audit/chain': {
+    get: {
+      summary: 'The audit log as it is chained, in the order of the chain, and what verifying the whole gave',
+      query: {
+        after: { type: 'integer', minimum: 0, default: 0, description: 'behind this place: `next` of the part before' },
+      },
+      answer: 'AuditChainPage',
       problems: [400, 503],
     },
   },

@@ -1,5 +1,18 @@
 import { PERMISSIONS, ROLE_NAMES } from '@banyan/access';
-import { COUNT, FLAG, INSTANT, list, nullable, record, type Schema, TEXT, UUID, word } from './openapi-schemas.js';
+import {
+  COUNT,
+  FLAG,
+  HASH,
+  INSTANT,
+  list,
+  nullable,
+  record,
+  ref,
+  type Schema,
+  TEXT,
+  UUID,
+  word,
+} from './openapi-schemas.js';
 
 /** Who asks for a change. */
 export const PERSON: Schema = {
@@ -8,6 +21,18 @@ export const PERSON: Schema = {
   description:
     'Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.',
 };
+
+/** Of an entry of the audit log, however it is shown. */
+const AUDITED = {
+  id: UUID,
+  name: { ...nullable(TEXT), description: "whose token it was; null: nobody's, or control has no tokens" },
+  role: nullable(word(...ROLE_NAMES)),
+  person: { ...nullable(TEXT), description: 'who asked, as the record of what was done has it' },
+  operation: TEXT,
+  target: { ...TEXT, description: 'what the path names' },
+  reason: nullable(TEXT),
+  status: { ...COUNT, description: 'of the HTTP answer' },
+} as const;
 
 /** Of signing in, of tokens. */
 export const ACCESS_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -26,20 +51,24 @@ export const ACCESS_SCHEMAS: Readonly<Record<string, Schema>> = {
     'Who is signed in, and what they may do.',
   ),
   AuditPage: record({
-    entries: list(
-      record({
-        id: UUID,
-        at: INSTANT,
-        name: { ...nullable(TEXT), description: "whose token it was; null: nobody's, or control has no tokens" },
-        role: nullable(word(...ROLE_NAMES)),
-        person: { ...nullable(TEXT), description: 'who asked, as the record of what was done has it' },
-        operation: TEXT,
-        target: { ...TEXT, description: 'what the path names' },
-        reason: nullable(TEXT),
-        status: { ...COUNT, description: 'of the HTTP answer' },
-      }),
-    ),
+    entries: list(record({ ...AUDITED, at: INSTANT })),
     next: { ...nullable(UUID), description: '`before` of the next page; null: there is none' },
+  }),
+  AuditChainPage: record({
+    entries: list(
+      record(
+        {
+          ...AUDITED,
+          atMs: { ...COUNT, description: 'milliseconds since the Unix epoch' },
+          sequence: COUNT,
+          previousHash: HASH,
+          hash: HASH,
+        },
+        'One link: SHA-256 over the canonical JSON (RFC 8785) of all other members.',
+      ),
+    ),
+    next: { ...nullable(COUNT), description: '`after` of the next part; null: there is none' },
+    chain: { ...ref('ChainVerdict') },
   }),
   Configuration: record({
     processes: list(

@@ -1,8 +1,8 @@
+import { FIRST_REFUSAL, sealEntry, type AuditEntry, type Outcome, type SealedEntry } from '@banyan/access';
 import { Database, StoreUnavailable } from '@banyan/database';
-import { ProblemError } from '@banyan/kernel';
+import { EMPTY_CHAIN, ProblemError, type ChainHead } from '@banyan/kernel';
 import type { SqlPort } from '@banyan/outbox';
-import { LessThan } from 'typeorm';
-import { FIRST_REFUSAL, type AuditEntry, type Outcome } from './audit-entry.js';
+import { type EntityManager, In, LessThan, MoreThanOrEqual } from 'typeorm';
 import { AuditEntryRow } from './audit-entry.entity.js';
 import { AUDIT_TABLES } from './audit-tables.js';
 
@@ -20,6 +20,8 @@ const TIMEOUT_MS = 2_000;
 const RETRY_MS = 1_000;
 /** Migrating takes two; people change something a few times a day. */
 const CONNECTIONS = 2;
+/** Of the chain, read at once. */
+const MOST_AT_ONCE = 1_000;
 
 /** The audit log in PostgreSQL. */
 export class AuditBook {
@@ -39,35 +41,84 @@ export class AuditBook {
     this.sql = { query: (sql, parameters) => this.database.run((manager) => manager.query(sql, parameters)) };
   }
 
-  /** What is there already stays as it is. @throws StoreUnavailable */
+  /** What is there already stays as it is; the others are linked to the end of the chain, in this order. @throws StoreUnavailable */
   async write(entries: readonly AuditEntry[]): Promise<void> {
-    const rows = entries.map(({ atMs, ...entry }) => ({ ...entry, at: new Date(atMs) }));
-    await this.database.run((manager) =>
-      manager.createQueryBuilder().insert().into(AuditEntryRow).values(rows).orIgnore().execute(),
+    await this.database.transaction(async (manager) => {
+      // The chain has one end, whichever control writes.
+      await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('banyan.audit', 0))`);
+      const ids = entries.map(({ id }) => id);
+      const known = new Set(
+        (await manager.find(AuditEntryRow, { select: { id: true }, where: { id: In(ids) } })).map(({ id }) => id),
+      );
+      let head = await headIn(manager);
+      const rows: AuditEntryRow[] = [];
+      for (const entry of entries.filter(({ id }) => !known.has(id))) {
+        const { atMs, ...sealed } = sealEntry(entry, head);
+        rows.push({ ...sealed, at: new Date(atMs) });
+        head = sealed;
+      }
+      if (rows.length > 0) await manager.insert(AuditEntryRow, rows);
+    });
+  }
+
+  /** From this place of the chain on, in its order. @throws ProblemError `unavailable` */
+  since(sequence: number, limit: number): Promise<readonly SealedEntry[]> {
+    return asked(() =>
+      this.database.run(async (manager) => {
+        const where = { sequence: MoreThanOrEqual(sequence) };
+        const rows = await manager.find(AuditEntryRow, { where, order: { sequence: 'ASC' }, take: limit });
+        return rows.map(({ at, ...entry }) => ({ ...entry, atMs: at.getTime() }));
+      }),
     );
   }
 
-  /** The newest first. @throws ProblemError `unavailable` */
-  async read({ limit, before, name, operation, outcome }: AuditQuestion): Promise<readonly AuditEntry[]> {
-    try {
-      return await this.database.run(async (manager) => {
-        const asked = manager.createQueryBuilder(AuditEntryRow, 'entry').orderBy('entry.id', 'DESC').take(limit);
-        if (before !== undefined) asked.andWhere({ id: LessThan(before) });
-        if (name !== undefined) asked.andWhere({ name });
-        if (operation !== undefined) asked.andWhere({ operation });
-        if (outcome !== undefined) {
-          asked.andWhere(`entry.status ${outcome === 'done' ? '<' : '>='} :first`, { first: FIRST_REFUSAL });
-        }
-        return (await asked.getMany()).map(({ at, ...entry }) => ({ ...entry, atMs: at.getTime() }));
-      });
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable)) throw error;
-      throw new ProblemError('unavailable', {
-        detail:
-          'PostgreSQL is away: what happens meanwhile is kept on the disk of control, and written when it is back.',
-        retryAfterSeconds: 2,
-        cause: error,
-      });
+  /** From this place of the chain to its end. @throws ProblemError `unavailable` */
+  async allSince(sequence: number): Promise<readonly SealedEntry[]> {
+    const all: SealedEntry[] = [];
+    for (let from = sequence; ;) {
+      const some = await this.since(from, MOST_AT_ONCE);
+      all.push(...some);
+      if (some.length < MOST_AT_ONCE) return all;
+      from = (some.at(-1)?.sequence ?? from) + 1;
     }
+  }
+
+  /** The newest first. @throws ProblemError `unavailable` */
+  read({ limit, before, name, operation, outcome }: AuditQuestion): Promise<readonly AuditEntry[]> {
+    return asked(() =>
+      this.database.run(async (manager) => {
+        const rows = manager.createQueryBuilder(AuditEntryRow, 'entry').orderBy('entry.id', 'DESC').take(limit);
+        if (before !== undefined) rows.andWhere({ id: LessThan(before) });
+        if (name !== undefined) rows.andWhere({ name });
+        if (operation !== undefined) rows.andWhere({ operation });
+        if (outcome !== undefined) {
+          rows.andWhere(`entry.status ${outcome === 'done' ? '<' : '>='} :first`, { first: FIRST_REFUSAL });
+        }
+        return (await rows.getMany()).map(entryOf);
+      }),
+    );
+  }
+}
+
+/** Without its place in the chain. */
+function entryOf({ id, at, name, role, person, operation, target, reason, status }: AuditEntryRow): AuditEntry {
+  return { id, atMs: at.getTime(), name, role, person, operation, target, reason, status };
+}
+
+async function headIn(manager: EntityManager): Promise<ChainHead> {
+  const [last] = await manager.find(AuditEntryRow, { order: { sequence: 'DESC' }, take: 1 });
+  return last === undefined ? EMPTY_CHAIN : { sequence: last.sequence, hash: last.hash };
+}
+
+async function asked<T>(question: () => Promise<T>): Promise<T> {
+  try {
+    return await question();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error;
+    throw new ProblemError('unavailable', {
+      detail: 'PostgreSQL is away: what happens meanwhile is kept on the disk of control, and written when it is back.',
+      retryAfterSeconds: 2,
+      cause: error,
+    });
   }
 }

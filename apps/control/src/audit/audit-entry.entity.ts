@@ -1,10 +1,11 @@
 import type { Role } from '@banyan/access';
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** See `AuditEntry`. Rows are added and never changed: the table refuses it. */
 @Entity({ name: 'entry' })
 @Index('entry_by_name', ['name', 'id'])
 @Index('entry_by_time', ['at'])
+@Unique('entry_sequence_key', ['sequence'])
 export class AuditEntryRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entry_pkey' })
   id!: string;
@@ -32,4 +33,13 @@ export class AuditEntryRow {
 
   @Column({ type: 'smallint' })
   status!: number;
+
+  @Column({ type: 'integer' })
+  sequence!: number;
+
+  @Column({ type: 'text', name: 'previous_hash' })
+  previousHash!: string;
+
+  @Column({ type: 'text' })
+  hash!: string;
 }

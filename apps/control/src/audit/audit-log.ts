@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import type { AuditEntry } from '@banyan/access';
 import { messageOf } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import type { AuditBook } from './audit-book.js';
-import type { AuditEntry } from './audit-entry.js';
 
 /** Entries written at once, when PostgreSQL is back. */
 const MOST_AT_ONCE = 500;
@@ -19,10 +19,14 @@ export class AuditLog {
   #turn: Promise<void> = Promise.resolve();
   #waits = false;
 
-  /** @param file where entries wait, a JSON line each */
+  /**
+   * @param file where entries wait, a JSON line each
+   * @param chain told when something was added to it
+   */
   constructor(
     private readonly book: Pick<AuditBook, 'write' | 'database'>,
     private readonly file: string,
+    private readonly chain: { look(): Promise<void> },
   ) {
     book.database.on('connected', () => void this.flush());
   }
@@ -31,6 +35,7 @@ export class AuditLog {
   async write(entry: AuditEntry): Promise<void> {
     try {
       await soon(this.book.write([entry]));
+      void this.chain.look();
       if (this.#waits) void this.flush();
     } catch (error) {
       log.debug('an entry of the audit log waits for PostgreSQL', { reason: messageOf(error) });
@@ -54,6 +59,7 @@ export class AuditLog {
       }
       await rm(this.file, { force: true });
       this.#waits = false;
+      void this.chain.look();
     });
   }
 

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashOfToken, newToken, type Role } from '@banyan/access';
-import { newId, PROJECT_ROOT } from '@banyan/kernel';
+import { hashOfToken, newToken, type Role, type AuditEntry } from '@banyan/access';
+import { newId, PROJECT_ROOT, systemClock } from '@banyan/kernel';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { dumpSchema } from '../../../../test/inventory/dump-schema.js';
@@ -11,8 +11,9 @@ import { until } from '../../../../test/support/until.js';
 import { startedControl } from '../started-control.fixture.js';
 import type { RunningControl } from '../start-control.js';
 import type { AuditPage } from './audit.controller.js';
+import { ChainAnchor } from '../chains/chain-anchor.js';
 import { AuditBook } from './audit-book.js';
-import type { AuditEntry } from './audit-entry.js';
+import { AuditChain } from './audit-chain.js';
 import { AuditLog } from './audit-log.js';
 import { auditedCall } from './audited-call.js';
 
@@ -145,7 +146,8 @@ test('while PostgreSQL is away entries wait on the disk, and are written once wh
     reason: null,
     status: 202,
   });
-  const log = new AuditLog(book, file);
+  const chain = new AuditChain(book, new ChainAnchor(folder), systemClock);
+  const log = new AuditLog(book, file, chain);
   const [first, second] = [entry('first'), entry('second')];
   await log.write(first);
   await log.write(second);

@@ -1,6 +1,6 @@
+import { FIRST_REFUSAL, type AuditEntry } from '@banyan/access';
 import { newId } from '@banyan/kernel';
 import type { Asker } from '../access/asker.js';
-import { FIRST_REFUSAL, type AuditEntry } from './audit-entry.js';
 
 /** What is looked at of a request that has its answer. */
 export interface AnsweredCall {
@@ -42,12 +42,17 @@ export function auditedCall(
     role: isToken ? asker.role : null,
     person: textOf(said['person']) ?? (isToken ? asker.name : null),
     operation: `${method} ${route.replaceAll(/:(\w+)/g, '{$1}')}`,
-    target: Object.values(params).map(String).join(' ').slice(0, LONGEST_TEXT),
+    target: kept(Object.values(params).map(String).join(' ')),
     reason: textOf(said['reason']) ?? null,
     status,
   };
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, LONGEST_TEXT) : undefined;
+  return typeof value === 'string' && value.trim() !== '' ? kept(value.trim()) : undefined;
+}
+
+/** As PostgreSQL and the chain's canonical JSON can hold it: an entry that neither takes would hold up all that wait behind it. */
+function kept(text: string): string {
+  return text.slice(0, LONGEST_TEXT).replaceAll('\0', '').toWellFormed();
 }

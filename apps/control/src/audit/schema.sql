@@ -8,7 +8,11 @@ CREATE TABLE audit.entry (
   target text NOT NULL,
   reason text,
   status smallint NOT NULL,
-  CONSTRAINT entry_pkey PRIMARY KEY (id)
+  sequence integer NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  CONSTRAINT entry_pkey PRIMARY KEY (id),
+  CONSTRAINT entry_sequence_key UNIQUE (sequence)
 );
 CREATE INDEX entry_by_name ON audit.entry USING btree (name, id);
 CREATE INDEX entry_by_time ON audit.entry USING btree (at);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
 import type { DecisionRecord } from '@banyan/rollout';
-import { ChainAnchor } from './chain-anchor.js';
+import { ChainAnchor } from '../chains/chain-anchor.js';
 import { chainOf } from './chain-of.fixture.js';
 import { DecisionBook } from './decision-book.js';
 

@@ -1,6 +1,6 @@
+import { FIRST_REFUSAL } from '@banyan/access';
 import { isoUtc } from '@banyan/kernel';
 import type { AuditBook } from '../audit/audit-book.js';
-import { FIRST_REFUSAL } from '../audit/audit-entry.js';
 import { HAND_CALLS } from './hand-calls.js';
 import { happenings, kindsAsked } from './happenings.js';
 import type { TimelineSource } from './timeline-entry.js';

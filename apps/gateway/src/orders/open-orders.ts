@@ -68,5 +68,5 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
 
 /** The core is asked when the goods are set aside where the authority is. */
 function reserving(legacy: DomainArm, desk: StockDesk): DomainArm {
-  return new ReservingArm(legacy, desk, ORDERS_POLICY.reservationMs);
+  return new ReservingArm(legacy, desk);
 }

@@ -18,7 +18,14 @@ export async function startStockListeners(
   dataSource: DataSource,
   clock: Clock,
 ): Promise<StockListeners> {
-  const pricing = new ServiceClient({ host: settings.PRICING_HOST, port: settings.PRICING_PORT }, SERVICE_ERROR_CODES);
+  const pricing = new ServiceClient(
+    {
+      host: settings.PRICING_HOST,
+      port: settings.PRICING_PORT,
+      broker: settings.NATS_URL,
+    },
+    SERVICE_ERROR_CODES,
+  );
   const relays = await EventRelays.start({
     schema: 'inventory',
     database: dataSource,

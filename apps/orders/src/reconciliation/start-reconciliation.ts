@@ -61,7 +61,11 @@ export async function startReconciliation(
   });
   ledger.on('disconnected', (because) => log.warn('reconciliation does not reach the ledger', { reason: because }));
   await ledger.start();
-  const reservations = connectReservations({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const reservations = connectReservations({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+  });
   const charges = [
     new ChargeBook('primary', settings.PAYMENT_PRIMARY_URL),
     new ChargeBook('backup', settings.PAYMENT_BACKUP_URL),

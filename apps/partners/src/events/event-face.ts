@@ -34,8 +34,10 @@ export class EventFace {
       'messaging.message.id': event.id,
       'messaging.message.conversation_id': event.subject,
     });
-    if (faults.happensTo(listener, 'poisonRatio', event.id))
-      throw new RequestRefused(422, 'poison', `${listener} can make nothing of this event`);
+    if (faults.happensTo(listener, 'poisonRatio', event.id)) {
+      // As real ones do, it quotes what it refuses.
+      throw new RequestRefused(422, 'poison', `${listener} can make nothing of ${JSON.stringify(json)}`);
+    }
     const parcel = listener === 'warehouse' ? parcelOf(event) : undefined;
     const copies = await books.take(listener, event, parcel, STOP_TYPE);
     if (copies === 1 && parcel?.kind === 'pack') packing(parcel.paceMs);

@@ -45,7 +45,11 @@ export function startConsistency(settings: PricingSettings, parts: ConsistencyPa
   const turns = new TurnStore(dataSource, newId());
   const watch = new ConsistencyWatch(findings, turns, clock);
   const rows = connectChannelRows({ baseUrl: settings.LEGACY_URL, maxSockets: SOCKETS });
-  const stock = new StockListClient({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const stock = new StockListClient({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+  });
   const looks = new PriceLooks(rows, prices, clock, policy.callMs, (channel, outcome) =>
     watch.called(channel, outcome),
   );

@@ -86,7 +86,25 @@ describe('an event over HTTP', () => {
     expect(outcome.kind).toBe(kind);
     // No redirect is followed: the event goes where it was meant to go, or nowhere.
     expect(asked).toHaveLength(1);
-    if (outcome.kind !== 'taken') expect(outcome.because).toBe(`HTTP ${status}: because`);
+    if (outcome.kind !== 'taken') expect(outcome.because).toBe(`HTTP ${status}`);
+  });
+
+  // Refusals are kept, shown and logged: what a consumer says beside its code may quote whose order it refuses.
+  it.each([
+    ['{"code":"no-such-street","detail":"Canarystrasse 7"}', 'HTTP 422: no-such-street'],
+    ['{"type":"https://x.example/problems/poison","title":"ada@canary.example"}', 'HTTP 422: poison'],
+    ['{"error":"invalid_address"}', 'HTTP 422: invalid_address'],
+    ['{"error":"ada@canary.example"}', 'HTTP 422'],
+    ['{"code":"Ada Canary"}', 'HTTP 422'],
+    [`{"code":"${'canary'.repeat(20)}"}`, 'HTTP 422'],
+    ['{"code":{"canary":1}}', 'HTTP 422'],
+    ['["canary"]', 'HTTP 422'],
+    ['"canary"', 'HTTP 422'],
+    ['null', 'HTTP 422'],
+    ['{"code":"canary', 'HTTP 422'],
+  ])('refused with %s says no more than its code', async (body, because) => {
+    answer = (response) => response.writeHead(422, { 'content-type': 'application/problem+json' }).end(body);
+    expect(await deliver()).toEqual({ kind: 'refused', because });
   });
 
   it.each([

@@ -19,8 +19,11 @@ const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([
   401, 403, 404, 405, 407, 408, 409, 410, 421, 423, 425, 426, 429,
 ]);
 
-/** Most of a refusal's body that is shown, characters: for people who look at what is parked. */
-const SHOWN_CHARS = 300;
+/** Most of a refusal's body that is read, characters. */
+const REFUSAL_CHARS = 4_096;
+/** What names a refusal and nobody: a word of a fixed set, as problems have in `code` and at the end of `type`. */
+const CODE = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/i;
+const LONGEST_CODE = 60;
 /** Most of what comes with a 2xx that is read, characters. A receipt is shorter. */
 const RECEIPT_CHARS = 65_536;
 /** How a page for people begins: a proxy's or a maintenance page's, and no consumer's. */
@@ -62,11 +65,26 @@ async function outcomeOf(response: Response): Promise<Outcome> {
     const doubt = doubtOf(response.headers.get('content-type') ?? '', await beginningOf(response, RECEIPT_CHARS));
     return doubt === undefined ? { kind: 'taken' } : { kind: 'later', because: `HTTP ${status} with ${doubt}` };
   }
-  const beginning = (await beginningOf(response, SHOWN_CHARS)).slice(0, SHOWN_CHARS);
-  const because = `HTTP ${status}${beginning === '' ? '' : `: ${beginning}`}`;
+  const code = codeIn(response.headers.get('content-type') ?? '', await beginningOf(response, REFUSAL_CHARS));
+  const because = `HTTP ${status}${code === undefined ? '' : `: ${code}`}`;
   if (status >= 400 && status < 500 && !NOT_ABOUT_THE_MESSAGE.has(status)) return { kind: 'refused', because };
   const afterMs = retryAfterMs(response.headers.get('retry-after'));
   return { kind: 'later', because, ...(afterMs === undefined ? {} : { afterMs }) };
+}
+
+/**
+ * Why a consumer refuses, for people who look at what is parked: the code of its problem alone. What else it says may quote the event that it
+ * was sent, with whose order it is.
+ */
+function codeIn(contentType: string, body: string): string | undefined {
+  if (!JSON_TYPE.test(contentType) || !isJson(body)) return undefined;
+  const said = JSON.parse(body) as unknown;
+  if (typeof said !== 'object' || said === null) return undefined;
+  const { code, type, error } = said as Readonly<Record<string, unknown>>;
+  const last = typeof type === 'string' ? type.split(/[/:#]/).at(-1) : undefined;
+  return [code, last, error].find(
+    (word): word is string => typeof word === 'string' && word.length <= LONGEST_CODE && CODE.test(word),
+  );
 }
 
 /** Whole seconds; a date would be of a clock that is not ours. */

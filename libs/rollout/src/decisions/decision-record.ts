@@ -1,4 +1,4 @@
-import { canonicalJson, type JsonValue, sha256Hex } from '@banyan/kernel';
+import { canonicalJson, type ChainHead, type ChainLink, type JsonValue, sha256Hex } from '@banyan/kernel';
 
 /** Who decided. */
 export type DecisionMaker =
@@ -42,12 +42,8 @@ export const DECISION_KINDS = [
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 
 /** One link of a domain's chain: what was decided, by whom, why, and everything needed to decide it again. Immutable. */
-export interface DecisionRecord {
-  /** UUIDv7. */
-  readonly id: string;
+export interface DecisionRecord extends ChainLink {
   readonly domain: string;
-  /** 1 for the first of its domain, without gaps. */
-  readonly sequence: number;
   /** When it was decided (not when it was written), wall clock. */
   readonly atMs: number;
   readonly kind: DecisionKind;
@@ -57,23 +53,9 @@ export interface DecisionRecord {
   readonly epoch: number;
   /** Inputs, policy, objective and verdict, as the deciding app composed them. */
   readonly evidence: JsonValue;
-  /** Hash of the record before; `GENESIS_HASH` for the first. */
-  readonly previousHash: string;
-  /** SHA-256 over the canonical JSON of all the other fields, lower-case hex. */
-  readonly hash: string;
 }
 
-/** Stands before the first record of every chain. */
-export const GENESIS_HASH = '0'.repeat(64);
-
-/** The end of a chain: where the next record is linked. */
-export interface ChainHead {
-  /** 0: the chain is empty. */
-  readonly sequence: number;
-  readonly hash: string;
-}
-
-export const EMPTY_CHAIN: ChainHead = { sequence: 0, hash: GENESIS_HASH };
+export { type ChainHead, EMPTY_CHAIN, GENESIS_HASH } from '@banyan/kernel';
 
 /** A record before it has its place in the chain. */
 export type DecisionDraft = Omit<DecisionRecord, 'sequence' | 'previousHash' | 'hash'>;

@@ -1,7 +1,7 @@
 import { parseTraceparent, type Clock } from '@banyan/kernel';
 import { histogram, keepTrace, withSpan, type BoundBy, type HistogramSeries } from '@banyan/observability';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { TcpContext } from '@nestjs/microservices';
+import { NatsContext, type TcpContext } from '@nestjs/microservices';
 import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
 import { Faults } from '../faults/faults.js';
 import { SERVICE_NAME, type ServiceName } from '../service-name.js';
@@ -33,7 +33,8 @@ export class CallInterceptor implements NestInterceptor {
     // An injected hang holds nothing: it never enters, and nobody is subscribed.
     if (this.faults.hangs) return NEVER;
     const rpc = context.switchToRpc();
-    const pattern = rpc.getContext<TcpContext>().getPattern();
+    const asked = rpc.getContext<TcpContext | NatsContext>();
+    const pattern = asked instanceof NatsContext ? asked.getSubject() : asked.getPattern();
     return from(this.#answer(pattern, rpc.getData<unknown>(), next));
   }
 

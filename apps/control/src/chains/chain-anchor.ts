@@ -1,8 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '@banyan/kernel';
+import { messageOf, type ChainHead } from '@banyan/kernel';
 import { log } from '@banyan/observability';
-import type { ChainHead } from '@banyan/rollout';
 
 /**
  * The ends of the chains, noted outside the database (`<dataDir>/control/chain-heads.json`): only by them is a chain

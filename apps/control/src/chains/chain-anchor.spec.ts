@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '@banyan/kernel';
 import type { DecisionRecord } from '@banyan/rollout';
 import { ChainAnchor } from './chain-anchor.js';
-import { chainOf } from './chain-of.fixture.js';
-import { DecisionBook } from './decision-book.js';
+import { chainOf } from '../status/chain-of.fixture.js';
+import { DecisionBook } from '../status/decision-book.js';
 
 describe('the ends of the chains, noted outside the database', () => {
   let dataDir: string;
