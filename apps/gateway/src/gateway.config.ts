@@ -119,8 +119,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     throw new ConfigurationError(texts);
   }
   const { registry, served, wires } = contracts;
-<<<<<<< HEAD
-  const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
+  const services = new Map(
+    SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
+  );
   return Object.freeze({
     ...config,
     services,
@@ -133,12 +134,6 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     wires,
     quoteKeys,
   });
-=======
-  const services = new Map(
-    SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port], broker: config.NATS_URL }]),
-  );
-  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
->>>>>>> broker
 }
 
 /** Undefined where there is none, and also, with its faults, where it cannot be read. */
