@@ -401,6 +401,19 @@ export const SETTINGS = {
     min: 0,
     max: 1_000,
   }),
+  BANYAN_CONNECTIONS: integer({
+    description: 'connections of clients that a gateway holds at once; one more is closed unanswered',
+    default: 16_384,
+    min: 16,
+    max: 1_000_000,
+  }),
+  BANYAN_CONNECTIONS_PER_CLIENT: integer({
+    description:
+      'of them, those of one address (IPv6: of one /64); behind a trusted proxy, requests under way of the client that it names',
+    default: 4_096,
+    min: 1,
+    max: 1_000_000,
+  }),
   BANYAN_DRAIN_NOTICE_MS: integer({
     description:
       'for how long a gateway that was told to end says so (`/readyz`) before it stops accepting, ms: as long as its balancer needs to notice',
