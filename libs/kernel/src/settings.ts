@@ -338,6 +338,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_IDENTITY_FILE: optional(
+    text({
+      description:
+        'file of who is known to the gateway and may do what: API keys as hashes, issuers of tokens; read again when it changes: docs/how-to/say-who-asks.md; none: nobody is asked who they are',
+    }),
+  ),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',

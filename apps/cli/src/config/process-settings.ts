@@ -28,6 +28,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_HASH_KEY',
+    'BANYAN_IDENTITY_FILE',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
     'BANYAN_OBJECTIVES_DIR',
