@@ -5,3 +5,4 @@ export * from './read-tokens.js';
 export * from './role.js';
 export * from './token.js';
 export * from './token-entry.js';
+export * from './watched-file.js';

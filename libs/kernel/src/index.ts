@@ -8,6 +8,7 @@ export * from './errors.js';
 export * from './hash-chain.js';
 export * from './ids.js';
 export * from './money.js';
+export * from './place-faults.js';
 export * from './problem.js';
 export * from './project-root.js';
 export * from './setting-lines.js';

@@ -338,6 +338,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_IDENTITY_FILE: optional(
+    text({
+      description:
+        'file of who is known to the gateway and may do what: API keys as hashes, issuers of tokens; read again when it changes: docs/how-to/say-who-asks.md; none: nobody is asked who they are',
+    }),
+  ),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',
@@ -400,6 +406,19 @@ export const SETTINGS = {
     default: 3,
     min: 0,
     max: 1_000,
+  }),
+  BANYAN_CONNECTIONS: integer({
+    description: 'connections of clients that a gateway holds at once; one more is closed unanswered',
+    default: 16_384,
+    min: 16,
+    max: 1_000_000,
+  }),
+  BANYAN_CONNECTIONS_PER_CLIENT: integer({
+    description:
+      'of them, those of one address (IPv6: of one /64); behind a trusted proxy, requests under way of the client that it names',
+    default: 4_096,
+    min: 1,
+    max: 1_000_000,
   }),
   BANYAN_DRAIN_NOTICE_MS: integer({
     description:
