@@ -338,6 +338,11 @@ export class Gateway {
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trusts),
+      edgeLimits: {
+        connections: this.config.BANYAN_CONNECTIONS,
+        connectionsPerClient: this.config.BANYAN_CONNECTIONS_PER_CLIENT,
+      },
+      trustedProxies: this.config.BANYAN_TRUSTED_PROXIES,
       overload: this.#overload,
       rateLimits: this.config.rateLimits && {
         limits: this.config.rateLimits,

@@ -1,6 +1,6 @@
 import type { ContractVersion, LegacyWire } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
-import type { Attempt, HeardAnswer } from '@banyan/resilience';
+import type { Attempt, HeardAnswer, RetryBudget } from '@banyan/resilience';
 import type { CallerSigner } from '@banyan/rpc';
 import type { ComparisonRules, InFlightRule, KindRule, ShownFields } from '@banyan/shadow';
 
@@ -99,6 +99,8 @@ export interface LegacyConnection {
   readonly faces: Readonly<Record<string, string>>;
   /** Most sockets this connection may open to each face: one that hangs does not keep another's. */
   readonly maxSockets: number;
+  /** What may be asked a second time, of all connections that it is given to. Default: a budget of the connection's own. */
+  readonly retries?: RetryBudget;
 }
 
 /** The settings that say where an extracted service is. */

@@ -143,6 +143,7 @@ export const METRICS = {
     ['priority'],
     'Requests refused because the event loop had more to do than it can, by what they were: synthetic, passthrough, read, write or checkout.',
   ),
+  banyan_arm_places: row('gauge', ['domain', 'arm'], 'Calls that an arm may be asked at once, as its latency allows.'),
   banyan_rate_limited_requests_total: row(
     'counter',
     ['policy'],

@@ -1,4 +1,12 @@
-import { hashOfToken, isSameHash, readTokens, WatchedFile, type TokenEntry } from '@banyan/access';
+import {
+  hashOfToken,
+  isSameHash,
+  readTokens,
+  WatchedFile,
+  type ReadTokens,
+  type Role,
+  type TokenEntry,
+} from '@banyan/access';
 import { type Clock, ConfigurationError, isoUtc } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ACCESS_POLICY } from './access-policy.js';
@@ -22,7 +30,7 @@ export class KnownTokens {
 
   private constructor(
     readonly file: string,
-    private readonly watched: WatchedFile<readonly TokenEntry[]>,
+    private readonly watched: WatchedFile<ReadTokens>,
     private readonly clock: Clock,
   ) {}
 
@@ -40,7 +48,7 @@ export class KnownTokens {
     }
     const opened = WatchedFile.open({
       file,
-      read: entriesOf,
+      read: tokensOf,
       clock,
       lookEveryMs: ACCESS_POLICY.lookAtFileEveryMs.value,
       onTaken: () => log.info('the file of tokens has changed and is in force'),
@@ -60,7 +68,7 @@ export class KnownTokens {
   find(token: string): TokenEntry | undefined {
     const hash = hashOfToken(token);
     // All of them, so that it takes as long wherever the right one stands.
-    const found = this.watched.value.reduce<TokenEntry | undefined>(
+    const found = this.watched.value.entries.reduce<TokenEntry | undefined>(
       (before, entry) => (isSameHash(entry.hash, hash) ? entry : before),
       undefined,
     );
@@ -69,13 +77,18 @@ export class KnownTokens {
 
   /** The same token later, for a session that began with it: gone or expired, and the session is over. */
   still({ name, hash }: Pick<TokenEntry, 'name' | 'hash'>): TokenEntry | undefined {
-    const found = this.watched.value.find((entry) => entry.name === name && isSameHash(entry.hash, hash));
+    const found = this.watched.value.entries.find((entry) => entry.name === name && isSameHash(entry.hash, hash));
     return found === undefined ? undefined : this.#inForce(found);
+  }
+
+  /** What somebody of these groups may do now: the first of the file that is among them. @returns undefined: nothing */
+  roleOf(groups: readonly string[]): Role | undefined {
+    return this.watched.value.groups.find(({ group }) => groups.includes(group))?.role;
   }
 
   /** For people, by name. */
   shown(): readonly ShownToken[] {
-    return this.watched.value
+    return this.watched.value.entries
       .map((entry): ShownToken => {
         const { name, role, expiresAtMs } = entry;
         const usedAtMs = this.#usedAtMs.get(name);
@@ -101,7 +114,7 @@ export class KnownTokens {
   }
 }
 
-function entriesOf(text: string): { readonly value: readonly TokenEntry[]; readonly faults: readonly string[] } {
-  const { entries, faults } = readTokens(text);
-  return { value: entries, faults };
+function tokensOf(text: string): { readonly value: ReadTokens; readonly faults: readonly string[] } {
+  const value = readTokens(text);
+  return { value, faults: value.faults };
 }

@@ -12,6 +12,8 @@ export interface BrokerServerOptions {
   readonly serializer: Required<NatsOptions>['options']['serializer'];
 }
 
+/** Nest's word for it; its enum has no values when it runs. */
+const CONNECTED: ReadonlySet<string> = new Set(['connected']);
 const TIMEOUT_MS = 2_000;
 /** How long after a connection was lost, or could not be had, the next is tried. */
 const AGAIN_MS = 500;
@@ -39,7 +41,7 @@ export class BrokerServer extends ServerNats {
       serializer: serializer as NonNullable<typeof serializer>,
     });
     this.status.subscribe((status) => {
-      this.#isConnected = String(status) === 'connected';
+      this.#isConnected = CONNECTED.has(status);
     });
   }
 
