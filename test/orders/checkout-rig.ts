@@ -73,6 +73,7 @@ export class CheckoutRig {
           policy: { ...QUICK, attemptMarginMs: 500, checkout: { ...CHECKOUT, ...policy } },
           rehearsal: undefined,
           stockAuthority: () => authority?.arm,
+          coreOrders: () => undefined,
           connections: [],
           checkout: {
             sessions: new CoreSessions(database),

@@ -10,7 +10,8 @@ import {
   type OfferedContract,
   type ServedContract,
 } from '@banyan/contracts';
-import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
+import { domains, faultText, lookUpIntegrations, SCOPES, type ServiceConnection } from '@banyan/domains';
+import { identityFaults } from '@banyan/identity';
 import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
@@ -58,6 +59,7 @@ const SCHEMA = {
     'BANYAN_SERVE_DRAFTS',
     'BANYAN_SYNTHETIC_KEY',
     'BANYAN_REGISTRY_POLL_MS',
+    'BANYAN_IDENTITY_FILE',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
     'BANYAN_BLOCKED_ROUTES',
@@ -107,6 +109,8 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
   const catalogue = catalogueIn(environment, texts);
+  const { BANYAN_IDENTITY_FILE: identityFile = '' } = environment;
+  if (identityFile !== '') texts.push(...identityFaults(identityFile, SCOPES));
   const rateLimits = rateLimitsIn(environment, texts);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;

@@ -3,12 +3,25 @@ import type { Arm, Clock, SettingName } from '@banyan/kernel';
 import type { Attempt, HeardAnswer, RetryBudget } from '@banyan/resilience';
 import type { ComparisonRules, InFlightRule, KindRule, ShownFields } from '@banyan/shadow';
 
+/** What whoever asks an operation must be allowed. The descriptions of its contract versions say the same: `x-banyan-access`. */
+export interface OperationAccess {
+  /** Such as `orders:read`: the domain, and what is done. */
+  readonly scope: string;
+  /**
+   * Whose it is, beside the scope. `order`: what it is about was bought by somebody, through a storefront; a customer is shown
+   * their own, a storefront its own, and what is another's is not there. `customer`: the request names a customer, whom a
+   * customer must be; a storefront is told of its own orders. Absent: it is nobody's.
+   */
+  readonly object?: 'order' | 'customer';
+}
+
 /** Something a domain does, whatever the contract version. */
 export interface Operation {
   /** Such as `availability.one`. A metric label and a key of objectives: few, and stable. */
   readonly name: string;
   /** Only reads may be shadowed and rescued from legacy. */
   readonly kind: 'read' | 'write';
+  readonly access: OperationAccess;
   /** The whole request, from accepted to answered. */
   readonly deadlineMs: number;
   /**
@@ -205,6 +218,8 @@ export interface Domain {
   flagProperties?(input: unknown): { readonly channel?: string };
   /** Which goods an input is about; absent: it does not say. For people who look for goods that fail, and never a label. */
   skusOf?(input: unknown): readonly string[];
+  /** The e-mail of the customer that an input names; undefined: none. Asked of operations whose object is a customer. */
+  customerOf?(input: unknown): string | undefined;
   /** Does this result take an order, or promise to? Absent: nothing here is ordered. */
   takesOrder?(result: unknown): boolean;
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */

@@ -9,6 +9,7 @@ export * from './hash-chain.js';
 export * from './ids.js';
 export { isMetadataTarget } from './metadata-target.js';
 export * from './money.js';
+export * from './place-faults.js';
 export * from './problem.js';
 export * from './project-root.js';
 export * from './setting-lines.js';

@@ -63,6 +63,34 @@ export const SETTINGS = {
         'file of who may do what at control: YAML or JSON, tokens as hashes, read again when it changes. Required when CONTROL_HOST is not a loopback address; none: whoever reaches control may do everything',
     }),
   ),
+  CONTROL_OIDC_ISSUER: optional(
+    url({
+      description:
+        'issuer (OpenID Connect) at which people sign in to control, beside tokens; none: with tokens alone: docs/how-to/roles-and-tokens.md',
+      schemes: ['https:', 'http:'],
+    }),
+  ),
+  CONTROL_OIDC_CLIENT_ID: optional(text({ description: 'what the issuer knows control by' })),
+  CONTROL_OIDC_CLIENT_SECRET: optional(
+    text({
+      description: 'what control shows the issuer; none: it is a public client, protected by PKCE',
+      secret: true,
+    }),
+  ),
+  CONTROL_OIDC_REDIRECT_URL: optional(
+    url({
+      description: 'where the issuer sends people back to: /sign-in/issuer/back of control, as browsers reach it',
+      schemes: ['https:', 'http:'],
+    }),
+  ),
+  CONTROL_OIDC_SCOPES: text({
+    description: 'what control asks the issuer for, separated by spaces',
+    default: 'openid profile email',
+  }),
+  CONTROL_OIDC_GROUPS_CLAIM: text({
+    description: 'the claim of the ID token, or of userinfo, that lists the groups somebody is in',
+    default: 'groups',
+  }),
   CONTROL_TOKEN: optional(
     text({
       description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
@@ -310,6 +338,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_IDENTITY_FILE: optional(
+    text({
+      description:
+        'file of who is known to the gateway and may do what: API keys as hashes, issuers of tokens; read again when it changes: docs/how-to/say-who-asks.md; none: nobody is asked who they are',
+    }),
+  ),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',

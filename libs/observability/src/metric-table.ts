@@ -290,6 +290,18 @@ export const METRICS = {
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
 
+  // Who asks.
+  banyan_credentials_refused_total: row(
+    'counter',
+    ['reason'],
+    'Requests whose API key or token was not believed, by why: malformed, unknown-key, key-out-of-time, unknown-issuer, algorithm, unknown-signer, signature, expired, not-yet, audience, type, claims, issuer-away (nobody can say).',
+  ),
+  banyan_issuer_key_fetches_total: row(
+    'counter',
+    ['outcome'],
+    'Questions to issuers of tokens for their public keys: had, failed. Failing for an hour signs customers out.',
+  ),
+
   // What is bound to an arm, and followed there.
   banyan_order_keys_total: row(
     'counter',

@@ -34,4 +34,6 @@ export interface OrdersParts {
   readonly rehearsal: Rehearsal | undefined;
   /** Who has the authority for stock, as far as it is known. */
   readonly stockAuthority: () => Arm | undefined;
+  /** Whose orders those are that the core took by itself; undefined: no storefront's. */
+  readonly coreOrders: () => string | undefined;
 }

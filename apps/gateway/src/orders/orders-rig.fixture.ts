@@ -75,6 +75,7 @@ export class OrdersRig {
           policy: { ...QUICK, ...policy },
           rehearsal,
           stockAuthority: () => 'legacy',
+          coreOrders: () => options.rig?.identity?.coreOrders,
           connections: [],
         };
         room = new OrdersRoom(options.room?.(parts) ?? parts);
