@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isMetadataTarget } from './metadata-target.js';
 import { ConfigurationError, messageOf } from './errors.js';
 
 /** How one environment variable is read. */
@@ -78,6 +79,7 @@ export function url(options: Options<string> & { schemes: readonly string[] }): 
     if (!parsed || !options.schemes.includes(parsed.protocol)) {
       throw new Error(`must be a URL that starts with ${options.schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
     }
+    if (isMetadataTarget(parsed)) throw new Error('must not lead to a metadata service or a link-local address');
     return value;
   });
 }

@@ -7,6 +7,7 @@ export * from './correlation.js';
 export * from './errors.js';
 export * from './hash-chain.js';
 export * from './ids.js';
+export { isMetadataTarget } from './metadata-target.js';
 export * from './money.js';
 export * from './place-faults.js';
 export * from './problem.js';

@@ -377,6 +377,7 @@ export class ControlClient {
     try {
       answer = await fetch(url + path, {
         method,
+        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
           ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
