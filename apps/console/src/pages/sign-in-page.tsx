@@ -38,9 +38,7 @@ export function SignInPage() {
             >
               Sign in at {issuer}
             </a>
-            <p className="text-sm text-soft">
-              Or with a token, also while {issuer} is away. <a href="/sign-in/issuer/out">Sign out there</a>
-            </p>
+            <p className="text-sm text-soft">Or with a token, also while {issuer} is away:</p>
           </>
         )}
         <label htmlFor={id} className="font-semibold">
@@ -76,6 +74,12 @@ export function SignInPage() {
       </form>
       <p className="text-sm text-soft">
         Without script: <a href="/sign-in">the plain page</a>.
+        {issuer !== null && (
+          <>
+            {' '}
+            Somebody else’s turn? <a href="/sign-in/issuer/out">Sign out at {issuer}</a> as well.
+          </>
+        )}
       </p>
     </main>
   );
