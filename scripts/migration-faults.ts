@@ -8,7 +8,8 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** One added column, up to the next action of the statement. */
-const ADDED = /\bADD\s+COLUMN\s+(?:IF\s+NOT\s+EXISTS\s+)?(\S+)([^]*?)(?=,\s*(?:ADD|DROP|ALTER|VALIDATE)\b|;|$)/gi;
+const ADDED =
+  /\bADD\s+(?:COLUMN\s+)?(?!CONSTRAINT\b|COLUMN\b|CHECK\b|UNIQUE\b|PRIMARY\b|FOREIGN\b|EXCLUDE\b)(?:IF\s+NOT\s+EXISTS\s+)?(\S+)([^]*?)(?=,\s*(?:ADD|DROP|ALTER|VALIDATE)\b|;|$)/gi;
 
 /** Why a statement of a migration does not let the former release go on beside this one; nothing: it does. Pure. */
 export function migrationFaults(sql: string): readonly string[] {

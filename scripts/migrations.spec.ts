@@ -1,9 +1,15 @@
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { describe, expect, it } from '@jest/globals';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrationFaults } from './migration-faults.js';
+
+/** Those that a former release does not go on with, each with why that must be. */
+const WAIVERS: Readonly<Record<string, string>> = {
+  '1767200000000-chain-audit.ts':
+    'an entry without its link would break the chain; a control of the release before keeps its entries on its disk meanwhile',
+};
 
 const files = globSync('{apps,libs}/*/src/**/migrations/*.ts', { cwd: PROJECT_ROOT }).toSorted();
 
@@ -26,12 +32,17 @@ async function statementsOf(file: string): Promise<readonly string[]> {
 describe('a release and the next one side by side', () => {
   it('has migrations that are looked at', () => {
     expect(files.length).toBeGreaterThan(30);
+    const names = files.map((file) => basename(file));
+    expect(Object.keys(WAIVERS).filter((waived) => !names.includes(waived))).toEqual([]);
   });
 
   it.each(files)('goes on with what %s makes of the tables', async (file) => {
     const statements = await statementsOf(file);
     expect(statements).not.toEqual([]);
-    expect(statements.flatMap(migrationFaults)).toEqual([]);
+    const faults = statements.flatMap(migrationFaults);
+    // A waiver that is not needed is one too many.
+    if (Object.hasOwn(WAIVERS, basename(file))) expect(faults).not.toEqual([]);
+    else expect(faults).toEqual([]);
   });
 });
 
@@ -45,6 +56,7 @@ describe('what a release that is still there could not go on with', () => {
     ['ALTER TABLE a.b ALTER c SET NOT NULL', 'demands a value'],
     ['ALTER TABLE a.b ALTER COLUMN c DROP DEFAULT', 'demands a value'],
     ['ALTER TABLE a.b ADD COLUMN c text NOT NULL', 'demands a value'],
+    ['ALTER TABLE a.b ADD d integer, ADD c text NOT NULL', 'demands a value'],
     ["ALTER TABLE a.b ADD COLUMN d text, ADD COLUMN c text NOT NULL CHECK (c <> ',')", 'demands a value'],
   ])('is that a migration says %s', (sql, fault) => {
     expect(migrationFaults(sql)).toEqual([expect.stringContaining(fault)]);

@@ -54,6 +54,7 @@ export class Shoppers {
   #failed = new Map<string, number>();
   #outcomes = new Map<string, number>();
   #turn = 0;
+  #buying = 0;
   #timers: NodeJS.Timeout[] = [];
 
   /** @param skus what is looked at and bought, one after the other */
@@ -157,8 +158,7 @@ export class Shoppers {
   }
 
   async #buy(): Promise<void> {
-    this.#orders += 1;
-    const turn = this.#orders;
+    const turn = this.#buying++;
     const sku = this.skus[turn % this.skus.length] ?? '';
     const key = newId();
     const bought = await this.#buyer.buy({
@@ -169,6 +169,7 @@ export class Shoppers {
     const { attempts = 1, statuses = {} } = this.clients.entries.find((entry) => entry.key === key) ?? {};
     if (bought.kind === 'placed') this.#sold.set(sku, (this.#sold.get(sku) ?? 0) + 1);
     const wrong = Object.keys(statuses).filter((status) => status === '0' || Number(status) >= ANSWERED_BELOW);
+    this.#orders += 1;
     count(this.#outcomes, outcomeOf(bought));
     const came =
       attempts > 1 && wrong.length > 0

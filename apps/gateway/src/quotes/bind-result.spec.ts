@@ -3,7 +3,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { domains } from '@banyan/domains';
 import { post } from '../../../../test/support/ask.js';
 import { StorefrontRig, TEST_QUOTE_KEYS } from '../testing/storefront-rig.fixture.js';
-import { readQuoteToken } from './quote-token.js';
+import { CLOCKS_APART_MS, readQuoteToken } from './quote-token.js';
 
 const AT = Date.UTC(2026, 10, 27, 12);
 const money = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
@@ -47,7 +47,9 @@ it.each(['v1', 'v2'])(
       claims: QUOTE,
       untilMs: AT + 120_000,
     });
-    expect(readQuoteToken(token, 'pricing quote.basket', keys, AT - 1)).toMatchObject({ because: 'not-yet' });
+    expect(readQuoteToken(token, 'pricing quote.basket', keys, AT - CLOCKS_APART_MS - 1)).toMatchObject({
+      because: 'not-yet',
+    });
     expect(readQuoteToken(token, 'pricing quote.basket', keys, AT + 120_001)).toMatchObject({ because: 'expired' });
   },
 );

@@ -30,6 +30,11 @@ export type TokenRefusal =
 
 /** The contract's bound of a token, characters. */
 const MOST_CHARACTERS = 65_536;
+/**
+ * How far the clocks of two gateways may be apart: what the one promises now must not be yet to come for the other. (A promise for an instant that
+ * is still to come is good this much earlier.)
+ */
+export const CLOCKS_APART_MS = 15_000;
 /** Three parts in base64url; the last is a SHA-256. */
 const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
 
@@ -65,7 +70,7 @@ export function readQuoteToken(token: string, use: string, keys: readonly Signin
   if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return refused('bad-signature');
   const promise = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as SignedPromise;
   if (promise.use !== use) return refused('malformed');
-  if (nowMs < promise.fromMs) return refused('not-yet');
+  if (nowMs < promise.fromMs - CLOCKS_APART_MS) return refused('not-yet');
   if (nowMs > promise.untilMs) return refused('expired');
   return { kind: 'valid', claims: promise.claims, untilMs: promise.untilMs };
 }
