@@ -21,6 +21,7 @@ import { addOrders } from './commands/orders.command.js';
 import { addLoad } from './commands/load.command.js';
 import { addParked } from './commands/parked.command.js';
 import { addPlan } from './commands/plan.command.js';
+import { addDoctor } from './commands/doctor.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
 import { addReadiness } from './commands/readiness.command.js';
@@ -126,6 +127,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addDemo(program);
   addTokens(program, terminal);
   addAudit(program, terminal);
+  addDoctor(program, terminal);
   return program;
 }
 
