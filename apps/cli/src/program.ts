@@ -22,6 +22,7 @@ import { addKeys } from './commands/keys.command.js';
 import { addLoad } from './commands/load.command.js';
 import { addParked } from './commands/parked.command.js';
 import { addPlan } from './commands/plan.command.js';
+import { addDoctor } from './commands/doctor.command.js';
 import { addDemo } from './commands/demo.command.js';
 import { addShopper } from './commands/shopper.command.js';
 import { addReadiness } from './commands/readiness.command.js';
@@ -129,6 +130,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addTokens(program, terminal);
   addKeys(program, terminal);
   addAudit(program, terminal);
+  addDoctor(program, terminal);
   return program;
 }
 

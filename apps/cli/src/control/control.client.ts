@@ -1,7 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { tokenToShow } from './token-to-show.js';
-import type { AuditAnswer, AuditChainAnswer, TokenListAnswer } from './access-answers.js';
+import type { AuditAnswer, AuditChainAnswer, ConfigurationAnswer, TokenListAnswer } from './access-answers.js';
 import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
 import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
 import type { ConsistencyAnswer } from './consistency-answers.js';
@@ -264,6 +264,11 @@ export class ControlClient {
   /** A part of the audit log's chain, behind a place of it. */
   auditChain(after: number): Promise<AuditChainAnswer> {
     return this.#ask('GET', `/api/audit/chain?after=${after}`);
+  }
+
+  /** What control and every gateway were started with. */
+  configuration(): Promise<ConfigurationAnswer> {
+    return this.#ask('GET', '/api/configuration');
   }
 
   /** Who has which token. */
