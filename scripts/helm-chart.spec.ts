@@ -45,7 +45,7 @@ const componentOf = ({ spec }: Manifest): string =>
   (spec.selector?.matchLabels ?? spec.podSelector?.matchLabels ?? spec.selector)[
     'app.kubernetes.io/component'
   ] as string;
-const deployments = of('Deployment').map((deployment) => ({
+const deployments = [...of('Deployment'), ...of('StatefulSet')].map((deployment) => ({
   name: componentOf(deployment),
   deployment,
   pod: deployment['spec'].template.spec,
@@ -183,10 +183,23 @@ describe('the manifests', () => {
 
   it('leave out what is not enabled, and what would be alone then', () => {
     const first = rendered('-f', `${EXAMPLES}/passthrough.values.yaml`);
-    expect(of('Deployment', first).map(componentOf).toSorted()).toEqual(['control', 'gateway']);
+    expect([...of('Deployment', first), ...of('StatefulSet', first)].map(componentOf)).toEqual(['gateway', 'control']);
     expect(of('HorizontalPodAutoscaler', first)).toEqual([]);
-    expect(of('Deployment', first).map(({ spec }) => spec.replicas)).toEqual(expect.arrayContaining([1, 2]));
+    expect(of('Deployment', first).map(({ spec }) => spec.replicas)).toEqual([2]);
   });
+});
+
+it('has gateways report to each control by its own name', () => {
+  const [control] = of('StatefulSet');
+  const { serviceName, replicas } = control?.['spec'] ?? {};
+  const urls = deployments
+    .find(({ name }) => name === 'gateway')
+    ?.container.env.find((each: { name: string }) => each.name === 'CONTROL_URL')
+    .value.split(',');
+  expect(urls).toEqual(
+    Array.from({ length: replicas }, (_, index) => `http://${control?.metadata.name}-${index}.${serviceName}:8081`),
+  );
+  expect(of('Service').find(({ metadata }) => metadata.name === serviceName)?.['spec'].clusterIP).toBe('None');
 });
 
 it('runs every process of the product, and no stand-in', () => {
@@ -252,13 +265,16 @@ describe.each(deployments)('$name', ({ name, deployment, pod, container }) => {
   });
 
   it('is given the time to end that it takes', () => {
-    const [command, seconds] = container.lifecycle.preStop.exec.command;
-    expect([command, Number(seconds)]).toEqual(['sleep', expect.any(Number)]);
-    const most = Number(seconds) + (DRAIN_SECONDS[name] ?? DEFAULT_DRAIN_SECONDS) + SPARE_SECONDS;
+    const notice = told.find((each) => each.name === 'BANYAN_DRAIN_NOTICE_MS');
+    // One of both: a gateway gives notice by itself.
+    expect(container.lifecycle === undefined).toBe(name === 'gateway');
+    const seconds =
+      name === 'gateway' ? Number(notice?.value) / 1_000 : Number(container.lifecycle.preStop.exec.command[1]);
+    const most = seconds + (DRAIN_SECONDS[name] ?? DEFAULT_DRAIN_SECONDS) + SPARE_SECONDS;
     expect(pod.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(most);
     // HARDENING: not ready, 5 s, out within 25 s.
     expect(pod.terminationGracePeriodSeconds).toBeLessThanOrEqual(25);
-    expect(Number(seconds)).toBe(5);
+    expect(seconds).toBe(5);
   });
 
   it('has no rights, and writes nothing but its data and /tmp', () => {
@@ -274,6 +290,10 @@ describe.each(deployments)('$name', ({ name, deployment, pod, container }) => {
       .map(({ mountPath }) => mountPath as string);
     const data = settings.includes('BANYAN_DATA_DIR') ? ['/var/lib/banyan'] : [];
     expect(writable.toSorted()).toEqual(['/tmp', ...data]);
+    const claims = ((deployment['spec'].volumeClaimTemplates ?? []) as any[]).map(
+      (claim) => claim.metadata.name as string,
+    );
+    expect(claims).toEqual(name === 'control' ? ['data'] : []);
   });
 
   it('is found by its Service, its budget, its policy and its autoscaler', () => {

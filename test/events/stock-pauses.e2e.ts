@@ -33,6 +33,7 @@ const shared = () => ({
   LEGACY_REST_PASSWORD: 'x',
   DATABASE_URL: postgres.url,
   NATS_URL: undefined,
+  BANYAN_SERVICE_KEYS: undefined,
   BANYAN_ENVIRONMENT: 'test',
   BANYAN_RELEASE: 'spec-1',
   BANYAN_FEED_LAG_BOUND_MS: 5_000,

@@ -7,6 +7,8 @@ import { RolloutStore } from '@banyan/rollout';
 import { AccessGuard } from './access/access.guard.js';
 import { declaredOperations } from './access/declared-operations.js';
 import { Doorkeeper } from './access/doorkeeper.js';
+import { IssuerController } from './access/issuer/issuer.controller.js';
+import { OfferedIssuer } from './access/issuer/offered-issuer.js';
 import { OperationList } from './access/operation-list.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
@@ -104,6 +106,7 @@ export const CONTROLLERS = [
   SessionController,
   TokensController,
   SignInController,
+  IssuerController,
   AuditController,
   ConfigurationController,
   ReportsController,
@@ -146,7 +149,7 @@ export const CONTROLLERS = [
 
 @Module({})
 export class ControlModule {
-  static of(parts: ControlParts, door: Doorkeeper, boundHost: string): DynamicModule {
+  static of(parts: ControlParts, door: Doorkeeper, offered: OfferedIssuer, boundHost: string): DynamicModule {
     gauge('banyan_replicas_live')
       .with({})
       .readFrom(() => parts.book.pages().length);
@@ -203,6 +206,7 @@ export class ControlModule {
         { provide: AuditBook, useValue: parts.audit },
         { provide: AuditChain, useValue: parts.auditChain },
         { provide: Doorkeeper, useValue: door },
+        { provide: OfferedIssuer, useValue: offered },
         { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
         { provide: Leadership, useValue: parts.leadership },
         { provide: APP_GUARD, useClass: AccessGuard },

@@ -10,6 +10,7 @@ import {
   type IntegrationRegistry,
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { log } from '@banyan/observability';
 import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
 import { ParkedMessages } from '@banyan/outbox';
@@ -250,7 +251,12 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
-  const orders = { host: config.ORDERS_HOST, port: config.ORDERS_PORT, broker: config.NATS_URL };
+  const orders = {
+    host: config.ORDERS_HOST,
+    port: config.ORDERS_PORT,
+    broker: config.NATS_URL,
+    signer: callerSigner('control', config.BANYAN_SERVICE_KEYS, clock),
+  };
   const reviews = new ReviewSurvey(connectOrderReviews(orders));
   const differences = new DifferenceSurvey(connectOrderDifferences(orders));
   const ledger = ledgerDatabase({

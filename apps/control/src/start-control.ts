@@ -6,6 +6,9 @@ import { domains } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { NestLogger } from '@banyan/observability';
 import { Doorkeeper } from './access/doorkeeper.js';
+import { Issuer } from './access/issuer/issuer.js';
+import { issuerSettings } from './access/issuer/issuer-settings.js';
+import { OfferedIssuer } from './access/issuer/offered-issuer.js';
 import { KnownTokens } from './access/known-tokens.js';
 import { auditEveryCall } from './audit/audit-every-call.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -55,9 +58,11 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   const isLoopback = isLoopbackAddress(config.CONTROL_HOST);
   const tokens = KnownTokens.open(config.CONTROL_TOKENS_FILE, isLoopback, clock);
   const door = new Doorkeeper(tokens, clock);
+  const issuer = issuerSettings(config);
+  const offered = new OfferedIssuer(issuer === undefined ? undefined : new Issuer(issuer, clock));
   const parts = assembleControl(config, judged, { switchOff, slider, tokens }, clock, compare);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ControlModule.of(parts, door, config.CONTROL_HOST),
+    ControlModule.of(parts, door, offered, config.CONTROL_HOST),
     new FastifyAdapter({
       bodyLimit: MOST_BODY_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,

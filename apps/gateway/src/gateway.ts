@@ -20,6 +20,8 @@ import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { EdgeIdentity } from './identity/edge-identity.js';
+import { openIdentity } from './identity/open-identity.js';
 import { CoreWords } from './legacy-wire/core-words.js';
 import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
 import { openOrders } from './orders/open-orders.js';
@@ -74,6 +76,7 @@ export class Gateway {
   readonly #lives: ContractLives;
   readonly #usage: ContractUsage;
   readonly #blocked: BlockedRoutes;
+  readonly #edgeIdentity: EdgeIdentity | undefined;
   readonly #registry: RegistryFollower;
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
@@ -116,6 +119,8 @@ export class Gateway {
         () => this.#overload.overloaded,
       ),
     );
+    const { BANYAN_IDENTITY_FILE: identityFile } = config;
+    this.#edgeIdentity = identityFile === undefined ? undefined : new EdgeIdentity(openIdentity(identityFile, clock));
     this.#orders = openOrders(this.#domains, {
       config,
       clock,
@@ -123,6 +128,7 @@ export class Gateway {
       database: this.#ledger,
       authority: this.#authority,
       present: (request, fields) => this.#passthrough.present(request, fields),
+      coreOrders: () => this.#edgeIdentity?.coreOrders,
     });
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
@@ -275,6 +281,7 @@ export class Gateway {
       { name: 'postgres', ok: this.#store.connected, required: false },
       { name: 'ledger', ok: this.#ledger.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
+      ...(this.#edgeIdentity === undefined ? [] : [identityCheck(this.#edgeIdentity.fault)]),
       { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
   }
@@ -311,6 +318,7 @@ export class Gateway {
       hashSession: (sessionId: string) => keyedHash(this.config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
+      identity: this.#edgeIdentity,
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
@@ -330,6 +338,11 @@ export class Gateway {
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: isSecure(trusts),
+      edgeLimits: {
+        connections: this.config.BANYAN_CONNECTIONS,
+        connectionsPerClient: this.config.BANYAN_CONNECTIONS_PER_CLIENT,
+      },
+      trustedProxies: this.config.BANYAN_TRUSTED_PROXIES,
       overload: this.#overload,
       rateLimits: this.config.rateLimits && {
         limits: this.config.rateLimits,
@@ -368,6 +381,10 @@ export class Gateway {
   #isRetired(domain: string): boolean {
     return registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
   }
+}
+
+function identityCheck(fault: string | undefined): { name: string; ok: boolean; required: boolean; detail?: string } {
+  return { name: 'identity', ok: fault === undefined, required: false, ...detailOf(fault) };
 }
 
 function detailOf(detail: string | undefined): { detail?: string } {

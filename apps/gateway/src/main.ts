@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { announceReady, log, NestLogger, onShutdown, runApp } from '@banyan/observability';
 import { installLastResort } from '@banyan/proxy';
+import { advertisedHost } from './advertised-host.js';
 import { readGatewayConfig } from './gateway.config.js';
 import { Gateway } from './gateway.js';
 import { GatewayModule } from './gateway.module.js';
@@ -20,7 +21,7 @@ runApp(async () => {
     abortOnError: false,
   });
   await app.listen(config.GATEWAY_OPS_PORT, config.OPS_HOST);
-  const opsUrl = `http://${config.OPS_HOST}:${portOf(app)}`;
+  const opsUrl = `http://${advertisedHost(config.OPS_HOST)}:${portOf(app)}`;
   app.get(ReplicaIdentity).opsUrl = opsUrl;
 
   const gateway = app.get(Gateway);

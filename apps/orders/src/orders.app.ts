@@ -1,5 +1,6 @@
 import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
 import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
 import type { CallOffParts } from './cancelling/call-off.js';
@@ -62,6 +63,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     host: settings.INVENTORY_HOST,
     port: settings.INVENTORY_PORT,
     broker: settings.NATS_URL,
+    signer: callerSigner('orders', settings.BANYAN_SERVICE_KEYS, clock),
   });
   const books = connectLegacyOrderBooks({
     clock,
@@ -141,6 +143,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     host: settings.ORDERS_HOST,
     port: settings.ORDERS_PORT,
     broker: settings.NATS_URL,
+    callerKeys: settings.BANYAN_SERVICE_KEYS,
     opsHost: settings.OPS_HOST,
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

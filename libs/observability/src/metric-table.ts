@@ -143,6 +143,7 @@ export const METRICS = {
     ['priority'],
     'Requests refused because the event loop had more to do than it can, by what they were: synthetic, passthrough, read, write or checkout.',
   ),
+  banyan_arm_places: row('gauge', ['domain', 'arm'], 'Calls that an arm may be asked at once, as its latency allows.'),
   banyan_rate_limited_requests_total: row(
     'counter',
     ['policy'],
@@ -288,6 +289,18 @@ export const METRICS = {
     'Rows of mismatch groups and samples control was told of: kept, refused (not read or stored), or of another day (clock-off).',
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
+
+  // Who asks.
+  banyan_credentials_refused_total: row(
+    'counter',
+    ['reason'],
+    'Requests whose API key or token was not believed, by why: malformed, unknown-key, key-out-of-time, unknown-issuer, algorithm, unknown-signer, signature, expired, not-yet, audience, type, claims, issuer-away (nobody can say).',
+  ),
+  banyan_issuer_key_fetches_total: row(
+    'counter',
+    ['outcome'],
+    'Questions to issuers of tokens for their public keys: had, failed. Failing for an hour signs customers out.',
+  ),
 
   // What is bound to an arm, and followed there.
   banyan_order_keys_total: row(

@@ -7,6 +7,7 @@ import {
   TranslationRefused,
 } from '@banyan/kernel';
 import type { CallAttempt } from './call-attempt.js';
+import type { CallerSigner } from './caller-token.js';
 import type { QuestionEnvelope } from './question-envelope.js';
 import { releaseOf } from './release.js';
 import { isServiceError, type ErrorCodes } from './service-error.js';
@@ -24,6 +25,8 @@ export interface ServiceLocation {
   readonly port: number;
   /** NATS, by way of which it is asked instead; undefined: it is asked at its address. */
   readonly broker?: string | undefined;
+  /** Signs who asks; undefined: nobody does, and a service that has keys refuses it. */
+  readonly signer?: CallerSigner | undefined;
 }
 
 /** An extracted service as its arm reaches it: one connection of its own, opened by the first call. */
@@ -64,6 +67,7 @@ export class ServiceClient {
       ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
       remainingMs: Math.floor(attempt.remainingMs()),
       ...this.#keptSince(),
+      ...this.#signed(pattern),
       question,
     };
     try {
@@ -108,6 +112,12 @@ export class ServiceClient {
       return new ArmError('service', failure, `${error.code}: ${error.message.slice(0, 200)}`, options);
     }
     return new ArmError('service', 'fault', 'the service answered with an error it does not explain');
+  }
+
+  /** Patterns begin with the service: `orders.place`. */
+  #signed(pattern: string): Pick<QuestionEnvelope<object>, 'caller'> {
+    const { signer } = this.location;
+    return signer === undefined ? {} : { caller: signer.tokenFor(pattern.slice(0, pattern.indexOf('.'))) };
   }
 
   #keptSince(): Pick<QuestionEnvelope<object>, 'keep'> {

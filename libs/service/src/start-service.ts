@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { systemClock, type SigningKeys } from '@banyan/kernel';
+import { CallerCheck } from '@banyan/rpc';
 import { NestLogger, serviceRelease, type ReadinessReport, type ReadyAnnouncement } from '@banyan/observability';
 import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -30,6 +32,8 @@ export interface Service extends ServiceParts {
   readonly port: number;
   /** NATS, over which it is asked as well; undefined: over TCP alone. */
   readonly broker: string | undefined;
+  /** Whose questions are answered: those that are signed with one of these; undefined: everybody's. */
+  readonly callerKeys?: SigningKeys | undefined;
   readonly opsHost: string;
   readonly opsPort: number;
   readonly environment: string;
@@ -51,13 +55,15 @@ export async function startService(service: Service): Promise<RunningService> {
   const { name, host, port, broker, faults, environment } = service;
   const crash = service.crash ?? (() => process.kill(process.pid, 'SIGKILL'));
   const inFlight = new InFlight(name);
+  const { callerKeys } = service;
+  const callers = callerKeys === undefined ? undefined : new CallerCheck(name, callerKeys, systemClock);
   const faultSwitches = FAULT_ENVIRONMENTS.includes(environment);
   const readiness = async (): Promise<ReadinessReport> => {
     const { checks } = await service.readiness();
     return { checks: [...checks, ...server.checks()] };
   };
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.of({ ...service, readiness, inFlight, faultSwitches, crash }),
+    ServiceModule.of({ ...service, readiness, inFlight, callers, faultSwitches, crash }),
     new FastifyAdapter({ forceCloseConnections: true, bodyLimit: LONGEST_BODY }),
     { logger: new NestLogger(), abortOnError: false },
   );

@@ -17,15 +17,19 @@ const TELEMETRY = [
  */
 export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> = {
   gateway: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'BANYAN_BLOCKED_ROUTES',
     'BANYAN_BROWSE_FRESH_MS',
     'BANYAN_CATALOGUE_DIR',
+    'BANYAN_CONNECTIONS',
+    'BANYAN_CONNECTIONS_PER_CLIENT',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
     'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_HASH_KEY',
+    'BANYAN_IDENTITY_FILE',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
     'BANYAN_OBJECTIVES_DIR',
@@ -69,6 +73,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   control: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
     'BANYAN_FEEDBACK_AFTER_MS',
@@ -84,6 +89,12 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_SYNTHETIC_SKU',
     'CONTRACT_PREFIX',
     'CONTROL_HOST',
+    'CONTROL_OIDC_CLIENT_ID',
+    'CONTROL_OIDC_CLIENT_SECRET',
+    'CONTROL_OIDC_GROUPS_CLAIM',
+    'CONTROL_OIDC_ISSUER',
+    'CONTROL_OIDC_REDIRECT_URL',
+    'CONTROL_OIDC_SCOPES',
     'CONTROL_PORT',
     'CONTROL_TOKENS_FILE',
     'DATABASE_URL',
@@ -100,6 +111,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   inventory: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_FEED_LAG_BOUND_MS',
     'BANYAN_FEED_PAGE_ROWS',
     'BANYAN_FEED_POLL_MS',
@@ -120,6 +132,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   pricing: [
+    'BANYAN_SERVICE_KEYS',
     'BANYAN_CONSISTENCY_CALLS_PER_SECOND',
     'BANYAN_CONSISTENCY_SETTLE_MS',
     'BANYAN_FEED_LAG_BOUND_MS',
@@ -140,6 +153,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     ...TELEMETRY,
   ],
   orders: [
+    'BANYAN_SERVICE_KEYS',
     'ANALYTICS_URL',
     'BANYAN_PERSONAL_DATA_DAYS',
     'BANYAN_RELEASE',

@@ -1,5 +1,5 @@
 import type { SealedEntry } from '@banyan/access';
-import type { ChainVerdict } from '@banyan/kernel';
+import type { ChainVerdict, SettingLine } from '@banyan/kernel';
 
 /** One call that changed something, or was refused. */
 export interface AuditEntry {
@@ -28,6 +28,15 @@ export interface AuditChainAnswer {
   readonly next: number | null;
   /** What control found, which has noted the chain's end outside the database. */
   readonly chain: ChainVerdict;
+}
+
+export interface ConfigurationAnswer {
+  readonly processes: readonly {
+    readonly name: string;
+    /** Null: it did not say. */
+    readonly settings: readonly SettingLine[] | null;
+    readonly trouble: string | null;
+  }[];
 }
 
 export interface TokenListAnswer {

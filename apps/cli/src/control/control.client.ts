@@ -1,7 +1,7 @@
 import { messageOf } from '@banyan/kernel';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import { tokenToShow } from './token-to-show.js';
-import type { AuditAnswer, AuditChainAnswer, TokenListAnswer } from './access-answers.js';
+import type { AuditAnswer, AuditChainAnswer, ConfigurationAnswer, TokenListAnswer } from './access-answers.js';
 import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
 import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
 import type { ConsistencyAnswer } from './consistency-answers.js';
@@ -266,6 +266,11 @@ export class ControlClient {
     return this.#ask('GET', `/api/audit/chain?after=${after}`);
   }
 
+  /** What control and every gateway were started with. */
+  configuration(): Promise<ConfigurationAnswer> {
+    return this.#ask('GET', '/api/configuration');
+  }
+
   /** Who has which token. */
   tokens(): Promise<TokenListAnswer> {
     return this.#ask('GET', '/api/tokens');
@@ -377,6 +382,7 @@ export class ControlClient {
     try {
       answer = await fetch(url + path, {
         method,
+        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
           ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),

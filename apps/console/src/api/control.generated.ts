@@ -253,6 +253,10 @@ export interface Session {
    */
   tokens: boolean;
   /**
+   * host of the issuer at which people may sign in, too, by way of /sign-in/issuer; null: there is none
+   */
+  issuer: string | null;
+  /**
    * null: nobody is signed in, or nobody needs to
    */
   name: string | null;
@@ -1896,6 +1900,11 @@ export interface Problem {
     | 'nothing-kept'
     | 'overloaded'
     | 'draining'
+    | 'credential-required'
+    | 'credential-refused'
+    | 'scope-insufficient'
+    | 'another-customer'
+    | 'another-storefront'
     | 'sign-in-required'
     | 'wrong-token'
     | 'too-many-wrong-tokens'

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { messageOf, placeFaults, PROJECT_ROOT } from '@banyan/kernel';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
 import { parseDocument } from 'yaml';
 import type { RateLimits, RatePolicy } from './rate-limits.js';
 import { RateLimitsFileDto, type RatePolicyDto } from './rate-limits-file.dto.js';
@@ -33,7 +33,7 @@ export function readRateLimits(path: string, operations: ReadonlySet<string>): R
   }
   const read = plainToInstance(RateLimitsFileDto, value);
   const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  const faults = errors.flatMap((error) => textsOf(error, ''));
+  const faults = [...placeFaults(errors)];
   if (faults.length === 0) faults.push(...faultsOf(read, operations));
   if (faults.length > 0) return { kind: 'faulty', faults: faults.map((fault) => `${path}#${fault}`) };
   const policies = read.policies.map((policy) => policyOf(policy, read.gateways));
@@ -69,12 +69,4 @@ function policyOf(dto: RatePolicyDto, gateways: number): RatePolicy {
     requests: Math.max(1, Math.floor(dto.requests / gateways)),
     seconds: dto.seconds,
   };
-}
-
-function textsOf({ property, constraints = {}, children = [] }: ValidationError, path: string): string[] {
-  const place = `${path}/${property}`;
-  return [
-    ...Object.values(constraints).map((text) => `${place}: ${text}`),
-    ...children.flatMap((child) => textsOf(child, place)),
-  ];
 }

@@ -1,13 +1,13 @@
+import { readSigningKeys } from '@banyan/kernel';
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readQuoteKeys } from './quote-keys.js';
 import { CLOCKS_APART_MS, readQuoteToken, signQuoteToken, type SignedPromise } from './quote-token.js';
 
 const USE = 'pricing quote.basket';
 const AT = Date.UTC(2026, 10, 27, 12);
 const secret = () => randomBytes(32).toString('base64url');
-const [first, second] = readQuoteKeys(`2026-11:${secret()},2026-10:${secret()}`);
+const [first, second] = readSigningKeys(`2026-11:${secret()},2026-10:${secret()}`);
 if (second === undefined) throw new Error('two keys were given');
 const keys = [first, second];
 
@@ -50,7 +50,7 @@ describe('a token', () => {
     const old = signQuoteToken(promise(), second);
     expect(read(old)).toMatchObject({ kind: 'valid' });
     expect(read(old, AT, [first])).toEqual(refused('unknown-key'));
-    const [stranger] = readQuoteKeys(`2026-11:${secret()}`);
+    const [stranger] = readSigningKeys(`2026-11:${secret()}`);
     expect(read(signQuoteToken(promise(), stranger))).toEqual(refused('bad-signature'));
   });
 
@@ -138,7 +138,7 @@ describe('keys', () => {
   ])('are refused with %s, without their secrets', (_, text) => {
     let message = '';
     try {
-      readQuoteKeys(text);
+      readSigningKeys(text);
     } catch (error) {
       message = (error as Error).message;
     }

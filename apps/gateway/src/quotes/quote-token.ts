@@ -1,5 +1,5 @@
+import type { SigningKey } from '@banyan/kernel';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { QuoteKey } from './quote-keys.js';
 
 /** What a token carries. */
 export interface SignedPromise {
@@ -44,7 +44,7 @@ const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
  *
  * @throws RangeError when it would be longer than the contract allows
  */
-export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, key: QuoteKey): string {
+export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, key: SigningKey): string {
   const payload = Buffer.from(JSON.stringify({ use, fromMs, untilMs, claims })).toString('base64url');
   const signed = `${headerOf(key.id)}.${payload}`;
   const token = `${signed}.${signatureOf(signed, key)}`;
@@ -59,7 +59,7 @@ export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, 
  * @param use the domain and operation whose promise is wanted
  * @param nowMs ms since the Unix epoch
  */
-export function readQuoteToken(token: string, use: string, keys: readonly QuoteKey[], nowMs: number): ReadToken {
+export function readQuoteToken(token: string, use: string, keys: readonly SigningKey[], nowMs: number): ReadToken {
   const [, header = '', payload = '', signature = ''] =
     token.length > MOST_CHARACTERS ? [] : (COMPACT.exec(token) ?? []);
   if (signature === '') return refused('malformed');
@@ -88,7 +88,7 @@ function isHeaderOfOurs(header: string): boolean {
   return keyId !== undefined && headerOf(keyId) === header;
 }
 
-function signatureOf(signed: string, { secret }: QuoteKey): string {
+function signatureOf(signed: string, { secret }: SigningKey): string {
   return createHmac('sha256', secret).update(signed).digest('base64url');
 }
 

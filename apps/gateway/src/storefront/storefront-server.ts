@@ -9,6 +9,7 @@ import {
   OwnedPrefixes,
   writeProblem,
   type CanonicalPath,
+  type EdgeLimits,
   type EdgeServer,
   type ForwardExtras,
   type Forwarding,
@@ -47,6 +48,10 @@ export interface StorefrontOptions {
   readonly prefixSegments: number;
   /** Did the client come over TLS, as far as a trusted proxy says? */
   readonly isSecure: (request: IncomingMessage) => boolean;
+  /** Limits of the edge that are not the usual. */
+  readonly edgeLimits?: Partial<EdgeLimits>;
+  /** Proxies each of whose connections is many clients'. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Refuses what cannot be done; absent: everything is tried. */
   readonly overload?: OverloadGuard | undefined;
   /** How often what may be asked, and by whom; absent: nobody counts. */
@@ -196,6 +201,8 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   return createEdgeServer(
     {
       clock,
+      limits: options.edgeLimits ?? {},
+      trustedProxies: options.trustedProxies ?? [],
       onEvent: (event) => {
         if (event.kind === 'refused') counter('banyan_refused_requests_total').with({ reason: event.code }).inc();
         else log.error('a handler failed', { err: event.error });

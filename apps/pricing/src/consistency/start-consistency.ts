@@ -1,5 +1,6 @@
 import { connectChannelRows, StockListClient } from '@banyan/domains';
 import { newId, type Clock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { PollLoop } from '@banyan/service';
 import type { DataSource } from 'typeorm';
 import type { PriceBoard } from '../board/price-board.js';
@@ -49,6 +50,7 @@ export function startConsistency(settings: PricingSettings, parts: ConsistencyPa
     host: settings.INVENTORY_HOST,
     port: settings.INVENTORY_PORT,
     broker: settings.NATS_URL,
+    signer: callerSigner('pricing', settings.BANYAN_SERVICE_KEYS, clock),
   });
   const looks = new PriceLooks(rows, prices, clock, policy.callMs, (channel, outcome) =>
     watch.called(channel, outcome),

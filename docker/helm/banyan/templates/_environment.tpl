@@ -14,7 +14,13 @@
 {{- $_ := set $told "BANYAN_DATA_DIR" "/var/lib/banyan" }}
 {{- end }}
 {{- if eq $name "gateway" }}
-{{- $_ := set $told "CONTROL_URL" (printf "http://%s-control:8081" $full) }}
+{{- /* Each of them: a name for all would give each control a part of the reports. */}}
+{{- $controls := list }}
+{{- range $number := until (int $root.Values.control.replicas) }}
+{{- $controls = append $controls (printf "http://%s-control-%d.%s-control-ops:8081" $full $number $full) }}
+{{- end }}
+{{- $_ := set $told "CONTROL_URL" (join "," $controls) }}
+{{- $_ := set $told "BANYAN_DRAIN_NOTICE_MS" (mul $values.noticeSeconds 1000) }}
 {{- $_ := set $told "PRICING_HOST" (printf "%s-pricing" $full) }}
 {{- end }}
 {{- if eq $name "control" }}

@@ -4,11 +4,11 @@ import { plainAddress, type TrustsAddress } from './trusted-proxies.js';
 
 /**
  * The address a request came from: the neighbour's, or, where that is a trusted proxy, the last one in `X-Forwarded-For` that is
- * none. What stands before it is the client's own claim. An IPv6 client is its /64: it has all of the addresses in there.
+ * none. What stands before it is the client's own claim.
  */
 export function clientAddress(req: IncomingMessage, trusts: TrustsAddress): string {
   let address = plainAddress(req.socket.remoteAddress ?? 'unknown');
-  if (!trusts(address)) return networkOf(address);
+  if (!trusts(address)) return networkAddress(address);
   const told = req.headers['x-forwarded-for'];
   const hops = (Array.isArray(told) ? told.join(',') : (told ?? '')).split(',');
   for (let index = hops.length - 1; index >= 0; index--) {
@@ -17,10 +17,12 @@ export function clientAddress(req: IncomingMessage, trusts: TrustsAddress): stri
     address = hop;
     if (!trusts(hop)) break;
   }
-  return networkOf(address);
+  return networkAddress(address);
 }
 
-function networkOf(address: string): string {
+/** An address as the name of a client: an IPv6 one is its /64, which has all of the addresses in there. */
+export function networkAddress(told: string | undefined): string {
+  const address = plainAddress(told ?? 'unknown');
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

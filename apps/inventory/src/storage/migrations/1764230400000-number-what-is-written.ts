@@ -37,6 +37,7 @@ export class NumberWhatIsWritten1764230400000 implements MigrationInterface {
       ALTER TABLE inventory.feed_position
         DROP COLUMN seen_to, DROP COLUMN revision, DROP COLUMN generation, DROP COLUMN reread_because,
         DROP COLUMN caught_up_at`);
+    await queryRunner.query('DROP INDEX inventory.stock_level_sequence_idx');
     await queryRunner.query('ALTER TABLE inventory.stock_level DROP COLUMN managed, DROP COLUMN revision');
   }
 }

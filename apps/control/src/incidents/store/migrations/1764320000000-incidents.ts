@@ -96,6 +96,11 @@ export class Incidents1764320000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP SCHEMA operations CASCADE');
+    // Not the schema: the table that says which migrations have run is in it as well.
+    await runner.query(`
+      DROP TABLE operations.incident_entry, operations.incident_cause, operations.incident, operations.chain_read,
+        operations.integration_switch, operations.readiness_run, operations.outbox_decision, operations.outbox_delivery,
+        operations.outbox_subscription, operations.outbox_consumer, operations.outbox_message`);
+    await runner.query('DROP FUNCTION operations.refuse_change()');
   }
 }
