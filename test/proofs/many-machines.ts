@@ -1,19 +1,19 @@
 /**
  * Proof: on sixteen machines, whatever befalls one of them or its way to another, no order is lost, doubled, charged twice or sold without goods.
  *
- *     npm run proof -- many-machines [--seconds 120] [--only partition-gateway] [--json]
+ *     npm run proof -- many-machines [--seconds 120] [--only kill,partition-gateway] [--json]
  *
  * Three gateways, two of each service, two controls, NATS, PostgreSQL, Unleash, core and parties, each in a network namespace of its own, and
  * shoppers in another, at six reads and one order a second. One fault after the other, each under load for so long: kill -9 of each kind of
  * process, partition of each pair that speaks to each other, pauses, a slow way, clocks that are five seconds off, a rolling upgrade. `--only`
- * plays those whose name begins so; each fault stands for itself, so a run can be had in parts. Needs root, iproute2 and nats-server.
+ * plays those whose names begin so; each fault stands for itself, so a run can be had in parts. Needs root, iproute2 and nats-server.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { type FaultOutcome, ManyMachines } from '../scenarios/many-machines.js';
 import { MACHINE_FAULTS } from '../support/machines/faults.js';
-import { Network } from '../support/machines/network.js';
+import { Network, type NetworkDescription } from '../support/machines/network.js';
 import { MachinesShop } from '../support/machines/machines-shop.js';
 import { DIFFERENCE_KINDS, type DifferenceKind } from '../support/order-books/order-differences.js';
 import { type ProofReport, proofProgram } from '../support/proof-program.js';
@@ -34,19 +34,19 @@ const CHARGED: readonly DifferenceKind[] = ['charged-twice', 'charged-for-nothin
 
 const inside = process.env[INSIDE];
 if (inside === undefined) await onMachineOfItsOwn();
-else await prove(JSON.parse(inside) as Parameters<typeof Network.join>[0]);
+else await prove(JSON.parse(inside) as NetworkDescription);
 
 /** Makes the network, runs this again on the shoppers' machine, and takes the network away. */
 async function onMachineOfItsOwn(): Promise<void> {
   const network = Network.open();
   try {
     const shoppers = network.machine('shoppers');
-    const machines = MachinesShop.machinesOf(network);
+    MachinesShop.makeMachines(network);
     const command = [process.execPath, ...process.execArgv, join(PROJECT_ROOT, 'dist/test/proofs/many-machines.js')];
     const [program, ...argv] = network.on(shoppers, [...command, ...process.argv.slice(2)]);
     const child = spawn(program, argv, {
       stdio: 'inherit',
-      env: { ...process.env, [INSIDE]: JSON.stringify(network.description([...machines.values()])) },
+      env: { ...process.env, [INSIDE]: JSON.stringify(network.description) },
     });
     const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
     process.on('SIGTERM', forward);
@@ -60,15 +60,16 @@ async function onMachineOfItsOwn(): Promise<void> {
   }
 }
 
-async function prove(described: Parameters<typeof Network.join>[0]): Promise<void> {
-  const network = Network.join(described);
+async function prove(described: NetworkDescription): Promise<void> {
+  const network = Network.of(described);
   await proofProgram({
     name: 'many-machines',
     seconds: 'length of each fault',
     defaultSeconds: SECONDS,
-    words: { only: 'plays only the faults whose name begins so' },
+    words: { only: 'plays only the faults whose names begin so, separated by commas' },
     run: async ({ seconds, words, say }) => {
-      const faults = MACHINE_FAULTS.filter(({ name }) => name.startsWith(words['only'] ?? ''));
+      const begins = (words['only'] ?? '').split(',').map((begin) => begin.trim());
+      const faults = MACHINE_FAULTS.filter(({ name }) => begins.some((begin) => name.startsWith(begin)));
       if (faults.length === 0) {
         throw new Error(`no fault begins so; there are ${MACHINE_FAULTS.map(({ name }) => name).join(', ')}`);
       }

@@ -8,7 +8,7 @@ import type { OrderDifference } from '../support/order-books/order-differences.j
 import { type OrderReport, reportOf } from '../support/order-books/order-report.js';
 import { readOrderBooks } from '../support/order-books/read-order-books.js';
 import { until } from '../support/until.js';
-import { leftOf } from './left-of.js';
+import { leftOf, type StockBooks } from './left-of.js';
 
 /** What came of one fault. */
 export interface FaultOutcome {
@@ -59,7 +59,9 @@ export class ManyMachines {
   /** Has services answer everything, by way of the broker. */
   async begin(): Promise<void> {
     for (const sku of PLENTY) await this.#stock(sku, PLENTY_PIECES);
-    await this.#stock(SCARCE, SCARCE_PIECES);
+    // Of what is scarce there is nothing anywhere else.
+    const { core } = await leftOf(this.#stockBooks, SCARCE);
+    for (const source of Object.keys(core)) await this.#stock(SCARCE, 0, source);
     await this.#allServed();
   }
 
@@ -117,8 +119,8 @@ export class ManyMachines {
     this.say('it does not become calm');
   }
 
-  async #stock(sku: string, quantity: number): Promise<void> {
-    await this.shop.legacy('POST', '/__books/stock', { sku, source: SOURCE, quantity, inStock: quantity > 0 });
+  async #stock(sku: string, quantity: number, source = SOURCE): Promise<void> {
+    await this.shop.legacy('POST', '/__books/stock', { sku, source, quantity, inStock: quantity > 0 });
   }
 
   /** Every gateway sends everything to the services. */
@@ -185,12 +187,13 @@ export class ManyMachines {
 
   async #oversold(): Promise<number> {
     const sold = (this.#shoppers.sold.get(SCARCE) ?? 0) - this.#scarceBefore;
-    const { core } = await leftOf(
-      { shop: this.shop, query: (sql, parameters) => this.shop.query(sql, parameters) },
-      SCARCE,
-    );
+    const { core } = await leftOf(this.#stockBooks, SCARCE);
     const below = Object.values(core).reduce((sum, pieces) => sum + Math.max(0, -pieces), 0);
     return below + Math.max(0, sold - SCARCE_PIECES);
+  }
+
+  get #stockBooks(): StockBooks {
+    return { shop: this.shop, query: (sql, parameters) => this.shop.query(sql, parameters) };
   }
 
   async #leaders(): Promise<number> {

@@ -461,7 +461,7 @@ export function assembleControl(
       shopper.start();
       feedback?.start();
       figures.start();
-      leadership.start(place);
+      await leadership.start(place);
     },
     stop: async () => {
       await leadership.stop();

@@ -81,8 +81,8 @@ export class MachinesShop {
   }
 
   /** Makes the machines. @param network in which this process has a machine of its own */
-  static machinesOf(network: Network): ReadonlyMap<MachineName, Machine> {
-    return new Map(NAMES.map((name) => [name, network.machine(name)]));
+  static makeMachines(network: Network): void {
+    for (const name of NAMES) network.machine(name);
   }
 
   /** Those that another process has made. @throws Error when one is missing */

@@ -37,7 +37,7 @@ for name in $names; do ip netns del "$name" 2>/dev/null; done
 export class Network {
   readonly #machines: Machine[] = [];
   readonly #switch: string;
-  /** Undefined: it is another process's to take away. */
+  /** Undefined: it is another process's to take away, or is taken away. */
   #sweeper: ChildProcess | undefined;
 
   private constructor(private readonly prefix: string) {
@@ -45,19 +45,10 @@ export class Network {
   }
 
   /** As another process has made it, whose it stays. */
-  static join({ machines }: NetworkDescription): Network {
+  static of({ machines }: NetworkDescription): Network {
     const network = new Network('');
     network.#machines.push(...machines);
     return network;
-  }
-
-  #sweepAtEnd(): void {
-    this.#sweeper = spawn('/bin/sh', ['-c', SWEEPER], {
-      detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
-      cwd: '/',
-    });
-    this.#sweeper.unref();
   }
 
   /** @throws Error when this is not root, or `ip` is missing */
@@ -76,8 +67,8 @@ export class Network {
   }
 
   /** For another process. */
-  description(machines: readonly Machine[]): NetworkDescription {
-    return { machines };
+  get description(): NetworkDescription {
+    return { machines: this.#machines };
   }
 
   /** @throws Error when there are too many */
@@ -117,9 +108,20 @@ export class Network {
 
   /** All of it is gone, and with it whatever was set in it. Whoever still runs there runs without a network. */
   close(): void {
+    if (this.#sweeper === undefined) return;
     for (const { namespace } of this.#machines.splice(0)) ip('netns', 'del', namespace);
     ip('netns', 'del', this.#switch);
-    this.#sweeper?.stdin?.end();
+    this.#sweeper.stdin?.end();
+    this.#sweeper = undefined;
+  }
+
+  #sweepAtEnd(): void {
+    this.#sweeper = spawn('/bin/sh', ['-c', SWEEPER], {
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      cwd: '/',
+    });
+    this.#sweeper.unref();
   }
 
   #add(namespace: string): void {

@@ -133,17 +133,19 @@ export class Shoppers {
         ['page', '/'],
       ] as const
     )[turn % 3] ?? ['page', '/'];
-    const first = await this.#ask(kind, turn, path);
+    // Every kind goes to every gateway.
+    const gateway = turn + Math.floor(turn / 3);
+    const first = await this.#ask(kind, gateway, path);
     if (first === 'ok') return;
-    const second = await this.#ask(kind, turn + 1, path);
+    const second = await this.#ask(kind, gateway + 1, path);
     count(second === 'ok' ? this.#askedAgain : this.#failed, `${kind}: ${second === 'ok' ? first : second}`);
   }
 
-  async #ask(kind: string, turn: number, path: string): Promise<string> {
+  async #ask(kind: string, gateway: number, path: string): Promise<string> {
     let came: string;
     try {
       const { statusCode, body } = await this.#agent.request({
-        origin: this.urls[turn % this.urls.length] ?? '',
+        origin: this.urls[gateway % this.urls.length] ?? '',
         path,
         method: 'GET',
         signal: AbortSignal.timeout(READ_MS),

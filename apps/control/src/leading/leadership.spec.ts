@@ -22,7 +22,7 @@ describe('which control leads', () => {
 
   const start = (name: string, clock: Clock = systemClock): Leadership => {
     const leadership = new Leadership({ databaseUrl: postgres.url, clock });
-    leadership.start({ name, url: `http://${name}.example` });
+    void leadership.start({ name, url: `http://${name}.example` });
     leaderships.push(leadership);
     return leadership;
   };
@@ -107,7 +107,7 @@ describe('which control leads', () => {
     const alone = new Leadership({ databaseUrl: 'postgres://127.0.0.1:9/none', clock: systemClock });
     leaderships.push(alone);
     expect(alone.standing).toEqual({ kind: 'unknown', because: 'not asked yet' });
-    alone.start({ name: 'alone', url: 'http://alone.example' });
+    void alone.start({ name: 'alone', url: 'http://alone.example' });
     await until(() => alone.standing.kind === 'unknown' && alone.standing.because !== 'not asked yet', 'it has asked');
     expect(alone.leads()).toBe(false);
   });

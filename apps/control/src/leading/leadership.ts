@@ -70,9 +70,11 @@ export class Leadership extends EventEmitter<LeadershipEvents> {
       .readFrom(() => this.#held?.epoch ?? this.#leader?.epoch ?? Number.NaN);
   }
 
-  start(place: ControlPlace): void {
+  /** Resolves when PostgreSQL was asked for the first time, whatever came of it. Never rejects. */
+  async start(place: ControlPlace): Promise<void> {
     this.#place = place;
     this.#turning = this.#turn();
+    await this.#turning;
   }
 
   /** Gives the lead to whoever waits for it. */
