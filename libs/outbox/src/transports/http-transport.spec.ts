@@ -107,6 +107,14 @@ describe('an event over HTTP', () => {
     expect(await deliver()).toEqual({ kind: 'refused', because });
   });
 
+  it('says what was said where events are about nobody, cut short', async () => {
+    answer = (response) => response.writeHead(400).end(`no such key ${'x'.repeat(5_000)}`);
+    const quoting = new HttpTransport({ url, quotesRefusals: true });
+    const outcome = await quoting.deliver(EVENT, { signal: AbortSignal.timeout(5_000) });
+    expect(outcome).toMatchObject({ kind: 'refused', because: expect.stringMatching(/^HTTP 400: no such key x+$/) });
+    expect(outcome.kind === 'refused' && outcome.because.length).toBe('HTTP 400: '.length + 300);
+  });
+
   it.each([
     ['a receipt', 'application/json', '{"id": "7"}', 'taken'],
     ['a receipt of a type of its own', 'application/vnd.thing+json; charset=utf-8', '{}', 'taken'],
