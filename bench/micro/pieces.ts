@@ -6,6 +6,7 @@ export const PIECES = [
   'resilience',
   'overload',
   'flag-events',
+  'identity',
 ] as const;
 export type Piece = (typeof PIECES)[number];
 

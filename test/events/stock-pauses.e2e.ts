@@ -32,6 +32,8 @@ const shared = () => ({
   LEGACY_REST_USER: 'banyan',
   LEGACY_REST_PASSWORD: 'x',
   DATABASE_URL: postgres.url,
+  NATS_URL: undefined,
+  BANYAN_SERVICE_KEYS: undefined,
   BANYAN_ENVIRONMENT: 'test',
   BANYAN_RELEASE: 'spec-1',
   BANYAN_FEED_LAG_BOUND_MS: 5_000,

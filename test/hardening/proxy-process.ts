@@ -8,6 +8,7 @@ import { PROBE_LIMITS } from './stage.js';
  * A proxy in a process of its own: `bare` is http-proxy-middleware as its documentation shows it, `guarded` is ours with the
  * waits of the probes, `fuzzed` with waits so short that a fuzz need not wait for them, `patient` with those of production.
  */
+const MB = 2 ** 20;
 const [kind = 'guarded', upstream = ''] = process.argv.slice(2);
 
 async function startBare(target: string): Promise<number> {
@@ -59,5 +60,10 @@ const start =
   { bare: startBare, guarded: startGuarded, fuzzed: startFuzzed, patient: startPatient }[kind] ?? startGuarded;
 const port = await start(upstream);
 process.send?.({ port });
-process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }));
+process.on('message', () => {
+  globalThis.gc?.();
+  const { rss, heapUsed } = process.memoryUsage();
+  const handles = process.getActiveResourcesInfo().length;
+  process.send?.({ rssMb: rss / MB, heapMb: heapUsed / MB, handles });
+});
 process.on('disconnect', () => process.exit(0));

@@ -1,6 +1,6 @@
 import type { Database } from '@banyan/database';
 import { domains, type DomainArm, type StockDesk } from '@banyan/domains';
-import { systemClock } from '@banyan/kernel';
+import { systemClock, readSigningKeys } from '@banyan/kernel';
 import {
   CoreSessions,
   FailedCheckouts,
@@ -13,7 +13,6 @@ import type { RunningCore } from '../../apps/legacy-core/testing/running-core.js
 import { connectionTo } from './core-shop.js';
 import { until } from '../support/until.js';
 import { StorefrontRig, TEST_QUOTE_KEYS } from '../../apps/gateway/src/testing/storefront-rig.fixture.js';
-import { readQuoteKeys } from '../../apps/gateway/src/quotes/quote-keys.js';
 import { QUICK } from '../../apps/gateway/src/orders/orders-rig.fixture.js';
 import type { OrdersPolicy } from '../../apps/gateway/src/orders/orders-policy.js';
 import { OrdersRoom } from '../../apps/gateway/src/orders/orders-room.js';
@@ -60,7 +59,7 @@ export class CheckoutRig {
       settings: { LEGACY_URL: running.core.url },
       orders: (domain) => {
         const { serving } = domain;
-        const legacy = { ...serving.legacy, arm: new ReservingArm(core, desk, QUICK.reservationMs) };
+        const legacy = { ...serving.legacy, arm: new ReservingArm(core, desk) };
         room = new OrdersRoom({
           domain: { ...domain, serving: { ...serving, legacy } },
           ledger: new OrderLedger(database),
@@ -68,11 +67,12 @@ export class CheckoutRig {
           hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
-          quoteKeys: readQuoteKeys(TEST_QUOTE_KEYS),
+          quoteKeys: readSigningKeys(TEST_QUOTE_KEYS),
           prefix: '',
           policy: { ...QUICK, attemptMarginMs: 500, checkout: { ...CHECKOUT, ...policy } },
           rehearsal: undefined,
           stockAuthority: () => authority?.arm,
+          coreOrders: () => undefined,
           connections: [],
           checkout: {
             sessions: new CoreSessions(database),

@@ -37,6 +37,8 @@ function settingsOf(change: Partial<PricingSettings> = {}): PricingSettings {
     LEGACY_SOAP_USER: 'banyan',
     LEGACY_SOAP_KEY: 'a key & more',
     DATABASE_URL: postgres.url,
+    NATS_URL: undefined,
+    BANYAN_SERVICE_KEYS: undefined,
     BANYAN_ENVIRONMENT: 'test',
     BANYAN_RELEASE: 'spec-1',
     BANYAN_PRICE_POLL_MS: 50,

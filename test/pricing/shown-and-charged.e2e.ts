@@ -1,5 +1,5 @@
+import { readSigningKeys } from '@banyan/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readQuoteKeys } from '../../apps/gateway/src/quotes/quote-keys.js';
 import { readQuoteToken } from '../../apps/gateway/src/quotes/quote-token.js';
 import { ask } from '../support/ask.js';
 import { slide, untilDomain } from '../support/domain-status.js';
@@ -104,7 +104,7 @@ async function intendedPercent(): Promise<number | null> {
 }
 
 function honoured(token: string) {
-  return readQuoteToken(token, 'pricing quote.basket', readQuoteKeys(QUOTE_KEYS), Date.now());
+  return readQuoteToken(token, 'pricing quote.basket', readSigningKeys(QUOTE_KEYS), Date.now());
 }
 
 describe('the price that is shown is the price that is charged, where the arms are of two minds', () => {

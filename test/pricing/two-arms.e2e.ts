@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomHex } from '@banyan/kernel';
-import { readQuoteKeys } from '../../apps/gateway/src/quotes/quote-keys.js';
+import { randomHex, readSigningKeys } from '@banyan/kernel';
 import { readQuoteToken } from '../../apps/gateway/src/quotes/quote-token.js';
 import { ask, type Answer } from '../support/ask.js';
 import { domainStatus, resetDomain, slide, untilDomain } from '../support/domain-status.js';
@@ -122,7 +121,7 @@ function tokensOf(answers: readonly Told[]): readonly string[] {
 
 /** As whoever takes the order reads it. */
 function readToken(token: string, nowMs = Date.now()) {
-  return readQuoteToken(token, 'pricing quote.basket', readQuoteKeys(QUOTE_KEYS), nowMs);
+  return readQuoteToken(token, 'pricing quote.basket', readSigningKeys(QUOTE_KEYS), nowMs);
 }
 
 describe('the same facts', () => {

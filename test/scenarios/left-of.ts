@@ -1,12 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { OrderShop } from '../support/order-shop.js';
 
 /** What there is of a product, in pieces and by place. */
 export interface Left {
   readonly core: Readonly<Record<string, number>>;
   /** What the core has by the service's books, less what is set aside on top of it. */
   readonly service: Readonly<Record<string, number>>;
+}
+
+/** Whose books are read. */
+export interface StockBooks {
+  readonly shop: { legacy(method: 'GET', path: string): Promise<unknown> };
+  query<Row extends object>(sql: string, parameters: readonly unknown[]): Promise<readonly Row[]>;
 }
 
 const ONE_E4 = 10_000;
@@ -20,7 +25,7 @@ const LOOK_AGAIN_MS = 200;
  *
  * @param pieces that must be left, at all places together
  */
-export async function settledLeftOf(place: OrderShop, sku: string, pieces: number): Promise<Left> {
+export async function settledLeftOf(place: StockBooks, sku: string, pieces: number): Promise<Left> {
   const endMs = performance.now() + FOLLOWS_WITHIN_MS;
   for (;;) {
     const left = await leftOf(place, sku);
@@ -40,7 +45,7 @@ function piecesOf(books: Readonly<Record<string, number>>): Readonly<Record<stri
 }
 
 /** By the books of the core and of the inventory service. */
-export async function leftOf(place: OrderShop, sku: string): Promise<Left> {
+export async function leftOf(place: StockBooks, sku: string): Promise<Left> {
   const { items } = (await place.shop.legacy('GET', `/__books?sku=${encodeURIComponent(sku)}`)) as {
     readonly items: readonly { readonly sources: Readonly<Record<string, { readonly quantityE4: number }>> }[];
   };

@@ -8,6 +8,8 @@ import { Watchdog } from '../../apps/stack/src/processes/watchdog.js';
 export interface TestNats {
   /** Such as `nats://127.0.0.1:43210`. */
   readonly url: string;
+  /** Of the server that runs now, or ran last. */
+  readonly pid: number;
   /** Ends the server at once, as `kill -9` does; its files stay and `resume` starts it again on the same port. */
   kill(): Promise<void>;
   resume(): Promise<void>;
@@ -29,6 +31,7 @@ export async function startNats(): Promise<TestNats> {
   const watchdog = new Watchdog();
   watchdog.removeAtEnd(folder);
   const port = await freePort();
+  let pid = -1;
   const start = async () => {
     const child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', folder], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -48,7 +51,10 @@ export async function startNats(): Promise<TestNats> {
       });
       child.once('exit', (code, signal) => reject(new Error(`nats-server ended with ${code ?? signal}: ${said}`)));
     });
-    if (child.pid !== undefined) watchdog.watch(child.pid, 'TERM');
+    if (child.pid !== undefined) {
+      pid = child.pid;
+      watchdog.watch(pid, 'TERM');
+    }
     return async (): Promise<void> => {
       child.kill('SIGKILL');
       await exited;
@@ -58,6 +64,9 @@ export async function startNats(): Promise<TestNats> {
   let kill: (() => Promise<void>) | undefined = await start();
   return {
     url: `nats://127.0.0.1:${port}`,
+    get pid() {
+      return pid;
+    },
     kill: async () => {
       await kill?.();
       kill = undefined;

@@ -19,6 +19,8 @@ export interface ProofOptions {
   readonly seconds: number;
   /** What else was asked for, by its name; of a proof that takes more than one number. */
   readonly numbers: Readonly<Record<string, number>>;
+  /** The same, in words; what was not asked for is absent. */
+  readonly words: Readonly<Record<string, string>>;
   /** One line on stderr, with the seconds since the start. */
   readonly say: (words: string) => void;
 }
@@ -32,6 +34,8 @@ interface Proof {
   readonly unit?: 'seconds' | 'minutes' | 'rounds' | 'orders' | 'requests';
   /** Further numbers that it takes, each from 1, by the name of their option. */
   readonly numbers?: Readonly<Record<string, { readonly means: string; readonly usual: number }>>;
+  /** Words that it takes, each with what it means, by the name of their option. */
+  readonly words?: Readonly<Record<string, string>>;
   readonly run: (options: ProofOptions) => Promise<ProofReport>;
 }
 
@@ -46,12 +50,30 @@ export async function proofProgram(proof: Proof): Promise<void> {
   const say = (words: string): void => {
     console.error(`${((performance.now() - startedMs) / 1000).toFixed(0).padStart(4)} s  ${words}`);
   };
-  const { table, claims, more = {} } = await proof.run({ seconds: options.seconds, numbers: options.numbers, say });
+  const {
+    table,
+    claims,
+    more = {},
+  } = await proof.run({
+    seconds: options.seconds,
+    numbers: options.numbers,
+    words: options.words,
+    say,
+  });
   const holds = claims.every((claim) => claim.holds);
   if (options.json) {
     console.log(
       JSON.stringify(
-        { proof: proof.name, seconds: options.seconds, ...options.numbers, holds, claims, table, ...more },
+        {
+          proof: proof.name,
+          seconds: options.seconds,
+          ...options.numbers,
+          ...options.words,
+          holds,
+          claims,
+          table,
+          ...more,
+        },
         null,
         2,
       ),
@@ -78,17 +100,25 @@ export async function inShop<T>(say: ProofOptions['say'], work: (shop: Shop) => 
   }
 }
 
-function readOptions(proof: Proof): { seconds: number; numbers: Record<string, number>; json: boolean } | undefined {
+interface Asked {
+  readonly seconds: number;
+  readonly numbers: Record<string, number>;
+  readonly words: Record<string, string>;
+  readonly json: boolean;
+}
+
+function readOptions(proof: Proof): Asked | undefined {
   const unit = proof.unit ?? 'seconds';
   const unitSeconds = unit === 'minutes' ? 60 : 1;
   const asked = [
     { name: unit as string, means: proof.seconds, usual: proof.defaultSeconds / unitSeconds },
     ...Object.entries(proof.numbers ?? {}).map(([name, number]) => ({ name, ...number })),
   ];
-  const width = Math.max(...asked.map(({ name }) => name.length));
+  const words = Object.entries(proof.words ?? {});
+  const width = Math.max(...asked.map(({ name }) => name.length), ...words.map(([name]) => name.length));
   const usage = `npm run proof -- ${proof.name} ${asked.map(({ name, usual }) => `[--${name} ${usual}] `).join('')}[--json]
 
-${asked.map(({ name, means }) => `  --${name} N${' '.repeat(width - name.length)}   ${means}\n`).join('')}  --json${' '.repeat(width + 1)}the report as JSON
+${asked.map(({ name, means }) => `  --${name} N${' '.repeat(width - name.length)}   ${means}\n`).join('')}${words.map(([name, means]) => `  --${name} W${' '.repeat(width - name.length)}   ${means}\n`).join('')}  --json${' '.repeat(width + 1)}the report as JSON
 `;
   try {
     const { values } = parseArgs({
@@ -96,6 +126,7 @@ ${asked.map(({ name, means }) => `  --${name} N${' '.repeat(width - name.length)
         ...Object.fromEntries(
           asked.map(({ name, usual }) => [name, { type: 'string', default: String(usual) } as const]),
         ),
+        ...Object.fromEntries(words.map(([name]) => [name, { type: 'string' } as const])),
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -112,7 +143,10 @@ ${asked.map(({ name, means }) => `  --${name} N${' '.repeat(width - name.length)
         `--${small.name} takes a number, at least ${small.name === 'minutes' ? "a second's worth" : '1'}`,
       );
     const { [unit]: length = 0, ...others } = numbers;
-    return { seconds: length * unitSeconds, numbers: others, json: values.json };
+    const said = Object.fromEntries(
+      words.flatMap(([name]) => (typeof given[name] === 'string' ? [[name, given[name]] as const] : [])),
+    );
+    return { seconds: length * unitSeconds, numbers: others, words: said, json: values.json };
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
     process.exitCode = EXIT_USAGE;

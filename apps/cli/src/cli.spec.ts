@@ -106,6 +106,13 @@ describe('banyan, as a process', () => {
     expect(stderr).toContain('CONTROL_URL');
   });
 
+  it('asks the next control where one does not answer', async () => {
+    const settings = { ...here, CONTROL_URL: `http://127.0.0.1:9, ${control.url}/` };
+    expect(await banyan(settings, 'status')).toMatchObject({ code: 0, stderr: '' });
+    const words = ['rollback', 'nonsense', '--reason', 'drill', '--as', 'anna', '--yes'];
+    expect((await banyan(settings, ...words)).stderr).toContain('No domain has this name');
+  });
+
   it('gives the same as JSON', async () => {
     const { stdout } = await banyan(here, 'status', 'inventory', '--json');
     expect(JSON.parse(stdout)).toMatchObject({ domain: 'inventory', verdict: { kind: 'unmeasured' } });

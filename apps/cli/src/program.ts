@@ -18,6 +18,7 @@ import { addIntegrations } from './commands/integrations.command.js';
 import { addMismatches } from './commands/mismatches.command.js';
 import { addNotifications } from './commands/notifications.command.js';
 import { addOrders } from './commands/orders.command.js';
+import { addKeys } from './commands/keys.command.js';
 import { addLoad } from './commands/load.command.js';
 import { addParked } from './commands/parked.command.js';
 import { addPlan } from './commands/plan.command.js';
@@ -84,6 +85,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan orders reviews list                               which orders wait for a person
   banyan audit                                             who changed what, and who was refused
   banyan tokens create --name anna --role operator         let somebody in
+  banyan keys create --name web-backend …                  let a storefront's back end in at the gateway
   banyan orders differences                                what the books of orders do not agree about
   banyan shopper status                                    could somebody who shops for nobody buy everywhere
   banyan demo                                              a bad release rolls itself back, in a shop of its own
@@ -126,6 +128,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addShopper(program, terminal);
   addDemo(program);
   addTokens(program, terminal);
+  addKeys(program, terminal);
   addAudit(program, terminal);
   addDoctor(program, terminal);
   return program;

@@ -7,6 +7,8 @@ import { RolloutStore } from '@banyan/rollout';
 import { AccessGuard } from './access/access.guard.js';
 import { declaredOperations } from './access/declared-operations.js';
 import { Doorkeeper } from './access/doorkeeper.js';
+import { IssuerController } from './access/issuer/issuer.controller.js';
+import { OfferedIssuer } from './access/issuer/offered-issuer.js';
 import { OperationList } from './access/operation-list.js';
 import { SessionController } from './access/session.controller.js';
 import { TokensController } from './access/tokens.controller.js';
@@ -53,6 +55,9 @@ import { ParkedController } from './parked/parked.controller.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import { KnownLatches } from './latches/known-latches.js';
 import { IntegrationPagesController } from './pages/integration-pages.controller.js';
+import { LeaderGuard } from './leading/leader.guard.js';
+import { Leadership } from './leading/leadership.js';
+import { leadingText } from './leading/leading-view.js';
 import { LiveController } from './live/live.controller.js';
 import { LivePictures } from './live/live-pictures.js';
 import { GroupKeeping } from './mismatches/group-keeping.js';
@@ -101,6 +106,7 @@ export const CONTROLLERS = [
   SessionController,
   TokensController,
   SignInController,
+  IssuerController,
   AuditController,
   ConfigurationController,
   ReportsController,
@@ -143,7 +149,7 @@ export const CONTROLLERS = [
 
 @Module({})
 export class ControlModule {
-  static of(parts: ControlParts, door: Doorkeeper, boundHost: string): DynamicModule {
+  static of(parts: ControlParts, door: Doorkeeper, offered: OfferedIssuer, boundHost: string): DynamicModule {
     gauge('banyan_replicas_live')
       .with({})
       .readFrom(() => parts.book.pages().length);
@@ -200,19 +206,24 @@ export class ControlModule {
         { provide: AuditBook, useValue: parts.audit },
         { provide: AuditChain, useValue: parts.auditChain },
         { provide: Doorkeeper, useValue: door },
+        { provide: OfferedIssuer, useValue: offered },
         { provide: OperationList, useFactory: () => new OperationList(declaredOperations(CONTROLLERS)) },
+        { provide: Leadership, useValue: parts.leadership },
         { provide: APP_GUARD, useClass: AccessGuard },
+        // After it: who may not ask is not told who leads.
+        { provide: APP_GUARD, useClass: LeaderGuard },
       ],
     };
   }
 }
 
 /** Control is ready without PostgreSQL and without Unleash: at night its page is what says that they are away. */
-function readiness({ store, unleash }: ControlParts): ReadinessReport {
+function readiness({ store, unleash, leadership }: ControlParts): ReadinessReport {
   return {
     checks: [
       { name: 'postgres', ok: store.connected, required: false },
       { name: 'unleash', ok: unleash.state === 'answering', required: false, detail: unleash.state },
+      { name: 'leading', ok: leadership.standing.kind !== 'unknown', required: false, detail: leadingText(leadership) },
     ],
   };
 }

@@ -10,6 +10,7 @@ import {
   type IntegrationRegistry,
 } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { log } from '@banyan/observability';
 import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
 import { ParkedMessages } from '@banyan/outbox';
@@ -46,6 +47,7 @@ import { IntegrationSwitches } from './integrations/integration-switches.js';
 import { ServiceSwitches } from './integrations/service-switches.js';
 import { JudgedDomains } from './judging/judged-domains.js';
 import type { JudgedDomain } from './judging/judged-domain.js';
+import { Leadership, type ControlPlace } from './leading/leadership.js';
 import { JudgementRecords } from './judging/judgement-records.js';
 import { Verdicts } from './judging/verdicts.js';
 import { KnownLatches } from './latches/known-latches.js';
@@ -103,6 +105,7 @@ const LEDGER_CONNECTIONS = 2;
 /** Everything control is made of, wired; Nest hands the parts to its controllers. */
 export interface ControlParts {
   readonly clock: Clock;
+  readonly leadership: Leadership;
   readonly domains: JudgedDomains;
   readonly contracts: ContractParts;
   readonly store: RolloutStore;
@@ -143,7 +146,7 @@ export interface ControlParts {
   readonly view: StatusView;
   readonly readiness: ReadinessDesk;
   /** Connects in the background; resolves at once when PostgreSQL is away. */
-  start(): Promise<void>;
+  start(place: ControlPlace): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -159,7 +162,7 @@ export interface ControlPorts {
 export function assembleControl(
   config: ControlConfig,
   judged: readonly JudgedDomain[],
-  { switchOff, slider, tokens }: ControlPorts,
+  { switchOff: toSwitchOff, slider: toSlide, tokens }: ControlPorts,
   clock: Clock,
   compare: ComparesApart,
 ): ControlParts {
@@ -175,8 +178,23 @@ export function assembleControl(
   });
   const domains = new JudgedDomains(judged);
   const patience = { statementMs: READ_POLICY.statementMs.value, waitMs: READ_POLICY.waitMs.value };
+  const leadership = new Leadership({ databaseUrl: config.DATABASE_URL, clock });
+  const leads = (): boolean => leadership.leads();
+  // What reaches Unleash, too, is the leader's alone.
+  const switchOff: SwitchOff = async (trip) => {
+    leadership.demand();
+    await toSwitchOff(trip);
+  };
+  const slider: SliderPort = {
+    slider: (flag) => toSlide.slider(flag),
+    moveSlider: async (...move) => {
+      leadership.demand();
+      return toSlide.moveSlider(...move);
+    },
+  };
   const store = new RolloutStore({
     url: config.DATABASE_URL,
+    leadingEpoch: () => leadership.epoch,
     applicationName: 'banyan-control',
     reentry: withReentryWait(config.BANYAN_REENTRY_WAIT_MS, 'BANYAN_REENTRY_WAIT_MS'),
     reads: { ...patience, atOnce: READ_POLICY.rolloutAtOnce.value },
@@ -233,7 +251,12 @@ export function assembleControl(
   });
   const assistant = new RampAssistant(ramps, { clock, store, slider, desk, verdicts });
   const contracts = assembleContracts(config, registered, compare, clock);
-  const orders = { host: config.ORDERS_HOST, port: config.ORDERS_PORT };
+  const orders = {
+    host: config.ORDERS_HOST,
+    port: config.ORDERS_PORT,
+    broker: config.NATS_URL,
+    signer: callerSigner('control', config.BANYAN_SERVICE_KEYS, clock),
+  };
   const reviews = new ReviewSurvey(connectOrderReviews(orders));
   const differences = new DifferenceSurvey(connectOrderDifferences(orders));
   const ledger = ledgerDatabase({
@@ -274,6 +297,7 @@ export function assembleControl(
     ),
     // Every gateway that was heard within a minute: one that is silent now may still let requests pass.
     gateways: () => book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open })),
+    leads,
     clock,
   });
   showAuthority(mover);
@@ -310,12 +334,24 @@ export function assembleControl(
     rollout: store,
     integrations: registry.integrations,
     domains: extracted.map(({ name }) => name),
+    leads,
     clock,
     onNoted,
   });
-  const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, clock, onNoted });
+  const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, leads, clock, onNoted });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches, services });
-  const shopper = shopperOf(config, clock);
+  const shopper = shopperOf(config, leads, clock);
+  leadership.on('gained', () => {
+    minutes.readAgain();
+    sightings.start();
+    writeBack.start();
+    assistant.start();
+  });
+  leadership.on('lost', () => {
+    void sightings.stop();
+    void writeBack.stop();
+    void assistant.stop();
+  });
   // What waits for PostgreSQL goes on as soon as it is back.
   store.on('connected', () => writeBack.kick());
   unwritten.on('written', (domain) => {
@@ -325,6 +361,7 @@ export function assembleControl(
   const mismatchDesk = new MismatchDesk(store, ignoring, clock);
   const view = new StatusView({
     clock,
+    leadership,
     store,
     domains,
     book,
@@ -358,6 +395,7 @@ export function assembleControl(
   });
   return {
     clock,
+    leadership,
     domains,
     contracts,
     store,
@@ -404,7 +442,7 @@ export function assembleControl(
     auditLog: new AuditLog(audit, join(config.BANYAN_DATA_DIR, 'control', 'audit.ndjson'), auditChain),
     view,
     readiness,
-    start: async () => {
+    start: async (place) => {
       await Promise.all([
         store.start(),
         ledger.start().then(() => ledgerReads.start()),
@@ -418,16 +456,15 @@ export function assembleControl(
       latches.start();
       minutes.start();
       traffic.start();
-      sightings.start();
       business.start();
-      writeBack.start();
       unleash.start();
-      assistant.start();
       shopper.start();
       feedback?.start();
       figures.start();
+      leadership.start(place);
     },
     stop: async () => {
+      await leadership.stop();
       await shopper.stop();
       await feedback?.stop();
       await figures.stop();
@@ -468,11 +505,11 @@ function consumerOfFeedback(receiver: FeedbackReceiver, clock: Clock): EventCons
 }
 
 /** Without a key nobody would believe it: then it is off. */
-function shopperOf(config: ControlConfig, clock: Clock): Shopper {
+function shopperOf(config: ControlConfig, leads: () => boolean, clock: Clock): Shopper {
   const { BANYAN_SYNTHETIC_KEY: key, BANYAN_SYNTHETIC_SKU: sku, BANYAN_SYNTHETIC_EVERY_MS: everyMs } = config;
   const place = new GatewayPlace(config.GATEWAY_URL, config.CONTRACT_PREFIX, config.BANYAN_DATA_DIR);
   const ask = key === undefined ? undefined : new AskAsShopper(key, () => place.base(), clock);
-  return new Shopper({ ask, sku, everyMs, clock });
+  return new Shopper({ ask, sku, everyMs, leads, clock });
 }
 
 /** Control shows what it cannot use; a gateway with the same files does not start. */

@@ -1,10 +1,14 @@
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { domains } from '@banyan/domains';
 import { systemClock, type Clock } from '@banyan/kernel';
 import { NestLogger } from '@banyan/observability';
 import { Doorkeeper } from './access/doorkeeper.js';
+import { Issuer } from './access/issuer/issuer.js';
+import { issuerSettings } from './access/issuer/issuer-settings.js';
+import { OfferedIssuer } from './access/issuer/offered-issuer.js';
 import { KnownTokens } from './access/known-tokens.js';
 import { auditEveryCall } from './audit/audit-every-call.js';
 import { ProblemFilter } from './api/problem.filter.js';
@@ -15,6 +19,7 @@ import type { ControlConfig } from './control.config.js';
 import { ControlModule } from './control.module.js';
 import { assembleControl } from './control.parts.js';
 import { judgedDomains, type JudgedDomain } from './judging/judged-domain.js';
+import type { ControlPlace } from './leading/leadership.js';
 import type { SliderPort } from './ramp/ramp-turn.js';
 import { switchOffInUnleash, unleashAdmin } from './rollback/switch-off.js';
 import type { SwitchOff } from './rollback/unleash-write-back.js';
@@ -53,9 +58,11 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   const isLoopback = isLoopbackAddress(config.CONTROL_HOST);
   const tokens = KnownTokens.open(config.CONTROL_TOKENS_FILE, isLoopback, clock);
   const door = new Doorkeeper(tokens, clock);
+  const issuer = issuerSettings(config);
+  const offered = new OfferedIssuer(issuer === undefined ? undefined : new Issuer(issuer, clock));
   const parts = assembleControl(config, judged, { switchOff, slider, tokens }, clock, compare);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ControlModule.of(parts, door, config.CONTROL_HOST),
+    ControlModule.of(parts, door, offered, config.CONTROL_HOST),
     new FastifyAdapter({
       bodyLimit: MOST_BODY_BYTES,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -70,9 +77,10 @@ export async function startControl(config: ControlConfig, choices: ControlChoice
   auditEveryCall(app.getHttpAdapter().getInstance(), parts.auditLog, clock);
   await app.listen(config.CONTROL_PORT, config.CONTROL_HOST);
   // After listening: the page that says "PostgreSQL is away" must not wait for PostgreSQL.
-  await parts.start();
+  const address = app.getHttpServer().address() as AddressInfo;
+  await parts.start(placeOf(address));
   return {
-    url: urlOf(app.getHttpServer().address() as AddressInfo),
+    url: urlOf(address),
     close: async () => {
       await app.close();
       await parts.stop();
@@ -92,6 +100,13 @@ function harden(app: NestFastifyApplication): void {
     });
     next();
   });
+}
+
+/** As others reach it: by the name of its machine, where it listens on every address. */
+function placeOf(address: AddressInfo): ControlPlace {
+  const isAny = address.address === '0.0.0.0' || address.address === '::';
+  const url = isAny ? `http://${hostname()}:${address.port}` : urlOf(address);
+  return { name: new URL(url).host, url };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

@@ -10,12 +10,25 @@ import {
   type OfferedContract,
   type ServedContract,
 } from '@banyan/contracts';
-import { domains, faultText, lookUpIntegrations, type ServiceConnection } from '@banyan/domains';
-import { ConfigurationError, messageOf, pick, readConfig, SETTING_NAMES, type ConfigOf } from '@banyan/kernel';
+import { domains, faultText, lookUpIntegrations, SCOPES, type ServiceConnection } from '@banyan/domains';
+import { identityFaults } from '@banyan/identity';
+import {
+  ConfigurationError,
+  messageOf,
+  pick,
+  readConfig,
+  readSigningKeys,
+  SETTING_NAMES,
+  systemClock,
+  type ConfigOf,
+  type SigningKey,
+} from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
+import type { RateLimits } from './limits/rate-limits.js';
+import { readRateLimits } from './limits/read-rate-limits.js';
 import { readCatalogue } from './catalogue/read-catalogue.js';
-import { readQuoteKeys, type QuoteKey } from './quotes/quote-keys.js';
 
 /** Where each extracted service is, by the settings that its domain names. */
 const SERVICES = domains.flatMap(({ name, serviceAt }) => (serviceAt === undefined ? [] : [{ name, ...serviceAt }]));
@@ -49,21 +62,28 @@ const SCHEMA = {
     'BANYAN_REWRITE_LOCATION',
     'BANYAN_FLAG_POLL_MS',
     'BANYAN_BROWSE_FRESH_MS',
+    'BANYAN_CONNECTIONS',
+    'BANYAN_CONNECTIONS_PER_CLIENT',
     'BANYAN_CATALOGUE_DIR',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_SERVE_DRAFTS',
     'BANYAN_SYNTHETIC_KEY',
     'BANYAN_REGISTRY_POLL_MS',
+    'BANYAN_IDENTITY_FILE',
     'BANYAN_INTEGRATIONS_DIR',
     'BANYAN_LEGACY_WIRE',
     'BANYAN_BLOCKED_ROUTES',
     'BANYAN_OBJECTIVES_DIR',
+    'BANYAN_RATE_LIMITS',
     'BANYAN_REVERSE_SHADOW_RATIO',
     'BANYAN_SHADOW_NOISE_RATIO',
     'BANYAN_SHADOW_CONCURRENCY',
     'BANYAN_SHED_TURN_MS',
+    'BANYAN_DRAIN_NOTICE_MS',
     'BANYAN_ANSWER_CHECK_RATIO',
     'LOG_LEVEL',
+    'BANYAN_SERVICE_KEYS',
+    'NATS_URL',
   ),
 };
 
@@ -78,6 +98,8 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly faces: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** What is kept of the core's pages, and stands in for them; undefined: nothing is. */
   readonly catalogue: Catalogue | undefined;
+  /** How often what may be asked, and by whom; undefined: nobody counts. */
+  readonly rateLimits: RateLimits | undefined;
   readonly contractsDir: string;
   readonly registry: ContractRegistry;
   /** The contract versions that are answered: those of the domains that the registry lets be. */
@@ -85,7 +107,7 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   /** The legacy wires that are recognised: those that are enabled, and that the registry lets be. */
   readonly wires: readonly ServedContract<LegacyWire>[];
   /** What quotes are signed with: the first signs, all of them verify. */
-  readonly quoteKeys: readonly [QuoteKey, ...QuoteKey[]];
+  readonly quoteKeys: readonly [SigningKey, ...SigningKey[]];
 }
 
 /** @throws ConfigurationError with every fault at once, of the settings, the integrations and the registry of contracts */
@@ -98,6 +120,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
   const catalogue = catalogueIn(environment, texts);
+  const { BANYAN_IDENTITY_FILE: identityFile = '' } = environment;
+  if (identityFile !== '') texts.push(...identityFaults(identityFile, SCOPES));
+  const rateLimits = rateLimitsIn(environment, texts);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;
   const unknown = enabled.filter((name) => !domains.some((domain) => domain.name === name && domain.legacyWire));
@@ -111,8 +136,25 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     throw new ConfigurationError(texts);
   }
   const { registry, served, wires } = contracts;
-  const services = new Map(SERVICES.map(({ name, host, port }) => [name, { host: config[host], port: config[port] }]));
-  return Object.freeze({ ...config, services, faces, catalogue, contractsDir, registry, served, wires, quoteKeys });
+  const signer = callerSigner('gateway', config.BANYAN_SERVICE_KEYS, systemClock);
+  const services = new Map(
+    SERVICES.map(({ name, host, port }) => [
+      name,
+      { host: config[host], port: config[port], broker: config.NATS_URL, signer },
+    ]),
+  );
+  return Object.freeze({
+    ...config,
+    services,
+    faces,
+    catalogue,
+    rateLimits,
+    contractsDir,
+    registry,
+    served,
+    wires,
+    quoteKeys,
+  });
 }
 
 /** Undefined where there is none, and also, with its faults, where it cannot be read. */
@@ -129,13 +171,24 @@ function catalogueIn(environment: NodeJS.ProcessEnv, faults: string[]): Catalogu
   return undefined;
 }
 
+/** Undefined where there are none, and also, with their faults, where they cannot be read. */
+function rateLimitsIn(environment: NodeJS.ProcessEnv, faults: string[]): RateLimits | undefined {
+  const path = environment['BANYAN_RATE_LIMITS'];
+  if (path === undefined || path === '') return undefined;
+  const operations = domains.flatMap(({ name, operations: of }) => of.map((operation) => `${name}/${operation.name}`));
+  const read = readRateLimits(path, new Set(operations));
+  if (read.kind === 'limits') return read.limits;
+  faults.push(...read.faults.map((fault) => `BANYAN_RATE_LIMITS: ${fault}`));
+  return undefined;
+}
+
 /** Undefined, and a fault more, where they cannot be read. */
 function quoteKeysIn(
   { BANYAN_QUOTE_KEYS }: ConfigOf<typeof SCHEMA>,
   faults: string[],
 ): GatewayConfig['quoteKeys'] | undefined {
   try {
-    return readQuoteKeys(BANYAN_QUOTE_KEYS);
+    return readSigningKeys(BANYAN_QUOTE_KEYS);
   } catch (error) {
     faults.push(`BANYAN_QUOTE_KEYS ${messageOf(error)}`);
     return undefined;

@@ -6,7 +6,7 @@ import { CHECKOUT_ROUTES, domains, isJudged } from '@banyan/domains';
 import { keyedHash, messageOf, type Clock } from '@banyan/kernel';
 import { ledgerDatabase, StockAuthorityBook, StockAuthorityFollower } from '@banyan/ledger';
 import { gauge, log } from '@banyan/observability';
-import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { clientAddress, createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { BlockedRoutes, type OwnedStockRoutes } from './blocking/blocked-routes.js';
@@ -20,6 +20,8 @@ import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { EdgeIdentity } from './identity/edge-identity.js';
+import { openIdentity } from './identity/open-identity.js';
 import { CoreWords } from './legacy-wire/core-words.js';
 import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
 import { openOrders } from './orders/open-orders.js';
@@ -29,6 +31,7 @@ import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import type { Pipeline } from './pipeline/pipeline.js';
+import { storefrontOf } from './pipeline/caller.js';
 import { syntheticReader } from './pipeline/read-synthetic.js';
 import { reportToControl, type ReportParts } from './rollback/control-report.js';
 import { LocalJudge } from './rollback/local-judge.js';
@@ -64,8 +67,8 @@ export class Gateway {
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #catalogue: CatalogueRoom | undefined;
   readonly #server: EdgeServer;
-  readonly #report: (usage: ReportParts['usage']) => Promise<void>;
-  readonly #reports: ReportLoop;
+  readonly #report: (controlUrl: string, usage: ReportParts['usage']) => Promise<void>;
+  readonly #reports: readonly ReportLoop[];
   readonly #minutes: ServiceMinutes;
   readonly #sessions: SessionBook;
   readonly #skus: FailingSkus;
@@ -73,6 +76,7 @@ export class Gateway {
   readonly #lives: ContractLives;
   readonly #usage: ContractUsage;
   readonly #blocked: BlockedRoutes;
+  readonly #edgeIdentity: EdgeIdentity | undefined;
   readonly #registry: RegistryFollower;
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
@@ -115,6 +119,8 @@ export class Gateway {
         () => this.#overload.overloaded,
       ),
     );
+    const { BANYAN_IDENTITY_FILE: identityFile } = config;
+    this.#edgeIdentity = identityFile === undefined ? undefined : new EdgeIdentity(openIdentity(identityFile, clock));
     this.#orders = openOrders(this.#domains, {
       config,
       clock,
@@ -122,6 +128,7 @@ export class Gateway {
       database: this.#ledger,
       authority: this.#authority,
       present: (request, fields) => this.#passthrough.present(request, fields),
+      coreOrders: () => this.#edgeIdentity?.coreOrders,
     });
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
@@ -193,9 +200,9 @@ export class Gateway {
     this.#server = this.#storefront(clock);
     const outcomes = new Map(extracted.map((domain) => [domain.name, new ServiceOutcomes(domain)]));
     this.#keeper.on('reset', (domain) => outcomes.get(domain)?.restart());
-    this.#report = (usage) =>
+    this.#report = (controlUrl, usage) =>
       reportToControl({
-        controlUrl: config.CONTROL_URL,
+        controlUrl,
         controlToken: config.CONTROL_TOKEN,
         replica: identity.name,
         opsUrl: identity.opsUrl,
@@ -214,11 +221,15 @@ export class Gateway {
         switches: this.#switches,
         ignoring: this.#ignoring,
       });
-    this.#reports = new ReportLoop('reporting to control', REPORT_EVERY_MS, () => {
-      // Also while control is away: what people took out of use for a time is in use again when it is over.
-      this.#switches.turn();
-      return this.#report(this.#usage);
-    });
+    // To each control by itself: one that hangs holds up nobody's picture but its own.
+    this.#reports = config.CONTROL_URL.map(
+      (controlUrl) =>
+        new ReportLoop(`reporting to control at ${controlUrl}`, REPORT_EVERY_MS, () => {
+          // Also while control is away: what people took out of use for a time is in use again when it is over.
+          this.#switches.turn();
+          return this.#report(controlUrl, this.#usage);
+        }),
+    );
   }
 
   /** Listens as soon as flags and latches were asked for once, whatever came of it. @returns the port */
@@ -229,7 +240,7 @@ export class Gateway {
       this.#flags.start(),
     ]);
     this.#orders.start();
-    this.#reports.start();
+    for (const reports of this.#reports) reports.start();
     this.#registryTurns.start();
     for (const follower of this.#changes) follower.start();
     this.#awake.start();
@@ -246,7 +257,7 @@ export class Gateway {
     const left = await this.#orders.stop(Math.max(0, graceMs - (this.#clock.monotonicMs() - startedMs)));
     if (left > 0) log.warn('orders are left to other replicas', { count: left });
     this.#catalogue?.close();
-    this.#reports.stop();
+    for (const reports of this.#reports) reports.stop();
     await this.#lastWord();
     this.#registryTurns.stop();
     await Promise.all(this.#changes.map((follower) => follower.stop()));
@@ -270,6 +281,7 @@ export class Gateway {
       { name: 'postgres', ok: this.#store.connected, required: false },
       { name: 'ledger', ok: this.#ledger.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
+      ...(this.#edgeIdentity === undefined ? [] : [identityCheck(this.#edgeIdentity.fault)]),
       { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
   }
@@ -278,10 +290,12 @@ export class Gateway {
   async #lastWord(): Promise<void> {
     const usage = this.#usage;
     const last = { report: () => usage.report(true), acknowledge: usage.acknowledge.bind(usage) };
-    const told = this.#report(last).catch((error: unknown) => {
-      log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
-    });
-    await Promise.race([told, passed(LAST_WORD_MS)]);
+    const told = this.config.CONTROL_URL.map((controlUrl) =>
+      this.#report(controlUrl, last).catch((error: unknown) => {
+        log.warn('the last use of contracts could not be told', { reason: messageOf(error) });
+      }),
+    );
+    await Promise.race([Promise.all(told), passed(LAST_WORD_MS)]);
   }
 
   #storefront(clock: Clock): EdgeServer {
@@ -291,6 +305,7 @@ export class Gateway {
       contractsDir,
     );
     const prefix = this.config.CONTRACT_PREFIX.replace(/\/+$/, '');
+    const trusts = trustedProxies(this.config.BANYAN_TRUSTED_PROXIES);
     gauge('banyan_flag_age_seconds')
       .with({})
       .readFrom(() => this.#flags.picture.ageMs / 1000);
@@ -303,6 +318,7 @@ export class Gateway {
       hashSession: (sessionId: string) => keyedHash(this.config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
+      identity: this.#edgeIdentity,
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
@@ -321,8 +337,18 @@ export class Gateway {
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
-      isSecure: isSecure(trustedProxies(this.config.BANYAN_TRUSTED_PROXIES)),
+      isSecure: isSecure(trusts),
+      edgeLimits: {
+        connections: this.config.BANYAN_CONNECTIONS,
+        connectionsPerClient: this.config.BANYAN_CONNECTIONS_PER_CLIENT,
+      },
+      trustedProxies: this.config.BANYAN_TRUSTED_PROXIES,
       overload: this.#overload,
+      rateLimits: this.config.rateLimits && {
+        limits: this.config.rateLimits,
+        storefrontOf,
+        clientOf: (request) => clientAddress(request, trusts),
+      },
     });
   }
 
@@ -355,6 +381,10 @@ export class Gateway {
   #isRetired(domain: string): boolean {
     return registeredVersion(this.#lives.registry, domain, 'legacy')?.state === 'retired';
   }
+}
+
+function identityCheck(fault: string | undefined): { name: string; ok: boolean; required: boolean; detail?: string } {
+  return { name: 'identity', ok: fault === undefined, required: false, ...detailOf(fault) };
 }
 
 function detailOf(detail: string | undefined): { detail?: string } {

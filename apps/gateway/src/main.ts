@@ -1,8 +1,10 @@
 import 'reflect-metadata';
+import { setTimeout as passed } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { announceReady, log, NestLogger, onShutdown, runApp } from '@banyan/observability';
 import { installLastResort } from '@banyan/proxy';
+import { advertisedHost } from './advertised-host.js';
 import { readGatewayConfig } from './gateway.config.js';
 import { Gateway } from './gateway.js';
 import { GatewayModule } from './gateway.module.js';
@@ -19,16 +21,19 @@ runApp(async () => {
     abortOnError: false,
   });
   await app.listen(config.GATEWAY_OPS_PORT, config.OPS_HOST);
-  const opsUrl = `http://${config.OPS_HOST}:${portOf(app)}`;
+  const opsUrl = `http://${advertisedHost(config.OPS_HOST)}:${portOf(app)}`;
   app.get(ReplicaIdentity).opsUrl = opsUrl;
 
   const gateway = app.get(Gateway);
+  const noticeMs = config.BANYAN_DRAIN_NOTICE_MS;
   onShutdown(
     async () => {
+      // `/readyz` says so already; who has not noticed yet is still answered.
+      await passed(noticeMs);
       await gateway.stop(DRAIN_MS);
       await app.close();
     },
-    { graceMs: DRAIN_MS + 2_000 },
+    { graceMs: noticeMs + DRAIN_MS + 2_000 },
   );
   installLastResort({
     onFatal: async (error) => {

@@ -137,6 +137,8 @@ export async function startInventory(settings: InventorySettings, crash?: () => 
     name: 'inventory',
     host: settings.INVENTORY_HOST,
     port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+    callerKeys: settings.BANYAN_SERVICE_KEYS,
     opsHost: settings.OPS_HOST,
     opsPort: settings.INVENTORY_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

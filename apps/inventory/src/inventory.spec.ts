@@ -36,6 +36,8 @@ function settingsOf(change: Partial<InventorySettings> = {}): InventorySettings 
     LEGACY_REST_USER: 'banyan',
     LEGACY_REST_PASSWORD: 'password',
     DATABASE_URL: postgres.url,
+    NATS_URL: undefined,
+    BANYAN_SERVICE_KEYS: undefined,
     BANYAN_ENVIRONMENT: 'test',
     BANYAN_FEED_POLL_MS: 50,
     BANYAN_FEED_PAGE_ROWS: 100,

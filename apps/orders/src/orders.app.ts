@@ -1,5 +1,6 @@
 import { connectLegacyOrderBooks, connectStockDesk } from '@banyan/domains';
 import { systemClock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { CLOUD_EVENT_MEDIA_TYPE, Inbox, Outbox, ParkedMessages } from '@banyan/outbox';
 import { Faults, migrate, ParkedController, startService, type RunningService } from '@banyan/service';
 import type { CallOffParts } from './cancelling/call-off.js';
@@ -58,7 +59,12 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
   // Before anybody is asked: a restart must not take into use again what people took out of it.
   await switches.read();
   const parties = connectParties(settings, counts, switches);
-  const stock = connectStockDesk({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const stock = connectStockDesk({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+    signer: callerSigner('orders', settings.BANYAN_SERVICE_KEYS, clock),
+  });
   const books = connectLegacyOrderBooks({
     clock,
     baseUrl: settings.LEGACY_URL,
@@ -136,6 +142,8 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     name: 'orders',
     host: settings.ORDERS_HOST,
     port: settings.ORDERS_PORT,
+    broker: settings.NATS_URL,
+    callerKeys: settings.BANYAN_SERVICE_KEYS,
     opsHost: settings.OPS_HOST,
     opsPort: settings.ORDERS_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

@@ -26,6 +26,7 @@ export const ORDERS_SETTINGS = pick(
   'WAREHOUSE_URL',
   'MAIL_URL',
   'ANALYTICS_URL',
+  'BANYAN_SERVICE_KEYS',
   'NATS_URL',
 );
 

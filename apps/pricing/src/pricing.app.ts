@@ -122,6 +122,8 @@ export async function startPricing(settings: PricingSettings, crash?: () => void
     name: 'pricing',
     host: settings.PRICING_HOST,
     port: settings.PRICING_PORT,
+    broker: settings.NATS_URL,
+    callerKeys: settings.BANYAN_SERVICE_KEYS,
     opsHost: settings.OPS_HOST,
     opsPort: settings.PRICING_OPS_PORT,
     environment: settings.BANYAN_ENVIRONMENT,

@@ -1,5 +1,6 @@
 import { messageOf } from '@banyan/kernel';
 import { parse } from 'yaml';
+import type { GroupEntry } from './group-entry.js';
 import { ROLE_NAMES, type Role } from './role.js';
 import { isTokenHash } from './token.js';
 import { TOKEN_NAME, type TokenEntry } from './token-entry.js';
@@ -7,10 +8,14 @@ import { TOKEN_NAME, type TokenEntry } from './token-entry.js';
 /** A file of tokens as it was read: every fault of it is named, and none holds a hash. */
 export interface ReadTokens {
   readonly entries: readonly TokenEntry[];
+  /** What groups of the issuer may do, the first that fits; none: nobody signs in by way of it. */
+  readonly groups: readonly GroupEntry[];
   /** Such as `tokens[2].role must be one of viewer, …`; none: it can be used. */
   readonly faults: readonly string[];
 }
 
+/** No person is a replica. */
+const PERSONS = ROLE_NAMES.filter((role) => role !== 'replica');
 const KNOWN = new Set(['name', 'role', 'hash', 'expires']);
 /** With its zone: a day without one ends at another hour everywhere. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -18,7 +23,8 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}
 /**
  * Reads a file of tokens: YAML, or JSON, which is YAML, too.
  *
- * @param text `tokens:` and a list of `name`, `role`, `hash` and perhaps `expires` (ISO 8601 with its zone)
+ * @param text `tokens:` and a list of `name`, `role`, `hash` and perhaps `expires` (ISO 8601 with its zone); `groups:`, if there are any, and
+ *   a list of `group` and `role`
  */
 export function readTokens(text: string): ReadTokens {
   let document: unknown;
@@ -26,11 +32,11 @@ export function readTokens(text: string): ReadTokens {
     document = parse(text);
   } catch (error) {
     // Its first line: the others quote the file.
-    return { entries: [], faults: [`is not YAML: ${messageOf(error).split('\n', 1)[0] ?? ''}`] };
+    return { entries: [], groups: [], faults: [`is not YAML: ${messageOf(error).split('\n', 1)[0] ?? ''}`] };
   }
   const tokens = isRecord(document) ? document['tokens'] : undefined;
-  if (!Array.isArray(tokens)) return { entries: [], faults: ['must hold a list `tokens`'] };
-  if (tokens.length === 0) return { entries: [], faults: ['holds no token: nobody could sign in'] };
+  if (!Array.isArray(tokens)) return { entries: [], groups: [], faults: ['must hold a list `tokens`'] };
+  if (tokens.length === 0) return { entries: [], groups: [], faults: ['holds no token: nobody could sign in'] };
   const faults: string[] = [];
   const entries = tokens.flatMap((token: unknown, index) => {
     const own = faultsOf(token);
@@ -44,7 +50,24 @@ export function readTokens(text: string): ReadTokens {
       seen.add(entry[key]);
     }
   }
-  return { entries, faults };
+  const groups = groupsIn((document as { readonly groups?: unknown }).groups, faults);
+  return { entries, groups, faults };
+}
+
+function groupsIn(groups: unknown, faults: string[]): readonly GroupEntry[] {
+  if (groups === undefined) return [];
+  if (!Array.isArray(groups)) {
+    faults.push('groups must be a list of group and role');
+    return [];
+  }
+  return groups.flatMap((entry: unknown, index) => {
+    const { group, role, ...others } = isRecord(entry) ? entry : {};
+    const own = Object.keys(others).map((key) => `groups[${index}].${key} is not known`);
+    if (typeof group !== 'string' || group === '') own.push(`groups[${index}].group must be the name of a group`);
+    if (!PERSONS.some((each) => each === role)) own.push(`groups[${index}].role must be one of ${PERSONS.join(', ')}`);
+    faults.push(...own);
+    return own.length === 0 ? [{ group: group as string, role: role as Role }] : [];
+  });
 }
 
 function faultsOf(token: unknown): string[] {

@@ -42,9 +42,9 @@ describe('a file of tokens', () => {
     const expires = '2027-01-31T00:00:00Z';
     const expected = { ...entry, expiresAtMs: Date.UTC(2027, 0, 31) };
     const yaml = `tokens:\n  - name: anna # on call\n    role: operator\n    hash: ${hash}\n    expires: ${expires}\n`;
-    expect(readTokens(yaml)).toEqual({ entries: [expected], faults: [] });
+    expect(readTokens(yaml)).toEqual({ entries: [expected], groups: [], faults: [] });
     const json = JSON.stringify({ tokens: [{ name: 'anna', role: 'operator', hash, expires }] });
-    expect(readTokens(json)).toEqual({ entries: [expected], faults: [] });
+    expect(readTokens(json)).toEqual({ entries: [expected], groups: [], faults: [] });
   });
 
   it('has all its faults named at once, and no hash among them', () => {
@@ -79,9 +79,33 @@ describe('a file of tokens', () => {
     expect(faults).toEqual([typeof fault === 'string' ? fault : expect.stringMatching(fault)]);
   });
 
+  it('says what groups of the issuer may do, in its order', () => {
+    const groups = [
+      { group: 'shop-on-call', role: 'operator' },
+      { group: 'everybody', role: 'viewer' },
+    ];
+    expect(readTokens(JSON.stringify({ tokens: [entry], groups }))).toEqual({ entries: [entry], groups, faults: [] });
+  });
+
+  it.each([
+    [{}, ['groups must be a list of group and role']],
+    [
+      [3],
+      [
+        'groups[0].group must be the name of a group',
+        'groups[0].role must be one of viewer, operator, architect, admin',
+      ],
+    ],
+    // A person is no replica.
+    [[{ group: 'gateways', role: 'replica' }], ['groups[0].role must be one of viewer, operator, architect, admin']],
+    [[{ group: 'a', role: 'admin', name: 'b' }], ['groups[0].name is not known']],
+  ])('has faults of groups named: %j', (groups, faults) => {
+    expect(readTokens(JSON.stringify({ tokens: [entry], groups })).faults).toEqual(faults);
+  });
+
   it('is written to without losing what stands around', () => {
     const first = withToken('', entry);
-    expect(readTokens(first)).toEqual({ entries: [entry], faults: [] });
+    expect(readTokens(first)).toEqual({ entries: [entry], groups: [], faults: [] });
     const noted = `# Who may do what.\n${first}`;
     const berta = {
       name: 'berta',

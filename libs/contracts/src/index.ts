@@ -22,6 +22,7 @@ export * from './legacy-wire/load-legacy-wires.js';
 export * from './legacy-wire/soap-first-element.js';
 export * from './legacy-wire/wire-operation.js';
 export * from './legacy-wire/wire-router.js';
+export * from './operation-access.js';
 export * from './registry/changelog.js';
 export * from './registry/changelog-entry.js';
 export * from './registry/check-contracts.js';

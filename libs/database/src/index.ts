@@ -1,3 +1,4 @@
+export * from './batches.js';
 export * from './database.js';
 export * from './notice-listener.js';
 export { PreparingClient } from './preparing-client.js';

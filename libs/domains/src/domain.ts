@@ -1,7 +1,20 @@
 import type { ContractVersion, LegacyWire } from '@banyan/contracts';
 import type { Arm, Clock, SettingName } from '@banyan/kernel';
-import type { Attempt, HeardAnswer } from '@banyan/resilience';
+import type { Attempt, HeardAnswer, RetryBudget } from '@banyan/resilience';
+import type { CallerSigner } from '@banyan/rpc';
 import type { ComparisonRules, InFlightRule, KindRule, ShownFields } from '@banyan/shadow';
+
+/** What whoever asks an operation must be allowed. The descriptions of its contract versions say the same: `x-banyan-access`. */
+export interface OperationAccess {
+  /** Such as `orders:read`: the domain, and what is done. */
+  readonly scope: string;
+  /**
+   * Whose it is, beside the scope. `order`: what it is about was bought by somebody, through a storefront; a customer is shown
+   * their own, a storefront its own, and what is another's is not there. `customer`: the request names a customer, whom a
+   * customer must be; a storefront is told of its own orders. Absent: it is nobody's.
+   */
+  readonly object?: 'order' | 'customer';
+}
 
 /** Something a domain does, whatever the contract version. */
 export interface Operation {
@@ -9,6 +22,7 @@ export interface Operation {
   readonly name: string;
   /** Only reads may be shadowed and rescued from legacy. */
   readonly kind: 'read' | 'write';
+  readonly access: OperationAccess;
   /** The whole request, from accepted to answered. */
   readonly deadlineMs: number;
   /**
@@ -85,6 +99,8 @@ export interface LegacyConnection {
   readonly faces: Readonly<Record<string, string>>;
   /** Most sockets this connection may open to each face: one that hangs does not keep another's. */
   readonly maxSockets: number;
+  /** What may be asked a second time, of all connections that it is given to. Default: a budget of the connection's own. */
+  readonly retries?: RetryBudget;
 }
 
 /** The settings that say where an extracted service is. */
@@ -97,6 +113,10 @@ export interface ServiceAddress {
 export interface ServiceConnection {
   readonly host: string;
   readonly port: number;
+  /** NATS, by way of which it is asked instead. */
+  readonly broker?: string | undefined;
+  /** Signs who asks; undefined: nobody does. */
+  readonly signer?: CallerSigner | undefined;
 }
 
 /** What of a domain's mismatches may be looked at, and what may be made of them. */
@@ -201,6 +221,8 @@ export interface Domain {
   flagProperties?(input: unknown): { readonly channel?: string };
   /** Which goods an input is about; absent: it does not say. For people who look for goods that fail, and never a label. */
   skusOf?(input: unknown): readonly string[];
+  /** The e-mail of the customer that an input names; undefined: none. Asked of operations whose object is a customer. */
+  customerOf?(input: unknown): string | undefined;
   /** Does this result take an order, or promise to? Absent: nothing here is ordered. */
   takesOrder?(result: unknown): boolean;
   /** How old a result was when its arm gave it, ms; absent: whatever an arm says is true now. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loadContracts, loadLegacyWires } from '@banyan/contracts';
+import { loadContracts, loadLegacyWires, type JsonObject } from '@banyan/contracts';
 import { PROBLEM_TYPE_BASE, PROBLEMS, PROJECT_ROOT, type ProblemCode } from '@banyan/kernel';
 import { METRICS } from '@banyan/observability';
 import { readObjectives } from '@banyan/slo';
@@ -80,6 +80,15 @@ describe.each(domains)('domain $name', (domain) => {
         if (label === 'domain') expect(value).toBe(domain.name);
         if (label === 'operation') expect(operations).toContain(value);
       }
+    }
+  });
+
+  it('takes a scope of its own for each operation; what is held by an arm is somebody’s', () => {
+    for (const { access, ownership } of domain.operations) {
+      expect(access.scope).toMatch(new RegExp(`^${domain.name}:[a-z]+$`));
+      expect(access.object === undefined).toBe(ownership === undefined);
+      if (ownership === 'follows') expect(access.object).toBe('order');
+      if (access.object === 'customer') expect('customerOf' in domain).toBe(true);
     }
   });
 
@@ -215,6 +224,16 @@ describe.each(versions)('contract $contract.domain $contract.version', ({ domain
         );
         for (const media of Object.values(answer.content)) expect(valuesOf(media).length).toBeGreaterThan(0);
       }
+    }
+  });
+
+  it('says of every operation what it takes, as its manifest does', () => {
+    for (const operation of promised) {
+      const { access } = domain.operations.find(({ name }) => name === operationOf(operation).operation) ?? {};
+      expect([operation.operationId, (operation as unknown as JsonObject)['x-banyan-access']]).toEqual([
+        operation.operationId,
+        access,
+      ]);
     }
   });
 

@@ -20,6 +20,11 @@ export { faultText, loadIntegrations, lookUpIntegrations } from './load-integrat
 /** THE registration: a domain is one line here and one folder beside this file. */
 export const domains: readonly Domain[] = [inventory, pricing, orders];
 
+/** Everything that whoever asks the gateway can be allowed, such as `orders:read`. */
+export const SCOPES: ReadonlySet<string> = new Set(
+  domains.flatMap(({ operations }) => operations.map(({ access }) => access.scope)),
+);
+
 // What the extracted inventory service shares with the arm that calls it: the canonical model, the messages, the feed.
 export * from './inventory/inventory.model.js';
 export * from './inventory/service/inventory-service.messages.js';

@@ -7,11 +7,13 @@ import { stringify } from 'yaml';
 import { domains } from './index.js';
 import { faultText, loadIntegrations, lookUpIntegrations } from './load-integrations.js';
 
+const access = { scope: 'returns:read' };
+
 const DOMAIN = {
   name: 'returns',
   operations: [
-    { name: 'status', kind: 'read', deadlineMs: 1 },
-    { name: 'labels', kind: 'read', deadlineMs: 1 },
+    { name: 'status', kind: 'read', access, deadlineMs: 1 },
+    { name: 'labels', kind: 'read', access, deadlineMs: 1 },
   ],
   legacyQuestions: ['second-look'],
   integrationsFile: 'libs/domains/src/returns.integrations.yaml',

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { isMetadataTarget } from './metadata-target.js';
 import { ConfigurationError, messageOf } from './errors.js';
+import { readSigningKeys, type SigningKeys } from './signing-keys.js';
 
 /** How one environment variable is read. */
 export interface ConfigEntry<T> {
@@ -78,8 +80,27 @@ export function url(options: Options<string> & { schemes: readonly string[] }): 
     if (!parsed || !options.schemes.includes(parsed.protocol)) {
       throw new Error(`must be a URL that starts with ${options.schemes.map((scheme) => `${scheme}//`).join(' or ')}`);
     }
+    if (isMetadataTarget(parsed)) throw new Error('must not lead to a metadata service or a link-local address');
     return value;
   });
+}
+
+/** One absolute URL or several, separated by commas, each with one of the given schemes, without a slash at its end. */
+export function urls(options: Options<string> & { schemes: readonly string[] }): ConfigEntry<readonly string[]> {
+  const one = url(options);
+  return {
+    description: options.description,
+    ...(options.default === undefined ? {} : { defaultText: options.default }),
+    read: (value) =>
+      (value === undefined || value === '' ? (options.default ?? '') : value)
+        .split(',')
+        .map((each) => one.read(each.trim()).replace(/\/+$/, '')),
+  };
+}
+
+/** Keys that something is signed with; see `readSigningKeys`. */
+export function signingKeys(options: { description: string }): ConfigEntry<SigningKeys> {
+  return entry({ ...options, secret: true }, readSigningKeys);
 }
 
 /** One of a closed list of words. */

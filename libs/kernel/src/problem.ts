@@ -38,8 +38,14 @@ export const PROBLEMS = {
   'upstream-unreachable': { status: 502, title: 'The system behind the gateway cannot be reached' },
   'upstream-timeout': { status: 504, title: 'The system behind the gateway did not answer in time' },
   'nothing-kept': { status: 504, title: 'Nothing is kept that answers this' },
+  'rate-limited': { status: 429, title: 'This is asked more often than it may be' },
   overloaded: { status: 503, title: 'The gateway is at its limit; try again shortly' },
   draining: { status: 503, title: 'This replica is shutting down; try again' },
+  'credential-required': { status: 401, title: 'This is not for everybody: show who asks' },
+  'credential-refused': { status: 401, title: 'The credential is not accepted' },
+  'scope-insufficient': { status: 403, title: 'The credential does not allow this' },
+  'another-customer': { status: 403, title: 'The request names another customer' },
+  'another-storefront': { status: 403, title: 'The request calls itself another storefront' },
   'sign-in-required': { status: 401, title: 'Nobody is signed in' },
   'wrong-token': { status: 401, title: 'The token is not known' },
   'too-many-wrong-tokens': { status: 429, title: 'Too many wrong tokens came from there' },
@@ -50,6 +56,7 @@ export const PROBLEMS = {
   'too-slow': { status: 504, title: 'This takes longer than it may; ask for less, or again shortly' },
   'blocked-route': { status: 403, title: 'The shop does not take this request here any more' },
   'upgrade-refused': { status: 403, title: 'This upgrade is not allowed here' },
+  'not-leading': { status: 421, title: 'Another control leads' },
   internal: { status: 500, title: 'The gateway made a mistake' },
 } as const satisfies Record<string, { status: number; title: string }>;
 
@@ -126,6 +133,8 @@ export class ProblemError extends Error {
     readonly extras: ProblemExtras & {
       readonly retryAfterSeconds?: number;
       readonly allow?: readonly string[];
+      /** `WWW-Authenticate` (RFC 6750): how to show who asks. */
+      readonly challenge?: string;
       readonly cause?: unknown;
     } = {},
   ) {

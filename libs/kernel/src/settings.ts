@@ -1,4 +1,4 @@
-import { flag, integer, list, matching, oneOf, optional, port, ratio, text, url } from './config.js';
+import { flag, integer, list, matching, oneOf, optional, port, ratio, signingKeys, text, url, urls } from './config.js';
 
 /**
  * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
@@ -51,8 +51,9 @@ export const SETTINGS = {
   UNLEASH_TOKEN: text({ description: 'Unleash client token (one environment)', secret: true }),
   UNLEASH_ADMIN_TOKEN: text({ description: 'Unleash admin token; control alone holds it', secret: true }),
   UNLEASH_ENVIRONMENT: text({ description: 'the Unleash environment whose flags count', default: 'development' }),
-  CONTROL_URL: url({
-    description: 'control, as the gateway and the command line reach it',
+  CONTROL_URL: urls({
+    description:
+      'control, as the gateway and the command line reach it; each of them where there are several, separated by commas',
     schemes: ['http:', 'https:'],
     default: 'http://127.0.0.1:8081',
   }),
@@ -62,6 +63,34 @@ export const SETTINGS = {
         'file of who may do what at control: YAML or JSON, tokens as hashes, read again when it changes. Required when CONTROL_HOST is not a loopback address; none: whoever reaches control may do everything',
     }),
   ),
+  CONTROL_OIDC_ISSUER: optional(
+    url({
+      description:
+        'issuer (OpenID Connect) at which people sign in to control, beside tokens; none: with tokens alone: docs/how-to/roles-and-tokens.md',
+      schemes: ['https:', 'http:'],
+    }),
+  ),
+  CONTROL_OIDC_CLIENT_ID: optional(text({ description: 'what the issuer knows control by' })),
+  CONTROL_OIDC_CLIENT_SECRET: optional(
+    text({
+      description: 'what control shows the issuer; none: it is a public client, protected by PKCE',
+      secret: true,
+    }),
+  ),
+  CONTROL_OIDC_REDIRECT_URL: optional(
+    url({
+      description: 'where the issuer sends people back to: /sign-in/issuer/back of control, as browsers reach it',
+      schemes: ['https:', 'http:'],
+    }),
+  ),
+  CONTROL_OIDC_SCOPES: text({
+    description: 'what control asks the issuer for, separated by spaces',
+    default: 'openid profile email',
+  }),
+  CONTROL_OIDC_GROUPS_CLAIM: text({
+    description: 'the claim of the ID token, or of userinfo, that lists the groups somebody is in',
+    default: 'groups',
+  }),
   CONTROL_TOKEN: optional(
     text({
       description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
@@ -128,7 +157,7 @@ export const SETTINGS = {
   NATS_URL: optional(
     url({
       description:
-        'NATS with JetStream, such as nats://user:password@127.0.0.1:4222, to which the order service publishes what happens to orders, beside those it tells itself; none: it does not',
+        'NATS with JetStream, such as nats://user:password@127.0.0.1:4222: who has it asks services by way of it, services listen there too, and the order service publishes its events there; none: not used',
       schemes: ['nats:', 'tls:'],
       secret: true,
     }),
@@ -173,6 +202,12 @@ export const SETTINGS = {
     description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
     secret: true,
   }),
+  BANYAN_SERVICE_KEYS: optional(
+    signingKeys({
+      description:
+        'keys with which processes sign what they ask services, and services believe them by: id:secret,… in base64url; the first signs, all of them verify. A service that has them answers nothing that is not signed: docs/how-to/say-who-asks.md; none: whoever reaches a service may ask',
+    }),
+  ),
   BANYAN_SYNTHETIC_KEY: optional(
     matching(/^[\x21-\x7e]{32,200}$/, {
       description:
@@ -309,6 +344,12 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
+  BANYAN_IDENTITY_FILE: optional(
+    text({
+      description:
+        'file of who is known to the gateway and may do what: API keys as hashes, issuers of tokens; read again when it changes: docs/how-to/say-who-asks.md; none: nobody is asked who they are',
+    }),
+  ),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',
@@ -346,6 +387,11 @@ export const SETTINGS = {
   BANYAN_OBJECTIVES_DIR: optional(
     text({ description: "folder of the shop's own <domain>.slo.yaml (OpenSLO); none, or no file: the domain's own" }),
   ),
+  BANYAN_RATE_LIMITS: optional(
+    text({
+      description: 'file that says how often what may be asked, by storefront or by client; none: nobody counts',
+    }),
+  ),
   BANYAN_SHADOW_NOISE_RATIO: ratio({
     description: 'share of shadow copies for which legacy is asked twice, to learn its own noise',
     default: 0.1,
@@ -366,6 +412,26 @@ export const SETTINGS = {
     default: 3,
     min: 0,
     max: 1_000,
+  }),
+  BANYAN_CONNECTIONS: integer({
+    description: 'connections of clients that a gateway holds at once; one more is closed unanswered',
+    default: 16_384,
+    min: 16,
+    max: 1_000_000,
+  }),
+  BANYAN_CONNECTIONS_PER_CLIENT: integer({
+    description:
+      'of them, those of one address (IPv6: of one /64); behind a trusted proxy, requests under way of the client that it names',
+    default: 4_096,
+    min: 1,
+    max: 1_000_000,
+  }),
+  BANYAN_DRAIN_NOTICE_MS: integer({
+    description:
+      'for how long a gateway that was told to end says so (`/readyz`) before it stops accepting, ms: as long as its balancer needs to notice',
+    default: 0,
+    min: 0,
+    max: 15_000,
   }),
   BANYAN_ANSWER_CHECK_RATIO: ratio({
     description: 'share of owned answers checked against their contract',

@@ -29,6 +29,7 @@ export const LABELS = {
   operation: 'operations of the domain',
   outcome: 'a closed list in code',
   place: 'channels, or `service`, `inventory`, `promotions`; `undecided` where nobody can tell which is wrong',
+  policy: "policies of the owner's rate limits, 32 at most",
   priority: '`synthetic`, `passthrough`, `read`, `write`, `checkout`',
   process: 'processes of the shop',
   processor: '`primary`, `backup`',
@@ -141,6 +142,12 @@ export const METRICS = {
     'counter',
     ['priority'],
     'Requests refused because the event loop had more to do than it can, by what they were: synthetic, passthrough, read, write or checkout.',
+  ),
+  banyan_arm_places: row('gauge', ['domain', 'arm'], 'Calls that an arm may be asked at once, as its latency allows.'),
+  banyan_rate_limited_requests_total: row(
+    'counter',
+    ['policy'],
+    'Requests refused with 429 because they were asked more often than a policy of BANYAN_RATE_LIMITS allows, by the policy.',
   ),
   banyan_shed_pressure_state: row(
     'gauge',
@@ -282,6 +289,18 @@ export const METRICS = {
     'Rows of mismatch groups and samples control was told of: kept, refused (not read or stored), or of another day (clock-off).',
   ),
   banyan_shadow_in_flight: row('gauge', ['domain'], 'Shadow calls under way.'),
+
+  // Who asks.
+  banyan_credentials_refused_total: row(
+    'counter',
+    ['reason'],
+    'Requests whose API key or token was not believed, by why: malformed, unknown-key, key-out-of-time, unknown-issuer, algorithm, unknown-signer, signature, expired, not-yet, audience, type, claims, issuer-away (nobody can say).',
+  ),
+  banyan_issuer_key_fetches_total: row(
+    'counter',
+    ['outcome'],
+    'Questions to issuers of tokens for their public keys: had, failed. Failing for an hour signs customers out.',
+  ),
 
   // What is bound to an arm, and followed there.
   banyan_order_keys_total: row(
@@ -705,6 +724,12 @@ export const METRICS = {
     'counter',
     ['domain', 'outcome'],
     'Records of unexplained differences as replicas brought them: kept, or refused and to be sent again.',
+  ),
+  banyan_control_leader_epoch: row('gauge', [], 'One more with each control that leads, as this control knows it.'),
+  banyan_control_leading_state: row(
+    'gauge',
+    [],
+    '1 while this control leads: of several, one does what control does by itself.',
   ),
   banyan_replicas_live: row('gauge', [], 'Gateway replicas that reported within the last 60 s.'),
   banyan_decisions_total: row('counter', ['domain', 'result'], 'Decision records written.'),

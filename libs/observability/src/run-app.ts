@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@banyan/kernel';
+import { keepObjectsYoung } from './keep-objects-young.js';
 import { log } from './logger.js';
 import { exitWithParent } from './shutdown.js';
 
@@ -7,9 +8,10 @@ export const EXIT_CONFIGURATION = 78;
 
 /**
  * The last line of every main file. Prints each configuration fault on a line of its own and exits 78; any other
- * failure to start is logged and exits 1. Ends the process with its parent.
+ * failure to start is logged and exits 1. Ends the process with its parent, and lets no object be born old.
  */
 export function runApp(main: () => Promise<void>): void {
+  keepObjectsYoung();
   exitWithParent();
   process.on('uncaughtExceptionMonitor', (error) => log.fatal('uncaught', { err: error }));
   // Left to itself Node prints the error with all of its members: of a database, the row and the parameters.

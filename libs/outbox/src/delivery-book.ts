@@ -1,3 +1,4 @@
+import { Batches } from '@banyan/database';
 import type { CloudEvent } from './cloud-event.js';
 import { sequenceOf } from './cloud-event.js';
 import type { DeliveryPolicy } from './delivery-policy.js';
@@ -13,12 +14,29 @@ export interface Claimed {
   readonly attempts: number;
 }
 
+/** What is known once a delivery was noted as taken. */
+export interface Taken {
+  /** The consumer was away until now. */
+  readonly back: boolean;
+  /** Something may be had that was not before, of its key or of all. */
+  readonly more: boolean;
+}
+
+interface Taking {
+  readonly position: string;
+  readonly claim: string;
+  readonly takenNotedMs: number;
+}
+
 /** What a look at what waits came to. */
 export interface Claim {
   readonly messages: readonly Claimed[];
   /** A subscription has not begun, and until it has nothing is claimed: `settle` comes first. */
   readonly unsettled: boolean;
 }
+
+/** Deliveries that are noted as taken in one statement, at most. */
+const MOST_NOTED_TOGETHER = 64;
 
 /** Longest account of a failure that is kept, characters. */
 const LONGEST_ERROR = 500;
@@ -56,6 +74,8 @@ export class DeliveryBook {
   /** Put together once: a text that is made anew for each statement is also hashed anew, to be found among the prepared ones. */
   readonly #claim: string;
   readonly #done: string;
+  /** What is taken while the last note is on its way to the disk shares the next one: a commit for all of them. */
+  readonly #taken = new Batches<Taking, Taken>((takings) => this.#note(takings), MOST_NOTED_TOGETHER);
 
   constructor(
     private readonly database: SqlPort,
@@ -111,23 +131,20 @@ export class DeliveryBook {
     return { messages, unsettled: rows[0]?.unsettled === true };
   }
 
-  /**
-   * It was taken.
-   *
-   * @returns `back`: the consumer was away until now; `more`: something may be had that was not before, of its key or of all
-   */
-  async done(
-    position: string,
-    claim: string,
-    { takenNotedMs }: DeliveryPolicy,
-  ): Promise<{ readonly back: boolean; readonly more: boolean }> {
-    const [row] = await this.database.query<{ back: boolean; more: boolean }[]>(this.#done, [
-      position,
+  /** It was taken. */
+  done(position: string, claim: string, { takenNotedMs }: DeliveryPolicy): Promise<Taken> {
+    return this.#taken.add({ position, claim, takenNotedMs });
+  }
+
+  async #note(takings: readonly Taking[]): Promise<readonly Taken[]> {
+    const rows = await this.database.query<(Taken & { readonly position: string })[]>(this.#done, [
+      takings.map(({ position }) => position),
       this.consumer,
-      claim,
-      takenNotedMs,
+      takings.map(({ claim }) => claim),
+      Math.min(...takings.map(({ takenNotedMs }) => takenNotedMs)),
     ]);
-    return { back: row?.back === true, more: row?.more !== false };
+    const noted = new Map(rows.map(({ position, back, more }) => [position, { back, more }]));
+    return takings.map(({ position }) => noted.get(position) ?? { back: false, more: true });
   }
 
   /** Notes a failure of the consumer and says how things stand; undefined: the claim is not this one's any more. */
@@ -271,11 +288,14 @@ function claimingIn(s: string): string {
 }
 
 function doneIn(s: string): string {
-  return `WITH done AS (
-     UPDATE ${s}.outbox_delivery
+  return `WITH taken AS MATERIALIZED (
+     SELECT * FROM unnest($1::bigint[], $3::uuid[]) AS taken (position, claim)
+   ), done AS (
+     UPDATE ${s}.outbox_delivery d
      SET state = 'done', settled_at = clock_timestamp(), claim = NULL
-     WHERE position = $1 AND consumer = $2 AND claim = $3 AND state = 'waiting'
-     RETURNING key
+     FROM taken
+     WHERE d.position = taken.position AND d.consumer = $2 AND d.claim = taken.claim AND d.state = 'waiting'
+     RETURNING d.position, d.key
    ), before AS MATERIALIZED (
      SELECT not_before <> '-infinity' AS back FROM ${s}.outbox_consumer WHERE consumer = $2
    ), alive AS (
@@ -291,8 +311,8 @@ function doneIn(s: string): string {
        AND d.next_at > clock_timestamp()
    )
    -- What another wrote meanwhile is not seen here: whoever wrote it rings when it has committed.
-   SELECT back, back OR NOT EXISTS (SELECT FROM done) OR EXISTS (
-     SELECT FROM done JOIN ${s}.outbox_delivery e USING (key)
-     WHERE e.consumer = $2 AND e.state = 'waiting' AND e.position > $1) AS more
-   FROM before`;
+   SELECT taken.position, back, back OR done.position IS NULL OR EXISTS (
+     SELECT FROM ${s}.outbox_delivery e
+     WHERE e.consumer = $2 AND e.key = done.key AND e.state = 'waiting' AND e.position > taken.position) AS more
+   FROM before, taken LEFT JOIN done USING (position)`;
 }

@@ -5,6 +5,8 @@ import { PROBLEMS, PROBLEM_MEDIA_TYPE, type ProblemCode, type ProblemExtras, pro
 /** What may be said beside the code. Nothing the client sent is ever in it (HARDENING 9). */
 export interface ProblemAnswer extends ProblemExtras {
   readonly retryAfterSeconds?: number;
+  /** Further fields: name, value, name, value … */
+  readonly fields?: readonly string[];
   /** Ends the connection after the answer: what follows on it cannot be trusted. */
   readonly close?: boolean;
 }
@@ -50,6 +52,7 @@ function headersOf(body: Buffer, answer: ProblemAnswer): string[] {
     'X-Content-Type-Options',
     'nosniff',
   ];
+  if (answer.fields !== undefined) headers.push(...answer.fields);
   if (answer.retryAfterSeconds !== undefined) headers.push('Retry-After', String(answer.retryAfterSeconds));
   return headers;
 }

@@ -2,11 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { ArmError, ManualClock, systemClock } from '@banyan/kernel';
 import { ArmPolicy } from './arm-policy.js';
 import type { BreakerState } from './breaker-state.js';
-import { SERVING_POLICY, type ArmPolicyOptions } from './arm-policy-options.js';
+import { SERVING_LIMIT, SERVING_POLICY, type ArmPolicyOptions } from './arm-policy-options.js';
 import type { Attempt } from './deadline.js';
 import { STANDSTILL_MS } from './wakefulness.js';
 
-const OPTIONS: ArmPolicyOptions = { ...SERVING_POLICY, concurrent: 2, queued: 1, breakerWindow: 4, breakerMinimum: 4 };
+const OPTIONS: ArmPolicyOptions = {
+  ...SERVING_POLICY,
+  limit: { ...SERVING_LIMIT, initial: 2, least: 2, most: 2 },
+  queued: 1,
+  breakerWindow: 4,
+  breakerMinimum: 4,
+};
 const never = () => new Promise<never>(() => {});
 const fail = () => Promise.reject(new ArmError('service', 'transport', 'refused'));
 

@@ -7,6 +7,7 @@ import {
   handleWhen,
   type CircuitBreakerPolicy,
 } from 'cockatiel';
+import { AdaptiveLimit } from './adaptive-limit.js';
 import { STATE_NAMES, type BreakerState } from './breaker-state.js';
 import type { ArmPolicyOptions } from './arm-policy-options.js';
 import type { Attempt } from './deadline.js';
@@ -27,6 +28,7 @@ export class ArmPolicy {
   readonly #breaker: CircuitBreakerPolicy;
   readonly #window: CountBreaker;
   readonly #places: Places;
+  readonly #limit: AdaptiveLimit;
   readonly #parts: AttemptParts;
   #probing = false;
 
@@ -36,8 +38,9 @@ export class ArmPolicy {
     clock: Clock,
     awake: Awake = ALWAYS_AWAKE,
   ) {
-    this.#places = new Places(options.concurrent, options.queued);
-    this.#parts = { arm, clock, awake, places: this.#places, queueWaitMs: options.queueWaitMs };
+    this.#limit = new AdaptiveLimit(options.limit, clock.monotonicMs());
+    this.#places = new Places(this.#limit.current, options.queued, options.reservedRatio);
+    this.#parts = { arm, clock, awake, places: this.#places, limit: this.#limit, queueWaitMs: options.queueWaitMs };
     this.#window = new CountBreaker({
       threshold: options.breakerRatio,
       size: options.breakerWindow,
@@ -58,6 +61,11 @@ export class ArmPolicy {
 
   get breakerState(): BreakerState {
     return STATE_NAMES[this.#breaker.state];
+  }
+
+  /** Calls that may be in flight at once, as the arm's latency allows. */
+  get mostInFlight(): number {
+    return this.#limit.current;
   }
 
   /** Calls in flight. */

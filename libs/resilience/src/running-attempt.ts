@@ -1,5 +1,6 @@
 import { ArmError, messageOf, type Arm, type Clock } from '@banyan/kernel';
 import { isBrokenCircuitError } from 'cockatiel';
+import type { AdaptiveLimit } from './adaptive-limit.js';
 import type { Attempt } from './deadline.js';
 import type { Guest, Places } from './places.js';
 import type { RunOptions } from './run-options.js';
@@ -11,6 +12,7 @@ export interface AttemptParts {
   readonly clock: Clock;
   readonly awake: Awake;
   readonly places: Places;
+  readonly limit: AdaptiveLimit;
   /** Longest wait for a place, ms. */
   readonly queueWaitMs: number;
 }
@@ -24,6 +26,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   readonly ended: Promise<T>;
   readonly traceparent?: string;
   readonly beforeDispatch?: () => void;
+  readonly urgent: boolean;
   #resolve: (answer: T) => void = nothing;
   #reject: (error: ArmError) => void = nothing;
   #over: ArmError | 'answered' | undefined;
@@ -33,6 +36,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   #waits = false;
   #isAsked: boolean;
   readonly #startedMs: number;
+  #enteredMs: number;
   readonly #budgetMs: number;
   readonly #clientSignal: AbortSignal | undefined;
   readonly #timer: NodeJS.Timeout;
@@ -43,7 +47,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   constructor(
     private readonly parts: AttemptParts,
     private readonly call: (attempt: Attempt) => Promise<T>,
-    { budgetMs, clientSignal, traceparent, mayDispatch }: RunOptions,
+    { budgetMs, clientSignal, traceparent, mayDispatch, urgent = false }: RunOptions,
     private readonly onEnd: (failure: ArmError | undefined) => void,
   ) {
     this.ended = new Promise((resolve, reject) => {
@@ -51,9 +55,10 @@ export class RunningAttempt<T> implements Attempt, Guest {
       this.#reject = reject;
     });
     if (traceparent !== undefined) this.traceparent = traceparent;
+    this.urgent = urgent;
     this.#isAsked = mayDispatch === undefined;
     if (mayDispatch !== undefined) this.beforeDispatch = () => this.#dispatch(mayDispatch);
-    this.#startedMs = parts.clock.monotonicMs();
+    this.#startedMs = this.#enteredMs = parts.clock.monotonicMs();
     this.#budgetMs = budgetMs;
     this.#timer = setTimeout(expire, budgetMs, this);
     this.#clientSignal = clientSignal;
@@ -96,8 +101,11 @@ export class RunningAttempt<T> implements Attempt, Guest {
   }
 
   enter(): void {
-    this.#waits = false;
-    clearTimeout(this.#waitTimer);
+    if (this.#waits) {
+      this.#waits = false;
+      clearTimeout(this.#waitTimer);
+      this.#enteredMs = this.parts.clock.monotonicMs();
+    }
     let running: Promise<T>;
     try {
       running = this.call(this);
@@ -137,12 +145,15 @@ export class RunningAttempt<T> implements Attempt, Guest {
   }
 
   #failed(error: unknown): void {
-    this.parts.places.leave();
+    // What failed at once says nothing of how fast it could be.
+    if (this.#aborted?.failure === 'deadline') this.#tellLimit();
+    this.parts.places.leave(this);
     this.fail(error);
   }
 
   #answered(answer: T): void {
-    this.parts.places.leave();
+    this.#tellLimit();
+    this.parts.places.leave(this);
     if (this.#over !== undefined) return;
     if (!this.#isAsked) {
       // A mistake in the arm: found by its first answer, not by the first rollback that it runs past.
@@ -151,6 +162,14 @@ export class RunningAttempt<T> implements Attempt, Guest {
     }
     this.#end(undefined);
     this.#resolve(answer);
+  }
+
+  #tellLimit(): void {
+    const { limit, places, clock, awake } = this.parts;
+    // What this process stood still for is not the arm's.
+    if (awake.stoodStillSince(this.#enteredMs)) return;
+    const nowMs = clock.monotonicMs();
+    if (limit.ended(nowMs - this.#enteredMs, places.taken, nowMs)) places.resize(limit.current);
   }
 
   #dispatch(mayDispatch: () => boolean): void {

@@ -19,6 +19,7 @@ export { stillStands } from './still-stands.js';
 export { readLatch } from './store/latch-notice.js';
 export { ChainMoved } from './store/chain-moved.js';
 export type { Decided, NoteRequest, PersonalRequest, RolledBack } from './store/latch-book.js';
+export { beginEpoch, type Leader, lockLeadership, NotLeading, readLeader, resign } from './store/leader-book.js';
 export { LEASE_MS, type LeaseRenewal, type LiveReplica } from './store/lease-book.js';
 export type { CountedMinute, MinutePruning, ServiceMinute, ServiceTotal } from './store/minute-book.js';
 export type { KeptMismatch } from './store/mismatch-book.js';

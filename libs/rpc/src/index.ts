@@ -1,4 +1,5 @@
 export * from './answer-members.js';
+export * from './caller-token.js';
 export type { CallAttempt } from './call-attempt.js';
 export type { QuestionEnvelope } from './question-envelope.js';
 export * from './release.js';

@@ -6,5 +6,7 @@ export interface QuestionEnvelope<Question> {
   readonly remainingMs?: number;
   /** Traces that were kept since the last question on this line, though they were not sampled: the service may hold parts of them. */
   readonly keep?: readonly string[];
+  /** Who asks, signed for this service; see `CallerSigner`. Absent: who asks has no keys. */
+  readonly caller?: string;
   readonly question: Question;
 }

@@ -7,10 +7,14 @@ import {
   TranslationRefused,
 } from '@banyan/kernel';
 import type { CallAttempt } from './call-attempt.js';
+import type { CallerSigner } from './caller-token.js';
 import type { QuestionEnvelope } from './question-envelope.js';
 import { releaseOf } from './release.js';
 import { isServiceError, type ErrorCodes } from './service-error.js';
-import { LineLost, ServiceLine } from './service-line.js';
+import { BrokerWire } from './broker-wire.js';
+import { LineLost } from './line-lost.js';
+import { ServiceLine } from './service-line.js';
+import { TcpWire } from './tcp-wire.js';
 
 /** After a connection failed, the next is tried no sooner than this. Calls in between fail at once. */
 const BACK_OFF_MS = 50;
@@ -19,9 +23,13 @@ const BACK_OFF_MS = 50;
 export interface ServiceLocation {
   readonly host: string;
   readonly port: number;
+  /** NATS, by way of which it is asked instead; undefined: it is asked at its address. */
+  readonly broker?: string | undefined;
+  /** Signs who asks; undefined: nobody does, and a service that has keys refuses it. */
+  readonly signer?: CallerSigner | undefined;
 }
 
-/** An extracted service as its arm reaches it: one TCP connection of its own, opened by the first call. */
+/** An extracted service as its arm reaches it: one connection of its own, opened by the first call. */
 export class ServiceClient {
   #line: ServiceLine | undefined;
   /** Every line that is not lost: the one in use, and those that end with their last answer. */
@@ -59,6 +67,7 @@ export class ServiceClient {
       ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
       remainingMs: Math.floor(attempt.remainingMs()),
       ...this.#keptSince(),
+      ...this.#signed(pattern),
       question,
     };
     try {
@@ -105,6 +114,12 @@ export class ServiceClient {
     return new ArmError('service', 'fault', 'the service answered with an error it does not explain');
   }
 
+  /** Patterns begin with the service: `orders.place`. */
+  #signed(pattern: string): Pick<QuestionEnvelope<object>, 'caller'> {
+    const { signer } = this.location;
+    return signer === undefined ? {} : { caller: signer.tokenFor(pattern.slice(0, pattern.indexOf('.'))) };
+  }
+
   #keptSince(): Pick<QuestionEnvelope<object>, 'keep'> {
     const kept = keptTraceCount();
     if (kept === this.#toldKept) return {};
@@ -128,7 +143,9 @@ export class ServiceClient {
       throw new LineLost(failure.because);
     }
     try {
-      const line = await ServiceLine.open(this.location.host, this.location.port, systemClock);
+      const { host, port, broker } = this.location;
+      const wire = broker === undefined ? new TcpWire(host, port) : new BrokerWire(broker);
+      const line = await ServiceLine.open(wire, systemClock);
       this.#lastFailure = undefined;
       if (this.#closed) line.close();
       else this.#keep(line);

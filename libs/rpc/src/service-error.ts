@@ -20,6 +20,8 @@ export const SERVICE_ERROR_CODES = {
   'out-of-time': 'deadline',
   /** The service is ending; its replacement is asked next. */
   draining: 'fault',
+  /** Nobody has signed the question who may ask: a fault of our own settings. */
+  unsigned: 'fault',
   /** The service's own fault. */
   internal: 'fault',
 } as const satisfies ErrorCodes;

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { NestLogger, serviceRelease, type ReadyAnnouncement } from '@banyan/observability';
+import { systemClock, type SigningKeys } from '@banyan/kernel';
+import { CallerCheck } from '@banyan/rpc';
+import { NestLogger, serviceRelease, type ReadinessReport, type ReadyAnnouncement } from '@banyan/observability';
 import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -28,6 +30,10 @@ export interface Service extends ServiceParts {
   readonly host: string;
   /** 0 picks a free one; so does `opsPort`. */
   readonly port: number;
+  /** NATS, over which it is asked as well; undefined: over TCP alone. */
+  readonly broker: string | undefined;
+  /** Whose questions are answered: those that are signed with one of these; undefined: everybody's. */
+  readonly callerKeys?: SigningKeys | undefined;
   readonly opsHost: string;
   readonly opsPort: number;
   readonly environment: string;
@@ -44,14 +50,20 @@ export interface Service extends ServiceParts {
   readonly crash?: () => void;
 }
 
-/** The shell of a service: questions on Nest's TCP transport, operations side, ticks, and an orderly end. Listens when it returns. */
+/** The shell of a service: questions on Nest's transports, operations side, ticks, and an orderly end. Listens when it returns. */
 export async function startService(service: Service): Promise<RunningService> {
-  const { name, host, faults, environment } = service;
+  const { name, host, port, broker, faults, environment } = service;
   const crash = service.crash ?? (() => process.kill(process.pid, 'SIGKILL'));
   const inFlight = new InFlight(name);
+  const { callerKeys } = service;
+  const callers = callerKeys === undefined ? undefined : new CallerCheck(name, callerKeys, systemClock);
   const faultSwitches = FAULT_ENVIRONMENTS.includes(environment);
+  const readiness = async (): Promise<ReadinessReport> => {
+    const { checks } = await service.readiness();
+    return { checks: [...checks, ...server.checks()] };
+  };
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.of({ ...service, inFlight, faultSwitches, crash }),
+    ServiceModule.of({ ...service, readiness, inFlight, callers, faultSwitches, crash }),
     new FastifyAdapter({ forceCloseConnections: true, bodyLimit: LONGEST_BODY }),
     { logger: new NestLogger(), abortOnError: false },
   );
@@ -59,7 +71,7 @@ export async function startService(service: Service): Promise<RunningService> {
     app.useBodyParser(type, { bodyLimit: LONGEST_BODY }, readJson);
   }
   const release = service.release ?? serviceRelease();
-  const server = new QuestionServer(app, host, service.port, inFlight, faults, release);
+  const server = new QuestionServer(app, { name, host, port, broker, inFlight, faults, release });
   await app.startAllMicroservices();
   await app.listen(service.opsPort, service.opsHost);
   const ticking = setInterval(service.tick, TICK_MS);

@@ -24,14 +24,14 @@ const STATUSES = [
 export interface Play {
   readonly packets: readonly string[];
   readonly ending: 'stay' | 'close' | 'reset';
+  /** Is something wrong with it? */
+  readonly malformed: boolean;
 }
 
-/** An answer; in most of the plays with something wrong with it. The body says whose it is. */
-export function play(id: string, chance: Chance): Play {
-  const body = `<${id}>${createHash('sha1')
-    .update(id)
-    .digest('hex')
-    .repeat(chance.pick([0, 1, 20, 2_500]))}</${id}>`;
+/** An answer; in most of the plays with something wrong with it. The body says whose it is. @param mark of its request */
+export function play(mark: string, chance: Chance): Play {
+  const filler = createHash('sha1').update(mark).digest('hex');
+  const body = `<${mark}>${filler.repeat(chance.pick([0, 1, 1, 20, 20, 200, 2_500]))}</${mark}>`;
   const fields = chance.some(FIELDS, 0, 4);
   const version = chance.happens(0.85) ? 'HTTP/1.1' : 'HTTP/1.0';
   const framing = chance.below(3);
@@ -45,10 +45,12 @@ export function play(id: string, chance: Chance): Play {
   const head = `${interim}${version} ${chance.pick(STATUSES)}\r\n${fields.map((field) => `${field}\r\n`).join('')}\r\n`;
   const whole = head + tail;
   const closes = framing === 2 || version === 'HTTP/1.0';
-  if (chance.happens(0.3)) return { packets: chance.packets(whole, 4), ending: closes ? 'close' : 'stay' };
+  if (chance.happens(0.25)) {
+    return { packets: chance.packets(whole, 4), ending: closes ? 'close' : 'stay', malformed: false };
+  }
   // Mutations of the body alone would be a different body, not a fault: the head and the framing are where it hurts.
   const hurt = framing === 1 && chance.happens(0.5) ? head + mutate(tail, chance) : mutate(head, chance) + tail;
   const cut = chance.happens(0.3) ? hurt.slice(0, chance.below(hurt.length + 1)) : hurt;
   const ending = chance.pick(['stay', 'close', 'close', 'reset'] as const);
-  return { packets: chance.packets(cut, 5), ending };
+  return { packets: chance.packets(cut, 5), ending, malformed: true };
 }

@@ -36,14 +36,20 @@ export function readAnswers(
       head,
       after,
       ended,
-      // A head that did not arrive in time has no method yet: its 408 has a body, and ends the connection.
-      (methods[answers.length] === 'HEAD' && !(status === 408 && after !== '')) || status === 204 || status === 304,
+      (methods[answers.length] === 'HEAD' && !(isOfNoRequest(status, head) && after !== '')) ||
+        status === 204 ||
+        status === 304,
     );
     answers.push({ status, head, body, whole });
     rest = left;
     if (!whole) return { answers, rest: '' };
   }
   return { answers, rest };
+}
+
+/** A head that cannot be read, or did not arrive in time, has no method yet: its refusal has a body, and ends the connection. */
+function isOfNoRequest(status: number, head: string): boolean {
+  return [400, 408, 413, 414, 431].includes(status) && /\r\nconnection: close\r\n/i.test(head);
 }
 
 function readBody(

@@ -21,6 +21,7 @@ export class StrictRequests {
   constructor(
     private readonly onHead: (request: StrictRequest) => void,
     private readonly onFault: (fault: string) => void,
+    private readonly onBody: (text: string) => void = ignore,
   ) {}
 
   read(bytes: Buffer): void {
@@ -67,6 +68,7 @@ export class StrictRequests {
 
   #skipBody(): boolean {
     const step = Math.min(this.#bodyLeft, this.#unread.length);
+    this.onBody(this.#unread.slice(0, step));
     this.#unread = this.#unread.slice(step);
     this.#bodyLeft -= step;
     if (this.#bodyLeft === 0 && this.#chunked === 'bytes') this.#chunked = 'size';
@@ -91,4 +93,8 @@ export class StrictRequests {
     this.#bodyLeft = size > 0 ? size + 2 : 0;
     return true;
   }
+}
+
+function ignore(): void {
+  // Bodies are nobody's matter.
 }

@@ -12,7 +12,6 @@ import {
   type Role,
 } from '@banyan/access';
 import { type Command, Option } from 'commander';
-import { systemClock } from '@banyan/kernel';
 import { writeWhole } from '../contracts/write-whole.js';
 import { ControlClient } from '../control/control.client.js';
 import type { TokenListAnswer } from '../control/access-answers.js';
@@ -20,6 +19,7 @@ import { controlUrl } from '../control/run-file.js';
 import { CommandFailed, EXIT } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { columns, printable } from '../text/columns.js';
+import { instantOf } from './instant-of.js';
 
 interface CreateOptions {
   readonly name: string;
@@ -34,8 +34,6 @@ interface RevokeOptions {
   readonly yes?: true;
   readonly json?: true;
 }
-
-const DAY_MS = 86_400_000;
 
 export function addTokens(program: Command, terminal: Terminal): void {
   const tokens = program
@@ -92,7 +90,7 @@ function create({ name, role, expires, file, json }: CreateOptions, terminal: Te
     name,
     role,
     hash: hashOfToken(token),
-    ...(expires === undefined ? {} : { expiresAtMs: instantOf(expires) }),
+    ...(expires === undefined ? {} : { expiresAtMs: instantOf('--expires', expires) }),
   };
   if (file !== undefined) append(file, entry);
   if (json) {
@@ -151,17 +149,4 @@ async function revoke(name: string, { file, yes, json }: RevokeOptions, terminal
   writeWhole(file, after);
   if (json) terminal.print(JSON.stringify({ revoked: name, file }));
   else terminal.print(`${name} is taken out of ${file}; control refuses it within a second`);
-}
-
-function instantOf(text: string): number {
-  const days = /^([1-9]\d{0,3})d$/.exec(text);
-  if (days !== null) return systemClock.nowMs() + Number(days[1]) * DAY_MS;
-  const atMs = /(Z|[+-]\d{2}:\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(atMs)) {
-    throw new CommandFailed(
-      EXIT.usage,
-      '--expires must be an instant with its zone (2027-01-31T00:00:00Z) or days (90d)',
-    );
-  }
-  return atMs;
 }

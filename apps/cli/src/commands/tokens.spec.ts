@@ -43,6 +43,7 @@ test('a token is printed once, and its hash is what the file has', async () => {
       { name: 'anna', role: 'operator', hash: hashOfToken(anna), expiresAtMs: Date.UTC(2027, 0, 31) },
       { name: 'gateways', role: 'replica', hash: hashOfToken(gateways) },
     ],
+    groups: [],
     faults: [],
   });
   expect(readFileSync(file, 'utf8') + said.join()).not.toContain(anna);

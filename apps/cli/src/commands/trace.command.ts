@@ -30,6 +30,7 @@ async function trace(given: string, json: boolean, terminal: Terminal): Promise<
   let answer: Response;
   try {
     answer = await fetch(`${url}/traces/${traceId}`, {
+      redirect: 'error',
       headers: { accept: json ? 'application/json' : 'text/plain' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });

@@ -166,19 +166,19 @@ describe('check', () => {
 
 describe('publish', () => {
   it('freezes an addition, once', async () => {
-    edit('v1', (text) => more(text).replace('version: 1.1.0', 'version: 1.2.0'));
-    noted('1.2.0');
+    edit('v1', (text) => more(text).replace('version: 1.2.0', 'version: 1.3.0'));
+    noted('1.3.0');
     expect(await run('publish', 'inventory/v1', '--dry-run')).toMatchObject({
       code: 0,
-      stdout: 'would publish inventory/v1 1.2.0',
+      stdout: 'would publish inventory/v1 1.3.0',
     });
-    expect(existsSync(path('inventory/v1/published/1.2.0.yaml'))).toBe(false);
-    expect(await run('publish', 'inventory/v1')).toMatchObject({ code: 0, stdout: 'published inventory/v1 1.2.0' });
-    expect(read('inventory/v1/published/1.2.0.yaml')).toBe(read('inventory/v1/openapi.yaml'));
-    expect(registered('v1')?.published.map(({ version }) => version)).toEqual(['1.0.0', '1.1.0', '1.2.0']);
+    expect(existsSync(path('inventory/v1/published/1.3.0.yaml'))).toBe(false);
+    expect(await run('publish', 'inventory/v1')).toMatchObject({ code: 0, stdout: 'published inventory/v1 1.3.0' });
+    expect(read('inventory/v1/published/1.3.0.yaml')).toBe(read('inventory/v1/openapi.yaml'));
+    expect(registered('v1')?.published.map(({ version }) => version)).toEqual(['1.0.0', '1.1.0', '1.2.0', '1.3.0']);
     expect(await run('publish', 'inventory/v1')).toMatchObject({
       code: 0,
-      stdout: 'inventory/v1 1.2.0 is published already, to the letter',
+      stdout: 'inventory/v1 1.3.0 is published already, to the letter',
     });
     expect(await run('check')).toMatchObject({ code: 0 });
   });
@@ -187,11 +187,11 @@ describe('publish', () => {
     const before = read('registry.yaml');
     edit('v1', more);
     const { code, stdout } = await run('publish', 'inventory/v1');
-    expect([code, stdout]).toEqual([3, expect.stringContaining('and info.version is 1.1.0')]);
-    edit('v1', (text) => text.replace('version: 1.1.0', 'version: 1.2.0'));
+    expect([code, stdout]).toEqual([3, expect.stringContaining('and info.version is 1.2.0')]);
+    edit('v1', (text) => text.replace('version: 1.2.0', 'version: 1.3.0'));
     expect(await run('publish', 'inventory/v1')).toMatchObject({
       code: 3,
-      stdout: expect.stringContaining('CHANGELOG.md has no entry for 1.2.0'),
+      stdout: expect.stringContaining('CHANGELOG.md has no entry for 1.3.0'),
     });
     expect(read('registry.yaml')).toBe(before);
   });
@@ -200,9 +200,9 @@ describe('publish', () => {
     edit('v1', (text) =>
       text
         .replace('enum: [web, app, marketplace, store]', 'enum: [web, app, store]')
-        .replace('version: 1.1.0', 'version: 1.2.0'),
+        .replace('version: 1.2.0', 'version: 1.3.0'),
     );
-    noted('1.2.0');
+    noted('1.3.0');
     const { code, stdout } = await run('publish', 'inventory/v1', '--json');
     expect(code).toBe(3);
     const { published, faults } = JSON.parse(stdout) as {
@@ -214,7 +214,7 @@ describe('publish', () => {
   });
 
   it('refuses what lint refuses, what is not registered, and what is retired', async () => {
-    edit('v2', (text) => text.replace('version: 2.0.0', 'version: 2.0.1').replace('summary: ', 'x-summary: '));
+    edit('v2', (text) => text.replace('version: 2.1.0', 'version: 2.1.1').replace('summary: ', 'x-summary: '));
     expect(await run('publish', 'inventory/v2')).toMatchObject({ code: 3 });
     const nobody = await run('publish', 'inventory/v7');
     expect([nobody.code, nobody.stderr]).toEqual([2, expect.stringContaining('state: draft')]);
@@ -227,7 +227,7 @@ describe('publish', () => {
       path('inventory/v3/openapi.yaml'),
       read('inventory/v2/openapi.yaml')
         .replaceAll('/inventory/v2/', '/inventory/v3/')
-        .replace('version: 2.0.0', 'version: 3.0.0')
+        .replace('version: 2.1.0', 'version: 3.0.0')
         .replace('const: v2', 'const: v3'),
     );
     set({ state: 'candidate', owner: { name: 'a', contact: 'b' } }, 'contracts', 'inventory', 'v3');
@@ -246,9 +246,9 @@ describe('publish', () => {
     edit('v1', (text) => text.replace('Whole units counted at the place', 'Units that were counted at the place'));
     expect(await run('publish', 'inventory/v1')).toMatchObject({
       code: 0,
-      stdout: 'published the prose of inventory/v1 1.1.0',
+      stdout: 'published the prose of inventory/v1 1.2.0',
     });
-    expect(read('inventory/v1/published/1.1.0.yaml')).toContain('Units that were counted');
+    expect(read('inventory/v1/published/1.2.0.yaml')).toContain('Units that were counted');
     expect(read('registry.yaml')).toBe(before);
     expect(await run('check')).toMatchObject({ code: 0 });
   });
@@ -465,7 +465,7 @@ describe('changelog', () => {
     expect(all.code).toBe(0);
     expect(all.stdout).toMatch(/^### 1\.1\.0 \(2026-11-27\), from 1\.0\.0\n/);
     expect(all.stdout).toContain('Age');
-    expect(all.stdout).toContain('### 2.0.0 (2026-11-27), from 1.1.0');
+    expect(all.stdout).toContain('### 2.0.0 (2026-11-27), from 1.2.0');
     const moving = await run('changelog', 'inventory', '1.1.0..2.0.0', '--json');
     const { steps } = JSON.parse(moving.stdout) as { steps: { changes: { message: string; severity: string }[] }[] };
     const messages = (steps[0]?.changes ?? []).map(({ message }) => message);
@@ -475,7 +475,7 @@ describe('changelog', () => {
     const working = await run('changelog', 'inventory', 'v1..v2', '--json');
     const [ofWorking] = (JSON.parse(working.stdout) as { steps: { to: object; changes: object[] }[] }).steps;
     const [ofPublished] = (JSON.parse(moving.stdout) as { steps: { changes: object[] }[] }).steps;
-    expect(ofWorking?.to).toEqual({ major: 'v2', version: '2.0.0' });
+    expect(ofWorking?.to).toEqual({ major: 'v2', version: '2.1.0' });
     expect(ofWorking?.changes).toEqual(ofPublished?.changes);
     expect(await run('changelog', 'inventory', '1.1.0..9.0.0')).toMatchObject({ code: 2 });
     expect(await run('changelog', 'inventory', 'v1..v9')).toMatchObject({ code: 2 });

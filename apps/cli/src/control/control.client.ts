@@ -44,6 +44,7 @@ const LONG_TIMEOUT_MS = 60_000;
 const ROUND_TIMEOUT_MS = 600_000;
 
 interface Problem {
+  readonly code?: string;
   readonly title?: string;
   readonly detail?: string;
   readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
@@ -92,7 +93,10 @@ export interface ParkedWish {
 
 /** Control's JSON API. Every failure is a CommandFailed that says what to do. */
 export class ControlClient {
-  /** @param token what control is shown; undefined: nothing */
+  /**
+   * @param url of control, or of each of several, separated by commas: what one does not take, since another leads, is asked of the next
+   * @param token what control is shown; undefined: nothing
+   */
   constructor(
     readonly url: string,
     private readonly token = tokenToShow(),
@@ -361,11 +365,24 @@ export class ControlClient {
   }
 
   async #text(method: 'GET' | 'POST', path: string, body?: unknown, timeoutMs = TIMEOUT_MS): Promise<string> {
+    const urls = this.url.split(',').map((url) => url.trim().replace(/\/+$/, ''));
+    for (const url of urls.slice(0, -1)) {
+      try {
+        return await this.#textOf(url, method, path, body, timeoutMs);
+      } catch (error) {
+        if (!(error instanceof AskAnother)) throw error;
+      }
+    }
+    return this.#textOf(urls.at(-1) ?? '', method, path, body, timeoutMs);
+  }
+
+  async #textOf(url: string, method: 'GET' | 'POST', path: string, body: unknown, timeoutMs: number): Promise<string> {
     let answer: Response;
     let text: string;
     try {
-      answer = await fetch(this.url + path, {
+      answer = await fetch(url + path, {
         method,
+        redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
         headers: {
           ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
@@ -375,15 +392,23 @@ export class ControlClient {
       });
       text = await answer.text();
     } catch (error) {
-      const cause = error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
-      throw new CommandFailed(
-        EXIT.error,
-        `control does not answer at ${this.url} (${cause}). Is the shop running? CONTROL_URL says where else to look.`,
-      );
+      const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+      const text = `control does not answer at ${url} (${messageOf(cause)}). Is the shop running? CONTROL_URL says where else to look.`;
+      // A change may have been made though nobody says so: another is asked only where it cannot have arrived.
+      throw method === 'GET' || wasRefused(cause)
+        ? new AskAnother(EXIT.error, text)
+        : new CommandFailed(EXIT.error, text);
     }
     if (!answer.ok) throw refusal(answer.status, text);
     return text;
   }
+}
+
+/** One of several controls does not answer, or does not lead. */
+class AskAnother extends CommandFailed {}
+
+function wasRefused(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ECONNREFUSED';
 }
 
 function refusal(status: number, text: string): CommandFailed {
@@ -396,6 +421,7 @@ function refusal(status: number, text: string): CommandFailed {
   const details = problem.errors?.map(({ pointer, message }) => `${pointer.slice(1)} ${message}`).join('; ');
   const how = status === 401 ? ' BANYAN_TOKEN or --token-file shows control a token.' : '';
   const words = [problem.detail ?? details ?? problem.title ?? 'control refused'];
+  if (problem.code === 'not-leading') return new AskAnother(EXIT.error, `${words.join(' ')} (${status})`);
   return new CommandFailed(
     status === 400 || status === 404 ? EXIT.usage : EXIT.error,
     `${words.join(' ')} (${status})${how}`,

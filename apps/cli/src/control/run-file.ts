@@ -35,7 +35,7 @@ function runningProcess(name: string, environment: Environment): RunningProcess 
 const CONTROL_DEFAULT = 'http://127.0.0.1:8081';
 const STACK_DEFAULT = 'http://127.0.0.1:9079';
 
-/** Control: CONTROL_URL, else the shop of this machine, else the default port. */
+/** Control, or each of several, separated by commas: CONTROL_URL, else the shop of this machine, else the default port. */
 export function controlUrl(environment = process.env): string {
   return (environment['CONTROL_URL'] || runningUrl('control', environment) || CONTROL_DEFAULT).replace(/\/+$/, '');
 }

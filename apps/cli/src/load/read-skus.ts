@@ -37,6 +37,7 @@ async function ofStandIn(environment: Readonly<Record<string, string | undefined
   }
   try {
     const answer = await fetch(`${url}/__books/skus?limit=${MOST_OF_THE_STAND_IN}`, {
+      redirect: 'error',
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     return ((await answer.json()) as { readonly skus: readonly string[] }).skus;

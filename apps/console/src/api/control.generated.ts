@@ -118,6 +118,7 @@ export interface ControlSchemas {
   DomainStatus: DomainStatus;
   ReplicaStatus: ReplicaStatus;
   ProcessStatus: ProcessStatus;
+  LeadingStatus: LeadingStatus;
   ShopStatus: ShopStatus;
   Attention: Attention;
   DomainList: DomainList;
@@ -251,6 +252,10 @@ export interface Session {
    * false: control has none, and whoever reaches it may do everything
    */
   tokens: boolean;
+  /**
+   * host of the issuer at which people may sign in, too, by way of /sign-in/issuer; null: there is none
+   */
+  issuer: string | null;
   /**
    * null: nobody is signed in, or nobody needs to
    */
@@ -788,11 +793,24 @@ export interface ProcessStatus {
     refusedRows: number;
   };
 }
+/**
+ * Which of several controls leads, as this one knows it: that one judges, and takes what people change.
+ */
+export interface LeadingStatus {
+  state: 'leads' | 'follows' | 'waits' | 'unknown';
+  leader: {
+    name: string;
+    url: string;
+    epoch: number;
+    since: string;
+  } | null;
+}
 export interface ShopStatus {
   asOf: string;
   control: {
     database: 'connected' | 'away';
     unleash: 'answering' | 'away' | 'unknown';
+    leading: LeadingStatus;
   };
   authority: AuthorityStatus | null;
   domains: DomainStatus[];
@@ -1706,6 +1724,10 @@ export interface UsageReport {
   }[];
 }
 export interface ReportReply {
+  /**
+   * whether this control keeps what it is told; of one that follows another, only the latches count
+   */
+  leads: boolean;
   latches: {
     [k: string]: Latch;
   };
@@ -1878,6 +1900,11 @@ export interface Problem {
     | 'nothing-kept'
     | 'overloaded'
     | 'draining'
+    | 'credential-required'
+    | 'credential-refused'
+    | 'scope-insufficient'
+    | 'another-customer'
+    | 'another-storefront'
     | 'sign-in-required'
     | 'wrong-token'
     | 'too-many-wrong-tokens'
@@ -1888,6 +1915,7 @@ export interface Problem {
     | 'too-slow'
     | 'blocked-route'
     | 'upgrade-refused'
+    | 'not-leading'
     | 'internal';
   detail?: string;
   instance?: string;

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState, type FormEvent } from 'react';
-import { signIn } from '../api/use-session.js';
+import { signIn, useSession } from '../api/use-session.js';
 import { Button } from '../parts/button.js';
 
 /** In place of any page, as long as nobody is signed in: afterwards that page is there. */
@@ -9,6 +9,7 @@ export function SignInPage() {
   const [id, hintId] = [useId(), useId()];
   const field = useRef<HTMLInputElement>(null);
   const answers = useQueryClient();
+  const issuer = useSession().data?.issuer ?? null;
   const asking = useMutation({
     mutationFn: () => signIn(token, answers),
     onError: () => field.current?.select(),
@@ -29,6 +30,17 @@ export function SignInPage() {
       </p>
       <form onSubmit={submit} className="grid gap-4 rounded-lg border border-line bg-raised p-5 sm:p-6">
         <h1 className="text-2xl font-bold">Sign in</h1>
+        {issuer !== null && (
+          <>
+            <a
+              href={`/sign-in/issuer?back=${encodeURIComponent(window.location.pathname + window.location.search)}`}
+              className="rounded-md border border-edge bg-ground px-3 py-2 text-center font-semibold wrap-anywhere hover:bg-sunken"
+            >
+              Sign in at {issuer}
+            </a>
+            <p className="text-sm text-soft">Or with a token, also while {issuer} is away:</p>
+          </>
+        )}
         <label htmlFor={id} className="font-semibold">
           Token
           <input
@@ -62,6 +74,12 @@ export function SignInPage() {
       </form>
       <p className="text-sm text-soft">
         Without script: <a href="/sign-in">the plain page</a>.
+        {issuer !== null && (
+          <>
+            {' '}
+            Somebody else’s turn? <a href="/sign-in/issuer/out">Sign out at {issuer}</a> as well.
+          </>
+        )}
       </p>
     </main>
   );

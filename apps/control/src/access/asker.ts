@@ -4,7 +4,7 @@ import type { Role } from '@banyan/access';
 export type Asker =
   /** Control has no tokens: whoever reaches it may do everything. */
   | { readonly kind: 'anybody' }
-  /** Has shown a token, or the cookie of a session that began with it. */
+  /** Has shown a token, or the cookie of a session that began with it or with the word of the issuer. */
   | { readonly kind: 'token'; readonly name: string; readonly role: Role; readonly by: 'token' | 'session' };
 
 const askers = new WeakMap<object, Asker>();

@@ -1,10 +1,10 @@
-import type { TokenEntry } from '@banyan/access';
+import type { Role, TokenEntry } from '@banyan/access';
 import { type Clock, ProblemError } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import { type Asker, rememberAsker } from './asker.js';
 import type { KnownTokens } from './known-tokens.js';
 import { sessionIdIn } from './session-cookie.js';
-import { Sessions } from './sessions.js';
+import { Sessions, type SignedIn } from './sessions.js';
 import { WrongTokens } from './wrong-tokens.js';
 
 /** What is looked at to find out who asks. */
@@ -47,8 +47,10 @@ export class Doorkeeper {
     }
     const id = sessionIdIn(headers);
     const signedIn = id === undefined ? undefined : this.#sessions.find(id);
-    const entry = signedIn === undefined ? undefined : this.tokens.still(signedIn);
-    return entry === undefined ? undefined : { kind: 'token', name: entry.name, role: entry.role, by: 'session' };
+    const role = signedIn === undefined ? undefined : this.#roleOf(signedIn);
+    return signedIn === undefined || role === undefined
+      ? undefined
+      : { kind: 'token', name: signedIn.name, role, by: 'session' };
   }
 
   /**
@@ -61,7 +63,24 @@ export class Doorkeeper {
     const entry = this.#checked(token.trim(), request.ip);
     const asker: Asker = { kind: 'token', name: entry.name, role: entry.role, by: 'session' };
     rememberAsker(request, asker);
-    return { id: this.#sessions.begin(entry), asker };
+    return { id: this.#sessions.begin({ kind: 'token', name: entry.name, hash: entry.hash }), asker };
+  }
+
+  /**
+   * Begins a session of somebody whom the issuer has named, and remembers of the request whose it is.
+   *
+   * @returns the id of the session
+   * @throws ProblemError `role-insufficient` when none of the groups may do anything
+   */
+  admit(person: Extract<SignedIn, { kind: 'person' }>, request: Asking): string {
+    const role = this.#roleOf(person);
+    if (role === undefined) {
+      throw new ProblemError('role-insufficient', {
+        detail: `${person.name} is in no group that may do anything here: ${person.groups.join(', ') || 'in none at all'}.`,
+      });
+    }
+    rememberAsker(request, { kind: 'token', name: person.name, role, by: 'session' });
+    return this.#sessions.begin(person);
   }
 
   signOut(request: Asking): void {
@@ -69,6 +88,11 @@ export class Doorkeeper {
     if (asker !== undefined) rememberAsker(request, asker);
     const id = sessionIdIn(request.headers);
     if (id !== undefined) this.#sessions.end(id);
+  }
+
+  /** Of the file as it is now: a token that is gone and a group that may nothing any more end the session. */
+  #roleOf(of: SignedIn): Role | undefined {
+    return of.kind === 'token' ? this.tokens?.still(of)?.role : this.tokens?.roleOf(of.groups);
   }
 
   #checked(token: string, ip: string): TokenEntry {

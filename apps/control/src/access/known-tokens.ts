@@ -1,6 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
-import { hashOfToken, isSameHash, readTokens, type TokenEntry } from '@banyan/access';
-import { type Clock, ConfigurationError, isoUtc, messageOf } from '@banyan/kernel';
+import {
+  hashOfToken,
+  isSameHash,
+  readTokens,
+  WatchedFile,
+  type ReadTokens,
+  type Role,
+  type TokenEntry,
+} from '@banyan/access';
+import { type Clock, ConfigurationError, isoUtc } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ACCESS_POLICY } from './access-policy.js';
 
@@ -19,14 +26,11 @@ export interface ShownToken {
  * in the log and what `fault` says: whoever could sign in still can, until it is put right.
  */
 export class KnownTokens {
-  #entries: readonly TokenEntry[] = [];
-  #mark = '';
-  #lookedMs = Number.NEGATIVE_INFINITY;
-  #fault: string | undefined;
   readonly #usedAtMs = new Map<string, number>();
 
   private constructor(
     readonly file: string,
+    private readonly watched: WatchedFile<ReadTokens>,
     private readonly clock: Clock,
   ) {}
 
@@ -42,24 +46,29 @@ export class KnownTokens {
         'CONTROL_TOKENS_FILE is required when CONTROL_HOST is not a loopback address: without tokens whoever reaches control may do everything. `banyan tokens create` makes the first',
       ]);
     }
-    const tokens = new KnownTokens(file, clock);
-    const faults = tokens.#read();
-    if (faults.length > 0) throw new ConfigurationError(faults.map((fault) => `CONTROL_TOKENS_FILE: ${fault}`));
-    return tokens;
+    const opened = WatchedFile.open({
+      file,
+      read: tokensOf,
+      clock,
+      lookEveryMs: ACCESS_POLICY.lookAtFileEveryMs.value,
+      onTaken: () => log.info('the file of tokens has changed and is in force'),
+      onFault: (reason) =>
+        log.error('the file of tokens cannot be used: what was read before stays in force', { reason }),
+    });
+    if ('file' in opened) return new KnownTokens(file, opened.file, clock);
+    throw new ConfigurationError(opened.faults.map((fault) => `CONTROL_TOKENS_FILE: ${fault}`));
   }
 
   /** Why the file as it is now is not in force; undefined: it is. */
   get fault(): string | undefined {
-    this.#look();
-    return this.#fault;
+    return this.watched.fault;
   }
 
   /** Whose token it is; undefined: nobody's, or it has expired. */
   find(token: string): TokenEntry | undefined {
-    this.#look();
     const hash = hashOfToken(token);
     // All of them, so that it takes as long wherever the right one stands.
-    const found = this.#entries.reduce<TokenEntry | undefined>(
+    const found = this.watched.value.entries.reduce<TokenEntry | undefined>(
       (before, entry) => (isSameHash(entry.hash, hash) ? entry : before),
       undefined,
     );
@@ -68,15 +77,18 @@ export class KnownTokens {
 
   /** The same token later, for a session that began with it: gone or expired, and the session is over. */
   still({ name, hash }: Pick<TokenEntry, 'name' | 'hash'>): TokenEntry | undefined {
-    this.#look();
-    const found = this.#entries.find((entry) => entry.name === name && isSameHash(entry.hash, hash));
+    const found = this.watched.value.entries.find((entry) => entry.name === name && isSameHash(entry.hash, hash));
     return found === undefined ? undefined : this.#inForce(found);
+  }
+
+  /** What somebody of these groups may do now: the first of the file that is among them. @returns undefined: nothing */
+  roleOf(groups: readonly string[]): Role | undefined {
+    return this.watched.value.groups.find(({ group }) => groups.includes(group))?.role;
   }
 
   /** For people, by name. */
   shown(): readonly ShownToken[] {
-    this.#look();
-    return this.#entries
+    return this.watched.value.entries
       .map((entry): ShownToken => {
         const { name, role, expiresAtMs } = entry;
         const usedAtMs = this.#usedAtMs.get(name);
@@ -100,35 +112,9 @@ export class KnownTokens {
   #isExpired({ expiresAtMs }: TokenEntry): boolean {
     return expiresAtMs !== undefined && this.clock.nowMs() >= expiresAtMs;
   }
+}
 
-  #look(): void {
-    const nowMs = this.clock.monotonicMs();
-    if (nowMs - this.#lookedMs < ACCESS_POLICY.lookAtFileEveryMs.value) return;
-    this.#lookedMs = nowMs;
-    const faults = this.#read();
-    const fault = faults.length === 0 ? undefined : faults.join('; ');
-    if (fault !== undefined && fault !== this.#fault) {
-      log.error('the file of tokens cannot be used: what was read before stays in force', { reason: fault });
-    }
-    this.#fault = fault;
-  }
-
-  /** Takes up the file, if it has changed and can be used. @returns its faults */
-  #read(): readonly string[] {
-    try {
-      const { mtimeMs, size, ino } = statSync(this.file);
-      const mark = `${mtimeMs} ${size} ${ino}`;
-      if (mark === this.#mark) return this.#fault === undefined ? [] : [this.#fault];
-      const { entries, faults } = readTokens(readFileSync(this.file, 'utf8'));
-      this.#mark = mark;
-      if (faults.length > 0) return faults;
-      const isFirst = this.#entries.length === 0;
-      this.#entries = entries;
-      if (!isFirst) log.info('the file of tokens has changed and is in force');
-      return [];
-    } catch (error) {
-      this.#mark = '';
-      return [`cannot be read: ${messageOf(error)}`];
-    }
-  }
+function tokensOf(text: string): { readonly value: ReadTokens; readonly faults: readonly string[] } {
+  const value = readTokens(text);
+  return { value, faults: value.faults };
 }

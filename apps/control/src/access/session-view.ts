@@ -6,6 +6,8 @@ import type { DeclaredOperation } from './declared-operations.js';
 export interface SessionView {
   /** False: control has no tokens, and whoever reaches it may do everything. */
   readonly tokens: boolean;
+  /** Host of the issuer at which people may sign in, too; null: there is none. */
+  readonly issuer: string | null;
   /** Null: nobody is signed in, or nobody needs to. */
   readonly name: string | null;
   readonly role: Role | null;
@@ -20,12 +22,14 @@ export function sessionView(
   asker: Asker | undefined,
   hasTokens: boolean,
   operations: readonly DeclaredOperation[],
+  issuer: string | null,
 ): SessionView {
   const permissions = ALL.filter(
     (permission) => asker?.kind === 'anybody' || (asker?.kind === 'token' && roleMay(asker.role, permission)),
   );
   return {
     tokens: hasTokens,
+    issuer,
     name: asker?.kind === 'token' ? asker.name : null,
     role: asker?.kind === 'token' ? asker.role : null,
     permissions,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { type Asking, Doorkeeper } from './doorkeeper.js';
+import { OfferedIssuer } from './issuer/offered-issuer.js';
 import { OperationList } from './operation-list.js';
 import { Needs } from './needs.js';
 import { SessionDto } from './session.dto.js';
@@ -19,12 +20,13 @@ export class SessionController {
   constructor(
     private readonly door: Doorkeeper,
     private readonly operations: OperationList,
+    private readonly offered: OfferedIssuer,
   ) {}
 
   @Get()
   @Header('cache-control', 'no-store')
   look(@Req() request: Asking): SessionView {
-    return sessionView(this.door.find(request), this.door.tokens !== undefined, this.operations.all);
+    return sessionView(this.door.find(request), this.door.tokens !== undefined, this.operations.all, this.offered.host);
   }
 
   /** @throws ProblemError `wrong-token`, `too-many-wrong-tokens`; `conflict` when control has no tokens */
@@ -34,7 +36,7 @@ export class SessionController {
   signIn(@Body() { token }: SessionDto, @Req() request: Asking, @Res({ passthrough: true }) reply: Reply): SessionView {
     const { id, asker } = this.door.signIn(token, request);
     reply.header('set-cookie', sessionCookie(id, request.headers));
-    return sessionView(asker, true, this.operations.all);
+    return sessionView(asker, true, this.operations.all, this.offered.host);
   }
 
   @Delete()
@@ -47,6 +49,7 @@ export class SessionController {
       this.door.tokens === undefined ? { kind: 'anybody' } : undefined,
       this.door.tokens !== undefined,
       this.operations.all,
+      this.offered.host,
     );
   }
 }

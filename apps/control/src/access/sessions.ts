@@ -3,7 +3,11 @@ import type { TokenEntry } from '@banyan/access';
 import { type Clock, sha256Hex } from '@banyan/kernel';
 import { ACCESS_POLICY } from './access-policy.js';
 
-type SignedIn = Pick<TokenEntry, 'name' | 'hash'>;
+/** Whose session it is: what is looked up again at every request. */
+export type SignedIn =
+  | ({ readonly kind: 'token' } & Pick<TokenEntry, 'name' | 'hash'>)
+  /** The issuer has said so. What the groups may do is for the file of tokens to say. */
+  | { readonly kind: 'person'; readonly name: string; readonly groups: readonly string[] };
 
 interface Session {
   readonly of: SignedIn;
@@ -24,10 +28,10 @@ export class Sessions {
   constructor(private readonly clock: Clock) {}
 
   /** @returns the id of the session, for the cookie and nobody else */
-  begin({ name, hash }: SignedIn): string {
+  begin(of: SignedIn): string {
     const id = randomBytes(ID_BYTES).toString('base64url');
     this.#sessions.set(sha256Hex(id), {
-      of: { name, hash },
+      of,
       untilMs: this.clock.monotonicMs() + SESSION_SECONDS * 1_000,
     });
     const [oldest] = this.#sessions.keys();

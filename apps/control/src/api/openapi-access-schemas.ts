@@ -40,6 +40,11 @@ export const ACCESS_SCHEMAS: Readonly<Record<string, Schema>> = {
   Session: record(
     {
       tokens: { ...FLAG, description: 'false: control has none, and whoever reaches it may do everything' },
+      issuer: {
+        ...nullable(TEXT),
+        description:
+          'host of the issuer at which people may sign in, too, by way of /sign-in/issuer; null: there is none',
+      },
       name: { ...nullable(TEXT), description: 'null: nobody is signed in, or nobody needs to' },
       role: nullable(word(...ROLE_NAMES)),
       permissions: list(word(...Object.keys(PERMISSIONS))),

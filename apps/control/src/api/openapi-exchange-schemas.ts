@@ -161,6 +161,10 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
     'Requests and failures of the service arm by the minute, as far as they are not known to be kept.',
   ),
   ReportReply: record({
+    leads: {
+      ...FLAG,
+      description: 'whether this control keeps what it is told; of one that follows another, only the latches count',
+    },
     latches: byDomain(ref('Latch')),
     kept: {
       ...byDomain(record({ stream: UUID, sequence: COUNT })),

@@ -212,9 +212,20 @@ export const STATUS_SCHEMAS: Readonly<Record<string, Schema>> = {
     failing: list(TEXT),
     'feed?': record({ lagSeconds: NUMBER, position: COUNT, refusedRows: COUNT }),
   }),
+  LeadingStatus: record(
+    {
+      state: word('leads', 'follows', 'waits', 'unknown'),
+      leader: nullable(record({ name: TEXT, url: TEXT, epoch: EPOCH, since: INSTANT })),
+    },
+    'Which of several controls leads, as this one knows it: that one judges, and takes what people change.',
+  ),
   ShopStatus: record({
     asOf: INSTANT,
-    control: record({ database: word('connected', 'away'), unleash: word('answering', 'away', 'unknown') }),
+    control: record({
+      database: word('connected', 'away'),
+      unleash: word('answering', 'away', 'unknown'),
+      leading: ref('LeadingStatus'),
+    }),
     authority: nullable(ref('AuthorityStatus')),
     domains: list(ref('DomainStatus')),
     replicas: list(ref('ReplicaStatus')),

@@ -2,7 +2,7 @@ import { FIRST_REFUSAL, sealEntry, type AuditEntry, type Outcome, type SealedEnt
 import { Database, StoreUnavailable } from '@banyan/database';
 import { EMPTY_CHAIN, ProblemError, type ChainHead } from '@banyan/kernel';
 import type { SqlPort } from '@banyan/outbox';
-import { type EntityManager, In, LessThan, MoreThanOrEqual } from 'typeorm';
+import { type EntityManager, In, IsNull, LessThan, MoreThanOrEqual, Not } from 'typeorm';
 import { AuditEntryRow } from './audit-entry.entity.js';
 import { AUDIT_TABLES } from './audit-tables.js';
 
@@ -50,7 +50,7 @@ export class AuditBook {
       const known = new Set(
         (await manager.find(AuditEntryRow, { select: { id: true }, where: { id: In(ids) } })).map(({ id }) => id),
       );
-      let head = await headIn(manager);
+      let head = await linkOthers(manager, await headIn(manager));
       const rows: AuditEntryRow[] = [];
       for (const entry of entries.filter(({ id }) => !known.has(id))) {
         const { atMs, ...sealed } = sealEntry(entry, head);
@@ -67,7 +67,7 @@ export class AuditBook {
       this.database.run(async (manager) => {
         const where = { sequence: MoreThanOrEqual(sequence) };
         const rows = await manager.find(AuditEntryRow, { where, order: { sequence: 'ASC' }, take: limit });
-        return rows.map(({ at, ...entry }) => ({ ...entry, atMs: at.getTime() }));
+        return rows.map(sealedEntryOf);
       }),
     );
   }
@@ -105,9 +105,31 @@ function entryOf({ id, at, name, role, person, operation, target, reason, status
   return { id, atMs: at.getTime(), name, role, person, operation, target, reason, status };
 }
 
+/** Of one that is linked. */
+function sealedEntryOf(row: AuditEntryRow): SealedEntry {
+  const { sequence, previousHash, hash } = row;
+  if (sequence === null || previousHash === null || hash === null) throw new TypeError('an entry has no link');
+  return { ...entryOf(row), sequence, previousHash, hash };
+}
+
 async function headIn(manager: EntityManager): Promise<ChainHead> {
-  const [last] = await manager.find(AuditEntryRow, { order: { sequence: 'DESC' }, take: 1 });
-  return last === undefined ? EMPTY_CHAIN : { sequence: last.sequence, hash: last.hash };
+  const [last] = await manager.find(AuditEntryRow, {
+    where: { sequence: Not(IsNull()) },
+    order: { sequence: 'DESC' },
+    take: 1,
+  });
+  return last === undefined ? EMPTY_CHAIN : sealedEntryOf(last);
+}
+
+/** What a control of a former release wrote beside this one. @returns the end of the chain */
+async function linkOthers(manager: EntityManager, end: ChainHead): Promise<ChainHead> {
+  let head = end;
+  for (const row of await manager.find(AuditEntryRow, { where: { hash: IsNull() }, order: { id: 'ASC' } })) {
+    const { id, sequence, previousHash, hash } = sealEntry(entryOf(row), head);
+    await manager.update(AuditEntryRow, { id }, { sequence, previousHash, hash });
+    head = { sequence, hash };
+  }
+  return head;
 }
 
 async function asked<T>(question: () => Promise<T>): Promise<T> {

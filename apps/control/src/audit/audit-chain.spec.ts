@@ -44,7 +44,7 @@ const entry = (person: string): AuditEntry => ({
 });
 /** As somebody does who owns the database, and a control that has just started looks at it. */
 const afterwards = async (hand: string): Promise<ChainVerdict> => {
-  await client.query('ALTER TABLE audit.entry DISABLE TRIGGER entry_is_final');
+  await client.query('ALTER TABLE audit.entry DISABLE TRIGGER USER');
   await client.query('CREATE TEMPORARY TABLE kept AS SELECT * FROM audit.entry');
   try {
     await client.query(hand);
@@ -53,7 +53,7 @@ const afterwards = async (hand: string): Promise<ChainVerdict> => {
     await client.query('DELETE FROM audit.entry');
     await client.query('INSERT INTO audit.entry SELECT * FROM kept');
     await client.query('DROP TABLE kept');
-    await client.query('ALTER TABLE audit.entry ENABLE TRIGGER entry_is_final');
+    await client.query('ALTER TABLE audit.entry ENABLE TRIGGER USER');
   }
 };
 
@@ -75,6 +75,42 @@ test('what is added is verified from the known end on', async () => {
   await book.write([entry('one more')]);
   await chain.look();
   expect(await chain.recent()).toMatchObject({ intact: true, head: { sequence: 41 } });
+});
+
+test('what a control of the former release writes meanwhile is linked with the next entry', async () => {
+  const [before] = await book.read({ limit: 1 });
+  const formerly = (person: string) =>
+    client.query(
+      `INSERT INTO audit.entry (id, at, name, role, person, operation, target, reason, status)
+       SELECT $1, at, name, role, $2, operation, target, reason, status FROM audit.entry WHERE id = $3`,
+      [newId(), person, before?.id],
+    );
+  await formerly('one of before');
+  await formerly('another of before');
+  await book.write([entry('one of now')]);
+  const linked = (await book.allSince(42)).map(({ sequence, person }) => [sequence, person]);
+  expect(linked).toEqual([
+    [42, 'one of before'],
+    [43, 'another of before'],
+    [44, 'one of now'],
+  ]);
+  expect(verifyEntries(await book.allSince(1))).toMatchObject({ intact: true, head: { sequence: 44 } });
+  await client.query('ALTER TABLE audit.entry DISABLE TRIGGER USER');
+  await client.query('DELETE FROM audit.entry WHERE sequence > 41');
+  await client.query('ALTER TABLE audit.entry ENABLE TRIGGER USER');
+});
+
+test('an entry is linked once, and else stays as it is', async () => {
+  const refused = 'the audit log is only added to';
+  await expect(client.query(`UPDATE audit.entry SET hash = 'x' WHERE sequence = 1`)).rejects.toThrow(refused);
+  await client.query(`
+    INSERT INTO audit.entry (id, at, operation, target, status) VALUES ('${newId()}', now(), 'POST /x', '', 200)`);
+  const unlinked = 'WHERE hash IS NULL';
+  await expect(client.query(`UPDATE audit.entry SET hash = 'x', status = 400 ${unlinked}`)).rejects.toThrow(refused);
+  await client.query(`UPDATE audit.entry SET sequence = -1, previous_hash = 'x', hash = 'x' ${unlinked}`);
+  await client.query('ALTER TABLE audit.entry DISABLE TRIGGER USER');
+  await client.query('DELETE FROM audit.entry WHERE sequence = -1');
+  await client.query('ALTER TABLE audit.entry ENABLE TRIGGER USER');
 });
 
 const SWAPPED = [

@@ -1,10 +1,11 @@
 import type { Role } from '@banyan/access';
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** See `AuditEntry`. Rows are added and never changed: the table refuses it. */
+/** See `AuditEntry`. Rows are added, linked once, and else never changed: the table refuses it. */
 @Entity({ name: 'entry' })
 @Index('entry_by_name', ['name', 'id'])
 @Index('entry_by_time', ['at'])
+@Index('entry_without_link', ['id'], { where: '(hash IS NULL)' })
 @Unique('entry_sequence_key', ['sequence'])
 export class AuditEntryRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'entry_pkey' })
@@ -34,12 +35,13 @@ export class AuditEntryRow {
   @Column({ type: 'smallint' })
   status!: number;
 
-  @Column({ type: 'integer' })
-  sequence!: number;
+  /** Its place in the chain. Null, like both hashes: a control of a former release wrote it, and it is linked with the next. */
+  @Column({ type: 'integer', nullable: true })
+  sequence!: number | null;
 
-  @Column({ type: 'text', name: 'previous_hash' })
-  previousHash!: string;
+  @Column({ type: 'text', name: 'previous_hash', nullable: true })
+  previousHash!: string | null;
 
-  @Column({ type: 'text' })
-  hash!: string;
+  @Column({ type: 'text', nullable: true })
+  hash!: string | null;
 }

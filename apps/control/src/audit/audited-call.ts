@@ -20,6 +20,8 @@ const READS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 const REPORTS = '/api/replicas/:replica/report';
 /** Sends nothing that changes anything. */
 const TRIES = '/contracts/:domain/:version/try/:operation';
+/** Reads nothing, whatever its method says: the issuer leads a browser there, and a session begins. */
+const ARRIVES = '/sign-in/issuer/back';
 const [NOBODY, TOO_MANY] = [401, 429];
 
 /**
@@ -31,7 +33,12 @@ export function auditedCall(
   asker: Asker | undefined,
   atMs: number,
 ): AuditEntry | undefined {
-  if (READS.has(method) || route === TRIES || (route === REPORTS && status < FIRST_REFUSAL)) return undefined;
+  if (
+    (READS.has(method) && !(route === ARRIVES && asker !== undefined)) ||
+    route === TRIES ||
+    (route === REPORTS && status < FIRST_REFUSAL)
+  )
+    return undefined;
   if (status === TOO_MANY || (status === NOBODY && !showed)) return undefined;
   const said = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
   const isToken = asker?.kind === 'token';

@@ -8,14 +8,15 @@ CREATE TABLE audit.entry (
   target text NOT NULL,
   reason text,
   status smallint NOT NULL,
-  sequence integer NOT NULL,
-  previous_hash text NOT NULL,
-  hash text NOT NULL,
+  sequence integer,
+  previous_hash text,
+  hash text,
   CONSTRAINT entry_pkey PRIMARY KEY (id),
   CONSTRAINT entry_sequence_key UNIQUE (sequence)
 );
 CREATE INDEX entry_by_name ON audit.entry USING btree (name, id);
 CREATE INDEX entry_by_time ON audit.entry USING btree (at);
+CREATE INDEX entry_without_link ON audit.entry USING btree (id) WHERE (hash IS NULL);
 
 CREATE TABLE audit.migration (
   id integer NOT NULL DEFAULT nextval('audit.migration_id_seq'::regclass),

@@ -88,7 +88,14 @@ afterEach(async () => {
 });
 
 function moverOf(policy = POLICY): AuthorityMover {
-  const mover = new AuthorityMover({ book, inventory, gateways: () => gateways, clock: systemClock, policy });
+  const mover = new AuthorityMover({
+    book,
+    inventory,
+    gateways: () => gateways,
+    leads: () => true,
+    clock: systemClock,
+    policy,
+  });
   movers.push(mover);
   return mover;
 }
@@ -280,7 +287,14 @@ describe('a control that dies in the middle', () => {
       died.resolve();
       await new Promise(() => undefined);
     };
-    const dying = new AuthorityMover({ book, inventory, gateways: () => gateways, clock: systemClock, policy: POLICY });
+    const dying = new AuthorityMover({
+      book,
+      inventory,
+      gateways: () => gateways,
+      leads: () => true,
+      clock: systemClock,
+      policy: POLICY,
+    });
     await dying.move(wish(to));
     await died.promise;
     const next = moverOf();

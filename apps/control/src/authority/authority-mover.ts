@@ -31,6 +31,8 @@ export interface MoverParts {
   readonly book: Pick<StockAuthorityBook, 'read' | 'beginMove' | 'undoMove' | 'flip' | 'openOrders'>;
   readonly inventory: Pick<InventorySide, 'read' | 'follow' | 'compare'>;
   readonly gateways: () => readonly GatewayRoutes[];
+  /** Only who leads looks after a move that somebody left behind. */
+  readonly leads: () => boolean;
   readonly clock: Clock;
   readonly policy?: MovePolicy;
 }
@@ -139,6 +141,11 @@ export class AuthorityMover {
     if (this.#keeping !== undefined) return this.#keeping;
     const nowMs = this.parts.clock.monotonicMs();
     if (this.#stop.signal.aborted || nowMs - this.#keptAtMs < this.#policy.keepMs) return Promise.resolve();
+    if (!this.parts.leads())
+      return this.#read().then(
+        () => undefined,
+        () => undefined,
+      );
     this.#keptAtMs = nowMs;
     this.#keeping = this.#keep()
       .catch((error: unknown) => log.debug('the stock authority is not looked after', { reason: messageOf(error) }))

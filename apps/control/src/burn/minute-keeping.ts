@@ -59,6 +59,11 @@ export class MinuteKeeping {
     this.#timer = setInterval(() => void this.turn(), WRITE_EVERY_MS);
   }
 
+  /** Another control may have written meanwhile: what is known is read anew at the next turn. */
+  readAgain(): void {
+    this.#read = false;
+  }
+
   /** Writes what is still waiting. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);

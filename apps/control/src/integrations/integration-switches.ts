@@ -61,6 +61,8 @@ interface IntegrationSwitchesParts {
   readonly domains: readonly string[];
   /** Tells the services what of theirs is out of use. */
   readonly services: Pick<ServiceSwitches, 'tell'>;
+  /** Only who leads ends what is over. */
+  readonly leads: () => boolean;
   readonly clock: Clock;
   /** Something stands in a chain. */
   readonly onNoted: (domain: string) => void;
@@ -212,7 +214,7 @@ export class IntegrationSwitches {
         ),
       );
       this.#inForce = rows.map(switchOf);
-      for (const { integration, until } of this.#inForce) {
+      for (const { integration, until } of this.parts.leads() ? this.#inForce : []) {
         const known = this.parts.integrations.find(({ id }) => id === integration);
         if (known === undefined || Date.parse(until) > this.parts.clock.nowMs()) continue;
         await this.#end(known, { by: { kind: 'control' }, words: 'its time was over', atMs: Date.parse(until) });

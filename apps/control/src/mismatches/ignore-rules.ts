@@ -62,6 +62,8 @@ interface Row {
 interface IgnoreRulesParts {
   readonly store: Pick<OperationsStore, 'transaction' | 'connected' | 'onConnected'>;
   readonly rollout: Pick<RolloutStore, 'note'>;
+  /** Only who leads ends what is over. */
+  readonly leads: () => boolean;
   readonly clock: Clock;
   /** Something stands in a chain. */
   readonly onNoted: (domain: string) => void;
@@ -164,7 +166,7 @@ export class IgnoreRules {
         `SELECT ${COLUMNS} FROM operations.ignore_rule WHERE ended_at IS NULL ORDER BY number`,
         [],
       );
-      for (const { domain, number, until } of this.#inForce) {
+      for (const { domain, number, until } of this.parts.leads() ? this.#inForce : []) {
         const atMs = Date.parse(until);
         if (atMs > this.parts.clock.nowMs()) continue;
         await this.#end(domain, number, { by: { kind: 'control' }, words: 'its time was over', atMs });

@@ -85,6 +85,7 @@ channels:
   - { name: chat, kind: slack, urlFile: no-secret }
   - { name: chat, kind: pagerduty, keyFile: nowhere }
   - { name: hook, kind: webhook, url: 'https://shop.example/hook', keyFile: no-secret }
+  - { name: self, kind: webhook, url: 'http://169.254.169.254/latest', keyFile: no-secret }
 owners:
   - { name: a, domains: [nothing], integrations: [none, fraud], channels: [phone] }
   - { name: a, integrations: [fraud], channels: [] }
@@ -93,6 +94,8 @@ owners:
       '#/channels/0/urlFile: is no http or https URL',
       expect.stringMatching(/^#\/channels\/1\/keyFile: .*ENOENT/),
       '#/channels/2/keyFile: is no secret of a webhook: `whsec_` and 24 to 64 bytes in base64',
+      '#/channels/3/keyFile: is no secret of a webhook: `whsec_` and 24 to 64 bytes in base64',
+      '#/channels/3/urlFile: leads to a metadata service or a link-local address',
       '#/channels/1/name: is the name of another channel',
       '#/owners/1/name: is the name of another owner',
       '#/owners/0/domains/0: there is no domain nothing',

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Integration } from '@banyan/domains';
-import { ConfigurationError, messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { ConfigurationError, isMetadataTarget, messageOf, PROJECT_ROOT } from '@banyan/kernel';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parseDocument } from 'yaml';
@@ -127,6 +127,7 @@ function channelOf(
   const at = url ?? (urlFile === undefined ? PAGERDUTY_URL : secret('urlFile', urlFile));
   if (at !== '' && !/^https?:\/\//.test(at)) fault('/urlFile', 'is no http or https URL');
   if (!URL.canParse(at)) return [];
+  if (isMetadataTarget(new URL(at))) fault('/urlFile', 'leads to a metadata service or a link-local address');
   return [{ name, kind, url: at, ...(key === undefined ? {} : { key }) }];
 }
 

@@ -35,7 +35,10 @@ export async function spansOf(traceId: string, dataDir: string): Promise<readonl
   const launcher = (await readRunFile(dataDir)).find(({ name }) => name === LAUNCHER);
   if (launcher === undefined) return [];
   try {
-    const answer = await fetch(`${launcher.opsUrl}/traces/${traceId}`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetch(`${launcher.opsUrl}/traces/${traceId}`, {
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
     if (!answer.ok) return [];
     const { spans } = (await answer.json()) as { readonly spans: readonly KeptSpan[] };
     return momentsOf(spans.slice(0, MOST_SPANS));

@@ -6,6 +6,8 @@ export interface PageOptions {
   readonly title: string;
   /** Reload after this many seconds; undefined: never. */
   readonly refreshSeconds?: number;
+  /** Where it leads at once; undefined: nowhere. */
+  readonly onwards?: string;
   /** Beside the name of the page. */
   readonly aside?: HtmlPart;
   /** Of this kind of page, beside the style of all. */
@@ -28,6 +30,11 @@ export function page(options: PageOptions, content: HtmlPart): Html {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         ${refresh}
+        ${
+          options.onwards === undefined
+            ? undefined
+            : html`<meta http-equiv="refresh" content="0; url=${options.onwards}" />`
+        }
         <title>${options.title} · Banyan</title>
         <style>
           ${STYLE}${options.style}

@@ -44,7 +44,7 @@ function shop(change: Partial<ShopStatus> = {}): ShopStatus {
   };
   return {
     asOf: '2026-11-21T03:12:44.000Z',
-    control: { database: 'connected', unleash: 'answering' },
+    control: { database: 'connected', unleash: 'answering', leading: { state: 'leads', leader: null } },
     authority: null,
     domains: [domainStatus(TEST_DOMAIN, book.pages(), book.pages(), standing)],
     replicas: replicaStatuses(book, undefined),
@@ -139,7 +139,12 @@ describe('the status page', () => {
   });
 
   it('says what is away, and that nothing is measured when nobody reports', () => {
-    const { text } = statusPage(shop({ control: { database: 'away', unleash: 'away' }, replicas: [] }));
+    const { text } = statusPage(
+      shop({
+        control: { database: 'away', unleash: 'away', leading: { state: 'unknown', leader: null } },
+        replicas: [],
+      }),
+    );
     expect(text).toContain('PostgreSQL is away');
     expect(text).toContain('Unleash is away');
     expect(text).toContain('No gateway reports');

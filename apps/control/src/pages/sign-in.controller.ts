@@ -2,8 +2,10 @@ import { Body, Controller, Get, Header, Post, Query, Req, Res, UseGuards } from 
 import { ProblemError } from '@banyan/kernel';
 import { type Asking, Doorkeeper } from '../access/doorkeeper.js';
 import { Needs } from '../access/needs.js';
+import { OfferedIssuer } from '../access/issuer/offered-issuer.js';
 import { sessionCookie } from '../access/session-cookie.js';
 import { OwnFormGuard } from '../api/own-form.guard.js';
+import { ownPath } from './own-path.js';
 import { signInPage } from './sign-in-page.js';
 
 interface Reply {
@@ -12,20 +14,21 @@ interface Reply {
 }
 
 const SEE_OTHER = 303;
-/** A path of our own: one slash, and then none and no backslash, which browsers read as one. */
-const OWN_PATH = /^\/(?![/\\])[\x21-\x7e]*$/;
 
 /** Signing in without script; the console has a page of its own. */
 @Controller('sign-in')
 @Needs('nothing')
 export class SignInController {
-  constructor(private readonly door: Doorkeeper) {}
+  constructor(
+    private readonly door: Doorkeeper,
+    private readonly offered: OfferedIssuer,
+  ) {}
 
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   form(@Query('back') back?: unknown): string {
-    return signInPage(ownPath(back)).text;
+    return signInPage(ownPath(back), { issuer: this.offered.host }).text;
   }
 
   @Post()
@@ -46,11 +49,7 @@ export class SignInController {
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error;
       reply.status(error.status);
-      return signInPage(back, error.message).text;
+      return signInPage(back, { issuer: this.offered.host, refused: error.message }).text;
     }
   }
-}
-
-function ownPath(back: unknown): string {
-  return typeof back === 'string' && OWN_PATH.test(back) ? back : '/status';
 }

@@ -68,6 +68,8 @@ export class RampAssistant {
     this.#stopped = true;
     clearTimeout(this.#timer);
     await this.#looking;
+    // What it saw last is seen by another now.
+    if (this.#stopped) this.#pictures.clear();
   }
 
   /** Undefined: it has not looked yet, or there is no plan. */

@@ -9,6 +9,7 @@ import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
 import { IntegrationSwitches, type ToldSwitch } from '../integrations/integration-switches.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
+import { Leadership } from '../leading/leadership.js';
 import { KnownLatches } from '../latches/known-latches.js';
 import { Tripping } from '../rollback/tripping.js';
 import { GroupKeeping, type GroupsKept } from '../mismatches/group-keeping.js';
@@ -39,6 +40,7 @@ export class ReportsController {
     private readonly traffic: TrafficKeeping,
     private readonly switches: IntegrationSwitches,
     private readonly ignoring: IgnoreRules,
+    private readonly leadership: Leadership,
   ) {}
 
   @Post(':replica/report')
@@ -47,6 +49,8 @@ export class ReportsController {
     @Param() path: ReplicaPathDto,
     @Body() report: ReplicaReportDto,
   ): {
+    /** Whether this control keeps what it is told, and its word on switches and rules is the last. */
+    leads: boolean;
     latches: Readonly<Record<string, Latch>>;
     kept: KeptByDomain;
     groups: Readonly<Record<string, GroupsKept>>;
@@ -62,13 +66,13 @@ export class ReportsController {
       throw new ProblemError('overloaded', { detail: 'Too many replicas report.', retryAfterSeconds: 60 });
     }
     this.#taken.inc();
+    const leads = this.leadership.leads();
     // Not awaited: the replica hears of a trip from PostgreSQL, and must not wait for it here.
-    for (const domain of this.domains.all) void this.tripping.consider(domain);
-    this.mismatches.take(path.replica, report.shadow);
-    this.groups.take(path.replica, report.shadow);
-    this.minutes.take(path.replica, report.minutes ?? []);
-    if (report.traffic !== undefined) this.traffic.take(path.replica, report.traffic);
-    if (report.usage !== undefined) this.usage.take(path.replica, report.usage);
+    for (const domain of this.domains.all) {
+      if (leads) void this.tripping.consider(domain);
+      else this.tripping.judge(domain);
+    }
+    if (leads) this.#keep(path.replica, report);
     const heard = new Set(this.book.pages().map(({ replica }) => replica));
     this.mismatches.forgetAllBut(heard);
     this.groups.forgetAllBut(heard);
@@ -78,6 +82,7 @@ export class ReportsController {
     const used = this.usage.of(path.replica);
     const traffic = this.traffic.of(path.replica);
     return {
+      leads,
       latches: this.latches.all(),
       kept: this.mismatches.of(path.replica),
       groups: this.groups.of(path.replica),
@@ -87,6 +92,15 @@ export class ReportsController {
       ignoring: this.ignoring.told(),
       ...(used === undefined ? {} : { usage: used }),
     };
+  }
+
+  /** Not by one that follows, or knows no leader: the gateway tells it again until it hears that it is kept. */
+  #keep(replica: string, { shadow, minutes, traffic, usage }: ReplicaReportDto): void {
+    this.mismatches.take(replica, shadow);
+    this.groups.take(replica, shadow);
+    this.minutes.take(replica, minutes ?? []);
+    if (traffic !== undefined) this.traffic.take(replica, traffic);
+    if (usage !== undefined) this.usage.take(replica, usage);
   }
 
   /** What class-validator cannot say: more failures than requests, two reports on one domain. */

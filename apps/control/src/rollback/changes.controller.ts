@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Param, Post, Res, UseGuards } from '@nestjs/common';
 import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
+import { AnyControl } from '../leading/any-control.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
 import { PersonalChangeDto } from './personal-change.dto.js';
 import { PersonalChanges, type ChangeAnswer } from './personal-changes.js';
@@ -20,6 +21,8 @@ export class ChangesController {
 
   @Post('rollback')
   @Needs('operate')
+  // It is in force wherever it is asked for, and whoever leads hears of it.
+  @AnyControl()
   async rollback(
     @Param('domain') domain: string,
     @Body() change: PersonalChangeDto,

@@ -22,7 +22,7 @@ export class Tripping {
 
   /** Judges one domain and trips if it must be. Never throws: what cannot be written is tried again at the next report. */
   async consider(domain: JudgedDomain): Promise<void> {
-    const judgement = this.#judged(domain);
+    const judgement = this.judge(domain);
     if (this.#sending.has(domain.name)) return;
     const request = this.#underway.get(domain.name) ?? this.#requestFor(domain, judgement);
     if (request === undefined) return;
@@ -41,7 +41,8 @@ export class Tripping {
     }
   }
 
-  #judged(domain: JudgedDomain): Judgement | undefined {
+  /** Only judges: for one that does not lead, and may from one moment to the next. Never throws. */
+  judge(domain: JudgedDomain): Judgement | undefined {
     try {
       return this.verdicts.judge(domain);
     } catch (error) {

@@ -48,6 +48,8 @@ export class UnleashWriteBack {
     private readonly onTried: (tried: ToldUnleash) => void = () => undefined,
   ) {
     latches.on('tripped', (domain, latch) => {
+      // Before it starts it reads what there is.
+      if (this.#stopped) return;
       this.#pending.set(domain, { epoch: latch.epoch, attempts: 0 });
       this.kick();
     });

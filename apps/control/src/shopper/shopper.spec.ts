@@ -66,7 +66,7 @@ const journey = (shop: ScriptedShop, channel: Channel = 'web') =>
     wait: () => Promise.resolve(),
   });
 const shopperAt = (shop: ScriptedShop | undefined, sku: string | undefined = '4711') =>
-  new Shopper({ ask: shop, sku, everyMs: 0, clock: systemClock, wait: () => Promise.resolve() });
+  new Shopper({ ask: shop, sku, everyMs: 0, leads: () => true, clock: systemClock, wait: () => Promise.resolve() });
 
 describe('a journey', () => {
   it('goes through all that a shopper does, and leaves no order', async () => {
@@ -154,7 +154,8 @@ describe('a round', () => {
         [channel, 'service', 'failed', 2],
       ]),
     );
-    const picture = { authority: null, domains: [], integrations: [], processes: [] };
+    const control = { leading: { state: 'leads', leader: null } };
+    const picture = { control, authority: null, domains: [], integrations: [], processes: [] };
     expect(attention(picture as never, 0, { journeys })).toEqual([
       {
         tone: 'bad',
@@ -183,7 +184,7 @@ describe('a round', () => {
     ['a key', undefined, '4711'],
     ['a product', new ScriptedShop(), undefined],
   ])('is not made without %s', async (_what, shop, sku) => {
-    const shopper = new Shopper({ ask: shop, sku, everyMs: 1, clock: systemClock });
+    const shopper = new Shopper({ ask: shop, sku, everyMs: 1, leads: () => true, clock: systemClock });
     shopper.start();
     expect(shopper.status()).toMatchObject({ state: 'off', everyMs: null });
     await expect(shopper.shop()).rejects.toMatchObject({ code: 'unavailable' });

@@ -11,6 +11,8 @@ export interface ShopperOptions {
   readonly sku: string | undefined;
   /** ms; 0: no rounds by itself. */
   readonly everyMs: number;
+  /** Only who leads shops by itself. */
+  readonly leads: () => boolean;
   readonly clock: Clock;
   readonly wait?: (ms: number) => Promise<void>;
 }
@@ -80,7 +82,8 @@ export class Shopper {
     if (this.#stopped) return;
     this.#nextAtMs = this.options.clock.nowMs() + inMs;
     this.#timer = setTimeout(() => {
-      void this.#shopOnce().finally(() => this.#plan(this.options.everyMs));
+      const round = this.options.leads() ? this.#shopOnce() : Promise.resolve();
+      void round.finally(() => this.#plan(this.options.everyMs));
     }, inMs);
     this.#timer.unref();
   }

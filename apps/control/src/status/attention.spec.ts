@@ -58,7 +58,7 @@ const INTEGRATION: WorkingIntegration = {
 function found(over: Partial<Omit<ShopStatus, 'attention'>>, nowMs = MISMATCH_AT_MS): readonly string[] {
   const shop: Omit<ShopStatus, 'attention'> = {
     asOf: '2026-11-21T03:12:44.000Z',
-    control: { database: 'connected', unleash: 'answering' },
+    control: { database: 'connected', unleash: 'answering', leading: { state: 'leads', leader: null } },
     authority: null,
     domains: [domain({}, [])],
     replicas: [],
@@ -120,8 +120,33 @@ describe('what somebody should look at', () => {
     expect(of(burning.slice(0, 1))).toEqual(['bad inventory burns its error budget: one #domain-inventory']);
   });
 
+  it('is that another control leads', () => {
+    const leader = {
+      name: 'control-1:8081',
+      url: 'http://control-1:8081',
+      epoch: 3,
+      since: '2026-01-01T00:00:00.000Z',
+    };
+    const shop = { domains: [], integrations: [], processes: [], authority: null };
+    const of = (state: string) => attention({ ...shop, control: { leading: { state, leader } } } as never, 0);
+    expect(of('follows')).toEqual([
+      {
+        tone: 'wait',
+        text: 'this control follows control-1:8081, which takes what is changed',
+        href: 'http://control-1:8081',
+      },
+    ]);
+    expect(of('leads')).toEqual([]);
+  });
+
   it('is a file of tokens that is not in force', () => {
-    const shop = { domains: [], integrations: [], processes: [], authority: null } as never;
+    const shop = {
+      control: { leading: { state: 'leads', leader: null } },
+      domains: [],
+      integrations: [],
+      processes: [],
+      authority: null,
+    } as never;
     const [first, ...others] = attention(shop, 0, { tokensFault: 'cannot be read: EACCES' });
     expect(others).toEqual([]);
     expect(first).toMatchObject({ tone: 'bad', text: expect.stringContaining('it cannot be read: EACCES') });

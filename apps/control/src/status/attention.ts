@@ -2,6 +2,7 @@ import { ARMS } from '@banyan/kernel';
 import { burningText } from '../burn/burning-text.js';
 import type { IntegrationStatus } from '../integrations/integration-status.js';
 import { ageText } from '../pages/words.js';
+import type { LeadingStatus } from '../leading/leading-view.js';
 import type { JourneyStatus } from '../shopper/shopper-status.js';
 import type { Attention, DomainStatus, ProcessStatus, ShopStatus } from './shop-status.js';
 
@@ -32,6 +33,7 @@ export function attention(
 ): readonly Attention[] {
   const all = [
     ...ofTokens(tokensFault),
+    ...ofLeading(shop.control.leading),
     ...ofAuthority(shop.authority, nowMs, routes),
     ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
     ...ofShopper(journeys),
@@ -39,6 +41,11 @@ export function attention(
     ...shop.processes.flatMap(ofProcess),
   ];
   return [...all.filter(({ tone }) => tone === 'bad'), ...all.filter(({ tone }) => tone === 'wait')];
+}
+
+function ofLeading({ state, leader }: LeadingStatus): readonly Attention[] {
+  if (state !== 'follows' || leader === null) return [];
+  return [{ tone: 'wait', text: `this control follows ${leader.name}, which takes what is changed`, href: leader.url }];
 }
 
 function ofDomain(

@@ -1,3 +1,4 @@
+import type { LeadingStatus } from '../leading/leading-view.js';
 import type { ChainVerdict, Latch, Stage } from '@banyan/rollout';
 import type { ArmCounts, RuleName } from '@banyan/slo';
 import type { AuthorityStatus } from '../authority/authority-view.js';
@@ -14,7 +15,11 @@ export interface ShopStatus {
   /** When this picture was drawn, ISO UTC. */
   readonly asOf: string;
   /** What control itself stands on. */
-  readonly control: { readonly database: 'connected' | 'away'; readonly unleash: 'answering' | 'away' | 'unknown' };
+  readonly control: {
+    readonly database: 'connected' | 'away';
+    readonly unleash: 'answering' | 'away' | 'unknown';
+    readonly leading: LeadingStatus;
+  };
   /** Who has the authority for all stock; null: the ledger was not read since control started. */
   readonly authority: AuthorityStatus | null;
   readonly domains: readonly DomainStatus[];

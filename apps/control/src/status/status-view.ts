@@ -9,6 +9,8 @@ import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
 import type { JudgedDomains } from '../judging/judged-domains.js';
 import type { Verdicts } from '../judging/verdicts.js';
+import type { Leadership } from '../leading/leadership.js';
+import { leadingStatus } from '../leading/leading-view.js';
 import type { KnownLatches } from '../latches/known-latches.js';
 import type { ProcessSurvey } from '../processes/process-survey.js';
 import type { UnleashWatch } from '../processes/unleash-watch.js';
@@ -36,6 +38,7 @@ const RECENT_MISMATCHES = 10;
 /** What the picture is drawn from. */
 export interface StatusSources {
   readonly clock: Clock;
+  readonly leadership: Pick<Leadership, 'standing' | 'place'>;
   readonly store: Pick<
     RolloutStore,
     'connected' | 'decisions' | 'liveReplicas' | 'countedMismatches' | 'reentry' | 'serviceTotals' | 'lastResetAtMs'
@@ -76,7 +79,11 @@ export class StatusView {
     const nowMs = clock.nowMs();
     const picture = {
       asOf: isoUtc(nowMs),
-      control: { database: store.connected ? 'connected' : 'away', unleash: unleash.state },
+      control: {
+        database: store.connected ? 'connected' : 'away',
+        unleash: unleash.state,
+        leading: leadingStatus(this.from.leadership),
+      },
       authority: this.from.authority.known === undefined ? null : authorityStatus(this.from.authority.known),
       domains: domainStatuses,
       replicas: replicaStatuses(book, leases),

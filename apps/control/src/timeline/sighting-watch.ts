@@ -27,6 +27,9 @@ export class SightingWatch {
   ) {}
 
   start(): void {
+    // Another control may have written meanwhile.
+    this.#known = undefined;
+    clearInterval(this.#timer);
     this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS);
   }
 

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import { messageOf, PROJECT_ROOT } from '@banyan/kernel';
+import { messageOf, placeFaults, PROJECT_ROOT } from '@banyan/kernel';
 import { OwnedPrefixes } from '@banyan/proxy';
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { validateSync } from 'class-validator';
 import { parseDocument } from 'yaml';
 import { CatalogueFileDto, type FallbackDto, type KeepDto, type RouteDto } from './catalogue-file.dto.js';
 import type { Catalogue, CatalogueRoute, RouteKeeping, StaticFallback } from './catalogue.js';
@@ -29,7 +29,7 @@ export function readCatalogue(directory: string, ownedPrefixes: readonly string[
   if (parsed.kind === 'faulty') return { kind: 'faulty', faults: [`${path}: ${parsed.fault}`] };
   const read = plainToInstance(CatalogueFileDto, parsed.value);
   const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true });
-  const faults = errors.flatMap((error) => textsOf(error, ''));
+  const faults = [...placeFaults(errors)];
   if (faults.length > 0) return { kind: 'faulty', faults: faults.map((fault) => `${path}#${fault}`) };
   const owned = new OwnedPrefixes(ownedPrefixes);
   const routes = read.routes.map((route, index) => routeOf(route, dirname(file), owned, (place, fault) => {
@@ -62,22 +62,6 @@ function parse(file: string): { kind: 'parsed'; value: object } | { kind: 'fault
 
 function firstLine(error: unknown): string {
   return messageOf(error).split('\n')[0] ?? '';
-}
-
-/** `/routes/0/keep/maxAnswerBytes: must not be less than 1`, the nearest fault of each place. */
-function textsOf({ property, constraints, children, value }: ValidationError, above: string): string[] {
-  const place = `${above}/${property}`;
-  const own = Object.values(constraints ?? {}).map((text) => `${place}: ${wording(text, property, value)}`);
-  return [...own, ...(children ?? []).flatMap((child) => textsOf(child, place))];
-}
-
-function wording(text: string, property: string, value: unknown): string {
-  if (text.includes('should not exist')) return 'is no setting';
-  if (value === undefined) return 'is missing';
-  return text
-    .replace(`each value in ${property} `, 'each ')
-    .replace(`${property} `, '')
-    .replace(' regular expression', '');
 }
 
 function routeOf(route: RouteDto, folder: string, owned: OwnedPrefixes, tell: TellFault): CatalogueRoute {

@@ -2,9 +2,10 @@ import { contractFingerprints } from '@banyan/contracts';
 import { domainObjectives, isJudged, type Domain, type DomainArm } from '@banyan/domains';
 import { ARMS, keyedHash, type Arm, type Clock } from '@banyan/kernel';
 import { gauge, log } from '@banyan/observability';
-import { ArmPolicy, SERVING_POLICY, type Awake, type BreakerState } from '@banyan/resilience';
+import { ArmPolicy, RetryBudget, SERVING_POLICY, type Awake, type BreakerState } from '@banyan/resilience';
 import { ShadowPool, type ComparisonRules, type ShadowAttempt } from '@banyan/shadow';
 import { REPLICA_POLICY } from '@banyan/slo';
+import { isCheckout } from '../overload/priority.js';
 import type { GatewayConfig } from '../gateway.config.js';
 import { bindResultsOf } from '../quotes/bind-result.js';
 import { EvidenceBook } from '../rollback/evidence-book.js';
@@ -51,9 +52,10 @@ export function connectDomain(
   const connectService = serviceOf(manifest, config);
   const extracted = connectService !== undefined;
   const legacyCalls = new RecentCalls(clock);
+  const retries = new RetryBudget(clock);
   const serving = {
-    legacy: { arm: connect('legacy', SERVING_POLICY.concurrent), policy: watchedPolicy('legacy') },
-    service: { arm: connect('service', SERVING_POLICY.concurrent), policy: watchedPolicy('service') },
+    legacy: { arm: connect('legacy', SERVING_POLICY.limit.most), policy: watchedPolicy('legacy') },
+    service: { arm: connect('service', SERVING_POLICY.limit.most), policy: watchedPolicy('service') },
   };
   const shadowing = {
     legacy: copiesOnly('legacy', connect('legacy', config.BANYAN_SHADOW_CONCURRENCY), manifest.operations),
@@ -123,13 +125,17 @@ export function connectDomain(
       restPassword: config.LEGACY_REST_PASSWORD,
       faces: config.faces.get(manifest.name) ?? {},
       maxSockets,
+      retries,
     });
     return legacyCalls.watch(switches.guard(manifest.name, legacy));
   }
 
   function watchedPolicy(arm: Arm): ArmPolicy {
-    const policy = new ArmPolicy(arm, SERVING_POLICY, clock, awake);
+    const policy = new ArmPolicy(arm, { ...SERVING_POLICY, reservedRatio: reservedRatio(manifest) }, clock, awake);
     if (arm === 'service' && !extracted) return policy;
+    gauge('banyan_arm_places')
+      .with({ domain: manifest.name, arm })
+      .readFrom(() => policy.mostInFlight);
     const show = (current: BreakerState) => {
       for (const state of BREAKER_STATES) {
         gauge('banyan_breaker_state')
@@ -144,6 +150,12 @@ export function connectDomain(
     });
     return policy;
   }
+}
+
+/** The project's hardening budget: 40 % of the places for orders, 25 % for the firm check of stock; here for a quote as well. */
+function reservedRatio({ operations }: Domain): number {
+  if (operations.some(({ ownership }) => ownership === 'binds')) return 0.4;
+  return operations.some(isCheckout) ? 0.25 : 0;
 }
 
 /** Undefined: not extracted. @throws Error when a domain has a service and does not say where it is */

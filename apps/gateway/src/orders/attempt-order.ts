@@ -69,6 +69,7 @@ export async function attemptOrder(
     .run((attempt) => arm.call(operation, inputWith(journal), attempt).then(unlessLost, unlessLost), {
       budgetMs,
       traceparent: span.traceparent(),
+      urgent: true,
       // The legacy arm asks its journal.
       ...(binding.arm === 'service' ? { mayDispatch } : {}),
     })

@@ -17,10 +17,12 @@ import { problemOfFailure } from '../pipeline/problem-of-failure.js';
 import { recordSli } from '../pipeline/record-sli.js';
 import { respond } from '../pipeline/respond.js';
 import { say, servedBy, type HeldOptions } from './held-answer.js';
-import { heldBy } from './held-by.js';
+import { heldBy, type HeldBy } from './held-by.js';
 import { outcomeKind } from './outcome-kind.js';
 import type { OrdersParts } from './orders-parts.js';
 import type { CancelInTerm } from './reserving-arm.js';
+import { sightOf, type Sight } from './sight-of.js';
+import { isTheirs, mayChange } from './who-bought.js';
 
 type Followed = ReadResult | CancelResult;
 
@@ -41,7 +43,10 @@ export async function followOrder(
 ): Promise<void> {
   const { awake, clock, domain, inHand, prefix } = parts;
   const question = call.input as CustomersQuestion;
-  const held = await heldBy(question.reference, parts);
+  const found = await heldBy(question.reference, parts);
+  const sight = found === undefined ? 'another’s' : await sightOn(call, found, deadline, parts);
+  // What is another's is not there.
+  const held = sight === 'another’s' ? undefined : found;
   const arm = held?.arm ?? 'legacy';
   const decision = followTo(call, arm);
   const told = held === undefined ? UNKNOWN : toldByLedger(call, held.holding);
@@ -62,7 +67,8 @@ export async function followOrder(
     arm,
     deadline.remainingMs(),
     (result) => {
-      const known = asTheLedgerKnows(call, held?.holding, result as Followed);
+      const said = asTheLedgerKnows(call, held?.holding, result as Followed);
+      const known = sight === 'untold' && !(said.kind === 'order' && isTheirs(call, said)) ? UNKNOWN : said;
       return { result: known, ...say(call, arm, known, options.sampler, prefix) };
     },
     // No other arm knows it.
@@ -73,11 +79,17 @@ export async function followOrder(
   recordSli(call, decision, servedBy(arm, took, came), false, options.sli);
   if (!(came instanceof ArmError)) return respond(call, { answer: came.answer, ageMs: 0 }, took.ms, options);
   // Nobody can say yet, and whoever was told to look here is told so.
-  if (!changes && held?.holding !== undefined && held.holding.outcome === undefined) {
+  if (!changes && sight === 'theirs' && held?.holding !== undefined && held.holding.outcome === undefined) {
     const { answer } = say(call, arm, pendingOf(held.holding), options.sampler, prefix);
     return respond(call, { answer, ageMs: 0 }, took.ms, options);
   }
   throw problemOfFailure(came);
+}
+
+/** Whose it is, as far as it must be known now: what is only read says itself who bought. */
+async function sightOn(call: OwnedCall, held: HeldBy, deadline: Deadline, parts: OrdersParts): Promise<Sight> {
+  if (call.operation.kind === 'read') return sightOf(call.principal, held, parts);
+  return (await mayChange(call, held, deadline, parts)) ? 'theirs' : 'another’s';
 }
 
 /** What needs no arm: a reference that was given out and is no order. */

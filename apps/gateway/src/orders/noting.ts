@@ -1,4 +1,3 @@
-import { readIdempotencyKey } from '@banyan/contracts';
 import type { OrderRequest } from '@banyan/domains';
 import { messageOf, ProblemError, type ProblemCode } from '@banyan/kernel';
 import { log } from '@banyan/observability';
@@ -6,6 +5,7 @@ import type { OwnedCall } from '../pipeline/accept.js';
 import { isSynthetic } from '../pipeline/caller.js';
 import { buyerOf } from './buyer-of.js';
 import type { OrdersParts } from './orders-parts.js';
+import { ownKey } from './own-key.js';
 import { readQuote } from './read-quote.js';
 
 /** No end of a checkout: another request has the key, or had it. */
@@ -28,7 +28,7 @@ function note(call: OwnedCall, code: ProblemCode, parts: OrdersParts): void {
     const atMs = parts.clock.nowMs();
     parts.errors.add({
       storefront: caller.storefront,
-      key: readIdempotencyKey(exchange.request.headers),
+      key: ownKey(call),
       code,
       contract: contract.version,
       atMs,

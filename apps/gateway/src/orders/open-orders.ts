@@ -19,6 +19,8 @@ export interface OpenOrdersOptions {
   readonly authority: StockAuthorityFollower;
   /** The fields of an answer of the core as its client may see them. */
   readonly present: CoreCheckoutOptions['present'];
+  /** Whose orders those are that the core took by itself; undefined: no storefront's. */
+  readonly coreOrders: () => string | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface OpenOrdersOptions {
  * @throws Error when no domain has such operations
  */
 export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersOptions): OrdersRoom {
-  const { config, clock, awake, database, authority, present } = options;
+  const { config, clock, awake, database, authority, present, coreOrders } = options;
   const domain = domains.find(({ manifest }) => manifest.operations.some(({ ownership }) => ownership === 'binds'));
   if (domain === undefined) throw new Error('no domain binds anything to an arm');
   const { manifest, serving } = domain;
@@ -55,6 +57,7 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
     policy: ORDERS_POLICY,
     rehearsal,
     stockAuthority: () => authority.current?.arm,
+    coreOrders,
     checkout,
     connections: [rehearsal, desk].filter((connection) => connection !== undefined),
   });
@@ -68,5 +71,5 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
 
 /** The core is asked when the goods are set aside where the authority is. */
 function reserving(legacy: DomainArm, desk: StockDesk): DomainArm {
-  return new ReservingArm(legacy, desk, ORDERS_POLICY.reservationMs);
+  return new ReservingArm(legacy, desk);
 }

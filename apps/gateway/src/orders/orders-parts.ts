@@ -1,9 +1,8 @@
 import type { Rehearsal } from '@banyan/domains';
-import type { Arm, Clock } from '@banyan/kernel';
+import type { Arm, Clock, SigningKey } from '@banyan/kernel';
 import type { OrderLedger } from '@banyan/ledger';
 import type { Awake } from '@banyan/resilience';
 import type { OwnedDomain } from '../domain/owned-domain.js';
-import type { QuoteKey } from '../quotes/quote-keys.js';
 import type { Admission } from './admission.js';
 import type { CheckoutErrors } from './checkout-errors.js';
 import type { Behind } from './behind.js';
@@ -19,7 +18,7 @@ export interface OrdersParts {
   readonly holdings: Holdings;
   readonly clock: Clock;
   readonly awake: Awake;
-  readonly quoteKeys: readonly QuoteKey[];
+  readonly quoteKeys: readonly SigningKey[];
   /** What the gateway's contract paths begin with; empty, or with a slash before and none behind. */
   readonly prefix: string;
   readonly policy: OrdersPolicy;
@@ -34,4 +33,6 @@ export interface OrdersParts {
   readonly rehearsal: Rehearsal | undefined;
   /** Who has the authority for stock, as far as it is known. */
   readonly stockAuthority: () => Arm | undefined;
+  /** Whose orders those are that the core took by itself; undefined: no storefront's. */
+  readonly coreOrders: () => string | undefined;
 }

@@ -19,8 +19,6 @@ export interface OrdersPolicy {
   readonly admission: AdmissionPolicy;
   /** Holdings that are remembered. */
   readonly mostHoldings: number;
-  /** When goods lapse that are set aside for an order of the legacy arm and not confirmed, ms. */
-  readonly reservationMs: number;
   /** Of the core's own checkout, where its legacy wire is enabled. */
   readonly checkout: {
     /** How long one request of a session is waited for, ms; of a confirmation the core has this share, and the rest is for finding out what came of it. */
@@ -60,7 +58,6 @@ export const ORDERS_POLICY: OrdersPolicy = {
   // No more than the arm has connections. An attempt has 8 s: at 4 s there are twice as many at once as there should be.
   admission: { first: 8, least: 2, most: 64, slowShare: 0.5, backOffRatio: 0.7 },
   mostHoldings: 10_000,
-  reservationMs: 60_000,
   checkout: {
     budgetMs: 8_000,
     shareOfCore: 0.75,

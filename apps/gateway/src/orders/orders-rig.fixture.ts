@@ -10,11 +10,10 @@ import {
   type Rehearsal,
   type SettleDispatch,
 } from '@banyan/domains';
-import { ArmError, systemClock, type Arm } from '@banyan/kernel';
+import { ArmError, systemClock, type Arm, readSigningKeys } from '@banyan/kernel';
 import { FailedCheckouts, ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
 import { until } from '../../../../test/support/until.js';
-import { readQuoteKeys } from '../quotes/quote-keys.js';
 import { signQuoteToken } from '../quotes/quote-token.js';
 import type { ArmCall, Behaviour } from '../testing/scripted-arm.fixture.js';
 import { StorefrontRig, TEST_QUOTE_KEYS, type RigOptions } from '../testing/storefront-rig.fixture.js';
@@ -70,11 +69,12 @@ export class OrdersRig {
           hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
-          quoteKeys: readQuoteKeys(TEST_QUOTE_KEYS),
+          quoteKeys: readSigningKeys(TEST_QUOTE_KEYS),
           prefix: options.rig?.prefix ?? '',
           policy: { ...QUICK, ...policy },
           rehearsal,
           stockAuthority: () => 'legacy',
+          coreOrders: () => options.rig?.identity?.coreOrders,
           connections: [],
         };
         room = new OrdersRoom(options.room?.(parts) ?? parts);
@@ -164,7 +164,7 @@ export function quoteToken(over: { fromMs?: number; untilMs?: number; claims?: o
     claims: QUOTE,
     ...over,
   };
-  return signQuoteToken(promise, readQuoteKeys(TEST_QUOTE_KEYS)[0]);
+  return signQuoteToken(promise, readSigningKeys(TEST_QUOTE_KEYS)[0]);
 }
 
 const TOKEN = quoteToken({ untilMs: systemClock.nowMs() + 86_400_000 });

@@ -1,4 +1,3 @@
-import { readIdempotencyKey } from '@banyan/contracts';
 import type { OrderDispatch, OrderRequest, Pending } from '@banyan/domains';
 import { canonicalJson, newReference, ProblemError, sha256Hex, type JsonValue } from '@banyan/kernel';
 import type { RouteNote } from '@banyan/ledger';
@@ -13,6 +12,7 @@ import type { HeldOptions } from './held-answer.js';
 import { buyerOf } from './buyer-of.js';
 import { billingOf, orderToPlace } from './order-to-place.js';
 import type { OrdersParts } from './orders-parts.js';
+import { ownKey } from './own-key.js';
 import { readQuote } from './read-quote.js';
 import { leaveToSettler } from './leave-to-settler.js';
 import { startRehearsal } from './start-rehearsal.js';
@@ -35,7 +35,7 @@ export async function placeOrder(
 ): Promise<void> {
   const { admission, clock, policy, quoteKeys, rehearsal } = parts;
   const request = call.input as OrderRequest;
-  const key = readIdempotencyKey(call.exchange.request.headers);
+  const key = ownKey(call);
   billingOf(request);
   const boundAtMs = clock.nowMs();
   const quote = readQuote(request, quoteKeys, boundAtMs);

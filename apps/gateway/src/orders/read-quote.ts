@@ -1,6 +1,5 @@
 import type { OrderRequest, Quote, QuotedBasket } from '@banyan/domains';
-import { ProblemError } from '@banyan/kernel';
-import type { QuoteKey } from '../quotes/quote-keys.js';
+import { ProblemError, type SigningKey } from '@banyan/kernel';
 import { readQuoteToken, type TokenRefusal } from '../quotes/quote-token.js';
 
 /** What quotes are promised for, as tokens say it. */
@@ -32,7 +31,7 @@ const REFUSALS: Readonly<Record<TokenRefusal, { readonly message: string; readon
  *
  * @param atMs ms since the Unix epoch
  */
-export function readQuote(request: OrderRequest, keys: readonly QuoteKey[], atMs: number): ReadQuote {
+export function readQuote(request: OrderRequest, keys: readonly SigningKey[], atMs: number): ReadQuote {
   const token = readQuoteToken(request.quoteToken, QUOTE_USE, keys, atMs);
   if (token.kind === 'refused') {
     const { message, onceGood } = REFUSALS[token.because];

@@ -17,7 +17,6 @@ let arm: ReservingArm;
 /** What was asked, of whom, in order. */
 let asked: string[];
 let reserving: () => ReserveResult;
-let confirming: 'confirmed' | 'lapsed';
 let sendsAsked: boolean;
 
 const desk: StockDesk = {
@@ -26,10 +25,7 @@ const desk: StockDesk = {
     sendsAsked ||= attempt.beforeDispatch !== undefined;
     return reserving();
   },
-  confirm: async (reference) => {
-    asked.push(`confirm ${reference}`);
-    return { kind: confirming };
-  },
+  confirm: () => Promise.reject(new Error('it is set aside for good at once')),
   release: async (reference) => void asked.push(`release ${reference}`),
   giveBack: async (back) => void asked.push(`give back ${JSON.stringify(back)}`),
   close: async () => undefined,
@@ -43,9 +39,8 @@ beforeEach(() => {
   };
   asked = [];
   reserving = () => ({ kind: 'reserved', takings: [] });
-  confirming = 'confirmed';
   sendsAsked = false;
-  arm = new ReservingArm(legacy, desk, 60_000);
+  arm = new ReservingArm(legacy, desk);
 });
 
 function order(authority: Arm, delivery: object = { kind: 'ship' }): object {
@@ -55,7 +50,7 @@ function order(authority: Arm, delivery: object = { kind: 'ship' }): object {
   };
 }
 
-const RESERVED = `reserve ${JSON.stringify({ reference: 'BY1', term: 3, channel: 'web', lines: [{ sku: 'A', quantityE4: 10_000 }], expiresInMs: 60_000 })}`;
+const RESERVED = `reserve ${JSON.stringify({ reference: 'BY1', term: 3, channel: 'web', lines: [{ sku: 'A', quantityE4: 10_000 }] })}`;
 
 describe('an order of the legacy arm', () => {
   it('takes stock at the core alone where legacy has the authority', async () => {
@@ -66,7 +61,7 @@ describe('an order of the legacy arm', () => {
 
   it('has its goods set aside for good before the core is asked for anything, where the service has it', async () => {
     expect(await arm.call('order.place', order('service'), ATTEMPT)).toEqual(receiptOf('BY1'));
-    expect(asked).toEqual([RESERVED, 'confirm BY1', 'core order.place']);
+    expect(asked).toEqual([RESERVED, 'core order.place']);
     // The desk is no part of the order: leave to send is the core's to ask for.
     expect(sendsAsked).toBe(false);
   });
@@ -88,7 +83,6 @@ describe('an order of the legacy arm', () => {
 
   it.each([
     ['of another term', () => void (reserving = () => ({ kind: 'not-authority', term: 4 }))],
-    ['lapsed', () => void (confirming = 'lapsed')],
     [
       'unknown',
       () =>

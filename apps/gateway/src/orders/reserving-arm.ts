@@ -39,8 +39,6 @@ export class ReservingArm implements DomainArm {
   constructor(
     private readonly legacy: DomainArm,
     private readonly desk: StockDesk,
-    /** When goods lapse that were set aside and not confirmed, ms. */
-    private readonly reservationMs: number,
   ) {}
 
   async call(operation: string, input: unknown, attempt: Attempt): Promise<unknown> {
@@ -104,7 +102,7 @@ export class ReservingArm implements DomainArm {
     const { reference, authority, channel, basket, delivery } = order;
     const location = delivery.kind === 'collect' ? delivery.location : undefined;
     const goods = { reference, authority, channel, location, lines: basket.lines };
-    return setAside(this.desk, goods, this.reservationMs, attempt);
+    return setAside(this.desk, goods, attempt);
   }
 
   async #giveBackIfRefused(reference: string, result: unknown, attempt: Attempt): Promise<unknown> {

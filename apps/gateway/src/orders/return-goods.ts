@@ -1,4 +1,3 @@
-import { readIdempotencyKey } from '@banyan/contracts';
 import type { ReturnRequest, ReturnToMake, UnknownOrder } from '@banyan/domains';
 import { newReference } from '@banyan/kernel';
 import type { Binding, Holding } from '@banyan/ledger';
@@ -12,8 +11,10 @@ import { say, type HeldOptions } from './held-answer.js';
 import { heldBy } from './held-by.js';
 import { outcomeKind } from './outcome-kind.js';
 import type { OrdersParts } from './orders-parts.js';
+import { ownKey } from './own-key.js';
 import { fingerprintOf } from './place-order.js';
 import type { ReturnInTerm } from './reserving-arm.js';
+import { mayChange } from './who-bought.js';
 import { workOn } from './work-on.js';
 
 /** How references of returns begin. */
@@ -34,9 +35,10 @@ export async function returnGoods(
 ): Promise<void> {
   const { clock, policy, prefix } = parts;
   const request = call.input as ReturnRequest;
-  const key = readIdempotencyKey(call.exchange.request.headers);
+  const key = ownKey(call);
   const held = await heldBy(request.reference, parts);
-  if (held === undefined || outcomeKind(held.holding?.outcome) === 'refused') {
+  const isThere = held !== undefined && outcomeKind(held.holding?.outcome) !== 'refused';
+  if (!isThere || !(await mayChange(call, held, deadline, parts))) {
     call.metrics.ended('legacy', 'ledger', 0);
     return respond(
       call,

@@ -14,16 +14,14 @@ export interface GoodsOfOrder {
 }
 
 /**
- * Sets goods aside for good, where the authority for stock is. May be asked twice.
+ * Sets goods aside for good, where the authority for stock is, in one step. May be asked twice.
  *
- * @param reservationMs when they lapse if this is not carried through
  * @returns lines that there is not enough of; undefined: all of it is set aside
  * @throws ArmError when the desk does not answer, or has another term
  */
 export async function setAside(
   desk: StockDesk,
   { reference, authority, channel, location, lines }: GoodsOfOrder,
-  reservationMs: number,
   attempt: Attempt,
 ): Promise<readonly number[] | undefined> {
   const reserved = await desk.reserve(
@@ -33,7 +31,6 @@ export async function setAside(
       channel,
       ...(location === undefined ? {} : { location }),
       lines: lines.map(({ sku, quantityE4 }) => ({ sku, quantityE4 })),
-      expiresInMs: reservationMs,
     },
     beside(attempt),
   );
@@ -42,11 +39,8 @@ export async function setAside(
       return reserved.lines;
     case 'not-authority':
       throw new ArmError('legacy', 'fault', 'the authority for stock is of another term than the order');
-    case 'reserved': {
-      const confirmed = await desk.confirm(reference, beside(attempt));
-      if (confirmed.kind === 'confirmed') return undefined;
-      throw new ArmError('legacy', 'fault', `goods were set aside and are not any more: ${confirmed.kind}`);
-    }
+    case 'reserved':
+      return undefined;
   }
 }
 

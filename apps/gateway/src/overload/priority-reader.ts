@@ -3,7 +3,7 @@ import { isCheckoutUrl } from '@banyan/domains';
 import { canonicalPath, type OwnedPrefixes } from '@banyan/proxy';
 import { SYNTHETIC_HEADER } from '@banyan/rollout';
 import type { Classifier } from '../pipeline/classify.js';
-import type { Priority } from './priority.js';
+import { isCheckout, type Priority } from './priority.js';
 
 export interface PriorityOptions {
   readonly owned: OwnedPrefixes;
@@ -34,8 +34,7 @@ function ofOwned(
 ): Priority {
   const classified = classifier.classify(method, segments.slice(prefixSegments));
   if (classified.kind === 'refused') return 'read';
-  const { kind, buys, asks, ownership } = classified.claim.operation;
-  // To place an order, to be told what it costs, and to be sure that there is enough of it.
-  if (buys === true || asks === 'authority' || ownership === 'binds') return 'checkout';
-  return kind === 'write' ? 'write' : 'read';
+  const { operation } = classified.claim;
+  if (isCheckout(operation)) return 'checkout';
+  return operation.kind === 'write' ? 'write' : 'read';
 }

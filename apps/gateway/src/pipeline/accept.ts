@@ -1,13 +1,14 @@
 import type { ContractOperation } from '@banyan/contracts';
 import type { Operation } from '@banyan/domains';
+import type { Principal } from '@banyan/identity';
 import type { ContractUsage, UsageTally } from '../contracts/contract-usage.js';
 import type { VersionLife } from '../contracts/version-life.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
+import type { Asker } from './asker.js';
 import { callerOf, isSynthetic, type Caller } from './caller.js';
 import type { Exchange } from './exchange.js';
 import type { OperationMetrics, RequestMetrics } from './operation-metrics.js';
 import { readBody } from './read-body.js';
-import type { ReadSynthetic } from './read-synthetic.js';
 
 /** A request, understood: which operation of which contract version, from whom, with what canonical input. */
 export interface UnderstoodCall {
@@ -17,6 +18,8 @@ export interface UnderstoodCall {
   readonly operation: Operation;
   readonly metrics: RequestMetrics;
   readonly caller: Caller;
+  /** Who asks; undefined, or absent: nobody was asked who they are, and everybody may do everything. */
+  readonly principal?: Principal | undefined;
   readonly input: unknown;
 }
 
@@ -41,8 +44,6 @@ export interface Claim {
 export interface AcceptOptions {
   readonly legacyCookie: string;
   readonly usage: ContractUsage;
-  /** What a signed header says of a request; undefined: nothing. */
-  readonly synthetic: ReadSynthetic;
 }
 
 /**
@@ -51,12 +52,17 @@ export interface AcceptOptions {
  *
  * @throws ProblemError whatever the contract refuses
  */
-export function accept(exchange: Exchange, claim: Claim, options: AcceptOptions): OwnedCall | Promise<OwnedCall> {
+export function accept(
+  exchange: Exchange,
+  claim: Claim,
+  { mark, principal }: Asker,
+  options: AcceptOptions,
+): OwnedCall | Promise<OwnedCall> {
   const { request, response } = exchange;
-  const caller = callerOf(request, options.legacyCookie, options.synthetic(request));
+  const caller = callerOf(request, options.legacyCookie, mark, principal);
   // Before anything is refused: who asks wrongly relies on the version all the same.
   const used = options.usage.count(claim.contract, caller.storefront);
-  const understood = (body?: Buffer) => understand(exchange, claim, { caller, used, body }, options);
+  const understood = (body?: Buffer) => understand(exchange, claim, { caller, principal, used, body }, options);
   if (claim.contract.takesBody) return readBody(request, response).then(understood);
   request.resume();
   return understood();
@@ -64,6 +70,7 @@ export function accept(exchange: Exchange, claim: Claim, options: AcceptOptions)
 
 interface Heard {
   readonly caller: Caller;
+  readonly principal: Principal | undefined;
   readonly used: UsageTally;
   readonly body: Buffer | undefined;
 }
@@ -71,7 +78,7 @@ interface Heard {
 function understand(
   exchange: Exchange,
   { domain, contract, life, operation, metrics: all, path }: Claim,
-  { caller, used, body }: Heard,
+  { caller, principal, used, body }: Heard,
   { usage }: AcceptOptions,
 ): OwnedCall {
   const { request, query } = exchange;
@@ -81,5 +88,5 @@ function understand(
     parts,
     contract.deprecated.names.length === 0 ? undefined : (index) => usage.countField(used, index),
   );
-  return { exchange, domain, contract, life, operation, metrics, caller, used, input };
+  return { exchange, domain, contract, life, operation, metrics, caller, principal, used, input };
 }

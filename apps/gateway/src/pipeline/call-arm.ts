@@ -3,6 +3,7 @@ import { ArmError, otherArm, type Arm, type Clock } from '@banyan/kernel';
 import { log, startSpan } from '@banyan/observability';
 import type { Awake, Deadline, RunOptions } from '@banyan/resilience';
 import { stillStands, type LatchKeeper, type RouteDecision } from '@banyan/rollout';
+import { isCheckout } from '../overload/priority.js';
 import type { OwnedCall, UnderstoodCall } from './accept.js';
 import type { AnswerSampler } from './answer-sampler.js';
 import { withholdValues } from './withhold-values.js';
@@ -120,6 +121,7 @@ export async function attemptArm<T>(
       budgetMs,
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
+      urgent: isCheckout(call.operation),
       ...options,
     });
     if (isTooOld(call, result)) throw new ArmError(name, 'fault', 'its answer is older than may be given');

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { newId, type Arm } from '@banyan/kernel';
+import { storefrontFor, type Principal } from '@banyan/identity';
+import { newId, ProblemError, type Arm } from '@banyan/kernel';
 import type { SyntheticMark } from '@banyan/rollout';
 
 /** Who asks: what the flags may select by. */
@@ -8,7 +9,7 @@ export interface Caller {
   readonly sessionId: string;
   /** Set when this request brought no session of its own: the `banyan_sid` to hand out with an owned answer. */
   readonly newSession: boolean;
-  /** The storefront's name as it calls itself; `default` when it does not. */
+  /** The storefront's name as it calls itself; `default` when it does not. Of who has shown who they are: one of theirs. */
   readonly storefront: string;
   /** The arm that a synthetic shopper asks for; absent: as the flags choose. */
   readonly forcedArm?: Arm;
@@ -37,9 +38,16 @@ const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
  * Reads the caller: `X-Session-Id`, else the legacy cookie, else ours, else a random id for this request.
  *
  * @param mark what a signed header says of the request; undefined: nothing, a shopper stands behind it
+ * @param principal who has shown who they are; undefined: nobody was asked
+ * @throws ProblemError `another-storefront` of a principal that calls itself what it may not
  */
-export function callerOf(request: IncomingMessage, legacyCookie: string, mark?: SyntheticMark): Caller {
-  const named = mark === undefined ? storefrontOf(request) : nobodyOf(request);
+export function callerOf(
+  request: IncomingMessage,
+  legacyCookie: string,
+  mark?: SyntheticMark,
+  principal?: Principal,
+): Caller {
+  const named = mark === undefined ? namedBy(request, principal) : nobodyOf(request);
   const sessionId = sessionOf(request, legacyCookie);
   const storefront = { storefront: named, ...(mark?.arm !== undefined && { forcedArm: mark.arm }) };
   return sessionId === undefined
@@ -51,6 +59,19 @@ export function callerOf(request: IncomingMessage, legacyCookie: string, mark?: 
 export function storefrontOf(request: IncomingMessage): string {
   const name = request.headers['x-storefront'];
   return typeof name === 'string' && STOREFRONT.test(name) && !SIGNED_STOREFRONTS.has(name) ? name : 'default';
+}
+
+function namedBy(request: IncomingMessage, principal: Principal | undefined): string {
+  if (principal === undefined || principal.kind === 'anonymous') return storefrontOf(request);
+  const name = request.headers['x-storefront'];
+  const storefront = storefrontFor(principal, typeof name === 'string' ? name : undefined);
+  if (storefront === undefined) throw new ProblemError('another-storefront');
+  return storefront;
+}
+
+/** Is it the synthetic shopper, and not somebody who reads the reference? @param mark of the request */
+export function isOurShopper(request: IncomingMessage, mark: SyntheticMark | undefined): boolean {
+  return mark !== undefined && nobodyOf(request) === SYNTHETIC_STOREFRONT;
 }
 
 /** Of a signed request: whoever reads the reference, or the synthetic shopper. */

@@ -79,9 +79,10 @@ export function respondProblem(exchange: Exchange, error: unknown, life?: Versio
   }
   const headers: string[] = [];
   if (life !== undefined) sayLife(headers, life);
-  const { retryAfterSeconds, allow, detail, errors, versions, successor } = problem.extras;
+  const { retryAfterSeconds, allow, challenge, detail, errors, versions, successor } = problem.extras;
   if (retryAfterSeconds !== undefined) headers.push('retry-after', String(retryAfterSeconds));
   if (allow !== undefined) headers.push('allow', allow.join(', '));
+  if (challenge !== undefined) headers.push('www-authenticate', challenge);
   if (hasUnreadBody(request)) headers.push('connection', 'close');
   const body = problemBody(problem.code, {
     ...(detail === undefined ? {} : { detail }),

@@ -1,9 +1,9 @@
+import { readSigningKeys } from '@banyan/kernel';
 import { afterEach, expect, it } from '@jest/globals';
 import { domains } from '@banyan/domains';
 import { post } from '../../../../test/support/ask.js';
 import { StorefrontRig, TEST_QUOTE_KEYS } from '../testing/storefront-rig.fixture.js';
-import { readQuoteKeys } from './quote-keys.js';
-import { readQuoteToken } from './quote-token.js';
+import { CLOCKS_APART_MS, readQuoteToken } from './quote-token.js';
 
 const AT = Date.UTC(2026, 10, 27, 12);
 const money = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
@@ -41,13 +41,15 @@ it.each(['v1', 'v2'])(
     const { status, json } = await ask(version, QUOTE);
     const { token, validUntil } = json as { token: string; validUntil: string };
     expect([status, validUntil]).toEqual([200, '2026-11-27T12:02:00.000Z']);
-    const keys = readQuoteKeys(TEST_QUOTE_KEYS);
+    const keys = readSigningKeys(TEST_QUOTE_KEYS);
     expect(readQuoteToken(token, 'pricing quote.basket', keys, AT)).toEqual({
       kind: 'valid',
       claims: QUOTE,
       untilMs: AT + 120_000,
     });
-    expect(readQuoteToken(token, 'pricing quote.basket', keys, AT - 1)).toMatchObject({ because: 'not-yet' });
+    expect(readQuoteToken(token, 'pricing quote.basket', keys, AT - CLOCKS_APART_MS - 1)).toMatchObject({
+      because: 'not-yet',
+    });
     expect(readQuoteToken(token, 'pricing quote.basket', keys, AT + 120_001)).toMatchObject({ because: 'expired' });
   },
 );
@@ -55,7 +57,7 @@ it.each(['v1', 'v2'])(
 it('a quote of the service promises the same as legacy’s: how recent its prices are is in neither token nor answer', async () => {
   const { status, json, headers } = await ask('v2', { ...QUOTE, knowledge: { ageMs: 31_000, changedAtMs: 7 } });
   const { token } = json as { token: string };
-  expect(readQuoteToken(token, 'pricing quote.basket', readQuoteKeys(TEST_QUOTE_KEYS), AT)).toEqual({
+  expect(readQuoteToken(token, 'pricing quote.basket', readSigningKeys(TEST_QUOTE_KEYS), AT)).toEqual({
     kind: 'valid',
     claims: QUOTE,
     untilMs: AT + 120_000,

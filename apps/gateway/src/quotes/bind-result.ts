@@ -1,12 +1,12 @@
+import type { SigningKey } from '@banyan/kernel';
 import type { Domain } from '@banyan/domains';
-import type { QuoteKey } from './quote-keys.js';
 import { signQuoteToken } from './quote-token.js';
 
 /** Puts the gateway's signature to what a result promises; a result that promises nothing stays as it is. */
 export type BindResult = (operation: string, result: unknown) => unknown;
 
 /** @param key the one that signs */
-export function bindResultsOf({ name, promiseOf }: Pick<Domain, 'name' | 'promiseOf'>, key: QuoteKey): BindResult {
+export function bindResultsOf({ name, promiseOf }: Pick<Domain, 'name' | 'promiseOf'>, key: SigningKey): BindResult {
   return (operation, result) => {
     const promise = promiseOf?.(operation, result);
     if (promise === undefined) return result;

@@ -1,13 +1,13 @@
+import { readSigningKeys } from '@banyan/kernel';
 import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readQuoteKeys } from './quote-keys.js';
-import { readQuoteToken, signQuoteToken, type SignedPromise } from './quote-token.js';
+import { CLOCKS_APART_MS, readQuoteToken, signQuoteToken, type SignedPromise } from './quote-token.js';
 
 const USE = 'pricing quote.basket';
 const AT = Date.UTC(2026, 10, 27, 12);
 const secret = () => randomBytes(32).toString('base64url');
-const [first, second] = readQuoteKeys(`2026-11:${secret()},2026-10:${secret()}`);
+const [first, second] = readSigningKeys(`2026-11:${secret()},2026-10:${secret()}`);
 if (second === undefined) throw new Error('two keys were given');
 const keys = [first, second];
 
@@ -28,7 +28,11 @@ describe('a token', () => {
     expect(read(token)).toEqual({ kind: 'valid', claims, untilMs });
     expect(read(token, AT + 900_000)).toEqual({ kind: 'valid', claims, untilMs });
     expect(read(token, AT + 900_001)).toEqual(refused('expired'));
-    expect(read(token, AT - 1)).toEqual(refused('not-yet'));
+    expect(read(token, AT - CLOCKS_APART_MS - 1)).toEqual(refused('not-yet'));
+  });
+
+  it('is good at a gateway whose clock is behind that of the one that gave it', () => {
+    expect(read(signQuoteToken(promise(), first), AT - CLOCKS_APART_MS)).toMatchObject({ kind: 'valid' });
   });
 
   it('is a compact JWS that anybody with the key can check', () => {
@@ -46,7 +50,7 @@ describe('a token', () => {
     const old = signQuoteToken(promise(), second);
     expect(read(old)).toMatchObject({ kind: 'valid' });
     expect(read(old, AT, [first])).toEqual(refused('unknown-key'));
-    const [stranger] = readQuoteKeys(`2026-11:${secret()}`);
+    const [stranger] = readSigningKeys(`2026-11:${secret()}`);
     expect(read(signQuoteToken(promise(), stranger))).toEqual(refused('bad-signature'));
   });
 
@@ -134,7 +138,7 @@ describe('keys', () => {
   ])('are refused with %s, without their secrets', (_, text) => {
     let message = '';
     try {
-      readQuoteKeys(text);
+      readSigningKeys(text);
     } catch (error) {
       message = (error as Error).message;
     }

@@ -1,5 +1,5 @@
+import type { SigningKey } from '@banyan/kernel';
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { QuoteKey } from './quote-keys.js';
 
 /** What a token carries. */
 export interface SignedPromise {
@@ -30,6 +30,11 @@ export type TokenRefusal =
 
 /** The contract's bound of a token, characters. */
 const MOST_CHARACTERS = 65_536;
+/**
+ * How far the clocks of two gateways may be apart: what the one promises now must not be yet to come for the other. (A promise for an instant that
+ * is still to come is good this much earlier.)
+ */
+export const CLOCKS_APART_MS = 15_000;
 /** Three parts in base64url; the last is a SHA-256. */
 const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
 
@@ -39,7 +44,7 @@ const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]{43})$/;
  *
  * @throws RangeError when it would be longer than the contract allows
  */
-export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, key: QuoteKey): string {
+export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, key: SigningKey): string {
   const payload = Buffer.from(JSON.stringify({ use, fromMs, untilMs, claims })).toString('base64url');
   const signed = `${headerOf(key.id)}.${payload}`;
   const token = `${signed}.${signatureOf(signed, key)}`;
@@ -54,7 +59,7 @@ export function signQuoteToken({ use, fromMs, untilMs, claims }: SignedPromise, 
  * @param use the domain and operation whose promise is wanted
  * @param nowMs ms since the Unix epoch
  */
-export function readQuoteToken(token: string, use: string, keys: readonly QuoteKey[], nowMs: number): ReadToken {
+export function readQuoteToken(token: string, use: string, keys: readonly SigningKey[], nowMs: number): ReadToken {
   const [, header = '', payload = '', signature = ''] =
     token.length > MOST_CHARACTERS ? [] : (COMPACT.exec(token) ?? []);
   if (signature === '') return refused('malformed');
@@ -65,7 +70,7 @@ export function readQuoteToken(token: string, use: string, keys: readonly QuoteK
   if (!timingSafeEqual(Buffer.from(expected), Buffer.from(signature))) return refused('bad-signature');
   const promise = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as SignedPromise;
   if (promise.use !== use) return refused('malformed');
-  if (nowMs < promise.fromMs) return refused('not-yet');
+  if (nowMs < promise.fromMs - CLOCKS_APART_MS) return refused('not-yet');
   if (nowMs > promise.untilMs) return refused('expired');
   return { kind: 'valid', claims: promise.claims, untilMs: promise.untilMs };
 }
@@ -83,7 +88,7 @@ function isHeaderOfOurs(header: string): boolean {
   return keyId !== undefined && headerOf(keyId) === header;
 }
 
-function signatureOf(signed: string, { secret }: QuoteKey): string {
+function signatureOf(signed: string, { secret }: SigningKey): string {
   return createHmac('sha256', secret).update(signed).digest('base64url');
 }
 

@@ -288,6 +288,20 @@ describe('the reply', () => {
     expect(offered).toEqual([]);
   });
 
+  it('of a control that follows another says which latches there are, and nothing else', async () => {
+    const latch = { state: 'tripped', epoch: 3, reason: 'it failed', decisionId: 'd', trippedAtMs: 1 };
+    const switched = { integration: 'price-soap', domain: null, operations: ['page'], remainingMs: 60_000 };
+    const switches = new IntegrationSwitches(clock);
+    const reply = { latches: { inventory: latch }, switches: [switched] };
+    answers = replying({ ...reply, leads: false });
+    await reportToControl(parts({ switches }));
+    expect(offered).toEqual([{ inventory: latch }]);
+    expect(switches.inForce).toEqual([]);
+    answers = replying({ ...reply, leads: true });
+    await reportToControl(parts({ switches }));
+    expect(switches.inForce).toHaveLength(1);
+  });
+
   it('is asked for with the token of this gateway, where control has tokens', async () => {
     await reportToControl(parts({ controlToken: 'banyan_of-a-replica' }));
     await reportToControl(parts());

@@ -89,8 +89,11 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     usage?: unknown;
     switches?: unknown;
     ignoring?: unknown;
+    leads?: unknown;
   } | null;
   parts.keeper.offer(latchesOf(reply?.latches));
+  // Of several controls only the one that leads keeps anything; one of an older version is alone, and says nothing of it.
+  if (reply?.leads === false) return;
   parts.switches.offer(reply?.switches);
   parts.ignoring.offer(reply?.ignoring);
   acknowledge(parts.domains, reply?.kept);

@@ -9,6 +9,7 @@ import {
   OwnedPrefixes,
   writeProblem,
   type CanonicalPath,
+  type EdgeLimits,
   type EdgeServer,
   type ForwardExtras,
   type Forwarding,
@@ -17,6 +18,8 @@ import {
 import type { OutcomeBreaker } from '@banyan/resilience';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { CatalogueRoom } from '../catalogue/catalogue-room.js';
+import { askedReader } from '../limits/asked-reader.js';
+import { RateLimiter, type RateLimiterOptions } from '../limits/rate-limiter.js';
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { OverloadGuard } from '../overload/overload-guard.js';
 import { priorityReader } from '../overload/priority-reader.js';
@@ -45,8 +48,14 @@ export interface StorefrontOptions {
   readonly prefixSegments: number;
   /** Did the client come over TLS, as far as a trusted proxy says? */
   readonly isSecure: (request: IncomingMessage) => boolean;
+  /** Limits of the edge that are not the usual. */
+  readonly edgeLimits?: Partial<EdgeLimits>;
+  /** Proxies each of whose connections is many clients'. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Refuses what cannot be done; absent: everything is tried. */
   readonly overload?: OverloadGuard | undefined;
+  /** How often what may be asked, and by whom; absent: nobody counts. */
+  readonly rateLimits?: Omit<RateLimiterOptions, 'askedOf' | 'clock'> | undefined;
 }
 
 /** What passthrough is given with a request, and gives back with its events. */
@@ -65,8 +74,13 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   const { clock, passthrough, catalogue, overload } = options;
   const owned = new OwnedPrefixes(options.ownedPrefixes);
   const inFlight = gauge('banyan_requests_in_flight').with({});
+  const { classifier, prefixSegments } = options;
+  const limiter =
+    options.rateLimits &&
+    new RateLimiter({ ...options.rateLimits, clock, askedOf: askedReader({ owned, classifier, prefixSegments }) });
 
   const listener = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
+    if (limiter?.refuses(request, response) === true) return undefined;
     const path = canonicalPath(request.url ?? '');
     const parent = parseTraceparent(request.headers.traceparent);
     const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
@@ -183,11 +197,12 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return exchange;
   }
 
-  const { classifier, prefixSegments } = options;
   const priorityOf = priorityReader({ owned, classifier, prefixSegments });
   return createEdgeServer(
     {
       clock,
+      limits: options.edgeLimits ?? {},
+      trustedProxies: options.trustedProxies ?? [],
       onEvent: (event) => {
         if (event.kind === 'refused') counter('banyan_refused_requests_total').with({ reason: event.code }).inc();
         else log.error('a handler failed', { err: event.error });

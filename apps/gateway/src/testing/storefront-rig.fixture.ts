@@ -21,6 +21,7 @@ import { ContractUsage } from '../contracts/contract-usage.js';
 import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig, type GatewayConfig } from '../gateway.config.js';
+import type { EdgeIdentity } from '../identity/edge-identity.js';
 import { CoreWords } from '../legacy-wire/core-words.js';
 import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import { OrdersRoom } from '../orders/orders-room.js';
@@ -62,6 +63,8 @@ export interface RigOptions {
   readonly registry?: ContractRegistry;
   /** Changes the registered domain. */
   readonly domain?: (registered: Domain) => Domain;
+  /** Who is asked who they are. Default: nobody, and everybody may do everything. */
+  readonly identity?: EdgeIdentity;
   /** Who answers operations on what one arm holds. Default: nobody. */
   readonly orders?: (domain: OwnedDomain) => Pipeline['orders'];
 }
@@ -167,6 +170,7 @@ export class StorefrontRig {
       hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: 'PHPSESSID',
       synthetic: syntheticReader(config.BANYAN_SYNTHETIC_KEY, clock),
+      identity: options.identity,
       timingOrigins: new Set(options.timingOrigins),
       memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),

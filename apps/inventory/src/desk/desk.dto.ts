@@ -69,10 +69,11 @@ class ReservationDto extends ReferenceDto implements Reservation {
   @Type(() => LineDto)
   lines!: LineDto[];
 
+  @IsOptional()
   @IsInt()
   @Min(1)
   @Max(LONGEST_RESERVATION_MS)
-  expiresInMs!: number;
+  expiresInMs?: number;
 }
 
 class GiveBackDto extends ReferenceDto implements GiveBack {

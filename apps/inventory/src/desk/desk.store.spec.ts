@@ -1,8 +1,8 @@
+import { Batches } from '@banyan/database';
 import { dataSourceOf, migrate } from '@banyan/service';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { ReserveResult } from '@banyan/domains';
 import type { DataSource } from 'typeorm';
-import { Batches } from './batches.js';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { INVENTORY_TABLES } from '../storage/inventory-tables.js';
 import { beginTerm, free, ONE, referenceOf, stock, wishOf, wrongSums } from './desk.fixture.js';
@@ -104,6 +104,32 @@ describe('the desk', () => {
     expect(await reserve(wishOf(referenceOf(2), 1))).toMatchObject({ kind: 'reserved' });
     expect(await desk.confirmAll([referenceOf(2)])).toEqual([{ kind: 'confirmed' }]);
     expect(await free(dataSource)).toEqual({ 'WH-NORD': 1, 'WH-SUED': 4 });
+    expect(await wrongSums(dataSource)).toEqual([]);
+  });
+
+  test('set aside for good it does not lapse, and neither does what was set aside for a time before', async () => {
+    const forGood = (reference: string): Wish => {
+      const { reservation, ...wish } = wishOf(reference, 1);
+      const { expiresInMs: _, ...lasting } = reservation;
+      return { ...wish, reservation: lasting };
+    };
+    await reserve(wishOf(referenceOf(2), 1));
+    const first = await desk.reserveAll([forGood(R), forGood(referenceOf(2)), wishOf(referenceOf(3), 1)]);
+    expect(first.map(({ kind }) => kind)).toEqual(['reserved', 'reserved', 'reserved']);
+    // Of two askers in one batch the longer one counts.
+    await desk.reserveAll([wishOf(referenceOf(4), 1), forGood(referenceOf(4))]);
+    await Promise.all([R, referenceOf(2), referenceOf(3), referenceOf(4)].map(due));
+    expect(await desk.lapse(10)).toBe(1);
+    expect(await desk.confirmAll([R, referenceOf(2), referenceOf(3), referenceOf(4)])).toEqual([
+      { kind: 'confirmed' },
+      { kind: 'confirmed' },
+      { kind: 'lapsed' },
+      { kind: 'confirmed' },
+    ]);
+    expect(await reserve(forGood(R))).toEqual(first[0]);
+    await release(R);
+    expect(await reserve(forGood(R))).toEqual({ kind: 'refused', lines: [] });
+    expect(await free(dataSource)).toEqual({ 'WH-NORD': 2, 'WH-SUED': 3 });
     expect(await wrongSums(dataSource)).toEqual([]);
   });
 

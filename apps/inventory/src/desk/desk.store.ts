@@ -68,7 +68,8 @@ export class DeskStore {
 
   /**
    * Decides any number of reservations, in their order and in one transaction: levels are locked, the rule is applied, and
-   * what it takes is taken from levels that are still what was seen. A reference that is known gets its answer again.
+   * what it takes is taken from levels that are still what was seen. A reference that is known gets its answer again, and
+   * lasts from then on where it is asked for without an end.
    */
   reserveAll(wishes: readonly Wish[]): Promise<readonly ReserveResult[]> {
     return this.#transaction(async (manager) => {
@@ -90,6 +91,13 @@ export class DeskStore {
         made.push({ wish, result });
       }
       await this.#write(manager, made, levels);
+      const forGood = wishes.filter(({ reservation }) => reservation.expiresInMs === undefined);
+      // Set aside before, for a time.
+      const lasting = forGood.filter(
+        (wish) =>
+          answers.get(wish.reservation.reference)?.kind === 'reserved' && !made.some((each) => each.wish === wish),
+      );
+      if (lasting.length > 0) await manager.query(CONFIRM, [lasting.map(({ reservation }) => reservation.reference)]);
       const term = Number(authority?.term ?? 1);
       return wishes.map(({ reservation }) => answers.get(reservation.reference) ?? { kind: 'not-authority', term });
     });
@@ -185,11 +193,11 @@ export class DeskStore {
     }
     const rows = await manager.query<object[]>(WRITE_RESERVATIONS, [
       made.map(({ wish }) => wish.reservation.reference),
-      made.map(({ result }) => result.kind),
+      made.map(stateOf),
       made.map(({ wish }) => wish.reservation.term),
       made.map(({ result }) => JSON.stringify(result.kind === 'refused' ? result.lines : [])),
       made.map(({ result }) => JSON.stringify(result.kind === 'reserved' ? result.takings : [])),
-      made.map(({ wish }) => wish.reservation.expiresInMs),
+      made.map(({ wish }) => wish.reservation.expiresInMs ?? null),
     ]);
     if (rows.length !== made.length) throw new AnotherWasFaster();
     const claims = made.flatMap(({ wish, result }) =>
@@ -230,6 +238,10 @@ function decide({ reservation, sources, rules }: Wish, levels: LockedLevels): Ma
   if (plan.kind === 'refused') return { kind: 'refused', lines: plan.lines.map(({ line }) => line) };
   levels.take(plan.takings);
   return { kind: 'reserved', takings: plan.takings.map(takingOf) };
+}
+
+function stateOf({ wish, result }: Made): State {
+  return result.kind === 'reserved' && wish.reservation.expiresInMs === undefined ? 'confirmed' : result.kind;
 }
 
 function takingOf({ sku, source, quantityE4 }: Taking): { sku: string; location: string; quantityE4: number } {

@@ -1,3 +1,4 @@
+import { Batches } from '@banyan/database';
 import {
   LOCATIONS,
   type ConfirmResult,
@@ -11,7 +12,6 @@ import { ArmError } from '@banyan/kernel';
 import type { Attempt } from '@banyan/resilience';
 import { QuestionRefused } from '@banyan/service';
 import type { SourceMap } from '../topology/source-map.js';
-import { Batches } from './batches.js';
 import type { DeskStore, Wish } from './desk.store.js';
 import type { RulesBook } from './rules-book.js';
 

@@ -1,7 +1,7 @@
 import { INVENTORY_EVENT_SOURCE, STOCK_EVENTS } from '@banyan/domains';
 import type { Clock } from '@banyan/kernel';
 import { RpcTransport, TAKE_EVENT } from '@banyan/outbox';
-import { SERVICE_ERROR_CODES, ServiceClient } from '@banyan/rpc';
+import { callerSigner, SERVICE_ERROR_CODES, ServiceClient } from '@banyan/rpc';
 import { EventRelays } from '@banyan/service';
 import type { DataSource } from 'typeorm';
 import type { InventorySettings } from '../inventory.settings.js';
@@ -18,7 +18,15 @@ export async function startStockListeners(
   dataSource: DataSource,
   clock: Clock,
 ): Promise<StockListeners> {
-  const pricing = new ServiceClient({ host: settings.PRICING_HOST, port: settings.PRICING_PORT }, SERVICE_ERROR_CODES);
+  const pricing = new ServiceClient(
+    {
+      host: settings.PRICING_HOST,
+      port: settings.PRICING_PORT,
+      broker: settings.NATS_URL,
+      signer: callerSigner('inventory', settings.BANYAN_SERVICE_KEYS, clock),
+    },
+    SERVICE_ERROR_CODES,
+  );
   const relays = await EventRelays.start({
     schema: 'inventory',
     database: dataSource,

@@ -51,6 +51,15 @@ function once(...lost: readonly (readonly [call: string, fate: ReturnType<Fates>
   };
 }
 
+/** No confirmation arrives until it is mended. */
+function unconfirmed(): { readonly fates: Fates; mend(): void } {
+  let isMended = false;
+  return {
+    fates: (call) => (call === 'desk.confirm' && !isMended ? 'lost-before' : 'answered'),
+    mend: () => void (isMended = true),
+  };
+}
+
 describe('an order', () => {
   test('is taken: reserved, paid, judged, accepted, and confirmed behind the answer', async () => {
     const { orders, desk, charged } = aShop();
@@ -102,7 +111,7 @@ describe('an order', () => {
   test('is one order for its reference, from many at once', async () => {
     const { orders, charged } = aShop();
     const order = anOrder();
-    const answers = await Promise.all(Array.from({ length: 50 }, () => orders.placing.place(order, 8_000)));
+    const answers = await Promise.all(Array.from({ length: 50 }, () => orders.placing.place(order, 60_000)));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(charged(order.reference)).toBe(1);
     await orders.stop();
@@ -186,10 +195,12 @@ describe('money', () => {
 
 describe('goods', () => {
   test('that lapsed before they were confirmed are set aside anew', async () => {
-    const shop = aShop({ stock: 1, fates: once(['desk.confirm', 'lost-before']) });
+    const line = unconfirmed();
+    const shop = aShop({ stock: 1, fates: line.fates });
     const order = anOrder();
     expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
     shop.desk.lapse(order.reference);
+    line.mend();
     await until(() => shop.desk.held.get(order.reference)?.state === 'confirmed', 'they are sold');
     expect(shop.desk.freeE4).toBe(0);
     await shop.orders.stop();
@@ -197,15 +208,17 @@ describe('goods', () => {
 
   test('that others have by then are paid back, and who bought them is told', async () => {
     const told: string[] = [];
+    const line = unconfirmed();
     const shop = aShop({
       stock: 1,
-      fates: once(...Array.from({ length: 3 }, () => ['desk.confirm', 'lost-before'] as const)),
+      fates: line.fates,
       events: (_, { type }) => Promise.resolve(void told.push(type)),
     });
     const order = anOrder();
     expect(await shop.orders.placing.place(order, 8_000)).toMatchObject({ kind: 'placed' });
     shop.desk.lapse(order.reference);
     shop.desk.freeE4 = 0;
+    line.mend();
     await until(() => shop.charged(order.reference) === 0, 'the money is back');
     expect(told).toEqual(['shop.banyan.orders.accepted.v1', 'shop.banyan.orders.cancelled.v1']);
     expect(await new OrderReader(database).read(order.reference)).toMatchObject({

@@ -1,5 +1,6 @@
 import { connectReservations, type LegacyOrderBooks, type StockDesk } from '@banyan/domains';
 import { newId, type Clock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { BoundOrders, FailedCheckouts, ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import { ParkedMessages, type Transport } from '@banyan/outbox';
@@ -61,7 +62,12 @@ export async function startReconciliation(
   });
   ledger.on('disconnected', (because) => log.warn('reconciliation does not reach the ledger', { reason: because }));
   await ledger.start();
-  const reservations = connectReservations({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const reservations = connectReservations({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+    signer: callerSigner('orders', settings.BANYAN_SERVICE_KEYS, clock),
+  });
   const charges = [
     new ChargeBook('primary', settings.PAYMENT_PRIMARY_URL),
     new ChargeBook('backup', settings.PAYMENT_BACKUP_URL),

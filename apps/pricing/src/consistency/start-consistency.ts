@@ -1,5 +1,6 @@
 import { connectChannelRows, StockListClient } from '@banyan/domains';
 import { newId, type Clock } from '@banyan/kernel';
+import { callerSigner } from '@banyan/rpc';
 import { PollLoop } from '@banyan/service';
 import type { DataSource } from 'typeorm';
 import type { PriceBoard } from '../board/price-board.js';
@@ -45,7 +46,12 @@ export function startConsistency(settings: PricingSettings, parts: ConsistencyPa
   const turns = new TurnStore(dataSource, newId());
   const watch = new ConsistencyWatch(findings, turns, clock);
   const rows = connectChannelRows({ baseUrl: settings.LEGACY_URL, maxSockets: SOCKETS });
-  const stock = new StockListClient({ host: settings.INVENTORY_HOST, port: settings.INVENTORY_PORT });
+  const stock = new StockListClient({
+    host: settings.INVENTORY_HOST,
+    port: settings.INVENTORY_PORT,
+    broker: settings.NATS_URL,
+    signer: callerSigner('pricing', settings.BANYAN_SERVICE_KEYS, clock),
+  });
   const looks = new PriceLooks(rows, prices, clock, policy.callMs, (channel, outcome) =>
     watch.called(channel, outcome),
   );

@@ -103,6 +103,12 @@ const CASES: Readonly<Record<string, readonly ((document: Spoilt) => void)[]>> =
         'x-owner': 'us',
       }),
   ],
+  access: [
+    (d) => delete d['paths'][ONE].get['x-banyan-access'],
+    (d) => void (d['paths'][ONE].get['x-banyan-access'] = { scope: 'everything' }),
+    (d) => void (d['paths'][ONE].get['x-banyan-access'] = { scope: 'inventory:read', object: 'shelf' }),
+    (d) => void (d['paths'][ONE].get['x-banyan-access'] = { scope: 'inventory:read', role: 'admin' }),
+  ],
 };
 
 describe('the house rules', () => {

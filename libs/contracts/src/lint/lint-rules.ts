@@ -1,4 +1,5 @@
 import type { LintRule } from './lint-rule.js';
+import { access } from './rules/access.rule.js';
 import { answerHeaders } from './rules/answer-headers.rule.js';
 import { descriptions } from './rules/descriptions.rule.js';
 import { examples } from './rules/examples.rule.js';
@@ -26,4 +27,5 @@ export const LINT_RULES: readonly LintRule[] = [
   strictRequests,
   personalNames,
   governance,
+  access,
 ];

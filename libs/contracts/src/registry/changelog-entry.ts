@@ -1,3 +1,5 @@
+import { hasGrown } from './semantic-version.js';
+
 /**
  * Is there a heading for a version of a contract in its domain's changelog (`## v1`, below it `### 1.2.0`), with something
  * written under it?
@@ -11,6 +13,21 @@ export function changelogEntry(changelog: string, version: string, infoVersion: 
   const [, section] = split(changelog, '##', version);
   const [, entry] = split(section, '###', infoVersion);
   return entry.trim();
+}
+
+/**
+ * What is written of every text of a version up to this one, the latest first and each under its heading: what somebody reads who comes
+ * from another version, or from an earlier text of the same.
+ *
+ * @param after leaves out this text and those before it; undefined: none is left out
+ */
+export function changelogUpTo(changelog: string, version: string, infoVersion: string, after?: string): string {
+  const [, section] = split(changelog, '##', version);
+  const headings = section.split('\n').flatMap((line) => /^### (\S+)/.exec(line)?.slice(1) ?? []);
+  const told = headings.filter(
+    (each) => (each === infoVersion || hasGrown(each, infoVersion)) && (after === undefined || hasGrown(after, each)),
+  );
+  return told.map((each) => `### ${each}\n\n${changelogEntry(changelog, version, each)}`).join('\n\n');
 }
 
 /** What stands before a heading, and below it up to the next of its level or of one above. */

@@ -45,25 +45,25 @@ describe('an edit of the registry', () => {
   });
 
   it('lives a whole life', () => {
-    const text = { version: '1.2.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
+    const text = { version: '1.3.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
     const retirement = { at: '2027-07-01T00:00:00Z', reason: 'nobody is left', forced: false };
     const now = after(
       written(),
       ['v1', { kind: 'publish', text }],
       ['v1', { kind: 'deprecate', deprecation: DEPRECATION }],
-      ['v1', { kind: 'publish', text: { ...text, version: '1.2.1', at: '2026-12-02T00:00:00Z' } }],
+      ['v1', { kind: 'publish', text: { ...text, version: '1.3.1', at: '2026-12-02T00:00:00Z' } }],
       ['v1', { kind: 'retire', retirement }],
     );
     expect(parseRegistry(now).contracts['inventory']?.['v1']).toMatchObject({
       state: 'retired',
       retirement,
-      published: [{ version: '1.0.0' }, { version: '1.1.0' }, { version: '1.2.0' }, { version: '1.2.1' }],
+      published: ['1.0.0', '1.1.0', '1.2.0', '1.3.0', '1.3.1'].map((version) => ({ version })),
     });
     expect(now).toContain('# What is promised, by whom');
   });
 
   it('is refused when the registry would not hold together with it', () => {
-    const text = { version: '1.1.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
+    const text = { version: '1.2.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
     expect(() => after(written(), ['v1', { kind: 'publish', text }])).toThrow(ContractFault);
     const early = { at: '2026-12-02T00:00:00Z', reason: 'x', forced: false };
     expect(() =>

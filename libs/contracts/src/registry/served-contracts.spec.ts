@@ -47,15 +47,15 @@ describe('what is served', () => {
     folder.edit('v1', (text) => text.replace('Whole units counted at the place', 'Units that were counted'));
     expect(names()).toEqual(['v1', 'v2']);
     folder.edit('v1', (text) => text.replace('maxLength: 64', 'maxLength: 63'));
-    folder.edit('v2', (text) => text.replace('2.0.0', '2.0.1'));
+    folder.edit('v2', (text) => text.replace('2.1.0', '2.1.1'));
     expect(faults()).toEqual([
-      expect.stringContaining('inventory/v1: the text to serve (1.1.0) is not the one that is published (1.1.0)'),
-      expect.stringContaining('inventory/v2: the text to serve (2.0.1) is not the one that is published (2.0.0)'),
+      expect.stringContaining('inventory/v1: the text to serve (1.2.0) is not the one that is published (1.2.0)'),
+      expect.stringContaining('inventory/v2: the text to serve (2.1.1) is not the one that is published (2.1.0)'),
     ]);
   });
 
   it('is, where drafts are, what is to be published next; but never another text under a version that is taken', () => {
-    folder.edit('v2', (text) => text.replace('2.0.0', '2.0.1'));
+    folder.edit('v2', (text) => text.replace('2.1.0', '2.1.1'));
     expect(names(BOTH, true)).toEqual(['v1', 'v2']);
     folder.edit('v1', (text) => text.replace('maxLength: 64', 'maxLength: 63'));
     expect(faults(BOTH, true)).toHaveLength(1);
@@ -102,7 +102,7 @@ describe('what is served', () => {
 
 describe('a version stands', () => {
   it('as what its text is: a draft of a published version says so, and is not there where it is not served', () => {
-    folder.edit('v2', (text) => text.replace('2.0.0', '2.0.1'));
+    folder.edit('v2', (text) => text.replace('2.1.0', '2.1.1'));
     const registry = readRegistry(folder.path);
     const [one, two] = served(BOTH, true);
     expect(standingOf(registry, 'inventory', 'v1', one)).toEqual({ state: 'published' });
@@ -117,12 +117,12 @@ describe('a version stands', () => {
     folder.set('v2', 'contracts', 'inventory', 'v1', 'owner', 'name');
     expect(takeUpFaults(readRegistry(folder.path), running)).toEqual([]);
     // A further text was published: what runs goes on with the one before it.
-    const next = { version: '2.1.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
-    folder.set(next, ...v2, 'published', 1);
+    const next = { version: '2.2.0', at: '2026-12-01T00:00:00Z', sha256: 'a'.repeat(64) };
+    folder.set(next, ...v2, 'published', 2);
     expect(takeUpFaults(readRegistry(folder.path), running)).toEqual([]);
-    folder.set('b'.repeat(64), ...v2, 'published', 0, 'sha256');
+    folder.set('b'.repeat(64), ...v2, 'published', 1, 'sha256');
     expect(takeUpFaults(readRegistry(folder.path), running)).toEqual([
-      'inventory/v2: 2.0.0 is served, and another text was published as that',
+      'inventory/v2: 2.1.0 is served, and another text was published as that',
     ]);
     folder.set(undefined, ...v2);
     expect(takeUpFaults(readRegistry(folder.path), running)).toEqual([

@@ -32,14 +32,16 @@ const ITEM_RULES: ComparisonRules = { knowledge: KNOWLEDGE, 'stock.because': BEC
 /** The whole request, accepted to answered: a read's budget in the project's table of deadlines. */
 const READ_DEADLINE_MS = 2_000;
 
+const READ = { kind: 'read', access: { scope: 'inventory:read' }, deadlineMs: READ_DEADLINE_MS } as const;
+
 /** Inventory: may this be sold here, and how many are there? */
 export const inventory: Domain = {
   name: 'inventory',
   operations: [
-    { name: AVAILABILITY_ONE, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
-    { name: AVAILABILITY_BATCH, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
-    { name: AVAILABILITY_LOCATIONS, kind: 'read', deadlineMs: READ_DEADLINE_MS, rememberedMs: STALENESS_BOUND_MS },
-    { name: AVAILABILITY_FIRM, kind: 'read', deadlineMs: READ_DEADLINE_MS, asks: 'authority' },
+    { name: AVAILABILITY_ONE, ...READ, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_BATCH, ...READ, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_LOCATIONS, ...READ, rememberedMs: STALENESS_BOUND_MS },
+    { name: AVAILABILITY_FIRM, ...READ, asks: 'authority' },
   ],
   contracts: [v1, v2],
   legacyWire: inventoryLegacyWire,

@@ -1,5 +1,5 @@
 import { ArmError } from '@banyan/kernel';
-import type { Attempt } from '@banyan/resilience';
+import { RetryBudget, type Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../domain.js';
 import type { LegacyAnswer } from './legacy-exchange.js';
 import { SoapExchange } from './soap-exchange.js';
@@ -21,26 +21,32 @@ export interface SoapQuestion {
 }
 
 /** What is needed to reach the SOAP face. */
-export type SoapConnection = Pick<LegacyConnection, 'clock' | 'baseUrl' | 'soapUser' | 'soapKey' | 'maxSockets'>;
+export type SoapConnection = Pick<
+  LegacyConnection,
+  'clock' | 'baseUrl' | 'soapUser' | 'soapKey' | 'maxSockets' | 'retries'
+>;
 
 /** Calls of the older shop's SOAP face, in sessions that are kept as long as they live. */
 export class SoapCaller {
   readonly #exchange: SoapExchange;
   readonly #sessions: SoapSessions;
+  readonly #retries: RetryBudget;
 
   constructor(connection: SoapConnection) {
     this.#exchange = new SoapExchange(connection);
     this.#sessions = new SoapSessions(this.#exchange, connection);
+    this.#retries = connection.retries ?? new RetryBudget(connection.clock);
   }
 
   /**
-   * Asks once, and once more with a fresh session when the core says that ours has expired.
+   * Asks once, and once more with a fresh session when the core says that ours has expired, and the budget allows.
    *
    * @returns the answer, or the fault of the resource
    * @throws ArmError `transport`, `deadline`, `aborted`, or `fault` for an answer that is none and a session that does not last
    * @throws TranslationRefused when the answer is not understood
    */
   async ask({ storeView, method, parameters, once }: SoapQuestion, attempt: Attempt): Promise<SoapBody> {
+    this.#retries.called();
     for (let logins = 0; ; logins++) {
       const sessionId = await this.#sessions.sessionFor(storeView, attempt);
       const envelope = writeCall(method, { sessionId, ...parameters });
@@ -48,6 +54,7 @@ export class SoapCaller {
       if (body.kind === 'answer' || body.code !== SESSION_EXPIRED) return body;
       await this.#sessions.forget(storeView, sessionId);
       if (logins > 0) throw fault('the core lets a fresh session expire');
+      if (!this.#retries.take()) throw fault('the core lets sessions expire faster than may be asked again');
     }
   }
 

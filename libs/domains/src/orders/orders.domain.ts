@@ -14,6 +14,7 @@ import {
   ORDER_READ,
   ORDER_RETURN,
   ORDER_SETTLE,
+  type ListQuestion,
   type OrderRequest,
   type PlaceResult,
 } from './orders.model.js';
@@ -32,12 +33,45 @@ const READ_DEADLINE_MS = 2_000;
 export const orders: Domain = {
   name: 'orders',
   operations: [
-    { name: ORDER_PLACE, kind: 'write', deadlineMs: PLACE_DEADLINE_MS, ownership: 'binds', keyed: true, buys: true },
-    { name: ORDER_READ, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'follows' },
-    { name: ORDER_LIST, kind: 'read', deadlineMs: READ_DEADLINE_MS, ownership: 'gathers' },
+    {
+      name: ORDER_PLACE,
+      kind: 'write',
+      access: { scope: 'orders:place', object: 'customer' },
+      deadlineMs: PLACE_DEADLINE_MS,
+      ownership: 'binds',
+      keyed: true,
+      buys: true,
+    },
+    {
+      name: ORDER_READ,
+      kind: 'read',
+      access: { scope: 'orders:read', object: 'order' },
+      deadlineMs: READ_DEADLINE_MS,
+      ownership: 'follows',
+    },
+    {
+      name: ORDER_LIST,
+      kind: 'read',
+      access: { scope: 'orders:list', object: 'customer' },
+      deadlineMs: READ_DEADLINE_MS,
+      ownership: 'gathers',
+    },
     // Twice is once: it needs no key.
-    { name: ORDER_CANCEL, kind: 'write', deadlineMs: CANCEL_DEADLINE_MS, ownership: 'follows' },
-    { name: ORDER_RETURN, kind: 'write', deadlineMs: RETURN_DEADLINE_MS, ownership: 'follows', keyed: true },
+    {
+      name: ORDER_CANCEL,
+      kind: 'write',
+      access: { scope: 'orders:cancel', object: 'order' },
+      deadlineMs: CANCEL_DEADLINE_MS,
+      ownership: 'follows',
+    },
+    {
+      name: ORDER_RETURN,
+      kind: 'write',
+      access: { scope: 'orders:return', object: 'order' },
+      deadlineMs: RETURN_DEADLINE_MS,
+      ownership: 'follows',
+      keyed: true,
+    },
   ],
   contracts: [v1, v2],
   legacyWire: ordersLegacyWire,
@@ -54,6 +88,10 @@ export const orders: Domain = {
   flagProperties: (input) => {
     const { channel } = input as Partial<OrderRequest>;
     return channel === undefined ? {} : { channel };
+  },
+  customerOf: (input) => {
+    const { customer, email } = input as Partial<OrderRequest & ListQuestion>;
+    return customer?.email ?? email;
   },
   // Pending is as good as placed: nearly all become so, and who waits has not gone away.
   takesOrder: (result) => ['placed', 'pending'].includes((result as Partial<PlaceResult>).kind ?? ''),

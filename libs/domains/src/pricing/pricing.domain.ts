@@ -42,6 +42,7 @@ export const pricing: Domain = {
     {
       name: PRICE_ONE,
       kind: 'read',
+      access: { scope: 'pricing:read' },
       deadlineMs: BROWSE_DEADLINE_MS,
       rememberedMs: STALENESS_BOUND_MS,
       delayed: DELAYED,
@@ -49,12 +50,19 @@ export const pricing: Domain = {
     {
       name: PRICE_BATCH,
       kind: 'read',
+      access: { scope: 'pricing:read' },
       deadlineMs: BROWSE_DEADLINE_MS,
       rememberedMs: STALENESS_BOUND_MS,
       delayed: DELAYED,
     },
     // Computed anew every time: nothing of it is remembered. It changes nothing, so that it may be copied.
-    { name: QUOTE_BASKET, kind: 'read', deadlineMs: QUOTE_DEADLINE_MS, buys: true },
+    {
+      name: QUOTE_BASKET,
+      kind: 'read',
+      access: { scope: 'pricing:quote' },
+      deadlineMs: QUOTE_DEADLINE_MS,
+      buys: true,
+    },
   ],
   contracts: [v1, v2, v3],
   legacyWire: pricingLegacyWire,

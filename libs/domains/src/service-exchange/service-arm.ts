@@ -5,7 +5,7 @@ import type { DomainArm, ServiceConnection } from '../domain.js';
 
 /** How one operation of an extracted service is asked and its answer read. */
 export interface ServiceOperation {
-  /** Message pattern on Nest's TCP transport. */
+  /** Message pattern on Nest's transports. */
   readonly pattern: string;
   /** What is sent of the input; absent: all of it. */
   ask?(input: object): object;
@@ -18,7 +18,7 @@ export interface ServiceOperation {
   read(answer: unknown, question: object): unknown;
 }
 
-/** An extracted service as an arm, over one TCP connection of its own that is opened by the first call. */
+/** An extracted service as an arm, over one connection of its own that is opened by the first call. */
 export class ServiceArm implements DomainArm {
   readonly #client: ServiceClient;
 

@@ -41,7 +41,7 @@ export interface RouteNote {
 /** What is to be bound. */
 export interface BindRequest extends Pick<Binding, 'operation' | 'arm' | 'reference' | 'boundAtMs'> {
   readonly storefront: string;
-  /** As the client sent it. Only a hash of it is kept. */
+  /** As the client sent it, or that and whose it is. Only a hash of it is kept. */
   readonly key: string;
   /** Of the canonical input: the same key with another is a conflict. */
   readonly fingerprint: string;
@@ -81,6 +81,10 @@ export type ConcludeResult =
 
 /** Where what is asked about is held. Once there is an outcome, nothing of it changes any more. */
 export interface Holding extends Pick<Binding, 'reference' | 'operation' | 'arm' | 'authority' | 'journal'> {
+  /** Through which it was asked for. */
+  readonly storefront: string;
+  /** Of the e-mail of who bought; undefined: nobody wrote it down, or it was forgotten. */
+  readonly customerHash: string | undefined;
   /** Undefined: there is none yet. */
   readonly outcome: unknown;
 }

@@ -3,7 +3,7 @@ import { BINDING_COLUMNS, bindingOf, type BindingColumns } from './binding-colum
 import type { Holding } from './binding.js';
 
 /** A row, as whoever holds books against each other reads it. */
-export interface BoundOrder extends Holding {
+export interface BoundOrder extends Omit<Holding, 'storefront' | 'customerHash'> {
   /** Somebody is at it just now. */
   readonly underWay: boolean;
 }

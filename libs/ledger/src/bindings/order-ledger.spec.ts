@@ -96,6 +96,8 @@ describe('binding a key', () => {
       authority: { arm: 'legacy', term: 1 },
       journal: undefined,
       outcome: undefined,
+      storefront: 'web',
+      customerHash: undefined,
     });
     await one.journal(binding, { number: 'n' });
     await one.conclude(binding, { kind: 'placed' });

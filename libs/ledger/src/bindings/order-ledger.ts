@@ -46,7 +46,16 @@ const HURRY = `
   UPDATE ledger.binding SET attempt_until = bound_at
    WHERE reference = $1 AND outcome IS NULL AND attempt_until <= clock_timestamp() RETURNING 1`;
 
-const HOLDING = `SELECT ${BINDING_COLUMNS}, outcome FROM ledger.binding WHERE reference = $1`;
+const HOLDING = `
+  SELECT ${BINDING_COLUMNS}, outcome, storefront, customer_hash FROM ledger.binding WHERE reference = $1`;
+
+const STOREFRONTS = 'SELECT reference, storefront FROM ledger.binding WHERE reference = ANY ($1::text[])';
+
+interface HoldingColumns extends BindingColumns {
+  readonly outcome: unknown;
+  readonly storefront: string;
+  readonly customer_hash: string | null;
+}
 
 const OPEN = `
   SELECT arm, count(*)::integer AS count,
@@ -103,10 +112,18 @@ export class OrderLedger {
 
   /** Where what has this reference of ours is held; undefined: the ledger does not know it. */
   async holding(reference: string): Promise<Holding | undefined> {
-    const [row] = await this.#read<BindingColumns & { readonly outcome: unknown }>(HOLDING, [reference]);
+    const [row] = await this.#read<HoldingColumns>(HOLDING, [reference]);
     if (row === undefined) return undefined;
     const { operation, arm, authority, journal } = bindingOf(row);
-    return { reference, operation, arm, authority, journal, outcome: row.outcome ?? undefined };
+    const { storefront, customer_hash: customerHash, outcome } = row;
+    const buyer = { storefront, customerHash: customerHash ?? undefined };
+    return { reference, operation, arm, authority, journal, ...buyer, outcome: outcome ?? undefined };
+  }
+
+  /** Through which storefront each of these was asked for; what the ledger does not know is not among them. */
+  async storefrontsOf(references: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.#read<{ reference: string; storefront: string }>(STOREFRONTS, [references]);
+    return new Map(rows.map(({ reference, storefront }) => [reference, storefront]));
   }
 
   /** Takes over rows that nobody came back to, those first that have waited longest. Each is one caller's alone. */

@@ -1,3 +1,4 @@
+import { BROKER_PINGS, brokerAddress } from '@banyan/kernel';
 import {
   jetstream,
   jetstreamManager,
@@ -22,6 +23,8 @@ export const EVENT_SUBJECTS = 'shop.banyan.>';
 const DUPLICATE_WINDOW_MS = 120_000;
 /** What nobody took in this time is still in the outbox of whoever said it, for as long as that keeps it. */
 const KEPT_MS = 7 * 86_400_000;
+/** How many brokers of a cluster have the stream, so that one of them may be lost with its disk. */
+const REPLICAS = 3;
 const TIMEOUT_MS = 2_000;
 const RECONNECT_MS = 500;
 
@@ -35,15 +38,13 @@ export class Broker {
 
   /** @throws when it cannot be reached within 2 s, or does not let us in */
   static async open({ url, name }: BrokerOptions): Promise<Broker> {
-    const { protocol, host, username, password } = new URL(url);
     const connection = await connect({
-      servers: host,
+      ...brokerAddress(url),
+      ...BROKER_PINGS,
       name,
       timeout: TIMEOUT_MS,
       maxReconnectAttempts: -1,
       reconnectTimeWait: RECONNECT_MS,
-      ...(protocol === 'tls:' ? { tls: {} } : {}),
-      ...(username === '' ? {} : { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     });
     const options = { timeout: TIMEOUT_MS };
     return new Broker(
@@ -59,8 +60,10 @@ export class Broker {
   }
 
   /**
-   * Makes the stream where there is none. Everybody may, at once. One that is there stays as it is: whoever runs the broker has made
-   * it with replicas, or keeps more.
+   * Makes the stream where there is none, on three brokers of a cluster. Everybody may, at once. One that is there stays as it is: whoever
+   * runs the broker keeps more, or fewer.
+   *
+   * @throws when a cluster has no three brokers that can have it: what is told then waits in the outbox
    */
   async ensureStream(): Promise<void> {
     const { streams } = this.streams;
@@ -71,6 +74,7 @@ export class Broker {
         storage: StorageType.File,
         duplicate_window: nanos(DUPLICATE_WINDOW_MS),
         max_age: nanos(KEPT_MS),
+        num_replicas: this.connection.info?.cluster === undefined ? 1 : REPLICAS,
       });
     } catch (error) {
       await streams.info(EVENT_STREAM).catch(() => {

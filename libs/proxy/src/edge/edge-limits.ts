@@ -22,6 +22,13 @@ export interface EdgeLimits {
   readonly drainIdleMs: number;
   /** Requests one connection may have under way or waiting (pipelining). */
   readonly pipelined: number;
+  /** Open at once. One more is closed unanswered: whoever opens so many reads none of their answers. */
+  readonly connections: number;
+  /**
+   * Of them, those of one client: by its address, an IPv6 client by its /64. Behind a trusted proxy, whose connections are many people's,
+   * it is the requests under way of the client that the proxy names; one more is 429.
+   */
+  readonly connectionsPerClient: number;
   /** A client that closed its sending side is asked after this long whether it is still there, twice, and then every ten
    * times this long. */
   readonly halfCloseProbeMs: number;
@@ -39,5 +46,8 @@ export const EDGE_LIMITS: EdgeLimits = {
   lingerMs: 5_000,
   drainIdleMs: 1_000,
   pipelined: 32,
+  // Chosen here: at 30 KB each the most that an edge of a gigabyte holds, and a quarter of it for one address, behind which may be an office.
+  connections: 16_384,
+  connectionsPerClient: 4_096,
   halfCloseProbeMs: 100,
 };

@@ -2,9 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { Server as NetServer, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '@banyan/kernel';
+import { clientAddress, networkAddress } from '../headers/client-address.js';
+import { trustedProxies } from '../headers/trusted-proxies.js';
 import { startSweep } from '../sweep.js';
 import { endWithProblem, writeProblem } from '../write-problem.js';
 import { ClientConnection, type Visit } from './client-connection.js';
+import { ClientCounts } from './client-counts.js';
 import { type ClientError, problemOfClientError } from './client-error.js';
 import { EDGE_LIMITS, type EdgeLimits } from './edge-limits.js';
 import { screenRequest } from './screen-request.js';
@@ -12,6 +15,8 @@ import { screenRequest } from './screen-request.js';
 export interface EdgeOptions {
   readonly clock: Clock;
   readonly limits?: Partial<EdgeLimits>;
+  /** Addresses or CIDR ranges of proxies, each of whose connections is many clients'. Default: none. */
+  readonly trustedProxies?: readonly string[];
   readonly onEvent?: (event: EdgeEvent) => void;
 }
 
@@ -63,6 +68,9 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   const limits = { ...EDGE_LIMITS, ...options.limits };
   const nowMs = () => clock.monotonicMs();
   const connections = new Set<ClientConnection>();
+  const trusts = trustedProxies(options.trustedProxies ?? []);
+  const connected = new ClientCounts(limits.connectionsPerClient);
+  const asking = new ClientCounts(limits.connectionsPerClient);
   const tunnels = new Set<Duplex>();
   let draining = false;
 
@@ -101,10 +109,23 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
     else writeProblem(visit.req, visit.res, 'internal', { close: true });
   };
 
+  /** Of a client behind a proxy. */
+  const mayAsk = ({ req, res }: Visit): boolean => {
+    const client = clientAddress(req, trusts);
+    if (asking.enter(client)) {
+      res.once('close', () => asking.leave(client));
+      return true;
+    }
+    onEvent({ kind: 'refused', code: 'rate-limited', because: 'too many requests under way of one client' });
+    writeProblem(req, res, 'rate-limited', { retryAfterSeconds: 1, close: !req.complete });
+    return false;
+  };
+
   const begin = (visit: Visit) => {
     const { req, res } = visit;
     res.on('close', leave);
     if (handlers.sheds?.(req, res) === true) return undefined;
+    if (trusts(req.socket.remoteAddress) && !mayAsk(visit)) return undefined;
     const refusal = screenRequest(req, limits);
     if (refusal !== undefined) return refuse(visit, refusal.code, refusal.detail);
     if (req.headers.expect !== undefined) {
@@ -127,6 +148,15 @@ export function createEdgeServer(options: EdgeOptions, handlers: EdgeHandlers): 
   };
 
   server.on('connection', (socket: EdgeSocket) => {
+    const client = trusts(socket.remoteAddress) ? undefined : networkAddress(socket.remoteAddress);
+    const isTooMany = client !== undefined && !connected.enter(client);
+    if (isTooMany || connections.size >= limits.connections) {
+      onEvent({ kind: 'refused', code: 'too-many-connections', because: isTooMany ? 'of one client' : 'of all' });
+      if (client !== undefined && !isTooMany) connected.leave(client);
+      socket.destroy();
+      return;
+    }
+    if (client !== undefined) socket.once('close', () => connected.leave(client));
     const connection = new ClientConnection(socket, limits, nowMs, begin);
     socket[CONNECTION] = connection;
     connections.add(connection);

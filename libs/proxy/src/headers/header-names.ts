@@ -137,8 +137,9 @@ const PROTECTED_FROM_ALIASES = new Set([...PROTECTED_FROM_CONNECTION, ...HOP_BY_
 const NOT_PLAIN = /[^a-z0-9-]/g;
 
 const known = new Map<string, HeaderKind>();
-/** Clients choose header names: the memory of them is bounded. */
+/** Clients choose header names: the memory of them is bounded, in number and in length. */
 const MAX_KNOWN = 2048;
+const MAX_KNOWN_CHARS = 64;
 
 export function headerKind(spelling: string): HeaderKind {
   const found = known.get(spelling);
@@ -152,7 +153,7 @@ export function headerKind(spelling: string): HeaderKind {
     override: OVERRIDES.has(name),
     alias: plain === name ? undefined : plain,
   };
-  if (known.size < MAX_KNOWN) known.set(spelling, kind);
+  if (known.size < MAX_KNOWN && spelling.length <= MAX_KNOWN_CHARS) known.set(spelling, kind);
   return kind;
 }
 

@@ -50,7 +50,12 @@ export async function startGateway(
   };
   const passthrough = createPassthrough<ForwardContext>({ upstream, clock: systemClock, onEvent, ...rest });
   const edge = createEdgeServer(
-    { clock: systemClock, onEvent, ...(edgeLimits === undefined ? {} : { limits: edgeLimits }) },
+    {
+      clock: systemClock,
+      onEvent,
+      ...(edgeLimits === undefined ? {} : { limits: edgeLimits }),
+      ...(rest.trustedProxies === undefined ? {} : { trustedProxies: rest.trustedProxies }),
+    },
     {
       request: (req, res) => {
         const path = canonicalPath(req.url ?? '');

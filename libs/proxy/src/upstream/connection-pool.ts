@@ -31,6 +31,11 @@ interface Waiting {
   readonly timer: NodeJS.Timeout;
 }
 
+interface Connecting {
+  readonly applicant: Applicant;
+  readonly stop: () => void;
+}
+
 export interface PoolParts {
   readonly name: string;
   readonly upstream: URL;
@@ -45,11 +50,11 @@ export interface PoolParts {
  * idle one only while it can be trusted (13).
  */
 export class ConnectionPool implements ConnectionOwner {
-  /** Idle ones included: what comes and goes with every request is not kept in a Set (docs/adr/0006). */
+  /** Idle ones included: what comes and goes with every request is kept in no Set or Map (docs/adr/0006). */
   readonly #open = new Set<UpstreamConnection>();
   /** Oldest first: the latest is taken first, the oldest makes room. */
   readonly #idle: UpstreamConnection[] = [];
-  readonly #connecting = new Map<Applicant, () => void>();
+  readonly #connecting: Connecting[] = [];
   readonly #queue: Waiting[] = [];
   #closed = false;
 
@@ -73,7 +78,7 @@ export class ConnectionPool implements ConnectionOwner {
   withdraw(applicant: Applicant): void {
     const index = this.#queue.findIndex((waiting) => waiting.applicant === applicant);
     if (index !== -1) clearTimeout(this.#queue.splice(index, 1)[0]!.timer);
-    this.#connecting.get(applicant)?.();
+    this.#connecting.find((connecting) => connecting.applicant === applicant)?.stop();
   }
 
   /**
@@ -103,15 +108,15 @@ export class ConnectionPool implements ConnectionOwner {
       clearTimeout(waiting.timer);
       waiting.applicant.onNoConnection('full', 'pool closed');
     }
-    for (const stop of this.#connecting.values()) stop();
+    for (const { stop } of this.#connecting.splice(0)) stop();
     for (const connection of this.#idle.splice(0)) connection.destroy();
   }
 
   /** Closes, and cuts what is under way; each request is told. */
   destroy(): void {
-    const connecting = [...this.#connecting.keys()];
+    const connecting = [...this.#connecting];
     this.close();
-    for (const applicant of connecting) applicant.onNoConnection('full', 'pool closed');
+    for (const { applicant } of connecting) applicant.onNoConnection('full', 'pool closed');
     for (const connection of this.#open) connection.cut('pool closed');
   }
 
@@ -143,7 +148,7 @@ export class ConnectionPool implements ConnectionOwner {
   }
 
   get #inUse(): number {
-    return this.#open.size - this.#idle.length + this.#connecting.size;
+    return this.#open.size - this.#idle.length + this.#connecting.length;
   }
 
   #forget(connection: UpstreamConnection): void {
@@ -183,10 +188,10 @@ export class ConnectionPool implements ConnectionOwner {
 
   #connect(applicant: Applicant): void {
     const { limits, name, onEvent, upstream } = this.parts;
-    if (this.#open.size + this.#connecting.size >= limits.sockets) this.#idle.shift()?.destroy();
+    if (this.#open.size + this.#connecting.length >= limits.sockets) this.#idle.shift()?.destroy();
     const end = (what?: 'refused' | 'connect-timeout', because = '') => {
       clearTimeout(timer);
-      this.#connecting.delete(applicant);
+      this.#connected(connecting);
       socket.off('error', onError);
       socket.on('error', ignore);
       socket.destroy();
@@ -199,13 +204,13 @@ export class ConnectionPool implements ConnectionOwner {
     const onError = (error: NodeJS.ErrnoException) => end('refused', error.code ?? 'connect failed');
     const late = () => {
       // After a pause of this process it may be connected, and only not have been told (see `startSweep`).
-      if (this.#connecting.has(applicant)) end('connect-timeout', `no connection within ${limits.connectMs} ms`);
+      if (this.#connecting.includes(connecting)) end('connect-timeout', `no connection within ${limits.connectMs} ms`);
     };
     const timer = setTimeout(() => setImmediate(late), limits.connectMs);
     const reading = new ReadBuffer();
     const socket = openSocket(upstream, reading, () => {
       clearTimeout(timer);
-      this.#connecting.delete(applicant);
+      this.#connected(connecting);
       socket.off('error', onError);
       onEvent({ kind: 'connection', pool: name, what: 'opened' });
       const connection = new UpstreamConnection(socket, reading, this, limits.maxAnswerHeadBytes);
@@ -213,7 +218,14 @@ export class ConnectionPool implements ConnectionOwner {
       applicant.onConnection(connection);
     });
     socket.on('error', onError);
-    this.#connecting.set(applicant, () => end());
+    const connecting = { applicant, stop: () => end() };
+    this.#connecting.push(connecting);
+  }
+
+  /** It has its connection, or will have none. */
+  #connected(connecting: Connecting): void {
+    const index = this.#connecting.indexOf(connecting);
+    if (index !== -1) this.#connecting.splice(index, 1);
   }
 
   #enqueue(applicant: Applicant): void {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Database, ReadPool, type ReadPoolOptions } from '@banyan/database';
-import { MoreThanOrEqual } from 'typeorm';
+import { MoreThanOrEqual, type EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
 import { type ChainHead, type DecisionKind, type DecisionRecord } from '../decisions/decision-record.js';
 import type { Latch } from '../latch.js';
@@ -80,6 +80,7 @@ import {
   type UsageQuery,
   writeUsage,
 } from './usage-book.js';
+import { demandEpoch, NotLeading } from './leader-book.js';
 import { ROLLOUT_TABLES } from './rollout-tables.js';
 
 export interface RolloutStoreOptions {
@@ -95,6 +96,11 @@ export interface RolloutStoreOptions {
   readonly reentry?: ReentryPolicy;
   /** Connections of their own for what people look at and may take its time. Default: it shares those of decisions. */
   readonly reads?: Pick<ReadPoolOptions, 'atOnce' | 'statementMs' | 'waitMs'>;
+  /**
+   * Of controls, of which one leads: the epoch in which this one leads, or led last; 0: it never has. What control decides by itself is
+   * written in it alone, and else throws `NotLeading`. Absent: nobody leads this store's process.
+   */
+  readonly leadingEpoch?: () => number;
 }
 
 export interface RolloutStoreEvents {
@@ -123,11 +129,16 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   readonly #reads: Pick<Database, 'run'>;
   readonly #listener: LatchListener;
   readonly #reentry: ReentryPolicy;
+  readonly #leadingEpoch: (() => number) | undefined;
 
   constructor(options: RolloutStoreOptions) {
     super();
     const settings = { applicationName: 'banyan-rollout', timeoutMs: 2000, retryMs: 1000, ...options };
-    this.#database = new Database({ ...settings, schema: ROLLOUT_TABLES, ownErrors: [TransitionRefused, ChainMoved] });
+    this.#database = new Database({
+      ...settings,
+      schema: ROLLOUT_TABLES,
+      ownErrors: [TransitionRefused, ChainMoved, NotLeading],
+    });
     const { url, reads, applicationName, retryMs } = settings;
     this.#readPool =
       reads &&
@@ -135,6 +146,7 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     this.#reads = this.#readPool ?? this.#database;
     this.#listener = new LatchListener(settings);
     this.#reentry = options.reentry ?? REENTRY_POLICY;
+    this.#leadingEpoch = options.leadingEpoch;
     this.#database.on('connected', () => this.emit('connected'));
     this.#database.on('disconnected', (because) => this.emit('disconnected', because));
     this.#listener.on('latch', (domain, latch) => this.emit('latch', domain, latch));
@@ -167,7 +179,10 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** Trips, or joins a trip of the same epoch; appends the record either way. The same id again changes nothing. */
   async trip(request: TripRequest): Promise<Decided> {
-    return this.#database.transaction(async (manager) => writeTrip(manager, request));
+    return this.#database.transaction(async (manager) => {
+      if (request.by.kind === 'control') await this.#demandLead(manager);
+      return writeTrip(manager, request);
+    });
   }
 
   /** @throws TransitionRefused, also before the wait after a trip is over */
@@ -199,7 +214,10 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
 
   /** Appends a record that moves no latch. @throws ChainMoved when something was decided since `afterSequence` */
   async note(request: NoteRequest): Promise<DecisionRecord> {
-    return this.#database.transaction(async (manager) => writeNote(manager, request));
+    return this.#database.transaction(async (manager) => {
+      if (request.by.kind === 'control') await this.#demandLead(manager);
+      return writeNote(manager, request);
+    });
   }
 
   async renewLease(lease: LeaseRenewal): Promise<void> {
@@ -292,7 +310,10 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   }
 
   async keepSighting(sighting: Sighting): Promise<void> {
-    await this.#database.run(async (manager) => writeSighting(manager, sighting));
+    await this.#database.transaction(async (manager) => {
+      await this.#demandLead(manager);
+      await writeSighting(manager, sighting);
+    });
   }
 
   /** One record, of whatever domain. */
@@ -419,5 +440,10 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** The end of a domain's chain, to be noted somewhere else: it is what a cut chain is recognised by. */
   async head(domain: string): Promise<ChainHead> {
     return this.#database.run(async (manager) => chainHead(manager, domain));
+  }
+
+  /** @throws NotLeading */
+  async #demandLead(manager: EntityManager): Promise<void> {
+    if (this.#leadingEpoch !== undefined) await demandEpoch(manager, this.#leadingEpoch());
   }
 }

@@ -3,6 +3,7 @@ import { BANYAN_SCHEMA } from './banyan-schema.js';
 import { ContractUsageRow } from './contract-usage.entity.js';
 import { DecisionRow } from './decision.entity.js';
 import { LatchRow } from './latch.entity.js';
+import { LeaderRow } from './leader.entity.js';
 import { LeaseRow } from './lease.entity.js';
 import { LatchDecisionLease1763690000000 } from './migrations/1763690000000-latch-decision-lease.js';
 import { ShadowMismatch1764236000000 } from './migrations/1764236000000-shadow-mismatch.js';
@@ -12,6 +13,7 @@ import { MismatchGroup1764298000000 } from './migrations/1764298000000-mismatch-
 import { TrafficMinute1766600000000 } from './migrations/1766600000000-traffic-minute.js';
 import { Sighting1766610000000 } from './migrations/1766610000000-sighting.js';
 import { IgnoredMismatch1766620000000 } from './migrations/1766620000000-ignored-mismatch.js';
+import { ControlLeader1767300000000 } from './migrations/1767300000000-control-leader.js';
 import { MismatchComparedRow, MismatchGroupRow, MismatchSampleRow } from './mismatch-group.entity.js';
 import { MismatchRow } from './mismatch.entity.js';
 import { ServiceHourRow, ServiceMinuteRow } from './service-minute.entity.js';
@@ -35,6 +37,7 @@ export const ROLLOUT_TABLES: OwnSchema = {
     TrafficMinuteRow,
     TrafficHourRow,
     SightingRow,
+    LeaderRow,
   ],
   migrations: [
     LatchDecisionLease1763690000000,
@@ -45,5 +48,6 @@ export const ROLLOUT_TABLES: OwnSchema = {
     TrafficMinute1766600000000,
     Sighting1766610000000,
     IgnoredMismatch1766620000000,
+    ControlLeader1767300000000,
   ],
 };

@@ -12,6 +12,16 @@ CREATE TABLE banyan.contract_usage (
   CONSTRAINT contract_usage_pkey PRIMARY KEY (day, domain, contract, operation, storefront, field, stream)
 );
 
+CREATE TABLE banyan.control_leader (
+  role text NOT NULL,
+  epoch bigint NOT NULL,
+  name text NOT NULL,
+  url text NOT NULL,
+  since_ms bigint NOT NULL,
+  resigned boolean NOT NULL,
+  CONSTRAINT control_leader_pkey PRIMARY KEY (role)
+);
+
 CREATE TABLE banyan.decision (
   id uuid NOT NULL,
   domain text NOT NULL,

@@ -1,7 +1,8 @@
 import { parseTraceparent, type Clock } from '@banyan/kernel';
 import { histogram, keepTrace, withSpan, type BoundBy, type HistogramSeries } from '@banyan/observability';
+import type { CallerCheck } from '@banyan/rpc';
 import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
-import type { TcpContext } from '@nestjs/microservices';
+import { NatsContext, type TcpContext } from '@nestjs/microservices';
 import { firstValueFrom, from, NEVER, type Observable } from 'rxjs';
 import { Faults } from '../faults/faults.js';
 import { SERVICE_NAME, type ServiceName } from '../service-name.js';
@@ -15,7 +16,10 @@ type Durations = BoundBy<`banyan_${ServiceName}_call_duration_seconds`, Histogra
 /** Where the clock is injected from. */
 export const CLOCK = Symbol('clock');
 
-/** Around every question: place in flight, injected fault, span, metric. */
+/** Where it is injected from who is believed to ask; undefined: everybody is. */
+export const CALLER_CHECK = Symbol('caller check');
+
+/** Around every question: who asks, place in flight, injected fault, span, metric. */
 @Injectable()
 export class CallInterceptor implements NestInterceptor {
   readonly #durations: Durations;
@@ -25,6 +29,7 @@ export class CallInterceptor implements NestInterceptor {
     @Inject(Faults) private readonly faults: Faults,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(SERVICE_NAME) private readonly service: ServiceName,
+    @Inject(CALLER_CHECK) private readonly callers: CallerCheck | undefined,
   ) {
     this.#durations = histogram(`banyan_${service}_call_duration_seconds`);
   }
@@ -33,8 +38,15 @@ export class CallInterceptor implements NestInterceptor {
     // An injected hang holds nothing: it never enters, and nobody is subscribed.
     if (this.faults.hangs) return NEVER;
     const rpc = context.switchToRpc();
-    const pattern = rpc.getContext<TcpContext>().getPattern();
+    const asked = rpc.getContext<TcpContext | NatsContext>();
+    const pattern = asked instanceof NatsContext ? asked.getSubject() : asked.getPattern();
     return from(this.#answer(pattern, rpc.getData<unknown>(), next));
+  }
+
+  /** @throws QuestionRefused `unsigned` */
+  #requireCaller(envelope: unknown): void {
+    if (this.callers === undefined || this.callers.callerOf(callerIn(envelope)) !== undefined) return;
+    throw new QuestionRefused('unsigned', 'nobody has signed it who may ask');
   }
 
   async #answer(pattern: string, envelope: unknown, next: CallHandler): Promise<unknown> {
@@ -44,6 +56,7 @@ export class CallInterceptor implements NestInterceptor {
     const entered = this.inFlight.enter();
     try {
       if (entered !== 'entered') throw new QuestionRefused(entered, REFUSALS[entered]);
+      this.#requireCaller(envelope);
       for (const traceId of keptBy(envelope)) keepTrace(traceId, 'told');
       const parent = parseTraceparent(traceparentOf(envelope));
       return await withSpan(
@@ -75,6 +88,10 @@ const MOST_KEPT = 16;
 function keptBy(envelope: unknown): readonly string[] {
   if (!isRecord(envelope) || !('keep' in envelope) || !Array.isArray(envelope.keep)) return [];
   return envelope.keep.slice(0, MOST_KEPT).filter((id): id is string => typeof id === 'string' && TRACE_ID.test(id));
+}
+
+function callerIn(envelope: unknown): unknown {
+  return isRecord(envelope) && 'caller' in envelope ? envelope.caller : undefined;
 }
 
 function isRecord(value: unknown): value is object {

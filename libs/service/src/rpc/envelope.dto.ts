@@ -12,6 +12,12 @@ export class EnvelopeDto {
   @Min(0)
   remainingMs?: number;
 
+  /** Looked at before the envelope is. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  caller?: string;
+
   /** Traces that the caller has kept though they were not sampled. */
   @IsOptional()
   @IsArray()

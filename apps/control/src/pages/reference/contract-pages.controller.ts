@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Param, Query, Res } from '@nestjs/common';
-import { changelogEntry, type JsonObject } from '@banyan/contracts';
+import { changelogUpTo, type JsonObject } from '@banyan/contracts';
 import { PROBLEMS, ProblemError, type ProblemCode } from '@banyan/kernel';
 import { log } from '@banyan/observability';
 import { ComparingTooLong } from '../../contracts/comparing/compare-apart.js';
@@ -189,7 +189,8 @@ export class ContractPagesController {
     }
     try {
       const comparison = await this.comparisons.between(from, to);
-      const prose = changelogEntry(this.desk.shelf.changelog(domain), to.version, to.infoVersion);
+      const after = from.version === to.version ? from.infoVersion : undefined;
+      const prose = changelogUpTo(this.desk.shelf.changelog(domain), to.version, to.infoVersion, after);
       return comparisonPage(differencesView(from, to, comparison), prose).text;
     } catch (error) {
       if (error instanceof ProblemError) throw error;

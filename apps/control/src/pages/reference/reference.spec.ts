@@ -219,15 +219,15 @@ describe('a text that is worked on', () => {
   it('is not in force: it has a page of its own, says that it promises nothing, and is compared with the last', async () => {
     const path = join(folder, 'inventory/v1/openapi.yaml');
     const before = readFileSync(path, 'utf8');
-    const frozen = readFileSync(join(folder, 'inventory/v1/published/1.1.0.yaml'), 'utf8');
-    writeFileSync(path, before.replace('version: 1.1.0', 'version: 1.2.0').replaceAll('maxItems: 100', 'maxItems: 90'));
+    const frozen = readFileSync(join(folder, 'inventory/v1/published/1.2.0.yaml'), 'utf8');
+    writeFileSync(path, before.replace('version: 1.2.0', 'version: 1.3.0').replaceAll('maxItems: 100', 'maxItems: 90'));
     const inForce = await text('/contracts/inventory/v1');
     expect(parsePage(inForce).links).toEqual(
-      expect.arrayContaining(['/contracts/inventory/v1/1.2.0', '/contracts/inventory/1.1.0...1.2.0']),
+      expect.arrayContaining(['/contracts/inventory/v1/1.3.0', '/contracts/inventory/1.2.0...1.3.0']),
     );
     expect(await text('/contracts/inventory/v1/openapi.yaml')).toBe(frozen);
-    expect(await text('/contracts/inventory/v1/1.2.0')).toContain('This text is worked on and not published');
-    const changed = parsePage(await text('/contracts/inventory/1.1.0...1.2.0')).text.replaceAll(/\s+/g, ' ');
+    expect(await text('/contracts/inventory/v1/1.3.0')).toContain('This text is worked on and not published');
+    const changed = parsePage(await text('/contracts/inventory/1.2.0...1.3.0')).text.replaceAll(/\s+/g, ' ');
     for (const words of [
       'breaking',
       'Was accepted, and is not any more',

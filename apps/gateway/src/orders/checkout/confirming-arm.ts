@@ -64,7 +64,6 @@ export interface ConfirmingOptions {
   /** As orders are given to it: where goods are set aside for an order that is none, it gives them back. */
   readonly legacy: DomainArm;
   readonly desk: StockDesk;
-  readonly reservationMs: number;
   readonly binding: Binding;
   readonly by: ConfirmedBy;
   /** Passes the request on. */
@@ -151,7 +150,7 @@ export class ConfirmingArm implements DomainArm {
 
   /** @returns undefined: the core may be asked */
   async #setAside(attempt: Attempt): Promise<ConfirmOutcome | undefined> {
-    const { legacy, desk, reservationMs, binding } = this.options;
+    const { legacy, desk, binding } = this.options;
     const { reference, authority } = binding;
     if (authority.arm !== 'service') return undefined;
     const seen = (await legacy.call(ORDER_LOOK, { reference }, attempt)) as LookResult;
@@ -164,7 +163,7 @@ export class ConfirmingArm implements DomainArm {
     const { order } = seen;
     const location = order.delivery.kind === 'collect' ? order.delivery.location : undefined;
     const goods = { reference, authority, channel: order.channel, location, lines: order.lines };
-    const lines = await setAside(desk, goods, reservationMs, attempt);
+    const lines = await setAside(desk, goods, attempt);
     if (lines === undefined) return undefined;
     return { kind: 'refused', because: 'out-of-stock', lines, language: languageOf(order) };
   }

@@ -244,7 +244,6 @@ export class CoreCheckout {
     return new ConfirmingArm({
       legacy: domain.serving.legacy.arm,
       desk: this.options.desk,
-      reservationMs: policy.reservationMs,
       binding,
       by,
       send: async (attempt) => {

@@ -24,7 +24,7 @@ export type Location = string;
 export type Quantity = number | null;
 
 /**
- * Every schema of Inventory 1.1.0, by name.
+ * Every schema of Inventory 1.2.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

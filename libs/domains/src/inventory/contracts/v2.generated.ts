@@ -51,7 +51,7 @@ export type FirmCheck = Granted | Denied;
 export type Entry = EntryInStock | EntryNotInStock;
 
 /**
- * Every schema of Inventory 2.0.0, by name.
+ * Every schema of Inventory 2.1.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

@@ -1,5 +1,5 @@
 import { ArmError } from '@banyan/kernel';
-import type { Attempt } from '@banyan/resilience';
+import { RetryBudget, type Attempt } from '@banyan/resilience';
 import type { LegacyConnection } from '../../domain.js';
 import { LegacyExchange, type LegacyAnswer } from '../../legacy-exchange/legacy-exchange.js';
 import { readJson, type RestFace } from './rest.codec.js';
@@ -7,7 +7,10 @@ import type { JsonValue } from '../../legacy-exchange/json-tree.js';
 import { RestTokens } from './rest-tokens.js';
 
 /** What is needed to reach the REST faces. */
-export type RestConnection = Pick<LegacyConnection, 'clock' | 'baseUrl' | 'restUser' | 'restPassword' | 'maxSockets'>;
+export type RestConnection = Pick<
+  LegacyConnection,
+  'clock' | 'baseUrl' | 'restUser' | 'restPassword' | 'maxSockets' | 'retries'
+>;
 
 const OK = 200;
 const UNAUTHORIZED = 401;
@@ -16,20 +19,23 @@ const UNAUTHORIZED = 401;
 export class RestExchange {
   readonly #exchange: LegacyExchange;
   readonly #tokens: RestTokens;
+  readonly #retries: RetryBudget;
 
   constructor(connection: RestConnection) {
     this.#exchange = new LegacyExchange(connection);
     this.#tokens = new RestTokens(this.#exchange, connection);
+    this.#retries = connection.retries ?? new RetryBudget(connection.clock);
   }
 
   /**
-   * Reads once, and once more with a fresh token when the core says that ours has expired.
+   * Reads once, and once more with a fresh token when the core says that ours has expired, and the budget allows.
    *
    * @param target path and query, percent-encoded
    * @throws ArmError `transport`, `deadline` or `aborted`; `fault` when a fresh token is no better
    * @throws TranslationRefused when the answer is too large or encoded, or the token's answer is not understood
    */
   async get(face: RestFace, target: string, attempt: Attempt): Promise<LegacyAnswer> {
+    this.#retries.called();
     for (let renewals = 0; ; renewals++) {
       const token = await this.#tokens.current(attempt);
       const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
@@ -37,6 +43,9 @@ export class RestExchange {
       if (answer.status !== UNAUTHORIZED) return answer;
       await this.#tokens.forget(token);
       if (renewals > 0) throw new ArmError('legacy', 'fault', 'the core does not accept a fresh token');
+      if (!this.#retries.take()) {
+        throw new ArmError('legacy', 'fault', 'the core lets tokens expire faster than may be asked again');
+      }
     }
   }
 

@@ -10,8 +10,8 @@ export interface Reservation {
   /** Where it is collected: a store, by its name or its code. Absent: wherever the channel is served from. */
   readonly location?: string;
   readonly lines: readonly { readonly sku: string; readonly quantityE4: number }[];
-  /** When it lapses unless it is confirmed, ms from now. */
-  readonly expiresInMs: number;
+  /** When it lapses unless it is confirmed, ms from now. Absent: it is set aside for good, in the same step. */
+  readonly expiresInMs?: number;
 }
 
 export type ReserveResult =

@@ -68,7 +68,7 @@ export type ShippingMethod = 'standard' | 'express';
 export type OrderOrOutcome = Order | PendingOrder | RefusedOrder;
 
 /**
- * Every schema of Orders 1.0.0, by name.
+ * Every schema of Orders 1.1.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

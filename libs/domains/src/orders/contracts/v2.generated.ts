@@ -83,7 +83,7 @@ export type ShippingMethod = 'standard' | 'express';
 export type OrderOrOutcome = Order | PendingOrder | RefusedOrder;
 
 /**
- * Every schema of Orders 2.0.0, by name.
+ * Every schema of Orders 2.1.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

@@ -52,7 +52,7 @@ export type Code = string;
 export type Token = string;
 
 /**
- * Every schema of Pricing 1.0.0, by name.
+ * Every schema of Pricing 1.1.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

@@ -63,7 +63,7 @@ export type Code = string;
 export type Token = string;
 
 /**
- * Every schema of Pricing 2.0.0, by name.
+ * Every schema of Pricing 2.1.0, by name.
  */
 export interface ContractSchemas {
   Sku: Sku;

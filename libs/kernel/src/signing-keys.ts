@@ -1,24 +1,27 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 
-/** A key that tokens are signed with, and the name by which a token says which. */
-export interface QuoteKey {
+/** A key that something is signed with, and the name by which what is signed says which. */
+export interface SigningKey {
   readonly id: string;
   /** Prepared once: from bytes, every signature takes seven times as long. */
   readonly secret: KeyObject;
 }
+
+/** The first signs, and all of them verify. */
+export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
 
 /** HMAC-SHA-256: a key shorter than its output weakens it (RFC 7518, section 3.2). */
 const LEAST_BYTES = 32;
 const KEY = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9_-]{43,128})$/;
 
 /**
- * The keys of `BANYAN_QUOTE_KEYS`: `id:secret`, with commas in between, secrets in base64url. The first signs and all of them
+ * Keys as a setting has them: `id:secret`, with commas in between, secrets in base64url. The first signs and all of them
  * verify. To change keys, the new one is put behind the old on every replica, then ahead of it, and the old one is taken
- * out when the last token it signed has expired.
+ * out when the last that it signed has expired.
  *
  * @throws Error that says what is expected, and nothing of a secret
  */
-export function readQuoteKeys(text: string): readonly [QuoteKey, ...QuoteKey[]] {
+export function readSigningKeys(text: string): SigningKeys {
   const keys = text.split(',').map(readKey);
   if (new Set(keys.map(({ id }) => id)).size < keys.length) throw new Error('has two keys of one id');
   const [first, ...others] = keys;
@@ -26,7 +29,7 @@ export function readQuoteKeys(text: string): readonly [QuoteKey, ...QuoteKey[]] 
   return [first, ...others];
 }
 
-function readKey(text: string): QuoteKey {
+function readKey(text: string): SigningKey {
   const [, id = '', encoded = ''] = KEY.exec(text.trim()) ?? [];
   const secret = Buffer.from(encoded, 'base64url');
   // Two spellings of one secret would be two keys to whoever compares the settings of two replicas.

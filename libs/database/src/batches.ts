@@ -8,7 +8,7 @@ interface Waiting<Item, Result> {
  * Takes together what comes while the last batch is under way: one transaction and one commit for all of them. Nobody waits
  * for company: alone, an item is a batch.
  *
- * A level that everybody wants is locked until its transaction is on disk. One after the other that is a few hundred a
+ * A row that everybody wants is locked until its transaction is on disk. One after the other that is a few hundred a
  * second; together it is as many as come.
  */
 export class Batches<Item, Result> {

@@ -1,0 +1,6 @@
+export * from './credential-refused.js';
+export * from './edit-keys.js';
+export { Identity, type IdentityEvent } from './identity.js';
+export { IDENTITY_POLICY } from './identity-policy.js';
+export * from './principal.js';
+export { faultsOfIdentity, identityFaults } from './read-identity.js';
