@@ -11,6 +11,8 @@ export async function deliverPosted(
 ): Promise<Outcome> {
   const http = new HttpTransport({
     url: posted.url,
+    // Incidents are about the shop: whoever does not take one may say why in words.
+    quotesRefusals: true,
     // What the outbox knows is an event; what the receiver takes is its own form of it.
     fetch: (url, init) =>
       fetch(url, {

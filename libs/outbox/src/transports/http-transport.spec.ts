@@ -43,11 +43,10 @@ afterAll(() => {
 
 async function deliver(to = url, ms = 20_000) {
   asked = [];
-  return new HttpTransport({ url: to, headers: { authorization: 'Bearer key' } }).deliver(EVENT, {
-    signal: AbortSignal.timeout(ms),
-    remainingMs: () => ms,
-  });
+  return new HttpTransport({ url: to, headers: { authorization: 'Bearer key' } }).deliver(EVENT, attempt(ms));
 }
+
+const attempt = (ms: number) => ({ signal: AbortSignal.timeout(ms), remainingMs: () => ms });
 
 describe('an event over HTTP', () => {
   it('is structured JSON, with its trace', async () => {
@@ -105,6 +104,14 @@ describe('an event over HTTP', () => {
   ])('refused with %s says no more than its code', async (body, because) => {
     answer = (response) => response.writeHead(422, { 'content-type': 'application/problem+json' }).end(body);
     expect(await deliver()).toEqual({ kind: 'refused', because });
+  });
+
+  it('says what was said where events are about nobody, cut short', async () => {
+    answer = (response) => response.writeHead(400).end(`no such key ${'x'.repeat(5_000)}`);
+    const quoting = new HttpTransport({ url, quotesRefusals: true });
+    const outcome = await quoting.deliver(EVENT, attempt(5_000));
+    expect(outcome).toMatchObject({ kind: 'refused', because: expect.stringMatching(/^HTTP 400: no such key x+$/) });
+    expect(outcome.kind === 'refused' && outcome.because.length).toBe('HTTP 400: '.length + 300);
   });
 
   it.each([

@@ -8,6 +8,11 @@ export interface HttpTransportOptions {
   readonly url: string;
   /** Such as a key of the consumer's. Never logged. */
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Is what a consumer says of a refusal kept in its own words, cut short? Only where events are about nobody: it may quote them. Default
+   * false: of a refusal its code alone is kept.
+   */
+  readonly quotesRefusals?: boolean;
   readonly fetch?: typeof fetch;
 }
 
@@ -21,6 +26,8 @@ const NOT_ABOUT_THE_MESSAGE: ReadonlySet<number> = new Set([
 
 /** Most of a refusal's body that is read, characters. */
 const REFUSAL_CHARS = 4_096;
+/** Most of it that is kept where it is quoted. */
+const QUOTED_CHARS = 300;
 /** What names a refusal and nobody: a word of a fixed set, as problems have in `code` and at the end of `type`. */
 const CODE = /^[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*$/i;
 const LONGEST_CODE = 60;
@@ -39,7 +46,7 @@ export class HttpTransport implements Transport {
   constructor(private readonly options: HttpTransportOptions) {}
 
   async deliver(event: CloudEvent, { signal, traceparent = event.traceparent }: DeliveryAttempt): Promise<Outcome> {
-    const { url, headers, fetch: send = fetch } = this.options;
+    const { url, headers, quotesRefusals = false, fetch: send = fetch } = this.options;
     try {
       const response = await send(url, {
         method: 'POST',
@@ -52,21 +59,22 @@ export class HttpTransport implements Transport {
         redirect: 'manual',
         signal,
       });
-      return await outcomeOf(response);
+      return await outcomeOf(response, quotesRefusals);
     } catch (error) {
       return { kind: 'later', because: signal.aborted ? 'no answer in time' : reasonOf(error) };
     }
   }
 }
 
-async function outcomeOf(response: Response): Promise<Outcome> {
+async function outcomeOf(response: Response, quotes: boolean): Promise<Outcome> {
   const { status, ok } = response;
   if (ok) {
     const doubt = doubtOf(response.headers.get('content-type') ?? '', await beginningOf(response, RECEIPT_CHARS));
     return doubt === undefined ? { kind: 'taken' } : { kind: 'later', because: `HTTP ${status} with ${doubt}` };
   }
-  const code = codeIn(response.headers.get('content-type') ?? '', await beginningOf(response, REFUSAL_CHARS));
-  const because = `HTTP ${status}${code === undefined ? '' : `: ${code}`}`;
+  const said = await beginningOf(response, REFUSAL_CHARS);
+  const shown = quotes ? said.slice(0, QUOTED_CHARS) : (codeIn(response.headers.get('content-type') ?? '', said) ?? '');
+  const because = `HTTP ${status}${shown === '' ? '' : `: ${shown}`}`;
   if (status >= 400 && status < 500 && !NOT_ABOUT_THE_MESSAGE.has(status)) return { kind: 'refused', because };
   const afterMs = retryAfterMs(response.headers.get('retry-after'));
   return { kind: 'later', because, ...(afterMs === undefined ? {} : { afterMs }) };
