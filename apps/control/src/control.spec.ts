@@ -400,6 +400,8 @@ describe('control over a real PostgreSQL', () => {
     expect(await (await fetch(`${control.url}/status`)).text()).toContain('PostgreSQL is away');
     await postgres.resume();
     await until(async () => (await client.status()).control.database === 'connected', 'control is connected again');
+    // A gateway reports all the time; here one report is all there is.
+    await until(async () => (await client.status()).control.leading.state === 'leads', 'control leads again');
     await client.report('gateway-1', { requests: 40, failed: 9, epoch });
     expect((await tripped()).epoch).toBe(epoch + 1);
     await until(() => store.connected, 'the test is connected again');

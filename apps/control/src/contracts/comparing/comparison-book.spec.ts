@@ -100,13 +100,13 @@ describe('differences by operation', () => {
       [
         'GET',
         'changed',
-        ['response-header-added'],
+        ['response-header-added', 'prose-changed'],
         [{ where: '200 header Age', before: undefined, after: 'optional string, matches ^[0-9]{1,3}$' }],
       ],
       [
         'POST',
         'changed',
-        ['response-header-added'],
+        ['response-header-added', 'prose-changed'],
         [{ where: '200 header Age', before: undefined, after: 'optional string, matches ^[0-9]{1,3}$' }],
       ],
     ]);
