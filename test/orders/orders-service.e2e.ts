@@ -94,6 +94,8 @@ beforeAll(async () => {
       LEGACY_URL: core.core.url,
       LEGACY_REST_USER: REST_USER,
       LEGACY_REST_PASSWORD: REST_PASSWORD,
+      // By way of which the order service asks it, since it has a broker itself.
+      NATS_URL: nats.url,
     }),
     ServiceProcess.start('partners', {
       DATABASE_URL: core.postgres.url,

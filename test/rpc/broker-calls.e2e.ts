@@ -79,14 +79,17 @@ afterEach(async () => {
   await Promise.all(replicas.splice(0).map(({ service }) => service.close()));
 });
 
-async function startReplica(name: string): Promise<Replica> {
+async function startReplica(
+  name: string,
+  { broker }: { readonly broker?: string } = { broker: nats.url },
+): Promise<Replica> {
   const gate = new Gate();
   const faults = new Faults({ kinds: [] });
   const service = await startService({
     name: 'inventory',
     host: '127.0.0.1',
     port: 0,
-    broker: nats.url,
+    broker,
     opsHost: '127.0.0.1',
     opsPort: 0,
     environment: 'test',
@@ -219,6 +222,23 @@ describe('questions by way of a broker', () => {
     await until(isMember, 'both found the broker again');
     // Nothing that was asked meanwhile comes afterwards.
     expect(gate.come).toBe(come + 2);
+  });
+
+  test('go to the service’s own port while the broker is away, and by way of it again afterwards', async () => {
+    const direct = await startReplica('at its port', {});
+    await startReplica('in the group');
+    await until(isMember, 'one is in the group');
+    const both = new ServiceClient(
+      { host: '127.0.0.1', port: Number(new URL(direct.service.url).port), broker: nats.url },
+      SERVICE_ERROR_CODES,
+    );
+    const by = async (): Promise<unknown> => both.askFor(ASK, {}, attempt(), (answer) => (answer as { by: string }).by);
+    expect(await by()).toBe('in the group');
+    await nats.kill();
+    await until(async () => (await by().catch(() => undefined)) === 'at its port', 'it is asked at its port');
+    await nats.resume();
+    await until(async () => (await by()) === 'in the group', 'the broker was found again');
+    both.close();
   });
 
   test('wait for no broker when a service starts', async () => {

@@ -18,12 +18,14 @@ import { TcpWire } from './tcp-wire.js';
 
 /** After a connection failed, the next is tried no sooner than this. Calls in between fail at once. */
 const BACK_OFF_MS = 50;
+/** While the broker is away and a service is asked at its address, the broker is looked for so often, ms. */
+const BROKER_AGAIN_MS = 2_000;
 
 /** Where a service is. */
 export interface ServiceLocation {
   readonly host: string;
   readonly port: number;
-  /** NATS, by way of which it is asked instead; undefined: it is asked at its address. */
+  /** NATS, by way of which it is asked while it can be reached; undefined: it is asked at its address. */
   readonly broker?: string | undefined;
   /** Signs who asks; undefined: nobody does, and a service that has keys refuses it. */
   readonly signer?: CallerSigner | undefined;
@@ -32,6 +34,8 @@ export interface ServiceLocation {
 /** An extracted service as its arm reaches it: one connection of its own, opened by the first call. */
 export class ServiceClient {
   #line: ServiceLine | undefined;
+  /** Monotonic: when the broker is to be looked for again, since the line goes past it. */
+  #brokerDueMs = Number.POSITIVE_INFINITY;
   /** Every line that is not lost: the one in use, and those that end with their last answer. */
   readonly lines = new Set<ServiceLine>();
   #opening: Promise<ServiceLine> | undefined;
@@ -63,6 +67,7 @@ export class ServiceClient {
   async ask(pattern: string, question: object, attempt: CallAttempt): Promise<unknown> {
     attempt.signal.throwIfAborted();
     const line = this.#line?.lost === false ? this.#line : await beforeAbort(this.#open(), attempt.signal);
+    if (systemClock.monotonicMs() >= this.#brokerDueMs) this.#lookForBroker();
     const envelope: QuestionEnvelope<object> = {
       ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
       remainingMs: Math.floor(attempt.remainingMs()),
@@ -143,9 +148,7 @@ export class ServiceClient {
       throw new LineLost(failure.because);
     }
     try {
-      const { host, port, broker } = this.location;
-      const wire = broker === undefined ? new TcpWire(host, port) : new BrokerWire(broker);
-      const line = await ServiceLine.open(wire, systemClock);
+      const line = await this.#lineThatIs();
       this.#lastFailure = undefined;
       if (this.#closed) line.close();
       else this.#keep(line);
@@ -155,6 +158,38 @@ export class ServiceClient {
       this.#lastFailure = { because, atMs: systemClock.monotonicMs() };
       throw error;
     }
+  }
+
+  /** By way of the broker, or past it while it is away: nothing was sent yet, so nothing can be asked twice. */
+  async #lineThatIs(): Promise<ServiceLine> {
+    const { host, port, broker } = this.location;
+    this.#brokerDueMs = Number.POSITIVE_INFINITY;
+    if (broker !== undefined) {
+      try {
+        return await ServiceLine.open(new BrokerWire(broker), systemClock);
+      } catch (error) {
+        const line = await ServiceLine.open(new TcpWire(host, port), systemClock).catch(() => undefined);
+        if (line === undefined) throw error;
+        this.#brokerDueMs = systemClock.monotonicMs() + BROKER_AGAIN_MS;
+        return line;
+      }
+    }
+    return ServiceLine.open(new TcpWire(host, port), systemClock);
+  }
+
+  /** Nobody waits for it: the line in use goes on, and ends with its last answer once there is another. */
+  #lookForBroker(): void {
+    const { broker } = this.location;
+    this.#brokerDueMs = systemClock.monotonicMs() + BROKER_AGAIN_MS;
+    if (broker === undefined || this.#closed) return;
+    ServiceLine.open(new BrokerWire(broker), systemClock).then(
+      (line) => {
+        if (this.#closed) return line.close();
+        this.#brokerDueMs = Number.POSITIVE_INFINITY;
+        this.#keep(line);
+      },
+      () => undefined,
+    );
   }
 
   #keep(line: ServiceLine): void {
