@@ -1,6 +1,7 @@
 import type { Books, StockWriter } from '../books/books.js';
 import { labelOf, type NotSold, planFor } from './confirm-order.js';
 import { giveBackAll, takeStock } from './move-stock.js';
+import { reviveItems } from './revive-items.js';
 import { holdOrder, type OrderHead } from './order-head.js';
 import { CANCELED, findStatus, HOLDED, MISSING, type OrderState, type OrderStatus } from './order-status.js';
 import { momentColumns, writable, writeHistory } from './write-order.js';
@@ -38,9 +39,7 @@ export async function setStatus(
       const lines = plan.lines.map(({ line, because }) => ({ ...labelOf(books, items, line), because }));
       return { kind: 'not-sold', lines };
     }
-    await writer.client.query('UPDATE legacy.sales_flat_order_item SET qty_canceled = 0 WHERE order_id = $1', [
-      orderId,
-    ]);
+    await reviveItems(writer.client, head);
     await takeStock(writer, orderId, plan.takings);
   }
   await writeStatus(writer, head, status, entry, atMs);

@@ -5,6 +5,7 @@ import { holdOrder, type OrderHead, type OrderItem } from './order-head.js';
 import { findStatus, MISSING, type OrderStatus, PENDING, PROCESSING } from './order-status.js';
 import { takeStock } from './move-stock.js';
 import { type NotSoldBecause, planTakings, type TakingPlan, viewFor } from './plan-takings.js';
+import { reviveItems } from './revive-items.js';
 import { momentColumns, writable, writeHistory, writePayment } from './write-order.js';
 
 export interface Confirmation {
@@ -77,6 +78,7 @@ export async function confirmOrder(
     { status: status.status, comment: comment ?? null, notified: confirmation.notify },
     atMs,
   );
+  await reviveItems(client, head);
   await takeStock(writer, orderId, plan.takings);
   if (head.paymentCode === CHARGED_AT_ONCE && Number(head.total) > 0) {
     const { paymentReference: reference, total: amount, currency } = head;

@@ -62,6 +62,16 @@ async function take({ kind, at, status, isCard, pieces }: Step, begun: number[])
   }
 }
 
+test('an order that was called off, begun anew by its status and confirmed takes what it is due', async () => {
+  const { books, truth } = shop;
+  await books.post([{ sku: 'PREIS-TEXT', source: NORD, amount: { to: 50_000 }, inStock: true }]);
+  const begun: number[] = [];
+  const some = { at: 0, status: 0, isCard: false, pieces: 2 };
+  for (const kind of ['add', 'cancel', 'status', 'confirm'] as const) await take({ ...some, kind }, begun);
+  expect(await truth.faults()).toEqual([]);
+  expect(books.bySku('PREIS-TEXT')?.stock.get(NORD)?.quantity).toBe(30_000);
+});
+
 test('whatever is done to orders: nothing is sold twice, and what is missing is what they have', async () => {
   await fc.assert(
     fc.asyncProperty(

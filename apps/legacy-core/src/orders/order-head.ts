@@ -29,6 +29,7 @@ export interface OrderItem {
   readonly formIndex: string;
   readonly quantityE4: QuantityE4;
   readonly refundedE4: QuantityE4;
+  readonly canceledE4: QuantityE4;
   readonly rowTotal: string;
   readonly discount: string;
   readonly taxPercent: string;
@@ -42,7 +43,7 @@ export async function holdOrder(client: Pick<ClientBase, 'query'>, orderId: numb
        (SELECT coalesce(sum(amount), 0)::text FROM legacy.zorderpay p WHERE p.order_id = o.order_id AND kind = 'charge') AS paid,
        (SELECT coalesce(sum(amount), 0)::text FROM legacy.zorderpay p WHERE p.order_id = o.order_id AND kind = 'refund') AS refunded,
        (SELECT jsonb_agg(to_jsonb(i) ORDER BY item_id) FROM (
-          SELECT item_id, product_id, form_index, qty_ordered::text, qty_refunded::text, row_total::text,
+          SELECT item_id, product_id, form_index, qty_ordered::text, qty_refunded::text, qty_canceled::text, row_total::text,
             discount_amount::text, tax_percent::text
           FROM legacy.sales_flat_order_item WHERE order_id = $1) AS i) AS items
      FROM legacy.oc_order o WHERE order_id = $1 FOR UPDATE OF o`,
@@ -75,6 +76,7 @@ export async function holdOrder(client: Pick<ClientBase, 'query'>, orderId: numb
       formIndex: item.form_index,
       quantityE4: parseQuantity(item.qty_ordered),
       refundedE4: parseQuantity(item.qty_refunded),
+      canceledE4: parseQuantity(item.qty_canceled),
       rowTotal: item.row_total,
       discount: item.discount_amount,
       taxPercent: item.tax_percent,
@@ -108,6 +110,7 @@ interface ItemRow {
   readonly form_index: string;
   readonly qty_ordered: string;
   readonly qty_refunded: string;
+  readonly qty_canceled: string;
   readonly row_total: string;
   readonly discount_amount: string;
   readonly tax_percent: string;
