@@ -66,7 +66,7 @@ test('an order that was called off, begun anew by its status and confirmed takes
   const { books, truth } = shop;
   await books.post([{ sku: 'PREIS-TEXT', source: NORD, amount: { to: 50_000 }, inStock: true }]);
   const begun: number[] = [];
-  const some = { at: 0, status: 0, isCard: false, pieces: 2 };
+  const some = { at: 0, status: 0 as const, isCard: false, pieces: 2 };
   for (const kind of ['add', 'cancel', 'status', 'confirm'] as const) await take({ ...some, kind }, begun);
   expect(await truth.faults()).toEqual([]);
   expect(books.bySku('PREIS-TEXT')?.stock.get(NORD)?.quantity).toBe(30_000);
