@@ -67,7 +67,7 @@ export class ServiceClient {
   async ask(pattern: string, question: object, attempt: CallAttempt): Promise<unknown> {
     attempt.signal.throwIfAborted();
     const line = this.#line?.lost === false ? this.#line : await beforeAbort(this.#open(), attempt.signal);
-    if (systemClock.monotonicMs() >= this.#brokerDueMs) this.#lookForBroker();
+    if (systemClock.monotonicMs() >= this.#brokerDueMs) void this.#lookForBroker();
     const envelope: QuestionEnvelope<object> = {
       ...(attempt.traceparent === undefined ? {} : { traceparent: attempt.traceparent }),
       remainingMs: Math.floor(attempt.remainingMs()),
@@ -177,19 +177,19 @@ export class ServiceClient {
     return ServiceLine.open(new TcpWire(host, port), systemClock);
   }
 
-  /** Nobody waits for it: the line in use goes on, and ends with its last answer once there is another. */
-  #lookForBroker(): void {
+  /** Nobody waits for it: the line in use goes on, and ends with its last answer once there is another. Never rejects. */
+  async #lookForBroker(): Promise<void> {
     const { broker } = this.location;
     this.#brokerDueMs = systemClock.monotonicMs() + BROKER_AGAIN_MS;
     if (broker === undefined || this.#closed) return;
-    ServiceLine.open(new BrokerWire(broker), systemClock).then(
-      (line) => {
-        if (this.#closed) return line.close();
-        this.#brokerDueMs = Number.POSITIVE_INFINITY;
-        this.#keep(line);
-      },
-      () => undefined,
-    );
+    try {
+      const line = await ServiceLine.open(new BrokerWire(broker), systemClock);
+      this.#brokerDueMs = Number.POSITIVE_INFINITY;
+      if (this.#closed) line.close();
+      else this.#keep(line);
+    } catch {
+      // It is still away.
+    }
   }
 
   #keep(line: ServiceLine): void {
