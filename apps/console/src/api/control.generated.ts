@@ -1898,6 +1898,7 @@ export interface Problem {
     | 'upstream-unreachable'
     | 'upstream-timeout'
     | 'nothing-kept'
+    | 'rate-limited'
     | 'overloaded'
     | 'draining'
     | 'credential-required'
