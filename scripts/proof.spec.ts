@@ -2,12 +2,17 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { COMPILE_CACHE } from '../test/support/compile-cache.js';
 
 const root = join(import.meta.dirname, '..');
 const names = readdirSync(join(root, 'test/proofs')).map((file) => file.replace(/\.ts$/, ''));
 
 function proof(...argv: string[]) {
-  return spawnSync(process.execPath, ['scripts/proof.mjs', ...argv], { cwd: root, encoding: 'utf8' });
+  return spawnSync(process.execPath, ['scripts/proof.mjs', ...argv], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...COMPILE_CACHE },
+  });
 }
 
 it('without a name, lists every proof with a sentence that says what it proves', () => {
