@@ -1,3 +1,4 @@
+import { systemClock } from '@banyan/kernel';
 import { withoutPassword } from '../without-password.js';
 import { type Check, type Finding, ok } from '../finding.js';
 import { PATIENCE_MS } from '../patience.js';
@@ -58,7 +59,7 @@ export const databaseCheck: Check = {
       ];
     }
     try {
-      const askedMs = Date.now();
+      const askedMs = systemClock.nowMs();
       const { rows } = await client.query<Server>(
         `SELECT current_setting('server_version_num')::int AS version, clock_timestamp() AS now, pg_is_in_recovery() AS replica,
            current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit, current_setting('full_page_writes') AS pages,
@@ -66,7 +67,7 @@ export const databaseCheck: Check = {
       );
       const [server] = rows;
       if (server === undefined) throw new Error('PostgreSQL answered no row');
-      const skewMs = server.now.getTime() - (askedMs + Date.now()) / 2;
+      const skewMs = server.now.getTime() - (askedMs + systemClock.nowMs()) / 2;
       const { rows: tables } = await client.query<{ schema: string }>(
         `SELECT schemaname AS schema FROM pg_tables WHERE tablename = 'migration' AND schemaname = ANY ($1)`,
         [SCHEMAS],
