@@ -97,29 +97,39 @@ export class StatusView {
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {
-    const { clock, store, book, verdicts, burn, latches, acknowledgements, unwritten, writeBack } = this.from;
-    const latch = domain.extracted ? (latches.of(domain.name) ?? null) : null;
+    const { clock, store, burn } = this.from;
+    // All that is remembered is read at one moment, so that no part denies another; the record, asked after, is as new or newer.
+    const remembered = this.#remembered(domain);
     const [decisions, chain, mismatches, totals, reentry] = await Promise.all([
       this.#ask('decisions', () => store.decisions(domain.name, RECENT_DECISIONS)),
       this.#ask('the chain', () => this.from.decisions.verdict(domain.name)),
       this.#ask('mismatches', () => store.countedMismatches(domain.name, RECENT_MISMATCHES)),
       this.#ask('the harm budget', () => harmTotals(store, domain.name, clock)),
-      latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
+      remembered.latch?.state === 'tripped' ? this.#ask('re-entry', () => this.#reentry(domain.name)) : undefined,
     ]);
-    const pages = book.pages();
-    return domainStatus(domain, pages, this.from.desk.speaking(), {
-      ...this.ramp(domain),
-      judgement: verdicts.of(domain.name),
-      latch,
-      unwritten: unwritten.waitsFor(domain.name),
-      rollback: acknowledgements.of(domain.name) ?? null,
+    const { pages, speaking, ...standing } = remembered;
+    return domainStatus(domain, pages, speaking, {
+      ...standing,
       reentry: reentry === undefined ? null : reentryStatus(reentry),
-      unleashPending: writeBack.pending(domain.name) ?? null,
       decisions,
       mismatches,
       chain: chain ?? null,
       harm: domain.extracted ? harmStatus(burn.of(domain.name), totals) : null,
     });
+  }
+
+  #remembered(domain: JudgedDomain) {
+    const { book, desk, verdicts, latches, acknowledgements, unwritten, writeBack } = this.from;
+    return {
+      pages: book.pages(),
+      speaking: desk.speaking(),
+      ...this.ramp(domain),
+      judgement: verdicts.of(domain.name),
+      latch: domain.extracted ? (latches.of(domain.name) ?? null) : null,
+      unwritten: unwritten.waitsFor(domain.name),
+      rollback: acknowledgements.of(domain.name) ?? null,
+      unleashPending: writeBack.pending(domain.name) ?? null,
+    };
   }
 
   /** What speaks against a promotion, and where the plan stands; without a plan people move the slider. */

@@ -45,6 +45,14 @@ const MOVES = fc.array(
   { minLength: 6, maxLength: 18 },
 );
 
+/** The core takes no part of an order back, and people have to book it: until they do, its copy stands although all came back. */
+const GIVEN_BACK_IN_PARTS: Move[] = [
+  { does: 'place', which: 1, fates: [] },
+  { does: 'return', which: 0, fates: [] },
+  { does: 'look', which: 0, fates: [] },
+  { does: 'return', which: 0, fates: [] },
+];
+
 test('whatever shoppers do, and however late or never books answer, what is on its way is no difference', async () => {
   await fc.assert(
     fc.asyncProperty(MOVES, async (moves) => {
@@ -109,14 +117,23 @@ test('whatever shoppers do, and however late or never books answer, what is on i
         if (binding !== undefined) await shop.ledger.conclude(binding, result);
       }
       await shop.quiet();
+      const rows = await shop.database.query<{ key: string }[]>(
+        `SELECT key FROM orders.outbox_delivery WHERE consumer = 'legacy-filing' AND state = 'parked' AND key = ANY ($1)`,
+        [placed],
+      );
+      const parked = new Set(rows.map(({ key }) => key));
       await shop.steps(one, 8);
-      const told = one.happened.map(({ event, finding }) => `${event} ${finding.what.kind}`);
-      // The ledger was told last of all: that one may have been seen, and was put right.
-      expect(told.filter((text) => !text.endsWith('outcome-open'))).toEqual([]);
+      const told = one.happened
+        // What people have to book first is a difference indeed.
+        .filter(({ finding: { what } }) => what.kind !== 'copy-still-stands' || !parked.has(what.reference))
+        // The ledger was told last of all: that one may have been seen, and was put right.
+        .filter(({ finding: { what } }) => what.kind !== 'outcome-open')
+        .map(({ event, finding }) => `${event} ${finding.what.kind}`);
+      expect(told).toEqual([]);
       expect(await one.differences.openCounts()).toEqual([]);
       expect(one.failures).toEqual([]);
       await one.walks.letGo();
     }),
-    { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 20_000 },
+    { numRuns: 20, endOnFailure: true, interruptAfterTimeLimit: 20_000, examples: [[GIVEN_BACK_IN_PARTS]] },
   );
 });
