@@ -4,6 +4,7 @@ import { flagEventFigures } from './micro/flag-events.js';
 import { identityFigures } from './micro/identity.js';
 import { legacyWireFigures } from './micro/legacy-wire.js';
 import { overloadFigures } from './micro/overload.js';
+import { manyContractsFigures } from './micro/many-contracts.js';
 import type { MicroFigure, MicroOrder } from './micro/pieces.js';
 import { resilienceFigures } from './micro/resilience.js';
 import { routeDecisionFigures } from './micro/route-decision.js';
@@ -12,6 +13,7 @@ async function run(order: MicroOrder): Promise<readonly MicroFigure[]> {
   const asked = new Set<string>(order.pieces);
   return [
     ...(asked.has('canonical-path') ? canonicalPathFigures(order.batches) : []),
+    ...(asked.has('many-contracts') ? manyContractsFigures(order.batches) : []),
     ...(asked.has('legacy-wire') ? legacyWireFigures(order.batches) : []),
     ...(asked.has('route-decision') ? await routeDecisionFigures(order) : []),
     ...(asked.has('resilience') ? await resilienceFigures(order.batches) : []),

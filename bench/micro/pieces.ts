@@ -1,6 +1,7 @@
 /** The micro benches, by what they look at. */
 export const PIECES = [
   'canonical-path',
+  'many-contracts',
   'legacy-wire',
   'route-decision',
   'resilience',
