@@ -16,13 +16,19 @@ export function overloadFigures(batches: number): readonly MicroFigure[] {
   const response = {} as ServerResponse;
   const asked = timed(() => guard.sheds(request, response, () => 'passthrough'), batches);
   guard.stop();
-  const shedder = new LoadShedder({ ...SHED_POLICY, turnMs: TURN_MS }, 4, systemClock, () => {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  });
+  const shedder = new LoadShedder({ ...SHED_POLICY, turnMs: TURN_MS }, 4, systemClock, processorMs, idleMs);
   const looked = timed(() => shedder.turn(), batches);
   return [
     { piece: 'overload', title: 'is it shed? nothing is wrong', ...asked, targetMicros: TARGET_MICROS },
     { piece: 'overload', title: 'a look at the event loop', ...looked },
   ];
+}
+
+function processorMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+function idleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }

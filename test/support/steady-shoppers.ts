@@ -32,6 +32,8 @@ export interface SteadyOptions {
   readonly seed?: number;
   /** What the next one asks. @param random 0 to 1 */
   readonly question: (random: () => number) => ShopperQuestion;
+  /** Told of every answer: its status, 0 where there was no whole one, and how long it took. */
+  readonly onAnswer?: (status: number, ms: number) => void;
 }
 
 /** Asks for the stock of random products of a catalogue at random places. */
@@ -98,8 +100,10 @@ export class SteadyShoppers {
   }
 
   async #ask(): Promise<void> {
-    const status = String(await this.#send(this.options.question(this.#random)));
+    const askedMs = performance.now();
+    const status = await this.#send(this.options.question(this.#random));
     this.statuses[status] = (this.statuses[status] ?? 0) + 1;
+    this.options.onAnswer?.(status, performance.now() - askedMs);
   }
 
   /** @returns the status; 0 when there was no whole answer */

@@ -9,18 +9,27 @@ const CROWD = 100;
 
 let clock: ManualClock;
 let usedMs: number;
+let idleMs: number;
 let shedder: LoadShedder;
 beforeEach(() => {
   clock = new ManualClock();
   usedMs = 0;
-  shedder = new LoadShedder(POLICY, RANKS, clock, () => usedMs);
+  idleMs = 0;
+  shedder = new LoadShedder(
+    POLICY,
+    RANKS,
+    clock,
+    () => usedMs,
+    () => idleMs,
+  );
 });
 
 /** One turn of the loop, in which so many requests were read. */
-function turn(ms: number, begun = CROWD, processorMs = ms): void {
+function turn(ms: number, begun = CROWD, processorMs = ms, sleptMs = 0): void {
   for (let count = 0; count < begun; count++) shedder.begin();
   clock.advance(ms);
   usedMs += processorMs;
+  idleMs += sleptMs;
   shedder.turn();
 }
 
@@ -70,7 +79,7 @@ describe('overload', () => {
       turn(12, 3);
     }
     expect(shedder.pressed).toBe(true);
-    for (let index = 0; index < 20; index++) {
+    for (let index = 0; index < 200; index++) {
       turn(30);
       turn(12, 3);
     }
@@ -125,7 +134,7 @@ describe('overload', () => {
     expect(shares()).toEqual([0, 0, 0, 0]);
     for (let count = 0; count < POLICY.crowd; count++) shedder.begin();
     expect(shares()).toEqual([1, 0, 0, 0]);
-    turns(10, 60);
+    turns(21, 60);
     expect(shares()[2]).toBe(1);
     const before = shares()[3];
     clock.advance(1_000);
@@ -137,10 +146,17 @@ describe('overload', () => {
     turns(200, 60);
     expect(shedder.pressure).toBe(RANKS);
     let ms = 0;
-    for (; shedder.pressed; ms++) turn(1, 3);
+    for (; shedder.pressed; ms++) turn(1, 3, 0.5, 0.5);
     expect(ms).toBeGreaterThan(POLICY.calmMs);
-    expect(ms).toBeLessThan(2_500);
+    expect(ms).toBeLessThan(3_000);
     expect([shedder.pressure, ...shares()]).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('goes on while a process has no time for anything: what stands still is not idle', () => {
+    turns(3, 60);
+    turns(200, 60);
+    for (let ms = 0; ms < 3_000; ms++) turn(1, 3, 0.5);
+    expect(shedder.pressure).toBeGreaterThan(RANKS - 1);
   });
 
   it('holds turns near what they may take', () => {

@@ -14,8 +14,13 @@ export interface ShedPolicy {
   readonly longTurns: number;
   /** A turn that began fewer requests than this is long for another reason than requests: shedding them would not help. */
   readonly crowd: number;
-  /** How fast the pressure changes while turns are twice as long as they may be, ranks a second. */
+  /**
+   * How fast the pressure changes while turns are twice as long as they may be, ranks a second. Slow: a crowd that is refused comes again
+   * a second later, and a dial that follows faster than that swings, with an idle processor at every other turn.
+   */
   readonly ranksPerSecond: number;
+  /** How fast it falls while the event loop has nothing to do, ranks a second: who refuses must be busy. */
+  readonly idleRanksPerSecond: number;
   /** What a turn that takes this many times `turnMs` too long adds at once, while it lasts: ranks. */
   readonly ranksAtOnce: number;
   /** The last rank is shed only while turns take this many times `turnMs`. */
@@ -30,14 +35,15 @@ export const SHED_POLICY: Omit<ShedPolicy, 'turnMs'> = {
   patienceMs: 100,
   longTurns: 3,
   crowd: 8,
-  ranksPerSecond: 5,
-  ranksAtOnce: 0.2,
+  ranksPerSecond: 0.25,
+  idleRanksPerSecond: 5,
+  ranksAtOnce: 4,
   lastRankTurns: 10,
   calmMs: 1_000,
 };
 
 /** The pressure rises at most so many times as fast as while turns are twice as long as they may be. */
-const MOST_EXCESS = 3;
+const MOST_EXCESS = 10;
 /** No turn counts for more ranks than this, neither while it lasts nor when it is over. */
 const MOST_RANKS_A_TURN = 1;
 /** How often a turn is to be looked at, ms: seldom while nothing is wrong; every turn under overload, and while it looks like one. */
@@ -64,6 +70,7 @@ export class LoadShedder {
   #pressure = 0;
   #turnBeganMs: number;
   #usedMs: number;
+  #idleMs: number;
   #begun = 0;
   #longSinceMs = 0;
   #longTurns = 0;
@@ -73,16 +80,19 @@ export class LoadShedder {
    * @param ranks how many there are; the last is shed by the dial alone, never by one long turn
    * @param processorMs processor time that this process has used. A process that stands still has long turns too, on a machine that
    *   is shared: refusing requests would not end that
+   * @param idleMs time for which the event loop had nothing to do. It is not the rest: a process that stands still has no time for anything
    */
   constructor(
     private readonly policy: ShedPolicy,
     private readonly ranks: number,
     private readonly clock: Clock,
     private readonly processorMs: () => number,
+    private readonly idleMs: () => number,
   ) {
     this.#sampled = Array.from({ length: ranks }, () => 0);
     this.#turnBeganMs = clock.monotonicMs();
     this.#usedMs = processorMs();
+    this.#idleMs = idleMs();
   }
 
   /** Is there overload? Then work that nobody waits for is not begun at all. */
@@ -114,19 +124,23 @@ export class LoadShedder {
   turn(): void {
     const nowMs = this.clock.monotonicMs();
     const usedMs = this.processorMs();
+    const idleMs = this.idleMs();
     const sleptMs = this.#looksMs === EVERY_TURN_MS ? 0 : this.#looksMs;
     const tookMs = Math.min(nowMs - this.#turnBeganMs - sleptMs, usedMs - this.#usedMs);
     // A turn that read much is often followed by one that only passes answers on: what was read counts for both.
     const begun = this.#begun + this.#lastBegun;
     // One long turn is what came together while the process stood still; two in a row are a queue.
-    if (this.#pressed) this.#turnDial(begun >= this.policy.crowd ? Math.min(tookMs, this.#lastTookMs) : 0, nowMs);
-    else this.#watch(tookMs, begun, nowMs);
+    if (this.#pressed) {
+      const queueMs = begun >= this.policy.crowd ? Math.min(tookMs, this.#lastTookMs) : 0;
+      this.#turnDial(queueMs, idleMs - this.#idleMs, nowMs);
+    } else this.#watch(tookMs, begun, nowMs);
     this.#lastTookMs = tookMs;
     this.#lastBegun = this.#begun;
     this.#slack = tookMs < Math.min(this.policy.turnMs, nowMs - this.#turnBeganMs) / 2;
     this.#looksMs = this.#pressed || tookMs > LATE_MS ? EVERY_TURN_MS : CALM_LOOK_MS;
     this.#turnBeganMs = nowMs;
     this.#usedMs = usedMs;
+    this.#idleMs = idleMs;
     this.#begun = 0;
   }
 
@@ -163,12 +177,13 @@ export class LoadShedder {
     this.#calmSinceMs = nowMs;
   }
 
-  #turnDial(tookMs: number, nowMs: number): void {
-    const { turnMs, ranksPerSecond, lastRankTurns, calmMs } = this.policy;
+  #turnDial(tookMs: number, idleMs: number, nowMs: number): void {
+    const { turnMs, ranksPerSecond, idleRanksPerSecond, lastRankTurns, calmMs } = this.policy;
     const excess = Math.min(tookMs / turnMs - 1, MOST_EXCESS);
     // What a long turn adds goes by what it did, not by how long the process was kept from doing it.
     const seconds = (excess > 0 ? tookMs : nowMs - this.#turnBeganMs) / 1000;
-    const change = Math.min(ranksPerSecond * excess * seconds, MOST_RANKS_A_TURN);
+    const rise = Math.min(ranksPerSecond * excess * seconds, MOST_RANKS_A_TURN);
+    const change = rise - (idleRanksPerSecond * idleMs) / 1000;
     const most = tookMs > turnMs * lastRankTurns ? this.ranks : Math.max(this.#pressure, this.ranks - 1);
     this.#pressure = Math.min(Math.max(this.#pressure + change, 0), most);
     if (this.#pressure > 0) this.#calmSinceMs = nowMs;

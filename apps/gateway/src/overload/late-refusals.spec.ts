@@ -118,12 +118,12 @@ describe('many', () => {
 
   it('are written sooner while there is time', async () => {
     server.close();
-    await setUp(new BusyClock(1));
+    await setUp(new BusyClock(0.05));
     for (let count = 0; count < 40; count++) await ask(GET);
     refusals.write(false);
     const inHaste = 40 - refusals.waiting;
     server.close();
-    await setUp(new BusyClock(1));
+    await setUp(new BusyClock(0.05));
     for (let count = 0; count < 40; count++) await ask(GET);
     refusals.write(true);
     expect(40 - refusals.waiting).toBeGreaterThan(inHaste);

@@ -3,9 +3,9 @@ import { PROBLEM_MEDIA_TYPE, PROBLEMS, problemBody, type Clock } from '@banyan/k
 import { hasUnreadBody } from '../pipeline/read-body.js';
 
 /** What writing refusals may take of the time, 0-1: the rest is for those who are answered. */
-const SHARE_OF_TIME = 0.03;
+const SHARE_OF_TIME = 0.01;
 /** The same while there is time: nobody is kept waiting by an event loop that has little to do. */
-const SHARE_OF_SLACK = 0.1;
+const SHARE_OF_SLACK = 0.03;
 /** A longer time between two turns does not count: it was a standstill, or a turn that was too long already, ms. */
 const LONGEST_COUNTED_MS = 10;
 /** Nobody waits longer for his refusal, ms. */

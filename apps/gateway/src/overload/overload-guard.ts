@@ -24,7 +24,7 @@ export class OverloadGuard {
 
   constructor({ clock, turnMs }: OverloadOptions) {
     this.#enabled = turnMs > 0;
-    this.#shedder = new LoadShedder({ ...SHED_POLICY, turnMs }, RANKS, clock, processorMs);
+    this.#shedder = new LoadShedder({ ...SHED_POLICY, turnMs }, RANKS, clock, processorMs, idleMs);
     this.#refusals = new LateRefusals(clock);
     gauge('banyan_shed_pressure_state')
       .with({})
@@ -84,4 +84,9 @@ export class OverloadGuard {
 function processorMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
+}
+
+/** Of the event loop: it waited for the kernel, and nothing came. */
+function idleMs(): number {
+  return performance.eventLoopUtilization().idle;
 }
