@@ -10,12 +10,11 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { shopAmongSlowClients, type ShoppersFared, type SlowRun } from '../scenarios/slow-clients.js';
+import { pageQuestion } from '../support/core-pages.js';
 import { proofProgram, type ProofReport } from '../support/proof-program.js';
 import { startShop } from '../support/shop.js';
 import { SLOWNESSES } from '../support/slow-clients.js';
-import { pick } from '../support/steady-shoppers.js';
 
-const PAGES = ['/', '/damen.html', '/impressum.html'];
 /** The machine is shared: what takes less than this is at once, ms. */
 const MOST_P99_MS = 50;
 const MOST_P99_RATIO = 3;
@@ -40,7 +39,7 @@ await proofProgram({
         corePort: Number(new URL(shop.url('legacy-core')).port),
         say,
       };
-      const question = (random: () => number) => ({ method: 'GET', path: pick(PAGES, random) }) as const;
+      const question = pageQuestion;
       const ours = { name: 'Banyan gateway', url: shop.url('gateway'), pid: shop.pid('gateway'), question };
       const bare = { name: 'http-proxy-middleware', url: peer.url, pid: peer.pid, question };
       return report([await shopAmongSlowClients(ours, options), await shopAmongSlowClients(bare, options)]);

@@ -14,12 +14,12 @@ import { soak, type Soak } from '../scenarios/soak.js';
 import { slide } from '../support/domain-status.js';
 import { startShop } from '../support/shop.js';
 import { soakPicture } from '../support/soak-picture.js';
+import { pageQuestion } from '../support/core-pages.js';
 import { flatnessClaims } from '../support/soak-verdict.js';
 import { stockQuestions, type ShopperQuestion } from '../support/steady-shoppers.js';
 
 const SAMPLE_EVERY_SECONDS = 5;
 const PAGE_SHARE = 0.6;
-const PAGES = ['/', '/damen.html', '/impressum.html'];
 /** Of a million requests, so many may be refused: the machine is shared. */
 const MOST_UNANSWERED_RATIO = 0.0001;
 
@@ -51,7 +51,7 @@ try {
   const { skus } = (await shop.legacy('GET', '/__books/skus?limit=400')) as { skus: readonly string[] };
   const stock = stockQuestions(skus);
   const question = (random: () => number): ShopperQuestion =>
-    random() < PAGE_SHARE ? { method: 'GET', path: PAGES[Math.floor(random() * PAGES.length)] ?? '/' } : stock(random);
+    random() < PAGE_SHARE ? pageQuestion(random) : stock(random);
   const seen = await soak(shop, {
     seconds: minutes * 60,
     sampleEverySeconds: SAMPLE_EVERY_SECONDS,

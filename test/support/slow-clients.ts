@@ -16,6 +16,7 @@ export interface SlowEnd {
 
 const DRIP_MS = 1_000;
 const AGAIN_MS = 100;
+const COME_WITHIN_MS = 10_000;
 /** Connections of one client, far below what an edge allows one: a crowd, not a fool. */
 const OF_ONE_ADDRESS = 16;
 const ADDRESSES_OF_BLOCK = 200;
@@ -24,14 +25,23 @@ const HOST = 'Host: shop.example\r\n';
 const FIRST_BYTES: Readonly<Record<Slowness, string>> = {
   head: `GET / HTTP/1.1\r\n${HOST}X-Slow: `,
   body: `POST /api/echo HTTP/1.1\r\n${HOST}Content-Type: text/plain\r\nContent-Length: 100000\r\n\r\n`,
-  reading: `GET /download/catalog-full.bin?bytes=500000000 HTTP/1.1\r\n${HOST}\r\n`,
+  reading: `GET /download/catalog-full.bin?bytes=8000000 HTTP/1.1\r\n${HOST}\r\n`,
   silent: '',
+};
+
+/** Who reads nothing hears of no reset either, until it writes: an empty line, which stands before the next request or not. */
+const DRIPS: Readonly<Record<Slowness, string | undefined>> = {
+  head: 'a',
+  body: 'a',
+  reading: '\r\n',
+  silent: undefined,
 };
 
 /** Clients that keep so many connections open whatever is done to them: each that is ended is begun again. */
 export class SlowClients {
   readonly ends: SlowEnd[] = [];
   readonly #open = new Set<Socket>();
+  readonly #coming = new Set<NodeJS.Timeout>();
   #isOver = false;
 
   /** @param url where to; @param ofEach connections of each slowness */
@@ -40,7 +50,10 @@ export class SlowClients {
     ofEach: number,
   ) {
     const all = Array.from({ length: ofEach }, () => SLOWNESSES).flat();
-    for (const [at, slowness] of all.entries()) this.#begin(slowness, at);
+    // They come one after another, as people and attackers do: not in one moment.
+    for (const [at, slowness] of all.entries()) {
+      this.#coming.add(setTimeout(() => this.#begin(slowness, at), (at * COME_WITHIN_MS) / all.length));
+    }
   }
 
   get open(): number {
@@ -49,6 +62,7 @@ export class SlowClients {
 
   leave(): void {
     this.#isOver = true;
+    for (const timer of this.#coming) clearTimeout(timer);
     for (const socket of this.#open) socket.destroy();
   }
 
@@ -61,8 +75,8 @@ export class SlowClients {
     this.#open.add(socket);
     let head = '';
     socket.write(FIRST_BYTES[slowness]);
-    const drips =
-      slowness === 'head' || slowness === 'body' ? setInterval(() => socket.write('a'), DRIP_MS) : undefined;
+    const drip = DRIPS[slowness];
+    const drips = drip === undefined ? undefined : setInterval(() => socket.write(drip), DRIP_MS);
     if (slowness === 'reading') socket.pause();
     else socket.on('data', (bytes) => (head ||= bytes.toString('latin1')));
     socket.on('error', () => socket.destroy());
