@@ -134,7 +134,8 @@ describe('the page', () => {
       'a member of the contract',
       'libs/domains/src/pricing/contracts/v4.ts',
       (text) => text.replace('    EntryPriced: inStorefrontsWords,\n', ''),
-      'npx tsc --noEmit',
+      // What the page calls says the same of everything, and takes three times as long.
+      `echo '{ "extends": "./tsconfig.json", "include": ["libs/domains/src/pricing/contracts/v4.ts"] }' > one.json && npx tsc --noEmit -p one.json`,
       /EntryPriced\.quantityPrices is in the contract and in no change/,
     ],
   ])(

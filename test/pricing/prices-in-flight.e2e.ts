@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { shadowWhilePricesChange } from '../scenarios/prices-in-flight.js';
 import { startShop, type Shop } from '../support/shop.js';
 
-const SECONDS = 25;
+const SECONDS = 15;
 
 let shop: Shop;
 beforeAll(async () => {
