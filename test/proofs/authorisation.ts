@@ -46,7 +46,7 @@ await proofProgram({
         table: rowsOf(cells),
         more: {
           'cells that are not as declared': wrong.map((cell) => ({ ...cell })),
-          'between the core and the gateway': ways === undefined ? [] : [{ ...ways }],
+          'between the core and the gateway': rowsBetween(ways),
         },
         claims: [
           {
@@ -70,6 +70,15 @@ await proofProgram({
     }
   },
 });
+
+/** What was asked, and what became of it. */
+function rowsBetween(ways: WaysBetween | undefined): readonly Readonly<Record<string, string>>[] {
+  if (ways === undefined) return [];
+  const { accountByToken, ...others } = ways;
+  const { status, namesThem, givesSession } = accountByToken;
+  const account = `${status}, ${namesThem ? 'names them' : 'names nobody'}, ${givesSession ? 'gives' : 'keeps'} the session`;
+  return Object.entries({ ...others, accountByToken: account }).map(([asked, answered]) => ({ asked, answered }));
+}
 
 /** An operation and object a row, a role a column. */
 function rowsOf(cells: readonly Cell[]): readonly Readonly<Record<string, string>>[] {

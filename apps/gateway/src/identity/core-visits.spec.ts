@@ -42,7 +42,12 @@ beforeEach(async () => {
       },
     }),
   );
-  rig = await StorefrontRig.start({ identityFile, settings: { LEGACY_ASSERTION_KEYS: KEYS } });
+  writeFileSync(
+    join(folder, 'catalogue.yaml'),
+    'routes: [{ name: page, path: /page, keep: { freshSeconds: 60, staleIfErrorSeconds: 60 } }]',
+  );
+  const settings = { LEGACY_ASSERTION_KEYS: KEYS, BANYAN_CATALOGUE_DIR: folder };
+  rig = await StorefrontRig.start({ identityFile, settings });
   signedIn = true;
   page = (_request, response) => response.end('page');
   let sessions = 0;
@@ -127,18 +132,51 @@ describe('a session for a token', () => {
     expect([answer.text, bodies]).toEqual(['page', [body]]);
   });
 
-  it('is not asked for where a client has left', async () => {
+  it('is had once, also where the client that waited for it has left', async () => {
     const headers = await bearer();
-    await expect(rig.get('/account', { headers, withinMs: 1 })).rejects.toThrow();
-    expect(askedOf('GET /account')).toBeLessThanOrEqual(1);
+    let release: (() => void) | undefined;
+    const answers = rig.coreAnswers;
+    rig.coreAnswers = (request, response, body) => {
+      if (request.url !== '/sso') return answers(request, response, body);
+      release = () => answers(request, response, body);
+    };
+    await expect(rig.get('/account', { headers, withinMs: 300 })).rejects.toThrow('aborted');
+    await until(() => release !== undefined, 'the core is asked for a session');
+    release?.();
     expect((await rig.get('/account', { headers })).text).toBe('page');
+    expect(askedOf('POST /sso')).toBe(1);
   });
+});
+
+it('a page for a token is nobody else’s, also where the owner keeps such pages for everybody', async () => {
+  page = (request, response) => response.end(`for ${request.headers.cookie ?? 'everybody'}`);
+  const textFor = async (headers: Record<string, string>): Promise<string> =>
+    (await rig.get('/page', { headers })).text;
+  expect(await textFor(await bearer())).toBe('for SID=ours1');
+  expect(await textFor({})).toBe('for everybody');
+  expect(await textFor({})).toBe('for everybody');
+  expect(await textFor(await bearer())).toBe('for SID=ours1');
+  expect(askedOf('GET /page')).toBe(3);
+});
+
+it('a request that shows a token is, to whoever reads it here, of the session that the core will see', async () => {
+  const sessions = { cookie: 'SID', login: {} } as never;
+  const principal = { kind: 'customer', id: 'customer:a', email: EMAIL, scopes: new Set(), storefronts: [] } as const;
+  const session = new Map([['SID', 'ours']]);
+  const visits = new CoreVisits({
+    identity: { sessions, isOurs: () => true, believe: () => principal as never },
+    sessions: { forget: () => undefined },
+    logins: { sessionOf: () => Promise.resolve(session), forget: () => undefined },
+  });
+  const headers = { authorization: 'Bearer a.b.c', cookie: 'a=b; SID=own' };
+  await visits.begin({ method: 'GET', headers } as unknown as IncomingMessage);
+  expect(headers.cookie).toBe('a=b; SID=ours');
 });
 
 it('a tunnel to the core takes no credential of ours along, and leaves the core’s own', () => {
   const key = newToken();
   const sessions = { login: {} } as never;
-  const identity = { sessions, isOurs: (shown: string) => shown.includes(key), believe: () => expect.fail() as never };
+  const identity = { sessions, isOurs: (shown: string) => shown.includes(key), believe: () => undefined as never };
   const visits = new CoreVisits({ identity, sessions: { forget: () => undefined }, logins: undefined });
   const headersAfter = (authorization: string): readonly string[] => {
     const rawHeaders = ['Host', 'shop', 'AUTHORIZATION', authorization, 'Cookie', 'a=b'];

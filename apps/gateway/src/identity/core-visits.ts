@@ -98,11 +98,10 @@ function asCustomer(
   { cookie }: SessionRules,
   logins: Pick<CoreLogins, 'forget'>,
 ): CoreVisit {
-  const changes: RequestChanges = {
-    target: undefined,
-    without: CREDENTIAL_AND_COOKIES,
-    more: ['Cookie', cookiesWith(request.headers.cookie, session)],
-  };
+  const cookies = cookiesWith(request.headers.cookie, session);
+  // Whoever recognises a request of the core's by its session is to see the one that the core will.
+  request.headers.cookie = cookies;
+  const changes: RequestChanges = { target: undefined, without: CREDENTIAL_AND_COOKIES, more: ['Cookie', cookies] };
   return new CoreVisit({
     changes,
     withheld: new Set(session.keys()),
