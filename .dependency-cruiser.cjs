@@ -48,9 +48,10 @@ module.exports = {
       to: { path: '^(apps|libs)/', pathNot: '^libs/(identity|access|kernel)/' },
     },
     {
+      // The stand-in core is somebody else's system: it verifies for itself what is asserted to it.
       name: 'only-identity-knows-jose',
       severity: 'error',
-      from: { path: '^(apps|libs)/', pathNot: '^libs/identity/' },
+      from: { path: '^(apps|libs)/', pathNot: '^(libs/identity|apps/legacy-core)/' },
       to: { path: 'node_modules/jose' },
     },
     {

@@ -38,12 +38,26 @@ export interface AuthorisationMatrix {
   readonly cells: readonly Cell[];
   /** Is the order of somebody else as it was, after everybody has tried? */
   readonly otherUnchanged: boolean;
+  /** The same shopper, between the core and the gateway. */
+  readonly ways: WaysBetween;
   /** Why the order service gave no answer to who reached it and signed nothing; undefined: it gave one. */
   readonly unsigned: string | undefined;
 }
 
+/** What becomes of who has signed in on the one side, on the other: statuses, with the problem's code where there is one. */
+export interface WaysBetween {
+  readonly ownList: string;
+  readonly anothersOrder: string;
+  readonly crossSite: string;
+  readonly afterLogout: string;
+  /** Of a page of the core, asked with a token of the issuer: is its customer named there, and was a session given away? */
+  readonly accountByToken: { readonly status: number; readonly namesThem: boolean; readonly givesSession: boolean };
+}
+
 const SKU = 'KABEL/USB/C-2M';
-const ADA = 'ada@beispiel.example';
+/** Has an account at the core as well. */
+const ADA = 'kunde@example.org';
+const PASSWORD_AT_CORE = 'feigenbaum';
 const BOB = 'bob@beispiel.example';
 const READ_ONLY = ['inventory:read', 'pricing:read'];
 const SHOPPING = [
@@ -72,13 +86,18 @@ export async function authorisationMatrix(
     const roles = await writeRoles(file, issuer);
     say('starting a shop whose gateway asks who asks');
     const keys = `proof:${randomBytes(32).toString('base64url')}`;
-    const place = await OrderShop.start({ env: { BANYAN_IDENTITY_FILE: file, BANYAN_SERVICE_KEYS: keys } });
+    const place = await OrderShop.start({
+      env: { BANYAN_IDENTITY_FILE: file, BANYAN_SERVICE_KEYS: keys, LEGACY_ASSERTION_KEYS: keys },
+    });
     try {
       await place.stock(SKU, 1_000);
       // Both arms take orders, so that the service is asked as well.
       await place.shop.flags.set('orders', { serve: 50 });
-      const matrix = await asked(place.shop.url('gateway'), versions, roles, say);
-      return { ...matrix, unsigned: await askedUnsigned(place.shop.url('orders')) };
+      const url = place.shop.url('gateway');
+      await logIn(url, roles[SIGNED_IN]!);
+      const matrix = await asked(url, versions, roles, say);
+      const ways = await bothWays(url, roles, matrix.theirs);
+      return { ...matrix, ...ways, unsigned: await askedUnsigned(place.shop.url('orders')) };
     } finally {
       await place.stop();
     }
@@ -119,12 +138,23 @@ async function writeRoles(file: string, issuer: TokenIssuer): Promise<Roles> {
           storefronts: ['web-shop', 'mobile-app'],
         },
       ],
+      sessions: {
+        cookie: 'PHPSESSID',
+        whoPath: '/rest/V1/customers/me',
+        emailAt: '/email',
+        emailVerifiedAt: 'none',
+        signOut: ['/customer/account/logout'],
+        storefronts: ['web-shop'],
+        scopes: SHOPPING,
+        login: { path: '/customer/account/assertionPost', audience: 'legacy-core' },
+      },
     }),
   );
   const scope = SHOPPING.join(' ');
   const now = Math.floor(Date.now() / 1_000);
   const expired = { scope, iat: now - 7_200, exp: now - 3_600 };
-  const customer = async (scopes: readonly string[]) => bearer(await issuer.sign({ scope: scopes.join(' ') }));
+  const customer = async (scopes: readonly string[]) =>
+    bearer(await issuer.sign({ scope: scopes.join(' '), email: ADA }));
   return {
     anonymous: { kind: 'anonymous', scopes: READ_ONLY, headers: {}, believed: true },
     customer: { kind: 'customer', scopes: SHOPPING, headers: await customer(SHOPPING), believed: true },
@@ -132,6 +162,12 @@ async function writeRoles(file: string, issuer: TokenIssuer): Promise<Roles> {
       kind: 'customer',
       scopes: ['orders:read'],
       headers: await customer(['orders:read']),
+      believed: true,
+    },
+    [SIGNED_IN]: {
+      kind: 'customer',
+      scopes: SHOPPING,
+      headers: { cookie: 'PHPSESSID=signedin', 'sec-fetch-site': 'same-origin' },
       believed: true,
     },
     storefront: { kind: 'storefront', scopes: SHOPPING, headers: bearer(keys['web-backend']), believed: true },
@@ -149,13 +185,15 @@ async function writeRoles(file: string, issuer: TokenIssuer): Promise<Roles> {
 
 /** Buys what is somebody else's to everybody in the matrix; is in none of its cells. */
 const OTHER = 'somebody else';
+/** At the core, and shows its cookie alone. */
+const SIGNED_IN = 'signed in at the core';
 
 async function asked(
   url: string,
   versions: readonly (readonly [string, string])[],
   roles: Roles,
   say: (words: string) => void,
-): Promise<Omit<AuthorisationMatrix, 'unsigned'>> {
+): Promise<Omit<AuthorisationMatrix, 'unsigned' | 'ways'> & { readonly theirs: string }> {
   const operations = versions.flatMap(([domain, version]) => describedOperations(domain, version));
   const other = roles[OTHER]!;
   const shopper = roles['storefront']!;
@@ -179,7 +217,46 @@ async function asked(
   }
   const { status, json } = await ask(url, `/orders/v2/orders/${theirs}`, { headers: other.headers });
   const { state, refunded } = json as { state?: string; refunded?: { amountMinor: number } };
-  return { cells, otherUnchanged: status === 200 && state !== 'cancelled' && (refunded?.amountMinor ?? 0) === 0 };
+  const otherUnchanged = status === 200 && state !== 'cancelled' && (refunded?.amountMinor ?? 0) === 0;
+  return { cells, otherUnchanged, theirs };
+}
+
+/** By the core's own form, through the gateway. */
+async function logIn(url: string, { headers }: Role): Promise<void> {
+  const body = new URLSearchParams({ email: ADA, password: PASSWORD_AT_CORE }).toString();
+  const form = { ...headers, 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await ask(url, '/customer/account/loginPost', { method: 'POST', headers: form, body });
+  if (answer.status !== 302) throw new Error(`the core let nobody in: ${answer.status}`);
+}
+
+async function bothWays(url: string, roles: Roles, theirs: string): Promise<{ readonly ways: WaysBetween }> {
+  const { headers } = roles[SIGNED_IN]!;
+  const cookie = { cookie: headers['cookie'] ?? '' };
+  const list = () => post(url, '/orders/v2/orders/search', { email: ADA, limit: 5 }, { headers: cookie });
+  const ownList = said(await list());
+  const anothersOrder = said(await ask(url, `/orders/v2/orders/${theirs}`, { headers: cookie }));
+  const crossSite = said(
+    await post(
+      url,
+      `/orders/v2/orders/${theirs}/cancellation`,
+      {},
+      { headers: { ...cookie, 'sec-fetch-site': 'cross-site' } },
+    ),
+  );
+  await ask(url, '/customer/account/logout', { method: 'POST', headers: cookie });
+  const afterLogout = said(await list());
+  const account = await ask(url, '/customer/account', { headers: roles['customer']!.headers });
+  const accountByToken = {
+    status: account.status,
+    namesThem: account.text.includes(ADA),
+    givesSession: (account.headers['set-cookie'] ?? []).some((line) => line.startsWith('PHPSESSID=')),
+  };
+  return { ways: { ownList, anothersOrder, crossSite, afterLogout, accountByToken } };
+}
+
+function said({ status, json }: Answer): string {
+  const { code } = (json ?? {}) as { readonly code?: string };
+  return code === undefined ? String(status) : `${status} ${code}`;
 }
 
 /** A question to the order service by somebody who reaches it past the gateway. */

@@ -1,9 +1,10 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JsonObject, JsonValue } from '@banyan/contracts';
+import { SCOPES } from '@banyan/domains';
 import { newId } from '@banyan/kernel';
 import { createLogger } from '@banyan/observability';
 import { Client } from 'pg';
@@ -113,6 +114,20 @@ const TOLD_MS = 30_000;
 /** A line that waits for the rest of a frame waits for ever. */
 const FRAME_MS = 500;
 
+/** Everybody may do everything, and the core is asked who its sessions are. @returns the file */
+function writeIdentity(file: string): string {
+  const scopes = [...SCOPES];
+  const sessions = {
+    cookie: 'PHPSESSID',
+    whoPath: '/rest/V1/customers/me',
+    emailAt: '/email',
+    emailVerifiedAt: 'none',
+  };
+  const rules = { anonymous: { scopes }, sessions: { ...sessions, scopes, storefronts: ['web-shop'] } };
+  writeFileSync(file, JSON.stringify(rules));
+  return file;
+}
+
 /** A whole shop that says as much as it ever says, to whoever listens. */
 export class CanaryShop {
   readonly mark = new CanaryMark();
@@ -152,6 +167,7 @@ export class CanaryShop {
           ...DEBUG,
           OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
           BANYAN_OWNERS_FILE: sinkOwners(join(folder, 'owners'), sink.url),
+          BANYAN_IDENTITY_FILE: writeIdentity(join(folder, 'identity.yaml')),
         },
       });
       return new CanaryShop(place, sink, collector, watch, folder);
@@ -375,6 +391,10 @@ export class CanaryShop {
     const headers = { 'content-type': 'application/x-www-form-urlencoded' };
     await this.#sendText('an old form', `/index.php?route=api/customer&api_token=${word}`, form, headers);
     await this.#sendText('an old order', `/index.php?route=api/order/add&api_token=${word}`, form, headers);
+    // Whose it is, is asked of the core.
+    const search = JSON.stringify({ email: `${word}@canary.example` });
+    const signedIn = { 'content-type': 'application/json', cookie: `PHPSESSID=${word}` };
+    await this.#sendText('a session of the core', '/orders/v2/orders/search', search, signedIn);
     await this.#sendText('an old page', `/index.php?route=account/reset&code=${word}&email=${word}%40x.example`, form, {
       ...headers,
       cookie: `OCSESSID=${word}`,

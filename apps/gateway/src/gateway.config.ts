@@ -46,6 +46,7 @@ const SCHEMA = {
     'LEGACY_REST_USER',
     'LEGACY_REST_PASSWORD',
     'LEGACY_SESSION_COOKIE',
+    'LEGACY_ASSERTION_KEYS',
     'DATABASE_URL',
     'UNLEASH_URL',
     'UNLEASH_TOKEN',
@@ -120,8 +121,9 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
   const contracts = readContracts(contractsDir, environment['BANYAN_SERVE_DRAFTS'] === 'true', wired);
   texts.push(...contracts.faults);
   const catalogue = catalogueIn(environment, texts);
-  const { BANYAN_IDENTITY_FILE: identityFile = '' } = environment;
-  if (identityFile !== '') texts.push(...identityFaults(identityFile, SCOPES));
+  const { BANYAN_IDENTITY_FILE: identityFile = '', LEGACY_ASSERTION_KEYS, LEGACY_ASSERTION_KEYS_FILE } = environment;
+  const canAssert = [LEGACY_ASSERTION_KEYS, LEGACY_ASSERTION_KEYS_FILE].some((set) => set !== undefined && set !== '');
+  if (identityFile !== '') texts.push(...identityFaults(identityFile, SCOPES, canAssert));
   const rateLimits = rateLimitsIn(environment, texts);
   const config = readSettings(environment, texts);
   const { BANYAN_LEGACY_WIRE: enabled } = config;

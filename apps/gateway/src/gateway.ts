@@ -20,8 +20,7 @@ import { IntegrationSwitches } from './domain/integration-switches.js';
 import { connectDomain, disconnectDomain } from './domain/connect-domain.js';
 import type { OwnedDomain } from './domain/owned-domain.js';
 import type { GatewayConfig } from './gateway.config.js';
-import { EdgeIdentity } from './identity/edge-identity.js';
-import { openIdentity } from './identity/open-identity.js';
+import { Shoppers } from './identity/shoppers.js';
 import { CoreWords } from './legacy-wire/core-words.js';
 import { LegacyWireRoom } from './legacy-wire/legacy-wire-room.js';
 import { openOrders } from './orders/open-orders.js';
@@ -76,7 +75,7 @@ export class Gateway {
   readonly #lives: ContractLives;
   readonly #usage: ContractUsage;
   readonly #blocked: BlockedRoutes;
-  readonly #edgeIdentity: EdgeIdentity | undefined;
+  readonly #shoppers: Shoppers | undefined;
   readonly #registry: RegistryFollower;
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
@@ -120,7 +119,10 @@ export class Gateway {
       ),
     );
     const { BANYAN_IDENTITY_FILE: identityFile } = config;
-    this.#edgeIdentity = identityFile === undefined ? undefined : new EdgeIdentity(openIdentity(identityFile, clock));
+    this.#shoppers =
+      identityFile === undefined
+        ? undefined
+        : new Shoppers(identityFile, config, clock, (request) => this.#passthrough.introduce(request));
     this.#orders = openOrders(this.#domains, {
       config,
       clock,
@@ -128,7 +130,7 @@ export class Gateway {
       database: this.#ledger,
       authority: this.#authority,
       present: (request, fields) => this.#passthrough.present(request, fields),
-      coreOrders: () => this.#edgeIdentity?.coreOrders,
+      coreOrders: () => this.#shoppers?.identity.coreOrders,
     });
     this.#store = new RolloutStore({ url: config.DATABASE_URL, applicationName: 'banyan-gateway' });
     this.#keeper = new LatchKeeper({
@@ -268,6 +270,7 @@ export class Gateway {
     await this.#ledger.stop();
     await this.#store.stop();
     this.#passthrough.close();
+    this.#shoppers?.close();
     await Promise.all(this.#domains.map(disconnectDomain));
     log.info('the gateway has drained', { replica: this.identity.name });
   }
@@ -281,7 +284,7 @@ export class Gateway {
       { name: 'postgres', ok: this.#store.connected, required: false },
       { name: 'ledger', ok: this.#ledger.connected, required: false },
       { name: 'lease', ok: this.#keeper.leaseInForce, required: false },
-      ...(this.#edgeIdentity === undefined ? [] : [identityCheck(this.#edgeIdentity.fault)]),
+      ...(this.#shoppers === undefined ? [] : [identityCheck(this.#shoppers.identity.fault)]),
       { name: 'contracts', ok: this.#registry.fault === undefined, required: false, ...detailOf(this.#registry.fault) },
     ];
   }
@@ -318,7 +321,7 @@ export class Gateway {
       hashSession: (sessionId: string) => keyedHash(this.config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: this.config.LEGACY_SESSION_COOKIE,
       synthetic: syntheticReader(this.config.BANYAN_SYNTHETIC_KEY, clock),
-      identity: this.#edgeIdentity,
+      identity: this.#shoppers?.identity,
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
@@ -333,6 +336,7 @@ export class Gateway {
       legacyWire: this.#legacyWire(byName, pipeline),
       catalogue: this.#catalogue,
       passthrough: this.#passthrough,
+      visits: this.#shoppers?.visits,
       blocked: this.#blocked,
       coreBreaker: this.#coreBreaker,
       ownedPrefixes: this.#lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
@@ -347,6 +351,7 @@ export class Gateway {
       rateLimits: this.config.rateLimits && {
         limits: this.config.rateLimits,
         storefrontOf,
+        ...(this.#shoppers && { principalOf: (request) => this.#shoppers?.identity.recall(request) }),
         clientOf: (request) => clientAddress(request, trusts),
       },
     });

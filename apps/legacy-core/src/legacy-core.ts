@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PreparingClient } from '@banyan/database';
-import { messageOf } from '@banyan/kernel';
+import { messageOf, type SigningKey } from '@banyan/kernel';
 import { log, opsHandler } from '@banyan/observability';
 import { Pool } from 'pg';
 import { answerRequests } from './answer-requests.js';
@@ -53,6 +53,8 @@ export interface LegacyCoreOptions {
   readonly soapKey: string;
   readonly restUser: string;
   readonly restPassword: string;
+  /** What the shop verifies assertions of who somebody is with. Default: it takes none. */
+  readonly assertionKeys?: readonly SigningKey[] | undefined;
   /** Generated products that an empty shop is opened with, 0 to 5000. Default 5000. The hand-written ones come besides. */
   readonly products?: number;
 }
@@ -119,7 +121,14 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
   const cart = { books, prices, sessions: ocSessions, faults };
   const calls = new OrderCalls({ books, prices, orders, reader, origin, nowMs: Date.now });
   const tokens = new AccessTokens();
-  const rest = { books, tokens, faults, username: options.restUser, password: options.restPassword };
+  const rest = {
+    books,
+    tokens,
+    faults,
+    username: options.restUser,
+    password: options.restPassword,
+    sessions: phpSessions,
+  };
   const faces = {
     soap: { answer: soap.answer.bind(soap), faultAnswers: SOAP_FAULT_ANSWERS },
     rest: { answer: bound(new RestFace(rest)), faultAnswers: REST_FAULT_ANSWERS },
@@ -131,7 +140,10 @@ export async function startLegacyCore(options: LegacyCoreOptions): Promise<Legac
     // Of one endpoint with the rest of SOAP, which lets its faults strike when it has read the call.
     sales: { answer: soap.answer.bind(soap), faultAnswers: SOAP_FAULT_ANSWERS },
     import: { answer: bound(new ImportFace(books, orders, faults)), faultAnswers: IMPORT_FAULT_ANSWERS },
-    shop: { answer: bound(new ShopFace({ books, sessions: phpSessions, origin })), faultAnswers: SHOP_FAULT_ANSWERS },
+    shop: {
+      answer: bound(new ShopFace({ books, sessions: phpSessions, origin, assertionKeys: options.assertionKeys })),
+      faultAnswers: SHOP_FAULT_ANSWERS,
+    },
   };
   const server = createServer(
     { shouldUpgradeCallback: (req) => tunnels.wants(req), requestTimeout: 0 },

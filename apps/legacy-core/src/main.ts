@@ -14,6 +14,7 @@ runApp(async () => {
       'LEGACY_SOAP_KEY',
       'LEGACY_REST_USER',
       'LEGACY_REST_PASSWORD',
+      'LEGACY_ASSERTION_KEYS',
       'LOG_LEVEL',
     ),
     process.env,
@@ -29,6 +30,7 @@ runApp(async () => {
     soapKey: config.LEGACY_SOAP_KEY,
     restUser: config.LEGACY_REST_USER,
     restPassword: config.LEGACY_REST_PASSWORD,
+    assertionKeys: config.LEGACY_ASSERTION_KEYS,
   });
   onShutdown(() => core.close());
   announceReady({ url: core.url, opsUrl: core.opsUrl });

@@ -1,3 +1,4 @@
+import { readSigningKeys } from '@banyan/kernel';
 import { type LegacyCore, startLegacyCore } from '../src/legacy-core.js';
 import { startPostgres, type TestPostgres } from '../../../test/support/postgres.js';
 import { type Answer, ask, type Question } from './ask.js';
@@ -7,6 +8,8 @@ export const SOAP_KEY = 'a key & <more>';
 
 export const REST_USER = 'integration';
 export const REST_PASSWORD = 'geheim & "größer"';
+
+export const [ASSERTION_KEY] = readSigningKeys(`test:${'a'.repeat(42)}g`);
 
 export interface OpsAnswer {
   readonly status: number;
@@ -52,6 +55,7 @@ export async function startRunningCore(): Promise<RunningCore> {
     soapKey: SOAP_KEY,
     restUser: REST_USER,
     restPassword: REST_PASSWORD,
+    assertionKeys: [ASSERTION_KEY],
   });
   return {
     postgres,

@@ -15,23 +15,19 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { A_SCOPE, A_STOREFRONT, MOST_SCOPES, MOST_STOREFRONTS, SCOPE, STOREFRONT } from './file-words.js';
+import { SessionsDto } from './sessions-file.dto.js';
 import { ALGORITHMS, type Algorithm } from './token-issuer.js';
 
 const MOST_ENTRIES = 1_000;
-const MOST_SCOPES = 64;
-const MOST_STOREFRONTS = 64;
 const DAY_SECONDS = 86_400;
 const NAME = /^[a-zA-Z0-9][a-zA-Z0-9._@-]{0,63}$/;
-const SCOPE = /^[a-z][a-z0-9-]{0,39}:[a-z][a-z0-9-]{0,39}$/;
-const STOREFRONT = /^[a-z0-9][a-z0-9-]{0,39}$/;
 const HASH = /^sha256:[0-9a-f]{64}$/;
 const CLAIM = /^[\x21-\x7e]{1,128}$/;
 const TYPE = /^[A-Za-z0-9+.-]{1,64}$/;
 /** With its zone: a day without one ends at another hour everywhere. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/;
 
-const A_SCOPE = { each: true, message: 'each must be a scope such as orders:read' };
-const A_STOREFRONT = { each: true, message: 'each must be 1 to 40 small letters, digits and hyphens' };
 const AN_INSTANT = { message: 'must be an instant with its zone, such as 2027-01-31T00:00:00Z' };
 const A_NAME = { message: 'must be 1 to 64 letters, digits or . _ @ -, the first a letter or digit' };
 
@@ -107,4 +103,6 @@ export class IdentityFileDto {
   @ValidateNested({ each: true })
   @Type(() => IssuerDto)
   issuers: IssuerDto[] = [];
+  /** What the core's session cookie says; absent: nothing. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => SessionsDto) sessions?: SessionsDto;
 }

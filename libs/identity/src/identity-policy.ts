@@ -18,6 +18,30 @@ export const IDENTITY_POLICY = {
     longestBytes: { value: 262_144, because: 'a hundred keys with certificates' },
     mostKeys: { value: 100, because: 'an issuer has two or three' },
   },
+  /** Of the core: who a session is, and a session for who somebody is. */
+  sessions: {
+    most: {
+      value: 20_000,
+      because: 'as many shoppers as tokens are remembered of, some 6 MB; whoever was asked for first goes first',
+    },
+    askMs: { value: 1_500, because: 'a request waits for it within a deadline of reads' },
+    loginMs: {
+      value: 3_000,
+      because: 'once for a customer in a quarter of an hour, and a login is slow where passwords are',
+    },
+    retryMs: {
+      value: 1_000,
+      because: 'a core that is away is asked about one session once a second, however many requests bring it',
+    },
+    refusedMs: {
+      value: 30_000,
+      because: 'a customer whom the core does not know is a visitor there, and may have registered half a minute later',
+    },
+    mostUnderWay: { value: 256, because: 'what waits for a core that hangs; whoever comes then is told at once' },
+    sockets: { value: 16, because: 'a question of who it is takes some 20 ms: 800 a second' },
+    longestBytes: { value: 65_536, because: 'a customer with all addresses' },
+    assertionSeconds: { value: 60, because: 'made as it is sent; clocks that are further apart are a fault' },
+  },
 } as const;
 
 /** How keys of an issuer are had, ms. */

@@ -1,5 +1,6 @@
 import type { ApiKey } from './api-key.js';
 import type { Anonymous } from './principal.js';
+import type { SessionRules } from './session-rules.js';
 import type { TokenIssuer } from './token-issuer.js';
 
 /** An issuer as the file has it: where its keys are, in place of the keys. */
@@ -15,4 +16,6 @@ export interface IdentityRules {
   /** By the SHA-256 of the key, lower-case hex. */
   readonly keys: ReadonlyMap<string, ApiKey>;
   readonly issuers: readonly IssuerRules[];
+  /** What the core's session cookie says; undefined: nothing. */
+  readonly sessions: SessionRules | undefined;
 }

@@ -3,14 +3,15 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hashOfToken, newToken } from '@banyan/access';
-import { ConfigurationError, ManualClock, systemClock, type Clock } from '@banyan/kernel';
+import { ConfigurationError, ManualClock, readSigningKeys, systemClock, type Clock } from '@banyan/kernel';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { exportSPKI, generateKeyPair, importJWK, type CryptoKey } from 'jose';
+import { decodeJwt, exportSPKI, generateKeyPair, importJWK, jwtVerify, type CryptoKey } from 'jose';
 import { TokenIssuer } from '../../../test/support/token-issuer.js';
 import { CredentialRefused, IssuerAway } from './credential-refused.js';
 import { Identity, type IdentityEvent } from './identity.js';
 import { ISSUER_POLICY } from './identity-policy.js';
 import type { Principal } from './principal.js';
+import { signAssertion } from './sign-assertion.js';
 
 const SCOPES = new Set(['orders:read', 'orders:place', 'pricing:read']);
 const QUICK = { ...ISSUER_POLICY, fetchMs: 200 };
@@ -484,5 +485,109 @@ describe('a file with faults', () => {
     expect(() => Identity.open({ file, scopes: SCOPES, clock, onEvent: () => undefined })).toThrow(
       /BANYAN_IDENTITY_FILE: (?:is not YAML|must hold)/,
     );
+  });
+});
+
+describe('sessions of the core', () => {
+  const entry = (over: object = {}): object => ({
+    cookie: 'PHPSESSID',
+    whoPath: '/rest/V1/customers/me',
+    emailAt: '/customer/e~1mail',
+    emailVerifiedAt: 'none',
+    scopes: ['orders:read'],
+    storefronts: ['web-shop'],
+    ...over,
+  });
+  const login = { path: '/sso', audience: 'core' };
+  const faultsOf = (sessions: object): string => {
+    try {
+      open({ sessions });
+      return '';
+    } catch (error) {
+      return (error as ConfigurationError).message;
+    }
+  };
+
+  it('are believed as the file says, and the same object as long as it is the same', () => {
+    const identity = open({ sessions: entry() });
+    expect(identity.sessions).toEqual({
+      cookie: 'PHPSESSID',
+      whoPath: '/rest/V1/customers/me',
+      emailAt: ['customer', 'e/mail'],
+      emailVerifiedAt: undefined,
+      signOut: [],
+      believedMs: 30_000,
+      scopes: new Set(['pricing:read', 'orders:read']),
+      storefronts: ['web-shop'],
+      origins: new Set(),
+      login: undefined,
+    });
+    expect(identity.sessions).toBe(identity.sessions);
+    expect(open().sessions).toBeUndefined();
+  });
+
+  it.each<[string, object, string]>([
+    ['a cookie that is none', { cookie: 'a b' }, '/sessions/cookie'],
+    ['our own cookie', { cookie: 'banyan_sid' }, '/sessions/cookie'],
+    ['a place on another machine', { whoPath: 'https://evil.example/me' }, '/sessions/whoPath'],
+    ['a place that is no pointer', { emailAt: 'email' }, '/sessions/emailAt'],
+    ['nothing of whether addresses are proved', { emailVerifiedAt: undefined }, '/sessions/emailVerifiedAt'],
+    ['belief for longer than anybody should', { believedSeconds: 301 }, '/sessions/believedSeconds'],
+    ['a scope that no operation needs', { scopes: ['orders:all'] }, '/sessions/scopes/0'],
+    ['a storefront of nobody', { storefronts: ['console'] }, '/sessions/storefronts/0'],
+    ['an origin with a path', { origins: ['https://a.example/b'] }, '/sessions/origins'],
+    ['assertions without a key for them', { login }, '/sessions/login: there is nothing to sign'],
+  ])('cannot be %s', (_what, over, fault) => {
+    expect(faultsOf(entry(over))).toContain(fault);
+  });
+
+  it('have whatever is ours told from what is the core’s own', async () => {
+    const identity = open();
+    const ours = (credential: string): boolean => identity.isOurs(`Bearer ${credential}`);
+    expect([ours(newToken()), ours(await issuer.sign()), ours(await issuer.sign({ exp: 1 }))]).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect([ours('0123456789abcdef'), ours(''), ours(await issuer.sign({ iss: 'https://b.example' }))]).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect(identity.isOurs('Basic YW5uYTpzZWNyZXQ=')).toBe(false);
+  });
+
+  it('are no matter of who is recalled: whoever was verified once, and keys', async () => {
+    const key = newToken();
+    const identity = open({
+      keys: [{ name: 'a', hashes: [hashOfToken(key)], storefronts: ['web-shop'], scopes: ['orders:read'] }],
+    });
+    const token = await issuer.sign();
+    expect(identity.recall(`Bearer ${token}`)).toBeUndefined();
+    const customer = await found(identity, token);
+    expect(identity.recall(`Bearer ${token}`)).toBe(customer);
+    expect(identity.recall(`Bearer ${key}`)).toMatchObject({ id: 'storefront:a' });
+    expect([identity.recall(`Bearer ${newToken()}`), identity.recall('Bearer'), identity.recall('Basic a')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe('an assertion to the core', () => {
+  it('says who somebody is, to it alone, for a minute and once', async () => {
+    const [key] = readSigningKeys(`second:${'k'.repeat(42)}g`);
+    const made = await signAssertion({ email: 'ada@beispiel.example', audience: 'core' }, key, clock);
+    const { payload, protectedHeader } = await jwtVerify(made, key.secret, {
+      audience: 'core',
+      issuer: 'banyan',
+      algorithms: ['HS256'],
+      currentDate: new Date(clock.nowMs()),
+    });
+    expect(protectedHeader).toEqual({ alg: 'HS256', typ: 'JWT', kid: 'second' });
+    expect([payload.sub, (payload.exp ?? 0) - (payload.iat ?? 0)]).toEqual(['ada@beispiel.example', 60]);
+    const again = await signAssertion({ email: 'ada@beispiel.example', audience: 'core' }, key, clock);
+    expect(decodeJwt(again).jti).not.toBe(payload.jti);
   });
 });

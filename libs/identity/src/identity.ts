@@ -3,11 +3,13 @@ import { WatchedFile } from '@banyan/access';
 import { type Clock, ConfigurationError } from '@banyan/kernel';
 import { type ApiKey, isInForce } from './api-key.js';
 import { CredentialRefused } from './credential-refused.js';
+import { decodeJwt } from 'jose';
 import { IDENTITY_POLICY, ISSUER_POLICY, type IssuerPolicy } from './identity-policy.js';
 import type { IdentityRules } from './identity-rules.js';
 import { IssuerKeys, type KeysFetched } from './issuer-keys.js';
-import type { Anonymous, CustomerPrincipal, Principal } from './principal.js';
+import type { Anonymous, CustomerPrincipal, Principal, StorefrontPrincipal } from './principal.js';
 import { readIdentity } from './read-identity.js';
+import type { SessionRules } from './session-rules.js';
 import type { TokenIssuer } from './token-issuer.js';
 import { VerifiedTokens } from './verified-tokens.js';
 import { verifyToken } from './verify-token.js';
@@ -25,6 +27,8 @@ export interface IdentityOptions {
   readonly file: string;
   /** Every scope that an operation needs. */
   readonly scopes: ReadonlySet<string>;
+  /** Are there keys that assertions to the core are signed with? Default: no. */
+  readonly canAssert?: boolean;
   readonly clock: Clock;
   readonly onEvent: (event: IdentityEvent) => void;
   readonly issuerPolicy?: IssuerPolicy;
@@ -37,6 +41,7 @@ interface InForce {
   readonly keys: ReadonlyMap<string, ApiKey>;
   readonly issuers: ReadonlyMap<string, TokenIssuer>;
   readonly verified: VerifiedTokens;
+  readonly sessions: SessionRules | undefined;
 }
 
 /** Another scheme is somebody else's: of a proxy in front that asks for a password, say. */
@@ -62,10 +67,10 @@ export class Identity {
 
   /** @throws ConfigurationError with every fault of the file */
   static open(options: IdentityOptions): Identity {
-    const { file, scopes, clock, onEvent } = options;
+    const { file, scopes, canAssert = false, clock, onEvent } = options;
     const opened = WatchedFile.open({
       file,
-      read: (text) => readIdentity(text, scopes),
+      read: (text) => readIdentity(text, scopes, canAssert),
       clock,
       lookEveryMs: IDENTITY_POLICY.lookAtFileEveryMs.value,
       onTaken: ({ keys, issuers }) => onEvent({ kind: 'file-taken', keys: keys.size, issuers: issuers.length }),
@@ -85,6 +90,35 @@ export class Identity {
     return this.#now().coreOrders;
   }
 
+  /** What the core's session cookie says; undefined: nothing. The same object as long as the file is the same. */
+  get sessions(): SessionRules | undefined {
+    return this.#now().sessions;
+  }
+
+  /** Whoever shows nothing. */
+  get anonymous(): Anonymous {
+    return this.#now().anonymous;
+  }
+
+  /** Is what is shown a key of ours, or a token of an issuer that the file names? Whether it is good is not asked. */
+  isOurs(authorization: string): boolean {
+    const credential = credentialIn(authorization);
+    if (credential === undefined || credential === '') return false;
+    return credential.startsWith(KEY_PREFIX) || this.#now().issuers.has(issuerIn(credential));
+  }
+
+  /** Who asks, as far as it is known without asking or verifying anything; undefined: it is not. Never throws. */
+  recall(authorization: string): StorefrontPrincipal | CustomerPrincipal | undefined {
+    const credential = credentialIn(authorization);
+    if (credential === undefined || credential === '') return undefined;
+    const { keys, verified } = this.#now();
+    const nowMs = this.options.clock.nowMs();
+    const hashed = hash('sha256', credential);
+    if (!credential.startsWith(KEY_PREFIX)) return verified.recall(hashed, nowMs);
+    const key = keys.get(hashed);
+    return key !== undefined && isInForce(key, nowMs) ? key.principal : undefined;
+  }
+
   /**
    * Who asks; at once, but for a token that was not seen before.
    *
@@ -94,9 +128,8 @@ export class Identity {
   find(authorization: string | undefined): Principal | Promise<Principal> {
     const inForce = this.#now();
     if (authorization === undefined) return inForce.anonymous;
-    const shown = BEARER.exec(authorization);
-    if (shown === null) return inForce.anonymous;
-    const credential = (shown[1] ?? '').trim();
+    const credential = credentialIn(authorization);
+    if (credential === undefined) return inForce.anonymous;
     if (credential === '') throw new CredentialRefused('malformed');
     const { clock } = this.options;
     const hashed = hash('sha256', credential);
@@ -120,7 +153,7 @@ export class Identity {
   }
 
   /** What was verified by other rules is verified anew; keys of issuers that are still named are kept. */
-  #made({ anonymous, coreOrders, keys, issuers }: IdentityRules): InForce {
+  #made({ anonymous, coreOrders, keys, issuers, sessions }: IdentityRules): InForce {
     const { clock, onEvent, issuerPolicy = ISSUER_POLICY } = this.options;
     const wanted = new Set(issuers.map(({ issuer, keysUrl }) => `${issuer} ${keysUrl}`));
     for (const place of this.#issuers.keys()) if (!wanted.has(place)) this.#issuers.delete(place);
@@ -138,7 +171,24 @@ export class Identity {
       keys,
       issuers: new Map(made.map((issuer) => [issuer.issuer, issuer])),
       verified: new VerifiedTokens(IDENTITY_POLICY.verifiedTokens.value),
+      sessions,
     };
+  }
+}
+
+/** Undefined: none of ours; empty: it is said that there is one. */
+function credentialIn(authorization: string): string | undefined {
+  const shown = BEARER.exec(authorization);
+  return shown === null ? undefined : (shown[1] ?? '').trim();
+}
+
+/** As a token says it itself; empty: it is none. */
+function issuerIn(token: string): string {
+  try {
+    return decodeJwt(token).iss ?? '';
+  } catch {
+    // An opaque token is the core's own, or somebody else's.
+    return '';
   }
 }
 

@@ -20,14 +20,14 @@ export interface StorefrontPrincipal {
   readonly storefronts: readonly string[];
 }
 
-/** A person who has signed in with an issuer of tokens. */
+/** A person who has signed in: with an issuer of tokens, or at the core. */
 export interface CustomerPrincipal {
   readonly kind: 'customer';
   /** Unlike that of every other principal; the same for the same person, whichever token is shown. Names nobody. */
   readonly id: string;
   readonly scopes: ReadonlySet<string>;
   readonly storefronts: readonly string[];
-  /** In small letters, by which orders are known to be theirs; undefined: the issuer does not say, or does not vouch for it. */
+  /** In small letters, by which orders are known to be theirs; undefined: whoever signed them in does not say, or does not vouch for it. */
   readonly email: string | undefined;
 }
 

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import type { ApiKey } from './api-key.js';
 import { IdentityFileDto, type IssuerDto, type KeyDto } from './identity-file.dto.js';
 import type { IdentityRules, IssuerRules } from './identity-rules.js';
+import { sessionFaults, sessionsOf } from './read-sessions.js';
 
 /** What requests are counted under that are no storefront's, or of one without a name. */
 const NO_STOREFRONT: ReadonlySet<string> = new Set(['default', 'unknown', 'console', 'synthetic']);
@@ -20,28 +21,32 @@ const NOBODY: IdentityRules = {
   coreOrders: undefined,
   keys: new Map(),
   issuers: [],
+  sessions: undefined,
 };
 
 /**
  * Every fault of a file of identities, with the setting that names it; none: it can be used. Never throws.
  *
  * @param known every scope that an operation needs, such as `orders:read`
+ * @param canAssert are there keys that assertions to the core are signed with?
  */
-export function identityFaults(file: string, known: ReadonlySet<string>): readonly string[] {
+export function identityFaults(file: string, known: ReadonlySet<string>, canAssert: boolean): readonly string[] {
   try {
-    return readIdentity(readFileSync(file, 'utf8'), known).faults.map((fault) => `BANYAN_IDENTITY_FILE: ${fault}`);
+    return readIdentity(readFileSync(file, 'utf8'), known, canAssert).faults.map(
+      (fault) => `BANYAN_IDENTITY_FILE: ${fault}`,
+    );
   } catch (error) {
     return [`BANYAN_IDENTITY_FILE: cannot be read: ${messageOf(error)}`];
   }
 }
 
-/** Every fault of the text of such a file. Never throws. */
+/** Every fault of the text of such a file; which keys there are, the text cannot know. Never throws. */
 export function faultsOfIdentity(text: string, known: ReadonlySet<string>): readonly string[] {
-  return readIdentity(text, known).faults;
+  return readIdentity(text, known, true).faults;
 }
 
 /** Reads a file of identities. Never throws: every fault is told at once, by its place, and none quotes the file. */
-export function readIdentity(text: string, known: ReadonlySet<string>): ReadText<IdentityRules> {
+export function readIdentity(text: string, known: ReadonlySet<string>, canAssert: boolean): ReadText<IdentityRules> {
   let document: unknown;
   try {
     document = parse(text);
@@ -50,14 +55,19 @@ export function readIdentity(text: string, known: ReadonlySet<string>): ReadText
     return { value: NOBODY, faults: [`is not YAML: ${messageOf(error).split('\n', 1)[0] ?? ''}`] };
   }
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
-    return { value: NOBODY, faults: ['must hold anonymous, keys or issuers'] };
+    return { value: NOBODY, faults: ['must hold anonymous, keys, issuers or sessions'] };
   }
   const file = plainToInstance(IdentityFileDto, withoutNulls(document) as object);
   const faults = [
     ...placeFaults(validateSync(file, { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: true })),
   ];
   if (faults.length > 0) return { value: NOBODY, faults };
-  faults.push(...nameFaults(file, known), ...issuerFaults(file.issuers), ...keyFaults(file.keys));
+  faults.push(
+    ...nameFaults(file, known),
+    ...issuerFaults(file.issuers),
+    ...keyFaults(file.keys),
+    ...sessionFaults(file.sessions, canAssert),
+  );
   return faults.length > 0 ? { value: NOBODY, faults } : { value: rulesOf(file), faults };
 }
 
@@ -72,7 +82,7 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-function rulesOf({ anonymous, coreOrders, keys, issuers }: IdentityFileDto): IdentityRules {
+function rulesOf({ anonymous, coreOrders, keys, issuers, sessions }: IdentityFileDto): IdentityRules {
   const everybodys = anonymous.scopes;
   return {
     anonymous: { kind: 'anonymous', scopes: new Set(everybodys) },
@@ -81,6 +91,7 @@ function rulesOf({ anonymous, coreOrders, keys, issuers }: IdentityFileDto): Ide
       keys.flatMap((key) => key.hashes.map((hash) => [hash.slice(HASH_PREFIX.length), apiKeyOf(key, everybodys)])),
     ),
     issuers: issuers.map((issuer) => issuerOf(issuer, everybodys)),
+    sessions: sessions && sessionsOf(sessions, everybodys),
   };
 }
 
@@ -108,11 +119,17 @@ function issuerOf({ emailVerifiedClaim, scopes, ...issuer }: IssuerDto, everybod
   };
 }
 
-function nameFaults({ anonymous, keys, issuers, coreOrders }: IdentityFileDto, known: ReadonlySet<string>): string[] {
+function nameFaults(
+  { anonymous, keys, issuers, sessions, coreOrders }: IdentityFileDto,
+  known: ReadonlySet<string>,
+): string[] {
   const named = [
     { place: '/anonymous', scopes: anonymous.scopes, storefronts: [] as string[] },
     ...keys.map((key, index) => ({ place: `/keys/${index}`, scopes: key.scopes, storefronts: key.storefronts })),
     ...issuers.map(({ scopes, storefronts }, index) => ({ place: `/issuers/${index}`, scopes, storefronts })),
+    ...(sessions === undefined
+      ? []
+      : [{ place: '/sessions', scopes: sessions.scopes, storefronts: sessions.storefronts }]),
   ];
   return [
     ...named.flatMap(({ place, scopes, storefronts }) => [

@@ -46,6 +46,7 @@ export const PROBLEMS = {
   'scope-insufficient': { status: 403, title: 'The credential does not allow this' },
   'another-customer': { status: 403, title: 'The request names another customer' },
   'another-storefront': { status: 403, title: 'The request calls itself another storefront' },
+  'cross-site-request': { status: 403, title: 'The request does not come from a page of the shop' },
   'sign-in-required': { status: 401, title: 'Nobody is signed in' },
   'wrong-token': { status: 401, title: 'The token is not known' },
   'too-many-wrong-tokens': { status: 429, title: 'Too many wrong tokens came from there' },

@@ -170,6 +170,12 @@ export const SETTINGS = {
     default: 'banyan-dev-password',
     secret: true,
   }),
+  LEGACY_ASSERTION_KEYS: optional(
+    signingKeys({
+      description:
+        'keys with which the gateway signs to the core who a customer of an issuer is: id:secret,… in base64url; the first signs, the core verifies with all of them: docs/how-to/say-who-asks.md; none: a token is no session at the core',
+    }),
+  ),
   LEGACY_SESSION_COOKIE: text({ description: 'the legacy cookie that names a session', default: 'PHPSESSID' }),
   FULFILMENT_CALLBACK_URL: optional(
     url({

@@ -301,6 +301,16 @@ export const METRICS = {
     ['outcome'],
     'Questions to issuers of tokens for their public keys: had, failed. Failing for an hour signs customers out.',
   ),
+  banyan_core_session_questions_total: row(
+    'counter',
+    ['outcome'],
+    'Questions to the core whose a session cookie is: somebody, nobody (not signed in), failed (what takes somebody is 503).',
+  ),
+  banyan_core_logins_total: row(
+    'counter',
+    ['outcome'],
+    'Sessions asked of the core for customers of an issuer: had, refused (the core does not know them), failed.',
+  ),
 
   // What is bound to an arm, and followed there.
   banyan_order_keys_total: row(

@@ -8,6 +8,7 @@ import type { PassthroughParts } from './passthrough-parts.js';
 import { RequestBody, type ReadBefore } from './request-body.js';
 import { requestHead, type RequestChanges } from './request-head.js';
 import { isEventStream } from './headers/event-stream.js';
+import { withholdCookies } from './headers/withhold-cookies.js';
 import { declaredTrailers, forwardableTrailers } from './headers/trailers.js';
 import type { AnswerHead } from './upstream/answer-head.js';
 import type { Applicant, ConnectionPool, NoConnection } from './upstream/connection-pool.js';
@@ -73,6 +74,8 @@ export interface ForwardExtras {
   readonly standIn?: StandIn;
   /** The core is asked this otherwise than the client did. */
   readonly changes?: RequestChanges;
+  /** Cookies whose `Set-Cookie` lines the client is not given, by their names. */
+  readonly withheldCookies?: ReadonlySet<string>;
 }
 
 const EXCHANGE = Symbol('exchange');
@@ -182,6 +185,8 @@ export class Exchange<Context extends ForwardContext> implements Applicant, Occu
       return;
     }
     const headers = answerHeaders(head.rawHeaders, parts.via, parts.rewriteFor(req), head.status !== 204);
+    const { withheldCookies } = this.extras;
+    if (withheldCookies !== undefined) withholdCookies(headers, withheldCookies);
     if (verdict !== undefined && verdict.kind === 'pass') headers.push(...verdict.more);
     if (head.framing.kind === 'chunked' && req.httpVersionMinor === 1) {
       const trailers = declaredTrailers(head.rawHeaders);

@@ -9,6 +9,7 @@ export type { ConnectionEvent, ExchangeEvent, ExchangeOutcome, ProxyEvent, Tunne
 export type { AnswerTap, ForwardContext, ForwardExtras, Forwarding, HeadVerdict, StandIn } from './exchange.js';
 export type { RequestChanges } from './request-head.js';
 export type { ReadBefore } from './request-body.js';
+export { clientOrigin } from './headers/client-origin.js';
 export { clientAddress } from './headers/client-address.js';
 export { trustedProxies, type TrustsAddress } from './headers/trusted-proxies.js';
 export { headerKind } from './headers/header-names.js';

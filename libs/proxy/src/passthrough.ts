@@ -4,6 +4,7 @@ import type { ProxyEvent } from './events.js';
 import { Exchange, type ForwardContext, type ForwardExtras, type Forwarding } from './exchange.js';
 import { answerHeaders } from './headers/answer-headers.js';
 import { clientOrigin } from './headers/client-origin.js';
+import { introduction } from './headers/introduction.js';
 import { rewriteOwnOrigin } from './headers/own-origin.js';
 import { trustedProxies } from './headers/trusted-proxies.js';
 import { PASSTHROUGH_LIMITS, type PassthroughOptions } from './passthrough-options.js';
@@ -22,6 +23,8 @@ export interface Passthrough<Context extends ForwardContext> {
    * Name, value, name, value.
    */
   present(req: IncomingMessage, rawHeaders: readonly string[]): string[];
+  /** What the core is told of who asks: where from, and by which program. By names in small letters, for a question of our own on their behalf. */
+  introduce(req: IncomingMessage): Readonly<Record<string, string>>;
   /** Forwards one WebSocket upgrade; `head` is what the client sent after it. */
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, context?: ForwardContext): void;
   /** Closes every tunnel with WebSocket status 1001 (going away); sockets that do not follow are destroyed later. */
@@ -70,6 +73,7 @@ export function createPassthrough<Context extends ForwardContext>(
       return exchange;
     },
     present: (req, rawHeaders) => answerHeaders(rawHeaders, parts.via, parts.rewriteFor(req), true),
+    introduce: (req) => introduction(req, parts.signature),
     upgrade: (req, socket, head, context = {}) => tunnels.upgrade(req, socket, head, context),
     closeTunnels: () => tunnels.goAway(),
     close: () => {

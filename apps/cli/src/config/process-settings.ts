@@ -56,6 +56,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'GATEWAY_PORT',
     'INVENTORY_HOST',
     'INVENTORY_PORT',
+    'LEGACY_ASSERTION_KEYS',
     'LEGACY_REST_PASSWORD',
     'LEGACY_REST_USER',
     'LEGACY_SESSION_COOKIE',
@@ -182,6 +183,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   ],
   'legacy-core': [
     'DATABASE_URL',
+    'LEGACY_ASSERTION_KEYS',
     'LEGACY_HOST',
     'LEGACY_OPS_PORT',
     'LEGACY_PORT',

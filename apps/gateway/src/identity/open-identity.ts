@@ -3,9 +3,13 @@ import { Identity, type IdentityEvent } from '@banyan/identity';
 import type { Clock } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 
-/** @param file BANYAN_IDENTITY_FILE @throws ConfigurationError with every fault of it */
-export function openIdentity(file: string, clock: Clock): Identity {
-  return Identity.open({ file, scopes: SCOPES, clock, onEvent: noteEvent });
+/**
+ * @param file BANYAN_IDENTITY_FILE
+ * @param canAssert are there keys that assertions to the core are signed with?
+ * @throws ConfigurationError with every fault of it
+ */
+export function openIdentity(file: string, clock: Clock, canAssert = false): Identity {
+  return Identity.open({ file, scopes: SCOPES, canAssert, clock, onEvent: noteEvent });
 }
 
 function noteEvent(event: IdentityEvent): void {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { CustomerPrincipal, StorefrontPrincipal } from '@banyan/identity';
 import { ManualClock } from '@banyan/kernel';
 import { ask, type Answer } from '../../../../test/support/ask.js';
 import { RateLimiter, type Asked } from './rate-limiter.js';
@@ -18,6 +19,15 @@ const policy = (name: string, more: Partial<RatePolicy>): RatePolicy => ({
   seconds: 60,
   ...more,
 });
+
+const scopes = new Set<string>();
+/** Who is known by what they show. */
+const PRINCIPALS: Readonly<Record<string, StorefrontPrincipal | CustomerPrincipal>> = {
+  app: { kind: 'storefront', id: 'storefront:app', name: 'app', scopes, storefronts: ['app'] },
+  partner: { kind: 'storefront', id: 'storefront:partner', name: 'partner', scopes, storefronts: ['portal', 'app'] },
+  ada: { kind: 'customer', id: 'customer:a', scopes, storefronts: ['app', 'web'], email: undefined },
+  bob: { kind: 'customer', id: 'customer:b', scopes, storefronts: ['app', 'web'], email: undefined },
+};
 
 let clock: ManualClock;
 let server: Server | undefined;
@@ -39,6 +49,7 @@ async function limited(
     clock,
     askedOf: asked,
     storefrontOf: ({ headers }) => String(headers['x-storefront'] ?? 'default'),
+    principalOf: ({ headers }) => PRINCIPALS[String(headers['x-shows'])],
     clientOf: ({ headers }) => String(headers['x-client'] ?? 'nobody'),
   });
   server = createServer((request, response) => {
@@ -126,5 +137,36 @@ describe('who is counted together', () => {
     const status = async (client: string, storefront: string) =>
       (await get('/', { 'x-client': client, 'x-storefront': storefront })).status;
     expect([await status('1', 'a'), await status('1', 'b'), await status('2', 'a')]).toEqual([200, 429, 200]);
+  });
+
+  describe('where it is known who asks', () => {
+    const browse = new Set(['browse'] as const);
+    type Get = Awaited<ReturnType<typeof limited>>;
+    const statusOf = async (get: Get, shows: string, storefront: string, client = 'one'): Promise<number> =>
+      (await get('/', { 'x-shows': shows, 'x-storefront': storefront, 'x-client': client })).status;
+
+    it('are those of a key, which nobody uses up by saying its name, nor another key', async () => {
+      const get = await limited(policy('app', { classes: browse, storefronts: new Set(['app']), requests: 1 }));
+      expect([await statusOf(get, '', 'app'), await statusOf(get, '', 'app')]).toEqual([200, 429]);
+      expect([await statusOf(get, 'app', 'app'), await statusOf(get, 'app', 'app')]).toEqual([200, 429]);
+      expect([await statusOf(get, 'partner', 'app'), await statusOf(get, 'partner', 'app')]).toEqual([200, 429]);
+      // A policy of others is not theirs, whatever they call themselves.
+      expect([await statusOf(get, 'partner', 'nobody'), await statusOf(get, 'partner', 'portal')]).toEqual([200, 200]);
+      expect(await statusOf(get, 'app', 'nobody')).toBe(429);
+    });
+
+    it('are those of a customer where the policy is by client, wherever they are', async () => {
+      const get = await limited(policy('order', { classes: browse, per: 'client', requests: 1 }));
+      expect([await statusOf(get, 'ada', 'app', '1'), await statusOf(get, 'ada', 'web', '2')]).toEqual([200, 429]);
+      // Of one address are many people.
+      expect([await statusOf(get, 'bob', 'app', '1'), await statusOf(get, '', 'app', '1')]).toEqual([200, 200]);
+    });
+
+    it('are those of all customers of a storefront where it is not, apart from whoever only says so', async () => {
+      const get = await limited(policy('app', { classes: browse, storefronts: new Set(['app']), requests: 2 }));
+      expect([await statusOf(get, '', 'app'), await statusOf(get, '', 'app')]).toEqual([200, 200]);
+      expect([await statusOf(get, 'ada', 'app'), await statusOf(get, 'bob', 'app')]).toEqual([200, 200]);
+      expect([await statusOf(get, 'ada', 'app'), await statusOf(get, '', 'app')]).toEqual([429, 429]);
+    });
   });
 });

@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { storefrontFor, type CustomerPrincipal, type StorefrontPrincipal } from '@banyan/identity';
 import type { Clock } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import { writeProblem } from '@banyan/proxy';
 import { TokenBucket } from '@banyan/resilience';
 import { hasUnreadBody } from '../pipeline/read-body.js';
+import { decodedTarget } from '../storefront/decoded-target.js';
 import type { LimitedClass, RateLimits, RatePolicy } from './rate-limits.js';
 
 /** What a request asks for, as far as limits go by it. */
@@ -18,8 +20,10 @@ export interface RateLimiterOptions {
   readonly limits: RateLimits;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly askedOf: (request: IncomingMessage) => Asked;
-  /** Whose limits it counts against. Today it is what the storefront calls itself; a principal may take its place. */
+  /** What it calls itself: whose limits it counts against, where nobody knows better. */
   readonly storefrontOf: (request: IncomingMessage) => string;
+  /** Who asks, as far as it is known already; absent, or undefined: nobody knows. */
+  readonly principalOf?: (request: IncomingMessage) => StorefrontPrincipal | CustomerPrincipal | undefined;
   /** The address that it came from, as far as trusted proxies tell. */
   readonly clientOf: (request: IncomingMessage) => string;
 }
@@ -45,16 +49,18 @@ export class RateLimiter {
 
   /** @returns true when the request was refused, and answered */
   refuses(request: IncomingMessage, response: ServerResponse): boolean {
-    const { askedOf, storefrontOf, clientOf, limits, clock } = this.#options;
+    const { askedOf, storefrontOf, principalOf, clientOf, limits, clock } = this.#options;
     const asked = askedOf(request);
-    const named = storefrontOf(request);
-    const storefront = limits.storefronts.has(named) ? named : EVERYBODY_ELSE;
-    const target = targetOf(request);
+    const principal = principalOf?.(request);
+    const named = principal === undefined ? storefrontOf(request) : storefrontVouched(principal, request);
+    const storefront =
+      principal === undefined ? (limits.storefronts.has(named) ? named : EVERYBODY_ELSE) : shareOf(principal, named);
+    const target = decodedTarget(request);
     const nowMs = clock.monotonicMs();
     const taken: { policy: LimitedPolicy; bucket: TokenBucket }[] = [];
     for (const policy of this.#policies) {
       if (!policy.isAbout(asked, named, target)) continue;
-      const key = policy.rule.per === 'client' ? clientOf(request) : storefront;
+      const key = policy.rule.per === 'client' ? (principal?.id ?? clientOf(request)) : storefront;
       taken.push({ policy, bucket: policy.bucketOf(key, nowMs) });
     }
     if (taken.length === 0) return false;
@@ -113,11 +119,13 @@ class LimitedPolicy {
   }
 }
 
-/** Decoded, as the core reads it; whatever cannot be is looked at as it came. */
-function targetOf({ url = '' }: IncomingMessage): string {
-  try {
-    return decodeURIComponent(url).toLowerCase();
-  } catch {
-    return url.toLowerCase();
-  }
+/** What it may call itself; of a name that it may not have, that of its first. */
+function storefrontVouched(principal: StorefrontPrincipal | CustomerPrincipal, { headers }: IncomingMessage): string {
+  const named = headers['x-storefront'];
+  return storefrontFor(principal, typeof named === 'string' ? named : undefined) ?? principal.storefronts[0] ?? '';
+}
+
+/** A key has what it is allowed to itself; customers who signed in share theirs with nobody who only says where they come from. */
+function shareOf(principal: StorefrontPrincipal | CustomerPrincipal, storefront: string): string {
+  return principal.kind === 'storefront' ? principal.id : `signed-in:${storefront}`;
 }

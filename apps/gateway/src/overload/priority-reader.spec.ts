@@ -7,6 +7,7 @@ import { SYNTHETIC_HEADER } from '@banyan/rollout';
 import { ContractLives } from '../contracts/contract-lives.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { Classifier } from '../pipeline/classify.js';
+import { TargetReader } from '../storefront/target-reader.js';
 import { allPublished, SHA256 } from '../testing/storefront-rig.fixture.js';
 import { priorityReader } from './priority-reader.js';
 
@@ -23,15 +24,17 @@ const byName = new Map(
     return [manifest.name, { manifest, operations } as unknown as OwnedDomain];
   }),
 );
-const priorityOf = priorityReader({
-  owned: new OwnedPrefixes(domains.map(({ name }) => `/${name}/v{n}`)),
-  classifier: new Classifier(
-    loadContracts(contracts),
-    byName,
-    new ContractLives(registry, served, 'https://docs.example'),
-  ),
-  prefixSegments: 0,
-});
+const priorityOf = priorityReader(
+  new TargetReader({
+    owned: new OwnedPrefixes(domains.map(({ name }) => `/${name}/v{n}`)),
+    classifier: new Classifier(
+      loadContracts(contracts),
+      byName,
+      new ContractLives(registry, served, 'https://docs.example'),
+    ),
+    prefixSegments: 0,
+  }),
+);
 
 /** A request, as far as its priority is read from it. */
 const head = (method: string, url: string, headers: Readonly<Record<string, string>> = {}) =>

@@ -5,8 +5,6 @@ import type { Span } from '@banyan/observability';
 export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The canonical path's segments, each percent-decoded once. */
-  readonly segments: readonly string[];
   /** The query as it came, without its question mark. */
   readonly query: string;
   /** The request's server span. */

@@ -24,7 +24,7 @@ export function whoAsks(
 ): Asker | Promise<Asker> {
   const mark = synthetic(request);
   if (identity === undefined || isOurShopper(request, mark)) return { mark, principal: undefined };
-  const found = identity.find(request, operation.access);
+  const found = identity.find(request, operation);
   if (found instanceof Promise) return found.then((principal) => ({ mark, principal }));
   return { mark, principal: found };
 }

@@ -3,7 +3,6 @@ import type { WireRecognised } from '@banyan/contracts';
 import { parseTraceparent, ProblemError, type Clock, type TraceContext } from '@banyan/kernel';
 import { counter, gauge, histogram, log, startSpan, type HistogramSeries, type Span } from '@banyan/observability';
 import {
-  canonicalPath,
   createEdgeServer,
   endWithProblem,
   OwnedPrefixes,
@@ -23,11 +22,15 @@ import { RateLimiter, type RateLimiterOptions } from '../limits/rate-limiter.js'
 import type { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import type { OverloadGuard } from '../overload/overload-guard.js';
 import { priorityReader } from '../overload/priority-reader.js';
+import type { CoreVisit } from '../identity/core-visit.js';
+import type { CoreVisits } from '../identity/core-visits.js';
+import { refuseVisit } from '../identity/refuse-visit.js';
 import type { Classifier } from '../pipeline/classify.js';
 import type { Exchange } from '../pipeline/exchange.js';
 import { answerOwned, type Pipeline } from '../pipeline/pipeline.js';
 import { hasUnreadBody } from '../pipeline/read-body.js';
 import { respondProblem } from '../pipeline/respond.js';
+import { TargetReader } from './target-reader.js';
 
 export interface StorefrontOptions {
   readonly clock: Clock;
@@ -38,6 +41,8 @@ export interface StorefrontOptions {
   readonly legacyWire?: LegacyWireRoom | undefined;
   /** What is kept of the core's pages, and stands in for them; absent: nothing is. */
   readonly catalogue?: CatalogueRoom | undefined;
+  /** What passthrough does with who asks; absent: whatever a request shows is the core's. */
+  readonly visits?: CoreVisits | undefined;
   /** Routes of the core that are refused here. */
   readonly blocked: BlockedRoutes;
   /** Opens when the core answers next to nothing: shoppers are then told at once. */
@@ -75,32 +80,23 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   const owned = new OwnedPrefixes(options.ownedPrefixes);
   const inFlight = gauge('banyan_requests_in_flight').with({});
   const { classifier, prefixSegments } = options;
-  const limiter =
-    options.rateLimits &&
-    new RateLimiter({ ...options.rateLimits, clock, askedOf: askedReader({ owned, classifier, prefixSegments }) });
+  const reader = new TargetReader({ owned, classifier, prefixSegments });
+  const limiter = options.rateLimits && new RateLimiter({ ...options.rateLimits, clock, askedOf: askedReader(reader) });
 
   const listener = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
     if (limiter?.refuses(request, response) === true) return undefined;
-    const path = canonicalPath(request.url ?? '');
+    const path = reader.pathOf(request);
     const parent = parseTraceparent(request.headers.traceparent);
-    const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
-    if (ownership === 'unowned') {
-      const blocked = path.kind === 'path' ? options.blocked.routeOf(request.method ?? '', path) : undefined;
+    const ownership = reader.ownershipOf(request);
+    if (ownership === 'unowned' && path.kind === 'path') {
+      const blocked = options.blocked.routeOf(request.method ?? '', path);
       if (blocked !== undefined) return refuseBlocked(request, response, blocked.name, parent);
-      const recognised = path.kind === 'path' ? options.legacyWire?.recognise(request, path) : undefined;
-      if (recognised !== undefined && path.kind === 'path') {
-        return answerRecognised(recognised, ownedExchange(request, response, path, parent));
-      }
-      const stray = path.kind === 'path' ? options.blocked.strayOf(request.method ?? '', path) : undefined;
-      if (stray !== undefined) return refuseBlocked(request, response, stray.name, parent);
-      if (catalogue === undefined || path.kind !== 'path') forward(request, response, parent);
-      else if (!catalogue.take(request, response, path, (extras) => forward(request, response, parent, extras))) {
-        forward(request, response, parent);
-      }
-      return undefined;
+      const visit = options.visits?.begin(request);
+      if (visit instanceof Promise) return passOnLater(visit, request, response, path, parent);
+      return passOn(request, response, path, parent, visit);
     }
     const exchange = ownedExchange(request, response, path.kind === 'path' ? path : undefined, parent);
-    if (ownership === 'ambiguous') {
+    if (ownership !== 'owned') {
       counter('banyan_refused_requests_total').with({ reason: 'ambiguous-path' }).inc();
       respondProblem(exchange, new ProblemError('ambiguous-path'));
       return undefined;
@@ -108,12 +104,53 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return answer(exchange);
   };
 
+  function passOn(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: CanonicalPath,
+    parent: TraceContext | undefined,
+    visit: CoreVisit | undefined,
+  ): void | Promise<void> {
+    const recognised = options.legacyWire?.recognise(request, path);
+    if (recognised !== undefined) {
+      return answerRecognised(recognised, ownedExchange(request, response, path, parent), visit);
+    }
+    const stray = options.blocked.strayOf(request.method ?? '', path);
+    if (stray !== undefined) return refuseBlocked(request, response, stray.name, parent);
+    if (catalogue === undefined) forward(request, response, parent, visit);
+    else if (!catalogue.take(request, response, path, (extras) => forward(request, response, parent, visit, extras))) {
+      forward(request, response, parent, visit);
+    }
+    return undefined;
+  }
+
+  /** Whoever shows something that has to be asked about waits for it; nothing of the body is read meanwhile. */
+  async function passOnLater(
+    visiting: Promise<CoreVisit>,
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: CanonicalPath,
+    parent: TraceContext | undefined,
+  ): Promise<void> {
+    let visit: CoreVisit;
+    try {
+      visit = await visiting;
+    } catch (error) {
+      if (!response.destroyed) refuseVisit(request, response, error);
+      return undefined;
+    }
+    if (!response.destroyed) return passOn(request, response, path, parent, visit);
+    return undefined;
+  }
+
   function forward(
     request: IncomingMessage,
     response: ServerResponse,
     parent: TraceContext | undefined,
-    extras?: ForwardExtras,
+    visit: CoreVisit | undefined,
+    more?: ForwardExtras,
   ): Forwarding | undefined {
+    const extras = visit === undefined ? more : visit.with(more);
     const span = startSpan(`${request.method} passthrough`, 'server', parent);
     const coreAnswered = options.coreBreaker.admit();
     if (coreAnswered === undefined) {
@@ -131,14 +168,18 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   }
 
   /** The core's own URL, recognised: answered like it, or by it. */
-  async function answerRecognised(recognised: WireRecognised, exchange: Exchange): Promise<void> {
+  async function answerRecognised(
+    recognised: WireRecognised,
+    exchange: Exchange,
+    visit: CoreVisit | undefined,
+  ): Promise<void> {
     inFlight.inc();
     try {
       const { request, response, span } = exchange;
       await options.legacyWire?.answer(recognised, exchange, {
         forward: (extras) => {
           // Nobody would hear of its end: the response has had it.
-          if (!response.destroyed) return forward(request, response, span.context, extras);
+          if (!response.destroyed) return forward(request, response, span.context, visit, extras);
           extras.tap?.onEnd({ outcome: 'client-aborted', problem: undefined });
           return undefined;
         },
@@ -153,10 +194,8 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
   async function answer(exchange: Exchange): Promise<void> {
     inFlight.inc();
     try {
-      const classified = options.classifier.classify(
-        exchange.request.method ?? 'GET',
-        exchange.segments.slice(options.prefixSegments),
-      );
+      const classified = reader.operationOf(exchange.request);
+      if (classified === undefined) throw new TypeError('a path that is not owned came here');
       if (classified.kind === 'refused') {
         respondProblem(exchange, classified.problem, classified.life);
         return;
@@ -187,7 +226,6 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     const exchange: Exchange = {
       request,
       response,
-      segments: path?.segments ?? [],
       query: path?.query ?? '',
       span,
       startedMs: clock.monotonicMs(),
@@ -197,7 +235,7 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
     return exchange;
   }
 
-  const priorityOf = priorityReader({ owned, classifier, prefixSegments });
+  const priorityOf = priorityReader(reader);
   return createEdgeServer(
     {
       clock,
@@ -212,12 +250,13 @@ export function createStorefrontServer(options: StorefrontOptions): EdgeServer {
       request: listener,
       ...(overload && { sheds: (request, response) => overload.sheds(request, response, priorityOf) }),
       upgrade: (request, socket, head) => {
-        const path = canonicalPath(request.url ?? '');
+        const path = reader.pathOf(request);
         // A tunnel is never ours: where it could be, or cannot be told, passthrough's gate refuses it as not allowed.
-        const ownership = path.kind === 'path' ? path.ownedBy(owned) : 'ambiguous';
         const blocked = path.kind === 'path' && options.blocked.has(request.method ?? '', path);
-        if (ownership === 'unowned' && !blocked) passthrough.upgrade(request, socket, head);
-        else endWithProblem(socket, 'upgrade-refused');
+        if (reader.ownershipOf(request) === 'unowned' && !blocked) {
+          options.visits?.withhold(request);
+          passthrough.upgrade(request, socket, head);
+        } else endWithProblem(socket, 'upgrade-refused');
       },
       closeTunnels: () => passthrough.closeTunnels(),
     },

@@ -10,7 +10,7 @@ import {
 } from '@banyan/contracts';
 import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
 import { keyedHash, systemClock, type Arm, type Clock } from '@banyan/kernel';
-import { createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
+import { clientAddress, createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
 import type { FlagContext, FlagIntent, LatchView } from '@banyan/rollout';
 import { ask, post, type Answer, type AskOptions } from '../../../../test/support/ask.js';
@@ -22,11 +22,13 @@ import { connectDomain, disconnectDomain } from '../domain/connect-domain.js';
 import type { OwnedDomain } from '../domain/owned-domain.js';
 import { readGatewayConfig, type GatewayConfig } from '../gateway.config.js';
 import type { EdgeIdentity } from '../identity/edge-identity.js';
+import { Shoppers } from '../identity/shoppers.js';
 import { CoreWords } from '../legacy-wire/core-words.js';
 import { LegacyWireRoom } from '../legacy-wire/legacy-wire-room.js';
 import { OrdersRoom } from '../orders/orders-room.js';
 import { AnswerSampler } from '../pipeline/answer-sampler.js';
 import { BrowseMemory } from '../pipeline/browse-memory.js';
+import { storefrontOf } from '../pipeline/caller.js';
 import { Classifier } from '../pipeline/classify.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import { syntheticReader } from '../pipeline/read-synthetic.js';
@@ -65,6 +67,8 @@ export interface RigOptions {
   readonly domain?: (registered: Domain) => Domain;
   /** Who is asked who they are. Default: nobody, and everybody may do everything. */
   readonly identity?: EdgeIdentity;
+  /** The same by this file, with the sessions of the core behind passthrough. */
+  readonly identityFile?: string;
   /** Who answers operations on what one arm holds. Default: nobody. */
   readonly orders?: (domain: OwnedDomain) => Pipeline['orders'];
 }
@@ -101,6 +105,7 @@ export class StorefrontRig {
   readonly #core: Server;
   readonly #passthrough: Passthrough<PassthroughContext>;
   readonly #catalogue: CatalogueRoom | undefined;
+  readonly #shoppers: Shoppers | undefined;
   url = '';
 
   static async start(options: RigOptions = {}): Promise<StorefrontRig> {
@@ -148,6 +153,10 @@ export class StorefrontRig {
       trustedProxies: config.BANYAN_TRUSTED_PROXIES,
       rewriteLocation: config.BANYAN_REWRITE_LOCATION,
     });
+    this.#shoppers =
+      options.identityFile === undefined
+        ? undefined
+        : new Shoppers(options.identityFile, config, clock, (request) => this.#passthrough.introduce(request));
     this.#catalogue = this.#catalogueOf(config, options.catalogueBy ?? clock);
     const registry = options.registry ?? allPublished(manifest.contracts);
     const served = manifest.contracts.map((contract) => ({ contract, infoVersion: '1.0.0', sha256: SHA256 }));
@@ -170,7 +179,7 @@ export class StorefrontRig {
       hashSession: (sessionId) => keyedHash(config.BANYAN_HASH_KEY, sessionId),
       legacyCookie: 'PHPSESSID',
       synthetic: syntheticReader(config.BANYAN_SYNTHETIC_KEY, clock),
-      identity: options.identity,
+      identity: this.#shoppers?.identity ?? options.identity,
       timingOrigins: new Set(options.timingOrigins),
       memory: this.memory,
       sampler: new AnswerSampler(options.checkRatio ?? 1),
@@ -200,11 +209,18 @@ export class StorefrontRig {
       }),
       passthrough: this.#passthrough,
       catalogue: this.#catalogue,
+      visits: this.#shoppers?.visits,
       blocked: new BlockedRoutes(config.BANYAN_BLOCKED_ROUTES, room && wires ? owning : undefined),
       coreBreaker: this.coreBreaker,
       ownedPrefixes: this.lives.domains.map((domain) => `${prefix}/${domain}/v{n}`),
       prefixSegments: prefix === '' ? 0 : prefix.split('/').length - 1,
       isSecure: () => false,
+      rateLimits: config.rateLimits && {
+        limits: config.rateLimits,
+        storefrontOf,
+        ...(this.#shoppers && { principalOf: (request) => this.#shoppers?.identity.recall(request) }),
+        clientOf: (request) => clientAddress(request, trustedProxies(config.BANYAN_TRUSTED_PROXIES)),
+      },
     });
   }
 
@@ -244,6 +260,7 @@ export class StorefrontRig {
     await this.#edge.drain({ graceMs: 0 });
     this.#catalogue?.close();
     this.#passthrough.close();
+    this.#shoppers?.close();
     await disconnectDomain(this.domain);
     this.#core.closeAllConnections();
     this.#core.close();

@@ -11,6 +11,7 @@ test.each([
   ['/rest/pos_0101/V1/stockItems/007', 'rest', OF_A_VIEW],
   ['/rest/V1/stockItems/A/B-100', 'rest', '/rest'],
   ['/rest/V1/stockItems/', 'rest', '/rest'],
+  ['/rest/V1/customers/me', 'rest', '/rest/V1/customers/me'],
   ['/rest/V1/products/007', 'rest', '/rest'],
   ['/rest/', 'rest', '/rest'],
   ['/rest/V1/inventory/source-items', 'msi', '/rest/V1/inventory/source-items'],

@@ -2,7 +2,7 @@ import { storeViewOf, type StoreViewCode } from '../books/sources.js';
 
 /** What a path below `/rest/` asks for, and the route it goes by in counts, metrics and traces. */
 export type RestRoute =
-  | { readonly face: 'rest'; readonly route: string; readonly kind: 'token' | 'nowhere' }
+  | { readonly face: 'rest'; readonly route: string; readonly kind: 'token' | 'me' | 'nowhere' }
   | {
       readonly face: 'rest';
       readonly route: string;
@@ -36,6 +36,7 @@ export function restRouteOf(path: string): RestRoute | undefined {
   if (rest === 'integration/admin/token') {
     return { face: 'rest', route: '/rest/V1/integration/admin/token', kind: 'token' };
   }
+  if (rest === 'customers/me') return { face: 'rest', route: '/rest/V1/customers/me', kind: 'me' };
   const [, sku] = STOCK_ITEM.exec(rest) ?? [];
   if (sku === undefined) return { face: 'rest', route: '/rest', kind: 'nowhere' };
   const route = view === undefined ? '/rest/V1/stockItems/{sku}' : '/rest/{storeView}/V1/stockItems/{sku}';

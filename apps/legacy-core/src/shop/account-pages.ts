@@ -1,11 +1,9 @@
 import { readBody } from '../wire/read-body.js';
 import { escapeMarkup } from '../wire/escape.js';
 import { send } from '../wire/send.js';
+import { CUSTOMERS, customerBy } from './customers.js';
 import type { ShopPage } from './exchange.js';
 import { sendPage } from './layout.js';
-
-/** The one customer; a visitor needs no secret to try the login. */
-const CUSTOMER = { email: 'kunde@example.org', password: 'feigenbaum' };
 
 const LONGEST_FORM = 64 * 1024;
 
@@ -23,7 +21,7 @@ export const loginForm: ShopPage = (exchange, shop) => {
     canonical: '/customer/account/login',
     main:
       customer === undefined
-        ? `<h1>Anmelden</h1>${failed}<p>Zum Ausprobieren: ${CUSTOMER.email}, Passwort ${CUSTOMER.password}</p>
+        ? `<h1>Anmelden</h1>${failed}<p>Zum Ausprobieren: ${CUSTOMERS[0].email}, Passwort ${CUSTOMERS[0].password}</p>
 <form action="/customer/account/loginPost" method="post">
 <label class="field">E-Mail <input name="email" type="email" autocomplete="username"></label>
 <label class="field">Passwort <input name="password" type="password" autocomplete="current-password"></label>
@@ -36,9 +34,11 @@ export const loginForm: ShopPage = (exchange, shop) => {
 export const loginPost: ShopPage = async ({ req, res }, shop) => {
   const form = await formOf(req);
   const session = shop.sessions.open(req, res);
-  const known = form.get('email') === CUSTOMER.email && form.get('password') === CUSTOMER.password;
-  if (known) shop.sessions.save({ ...session, contents: { ...session.contents, customer: CUSTOMER.email } });
-  const to = known ? '/customer/account' : '/customer/account/login?failed=1';
+  const known = customerBy(form.get('email'), form.get('password'));
+  if (known !== undefined) {
+    shop.sessions.save({ ...session, contents: { ...session.contents, customer: known.email } });
+  }
+  const to = known !== undefined ? '/customer/account' : '/customer/account/login?failed=1';
   send(res, 302, { Location: shop.origin() + to, 'Content-Type': 'text/html; charset=utf-8' }, '');
 };
 

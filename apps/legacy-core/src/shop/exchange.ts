@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SigningKey } from '@banyan/kernel';
 import type { Books } from '../books/books.js';
 import type { PhpSessions } from './php-sessions.js';
 
@@ -8,6 +9,8 @@ export interface Shop {
   readonly sessions: PhpSessions;
   /** The core's own origin, whatever host it was asked by: `http://127.0.0.1:8090`. */
   readonly origin: () => string;
+  /** What assertions of who somebody is are signed with; undefined: none is taken. */
+  readonly assertionKeys: readonly SigningKey[] | undefined;
 }
 
 /** One request to the shop and its answer. */

@@ -39,14 +39,17 @@ export class PhpSessions {
    * Every answer sets its cookies again, several lines of them.
    */
   open(req: IncomingMessage, res: ServerResponse): PhpSession {
-    const id = cookieOf(req, COOKIE) ?? randomBytes(13).toString('hex');
-    res.appendHeader('Set-Cookie', `${COOKIE}=${id}; path=/; HttpOnly`);
-    res.appendHeader(
-      'Set-Cookie',
-      `frontend_cid=${createHash('md5').update(id).digest('hex').slice(0, 16)}; path=/; HttpOnly`,
-    );
-    res.appendHeader('Set-Cookie', 'store=default; expires=Thu, 31-Dec-2037 23:55:55 GMT; path=/');
-    return { id, contents: this.#contents.get(id) ?? { cart: {} } };
+    return this.#handOut(cookieOf(req, COOKIE) ?? randomBytes(13).toString('hex'), res);
+  }
+
+  /** Who is signed in by the session that a request brings; undefined: nobody, or it brings none. */
+  customerOf(req: IncomingMessage): string | undefined {
+    return this.#contents.get(cookieOf(req, COOKIE) ?? '')?.customer;
+  }
+
+  /** A new one, in the place of whatever the visitor brings. */
+  begin(res: ServerResponse): PhpSession {
+    return this.#handOut(randomBytes(13).toString('hex'), res);
   }
 
   save(session: PhpSession): void {
@@ -64,6 +67,16 @@ export class PhpSessions {
   end(session: PhpSession): void {
     this.#contents.delete(session.id);
     this.#pool.query('DELETE FROM legacy.core_session WHERE session_id = $1', [session.id]).catch(() => undefined);
+  }
+
+  #handOut(id: string, res: ServerResponse): PhpSession {
+    res.appendHeader('Set-Cookie', `${COOKIE}=${id}; path=/; HttpOnly`);
+    res.appendHeader(
+      'Set-Cookie',
+      `frontend_cid=${createHash('md5').update(id).digest('hex').slice(0, 16)}; path=/; HttpOnly`,
+    );
+    res.appendHeader('Set-Cookie', 'store=default; expires=Thu, 31-Dec-2037 23:55:55 GMT; path=/');
+    return { id, contents: this.#contents.get(id) ?? { cart: {} } };
   }
 }
 

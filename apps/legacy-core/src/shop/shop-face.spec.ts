@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type RunningCore, startRunningCore } from '../../testing/running-core.js';
+import { SignJWT } from 'jose';
+import { ASSERTION_KEY, type RunningCore, startRunningCore } from '../../testing/running-core.js';
 
 let running: RunningCore;
 
@@ -106,6 +107,57 @@ describe('sessions', () => {
     expect((await running.ask('/customer/account', { headers })).text).toContain('kunde@example.org');
     await running.ask('/customer/account/logout', { method: 'POST', headers });
     expect((await running.ask('/customer/account', { headers })).status).toBe(302);
+  });
+
+  test('the web API says who is signed in, to scripts of the shop’s pages alone', async () => {
+    const headers = { ...FORM, Cookie: 'PHPSESSID=scripted' };
+    const me = (more: object = {}) => running.ask('/rest/V1/customers/me', { headers: { ...headers, ...more } });
+    const script = { 'X-Requested-With': 'XMLHttpRequest' };
+    expect((await me(script)).status).toBe(401);
+    const body = 'email=gast%40example.org&password=maulbeere';
+    await running.ask('/customer/account/loginPost', { method: 'POST', headers, body });
+    expect(JSON.parse((await me(script)).text)).toMatchObject({ id: 2, email: 'gast@example.org', website_id: 1 });
+    expect([(await me()).status, (await me()).text]).toEqual([
+      401,
+      '{"message":"The consumer isn\'t authorized to access %resources.","parameters":{"resources":"self"}}',
+    ]);
+    await running.ask('/customer/account/logout', { headers });
+    expect((await me(script)).status).toBe(401);
+  });
+
+  test('an assertion is taken once, of who has the key, about whom the shop knows', async () => {
+    const path = '/customer/account/assertionPost';
+    const claim = { iss: 'banyan', aud: 'legacy-core', sub: 'gast@example.org', jti: 'one' };
+    const signed = (over: object = {}, kid = 'test', secret = ASSERTION_KEY.secret) =>
+      new SignJWT({ ...claim, ...over })
+        .setProtectedHeader({ alg: 'HS256', kid })
+        .setIssuedAt()
+        .setExpirationTime('1m')
+        .sign(secret);
+    const send = (assertion: string, grant = 'urn:ietf:params:oauth:grant-type:jwt-bearer') =>
+      running.ask(path, {
+        method: 'POST',
+        headers: FORM,
+        body: new URLSearchParams({ grant_type: grant, assertion }).toString(),
+      });
+    const good = await signed();
+    const answer = await send(good);
+    expect([answer.status, answer.headers.location]).toEqual([302, `${running.core.url}/customer/account`]);
+    const [Cookie = ''] = answer.headers['set-cookie']?.[0]?.split(';') ?? [];
+    expect((await running.ask('/customer/account', { headers: { Cookie } })).text).toContain('gast@example.org');
+    const refused = [
+      good,
+      await signed({ jti: 'two', aud: 'another' }),
+      await signed({ jti: 'three', sub: 'nobody@example.org' }),
+      await signed({ jti: 'four' }, 'unknown'),
+      await signed({ jti: 'five' }, 'test', createSecretKey(Buffer.alloc(32))),
+      'nothing',
+    ];
+    for (const assertion of refused) {
+      const { status, text } = await send(assertion);
+      expect([status, text]).toEqual([400, '{"error":"invalid_grant"}']);
+    }
+    expect((await send(await signed({ jti: 'six' }), 'password')).text).toBe('{"error":"unsupported_grant_type"}');
   });
 
   test('a cart adds up, also for an article called __proto__; the same form twice puts twice as much in', async () => {

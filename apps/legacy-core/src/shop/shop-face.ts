@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { targetOf } from '../wire/request-target.js';
 import { account, loginForm, loginPost, logout } from './account-pages.js';
+import { assertionPost } from './assertion-login.js';
 import { addToCart, cart } from './cart-pages.js';
 import { catalogueChecksum, catalogueDownload } from './catalogue-download.js';
 import { department, home, notFound, product, search } from './catalogue-pages.js';
@@ -33,7 +34,10 @@ const ROUTES: readonly Route[] = [
   { methods: 'read', path: /^\/catalogsearch\/result\/?$/, page: search },
   { methods: 'read', path: /^\/customer\/account\/login$/, page: loginForm },
   { methods: 'post', path: /^\/customer\/account\/loginPost$/, page: loginPost },
+  { methods: 'post', path: /^\/customer\/account\/assertionPost$/, page: assertionPost },
   { methods: 'post', path: /^\/customer\/account\/logout$/, page: logout },
+  // As Magento's, which is a link.
+  { methods: 'read', path: /^\/customer\/account\/logout$/, page: logout },
   { methods: 'read', path: /^\/customer\/account$/, page: account },
   { methods: 'read', path: /^\/checkout\/cart$/, page: cart },
   { methods: 'post', path: /^\/checkout\/cart\/add$/, page: addToCart },
