@@ -67,7 +67,7 @@ export class CheckoutRig {
           hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
-          quoteKeys: readSigningKeys(TEST_QUOTE_KEYS),
+          quoteKeys: () => readSigningKeys(TEST_QUOTE_KEYS),
           prefix: '',
           policy: { ...QUICK, attemptMarginMs: 500, checkout: { ...CHECKOUT, ...policy } },
           rehearsal: undefined,

@@ -87,6 +87,8 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { prunings } from './retention/prunings.js';
+import { Retention } from './retention/retention.js';
 import { AskAsShopper } from './shopper/ask-as-shopper.js';
 import { Shopper } from './shopper/shopper.js';
 import { coverageSince } from './status/coverage-since.js';
@@ -288,6 +290,17 @@ export function assembleControl(
       afterMs: config.BANYAN_FEEDBACK_AFTER_MS,
       ring: () => incidents.notifier.ring(),
     });
+  const retention = new Retention({
+    prunings: prunings({
+      store,
+      operations: incidents.store,
+      checkouts: new FailedCheckouts(ledger),
+      personalDataDays: config.BANYAN_PERSONAL_DATA_DAYS,
+      operationsDays: config.BANYAN_OPERATIONS_DAYS,
+    }),
+    leads,
+    clock,
+  });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -460,6 +473,7 @@ export function assembleControl(
       unleash.start();
       shopper.start();
       feedback?.start();
+      retention.start();
       figures.start();
       await leadership.start(place);
     },
@@ -467,6 +481,7 @@ export function assembleControl(
       await leadership.stop();
       await shopper.stop();
       await feedback?.stop();
+      await retention.stop();
       await figures.stop();
       await orderFigures.close();
       await contracts.stop();

@@ -134,7 +134,6 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     database: behind,
     sagas,
     rates: parties.shipping,
-    checkouts: reconciliation.checkouts,
     personalDataDays: settings.BANYAN_PERSONAL_DATA_DAYS,
     clock,
   });

@@ -117,7 +117,14 @@ const FORGET_BUYERS = `
    WHERE reference IN (
      SELECT reference FROM ledger.binding
       WHERE (customer_hash IS NOT NULL OR session_hash IS NOT NULL) AND bound_at < to_timestamp($1::double precision / 1000)
+        AND outcome IS NOT NULL
       ORDER BY bound_at LIMIT $2)
+  RETURNING 1`;
+
+const FORGET_ERRORS = `
+  DELETE FROM ledger.checkout_error WHERE (storefront, key_hash) IN (
+    SELECT storefront, key_hash FROM ledger.checkout_error
+     WHERE failed_at < to_timestamp($1::double precision / 1000) ORDER BY failed_at LIMIT $2)
   RETURNING 1`;
 
 /** Which failed keys are looked for. */
@@ -195,17 +202,24 @@ export class FailedCheckouts {
     }));
   }
 
-  /** Forgets errors that nobody asks about any more. */
-  async forget(beforeMs: number): Promise<void> {
-    await this.#read('DELETE FROM ledger.checkout_error WHERE failed_at < to_timestamp($1::double precision / 1000)', [
-      beforeMs,
-    ]);
+  /** Forgets errors that nobody asks about any more. @returns how many, at most `limit` */
+  async forget(beforeMs: number, limit: number): Promise<number> {
+    return this.#forget(FORGET_ERRORS, beforeMs, limit);
   }
 
-  /** Forgets whose session and e-mail it was, of keys that were bound before. @returns of how many, at most `limit` */
+  /**
+   * Forgets whose session and e-mail it was, of keys that were bound before and have their outcome: who has none yet must still be let in.
+   *
+   * @returns of how many, at most `limit`
+   */
   async forgetBuyers(beforeMs: number, limit: number): Promise<number> {
+    return this.#forget(FORGET_BUYERS, beforeMs, limit);
+  }
+
+  /** TypeORM answers such a statement with its rows and their count. */
+  async #forget(sql: string, beforeMs: number, limit: number): Promise<number> {
     const [rows] = await this.database.run<readonly [readonly unknown[], number]>((manager) =>
-      manager.query(FORGET_BUYERS, [beforeMs, limit]),
+      manager.query(sql, [beforeMs, limit]),
     );
     return rows.length;
   }
