@@ -359,6 +359,7 @@ export function assembleControl(
     sightings.start();
     writeBack.start();
     assistant.start();
+    void retention.turn();
   });
   leadership.on('lost', () => {
     void sightings.stop();

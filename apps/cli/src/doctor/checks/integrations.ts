@@ -19,8 +19,8 @@ export function judgeIntegrations(integrations: readonly IntegrationStatus[]): r
           id,
           state: 'unknown',
           what: `nothing is known of ${name}: ${because}`,
-          why: 'nobody asked it anything lately, so nobody knows whether it would answer',
-          todo: 'ask something that goes there, or let the synthetic shopper do it',
+          why: 'nobody asked it anything lately, or control does not hear of it: whether it would answer is not known here',
+          todo: 'look at the figures that its runbook names, or ask something that goes there, as the synthetic shopper does',
           ...page,
         };
       case 'misconfigured':
