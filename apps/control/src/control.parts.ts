@@ -3,6 +3,7 @@ import {
   connectOrderDifferences,
   connectOrderFigures,
   connectOrderJourneys,
+  connectOrderErasures,
   connectOrderReviews,
   domains as registered,
   faultText,
@@ -87,6 +88,7 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { ErasureDesk } from './privacy/erasure-desk.js';
 import { prunings } from './retention/prunings.js';
 import { Retention } from './retention/retention.js';
 import { AskAsShopper } from './shopper/ask-as-shopper.js';
@@ -134,6 +136,7 @@ export interface ControlParts {
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
+  readonly erasures: ErasureDesk;
   readonly differences: DifferenceSurvey;
   readonly journeys: JourneySurvey;
   readonly authority: AuthorityDesk;
@@ -290,6 +293,7 @@ export function assembleControl(
       afterMs: config.BANYAN_FEEDBACK_AFTER_MS,
       ring: () => incidents.notifier.ring(),
     });
+  const erasures = new ErasureDesk(connectOrderErasures(orders), new FailedCheckouts(ledger));
   const retention = new Retention({
     prunings: prunings({
       store,
@@ -425,6 +429,7 @@ export function assembleControl(
     ignoring,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
+    erasures,
     differences,
     journeys,
     authority: new AuthorityDesk(mover, authorityBook),
@@ -487,6 +492,7 @@ export function assembleControl(
       await orderFigures.close();
       await contracts.stop();
       await reviews.stop();
+      await erasures.stop();
       await differences.stop();
       await journeys.stop();
       await mover.stop();

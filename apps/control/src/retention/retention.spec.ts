@@ -217,6 +217,38 @@ describe('what is too old is forgotten, and nothing younger', () => {
   });
 });
 
+it('a shopper who asks is forgotten beside every key of either arm that has its outcome, and nobody else', async () => {
+  const key = async (reference: string, arm: string, customer: string, outcome: 'placed' | 'none') => {
+    await bind(reference, 1, outcome);
+    await sql.query('UPDATE ledger.binding SET arm = $2, customer_hash = $3 WHERE reference = $1', [
+      reference,
+      arm,
+      customer,
+    ]);
+  };
+  await key('named', 'service', 'ada', 'placed');
+  await key('at the core', 'legacy', 'ada', 'placed');
+  await key('open', 'service', 'ada', 'none');
+  await key('another', 'service', 'eva', 'placed');
+  for (const customer of ['ada', 'eva']) {
+    await sql.query(
+      `INSERT INTO ledger.checkout_error (storefront, key_hash, code, contract, failed_at, customer_hash)
+       VALUES ('web', $1, 'unavailable', 'v2', now(), $1)`,
+      [customer],
+    );
+  }
+  expect(await new FailedCheckouts(ledger).forgetBuyersOf(['named'])).toBe(2);
+  const { rows } = await sql.query('SELECT reference, session_hash, customer_hash FROM ledger.binding ORDER BY 1');
+  expect(rows).toEqual([
+    { reference: 'another', session_hash: 's', customer_hash: 'eva' },
+    { reference: 'at the core', session_hash: null, customer_hash: null },
+    { reference: 'named', session_hash: null, customer_hash: null },
+    { reference: 'open', session_hash: 's', customer_hash: 'ada' },
+  ]);
+  expect(await left('ledger.checkout_error', 'customer_hash')).toEqual(['eva']);
+  expect(await new FailedCheckouts(ledger).forgetBuyersOf([])).toBe(0);
+});
+
 it('PostgreSQL itself keeps the timeline of an incident that is open, or was resolved a short time ago', async () => {
   const gone = await incident('long ago', 91);
   for (const id of [await incident('open', undefined), await incident('lately', 89)]) {

@@ -121,6 +121,17 @@ const FORGET_BUYERS = `
       ORDER BY bound_at LIMIT $2)
   RETURNING 1`;
 
+/** Keys of the same shopper, whichever arm has them: the hash beside the orders that are named leads to the others. */
+const SAME_BUYERS = `
+  SELECT DISTINCT customer_hash FROM ledger.binding WHERE reference = ANY ($1::text[]) AND customer_hash IS NOT NULL`;
+
+const FORGET_BUYERS_OF = `
+  UPDATE ledger.binding SET session_hash = NULL, customer_hash = NULL
+   WHERE outcome IS NOT NULL AND (customer_hash = ANY ($2::text[]) OR (reference = ANY ($1::text[]) AND session_hash IS NOT NULL))
+  RETURNING 1`;
+
+const FORGET_ERRORS_OF = 'DELETE FROM ledger.checkout_error WHERE customer_hash = ANY ($1::text[]) RETURNING 1';
+
 const FORGET_ERRORS = `
   DELETE FROM ledger.checkout_error WHERE (storefront, key_hash) IN (
     SELECT storefront, key_hash FROM ledger.checkout_error
@@ -214,6 +225,24 @@ export class FailedCheckouts {
    */
   async forgetBuyers(beforeMs: number, limit: number): Promise<number> {
     return this.#forget(FORGET_BUYERS, beforeMs, limit);
+  }
+
+  /**
+   * Forgets a shopper who asks for it: the hashes beside these orders, and beside every other key of the same hash that has its outcome.
+   *
+   * @returns of how many keys
+   */
+  async forgetBuyersOf(references: readonly string[]): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      const buyers: readonly { customer_hash: string }[] = await manager.query(SAME_BUYERS, [[...references]]);
+      const hashes = buyers.map(({ customer_hash: hash }) => hash);
+      await manager.query(FORGET_ERRORS_OF, [hashes]);
+      const [rows]: readonly [readonly unknown[], number] = await manager.query(FORGET_BUYERS_OF, [
+        [...references],
+        hashes,
+      ]);
+      return rows.length;
+    });
   }
 
   /** TypeORM answers such a statement with its rows and their count. */
