@@ -102,6 +102,7 @@ function started(name: Name, over: Readonly<Record<string, string>> = {}) {
   return { child, written };
 }
 
+const CHANGED = /"setting":"UNLEASH_TOKEN","message":"a setting has changed and is in force"/;
 const NAMES = Object.keys(PROCESSES) as Name[];
 /** All of them at once, each with its name beside what came of it. */
 const each = <T>(what: (name: Name) => Promise<T>): Promise<(readonly [Name, T])[]> =>
@@ -152,6 +153,11 @@ it('no process writes a secret into its log, or shows one to whoever looks, wher
       '/api/configuration',
     ];
     const pages = await Promise.all(paths.map((path) => page(place + path)));
+    if (name === 'gateway') {
+      // It asks Unleash by its token every second.
+      writeFileSync(join(folder, 'UNLEASH_TOKEN'), `${SECRETS['UNLEASH_TOKEN']}-new\n`);
+      await until(() => CHANGED.test(written.text), 'it has the new token, without a restart', 20_000);
+    }
     child.kill('SIGTERM');
     await once(child, 'close');
     return { text: written.text, pages: pages.join('\n') };
