@@ -13,7 +13,14 @@ import {
 import type { Clock } from '@banyan/kernel';
 import { callerSigner } from '@banyan/rpc';
 import { log } from '@banyan/observability';
-import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import {
+  CoreSessions,
+  FailedCheckouts,
+  ledgerDatabase,
+  ledgerReadPool,
+  OrderRegister,
+  StockAuthorityBook,
+} from '@banyan/ledger';
 import { ParkedMessages } from '@banyan/outbox';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import type { EventConsumer } from '@banyan/service';
@@ -299,6 +306,7 @@ export function assembleControl(
       store,
       operations: incidents.store,
       checkouts: new FailedCheckouts(ledger),
+      sessions: new CoreSessions(ledger),
       personalDataDays: config.BANYAN_PERSONAL_DATA_DAYS,
       operationsDays: config.BANYAN_OPERATIONS_DAYS,
     }),

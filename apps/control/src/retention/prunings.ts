@@ -1,4 +1,4 @@
-import type { FailedCheckouts } from '@banyan/ledger';
+import type { CoreSessions, FailedCheckouts } from '@banyan/ledger';
 import type { RolloutStore } from '@banyan/rollout';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import { forgetIncidents, forgetRules, forgetRuns, forgetSwitches, forgetTold } from './forget-operations.js';
@@ -17,6 +17,7 @@ export interface PruningParts {
   readonly store: Pick<RolloutStore, 'forgetMismatches' | 'forgetMismatchSamples' | 'forgetSightings'>;
   readonly operations: Pick<OperationsStore, 'transaction'>;
   readonly checkouts: Pick<FailedCheckouts, 'forget' | 'forgetBuyers'>;
+  readonly sessions: Pick<CoreSessions, 'forget'>;
   /** `BANYAN_PERSONAL_DATA_DAYS`. */
   readonly personalDataDays: number;
   /** `BANYAN_OPERATIONS_DAYS`. */
@@ -29,10 +30,11 @@ export function prunings({
   store,
   operations,
   checkouts,
+  sessions,
   personalDataDays,
   operationsDays,
 }: PruningParts): readonly Pruning[] {
-  const { failuresMs, mismatchesMs } = RETENTION_POLICY;
+  const { failuresMs, mismatchesMs, sessionsMs } = RETENTION_POLICY;
   const personalMs = personalDataDays * DAY_MS;
   const peopleMs = operationsDays * DAY_MS;
   const of = (forget: typeof forgetTold): Pruning['prune'] => {
@@ -41,6 +43,7 @@ export function prunings({
   return [
     { table: 'ledger.binding', keptMs: personalMs, prune: (before, most) => checkouts.forgetBuyers(before, most) },
     { table: 'ledger.checkout_error', keptMs: failuresMs, prune: (before, most) => checkouts.forget(before, most) },
+    { table: 'ledger.core_session', keptMs: sessionsMs, prune: (before, most) => sessions.forget(before, most) },
     { table: 'operations.told_failure', keptMs: failuresMs, prune: of(forgetTold) },
     { table: 'operations.incident', keptMs: peopleMs, prune: of(forgetIncidents) },
     { table: 'operations.integration_switch', keptMs: peopleMs, prune: of(forgetSwitches) },

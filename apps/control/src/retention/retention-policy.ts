@@ -9,6 +9,8 @@ export const RETENTION_POLICY = {
   failuresMs: 2 * ASKED_WITHIN_MS,
   /** Single differences between the arms: as long as the groups that they are counted in. */
   mismatchesMs: MISMATCH_POLICY.keptDays.value * DAY_MS,
+  /** Sessions of the core of which nothing was heard: its own live for minutes. */
+  sessionsMs: DAY_MS,
   everyMs: 60_000,
   /** Rows of one transaction: nobody waits for it. */
   atOnce: 500,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Database } from '@banyan/database';
 import { newId, systemClock } from '@banyan/kernel';
-import { FailedCheckouts, ledgerDatabase } from '@banyan/ledger';
+import { CoreSessions, FailedCheckouts, ledgerDatabase } from '@banyan/ledger';
 import { metricsText } from '@banyan/observability';
 import { RolloutStore } from '@banyan/rollout';
 import { Client } from 'pg';
@@ -34,6 +34,7 @@ beforeAll(async () => {
     store,
     operations,
     checkouts: new FailedCheckouts(ledger),
+    sessions: new CoreSessions(ledger),
     personalDataDays: PERSONAL_DAYS,
     operationsDays: PEOPLE_DAYS,
   });
@@ -45,7 +46,7 @@ afterAll(async () => {
 });
 
 afterEach(() =>
-  sql.query(`TRUNCATE ledger.binding, ledger.checkout_error, operations.told_failure, operations.incident_entry,
+  sql.query(`TRUNCATE ledger.binding, ledger.checkout_error, ledger.core_session, operations.told_failure, operations.incident_entry,
     operations.incident_cause, operations.incident, operations.integration_switch, operations.ignore_rule,
     operations.readiness_run, banyan.sighting, banyan.shadow_mismatch, banyan.mismatch_sample`),
 );
@@ -133,6 +134,15 @@ describe('what is too old is forgotten, and nothing younger', () => {
     await turn();
     expect(await left('ledger.checkout_error', 'key_hash')).toEqual(['young']);
     expect(await left('operations.told_failure', 'failure')).toEqual(['young']);
+  });
+
+  it('of sessions of the core', async () => {
+    await sql.query(
+      `INSERT INTO ledger.core_session (session_hash, turn_until)
+       SELECT name, clock_timestamp() - hours * interval '1 hour' FROM (VALUES ('old', 25), ('young', 23)) AS s (name, hours)`,
+    );
+    await turn();
+    expect(await left('ledger.core_session', 'session_hash')).toEqual(['young']);
   });
 
   it('of incidents that were resolved, with all of them; one that is open is kept however old it is', async () => {
