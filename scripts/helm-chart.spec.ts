@@ -202,6 +202,14 @@ it('has gateways report to each control by its own name', () => {
   expect(of('Service').find(({ metadata }) => metadata.name === serviceName)?.['spec'].clusterIP).toBe('None');
 });
 
+it('has control and orders forget who bought after the same time', () => {
+  const days = (name: string) =>
+    deployments
+      .find((each) => each.name === name)
+      ?.container.env.find((each: { name: string }) => each.name === 'BANYAN_PERSONAL_DATA_DAYS')?.value;
+  expect([days('control'), days('orders'), days('gateway')]).toEqual(['120', '120', undefined]);
+});
+
 it('runs every process of the product, and no stand-in', () => {
   expect(deployments.map(({ name }) => name)).toEqual(expect.arrayContaining([...PROCESSES]));
   expect(deployments).toHaveLength(PROCESSES.length);

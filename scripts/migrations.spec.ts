@@ -1,27 +1,10 @@
 import { globSync } from 'node:fs';
-import { join } from 'node:path';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { describe, expect, it } from '@jest/globals';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { migrationFaults } from './migration-faults.js';
+import { statementsOf } from './migration-statements.js';
 
 const files = globSync('{apps,libs}/*/src/**/migrations/*.ts', { cwd: PROJECT_ROOT }).toSorted();
-
-/** Every statement that it runs upwards. It is given no rows: what it reads it finds empty. */
-async function statementsOf(file: string): Promise<readonly string[]> {
-  const module = (await import(join(PROJECT_ROOT, file))) as Record<string, unknown>;
-  const said: string[] = [];
-  const runner = {
-    query: (sql: string) => {
-      said.push(sql);
-      return Promise.resolve([]);
-    },
-  } as unknown as QueryRunner;
-  for (const Made of Object.values(module)) {
-    if (typeof Made === 'function') await new (Made as new () => MigrationInterface)().up(runner);
-  }
-  return said;
-}
 
 describe('a release and the next one side by side', () => {
   it('has migrations that are looked at', () => {

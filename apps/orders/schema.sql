@@ -187,6 +187,7 @@ CREATE TABLE orders.placed_order (
   called_off_because text,
   called_off_at timestamp with time zone,
   judged_by text,
+  erase_asked_at timestamp with time zone,
   CONSTRAINT placed_order_answered CHECK (((state = 'pending'::text) = (answer IS NULL))),
   CONSTRAINT placed_order_paid_for CHECK (((placed_at IS NULL) = (charge IS NULL))),
   CONSTRAINT placed_order_pkey PRIMARY KEY (reference),
@@ -196,6 +197,7 @@ CREATE TABLE orders.placed_order (
 CREATE INDEX placed_order_called_off_idx ON orders.placed_order USING btree (called_off_at) WHERE (called_off_at IS NOT NULL);
 CREATE INDEX placed_order_closed_idx ON orders.placed_order USING btree (changed_at) WHERE ((erased_at IS NULL) AND (state = ANY (ARRAY['dispatched'::text, 'completed'::text, 'cancelled'::text, 'returned'::text])));
 CREATE INDEX placed_order_email_idx ON orders.placed_order USING btree (email, placed_at DESC, reference) WHERE (placed_at IS NOT NULL);
+CREATE INDEX placed_order_erase_asked_idx ON orders.placed_order USING btree (changed_at) WHERE ((erased_at IS NULL) AND (erase_asked_at IS NOT NULL));
 CREATE INDEX placed_order_estimated_idx ON orders.placed_order USING btree (placed_at) WHERE ((shipping_basis = 'estimated'::text) AND (placed_at IS NOT NULL));
 CREATE INDEX placed_order_refused_idx ON orders.placed_order USING btree (changed_at) WHERE (state = 'refused'::text);
 CREATE INDEX placed_order_state_idx ON orders.placed_order USING btree (state, reference);

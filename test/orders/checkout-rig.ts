@@ -25,8 +25,6 @@ const CHECKOUT: OrdersPolicy['checkout'] = {
   turnMs: 15_000,
   waitMs: 25_000,
   lookMs: 20,
-  forgottenMs: 60_000,
-  forgetEveryMs: 60_000,
 };
 
 /** One gateway replica with the legacy wire of orders, before a real core, over a real ledger. */
@@ -67,7 +65,7 @@ export class CheckoutRig {
           hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
-          quoteKeys: readSigningKeys(TEST_QUOTE_KEYS),
+          quoteKeys: () => readSigningKeys(TEST_QUOTE_KEYS),
           prefix: '',
           policy: { ...QUICK, attemptMarginMs: 500, checkout: { ...CHECKOUT, ...policy } },
           rehearsal: undefined,

@@ -1,4 +1,5 @@
 import {
+  connectOrderErasures,
   connectOrderRehearsal,
   connectOrdersService,
   ORDER_EVENTS,
@@ -260,6 +261,23 @@ describe('an order of which the service has the goods', () => {
     await until(async () => (await reservation(reference)) === 'released', 'the goods are back');
     expect(await fulfilment('dispatched', reference)).toBe(204);
     expect(await read(reference)).toMatchObject({ state: 'cancelled' });
+  });
+
+  test('is to be forgotten where who bought it asks for that, whichever replica is asked', async () => {
+    const order = await ordered();
+    const { reference } = order;
+    const customer = { ...order.customer, email: 'Gone@example.org' };
+    expect(await placed({ ...order, customer })).toMatchObject({ kind: 'placed' });
+    const erasures = connectOrderErasures({ host: '127.0.0.1', port: second.service.port });
+    // It is not sent yet: it waits for that.
+    expect(await erasures.ask({ email: 'gone@EXAMPLE.org' }, attemptOf())).toEqual({
+      references: [reference],
+      open: 1,
+    });
+    expect(await erasures.ask({ email: 'nobody@example.org' }, attemptOf())).toEqual({ references: [], open: 0 });
+    await erasures.close();
+    const asked = await database.query('SELECT reference FROM orders.placed_order WHERE erase_asked_at IS NOT NULL');
+    expect(asked.rows).toEqual([{ reference }]);
   });
 
   test('is held where fraud says so, and goes its way when people have let it go', async () => {

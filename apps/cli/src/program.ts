@@ -21,6 +21,7 @@ import { addOrders } from './commands/orders.command.js';
 import { addKeys } from './commands/keys.command.js';
 import { addLoad } from './commands/load.command.js';
 import { addParked } from './commands/parked.command.js';
+import { addPrivacy } from './commands/privacy.command.js';
 import { addPlan } from './commands/plan.command.js';
 import { addDoctor } from './commands/doctor.command.js';
 import { addDemo } from './commands/demo.command.js';
@@ -113,6 +114,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addIntegrations(program, terminal);
   addNotifications(program, terminal);
   addParked(program, terminal);
+  addPrivacy(program, terminal);
   addMismatches(program, terminal);
   addOrders(program, terminal);
   addDecisions(program, terminal);

@@ -38,6 +38,8 @@ import { DifferenceSurvey } from './orders/difference-survey.js';
 import { DifferencesController } from './orders/differences.controller.js';
 import { JourneySurvey } from './orders/journey-survey.js';
 import { JourneysController } from './orders/journeys.controller.js';
+import { ErasureDesk } from './privacy/erasure-desk.js';
+import { ErasuresController } from './privacy/erasures.controller.js';
 import { ReviewSurvey } from './orders/review-survey.js';
 import { ReviewsController } from './orders/reviews.controller.js';
 import { AuthorityPagesController } from './pages/authority-pages.controller.js';
@@ -122,6 +124,7 @@ export const CONTROLLERS = [
   ContractListController,
   ConsistencyController,
   ReviewsController,
+  ErasuresController,
   DifferencesController,
   JourneysController,
   AuthorityController,
@@ -181,6 +184,7 @@ export class ControlModule {
         { provide: StatusView, useValue: parts.view },
         { provide: Shopper, useValue: parts.shopper },
         { provide: ReviewSurvey, useValue: parts.reviews },
+        { provide: ErasureDesk, useValue: parts.erasures },
         { provide: DifferenceSurvey, useValue: parts.differences },
         { provide: JourneySurvey, useValue: parts.journeys },
         { provide: AuthorityDesk, useValue: parts.authority },

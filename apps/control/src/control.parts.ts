@@ -3,6 +3,7 @@ import {
   connectOrderDifferences,
   connectOrderFigures,
   connectOrderJourneys,
+  connectOrderErasures,
   connectOrderReviews,
   domains as registered,
   faultText,
@@ -12,7 +13,14 @@ import {
 import type { Clock } from '@banyan/kernel';
 import { callerSigner } from '@banyan/rpc';
 import { log } from '@banyan/observability';
-import { FailedCheckouts, ledgerDatabase, ledgerReadPool, OrderRegister, StockAuthorityBook } from '@banyan/ledger';
+import {
+  CoreSessions,
+  FailedCheckouts,
+  ledgerDatabase,
+  ledgerReadPool,
+  OrderRegister,
+  StockAuthorityBook,
+} from '@banyan/ledger';
 import { ParkedMessages } from '@banyan/outbox';
 import { RolloutStore, withReentryWait } from '@banyan/rollout';
 import type { EventConsumer } from '@banyan/service';
@@ -87,6 +95,9 @@ import { PersonalChanges } from './rollback/personal-changes.js';
 import { Tripping } from './rollback/tripping.js';
 import { UnwrittenTrips } from './rollback/unwritten-trips.js';
 import { UnleashWriteBack, type SwitchOff } from './rollback/unleash-write-back.js';
+import { ErasureDesk } from './privacy/erasure-desk.js';
+import { prunings } from './retention/prunings.js';
+import { Retention } from './retention/retention.js';
 import { AskAsShopper } from './shopper/ask-as-shopper.js';
 import { Shopper } from './shopper/shopper.js';
 import { coverageSince } from './status/coverage-since.js';
@@ -132,6 +143,7 @@ export interface ControlParts {
   readonly integrations: IntegrationBook;
   readonly consistency: ConsistencySurvey;
   readonly reviews: ReviewSurvey;
+  readonly erasures: ErasureDesk;
   readonly differences: DifferenceSurvey;
   readonly journeys: JourneySurvey;
   readonly authority: AuthorityDesk;
@@ -288,6 +300,19 @@ export function assembleControl(
       afterMs: config.BANYAN_FEEDBACK_AFTER_MS,
       ring: () => incidents.notifier.ring(),
     });
+  const erasures = new ErasureDesk(connectOrderErasures(orders), new FailedCheckouts(ledger));
+  const retention = new Retention({
+    prunings: prunings({
+      store,
+      operations: incidents.store,
+      checkouts: new FailedCheckouts(ledger),
+      sessions: new CoreSessions(ledger),
+      personalDataDays: config.BANYAN_PERSONAL_DATA_DAYS,
+      operationsDays: config.BANYAN_OPERATIONS_DAYS,
+    }),
+    leads,
+    clock,
+  });
   const authorityBook = new StockAuthorityBook(ledger);
   const mover = new AuthorityMover({
     book: authorityBook,
@@ -346,6 +371,7 @@ export function assembleControl(
     sightings.start();
     writeBack.start();
     assistant.start();
+    void retention.turn();
   });
   leadership.on('lost', () => {
     void sightings.stop();
@@ -411,6 +437,7 @@ export function assembleControl(
     ignoring,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
+    erasures,
     differences,
     journeys,
     authority: new AuthorityDesk(mover, authorityBook),
@@ -460,6 +487,7 @@ export function assembleControl(
       unleash.start();
       shopper.start();
       feedback?.start();
+      retention.start();
       figures.start();
       await leadership.start(place);
     },
@@ -467,10 +495,12 @@ export function assembleControl(
       await leadership.stop();
       await shopper.stop();
       await feedback?.stop();
+      await retention.stop();
       await figures.stop();
       await orderFigures.close();
       await contracts.stop();
       await reviews.stop();
+      await erasures.stop();
       await differences.stop();
       await journeys.stop();
       await mover.stop();

@@ -12,17 +12,7 @@ import {
 } from '@banyan/contracts';
 import { domains, faultText, lookUpIntegrations, SCOPES, type ServiceConnection } from '@banyan/domains';
 import { identityFaults } from '@banyan/identity';
-import {
-  ConfigurationError,
-  messageOf,
-  pick,
-  readConfig,
-  readSigningKeys,
-  SETTING_NAMES,
-  systemClock,
-  type ConfigOf,
-  type SigningKey,
-} from '@banyan/kernel';
+import { ConfigurationError, pick, readConfig, SETTING_NAMES, systemClock, type ConfigOf } from '@banyan/kernel';
 import { callerSigner } from '@banyan/rpc';
 import type { Catalogue } from './catalogue/catalogue.js';
 import { ALL_STOCK_TAKING, STOCK_TAKING_NAMES } from './blocking/blocked-routes.js';
@@ -107,8 +97,6 @@ export interface GatewayConfig extends ConfigOf<typeof SCHEMA> {
   readonly served: readonly ServedContract<ContractVersion>[];
   /** The legacy wires that are recognised: those that are enabled, and that the registry lets be. */
   readonly wires: readonly ServedContract<LegacyWire>[];
-  /** What quotes are signed with: the first signs, all of them verify. */
-  readonly quoteKeys: readonly [SigningKey, ...SigningKey[]];
 }
 
 /** @throws ConfigurationError with every fault at once, of the settings, the integrations and the registry of contracts */
@@ -133,10 +121,7 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     (name) => name !== ALL_STOCK_TAKING && !STOCK_TAKING_NAMES.includes(name),
   );
   texts.push(...unblockable.map((name) => `BANYAN_BLOCKED_ROUTES: ${name} is no route that takes stock`));
-  const quoteKeys = quoteKeysIn(config, texts);
-  if (texts.length > 0 || contracts.registry === undefined || quoteKeys === undefined) {
-    throw new ConfigurationError(texts);
-  }
+  if (texts.length > 0 || contracts.registry === undefined) throw new ConfigurationError(texts);
   const { registry, served, wires } = contracts;
   const signer = callerSigner('gateway', config.BANYAN_SERVICE_KEYS, systemClock);
   const services = new Map(
@@ -155,7 +140,6 @@ export function readGatewayConfig(environment: NodeJS.ProcessEnv): GatewayConfig
     registry,
     served,
     wires,
-    quoteKeys,
   });
 }
 
@@ -182,19 +166,6 @@ function rateLimitsIn(environment: NodeJS.ProcessEnv, faults: string[]): RateLim
   if (read.kind === 'limits') return read.limits;
   faults.push(...read.faults.map((fault) => `BANYAN_RATE_LIMITS: ${fault}`));
   return undefined;
-}
-
-/** Undefined, and a fault more, where they cannot be read. */
-function quoteKeysIn(
-  { BANYAN_QUOTE_KEYS }: ConfigOf<typeof SCHEMA>,
-  faults: string[],
-): GatewayConfig['quoteKeys'] | undefined {
-  try {
-    return readSigningKeys(BANYAN_QUOTE_KEYS);
-  } catch (error) {
-    faults.push(`BANYAN_QUOTE_KEYS ${messageOf(error)}`);
-    return undefined;
-  }
 }
 
 type ReadContracts = { readonly faults: readonly string[] } & (

@@ -145,7 +145,9 @@ export class Gateway {
     });
     this.#flags = new FlagSource({
       url: config.UNLEASH_URL,
-      token: config.UNLEASH_TOKEN,
+      get token() {
+        return config.UNLEASH_TOKEN();
+      },
       domains: names,
       dataDir,
       instanceId: identity.name,
@@ -205,7 +207,7 @@ export class Gateway {
     this.#report = (controlUrl, usage) =>
       reportToControl({
         controlUrl,
-        controlToken: config.CONTROL_TOKEN,
+        controlToken: config.CONTROL_TOKEN?.(),
         replica: identity.name,
         opsUrl: identity.opsUrl,
         domains: this.#domains,

@@ -35,6 +35,7 @@ import { Rehearsing } from './rehearsal/rehearsing.js';
 import { returnSaga } from './returning/return-saga.js';
 import { Returning } from './returning/returning.js';
 import { ReviewDesk } from './reviews/review-desk.js';
+import { ErasuresController } from './upkeep/erasures.controller.js';
 import { ReviewsController } from './reviews/reviews.controller.js';
 import { sagaPolicy } from './saga-policy.js';
 import { BooksHolding } from './stock/books-holding.js';
@@ -134,7 +135,6 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     database: behind,
     sagas,
     rates: parties.shipping,
-    checkouts: reconciliation.checkouts,
     personalDataDays: settings.BANYAN_PERSONAL_DATA_DAYS,
     clock,
   });
@@ -151,6 +151,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
     controllers: [
       OrdersController,
       ReviewsController,
+      ErasuresController,
       DifferencesController,
       JourneysController,
       FiguresController,
@@ -163,6 +164,7 @@ export async function startOrders(settings: OrdersSettings, crash?: () => void):
       { provide: Placing, useValue: placing },
       { provide: DifferenceDesk, useValue: reconciliation.desk },
       { provide: PartySwitches, useValue: switches },
+      { provide: OrderDatabase, useValue: behind },
       { provide: OrderReader, useValue: new OrderReader(database) },
       { provide: FiguresReader, useValue: new FiguresReader(behind) },
       { provide: JourneyReader, useValue: new JourneyReader(behind) },

@@ -4,7 +4,7 @@ export const PERMISSIONS = {
   operate: 'changes where traffic and orders go: rollback, reset, ramp, parked events, reviews, authority, incidents',
   judge: 'says what a difference between the arms means',
   contracts: 'makes golden cases of differences, and changes what contracts promise',
-  administer: 'sees who has which token',
+  administer: 'sees who has which token, and has shoppers forgotten who ask for it',
   report: 'tells control what a gateway replica saw',
 } as const;
 

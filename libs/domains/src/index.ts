@@ -177,6 +177,7 @@ export type * from './orders/capture-step.js';
 export * from './orders/service/orders-service.messages.js';
 export * from './orders/service/order-figures.messages.js';
 export * from './orders/service/order-journeys.messages.js';
+export * from './orders/service/order-erasures.messages.js';
 export * from './orders/service/order-reviews.messages.js';
 export * from './orders/service/order-differences.messages.js';
 export { connectOrderDifferences, type OrderDifferences } from './orders/service/order-differences.client.js';
@@ -193,6 +194,7 @@ export {
   type OrderFigures,
 } from './orders/service/order-figures.client.js';
 export { connectOrderJourneys, type OrderJourneys } from './orders/service/order-journeys.client.js';
+export { connectOrderErasures, type OrderErasures } from './orders/service/order-erasures.client.js';
 export { connectOrderReviews, type OrderReviews } from './orders/service/order-reviews.client.js';
 export { connectOrderRehearsal, connectOrdersService } from './orders/service/orders-service.client.js';
 export { isCheckoutUrl } from './orders/checkout-urls.js';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isMetadataTarget } from './metadata-target.js';
 import { ConfigurationError, messageOf } from './errors.js';
-import { readSigningKeys, type SigningKeys } from './signing-keys.js';
+import { follow, type SettingSource } from './followed-setting.js';
+import { keyNames, readSigningKeys, type SigningKeys } from './signing-keys.js';
 
 /** How one environment variable is read. */
 export interface ConfigEntry<T> {
@@ -10,8 +11,16 @@ export interface ConfigEntry<T> {
   readonly defaultText?: string;
   /** Never printed; may come from a file named by `<NAME>_FILE`. */
   readonly secret?: boolean;
-  /** Turns the text into a value; throws an Error that says what is expected. Undefined: the variable is not set. */
-  readonly read: (text: string | undefined) => T;
+  /** What may be seen of a secret, so that two processes can be compared. @throws Error when the text cannot be used */
+  readonly shown?: (text: string) => string;
+  /** The text is the path of a file that every replica is given alike: shown with a fingerprint of what is in it. */
+  readonly alike?: boolean;
+  /**
+   * Turns the text into a value; throws an Error that says what is expected. Undefined: the variable is not set.
+   *
+   * @param source where it comes from a file, of which a value may be made that follows it
+   */
+  readonly read: (text: string | undefined, source?: SettingSource) => T;
 }
 
 export type ConfigSchema = Readonly<Record<string, ConfigEntry<unknown>>>;
@@ -100,7 +109,7 @@ export function urls(options: Options<string> & { schemes: readonly string[] }):
 
 /** Keys that something is signed with; see `readSigningKeys`. */
 export function signingKeys(options: { description: string }): ConfigEntry<SigningKeys> {
-  return entry({ ...options, secret: true }, readSigningKeys);
+  return { ...entry({ ...options, secret: true }, readSigningKeys), shown: keyNames };
 }
 
 /** One of a closed list of words. */
@@ -129,12 +138,20 @@ export function list(options: { description: string }): ConfigEntry<readonly str
   };
 }
 
+/**
+ * Makes an entry one whose value is asked for anew whenever it is needed: where it comes from a file, what that file says by then.
+ * For secrets that are changed without a restart.
+ */
+export function followed<T>(inner: ConfigEntry<T>): ConfigEntry<() => T> {
+  return { ...inner, read: (value, source) => follow(value, (text) => inner.read(text), source) };
+}
+
 /** Makes an entry optional: absent reads as undefined. */
 export function optional<T>(inner: ConfigEntry<T>): ConfigEntry<T | undefined> {
   return {
     ...inner,
     defaultText: inner.defaultText ?? '(none)',
-    read: (value) => (value === undefined || value === '' ? undefined : inner.read(value)),
+    read: (value, source) => (value === undefined || value === '' ? undefined : inner.read(value, source)),
   };
 }
 
@@ -154,7 +171,7 @@ export function readConfig<S extends ConfigSchema>(
   const values: Record<string, unknown> = {};
   for (const [name, item] of Object.entries(schema)) {
     try {
-      values[name] = item.read(textOf(name, environment));
+      values[name] = item.read(textOf(name, environment), sourceOf(name, environment));
     } catch (error) {
       faults.push(`${name} ${messageOf(error)}`);
     }
@@ -167,6 +184,12 @@ export function readConfig<S extends ConfigSchema>(
   }
   if (faults.length > 0) throw new ConfigurationError(faults);
   return Object.freeze(values) as ConfigOf<S>;
+}
+
+/** Undefined where it comes from the environment, which a process cannot be given anew. */
+function sourceOf(name: string, environment: Readonly<Record<string, string | undefined>>): SettingSource | undefined {
+  const file = environment[`${name}_FILE`];
+  return file === undefined || file === '' ? undefined : { name, text: () => textOf(name, environment) };
 }
 
 function textOf(name: string, environment: Readonly<Record<string, string | undefined>>): string | undefined {

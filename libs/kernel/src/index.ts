@@ -5,6 +5,7 @@ export * from './clock.js';
 export * from './config.js';
 export * from './correlation.js';
 export * from './errors.js';
+export * from './followed-setting.js';
 export * from './hash-chain.js';
 export * from './ids.js';
 export { isMetadataTarget } from './metadata-target.js';

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import type { ConfigEntry } from './config.js';
 import { messageOf } from './errors.js';
 import { SETTINGS, type SettingName } from './settings.js';
+import { fingerprint } from './signing-keys.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,15 +20,40 @@ export interface SettingLine {
 /** Each setting with its value, where that comes from, and what is wrong with it. Secrets stay unseen. */
 export function settingLines(names: readonly SettingName[], environment: Environment): SettingLine[] {
   return names.map((name) => {
-    const entry: { secret?: boolean; defaultText?: string } = SETTINGS[name];
+    const entry: ConfigEntry<unknown> = SETTINGS[name];
     const source = sourceOf(name, environment, entry.defaultText !== undefined);
     const given = environment[name];
     const shown = source === 'environment' && given !== undefined ? withoutUserinfo(given) : (entry.defaultText ?? '');
     const secret = entry.secret === true && source !== 'missing';
-    const value = secret ? '[redacted]' : source.startsWith('file ') ? '(read from the file)' : shown;
+    const open = source.startsWith('file ') ? '(read from the file)' : shown;
+    const value = secret
+      ? `[redacted]${seenOf(name, entry, environment)}`
+      : `${open}${source === 'environment' ? alikeOf(entry, open) : ''}`;
     const fault = faultOf(name, environment, source);
     return { name, value, source, ...(fault === undefined ? {} : { fault }) };
   });
+}
+
+/** Of keys: what they are called, and by what two processes that have the same are seen to. */
+function seenOf(name: SettingName, { shown }: ConfigEntry<unknown>, environment: Environment): string {
+  if (shown === undefined) return '';
+  try {
+    const file = environment[`${name}_FILE`];
+    const text = file ? readFileSync(file, 'utf8').trimEnd() : environment[name];
+    return text === undefined || text === '' ? '' : ` ${shown(text)}`;
+  } catch {
+    // What cannot be read is told by its own fault.
+    return '';
+  }
+}
+
+function alikeOf({ alike }: ConfigEntry<unknown>, path: string): string {
+  if (alike !== true) return '';
+  try {
+    return ` #${fingerprint(readFileSync(path))}`;
+  } catch {
+    return ' (cannot be read)';
+  }
 }
 
 function sourceOf(name: SettingName, environment: Environment, hasDefault: boolean): SettingLine['source'] {

@@ -1,4 +1,18 @@
-import { flag, integer, list, matching, oneOf, optional, port, ratio, signingKeys, text, url, urls } from './config.js';
+import {
+  flag,
+  followed,
+  integer,
+  list,
+  matching,
+  oneOf,
+  optional,
+  port,
+  ratio,
+  signingKeys,
+  text,
+  url,
+  urls,
+} from './config.js';
 
 /**
  * Every environment variable of the shop, once. A process picks the names it needs (`pick(SETTINGS, …)`);
@@ -48,8 +62,8 @@ export const SETTINGS = {
     secret: true,
   }),
   UNLEASH_URL: url({ description: 'Unleash API, such as http://127.0.0.1:4242/api', schemes: ['http:', 'https:'] }),
-  UNLEASH_TOKEN: text({ description: 'Unleash client token (one environment)', secret: true }),
-  UNLEASH_ADMIN_TOKEN: text({ description: 'Unleash admin token; control alone holds it', secret: true }),
+  UNLEASH_TOKEN: followed(text({ description: 'Unleash client token (one environment)', secret: true })),
+  UNLEASH_ADMIN_TOKEN: followed(text({ description: 'Unleash admin token; control alone holds it', secret: true })),
   UNLEASH_ENVIRONMENT: text({ description: 'the Unleash environment whose flags count', default: 'development' }),
   CONTROL_URL: urls({
     description:
@@ -92,10 +106,12 @@ export const SETTINGS = {
     default: 'groups',
   }),
   CONTROL_TOKEN: optional(
-    text({
-      description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
-      secret: true,
-    }),
+    followed(
+      text({
+        description: 'token of the role `replica`, with which the gateway reports to a control that has tokens',
+        secret: true,
+      }),
+    ),
   ),
   BANYAN_TOKEN: optional(
     text({ description: 'token with which the command line asks a control that has tokens', secret: true }),
@@ -204,15 +220,18 @@ export const SETTINGS = {
     default: 'development-only',
     secret: true,
   }),
-  BANYAN_QUOTE_KEYS: text({
-    description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
-    secret: true,
-  }),
-  BANYAN_SERVICE_KEYS: optional(
+  BANYAN_QUOTE_KEYS: followed(
     signingKeys({
-      description:
-        'keys with which processes sign what they ask services, and services believe them by: id:secret,… in base64url; the first signs, all of them verify. A service that has them answers nothing that is not signed: docs/how-to/say-who-asks.md; none: whoever reaches a service may ask',
+      description: 'keys that quotes are signed with: id:secret,… in base64url; the first signs, all of them verify',
     }),
+  ),
+  BANYAN_SERVICE_KEYS: optional(
+    followed(
+      signingKeys({
+        description:
+          'keys with which processes sign what they ask services, and services believe them by: id:secret,… in base64url; the first signs, all of them verify. A service that has them answers nothing that is not signed: docs/how-to/say-who-asks.md; none: whoever reaches a service may ask',
+      }),
+    ),
   ),
   BANYAN_SYNTHETIC_KEY: optional(
     matching(/^[\x21-\x7e]{32,200}$/, {
@@ -299,9 +318,16 @@ export const SETTINGS = {
   }),
   BANYAN_PERSONAL_DATA_DAYS: integer({
     description:
-      'days after an order was closed for which the order service still knows who bought and where it went; chargebacks come for 120',
+      'days after an order was closed for which the order service still knows who bought and where it went, and after it was bound for which control lets the ledger keep hashes of its buyer: the same for both; chargebacks come for 120',
     default: 120,
     min: 14,
+    max: 3_650,
+  }),
+  BANYAN_OPERATIONS_DAYS: integer({
+    description:
+      'days for which control keeps what people did about the shop, with their names: resolved incidents, switches, ignore rules and readiness runs that are over, what it saw change; never the chains of decisions and of the audit log',
+    default: 730,
+    min: 90,
     max: 3_650,
   }),
   PARTNERS_PACE_MS: integer({
@@ -350,12 +376,13 @@ export const SETTINGS = {
     min: 100,
     max: 600_000,
   }),
-  BANYAN_IDENTITY_FILE: optional(
-    text({
+  BANYAN_IDENTITY_FILE: optional({
+    ...text({
       description:
         'file of who is known to the gateway and may do what: API keys as hashes, issuers of tokens; read again when it changes: docs/how-to/say-who-asks.md; none: nobody is asked who they are',
     }),
-  ),
+    alike: true,
+  }),
   BANYAN_INTEGRATIONS_DIR: optional(
     text({
       description: 'folder of <domain> and shop .integrations.yaml files that replace the built-in ones',

@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto';
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** A key that something is signed with, and the name by which what is signed says which. */
 export interface SigningKey {
@@ -9,6 +9,9 @@ export interface SigningKey {
 
 /** The first signs, and all of them verify. */
 export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
+
+/** Keys as they are now: their file may be changed while they are in use. */
+export type CurrentKeys = () => SigningKeys;
 
 /** HMAC-SHA-256: a key shorter than its output weakens it (RFC 7518, section 3.2). */
 const LEAST_BYTES = 32;
@@ -37,4 +40,19 @@ function readKey(text: string): SigningKey {
     throw new Error(`must be id:secret,…, each secret at least ${LEAST_BYTES} bytes in base64url without padding`);
   }
   return { id, secret: createSecretKey(secret) };
+}
+
+/**
+ * What may be seen of keys, so that those of two processes can be compared: each by its name and a fingerprint, in their order. A secret of
+ * 32 random bytes cannot be found by 32 bits of its hash.
+ */
+export function keyNames(text: string): string {
+  return readSigningKeys(text)
+    .map(({ id, secret }) => `${id}#${fingerprint(secret.export())}`)
+    .join(', ');
+}
+
+/** Of what is the same for every replica, or is not. */
+export function fingerprint(bytes: Uint8Array): string {
+  return createHash('sha256').update('banyan fingerprint ').update(bytes).digest('hex').slice(0, 8);
 }

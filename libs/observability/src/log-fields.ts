@@ -43,6 +43,7 @@ export const LOG_FIELDS = [
   'sequence',
   'signal',
   'source',
+  'setting',
   'stage',
   'state',
   'status',

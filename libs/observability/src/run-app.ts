@@ -1,4 +1,4 @@
-import { ConfigurationError } from '@banyan/kernel';
+import { ConfigurationError, followedSettings } from '@banyan/kernel';
 import { keepObjectsYoung } from './keep-objects-young.js';
 import { log } from './logger.js';
 import { exitWithParent } from './shutdown.js';
@@ -18,6 +18,13 @@ export function runApp(main: () => Promise<void>): void {
   process.on('uncaughtException', () => {
     if (process.listenerCount('uncaughtException') === 1) process.exit(1);
   });
+  followedSettings.on('taken', (name) => log.info('a setting has changed and is in force', { setting: name }));
+  followedSettings.on('refused', (name, reason) =>
+    log.error('a setting cannot be used as its file has it now: what was read before stays in force', {
+      setting: name,
+      reason,
+    }),
+  );
   main().catch((error: unknown) => {
     if (error instanceof ConfigurationError) {
       process.stderr.write(`${error.message}\n`);

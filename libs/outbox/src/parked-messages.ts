@@ -173,6 +173,27 @@ export class ParkedMessages {
     return rows.length;
   }
 
+  /** Removes what people decided long ago. @returns how many */
+  async forgetDecisions({
+    olderThanMs,
+    most,
+  }: {
+    readonly olderThanMs: number;
+    readonly most: number;
+  }): Promise<number> {
+    const s = this.#schema;
+    const rows = await this.database.query<unknown[]>(
+      `WITH gone AS (
+         DELETE FROM ${s}.outbox_decision WHERE number IN (
+           SELECT number FROM ${s}.outbox_decision WHERE at < clock_timestamp() - $1 * interval '1 ms'
+           ORDER BY number LIMIT $2)
+         RETURNING 1)
+       SELECT 1 FROM gone`,
+      [olderThanMs, most],
+    );
+    return rows.length;
+  }
+
   async #decide(decision: 'retry' | 'drop', { consumer, ids }: ParkedChoice, { by, reason }: Decider): Promise<number> {
     if (by.trim() === '' || reason.trim() === '') throw new TypeError('who decides, and why, must be said');
     const s = this.#schema;

@@ -285,6 +285,21 @@ describe('retention', () => {
     expect(await made.parked.forget({ olderThanMs: 0, most: 100 })).toBe(1);
     expect((await made.pool.query(`SELECT FROM ${made.schema}.outbox_delivery`)).rowCount).toBe(0);
   });
+
+  it('forgets what people decided long ago, a few rows at a time, and nothing younger', async () => {
+    await made.pool.query(
+      `INSERT INTO ${made.schema}.outbox_decision (consumer, id, type, key, decision, by, reason, at)
+       SELECT 'mail', gen_random_uuid(), 't', days::text, 'drop', 'anna', 'r', clock_timestamp() - days * interval '1 day'
+       FROM unnest(ARRAY[89, 91, 92]) AS days`,
+    );
+    const left = async () =>
+      (await made.pool.query<{ key: string }>(`SELECT key FROM ${made.schema}.outbox_decision ORDER BY key`)).rows;
+    const old = { olderThanMs: 90 * 86_400_000, most: 1 };
+    expect(await made.parked.forgetDecisions(old)).toBe(1);
+    expect(await left()).toHaveLength(2);
+    expect([await made.parked.forgetDecisions(old), await made.parked.forgetDecisions(old)]).toEqual([1, 0]);
+    expect(await left()).toEqual([{ key: '89' }]);
+  });
 });
 
 describe('whatever goes wrong', () => {

@@ -12,8 +12,8 @@ function shop(signs: SigningKeys = keysOf(OLD), believes: SigningKeys = signs) {
   const clock = new ManualClock();
   return {
     clock,
-    signer: new CallerSigner('gateway', signs, clock),
-    check: new CallerCheck('orders', believes, clock),
+    signer: new CallerSigner('gateway', () => signs, clock),
+    check: new CallerCheck('orders', () => believes, clock),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock, SigningKey, SigningKeys } from '@banyan/kernel';
+import type { Clock, CurrentKeys, SigningKey } from '@banyan/kernel';
 
 /** So long after it was made a token is believed, ms. */
 export const CALLER_LIFE_MS = 60_000;
@@ -18,7 +18,7 @@ export class CallerSigner {
   /** @param caller such as `gateway` */
   constructor(
     private readonly caller: string,
-    private readonly keys: SigningKeys,
+    private readonly keys: CurrentKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -27,15 +27,16 @@ export class CallerSigner {
     const nowMs = this.clock.nowMs();
     const made = this.#made.get(service);
     if (made !== undefined && nowMs >= made.atMs && nowMs - made.atMs < RENEW_AFTER_MS) return made.token;
-    const said = `${this.caller}.${service}.${Math.floor(nowMs)}.${this.keys[0].id}`;
-    const token = `${said}.${macOf(said, this.keys[0])}`;
+    const [key] = this.keys();
+    const said = `${this.caller}.${service}.${Math.floor(nowMs)}.${key.id}`;
+    const token = `${said}.${macOf(said, key)}`;
     this.#made.set(service, { token, atMs: nowMs });
     return token;
   }
 }
 
 /** @param keys BANYAN_SERVICE_KEYS; undefined: nobody signs */
-export function callerSigner(caller: string, keys: SigningKeys | undefined, clock: Clock): CallerSigner | undefined {
+export function callerSigner(caller: string, keys: CurrentKeys | undefined, clock: Clock): CallerSigner | undefined {
   return keys === undefined ? undefined : new CallerSigner(caller, keys, clock);
 }
 
@@ -47,7 +48,7 @@ export class CallerCheck {
   /** @param service the one that is asked */
   constructor(
     private readonly service: string,
-    private readonly keys: SigningKeys,
+    private readonly keys: CurrentKeys,
     private readonly clock: Clock,
   ) {}
 
@@ -62,7 +63,7 @@ export class CallerCheck {
 
   #verified(token: string): { readonly caller: string; readonly atMs: number } | undefined {
     const [, caller = '', service, at, id, mac = ''] = FORM.exec(token) ?? [];
-    const key = this.keys.find((each) => each.id === id);
+    const key = this.keys().find((each) => each.id === id);
     if (key === undefined || service !== this.service) return undefined;
     const said = token.slice(0, -mac.length - 1);
     if (!timingSafeEqual(Buffer.from(mac), Buffer.from(macOf(said, key)))) return undefined;

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { systemClock, type SigningKeys } from '@banyan/kernel';
+import { systemClock, type CurrentKeys } from '@banyan/kernel';
 import { CallerCheck } from '@banyan/rpc';
 import { NestLogger, serviceRelease, type ReadinessReport, type ReadyAnnouncement } from '@banyan/observability';
 import { BadRequestException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hasFaultSwitches } from './faults/has-fault-switches.js';
 import { InFlight } from './rpc/in-flight.js';
 import { QuestionServer } from './rpc/question-server.js';
 import { ServiceModule, type ServiceParts } from './service.module.js';
@@ -16,9 +17,6 @@ const DRAIN_MS = 2_500;
 
 /** Longest body on the operations side, bytes: an event is a few kilobytes at most. */
 const LONGEST_BODY = 16_384;
-
-/** Environments where a service can be told to misbehave. */
-const FAULT_ENVIRONMENTS: readonly string[] = ['development', 'test'];
 
 export interface RunningService extends ReadyAnnouncement {
   /** Drains and closes everything it opened. */
@@ -33,7 +31,7 @@ export interface Service extends ServiceParts {
   /** NATS, over which it is asked as well; undefined: over TCP alone. */
   readonly broker: string | undefined;
   /** Whose questions are answered: those that are signed with one of these; undefined: everybody's. */
-  readonly callerKeys?: SigningKeys | undefined;
+  readonly callerKeys?: CurrentKeys | undefined;
   readonly opsHost: string;
   readonly opsPort: number;
   readonly environment: string;
@@ -57,7 +55,7 @@ export async function startService(service: Service): Promise<RunningService> {
   const inFlight = new InFlight(name);
   const { callerKeys } = service;
   const callers = callerKeys === undefined ? undefined : new CallerCheck(name, callerKeys, systemClock);
-  const faultSwitches = FAULT_ENVIRONMENTS.includes(environment);
+  const faultSwitches = hasFaultSwitches(environment, service.opsHost);
   const readiness = async (): Promise<ReadinessReport> => {
     const { checks } = await service.readiness();
     return { checks: [...checks, ...server.checks()] };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { domains } from '@banyan/domains';
-import { PROJECT_ROOT, SETTING_NAMES, settingLines } from '@banyan/kernel';
+import { PROJECT_ROOT, SETTING_NAMES, settingLines, type SettingName } from '@banyan/kernel';
 import { PROCESS_SETTINGS } from './process-settings.js';
 
 /** The settings an app picks, read from its sources. */
@@ -36,7 +36,7 @@ describe('the settings of each process', () => {
   });
 });
 
-function line(name: 'DATABASE_URL' | 'LEGACY_URL' | 'CONTROL_PORT', environment: Record<string, string>) {
+function line(name: SettingName, environment: Record<string, string>) {
   return settingLines([name], environment)[0];
 }
 
@@ -53,6 +53,34 @@ describe('config print', () => {
     rmSync(folder, { recursive: true });
     expect(JSON.stringify(lines)).not.toContain('hidden');
     expect(lines.map((each) => each?.source)).toEqual(['environment', `file ${file}`, 'environment']);
+  });
+
+  it('shows keys by their names and a fingerprint, so that two replicas can be compared', () => {
+    const key = (id: string, letter: string): string => `${id}:${Buffer.alloc(32, letter).toString('base64url')}`;
+    const shown = (text: string): string => line('BANYAN_QUOTE_KEYS', { BANYAN_QUOTE_KEYS: text })?.value ?? '';
+    const both = shown(`${key('new', 'b')},${key('old', 'a')}`);
+    expect(both).toMatch(/^\[redacted\] new#[0-9a-f]{8}, old#[0-9a-f]{8}$/);
+    expect(shown(key('old', 'a'))).toBe(`[redacted] ${both.split(', ')[1]}`);
+    // Another secret of the same name is another key.
+    expect(shown(key('old', 'c'))).not.toBe(shown(key('old', 'a')));
+    expect(shown('no key')).toBe('[redacted]');
+    expect(both).not.toContain(key('', 'a').slice(1, 12));
+  });
+
+  it('shows the file that every replica is given alike with a fingerprint of what is in it', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'banyan-config-'));
+    const file = join(folder, 'identity.yaml');
+    const shown = (): string => line('BANYAN_IDENTITY_FILE', { BANYAN_IDENTITY_FILE: file })?.value ?? '';
+    try {
+      expect(shown()).toBe(`${file} (cannot be read)`);
+      writeFileSync(file, 'keys: []');
+      const first = shown();
+      expect(first).toMatch(/identity\.yaml #[0-9a-f]{8}$/);
+      writeFileSync(file, 'keys: [ ]');
+      expect(shown()).not.toBe(first);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says what is a default, what is missing and what is wrong', () => {

@@ -21,6 +21,7 @@ import type {
 import type { OrderJourneyAnswer, OrderPageAnswer } from './order-answers.js';
 import type { ParkedAnswer } from './parked-answers.js';
 import type { RampAnswer, RampPage } from './ramp-answers.js';
+import type { ErasureAnswer, ErasureWish } from './privacy-answers.js';
 import type { DecidedReviewAnswer, ReviewWish, WaitingReviewsAnswer } from './review-answers.js';
 import type { MapAnswer, ShopStatus } from './shop-answers.js';
 import type { ShopperStatus } from './shopper-answers.js';
@@ -254,6 +255,11 @@ export class ControlClient {
   /** Lets one go its way, or calls it off. */
   decideReview(reference: string, wish: ReviewWish): Promise<DecidedReviewAnswer> {
     return this.#ask('POST', `/api/orders/reviews/${encodeURIComponent(reference)}`, wish);
+  }
+
+  /** Has a shopper forgotten who asks for it. */
+  erase(wish: ErasureWish): Promise<ErasureAnswer> {
+    return this.#ask('POST', '/api/privacy/erasures', wish);
   }
 
   /** Who did what, the newest first. */

@@ -9,8 +9,11 @@ import { PROJECT_ROOT } from '@banyan/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { judgeBroker } from './checks/broker.js';
+import { hearClocks, judgeClocks } from './checks/clocks.js';
 import { differing } from './checks/control.js';
 import { judgeSchemas, judgeServer } from './checks/database.js';
+import { judgeIntegrations } from './checks/integrations.js';
+import { judgeLeases } from './checks/leases.js';
 import { judgeFlags } from './checks/unleash.js';
 import { examine } from './examine.js';
 import type { Finding, FindingState, Patient } from './finding.js';
@@ -146,6 +149,120 @@ it('settings that gateways do not agree about are named with their values, ports
   expect(differing([of('a', '1000'), of('b', '2000'), of('c', '1000')])).toMatchObject([
     { state: 'warning', what: 'BANYAN_FLAG_POLL_MS is 1000 at a, c, and 2000 at b' },
   ]);
+});
+
+it('keys that a replica has and another has not are told apart from settings, control among them', () => {
+  const of = (name: string, keys: string, pollMs = '1000') => ({
+    name,
+    settings: [
+      { name: 'BANYAN_SERVICE_KEYS', value: keys, source: 'file /k' },
+      { name: 'BANYAN_FLAG_POLL_MS', value: pollMs, source: 'environment' },
+    ] as SettingLine[],
+  });
+  const same = '[redacted] a#11111111';
+  expect(differing([of('control', same, '5'), of('one', same), of('two', same)])).toMatchObject([{ state: 'ok' }]);
+  for (const processes of [
+    [of('control', '[redacted] b#22222222'), of('one', same)],
+    [of('one', same), of('two', '[redacted] b#22222222, a#11111111')],
+  ]) {
+    const [found, ...others] = differing(processes);
+    expect(others).toEqual([]);
+    expect(found).toMatchObject({ id: 'control.keys', state: 'warning', what: expect.stringContaining('b#22222222') });
+    expect(found?.todo).toContain('wait until every replica has both');
+  }
+});
+
+it.each([
+  [undefined, []],
+  [[], ['warning leases.in-force']],
+  [[{ replica: 'a', age: 0.4 }], ['ok leases.in-force']],
+  [[{ replica: 'a', age: 3.5 }], ['warning leases.in-force']],
+  [[{ replica: 'a', age: 5 }], ['warning leases.in-force']],
+  [
+    [
+      { replica: 'a', age: 0.4 },
+      { replica: 'b', age: 60 },
+    ],
+    ['ok leases.in-force', 'warning leases.lapsed'],
+  ],
+])('of leases of the ages %j is told %j', (rows, told) => {
+  const findings = judgeLeases(rows);
+  expect(findings.map(({ id, state }) => `${state} ${id}`)).toEqual(told);
+  expect(findings.every(({ state, todo }) => state === 'ok' || todo !== undefined)).toBe(true);
+});
+
+it.each([
+  [[], []],
+  [[{ name: 'a', aheadMs: 2_900 }], ['ok clocks.replicas']],
+  [[{ name: 'a', aheadMs: 3_100 }], ['warning clocks.replicas']],
+  [
+    [
+      { name: 'a', aheadMs: -9_000 },
+      { name: 'b', aheadMs: undefined },
+    ],
+    ['warning clocks.replicas', 'unknown clocks.unheard'],
+  ],
+  [[{ name: 'b', aheadMs: undefined }], ['unknown clocks.unheard']],
+])('of the clocks %j is told %j', (heard, told) => {
+  expect(judgeClocks(heard).map(({ id, state }) => `${state} ${id}`)).toEqual(told);
+});
+
+it('a process is asked what time it is, and held against PostgreSQL', async () => {
+  const aheadMs = 60_000;
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { date: new Date(Date.now() + aheadMs).toUTCString() }).end('alive');
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  try {
+    const opsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const places = [
+      { name: 'one', opsUrl },
+      { name: 'away', opsUrl: NOBODY },
+    ];
+    const [one, away] = await hearClocks(places, 0);
+    expect(Math.abs((one?.aheadMs ?? 0) - aheadMs)).toBeLessThan(1_500);
+    expect(away).toEqual({ name: 'away', aheadMs: undefined });
+    // This machine's clock may be the wrong one.
+    const [seen] = await hearClocks(places, aheadMs);
+    expect(Math.abs(seen?.aheadMs ?? Infinity)).toBeLessThan(1_500);
+  } finally {
+    server.close();
+  }
+});
+
+it('each integration is told of by what it was really asked', () => {
+  const found = judgeIntegrations([
+    { id: 'legacy-stock-soap', state: 'ok' },
+    {
+      id: 'legacy-order',
+      state: 'no-data',
+      because: 'nobody has asked for ten minutes',
+      runbook: 'docs/runbooks/legacy-order.md',
+    },
+    { id: 'legacy-sales', state: 'degraded', because: '3 of 40 calls failed' },
+    {
+      id: 'legacy-price',
+      state: 'failing',
+      because: 'its breaker is open',
+      runbook: 'docs/runbooks/legacy-price.md',
+      escalation: { who: 'commerce-core on call' },
+    },
+    { id: null, state: 'misconfigured', faults: ['it has no owner'] },
+  ]);
+  expect(found.map(({ id, state }) => `${state} ${id}`)).toEqual([
+    'ok integrations.legacy-stock-soap',
+    'unknown integrations.legacy-order',
+    'warning integrations.legacy-sales',
+    'fault integrations.legacy-price',
+    'fault integrations.5',
+  ]);
+  expect(found[3]).toMatchObject({
+    what: 'legacy-price is failing: its breaker is open',
+    todo: 'look into its runbook, and call commerce-core on call',
+    page: 'runbooks/legacy-price.md',
+  });
 });
 
 it('a data directory is looked at for what waits there, and for what others may read', async () => {

@@ -179,6 +179,8 @@ export interface ControlSchemas {
   WaitingReviews: WaitingReviews;
   ReviewDecision: ReviewDecision;
   DecidedReview: DecidedReview;
+  ErasureRequest: ErasureRequest;
+  Erasure: Erasure;
   OrderStanding: OrderStanding;
   OrderSummary: OrderSummary;
   OrderPage: OrderPage;
@@ -2141,6 +2143,22 @@ export interface ReviewDecision {
 export interface DecidedReview {
   reference: string;
   state: string;
+}
+export interface ErasureRequest {
+  email: string;
+  reason: string;
+  /**
+   * Who asks. Where control has tokens it is whose token it is, and this need not be said; another one is recorded as `name for person`.
+   */
+  person?: string;
+}
+/**
+ * Orders that forget who bought them; how many of these wait until they are closed; keys of the ledger without a hash of anybody now.
+ */
+export interface Erasure {
+  orders: number;
+  open: number;
+  keys: number;
 }
 /**
  * How the order service says it stands. customer: masked; empty when it is not known any more.

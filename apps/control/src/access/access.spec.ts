@@ -28,6 +28,7 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'judge',
   'POST /api/orders/reviews/{reference}': 'operate',
   'POST /api/orders/differences/explain': 'operate',
+  'POST /api/privacy/erasures': 'administer',
   'POST /api/parked/retry': 'operate',
   'POST /api/parked/drop': 'operate',
   'POST /api/authority/move': 'operate',

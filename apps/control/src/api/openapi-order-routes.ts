@@ -89,6 +89,15 @@ export const ORDER_ROUTES: Routes = {
       problems: [400, 403, 404, 415, 503],
     },
   },
+  '/api/privacy/erasures': {
+    post: {
+      summary:
+        'Has a shopper forgotten who asks for it: closed orders within a minute, others as soon as they are closed',
+      body: 'ErasureRequest',
+      answer: 'Erasure',
+      problems: [400, 403, 415, 503],
+    },
+  },
   '/api/shopper': {
     get: { summary: 'The synthetic shopper: its last journey on each arm in each channel', answer: 'Shopper' },
   },

@@ -1,5 +1,6 @@
 import { PERSON } from './openapi-access-schemas.js';
 import { DECISIONS } from '../orders/review-decision.dto.js';
+import { LONGEST_EMAIL } from '../privacy/erasure.dto.js';
 import {
   COUNT,
   FLAG,
@@ -36,4 +37,13 @@ export const ORDERS_SCHEMAS: Readonly<Record<string, Schema>> = {
     'person?': { ...PERSON, maxLength: 100 },
   }),
   DecidedReview: record({ reference: TEXT, state: TEXT }),
+  ErasureRequest: record({
+    email: { type: 'string', minLength: 3, maxLength: LONGEST_EMAIL },
+    reason: { type: 'string', minLength: 1, maxLength: 500 },
+    'person?': { ...PERSON, maxLength: 100 },
+  }),
+  Erasure: record(
+    { orders: COUNT, open: COUNT, keys: COUNT },
+    'Orders that forget who bought them; how many of these wait until they are closed; keys of the ledger without a hash of anybody now.',
+  ),
 };

@@ -12,7 +12,7 @@ import { feedbackMessage } from './feedback-message.js';
 import { FEEDBACK_TYPE } from './feedback-transport.js';
 
 export interface FeedbackParts {
-  readonly ledger: Pick<FailedCheckouts, 'failed' | 'calledOff' | 'others' | 'forget' | 'connected'>;
+  readonly ledger: Pick<FailedCheckouts, 'failed' | 'calledOff' | 'others' | 'connected'>;
   readonly orders: Pick<OrderFigures, 'calledOff'>;
   readonly store: Pick<OperationsStore, 'transaction' | 'connected'>;
   readonly clock: Clock;
@@ -25,9 +25,7 @@ export interface FeedbackParts {
 /** How often it is looked for checkouts that are over, ms. */
 const LOOK_EVERY_MS = 10_000;
 /** A shopper who is asked later than this does not remember, ms: a day. */
-const ASKED_WITHIN_MS = 86_400_000;
-/** What was told is remembered for longer than anything is looked for, ms. */
-const REMEMBERED_MS = 2 * ASKED_WITHIN_MS;
+export const ASKED_WITHIN_MS = 86_400_000;
 const OPERATIONS = [ORDER_PLACE, ORDER_CONFIRM];
 
 /** Looks for checkouts that came to nothing, and appends one message of each to the outbox, whoever else looks. */
@@ -58,7 +56,6 @@ export class FeedbackDesk {
     if (!ledger.connected || !store.connected) return;
     try {
       for (const checkout of await this.#over()) await this.#tell(checkout);
-      await this.#forget();
     } catch (error) {
       log.warn('failed checkouts could not be looked for; it is tried again', { reason: messageOf(error) });
     }
@@ -109,16 +106,5 @@ export class FeedbackDesk {
     if (!isNew) return;
     counter('banyan_failed_checkouts_told_total').with({ reason: message.problem.code }).inc();
     this.parts.ring();
-  }
-
-  async #forget(): Promise<void> {
-    const { ledger, store, clock } = this.parts;
-    const beforeMs = clock.nowMs() - REMEMBERED_MS;
-    await ledger.forget(beforeMs);
-    await store.transaction((sql) =>
-      sql.query('DELETE FROM operations.told_failure WHERE told_at < to_timestamp($1::double precision / 1000)', [
-        beforeMs,
-      ]),
-    );
   }
 }

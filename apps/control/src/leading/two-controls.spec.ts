@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { SqlPort } from '@banyan/outbox';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
 import { report, mismatchRecord } from '../control.fixture.js';
 import type { ShopStatus } from '../status/shop-status.js';
+import { OperationsStore } from '../incidents/store/operations-store.js';
 import { startedControl } from '../started-control.fixture.js';
 import type { RunningControl } from '../start-control.js';
 import type { LeadingStatus } from './leading-view.js';
@@ -50,10 +52,28 @@ describe('two controls', () => {
     return decisions.map(({ kind }) => kind);
   };
   const anna = { person: 'anna', reason: 'a drill' };
+  const withOperations = async <T>(work: (sql: SqlPort) => Promise<T>): Promise<T> => {
+    const store = new OperationsStore(postgres.url);
+    await store.start();
+    try {
+      return await store.transaction(work);
+    } finally {
+      await store.stop();
+    }
+  };
+  /** Two that control told of: one long ago, and one now. */
+  const rememberFailures = () =>
+    withOperations((sql) =>
+      sql.query(
+        `INSERT INTO operations.told_failure (failure, told_at) VALUES ('old', now() - interval '1 year'), ('young', now())`,
+        [],
+      ),
+    );
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'banyan-two-controls-'));
     postgres = await startPostgres();
+    await rememberFailures();
     first = await start('first');
     await until(async () => (await leading(first)).state === 'leads', 'the first leads');
     second = await start('second');
@@ -73,6 +93,13 @@ describe('two controls', () => {
     expect(replicas.map(({ replica }) => replica)).toEqual(['gateway-1']);
     const lines = (await (await fetch(`${second.url}/metrics`)).text()).split('\n');
     expect(lines).toContain('banyan_control_leader_epoch 1');
+  });
+
+  it('forget what is too old, the one that leads: as soon as it does', async () => {
+    const left = () =>
+      withOperations((sql) => sql.query<{ failure: string }[]>('SELECT failure FROM operations.told_failure', []));
+    await until(async () => (await left()).length === 1, 'it is forgotten');
+    expect(await left()).toEqual([{ failure: 'young' }]);
   });
 
   it('take what gateways tell once: the one that follows keeps nothing, and says so', async () => {

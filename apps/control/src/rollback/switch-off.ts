@@ -6,7 +6,9 @@ import type { SwitchOff } from './unleash-write-back.js';
 export function unleashAdmin(config: ControlConfig): UnleashAdmin {
   return new UnleashAdmin({
     url: config.UNLEASH_URL,
-    token: config.UNLEASH_ADMIN_TOKEN,
+    get token() {
+      return config.UNLEASH_ADMIN_TOKEN();
+    },
     environment: config.UNLEASH_ENVIRONMENT,
   });
 }

@@ -42,6 +42,11 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
     text: 'a difference between the books of orders was explained',
     domain: 'orders',
   },
+  'POST /api/privacy/erasures': {
+    kind: 'shopper-erased',
+    text: 'a shopper was forgotten on request',
+    domain: 'orders',
+  },
   'POST /api/parked/retry': {
     kind: 'messages-retried',
     text: 'parked messages are delivered once more',

@@ -86,7 +86,7 @@ export function connectDomain(
     manifest,
     extracted,
     authority: () => (manifest.stock === true ? stockAuthority() : manifest.authority),
-    bind: bindResultsOf(manifest, config.quoteKeys[0]),
+    bind: bindResultsOf(manifest, config.BANYAN_QUOTE_KEYS),
     legacyCalls,
     operations: new Map(manifest.operations.map((operation) => [operation.name, operation])),
     contracts: contractFingerprints(contracts, config.contractsDir),

@@ -33,7 +33,7 @@ function note(call: OwnedCall, code: ProblemCode, parts: OrdersParts): void {
       contract: contract.version,
       atMs,
       traceId: exchange.span.context.traceId,
-      buyer: buyerOf(call, readQuote(call.input as OrderRequest, parts.quoteKeys, atMs), parts.hashKey),
+      buyer: buyerOf(call, readQuote(call.input as OrderRequest, parts.quoteKeys(), atMs), parts.hashKey),
     });
   } catch (error) {
     // The answer is what matters; a key that cannot be read is why there is a problem.

@@ -52,7 +52,7 @@ export function openOrders(domains: readonly OwnedDomain[], options: OpenOrdersO
     hashKey: config.BANYAN_HASH_KEY,
     clock,
     awake,
-    quoteKeys: config.quoteKeys,
+    quoteKeys: config.BANYAN_QUOTE_KEYS,
     prefix: config.CONTRACT_PREFIX.replace(/\/+$/, ''),
     policy: ORDERS_POLICY,
     rehearsal,

@@ -1,5 +1,5 @@
 import type { Rehearsal } from '@banyan/domains';
-import type { Arm, Clock, SigningKey } from '@banyan/kernel';
+import type { Arm, Clock, CurrentKeys } from '@banyan/kernel';
 import type { OrderLedger } from '@banyan/ledger';
 import type { Awake } from '@banyan/resilience';
 import type { OwnedDomain } from '../domain/owned-domain.js';
@@ -18,7 +18,7 @@ export interface OrdersParts {
   readonly holdings: Holdings;
   readonly clock: Clock;
   readonly awake: Awake;
-  readonly quoteKeys: readonly SigningKey[];
+  readonly quoteKeys: CurrentKeys;
   /** What the gateway's contract paths begin with; empty, or with a slash before and none behind. */
   readonly prefix: string;
   readonly policy: OrdersPolicy;

@@ -28,9 +28,6 @@ export interface OrdersPolicy {
     readonly turnMs: number;
     readonly waitMs: number;
     readonly lookMs: number;
-    /** When a session is forgotten that nothing was heard of, ms, and how often that is looked at. The core's own live for minutes. */
-    readonly forgottenMs: number;
-    readonly forgetEveryMs: number;
   };
   readonly settle: {
     /** From the end of one turn to the next, ms. */
@@ -64,8 +61,6 @@ export const ORDERS_POLICY: OrdersPolicy = {
     turnMs: 10_000,
     waitMs: 10_000,
     lookMs: 100,
-    forgottenMs: 86_400_000,
-    forgetEveryMs: 600_000,
   },
   settle: { everyMs: 1_000, graceMs: 30_000, attemptMs: 10_000, budgetMs: 5_000, atOnce: 8 },
 };

@@ -69,7 +69,7 @@ export class OrdersRig {
           hashKey: 'test',
           clock: systemClock,
           awake: { stoodStillSince: () => false },
-          quoteKeys: readSigningKeys(TEST_QUOTE_KEYS),
+          quoteKeys: () => readSigningKeys(TEST_QUOTE_KEYS),
           prefix: options.rig?.prefix ?? '',
           policy: { ...QUICK, ...policy },
           rehearsal,

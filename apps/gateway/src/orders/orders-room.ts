@@ -39,7 +39,6 @@ export class OrdersRoom {
   readonly #settler: Settler;
   readonly #settling: ReportLoop;
   readonly #checkout: CoreCheckout | undefined;
-  readonly #forgetting: ReportLoop | undefined;
 
   constructor({ connections, checkout, failed, ...options }: OrdersRoomOptions) {
     const { clock, ledger, policy } = options;
@@ -59,16 +58,12 @@ export class OrdersRoom {
     };
     this.#settler = new Settler(this.#parts);
     this.#settling = new ReportLoop('settling orders', policy.settle.everyMs, () => this.settle());
-    const atCore = checkout && new CoreCheckout(this.#parts, checkout);
-    this.#checkout = atCore;
-    this.#forgetting =
-      atCore && new ReportLoop('forgetting sessions', policy.checkout.forgetEveryMs, () => atCore.forgetOld());
+    this.#checkout = checkout && new CoreCheckout(this.#parts, checkout);
   }
 
   /** Begins to settle what nobody comes back to. */
   start(): void {
     this.#settling.start();
-    this.#forgetting?.start();
   }
 
   /** Answers a request of the core's own checkout. Never throws. */
@@ -110,7 +105,6 @@ export class OrdersRoom {
    */
   async stop(withinMs: number): Promise<number> {
     this.#settling.stop();
-    this.#forgetting?.stop();
     const left = await this.#parts.inHand.ended(withinMs);
     await Promise.all(this.#connections.map((connection) => connection.close()));
     return left;

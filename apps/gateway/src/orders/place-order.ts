@@ -38,7 +38,7 @@ export async function placeOrder(
   const key = ownKey(call);
   billingOf(request);
   const boundAtMs = clock.nowMs();
-  const quote = readQuote(request, quoteKeys, boundAtMs);
+  const quote = readQuote(request, quoteKeys(), boundAtMs);
   if (quote.kind === 'refused' && !quote.onceGood) throw quote.problem;
   const decision = chooseRoute(call, options);
   const { deadlineMs } = call.operation;
@@ -71,7 +71,7 @@ export async function placeOrder(
 
   async function work({ binding, fresh }: Extract<Met, { kind: 'held' }>, entered: Place | undefined): Promise<void> {
     const pending: Pending = { kind: 'pending', reference: binding.reference };
-    const taken = fresh ? quote : readQuote(request, quoteKeys, binding.boundAtMs);
+    const taken = fresh ? quote : readQuote(request, quoteKeys(), binding.boundAtMs);
     if (taken.kind === 'refused') return leaveToSettler(call, binding, pending, parts, options);
     const order = orderToPlace(request, taken.basket, binding);
     const place = entered?.arm === binding.arm ? entered : admission.resume(binding.arm, deadlineMs);

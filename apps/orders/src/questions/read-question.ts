@@ -10,6 +10,7 @@ import {
   type CalledOffQuestion,
   type Customer,
   type Delivery,
+  type ErasureQuestion,
   type FiguresQuestion,
   type JourneyQuestion,
   type ListQuestion,
@@ -94,6 +95,11 @@ export function readListQuestion(question: object): ListQuestion {
       limit,
     };
   });
+}
+
+/** @throws QuestionRefused `invalid-question`, naming the member */
+export function readErasureQuestion(question: object): ErasureQuestion {
+  return read(() => ({ email: words(record(question, 'question')['email'], 'email', 3, 96) }));
 }
 
 /** @throws QuestionRefused `invalid-question`, naming the member */

@@ -104,9 +104,31 @@ const FORGET = `
 /** Most that are kept; those that were put right longest ago go first. */
 const MOST_KEPT = 50_000;
 
+/** Rows at once, so that nothing waits for it. */
+const FORGOTTEN_AT_ONCE = 1_000;
+
 const FORGET_OLD = `
-  DELETE FROM orders.difference WHERE state = 'cleared' AND (state_since < to_timestamp($1 / 1000.0) OR (kind, reference) IN (
-    SELECT kind, reference FROM orders.difference ORDER BY (state = 'cleared'), last_seen_at DESC OFFSET ${MOST_KEPT}))`;
+  WITH gone AS (
+    DELETE FROM orders.difference WHERE state = 'cleared' AND (kind, reference) IN (
+      SELECT kind, reference FROM orders.difference WHERE state = 'cleared' AND state_since < to_timestamp($1 / 1000.0)
+      LIMIT ${FORGOTTEN_AT_ONCE})
+    RETURNING 1)
+  SELECT 1 FROM gone`;
+
+const FORGET_TOO_MANY = `
+  DELETE FROM orders.difference WHERE state = 'cleared' AND (kind, reference) IN (
+    SELECT kind, reference FROM orders.difference ORDER BY (state = 'cleared'), last_seen_at DESC OFFSET ${MOST_KEPT})`;
+
+/** A cure is kept as long as what it was for, and no shorter than what was put right. */
+const FORGET_CURES = `
+  WITH gone AS (
+    DELETE FROM orders.difference_cure WHERE number IN (
+      SELECT c.number FROM orders.difference_cure AS c
+      WHERE c.begun_at < to_timestamp($1 / 1000.0)
+        AND NOT EXISTS (SELECT FROM orders.difference AS d WHERE d.kind = c.kind AND d.reference = c.reference)
+      ORDER BY c.number LIMIT ${FORGOTTEN_AT_ONCE})
+    RETURNING 1)
+  SELECT 1 FROM gone`;
 
 const DUE_FOR_CURE = `
   SELECT ${COLUMNS} FROM orders.difference AS d
@@ -193,9 +215,18 @@ export class DifferencesStore {
     });
   }
 
-  /** Forgets what was put right before an instant, and what is too much. */
+  /** Forgets what was put right before an instant, with the cures of it, and what is too much. */
   async forget(beforeMs: number): Promise<void> {
-    await this.database.query(FORGET_OLD, [beforeMs]);
+    await this.#forgetAll(FORGET_OLD, beforeMs);
+    await this.database.query(FORGET_TOO_MANY);
+    await this.#forgetAll(FORGET_CURES, beforeMs);
+  }
+
+  async #forgetAll(statement: string, beforeMs: number): Promise<void> {
+    let forgotten: number;
+    do {
+      forgotten = (await this.database.query<unknown[]>(statement, [beforeMs])).length;
+    } while (forgotten === FORGOTTEN_AT_ONCE);
   }
 
   /** The one that has waited longest to be cured; undefined: none does. */

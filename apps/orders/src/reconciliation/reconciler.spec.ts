@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Life } from '../../testing/life.js';
 import { POLICY, reconciledOrders, SETTLE_MS } from '../../testing/reconciled-orders.js';
 import { isMachineKind } from './cures/cure.js';
+import { DifferencesStore } from './differences.store.js';
 
 type Shop = Awaited<ReturnType<typeof reconciledOrders>>;
 
@@ -379,4 +380,36 @@ describe('what a person has explained', () => {
     await shop.steps(one, 2);
     expect(await one.differences.openCounts()).toMatchObject([{ kind: 'amount-charged', count: 1 }]);
   });
+});
+
+test('differences that were put right long ago are forgotten with their cures, and none that stands', async () => {
+  const store = new DifferencesStore(shop.database);
+  const rows = [
+    ['old', 'cleared', 91],
+    ['young', 'cleared', 89],
+    ['standing', 'open', 200],
+  ] as const;
+  for (const [reference, state, days] of rows) {
+    await shop.database.query(
+      `INSERT INTO orders.difference (kind, reference, state, state_since, seen, digest, first_seen_at, last_seen_at, openings, cures)
+       VALUES ('lost', $1, $2, clock_timestamp() - $3 * interval '1 day', '{}', 'd', now(), now(), 1, 1)`,
+      [reference, state, days],
+    );
+    await shop.database.query(
+      `INSERT INTO orders.difference_cure (kind, reference, seen, how, begun_at, ended_at, outcome)
+       VALUES ('lost', $1, '{}', 'h', clock_timestamp() - $2 * interval '1 day', now(), 'done')`,
+      [reference, days],
+    );
+  }
+  // Of one that is forgotten already, and of another that goes on.
+  await shop.database.query(
+    `INSERT INTO orders.difference_cure (kind, reference, seen, how, begun_at) VALUES ('lost', 'gone', '{}', 'h', now())`,
+  );
+  await store.forget(Date.now() - 90 * 86_400_000);
+  const left = async (table: string) =>
+    (
+      await shop.database.query<{ reference: string }[]>(`SELECT reference FROM orders.${table} ORDER BY reference`)
+    ).map(({ reference }) => reference);
+  expect(await left('difference')).toEqual(['standing', 'young']);
+  expect(await left('difference_cure')).toEqual(['gone', 'standing', 'young']);
 });

@@ -1,7 +1,7 @@
 import { connectReservations, type LegacyOrderBooks, type StockDesk } from '@banyan/domains';
 import { newId, type Clock } from '@banyan/kernel';
 import { callerSigner } from '@banyan/rpc';
-import { BoundOrders, FailedCheckouts, ledgerDatabase, OrderLedger } from '@banyan/ledger';
+import { BoundOrders, ledgerDatabase, OrderLedger } from '@banyan/ledger';
 import { log } from '@banyan/observability';
 import { ParkedMessages, type Transport } from '@banyan/outbox';
 import type { Sql, Transactions } from '@banyan/saga';
@@ -42,8 +42,6 @@ export interface ReconciliationParts {
 /** Reconciliation as the service runs it. */
 export interface Reconciliation {
   readonly desk: DifferenceDesk;
-  /** The ledger's, whose connections this shares. */
-  readonly checkouts: FailedCheckouts;
   /** Never throws. */
   tick(): void;
   stop(): Promise<unknown>;
@@ -106,7 +104,6 @@ export async function startReconciliation(
     longestBackOffMs: LONGEST_BACK_OFF_MS,
   });
   return {
-    checkouts: new FailedCheckouts(ledger),
     desk: new DifferenceDesk({
       clock,
       policy,

@@ -1,4 +1,5 @@
 import type { ServiceTables } from '@banyan/service';
+import { AskToErase1767400000000 } from './migrations/1767400000000-ask-to-erase.js';
 import { ErasePersonalData1765600000000 } from './migrations/1765600000000-erase-personal-data.js';
 import { FindTold1766100000000 } from './migrations/1766100000000-find-told.js';
 import { KeepDifferences1765450000000 } from './migrations/1765450000000-keep-differences.js';
@@ -17,6 +18,7 @@ export const ORDERS_TABLES: ServiceTables = {
     FindTold1766100000000,
     KeepPartiesOutOfUse1766720000000,
     NoteCalledOff1767000000000,
+    AskToErase1767400000000,
   ],
   // The first letters of the alphabet it needs, `orde`.
   migrationLock: 0x6f726465,

@@ -8,6 +8,7 @@ import { FilingTransport } from '../filing/filing.transport.js';
 import { OrderReader } from '../reading/order-reader.js';
 import { OrderDatabase } from '../storage/order-database.js';
 import { ORDERS_TABLES } from '../storage/orders-tables.js';
+import { askErasure } from './ask-erasure.js';
 import { erasePersonalData } from './erase-personal-data.js';
 
 let postgres: TestPostgres;
@@ -180,6 +181,42 @@ describe('nothing is forgotten', () => {
     expect(await erasePersonalData(database, DAYS)).toBe(0);
     await database.query(over(reference));
     expect(await erasePersonalData(database, DAYS)).toBe(1);
+  });
+});
+
+describe('of a shopper who asks to be forgotten', () => {
+  const ADA = 'Ada@Example.org';
+
+  test('closed orders forget it with the next turn, others as soon as they are closed, and what is owed holds it up', async () => {
+    const [old = ''] = await closed(1, 'completed', 1);
+    const [open = ''] = await closed(1, 'accepted', 1);
+    const [owed = ''] = await closed(1, 'cancelled', 1);
+    await database.query(
+      `INSERT INTO orders.saga (kind, id, state, step, context, tries, epoch, due_at, began_at, moved_at)
+       VALUES ('refund', $1, 'forward', 'refund', '{}', 0, 0, now(), now(), now())`,
+      [owed],
+    );
+    expect(await erasePersonalData(database, DAYS)).toBe(0);
+    expect(await askErasure(database, ADA)).toEqual({ references: [old, open, owed].toSorted(), open: 1 });
+    expect(await erasePersonalData(database, DAYS)).toBe(1);
+    expect(await read(old)).toMatchObject({ customer: {} });
+    expect(await read(open)).toMatchObject({ customer: { email: expect.stringMatching(/ada/i) } });
+    await database.query(`UPDATE orders.saga SET state = 'completed', step = NULL, due_at = NULL WHERE id = $1`, [
+      owed,
+    ]);
+    await database.query(`UPDATE orders.placed_order SET state = 'dispatched' WHERE reference = $1`, [open]);
+    expect(await erasePersonalData(database, DAYS)).toBe(2);
+    const left = await everything();
+    for (const word of PERSONAL) expect([word, left.includes(word)]).toEqual([word, false]);
+    // Who is forgotten has no orders any more that could be found by the address.
+    expect(await askErasure(database, ADA)).toEqual({ references: [], open: 0 });
+  });
+
+  test('nobody else’s are touched', async () => {
+    await closed(1, 'completed', 1);
+    expect(await askErasure(database, 'eva@example.org')).toEqual({ references: [], open: 0 });
+    expect(await askErasure(database, '')).toEqual({ references: [], open: 0 });
+    expect(await erasePersonalData(database, DAYS)).toBe(0);
   });
 });
 

@@ -11,7 +11,7 @@ const ERASE = `
   ), closed AS (
     SELECT o.reference FROM turn, orders.placed_order AS o
     WHERE turn.ours AND o.erased_at IS NULL AND o.state IN ('dispatched', 'completed', 'cancelled', 'returned')
-      AND o.changed_at < clock_timestamp() - $1 * interval '1 day'
+      AND (o.changed_at < clock_timestamp() - $1 * interval '1 day' OR o.erase_asked_at IS NOT NULL)
       AND NOT EXISTS (SELECT FROM orders.saga AS s WHERE s.id = o.reference AND s.due_at IS NOT NULL)
       AND NOT EXISTS (SELECT FROM orders.order_return AS r JOIN orders.saga AS s ON s.id = r.return_reference
                        WHERE r.reference = o.reference AND s.due_at IS NOT NULL)
@@ -32,7 +32,7 @@ const ERASE = `
 export const ERASED_AT_ONCE = 200;
 
 /**
- * Forgets who bought, in orders that were closed so many days ago: name, e-mail, telephone, addresses. Reference, basket, amounts,
+ * Forgets who bought, in orders that were closed so many days ago, or whose shopper asks for it: name, e-mail, telephone, addresses. Reference, basket, amounts,
  * charge and outcome remain, so that goods can still come back. One replica at a time, a handful of orders at once.
  *
  * @returns of how many orders; 0 too where another replica is at it

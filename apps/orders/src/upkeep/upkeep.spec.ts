@@ -68,7 +68,6 @@ function upkeepOf(orders: ReturnType<typeof aShop>, over: Partial<UpkeepParts> =
     rates: {
       ask: () => Promise.resolve({ kind: 'cost', amountMinor: 590, basis: 'rated', days: { from: 1, until: 1 } }),
     },
-    checkouts: { forgetBuyers: () => Promise.resolve(0) },
     personalDataDays: 120,
     clock,
     ...over,
@@ -132,6 +131,18 @@ test('forgets sagas that ended a week ago and marks of a month ago, and no other
   expect(await rows('SELECT id FROM orders.inbox')).toEqual([{ id: 'recent' }]);
   expect(await rows('SELECT id FROM orders.saga ORDER BY id')).toEqual([{ id: recent }, { id: 'open' }]);
   expect(await rows('SELECT FROM orders.placed_order')).toHaveLength(2);
+  await orders.stop();
+});
+
+test('forgets all that is too old at once, however much that is, a few rows at a time', async () => {
+  const orders = aShop();
+  upkeep = upkeepOf(orders);
+  await database.query(
+    `INSERT INTO orders.inbox (consumer, id, taken_at)
+     SELECT 'payment', n::text, now() - interval '31 days' FROM generate_series(1, 1201) AS n`,
+  );
+  upkeep.tick();
+  await until(async () => (await rows('SELECT id FROM orders.inbox')).length === 0, 'they are forgotten');
   await orders.stop();
 });
 

@@ -1,5 +1,4 @@
 import type { Clock } from '@banyan/kernel';
-import type { FailedCheckouts } from '@banyan/ledger';
 import { counter, gauge, log } from '@banyan/observability';
 import { Inbox } from '@banyan/outbox';
 import type { Sql } from '@banyan/saga';
@@ -17,7 +16,6 @@ export interface UpkeepParts {
   readonly database: Sql;
   readonly sagas: readonly Kind[];
   readonly rates: Pick<ShippingClient, 'ask'>;
-  readonly checkouts: Pick<FailedCheckouts, 'forgetBuyers'>;
   /** `BANYAN_PERSONAL_DATA_DAYS`. */
   readonly personalDataDays: number;
   readonly clock: Clock;
@@ -27,7 +25,6 @@ export interface UpkeepParts {
 const COUNT_MS = 5_000;
 const RATES_MS = 10_000;
 const FORGET_MS = 60_000;
-const DAY_MS = 86_400_000;
 
 /** What the service does by the way: counts what is open, holds estimates against rates, forgets what nobody needs, and who bought. */
 export class Upkeep {
@@ -49,7 +46,6 @@ export class Upkeep {
       new Chore('what sending costs', RATES_MS, clock, () => this.#rates()),
       new Chore('what is over', FORGET_MS, clock, () => this.#forget()),
       new Chore('who bought', FORGET_MS, clock, () => this.#erase()),
-      new Chore('whose orders the ledger has', FORGET_MS, clock, () => this.#forgetBuyers()),
     ];
   }
 
@@ -83,27 +79,26 @@ export class Upkeep {
   async #forget(): Promise<void> {
     const { database, sagas } = this.parts;
     const { sagasMs, inboxMs, atOnce } = RETENTION;
-    await Promise.all(sagas.map(({ store }) => store.forget(sagasMs, atOnce)));
-    await new Inbox('orders').forget(database, { olderThanMs: inboxMs, most: atOnce });
+    const inbox = new Inbox('orders');
+    for (const { store } of sagas) await this.#all(() => store.forget(sagasMs, atOnce), atOnce);
+    await this.#all(() => inbox.forget(database, { olderThanMs: inboxMs, most: atOnce }), atOnce);
   }
 
   async #erase(): Promise<void> {
     const { database, personalDataDays } = this.parts;
-    let erased: number;
-    do {
-      erased = await erasePersonalData(database, personalDataDays);
+    await this.#all(async () => {
+      const erased = await erasePersonalData(database, personalDataDays);
       this.#erased.inc(erased);
-    } while (erased === ERASED_AT_ONCE && !this.#stop.signal.aborted);
+      return erased;
+    }, ERASED_AT_ONCE);
   }
 
-  /** The ledger knows nobody but by a hash; that is forgotten as many days after the order was bound. */
-  async #forgetBuyers(): Promise<void> {
-    const { checkouts, clock, personalDataDays } = this.parts;
-    const beforeMs = clock.nowMs() - personalDataDays * DAY_MS;
+  /** In small steps, until nothing is too old: more may end in a minute than is forgotten in one step. */
+  async #all(forget: () => Promise<number>, atOnce: number): Promise<void> {
     let forgotten: number;
     do {
-      forgotten = await checkouts.forgetBuyers(beforeMs, ERASED_AT_ONCE);
-    } while (forgotten === ERASED_AT_ONCE && !this.#stop.signal.aborted);
+      forgotten = await forget();
+    } while (forgotten === atOnce && !this.#stop.signal.aborted);
   }
 }
 

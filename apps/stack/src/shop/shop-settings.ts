@@ -7,6 +7,7 @@ import {
   type SettingName,
   SETTING_NAMES,
   SETTINGS,
+  text,
 } from '@banyan/kernel';
 import { LOCAL_ADMIN_TOKEN, localClientToken } from '../unleash/unleash-environment.js';
 import type { WantedPort } from './check-ports.js';
@@ -97,7 +98,8 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     UNLEASH_URL: optional(SETTINGS.UNLEASH_URL),
     UNLEASH_TOKEN: optional(SETTINGS.UNLEASH_TOKEN),
     UNLEASH_ADMIN_TOKEN: optional(SETTINGS.UNLEASH_ADMIN_TOKEN),
-    BANYAN_QUOTE_KEYS: optional(SETTINGS.BANYAN_QUOTE_KEYS),
+    // As they are written: the launcher hands them on.
+    BANYAN_QUOTE_KEYS: optional(text(SETTINGS.BANYAN_QUOTE_KEYS)),
   };
   const config = readConfig(schema, environment, SETTING_NAMES);
   const { LEGACY_URL, DATABASE_URL, UNLEASH_URL, UNLEASH_TOKEN, UNLEASH_ADMIN_TOKEN } = config;
@@ -136,12 +138,12 @@ export function readShopSettings(environment: Readonly<Record<string, string | u
     external: { databaseUrl: DATABASE_URL, legacyUrl: LEGACY_URL, unleashUrl: UNLEASH_URL },
     unleash: {
       environment: config.UNLEASH_ENVIRONMENT,
-      adminToken: UNLEASH_ADMIN_TOKEN ?? LOCAL_ADMIN_TOKEN,
-      clientToken: UNLEASH_TOKEN ?? localClientToken(config.UNLEASH_ENVIRONMENT),
+      adminToken: UNLEASH_ADMIN_TOKEN?.() ?? LOCAL_ADMIN_TOKEN,
+      clientToken: UNLEASH_TOKEN?.() ?? localClientToken(config.UNLEASH_ENVIRONMENT),
     },
     quoteKeys: config.BANYAN_QUOTE_KEYS,
     syntheticKey: config.BANYAN_SYNTHETIC_KEY,
-    controlToken: config.CONTROL_TOKEN,
+    controlToken: config.CONTROL_TOKEN?.(),
     collectorUrl: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     handedOn: handedOn(environment),
     wantedPorts: PORT_SETTINGS.filter((name) => !idle.has(name)).map((setting) => ({

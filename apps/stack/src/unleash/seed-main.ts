@@ -14,7 +14,7 @@ try {
   );
   const admin = {
     url: config.UNLEASH_URL,
-    adminToken: config.UNLEASH_ADMIN_TOKEN,
+    adminToken: config.UNLEASH_ADMIN_TOKEN(),
     project: 'default',
     environment: config.UNLEASH_ENVIRONMENT,
   };

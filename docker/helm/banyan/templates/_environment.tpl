@@ -29,6 +29,9 @@
 {{- $_ := set $told "UNLEASH_ENVIRONMENT" $root.Values.unleash.environment }}
 {{- $_ := set $told "GATEWAY_URL" (printf "http://%s-gateway:8080" $full) }}
 {{- end }}
+{{- if has $name (list "control" "orders") }}
+{{- $_ := set $told "BANYAN_PERSONAL_DATA_DAYS" $root.Values.personalDataDays }}
+{{- end }}
 {{- if has $name (list "gateway" "control") }}
 {{- $_ := set $told "ORDERS_HOST" (printf "%s-orders" $full) }}
 {{- end }}

@@ -117,7 +117,25 @@ const FORGET_BUYERS = `
    WHERE reference IN (
      SELECT reference FROM ledger.binding
       WHERE (customer_hash IS NOT NULL OR session_hash IS NOT NULL) AND bound_at < to_timestamp($1::double precision / 1000)
+        AND outcome IS NOT NULL
       ORDER BY bound_at LIMIT $2)
+  RETURNING 1`;
+
+/** Keys of the same shopper, whichever arm has them: the hash beside the orders that are named leads to the others. */
+const SAME_BUYERS = `
+  SELECT DISTINCT customer_hash FROM ledger.binding WHERE reference = ANY ($1::text[]) AND customer_hash IS NOT NULL`;
+
+const FORGET_BUYERS_OF = `
+  UPDATE ledger.binding SET session_hash = NULL, customer_hash = NULL
+   WHERE outcome IS NOT NULL AND (customer_hash = ANY ($2::text[]) OR (reference = ANY ($1::text[]) AND session_hash IS NOT NULL))
+  RETURNING 1`;
+
+const FORGET_ERRORS_OF = 'DELETE FROM ledger.checkout_error WHERE customer_hash = ANY ($1::text[]) RETURNING 1';
+
+const FORGET_ERRORS = `
+  DELETE FROM ledger.checkout_error WHERE (storefront, key_hash) IN (
+    SELECT storefront, key_hash FROM ledger.checkout_error
+     WHERE failed_at < to_timestamp($1::double precision / 1000) ORDER BY failed_at LIMIT $2)
   RETURNING 1`;
 
 /** Which failed keys are looked for. */
@@ -195,17 +213,42 @@ export class FailedCheckouts {
     }));
   }
 
-  /** Forgets errors that nobody asks about any more. */
-  async forget(beforeMs: number): Promise<void> {
-    await this.#read('DELETE FROM ledger.checkout_error WHERE failed_at < to_timestamp($1::double precision / 1000)', [
-      beforeMs,
-    ]);
+  /** Forgets errors that nobody asks about any more. @returns how many, at most `limit` */
+  async forget(beforeMs: number, limit: number): Promise<number> {
+    return this.#forget(FORGET_ERRORS, beforeMs, limit);
   }
 
-  /** Forgets whose session and e-mail it was, of keys that were bound before. @returns of how many, at most `limit` */
+  /**
+   * Forgets whose session and e-mail it was, of keys that were bound before and have their outcome: who has none yet must still be let in.
+   *
+   * @returns of how many, at most `limit`
+   */
   async forgetBuyers(beforeMs: number, limit: number): Promise<number> {
+    return this.#forget(FORGET_BUYERS, beforeMs, limit);
+  }
+
+  /**
+   * Forgets a shopper who asks for it: the hashes beside these orders, and beside every other key of the same hash that has its outcome.
+   *
+   * @returns of how many keys
+   */
+  async forgetBuyersOf(references: readonly string[]): Promise<number> {
+    return this.database.transaction(async (manager) => {
+      const buyers: readonly { customer_hash: string }[] = await manager.query(SAME_BUYERS, [[...references]]);
+      const hashes = buyers.map(({ customer_hash: hash }) => hash);
+      await manager.query(FORGET_ERRORS_OF, [hashes]);
+      const [rows]: readonly [readonly unknown[], number] = await manager.query(FORGET_BUYERS_OF, [
+        [...references],
+        hashes,
+      ]);
+      return rows.length;
+    });
+  }
+
+  /** TypeORM answers such a statement with its rows and their count. */
+  async #forget(sql: string, beforeMs: number, limit: number): Promise<number> {
     const [rows] = await this.database.run<readonly [readonly unknown[], number]>((manager) =>
-      manager.query(FORGET_BUYERS, [beforeMs, limit]),
+      manager.query(sql, [beforeMs, limit]),
     );
     return rows.length;
   }

@@ -95,8 +95,12 @@ test('that a cart was filled counts until an order is begun or confirmed; of a s
 test('a session is kept as its hash, and forgotten when nothing was heard of it', async () => {
   const turn = await taken('0f1e2d3c4b5a69788796a5b4c3', 0);
   expect(turn.session).toMatch(/^[0-9a-f]{64}$/);
-  await sessions.forgetOld(LONG_MS);
+  expect(await sessions.forget(Date.now() - LONG_MS, 10)).toBe(0);
   expect((await taken('0f1e2d3c4b5a69788796a5b4c3', 0)).turn).toBe(2);
-  await sessions.forgetOld(0);
+  // No more at once than is said.
+  await taken('another', 0);
+  const soonMs = Date.now() + LONG_MS;
+  expect(await sessions.forget(soonMs, 1)).toBe(1);
+  expect(await sessions.forget(soonMs, 1_000)).toBeGreaterThan(0);
   expect((await taken('0f1e2d3c4b5a69788796a5b4c3')).turn).toBe(1);
 });

@@ -46,7 +46,11 @@ const REFILLED = 'UPDATE ledger.core_session SET refilled = true WHERE session_h
 
 const END = `UPDATE ledger.core_session SET turn_until = clock_timestamp() WHERE ${WHERE_OWN}`;
 
-const FORGET_OLD = `DELETE FROM ledger.core_session WHERE turn_until < clock_timestamp() - $1::double precision * interval '1 ms'`;
+const FORGET = `
+  DELETE FROM ledger.core_session WHERE session_hash IN (
+    SELECT session_hash FROM ledger.core_session
+     WHERE turn_until < to_timestamp($1::double precision / 1000) ORDER BY turn_until LIMIT $2)
+  RETURNING 1`;
 
 interface TurnColumns {
   readonly turn: number;
@@ -98,9 +102,12 @@ export class CoreSessions {
     await this.database.run((manager) => manager.query(END, [session, turn]));
   }
 
-  /** Forgets sessions that nothing was heard of for so long, ms. */
-  async forgetOld(afterMs: number): Promise<void> {
-    await this.database.run((manager) => manager.query(FORGET_OLD, [afterMs]));
+  /** Forgets sessions of which nothing was heard since then. @returns how many, at most `limit` */
+  async forget(beforeMs: number, limit: number): Promise<number> {
+    const [rows] = await this.database.run<readonly [readonly unknown[], number]>((manager) =>
+      manager.query(FORGET, [beforeMs, limit]),
+    );
+    return rows.length;
   }
 
   /** TypeORM answers an UPDATE with its rows and their count. */

@@ -179,6 +179,29 @@ describe('FlagSource', () => {
     expect(faults).toEqual(['refused', 'recovered']);
   });
 
+  it('asks by another token as soon as there is one, without a restart', async () => {
+    unleash.answerFlags(FLAGS);
+    let token = 'old';
+    const flags = new FlagSource({
+      url: unleash.url,
+      get token() {
+        return token;
+      },
+      domains: ['inventory'],
+      dataDir,
+      pollMs: 60_000,
+      metricsMs: 0,
+      timeoutMs: 500,
+      clock,
+    });
+    running.push(flags);
+    await flags.start();
+    expect(unleash.lastHeaders.authorization).toBe('old');
+    token = 'new';
+    await flags.refresh();
+    expect(unleash.lastHeaders.authorization).toBe('new');
+  });
+
   it('believes an answer without most of the flags only when it is repeated', async () => {
     unleash.answerFlags(FLAGS);
     const flags = source();

@@ -14,7 +14,7 @@ import { WholeFlagStrategy } from './whole-flag.strategy.js';
 export interface FlagSourceOptions {
   /** Unleash API, such as `http://127.0.0.1:4242/api`. */
   readonly url: string;
-  /** Client token; its environment is the one whose flags count. */
+  /** Client token; its environment is the one whose flags count. Asked for anew with every request: it may be changed. */
   readonly token: string;
   readonly domains: readonly string[];
   /** State of this machine; the backup is `flags/<appName>.json` below it. */
@@ -78,7 +78,9 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
     this.#flags = new Map(options.domains.map((domain) => [domain, unknownFlags(domain)]));
     this.#repository = new FlagRepository({
       url: options.url,
-      token: options.token,
+      get token() {
+        return options.token;
+      },
       appName,
       instanceId,
       pollMs,
@@ -96,7 +98,7 @@ export class FlagSource extends EventEmitter<FlagSourceEvents> {
       appName,
       instanceId,
       environment: options.environment ?? 'default',
-      customHeaders: { Authorization: options.token },
+      customHeadersFunction: () => Promise.resolve({ Authorization: options.token }),
       repository: this.#repository,
       strategies: [this.#note],
       metricsInterval: metricsMs,

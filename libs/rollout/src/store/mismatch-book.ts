@@ -32,6 +32,17 @@ export async function writeMismatches(
   }
 }
 
+/** Forgets those that are older, the oldest first. @returns how many, at most `atMost` */
+export async function forgetMismatches(manager: EntityManager, beforeMs: number, atMost: number): Promise<number> {
+  const [rows] = (await manager.query(
+    `DELETE FROM ${BANYAN_SCHEMA}.shadow_mismatch WHERE (stream, sequence) IN (
+       SELECT stream, sequence FROM ${BANYAN_SCHEMA}.shadow_mismatch WHERE at_ms < $1 ORDER BY at_ms LIMIT $2)
+     RETURNING 1`,
+    [beforeMs, atMost],
+  )) as [readonly unknown[], number];
+  return rows.length;
+}
+
 /** Those that count, or those that rules ignore as well. */
 export type WhichMismatches = 'counted' | 'all';
 

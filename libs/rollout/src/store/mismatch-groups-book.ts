@@ -270,6 +270,15 @@ async function samplesWhere(
   return rows.map(({ at_ms, ...row }) => ({ ...row, atMs: Number(at_ms) }));
 }
 
+/** Forgets samples that are older. @returns how many, at most `atMost` */
+export async function forgetSamples(manager: EntityManager, beforeMs: number, atMost: number): Promise<number> {
+  const [rows] = (await manager.query(
+    `DELETE FROM ${SAMPLES} WHERE id IN (SELECT id FROM ${SAMPLES} WHERE at_ms < $1 ORDER BY at_ms LIMIT $2) RETURNING 1`,
+    [beforeMs, atMost],
+  )) as [readonly unknown[], number];
+  return rows.length;
+}
+
 /** In one transaction, so that a count is by itself or in the sum, never in both and never in none. */
 export async function pruneGroups(manager: EntityManager, { sumBefore, dropBefore }: GroupPruning): Promise<void> {
   await manager.query(

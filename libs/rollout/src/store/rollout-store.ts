@@ -39,6 +39,7 @@ import {
   type KeptGroups,
   type KeptOfGroup,
   type KeptSample,
+  forgetSamples,
   pruneGroups,
   readGroups,
   sampleById,
@@ -46,7 +47,13 @@ import {
   writeGroups,
   writeSamples,
 } from './mismatch-groups-book.js';
-import { type KeptMismatch, MOST_KEPT_MISMATCHES, newestMismatches, writeMismatches } from './mismatch-book.js';
+import {
+  forgetMismatches,
+  type KeptMismatch,
+  MOST_KEPT_MISMATCHES,
+  newestMismatches,
+  writeMismatches,
+} from './mismatch-book.js';
 import {
   type CountedMinute,
   type MinutePruning,
@@ -59,7 +66,7 @@ import {
 } from './minute-book.js';
 import { decisionHistory, type HistoryQuery, sightingHistory } from './history-book.js';
 import type { Sighting, SightingKind } from './sighting.js';
-import { latestSightings, writeSighting } from './sighting-book.js';
+import { forgetSightings, latestSightings, writeSighting } from './sighting-book.js';
 import {
   channelTraffic,
   type ChannelTraffic,
@@ -309,6 +316,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
     return this.#database.run(latestSightings);
   }
 
+  /** Forgets what was seen before, but for what is known to be so. @returns how many, at most `atMost` */
+  async forgetSightings(beforeMs: number, atMost: number): Promise<number> {
+    return this.#database.transaction(async (manager) => forgetSightings(manager, beforeMs, atMost));
+  }
+
   async keepSighting(sighting: Sighting): Promise<void> {
     await this.#database.transaction(async (manager) => {
       await this.#demandLead(manager);
@@ -326,6 +338,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   /** Keeps unexplained differences, of each domain the newest 10,000; what is kept already changes nothing. */
   async keepMismatches(mismatches: readonly KeptMismatch[], most = MOST_KEPT_MISMATCHES): Promise<void> {
     await this.#database.transaction(async (manager) => writeMismatches(manager, mismatches, most));
+  }
+
+  /** Forgets unexplained differences that are older. @returns how many, at most `atMost` */
+  async forgetMismatches(beforeMs: number, atMost: number): Promise<number> {
+    return this.#database.transaction(async (manager) => forgetMismatches(manager, beforeMs, atMost));
   }
 
   /** The newest unexplained differences of a domain, newest first. */
@@ -366,6 +383,11 @@ export class RolloutStore extends EventEmitter<RolloutStoreEvents> {
   async mismatchSample(id: string): Promise<KeptSample | undefined> {
     if (!isUuid(id)) return undefined;
     return this.#reads.run(async (manager) => sampleById(manager, id));
+  }
+
+  /** Forgets samples that are older, whether or not anything is still compared. @returns how many, at most `atMost` */
+  async forgetMismatchSamples(beforeMs: number, atMost: number): Promise<number> {
+    return this.#database.transaction(async (manager) => forgetSamples(manager, beforeMs, atMost));
   }
 
   /** Days of groups that nobody may tell of any more are added up over all gateways; those too old to matter go. */

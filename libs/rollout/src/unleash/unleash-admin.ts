@@ -30,7 +30,7 @@ export class UnleashError extends Error {
 export interface UnleashAdminOptions {
   /** Unleash API, such as `http://127.0.0.1:4242/api`. */
   readonly url: string;
-  /** Admin token; control alone holds it. */
+  /** Admin token; control alone holds it. Asked for anew with every request: it may be changed. */
   readonly token: string;
   /** The environment whose flags count, such as `development`. */
   readonly environment: string;
@@ -88,7 +88,14 @@ export class UnleashAdmin {
   readonly #options: Required<UnleashAdminOptions>;
 
   constructor(options: UnleashAdminOptions) {
-    this.#options = { project: 'default', timeoutMs: 3000, ...options };
+    this.#options = {
+      project: 'default',
+      timeoutMs: 3000,
+      ...options,
+      get token() {
+        return options.token;
+      },
+    };
   }
 
   /**

@@ -43,6 +43,8 @@ const LOOK_MS = 5_000;
 const CLEAN_MS = 60_000;
 /** What everybody has taken is kept so long, for people who look into what was told. */
 const KEPT_MS = 7 * 86_400_000;
+/** What people decided about parked events, as long as differences of books that were put right. */
+const DECISIONS_KEPT_MS = 90 * 86_400_000;
 const REMOVED_AT_ONCE = 1_000;
 
 /** Tells the consumers of a service's outbox: a relay each, their figures, and what is removed at last. Driven by `tick`. */
@@ -54,6 +56,7 @@ export class EventRelays {
   #lookAtMs: number;
   #cleanAtMs: number;
   #looking: Promise<void> | undefined;
+  #stopped = false;
 
   private constructor(private readonly parts: EventRelaysParts) {
     const { schema, database, databaseUrl, applicationName, source, consumers, clock } = parts;
@@ -109,11 +112,21 @@ export class EventRelays {
 
   /** What is under way is cut and given back. */
   async stop(): Promise<void> {
+    this.#stopped = true;
     await Promise.all([this.#bell.stop(), this.#looking, ...this.#relays.map((relay) => relay.stop())]);
   }
 
   #wake(): void {
     for (const relay of this.#relays) relay.wake();
+  }
+
+  /** In small steps, until nothing is too old: more may be told in a minute than is removed in one. */
+  async #forget(): Promise<void> {
+    let removed: number;
+    do {
+      removed = await this.#parked.forget({ olderThanMs: KEPT_MS, most: REMOVED_AT_ONCE });
+    } while (removed === REMOVED_AT_ONCE && !this.#stopped);
+    await this.#parked.forgetDecisions({ olderThanMs: DECISIONS_KEPT_MS, most: REMOVED_AT_ONCE });
   }
 
   async #look(): Promise<void> {
@@ -129,7 +142,7 @@ export class EventRelays {
       }
       if (this.parts.clock.monotonicMs() < this.#cleanAtMs) return;
       this.#cleanAtMs = this.parts.clock.monotonicMs() + CLEAN_MS;
-      await this.#parked.forget({ olderThanMs: KEPT_MS, most: REMOVED_AT_ONCE });
+      await this.#forget();
     } catch (error) {
       log.warn('the outbox cannot be looked at', { reason: messageOf(error) });
     }

@@ -16,7 +16,7 @@ import { Faults, NO_FAULTS, type FaultSwitches } from './faults.js';
 /** What ends the process at once. */
 export const CRASH = Symbol('crash');
 
-/** Registered in development and test alone: elsewhere these paths do not exist. */
+/** Registered where `hasFaultSwitches`: elsewhere these paths do not exist. */
 @Controller('__faults')
 export class FaultsController {
   constructor(

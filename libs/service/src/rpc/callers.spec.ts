@@ -39,7 +39,7 @@ async function asked(callerKeys: SigningKeys | undefined, signer: CallerSigner |
     host: '127.0.0.1',
     port: 0,
     broker: undefined,
-    callerKeys,
+    callerKeys: callerKeys && (() => callerKeys),
     opsHost: '127.0.0.1',
     opsPort: 0,
     environment: 'test',
@@ -63,7 +63,7 @@ async function asked(callerKeys: SigningKeys | undefined, signer: CallerSigner |
     });
 }
 
-const signedBy = (keys: SigningKeys, caller = 'gateway') => new CallerSigner(caller, keys, systemClock);
+const signedBy = (keys: SigningKeys, caller = 'gateway') => new CallerSigner(caller, () => keys, systemClock);
 const REFUSED = ['fault', 'unsigned: nobody has signed it who may ask'];
 
 describe('a service with keys', () => {

@@ -1,11 +1,14 @@
 import { messageOf, type ChainVerdict, type SettingLine } from '@banyan/kernel';
 import type { ShopStatus } from '../../control/shop-answers.js';
 import { ControlClient } from '../../control/control.client.js';
-
 import { type Check, type Finding, ok } from '../finding.js';
+import { judgeIntegrations } from './integrations.js';
 
 /** Replicas that differ in what is theirs alone are as they should be. */
 const OWN = /_(?:PORT|HOST)$|^BANYAN_DATA_DIR$|^OTEL_|^LOG_LEVEL$|^BANYAN_ENVIRONMENT$/;
+
+/** Keys, and the file of them: shown by their names and a fingerprint. */
+const KEYS = /_KEYS$|^BANYAN_IDENTITY_FILE$/;
 
 export const controlCheck: Check = {
   id: 'control',
@@ -37,6 +40,7 @@ export const controlCheck: Check = {
     return [
       ok('control.reachable', `control answers, as of ${status.asOf}`),
       ...attention,
+      ...judgeIntegrations(status.integrations),
       ...differing(processes),
       auditChain(audit.chain, afterRestore),
     ];
@@ -47,11 +51,13 @@ export const controlCheck: Check = {
 export function differing(
   processes: readonly { readonly name: string; readonly settings: readonly SettingLine[] | null }[],
 ): readonly Finding[] {
-  const gateways = processes.filter(({ name, settings }) => name !== 'control' && settings !== null);
+  const told = processes.filter(({ settings }) => settings !== null);
+  const gateways = told.filter(({ name }) => name !== 'control');
   const values = new Map<string, Map<string, string[]>>();
-  for (const { name, settings } of gateways) {
+  for (const { name, settings } of told) {
     for (const line of settings ?? []) {
-      if (OWN.test(line.name)) continue;
+      // Of what control is set to, keys alone are to be those of gateways.
+      if (OWN.test(line.name) || (name === 'control' && !KEYS.test(line.name))) continue;
       const known = values.get(line.name) ?? new Map<string, string[]>();
       values.set(line.name, known.set(line.value, [...(known.get(line.value) ?? []), name]));
     }
@@ -59,14 +65,27 @@ export function differing(
   const found = [...values].filter(([, byValue]) => byValue.size > 1);
   if (found.length === 0)
     return gateways.length < 2 ? [] : [ok('control.settings', `${gateways.length} gateways are set alike`)];
-  return found.map(([name, byValue]) => ({
-    id: 'control.settings',
-    state: 'warning',
-    what: `${name} is ${[...byValue].map(([value, names]) => `${value} at ${names.join(', ')}`).join(', and ')}`,
-    why: 'the same request is answered in two ways, depending on whom it reaches',
-    todo: 'set it alike and restart the gateways one after another',
-    page: 'configuration.md',
-  }));
+  return found.map(([name, byValue]): Finding => {
+    const what = `${name} is ${[...byValue].map(([value, names]) => `${value} at ${names.join(', ')}`).join(', and ')}`;
+    if (KEYS.test(name)) {
+      return {
+        id: 'control.keys',
+        state: 'warning',
+        what,
+        why: 'what one signs with a key that another does not have is refused there: quotes, questions to services, orders of customers',
+        todo: 'while keys are being changed, wait until every replica has both; else give all of them the same file',
+        page: 'production.md',
+      };
+    }
+    return {
+      id: 'control.settings',
+      state: 'warning',
+      what,
+      why: 'the same request is answered in two ways, depending on whom it reaches',
+      todo: 'set it alike and restart the gateways one after another',
+      page: 'configuration.md',
+    };
+  });
 }
 
 function auditChain(chain: ChainVerdict, afterRestore: boolean): Finding {

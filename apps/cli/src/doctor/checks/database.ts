@@ -1,5 +1,7 @@
 import { systemClock } from '@banyan/kernel';
 import { withoutPassword } from '../without-password.js';
+import { hearClocks, judgeClocks, type Place, servicePlaces } from './clocks.js';
+import { judgeLeases, type LeaseRow } from './leases.js';
 import { type Check, type Finding, ok } from '../finding.js';
 import { PATIENCE_MS } from '../patience.js';
 
@@ -24,7 +26,7 @@ interface Server {
 
 export const databaseCheck: Check = {
   id: 'database',
-  async look({ databaseUrl, afterRestore }) {
+  async look({ environment, databaseUrl, afterRestore }) {
     if (databaseUrl === undefined) {
       return [
         {
@@ -73,7 +75,15 @@ export const databaseCheck: Check = {
         [SCHEMAS],
       );
       const left = afterRestore && tables.some(({ schema }) => schema === 'orders') ? await openWork(client) : [];
-      return [...judgeServer(server, skewMs), judgeSchemas(tables.map(({ schema }) => schema)), ...left];
+      const leases = await leasesOf(client);
+      const places = (leases ?? []).map(({ replica, ops_url: opsUrl }): Place => ({ name: replica, opsUrl }));
+      return [
+        ...judgeServer(server, skewMs),
+        judgeSchemas(tables.map(({ schema }) => schema)),
+        ...judgeLeases(leases),
+        ...judgeClocks(await hearClocks([...places, ...servicePlaces(environment)], skewMs)),
+        ...left,
+      ];
     } finally {
       await client.end();
     }
@@ -155,6 +165,19 @@ export function judgeSchemas(there: readonly string[]): Finding {
 }
 
 type Client = InstanceType<typeof import('pg').Client>;
+
+/** Undefined: no gateway has ever been started on this database. */
+async function leasesOf(client: Client): Promise<readonly (LeaseRow & { readonly ops_url: string })[] | undefined> {
+  const { rows: tables } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('banyan.lease') IS NOT NULL AS there`,
+  );
+  if (tables[0]?.there !== true) return undefined;
+  const { rows } = await client.query<LeaseRow & { readonly ops_url: string }>(
+    `SELECT replica, ops_url, extract(epoch FROM clock_timestamp() - renewed_at)::float8 AS age
+       FROM banyan.lease ORDER BY renewed_at DESC`,
+  );
+  return rows;
+}
 
 /** What was under way when the backup ends: it goes on by itself, and is only told. */
 async function openWork(client: Client): Promise<readonly Finding[]> {

@@ -97,11 +97,6 @@ export class CoreCheckout {
     }
   }
 
-  /** Forgets sessions that are long over. @throws StoreUnavailable */
-  async forgetOld(): Promise<void> {
-    await this.options.sessions.forgetOld(this.parts.policy.checkout.forgottenMs);
-  }
-
   /** A cart is filled whether or not the ledger is there: what it was told late, it is told before the next order is bound. */
   async #refill(asked: Asked): Promise<void> {
     const { sessions } = this.options;
