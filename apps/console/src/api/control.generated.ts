@@ -1908,6 +1908,7 @@ export interface Problem {
     | 'scope-insufficient'
     | 'another-customer'
     | 'another-storefront'
+    | 'cross-site-request'
     | 'sign-in-required'
     | 'wrong-token'
     | 'too-many-wrong-tokens'
