@@ -349,12 +349,10 @@ export function assembleControl(
     clock,
     onNoted,
   });
-  const runs = new RunBook(incidents.store);
   const chaos = new ChaosDesk({
     book: new ChaosBook(incidents.store),
     store: incidents.store,
     rollout: store,
-    readiness: runs,
     integrations: registry.integrations,
     domains: extracted,
     facts: {
@@ -424,7 +422,7 @@ export function assembleControl(
     incidents: incidents.desk,
     contracts: contracts.desk,
     plans,
-    runs,
+    runs: new RunBook(incidents.store),
     integrations: registry.integrations,
   });
   return {

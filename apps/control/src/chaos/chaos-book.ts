@@ -1,6 +1,7 @@
 import { newId, isoUtc } from '@banyan/kernel';
 import type { ChaosPlan } from '@banyan/chaos';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
+import { keepRun, type KeptRun } from '../readiness/run-book.js';
 import type { ChaosEnd, ChaosRun, SettledRun } from './chaos-run.js';
 
 interface Row {
@@ -75,15 +76,17 @@ export class ChaosBook {
     return ended;
   }
 
-  /** Once for a run. @returns undefined when somebody has done so already @throws StoreUnavailable */
-  async settle(id: string, settled: SettledRun): Promise<ChaosRun | undefined> {
-    const [run] = await this.#rows(
-      `WITH settled AS (
-         UPDATE operations.chaos_run SET settled = $2 WHERE id = $1 AND settled IS NULL RETURNING ${COLUMNS}
-       ) SELECT ${COLUMNS} FROM settled`,
-      [id, JSON.stringify(settled)],
-    );
-    return run;
+  /** Takes down what came of a run, once, and what readiness is to know of it with it. @throws StoreUnavailable */
+  settle(id: string, settled: SettledRun, forReadiness: KeptRun | undefined): Promise<void> {
+    return this.store.transaction(async (sql) => {
+      const rows = await sql.query<unknown[]>(
+        `WITH taken AS (
+           UPDATE operations.chaos_run SET settled = $2 WHERE id = $1 AND settled IS NULL RETURNING id
+         ) SELECT id FROM taken`,
+        [id, JSON.stringify(settled)],
+      );
+      if (rows.length > 0 && forReadiness !== undefined) await keepRun(sql, forReadiness);
+    });
   }
 
   async #rows(text: string, parameters: unknown[]): Promise<readonly ChaosRun[]> {

@@ -6,22 +6,24 @@ import {
   planFaults,
   planText,
   type ChaosPlan,
+  type ChaosTally,
   type GuardWord,
+  type RunOutcome,
   type ToldRun,
 } from '@banyan/chaos';
 import type { Integration } from '@banyan/domains';
-import { isoUtc, messageOf, ProblemError } from '@banyan/kernel';
+import { messageOf, ProblemError } from '@banyan/kernel';
 import { counter, log } from '@banyan/observability';
 import type { DecisionMaker, RolloutStore } from '@banyan/rollout';
 import { askStore } from '../api/ask-store.js';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
-import type { RunBook } from '../readiness/run-book.js';
+import type { KeptRun } from '../readiness/run-book.js';
 import type { ReplicaPage } from '../reports/replica-book.js';
 import { burnsBudget } from './burns-budget.js';
 import type { ChaosBook } from './chaos-book.js';
 import { chaosFacts, type ChaosFactSources } from './chaos-facts.js';
-import type { ChaosEnd, ChaosRun, SettledRun } from './chaos-run.js';
+import type { ChaosEnd, ChaosRun } from './chaos-run.js';
 import { HeardTallies } from './heard-tallies.js';
 
 const LOOK_EVERY_MS = 1_000;
@@ -39,7 +41,6 @@ interface ChaosDeskParts {
   readonly book: ChaosBook;
   readonly store: Pick<OperationsStore, 'connected' | 'onConnected'>;
   readonly rollout: Pick<RolloutStore, 'note'>;
-  readonly readiness: Pick<RunBook, 'keep'>;
   readonly integrations: readonly Integration[];
   /** Extracted: those that have a chain of decisions. */
   readonly domains: readonly JudgedDomain[];
@@ -183,7 +184,9 @@ export class ChaosDesk {
       this.#checkedAtMs = startedMs;
       this.#tallies.forgetAllBut(open.map(({ id }) => id));
     } catch (error) {
-      log.warn('runs of chaos cannot be looked after: gateways are not told of them', { reason: messageOf(error) });
+      const words = 'runs of chaos cannot be looked after, and gateways are not told of them';
+      if (this.#going.length > 0) log.warn(words, { reason: messageOf(error) });
+      else log.debug(words, { reason: messageOf(error) });
     }
   }
 
@@ -219,36 +222,12 @@ export class ChaosDesk {
     if (clock.nowMs() - Date.parse(run.endedAt ?? run.until) < CHAOS_POLICY.settleMs.value) return;
     const tally = this.#tallies.of(run.id) ?? NO_TALLY;
     const judged = judgeRun(tally);
-    const settled: SettledRun =
-      judged === undefined
-        ? { tally, outcome: 'nothing-injected', behaviour: 'nobody in the share asked it: nothing was injected' }
-        : { tally, ...judged };
-    const kept = await this.parts.book.settle(run.id, settled);
-    if (kept !== undefined && judged !== undefined) await this.#keepForReadiness(kept);
-  }
-
-  async #keepForReadiness(run: ChaosRun): Promise<void> {
-    const { integration, domain, fault, outcome, behaviour, tally, endedAt, endedBecause, person, id } = run;
-    if (outcome === null || outcome === 'nothing-injected' || behaviour === null || tally === null) return;
-    const ranAt = endedAt ?? isoUtc(this.parts.facts.clock.nowMs());
-    const seconds = Math.max(1, (Date.parse(ranAt) - Date.parse(run.begunAt)) / 1_000);
-    // What had to be stopped has not passed, whatever was counted until then.
-    const wasSeenThrough = endedBecause === 'time' || endedBecause === 'person';
-    const atRps = tally.all.requests / seconds;
-    await this.parts.readiness.keep(domain, 'faults', person, {
-      ranAt,
-      passed: outcome !== 'failed' && wasSeenThrough,
-      faults: [
-        {
-          integration,
-          fault: `${planText(withLatency(run))} (chaos ${id})`,
-          injected: fault,
-          outcome,
-          atRps,
-          behaviour,
-        },
-      ],
-    });
+    if (judged === undefined) {
+      const behaviour = 'nobody in the share asked it: nothing was injected';
+      await this.parts.book.settle(run.id, { tally, outcome: 'nothing-injected', behaviour }, undefined);
+    } else {
+      await this.parts.book.settle(run.id, { tally, ...judged }, readinessOf(run, tally, judged));
+    }
   }
 
   async #note(run: ChaosRun, kind: 'chaos-begun' | 'chaos-ended', by: DecisionMaker, reason: string): Promise<void> {
@@ -284,6 +263,19 @@ export class ChaosDesk {
       detail: `The gateways do not call ${id} for a session. They call ${others}.`,
     });
   }
+}
+
+/** What readiness is to know of a run that is over. */
+function readinessOf(run: ChaosRun, { all }: ChaosTally, { outcome, behaviour }: RunOutcome): KeptRun {
+  const { id, domain, integration, person, fault, begunAt, endedBecause } = run;
+  const ranAt = run.endedAt ?? run.until;
+  const seconds = Math.max(1, (Date.parse(ranAt) - Date.parse(begunAt)) / 1_000);
+  // What had to be stopped has not passed, whatever was counted until then.
+  const wasSeenThrough = endedBecause === 'time' || endedBecause === 'person';
+  const passed = outcome !== 'failed' && wasSeenThrough;
+  const text = `${planText(withLatency(run))} (chaos ${id})`;
+  const tried = { integration, fault: text, injected: fault, outcome, atRps: all.requests / seconds, behaviour };
+  return { domain, kind: 'faults', person, report: { ranAt, passed, faults: [tried] } };
 }
 
 /** `chaos on legacy-stock-soap, errors for 10 % of sessions`. */

@@ -1,4 +1,5 @@
 import { newId } from '@banyan/kernel';
+import type { SqlPort } from '@banyan/outbox';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
 import type { FaultReport, LastRuns, LoadReport, RunKind } from './readiness.js';
 import { withEarlierFaults } from './with-earlier-faults.js';
@@ -12,15 +13,7 @@ export class RunBook {
 
   /** @throws StoreUnavailable */
   async keep(domain: string, kind: RunKind, person: string, report: LoadReport | FaultReport): Promise<string> {
-    const id = newId();
-    await this.store.transaction((sql) =>
-      sql.query(
-        `INSERT INTO operations.readiness_run (id, domain, kind, ran_at, passed, person, report)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-        [id, domain, kind, report.ranAt, report.passed, person, JSON.stringify(report)],
-      ),
-    );
-    return id;
+    return this.store.transaction((sql) => keepRun(sql, { domain, kind, person, report }));
   }
 
   /** @throws StoreUnavailable */
@@ -39,4 +32,23 @@ export class RunBook {
       faults: withEarlierFaults(rows.flatMap((row) => (row.kind === 'faults' ? [row.report] : []))),
     };
   }
+}
+
+/** A result, and who answers for it. */
+export interface KeptRun {
+  readonly domain: string;
+  readonly kind: RunKind;
+  readonly person: string;
+  readonly report: LoadReport | FaultReport;
+}
+
+/** Keeps one in the caller's transaction. @returns its id */
+export async function keepRun(sql: SqlPort, { domain, kind, person, report }: KeptRun): Promise<string> {
+  const id = newId();
+  await sql.query(
+    `INSERT INTO operations.readiness_run (id, domain, kind, ran_at, passed, person, report)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, domain, kind, report.ranAt, report.passed, person, JSON.stringify(report)],
+  );
+  return id;
 }
