@@ -19,9 +19,8 @@ export async function injectFault(
 ): Promise<unknown> {
   switch (fault) {
     case 'latency':
-      await heldUp(latencyMs, attempt);
       // Nobody waits any more: what is not sent now is never sent.
-      if (attempt.remainingMs() === 0) throw new ArmError(arm, 'deadline', `held up by chaos ${run}`);
+      if (!(await heldUp(latencyMs, attempt))) throw new ArmError(arm, 'deadline', `held up by chaos ${run}`);
       return call();
     case 'errors':
       throw new ArmError(arm, 'fault', `an error of chaos ${run}`);
@@ -35,13 +34,13 @@ export async function injectFault(
   }
 }
 
-/** Until the time is over, or the attempt is. */
-function heldUp(ms: number, attempt: Attempt): Promise<void> {
+/** @returns false when the attempt was over before the time was: its timer may fire a moment before the clock says so */
+function heldUp(ms: number, attempt: Attempt): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
+    const timer = setTimeout(resolve, ms, true);
     const end = (): void => {
       clearTimeout(timer);
-      resolve();
+      resolve(false);
     };
     if (attempt.onOver === undefined) attempt.signal.addEventListener('abort', end, { once: true });
     else attempt.onOver(end);
