@@ -18,6 +18,8 @@ export interface ChaosPolicy {
   readonly leaseMs: Sourced<number>;
   /** How old what the guards go by may be, ms; a run is not told to gateways on older facts. */
   readonly freshMs: Sourced<number>;
+  /** Least share of requests that do not fail, 0-1, where the objectives of a domain say nothing of it. */
+  readonly usualTarget: Sourced<number>;
   /** From the end of a run until what gateways counted is taken for whole, ms. */
   readonly settleMs: Sourced<number>;
   /** Fewest faults from which anything is said of how the shop takes them. */
@@ -43,6 +45,7 @@ export const CHAOS_POLICY: ChaosPolicy = {
   longestLatencyMs: { value: 10_000, source: 'over the longest deadline of an operation: more would be the same' },
   leaseMs: { value: 5_000, source: 'as the leases of replicas: DESIGN 4' },
   freshMs: { value: 5_000, source: 'as leaseMs: a guard that cannot be read is no guard' },
+  usualTarget: { value: 0.999, source: 'what the reads of every domain owe: *.slo.yaml' },
   settleMs: { value: 2_000, source: 'four reports of a gateway, which come every 500 ms' },
   leastInjected: { value: 1, source: 'none proves nothing, which is neither good nor bad' },
   mostSlowRatio: { value: 0.01, source: 'objectives of latency speak of 99 of 100' },

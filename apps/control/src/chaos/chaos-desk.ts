@@ -27,8 +27,6 @@ import type { ChaosEnd, ChaosRun } from './chaos-run.js';
 import { HeardTallies } from './heard-tallies.js';
 
 const LOOK_EVERY_MS = 1_000;
-/** Of a domain whose objectives say nothing of failures. */
-const USUAL_TARGET = 0.999;
 
 /** One whose calls can be touched, and which questions these are. */
 export interface TouchableIntegration {
@@ -249,7 +247,7 @@ export class ChaosDesk {
   #targetOf(domain: string): number {
     const objectives = this.parts.domains.find(({ name }) => name === domain)?.objectives ?? [];
     const targets = objectives.map(({ availabilityTarget }) => availabilityTarget);
-    return targets.length === 0 ? USUAL_TARGET : Math.max(...targets);
+    return targets.length === 0 ? CHAOS_POLICY.usualTarget.value : Math.max(...targets);
   }
 
   #touchable(id: string): TouchableIntegration {

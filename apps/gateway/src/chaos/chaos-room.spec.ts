@@ -99,8 +99,13 @@ describe('a fault', () => {
 
   it('opens the breaker as a real one would', async () => {
     room.offer(told('errors'));
-    for (let i = 0; i < 20; i++) await ask(IN);
-    expect(rig.domain.serving.legacy.policy.breakerState).toBe('open');
+    const { arm, policy } = rig.domain.serving.legacy;
+    // Past the pipeline, which would end the run at the third failure.
+    for (let i = 0; i < 20; i++) {
+      const run = policy.run((attempt) => arm.call('availability.one', {}, attempt), { budgetMs: 1_000, session: IN });
+      await expect(run).rejects.toMatchObject({ name: 'ArmError' });
+    }
+    expect(policy.breakerState).toBe('open');
   });
 });
 
@@ -179,6 +184,16 @@ describe('a run', () => {
     room.offer(told('errors'));
     expect((await ask(IN)).status).toBe(200);
     expect(room.report()).toEqual({ allowed: false, runs: [] });
+  });
+
+  it('is over for good at the third shopper who gets an error, before control says so', async () => {
+    room.offer(told('errors'));
+    const statuses: number[] = [];
+    for (let i = 0; i < 5; i++) statuses.push((await ask(IN)).status);
+    expect(statuses).toEqual([502, 502, 502, 200, 200]);
+    room.offer(told('errors'));
+    expect((await ask(IN)).status).toBe(200);
+    expect(counts()).toMatchObject({ inForce: false, injected: 3, failed: 3 });
   });
 
   it('is told with how shoppers fared, in the share and over all', async () => {

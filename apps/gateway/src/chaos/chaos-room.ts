@@ -29,7 +29,7 @@ interface ChaosRoomParts {
 /**
  * Faults that control has injected into the calls of an integration, for a share of sessions and a time. Control tells of a run with
  * every reply to a report, and each word is a lease: a gateway that does not hear it again ends the run by itself, as it does
- * when the run's own time is over, and when the latch of its domain trips.
+ * when the run's own time is over, when the latch of its domain trips, and when its own shoppers are harmed.
  */
 export class ChaosRoom {
   readonly #known = new Map<string, RunningChaos>();
@@ -66,13 +66,19 @@ export class ChaosRoom {
     if (this.#running === undefined || outcome === 'aborted') return;
     const { domain, operation, caller } = call;
     const run = this.#for(domain.manifest.name, operation.name);
-    run?.ended({
+    if (run === undefined) return;
+    const targets = domain.objectives.map(({ availabilityTarget }) => availabilityTarget);
+    const end = {
       inShare: this.#isInShare(run, caller.sessionId),
       failed: outcome === 'failed',
       stoodIn: outcome === 'rescued' || outcome === 'stale',
       slow: ms > (domain.slowAfterMs.get(operation.name) ?? Infinity),
       ms,
-    });
+    };
+    run.ended(end, targets.length === 0 ? CHAOS_POLICY.usualTarget.value : Math.max(...targets));
+    // Control adds all gateways up and sees more, a second later: who sees enough does not wait for it.
+    if (run.harms)
+      log.warn('faults are not injected any more: shoppers are harmed', { integration: run.told.integration });
   }
 
   /** For the record of what is decided meanwhile; empty: nothing is injected in this domain. */
@@ -116,7 +122,7 @@ export class ChaosRoom {
 
   #isInForce(run: RunningChaos, nowMs: number): boolean {
     const isCurrent = this.#running?.includes(run) === true;
-    return isCurrent && nowMs < run.untilMs && !this.parts.isTripped(run.told.domain);
+    return isCurrent && nowMs < run.untilMs && !run.harms && !this.parts.isTripped(run.told.domain);
   }
 
   #isInShare({ told: { run, sharePercent } }: RunningChaos, sessionId: string): boolean {

@@ -1,4 +1,5 @@
 import { bucketOf, NO_TALLY, type ChaosFault, type ChaosTally, type ToldRun } from '@banyan/chaos';
+import { burnsAtOnce } from '@banyan/slo';
 
 /** How a request ended for whoever asked. */
 export interface SeenEnd {
@@ -18,6 +19,8 @@ export class RunningChaos {
   readonly operations: ReadonlySet<string>;
   /** Monotonic ms: until then it is in force, unless it is heard of again. */
   untilMs: number;
+  /** Was it ended here for good, because shoppers are harmed? */
+  #harms = false;
   readonly #counted: Counted = { injected: 0, requests: 0, failed: 0, stoodIn: 0, slow: 0 };
   readonly #took = [...NO_TALLY.took];
   readonly #all = { requests: 0, failed: 0 };
@@ -41,9 +44,15 @@ export class RunningChaos {
     return this.#counted.injected++;
   }
 
-  ended({ inShare, failed, stoodIn, slow, ms }: SeenEnd): void {
+  get harms(): boolean {
+    return this.#harms;
+  }
+
+  /** @param target least share of requests that do not fail, 0-1 */
+  ended({ inShare, failed, stoodIn, slow, ms }: SeenEnd, target: number): void {
     this.#all.requests += 1;
     this.#all.failed += failed ? 1 : 0;
+    this.#harms ||= failed && burnsAtOnce(this.#all, target) !== undefined;
     if (!inShare) return;
     this.#counted.requests += 1;
     this.#counted.failed += failed ? 1 : 0;
