@@ -13,6 +13,7 @@ const LIBRARIES = [
   'rpc',
   'saga',
   'shopping',
+  'chaos',
   'observability',
 ];
 // What keeps something in PostgreSQL stands on the one connection to it (decision record 29).

@@ -16,7 +16,7 @@ let shop: Shop;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'banyan-incident-'));
   sink = await NotificationSink.start();
-  shop = await Shop.start({ env: { BANYAN_OWNERS_FILE: sinkOwners(folder, sink.url) } });
+  shop = await Shop.start({ env: { BANYAN_OWNERS_FILE: sinkOwners(folder, sink.url), BANYAN_CHAOS: 'true' } });
 });
 afterAll(async () => {
   await shop?.stop();
@@ -25,6 +25,44 @@ afterAll(async () => {
 });
 
 const banyan = (...words: string[]) => runBanyan(words, '', { CONTROL_URL: shop.url('control') });
+
+test('an integration is slow on purpose: no shopper gets an error, people see why, and readiness knows how it fails', async () => {
+  const { skus } = (await shop.legacy('GET', '/__books/skus?limit=400')) as { skus: string[] };
+  const statuses: number[] = [];
+  await until(async () => (await banyan('chaos', 'show')).stdout.includes('nothing forbids'), 'nothing forbids a run');
+  const words =
+    'chaos start legacy-stock-soap --fault latency --latency-ms 150 --share 50 --for 5s --wait --json --yes';
+  const run = banyan(...words.split(' '), '--as', 'anna', '--reason', 'game day');
+  const ended: unknown[] = [];
+  void run.then((end) => ended.push(end));
+  const seen = /chaos on legacy-stock-soap, latency of 150 ms for 50 % of sessions, until .*, by anna: on purpose/;
+  await until(async () => seen.test(await (await fetch(`${shop.url('control')}/api/status`)).text()), 'people see why');
+  for (let asked = 0; ended.length === 0; asked++) {
+    // Another product each time, and a channel of its own: what is remembered stands in, here and in what is tried later.
+    const path = `/inventory/v1/availability/${encodeURIComponent(skus[asked % skus.length] ?? '')}?channel=app`;
+    const headers = { 'x-session-id': `shopper-${asked % 40}` };
+    statuses.push((await fetch(shop.url('gateway') + path, { headers })).status);
+  }
+  const { code, stdout, stderr } = await run;
+  expect([code, stderr]).toEqual([0, expect.stringContaining('calls touched')]);
+  const { endedBecause, outcome, tally } = JSON.parse(stdout) as {
+    endedBecause: string;
+    outcome: string;
+    tally: { injected: number; requests: number; failed: number };
+  };
+  expect([endedBecause, tally.failed]).toEqual(['time', 0]);
+  expect(['unaffected', 'degraded']).toContain(outcome);
+  expect(tally.injected).toBeGreaterThan(10);
+  expect(statuses.filter((status) => status >= 500)).toEqual([]);
+  const { checks } = JSON.parse((await banyan('readiness', 'inventory', '--json')).stdout) as {
+    checks: { id: string; state: string; value: string }[];
+  };
+  expect(checks.find(({ id }) => id === 'integration-legacy-stock-soap')).toMatchObject({
+    state: 'ok',
+    value: expect.stringContaining('latency of 150 ms for 50 % of sessions'),
+  });
+  expect((await banyan('timeline', '--kind', 'chaos-begun,chaos-ended')).stdout).toContain('game day');
+}, 180_000);
 
 test('of a bad release everybody is told in the same words, and it can be written up', async () => {
   const { record, texts, incident, pages, postmortem } = await tellOfBadRelease(shop, sink);

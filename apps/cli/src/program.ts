@@ -4,6 +4,7 @@ import { PROJECT_ROOT } from '@banyan/kernel';
 import { Command, InvalidArgumentError } from 'commander';
 import { addAudit } from './commands/audit.command.js';
 import { addAuthority } from './commands/authority.command.js';
+import { addChaos } from './commands/chaos.command.js';
 import { addChange } from './commands/change.command.js';
 import { addConsistency } from './commands/consistency.command.js';
 import { addConfig } from './commands/config.command.js';
@@ -74,6 +75,7 @@ export function buildProgram(terminal: Terminal): Command {
   banyan incidents list --state open                       what is wrong now, and who was told
   banyan readiness inventory                               may it be given more, and what was measured
   banyan integrations off legacy-cart --reason "…"         ask nothing of it for an hour, at every gateway
+  banyan chaos start legacy-price --fault errors …         break it on purpose, guarded, and see what shoppers get
   banyan notifications test on-call-chat                   does a channel work
   banyan mismatches inventory                              where the arms differ, in groups of one cause
   banyan decisions inventory                               what was decided, by whom and why
@@ -112,6 +114,7 @@ Exit codes: 0 done, 1 error, 2 not understood, 3 gate failed, 4 rolled back. Dat
   addIncidents(program, terminal);
   addReadiness(program, terminal);
   addIntegrations(program, terminal);
+  addChaos(program, terminal);
   addNotifications(program, terminal);
   addParked(program, terminal);
   addPrivacy(program, terminal);

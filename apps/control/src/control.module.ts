@@ -20,6 +20,8 @@ import { AuthorityDesk } from './authority/authority-desk.js';
 import { OpenApiController } from './api/openapi.controller.js';
 import { BOUND_HOST } from './api/same-origin.guard.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
+import { ChaosController } from './chaos/chaos.controller.js';
+import { ChaosDesk } from './chaos/chaos-desk.js';
 import { ConfigurationController } from './configuration/configuration.controller.js';
 import { ConfigurationSurvey } from './configuration/configuration-survey.js';
 import { ConsoleController } from './console/console.controller.js';
@@ -133,6 +135,7 @@ export const CONTROLLERS = [
   AlertsController,
   ReadinessController,
   IntegrationSwitchesController,
+  ChaosController,
   NotificationsController,
   OpenApiController,
   PagesController,
@@ -191,6 +194,7 @@ export class ControlModule {
         { provide: ParkedDesk, useValue: parts.parked },
         { provide: IncidentDesk, useValue: parts.incidents.desk },
         { provide: IntegrationSwitches, useValue: parts.switches },
+        { provide: ChaosDesk, useValue: parts.chaos },
         { provide: IgnoreRules, useValue: parts.ignoring },
         { provide: ReadinessDesk, useValue: parts.readiness },
         { provide: Notifier, useValue: parts.incidents.notifier },

@@ -34,6 +34,8 @@ import { AuthorityMover } from './authority/authority-mover.js';
 import { InventorySide } from './authority/inventory-side.js';
 import { BurnBook } from './burn/burn-book.js';
 import { MinuteKeeping } from './burn/minute-keeping.js';
+import { ChaosBook } from './chaos/chaos-book.js';
+import { ChaosDesk } from './chaos/chaos-desk.js';
 import type { ControlConfig } from './control.config.js';
 import { ConsistencySurvey } from './consistency/consistency-survey.js';
 import { UsageKeeping } from './contracts/usage-keeping.js';
@@ -154,6 +156,7 @@ export interface ControlParts {
   readonly auditLog: AuditLog;
   readonly incidents: IncidentParts;
   readonly switches: IntegrationSwitches;
+  readonly chaos: ChaosDesk;
   readonly ignoring: IgnoreRules;
   readonly view: StatusView;
   readonly readiness: ReadinessDesk;
@@ -217,7 +220,7 @@ export function assembleControl(
     extracted.map(({ name }) => name),
     clock,
   );
-  const records = new JudgementRecords(judged, config.BANYAN_CONTRACTS_DIR);
+  const records = new JudgementRecords(judged, config.BANYAN_CONTRACTS_DIR, (domain) => chaos.textOf(domain));
   const overruled = new OverruledLog(clock);
   book.on('heard', () => {
     const speaking = book.pages().filter((page) => book.ageMs(page) < SPEAKING_MS);
@@ -252,7 +255,15 @@ export function assembleControl(
   const unleash = new UnleashWatch(config.UNLEASH_URL, () => writeBack.kick());
   const survey = new ProcessSurvey(config.BANYAN_DATA_DIR, book, clock);
   const burning: Burning = (domain) => burn.burning(domain);
-  const desk = new PromotionDesk({ clock, book, verdicts, latches, burning, plans });
+  const desk = new PromotionDesk({
+    clock,
+    book,
+    verdicts,
+    latches,
+    burning,
+    plans,
+    chaos: (domain) => chaos.textOf(domain),
+  });
   for (const domain of extracted) {
     const blocks = () => promotionBlocks(desk.facts(domain));
     showPromotion(domain.name, { blocks, coverage: () => coverageSince(domain.name, desk.speaking()) });
@@ -363,6 +374,26 @@ export function assembleControl(
     clock,
     onNoted,
   });
+  const chaos = new ChaosDesk({
+    book: new ChaosBook(incidents.store),
+    store: incidents.store,
+    rollout: store,
+    integrations: registry.integrations,
+    domains: extracted,
+    facts: {
+      clock,
+      allowed: config.BANYAN_CHAOS,
+      speaking,
+      plans,
+      domains: extracted.map(({ name }) => name),
+      latchOf: (domain) => latches.of(domain),
+      burning,
+      incidents: incidents.desk,
+    },
+    heard: () => book.pages(),
+    leads,
+    onNoted,
+  });
   const ignoring = new IgnoreRules({ store: incidents.store, rollout: store, leads, clock, onNoted });
   const integrations = integrationBook(config, registry, clock, { store, unleash, book, switches, services });
   const shopper = shopperOf(config, leads, clock);
@@ -406,6 +437,7 @@ export function assembleControl(
     assistant,
     authority: mover,
     shopper,
+    chaos,
     tokens,
   });
   const readiness = new ReadinessDesk({
@@ -434,6 +466,7 @@ export function assembleControl(
     integrations,
     incidents,
     switches,
+    chaos,
     ignoring,
     consistency: new ConsistencySurvey(config.BANYAN_DATA_DIR),
     reviews,
@@ -477,6 +510,7 @@ export function assembleControl(
         audit.database.start(),
       ]);
       switches.start();
+      chaos.start();
       ignoring.start();
       mover.start();
       await unwritten.start();
@@ -510,6 +544,7 @@ export function assembleControl(
       acknowledgements.stop();
       await writeBack.stop();
       await switches.stop();
+      await chaos.stop();
       await ignoring.stop();
       await incidents.stop();
       await minutes.stop();

@@ -33,6 +33,7 @@ export function startedControl(
     UNLEASH_ADMIN_TOKEN: () => 'none',
     UNLEASH_ENVIRONMENT: 'development',
     BANYAN_DATA_DIR: dataDir,
+    BANYAN_CHAOS: false,
     BANYAN_CONTRACTS_DIR: undefined,
     BANYAN_INTEGRATIONS_DIR: undefined,
     BANYAN_FEEDBACK_URL: undefined,

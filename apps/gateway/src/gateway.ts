@@ -11,6 +11,7 @@ import { FlagSource, LatchKeeper, RolloutStore } from '@banyan/rollout';
 import { CORE_BREAKER, OutcomeBreaker, Wakefulness } from '@banyan/resilience';
 import { BlockedRoutes, type OwnedStockRoutes } from './blocking/blocked-routes.js';
 import { CatalogueRoom, type CatalogueOptions } from './catalogue/catalogue-room.js';
+import { ChaosRoom } from './chaos/chaos-room.js';
 import { ContractLives } from './contracts/contract-lives.js';
 import { ContractUsage } from './contracts/contract-usage.js';
 import { RegistryFollower } from './contracts/registry-follower.js';
@@ -30,6 +31,7 @@ import { AnswerSampler } from './pipeline/answer-sampler.js';
 import { BrowseMemory } from './pipeline/browse-memory.js';
 import { Classifier } from './pipeline/classify.js';
 import type { Pipeline } from './pipeline/pipeline.js';
+import type { SliRecorder } from './pipeline/record-sli.js';
 import { storefrontOf } from './pipeline/caller.js';
 import { syntheticReader } from './pipeline/read-synthetic.js';
 import { reportToControl, type ReportParts } from './rollback/control-report.js';
@@ -80,6 +82,12 @@ export class Gateway {
   readonly #registryTurns: ReportLoop;
   readonly #coreBreaker = watchedCoreBreaker();
   readonly #switches: IntegrationSwitches;
+  readonly #chaos: ChaosRoom;
+  /** What arms did is evidence; how shoppers fared while faults are injected is told beside it. */
+  readonly #sli: SliRecorder = {
+    observe: (observation) => this.#traffic.observe(observation),
+    seen: (...end) => this.#chaos.seen(...end),
+  };
   readonly #ignoring: IgnoreRules;
   readonly #awake: Wakefulness;
   readonly #memory: BrowseMemory;
@@ -101,6 +109,12 @@ export class Gateway {
     this.#overload = new OverloadGuard({ clock, turnMs: config.BANYAN_SHED_TURN_MS });
     this.#switches = new IntegrationSwitches(clock);
     this.#ignoring = new IgnoreRules(clock);
+    this.#chaos = new ChaosRoom({
+      clock,
+      allowed: config.BANYAN_CHAOS,
+      hashKey: config.BANYAN_HASH_KEY,
+      isTripped: (domain) => this.#keeper.view(domain).latch?.state === 'tripped',
+    });
     this.#switches.on('passthrough', (isOff) => this.#coreBreaker.isolate(isOff));
     this.#ledger = ledgerDatabase({ url: config.DATABASE_URL, applicationName: 'banyan-gateway ledger' });
     const book = new StockAuthorityBook(this.#ledger);
@@ -113,7 +127,8 @@ export class Gateway {
         clock,
         this.#awake,
         () => this.#authority.current?.arm,
-        this.#switches,
+        // What is out of use is not asked, and so not touched either.
+        { guard: (name, arm) => this.#switches.guard(name, this.#chaos.around(name, arm)) },
         this.#ignoring,
         () => this.#overload.overloaded,
       ),
@@ -164,9 +179,10 @@ export class Gateway {
       onEvent: watchPassthrough(),
     });
     this.#catalogue = config.catalogue && new CatalogueRoom(config.catalogue, this.#catalogueParts(clock));
-    const judge = new LocalJudge(this.#keeper, identity.name, clock, ({ contracts }) => ({
+    const judge = new LocalJudge(this.#keeper, identity.name, clock, ({ contracts, manifest }) => ({
       flagRevision: this.#flags.picture.revision,
       contracts,
+      ...this.#chaos.namedIn(manifest.name),
     }));
     for (const domain of this.#domains) watchPairs(domain, judge);
     this.#minutes = new ServiceMinutes(
@@ -223,6 +239,7 @@ export class Gateway {
         blocked: this.#blocked,
         coreBreaker: this.#coreBreaker,
         switches: this.#switches,
+        chaos: this.#chaos,
         ignoring: this.#ignoring,
       });
     // To each control by itself: one that hangs holds up nobody's picture but its own.
@@ -327,7 +344,7 @@ export class Gateway {
       timingOrigins: new Set(this.config.BANYAN_TIMING_ORIGINS),
       memory: this.#memory,
       sampler: new AnswerSampler(this.config.BANYAN_ANSWER_CHECK_RATIO),
-      sli: this.#traffic,
+      sli: this.#sli,
       orders: this.#orders,
       usage: this.#usage,
     };

@@ -52,6 +52,7 @@ export const PROBLEMS = {
   'too-many-wrong-tokens': { status: 429, title: 'Too many wrong tokens came from there' },
   'role-insufficient': { status: 403, title: 'The role does not allow this' },
   forbidden: { status: 403, title: 'This is not allowed from here' },
+  'chaos-refused': { status: 409, title: 'No faults may be injected now' },
   conflict: { status: 409, title: 'The present state does not allow this' },
   unavailable: { status: 503, title: 'Something this needs is away; try again shortly' },
   'too-slow': { status: 504, title: 'This takes longer than it may; ask for less, or again shortly' },
@@ -85,6 +86,7 @@ export interface ProblemBody {
   readonly errors?: readonly ProblemDetail[];
   readonly versions?: readonly ListedVersion[];
   readonly successor?: string;
+  readonly because?: string;
 }
 
 /** A version of a contract that a problem offers in place of the one that was asked for. */
@@ -108,6 +110,8 @@ export interface ProblemExtras {
    */
   readonly versions?: readonly ListedVersion[];
   readonly successor?: string;
+  /** Which of several guards refused: a stable word, where the code says only that one did. */
+  readonly because?: string;
 }
 
 export function problemBody(code: ProblemCode, extras: ProblemExtras = {}): ProblemBody {
@@ -122,6 +126,7 @@ export function problemBody(code: ProblemCode, extras: ProblemExtras = {}): Prob
     ...(extras.errors === undefined ? {} : { errors: extras.errors }),
     ...(extras.versions === undefined ? {} : { versions: extras.versions }),
     ...(extras.successor === undefined ? {} : { successor: extras.successor }),
+    ...(extras.because === undefined ? {} : { because: extras.because }),
   };
 }
 

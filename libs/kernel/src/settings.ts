@@ -366,6 +366,11 @@ export const SETTINGS = {
       description: "folder of contracts with their registry.yaml, in place of the project's own",
     }),
   ),
+  BANYAN_CHAOS: flag({
+    description:
+      'may faults be injected into the calls of integrations here (`banyan chaos`)? At gateways and control, each of which refuses by itself; leave it off where nobody has agreed to it',
+    default: false,
+  }),
   BANYAN_SERVE_DRAFTS: flag({
     description: 'serve contract versions that are not published: drafts and candidates',
     default: false,

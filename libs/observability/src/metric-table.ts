@@ -20,6 +20,7 @@ export const LABELS = {
   contract: 'contract versions of the domain',
   domain: 'registered domains',
   effect: 'what an order does: `reserve`, `charge`, `assess`, `event`, `confirm`',
+  fault: '`latency`, `errors`, `resets`, `garbage`',
   field: 'rule-style field paths of a canonical result',
   finding: 'kinds of inconsistency, or of difference between books of orders: closed lists in code',
   flag: 'the flags of registered domains',
@@ -186,6 +187,16 @@ export const METRICS = {
     "Recognised requests of a legacy wire that the core answered and that are no evidence, by reason (operation: the contract's).",
   ),
   banyan_breaker_state: row('gauge', ['domain', 'arm', 'state'], '1 for the state the breaker is in, else 0.'),
+  banyan_chaos_injected_total: row(
+    'counter',
+    ['domain', 'operation', 'fault'],
+    'Calls of the legacy arm that were touched by a run of `banyan chaos`.',
+  ),
+  banyan_chaos_running_state: row(
+    'gauge',
+    ['domain'],
+    '1 while faults are injected into calls of this domain here, else 0.',
+  ),
   banyan_contract_answer_violations_total: row(
     'counter',
     ['domain', 'contract', 'operation', 'arm'],
@@ -364,7 +375,7 @@ export const METRICS = {
   banyan_promotion_blocked_state: row(
     'gauge',
     ['domain', 'reason'],
-    '1 while this speaks against giving the service more traffic (latch, burning, verdict, coverage, freeze: PROMOTION_BLOCKS), else 0.',
+    '1 while this speaks against giving the service more traffic (latch, burning, verdict, coverage, chaos, freeze: PROMOTION_BLOCKS), else 0.',
   ),
   banyan_promotion_selected_requests: row(
     'gauge',
@@ -693,6 +704,11 @@ export const METRICS = {
     'counter',
     [],
     'Tokens shown to control that it does not know, or that have expired.',
+  ),
+  banyan_chaos_runs_total: row(
+    'counter',
+    ['domain', 'reason'],
+    'Runs of `banyan chaos` that are over, by why: time, person, harm, or what forbade it (CHAOS_GUARDS).',
   ),
   banyan_replica_reports_total: row('counter', ['outcome'], 'Reports of gateway replicas.'),
   banyan_service_minutes_total: row(

@@ -33,6 +33,8 @@ export interface Attempt {
   readonly onOver?: (listener: () => void) => void;
   /** What this attempt may still spend, in ms; never below 0. */
   remainingMs(): number;
+  /** Whose question it is; for what is drawn by sessions, and never sent on. Absent: nobody's, such as a copy. */
+  readonly session?: string;
   /** W3C trace context of this attempt, to be sent on. */
   readonly traceparent?: string;
   /**

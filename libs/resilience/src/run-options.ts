@@ -4,6 +4,8 @@ export interface RunOptions {
   readonly budgetMs: number;
   /** Aborts when the client leaves. */
   readonly clientSignal?: AbortSignal;
+  /** Whose question it is. Default: nobody's. */
+  readonly session?: string;
   /** Passed on to the arm. */
   readonly traceparent?: string;
   /** Asked at the last moment before the question leaves; false withdraws it. An arm that does not ask has not answered. */

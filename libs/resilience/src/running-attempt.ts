@@ -25,6 +25,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   /** Settles with the call's answer or an ArmError, at the latest when the budget is over. */
   readonly ended: Promise<T>;
   readonly traceparent?: string;
+  readonly session?: string;
   readonly beforeDispatch?: () => void;
   readonly urgent: boolean;
   #resolve: (answer: T) => void = nothing;
@@ -47,7 +48,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
   constructor(
     private readonly parts: AttemptParts,
     private readonly call: (attempt: Attempt) => Promise<T>,
-    { budgetMs, clientSignal, traceparent, mayDispatch, urgent = false }: RunOptions,
+    { budgetMs, clientSignal, traceparent, session, mayDispatch, urgent = false }: RunOptions,
     private readonly onEnd: (failure: ArmError | undefined) => void,
   ) {
     this.ended = new Promise((resolve, reject) => {
@@ -55,6 +56,7 @@ export class RunningAttempt<T> implements Attempt, Guest {
       this.#reject = reject;
     });
     if (traceparent !== undefined) this.traceparent = traceparent;
+    if (session !== undefined) this.session = session;
     this.urgent = urgent;
     this.#isAsked = mayDispatch === undefined;
     if (mayDispatch !== undefined) this.beforeDispatch = () => this.#dispatch(mayDispatch);

@@ -3,6 +3,7 @@ export * from './binomial-tail.js';
 export * from './burn/burn-rate.js';
 export * from './burn/burn-rows.js';
 export * from './burn/burn-text.js';
+export * from './burn/burns-at-once.js';
 export * from './burn/judge-burn.js';
 export * from './burn/minute-ring.js';
 export * from './detection-time.js';

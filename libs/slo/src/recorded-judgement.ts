@@ -20,6 +20,8 @@ export interface JudgementFacts {
   readonly contracts: readonly RecordedContract[];
   /** Whose counts were judged: names, or names with what each had counted. */
   readonly replicas: readonly unknown[];
+  /** Faults that were injected into the domain's calls on purpose, in words. Absent: none. */
+  readonly chaos?: string;
 }
 
 /** What a verdict was made from, and what came of it. */
@@ -49,6 +51,8 @@ export interface RecordedJudgement extends Judged {
   readonly flag: { readonly name: string; readonly definition: string; readonly revision?: number };
   readonly contracts: readonly RecordedContract[];
   readonly replicas: readonly unknown[];
+  /** Faults that were injected on purpose. Absent: none. */
+  readonly chaos?: string;
 }
 
 /** Composes what the record of a judgement holds. The one place where that is decided, for every process that judges. */
@@ -65,6 +69,7 @@ export function recordedJudgement(judged: Judged, facts: JudgementFacts): Record
     flag: { name: facts.flag, definition: definitionIn(evidence.stretch), ...revision },
     contracts: facts.contracts,
     replicas: facts.replicas,
+    ...(facts.chaos === undefined ? {} : { chaos: facts.chaos }),
   };
 }
 

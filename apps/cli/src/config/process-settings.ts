@@ -22,6 +22,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
     'BANYAN_BLOCKED_ROUTES',
     'BANYAN_BROWSE_FRESH_MS',
     'BANYAN_CATALOGUE_DIR',
+    'BANYAN_CHAOS',
     'BANYAN_CONNECTIONS',
     'BANYAN_CONNECTIONS_PER_CLIENT',
     'BANYAN_CONTRACTS_DIR',
@@ -75,6 +76,7 @@ export const PROCESS_SETTINGS: Readonly<Record<string, readonly SettingName[]>> 
   ],
   control: [
     'BANYAN_SERVICE_KEYS',
+    'BANYAN_CHAOS',
     'BANYAN_CONTRACTS_DIR',
     'BANYAN_DATA_DIR',
     'BANYAN_FEEDBACK_AFTER_MS',

@@ -4,6 +4,7 @@ import { tokenToShow } from './token-to-show.js';
 import type { AuditAnswer, AuditChainAnswer, ConfigurationAnswer, TokenListAnswer } from './access-answers.js';
 import type { AuthorityPage, AuthorityPreflight } from './authority-answers.js';
 import type { BusinessAnswer, ImpactAnswer } from './business-answers.js';
+import type { ChaosAnswer, ChaosRunAnswer, ChaosWish } from './chaos-answers.js';
 import type { ConsistencyAnswer } from './consistency-answers.js';
 import type { ContractUsageAnswer } from './contract-answers.js';
 import type { ChangeAnswer, DecisionChain, DecisionPage } from './decision-answers.js';
@@ -348,6 +349,18 @@ export class ControlClient {
 
   switchOn(integration: string, word: PersonalWord): Promise<SwitchAnswer> {
     return this.#ask('POST', `/api/integrations/${encodeURIComponent(integration)}/on`, word);
+  }
+
+  chaos(): Promise<ChaosAnswer> {
+    return this.#ask('GET', '/api/chaos');
+  }
+
+  startChaos(integration: string, wish: PersonalWord & ChaosWish): Promise<ChaosRunAnswer> {
+    return this.#ask('POST', `/api/chaos/${encodeURIComponent(integration)}/start`, wish);
+  }
+
+  stopChaos(integration: string, word: PersonalWord): Promise<ChaosRunAnswer> {
+    return this.#ask('POST', `/api/chaos/${encodeURIComponent(integration)}/stop`, word);
   }
 
   readiness(domain: string): Promise<ReadinessAnswer> {

@@ -162,6 +162,10 @@ export interface ControlSchemas {
   MisconfiguredIntegration: MisconfiguredIntegration;
   IntegrationStatus: IntegrationStatus;
   IntegrationList: IntegrationList;
+  ChaosBegin: ChaosBegin;
+  ChaosTally: ChaosTally;
+  ChaosRun: ChaosRun;
+  Chaos: Chaos;
   Promotion: Promotion;
   Ramp: Ramp;
   RampPage: RampPage;
@@ -564,7 +568,9 @@ export interface DecisionSummary {
     | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
-    | 'integration-on';
+    | 'integration-on'
+    | 'chaos-begun'
+    | 'chaos-ended';
   by: string;
   reason: string;
   epoch: number;
@@ -723,6 +729,7 @@ export interface Promotion {
       | 'verdict'
       | 'coverage'
       | 'coverage-unknown'
+      | 'chaos'
       | 'freeze';
     text: string;
   }[];
@@ -1610,6 +1617,29 @@ export interface ReplicaReport {
    * numbers of the rules about ignored differences that it follows
    */
   ignoring?: number[];
+  /**
+   * Faults that are injected there, and how shoppers fared.
+   */
+  chaos?: {
+    /**
+     * whether its environment allows any (BANYAN_CHAOS)
+     */
+    allowed: boolean;
+    runs: {
+      run: string;
+      inForce: boolean;
+      injected: number;
+      requests: number;
+      failed: number;
+      stoodIn: number;
+      slow: number;
+      took: number[];
+      all: {
+        requests: number;
+        failed: number;
+      };
+    }[];
+  };
   flags: {
     ageMs?: number | null;
     source: string;
@@ -1783,6 +1813,25 @@ export interface ReportReply {
      */
     remainingMs: number;
   }[];
+  /**
+   * Items: A run of faults, good for a few seconds: it is told again with every reply for as long as it may go on.
+   */
+  chaos: {
+    run: string;
+    integration: string;
+    domain: string;
+    operations: string[];
+    fault: 'latency' | 'errors' | 'resets' | 'garbage';
+    sharePercent: number;
+    /**
+     * milliseconds
+     */
+    latencyMs: number;
+    /**
+     * milliseconds
+     */
+    remainingMs: number;
+  }[];
   ignoring: ToldIgnoreRule[];
 }
 export interface PersonalChange {
@@ -1835,7 +1884,9 @@ export interface DecisionRecord {
     | 'mismatch-counted'
     | 'rolled-back'
     | 'integration-off'
-    | 'integration-on';
+    | 'integration-on'
+    | 'chaos-begun'
+    | 'chaos-ended';
   by: DecisionMaker;
   reason: string;
   epoch: number;
@@ -1914,6 +1965,7 @@ export interface Problem {
     | 'too-many-wrong-tokens'
     | 'role-insufficient'
     | 'forbidden'
+    | 'chaos-refused'
     | 'conflict'
     | 'unavailable'
     | 'too-slow'
@@ -1928,6 +1980,10 @@ export interface Problem {
     pointer: string;
     message: string;
   }[];
+  /**
+   * which of several guards refused, a stable word
+   */
+  because?: string;
 }
 export interface IntegrationSwitches {
   switchable: {
@@ -1944,6 +2000,121 @@ export interface IntegrationOff {
 export interface IntegrationList {
   asOf: string;
   integrations: IntegrationStatus[];
+}
+export interface ChaosBegin {
+  person: string;
+  reason: string;
+  /**
+   * latency: calls are held up; errors: it fails; resets: it is cut, before or after the call; garbage: its answer cannot be read
+   */
+  fault: 'latency' | 'errors' | 'resets' | 'garbage';
+  /**
+   * percent of sessions
+   */
+  sharePercent?: number;
+  /**
+   * then it ends by itself
+   */
+  seconds?: number;
+  /**
+   * of latency alone
+   */
+  latencyMs?: number;
+}
+/**
+ * What was done, and how shoppers fared, by the counts of the gateways.
+ */
+export interface ChaosTally {
+  /**
+   * calls that were touched
+   */
+  injected: number;
+  /**
+   * of sessions in the share, to what the integration is asked for
+   */
+  requests: number;
+  failed: number;
+  /**
+   * answered by the other arm, or from memory
+   */
+  stoodIn: number;
+  /**
+   * over the threshold of their objective
+   */
+  slow: number;
+  /**
+   * by their time, in buckets
+   */
+  took: number[];
+  /**
+   * of all sessions
+   */
+  all: {
+    requests: number;
+    failed: number;
+  };
+}
+export interface ChaosRun {
+  id: string;
+  integration: string;
+  domain: string;
+  fault: 'latency' | 'errors' | 'resets' | 'garbage';
+  sharePercent: number;
+  latencyMs: number | null;
+  person: string;
+  reason: string;
+  begunAt: string;
+  /**
+   * then it ends by itself
+   */
+  until: string;
+  endedAt: string | null;
+  endedBy: string | null;
+  endedBecause:
+    | (
+        | 'time'
+        | 'person'
+        | 'harm'
+        | 'not-allowed'
+        | 'no-gateway'
+        | 'frozen'
+        | 'latch-unread'
+        | 'tripped'
+        | 'incidents-unread'
+        | 'incident-open'
+        | 'burning'
+      )
+    | null;
+  endReason: string | null;
+  tally: ChaosTally | null;
+  /**
+   * null: it goes on, or its counts are still coming in
+   */
+  outcome: ('unaffected' | 'degraded' | 'failed' | 'nothing-injected') | null;
+  behaviour: string | null;
+}
+export interface Chaos {
+  /**
+   * what forbids a run now; null: nothing
+   */
+  forbidden: {
+    guard:
+      | 'not-allowed'
+      | 'no-gateway'
+      | 'frozen'
+      | 'latch-unread'
+      | 'tripped'
+      | 'incidents-unread'
+      | 'incident-open'
+      | 'burning';
+    text: string;
+  } | null;
+  touchable: {
+    integration: string;
+    domain: string;
+    operations: string[];
+  }[];
+  runs: ChaosRun[];
 }
 export interface RampPage {
   domain: string;

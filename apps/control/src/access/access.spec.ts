@@ -40,6 +40,8 @@ const TABLE: Readonly<Record<string, Permission | 'nothing'>> = {
   'POST /api/notifications/test': 'operate',
   'POST /api/integrations/{integration}/off': 'operate',
   'POST /api/integrations/{integration}/on': 'operate',
+  'POST /api/chaos/{integration}/start': 'operate',
+  'POST /api/chaos/{integration}/stop': 'operate',
   'POST /api/readiness/{domain}/runs': 'operate',
   'POST /api/shopper/round': 'operate',
   'POST /api/alerts': 'report',

@@ -1,5 +1,6 @@
 import { ACCESS_SCHEMAS } from './openapi-access-schemas.js';
 import { AUTHORITY_SCHEMAS } from './openapi-authority-schemas.js';
+import { CHAOS_SCHEMAS } from './openapi-chaos-schemas.js';
 import { CONSISTENCY_SCHEMAS } from './openapi-consistency-schemas.js';
 import { CONTRACT_SCHEMAS } from './openapi-contract-schemas.js';
 import { DIFFERENCE_SCHEMAS } from './openapi-difference-schemas.js';
@@ -23,6 +24,7 @@ export const SCHEMAS: Readonly<Record<string, Schema>> = {
   ...STATUS_SCHEMAS,
   ...EXCHANGE_SCHEMAS,
   ...INTEGRATION_SCHEMAS,
+  ...CHAOS_SCHEMAS,
   ...RAMP_SCHEMAS,
   ...CONTRACT_SCHEMAS,
   ...CONSISTENCY_SCHEMAS,

@@ -1,3 +1,4 @@
+import { CHAOS_FAULTS } from '@banyan/chaos';
 import { PERSON } from './openapi-access-schemas.js';
 import { PROBLEMS } from '@banyan/kernel';
 import { DECISION_KINDS } from '@banyan/rollout';
@@ -142,6 +143,25 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
         ...list({ type: 'integer', minimum: 1 }),
         description: 'numbers of the rules about ignored differences that it follows',
       },
+      'chaos?': record(
+        {
+          allowed: { ...FLAG, description: 'whether its environment allows any (BANYAN_CHAOS)' },
+          runs: list(
+            record({
+              run: UUID,
+              inForce: FLAG,
+              injected: COUNT,
+              requests: COUNT,
+              failed: COUNT,
+              stoodIn: COUNT,
+              slow: COUNT,
+              took: list(COUNT),
+              all: record({ requests: COUNT, failed: COUNT }),
+            }),
+          ),
+        },
+        'Faults that are injected there, and how shoppers fared.',
+      ),
       flags: record({
         'ageMs?': nullable(MS),
         source: TEXT,
@@ -191,6 +211,21 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       record(
         { integration: TEXT, domain: nullable(TEXT), operations: list(TEXT), remainingMs: MS },
         'An integration that a person took out of use: nothing is asked of it until the time is over.',
+      ),
+    ),
+    chaos: list(
+      record(
+        {
+          run: UUID,
+          integration: TEXT,
+          domain: TEXT,
+          operations: list(TEXT),
+          fault: word(...CHAOS_FAULTS),
+          sharePercent: { type: 'number', exclusiveMinimum: 0, maximum: 100 },
+          latencyMs: MS,
+          remainingMs: MS,
+        },
+        'A run of faults, good for a few seconds: it is told again with every reply for as long as it may go on.',
       ),
     ),
     ignoring: list(ref('ToldIgnoreRule')),
@@ -262,6 +297,7 @@ export const EXCHANGE_SCHEMAS: Readonly<Record<string, Schema>> = {
       'instance?': TEXT,
       'trace_id?': TEXT,
       'errors?': list(record({ pointer: TEXT, message: TEXT })),
+      'because?': { ...TEXT, description: 'which of several guards refused, a stable word' },
     },
     'RFC 9457 problem details.',
   ),

@@ -1,4 +1,5 @@
 import { ACCESS_ROUTES } from './openapi-access-routes.js';
+import { CHAOS_ROUTES } from './openapi-chaos-routes.js';
 import { CONTRACT_ROUTES } from './openapi-contract-routes.js';
 import { INCIDENT_ROUTES } from './openapi-incident-routes.js';
 import { INTEGRATION_ROUTES } from './openapi-integration-routes.js';
@@ -17,6 +18,7 @@ export const ROUTES: Routes = {
   ...MISMATCH_ROUTES,
   ...CONTRACT_ROUTES,
   ...INTEGRATION_ROUTES,
+  ...CHAOS_ROUTES,
   ...ORDER_ROUTES,
   ...INCIDENT_ROUTES,
   ...ACCESS_ROUTES,

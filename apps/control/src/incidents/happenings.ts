@@ -15,6 +15,8 @@ const ENTRY_OF: Partial<Record<DecisionRecord['kind'], EntryKind>> = {
   'mismatch-counted': 'tried',
   'integration-off': 'tried',
   'integration-on': 'tried',
+  'chaos-begun': 'tried',
+  'chaos-ended': 'tried',
 };
 
 /** What an alert says, as far as it matters here. */

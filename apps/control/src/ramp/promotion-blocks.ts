@@ -31,6 +31,8 @@ export interface PromotionFacts {
   readonly coverage: Coverage;
   /** Of the plan; absent: the policy's. */
   readonly leastSelected?: number | undefined;
+  /** Faults that are injected into its calls, in words; absent: none. What is seen meanwhile is no word for the service. */
+  readonly chaos?: string | undefined;
   /** Of the domain's plan; undefined: none. */
   readonly freeze: Freeze | undefined;
 }
@@ -45,6 +47,7 @@ export const PROMOTION_BLOCKS = [
   'coverage',
   /** Too few were selected to say. */
   'coverage-unknown',
+  'chaos',
   'freeze',
 ] as const;
 export type PromotionBlockCode = (typeof PROMOTION_BLOCKS)[number];
@@ -69,6 +72,7 @@ export function promotionBlocks(
     burningBlock(facts),
     verdictBlock(facts),
     coverageBlock(facts, policy),
+    chaosBlock(facts),
     freezeBlock(facts),
   ].filter((block) => block !== undefined);
 }
@@ -116,6 +120,11 @@ function coverageBlock(
   const wanted = `${Number((policy.leastCoverage.value * 100).toPrecision(6))} %`;
   const seen = `${countText(compared)} of ${countText(selected)} selected requests were compared`;
   return { code: 'coverage', text: `Shadow coverage is below ${wanted}: ${seen}.` };
+}
+
+/** Faults at legacy make the service look well beside it. */
+function chaosBlock({ chaos }: PromotionFacts): PromotionBlock | undefined {
+  return chaos === undefined ? undefined : { code: 'chaos', text: `Faults are injected: ${chaos}.` };
 }
 
 function freezeBlock({ freeze }: PromotionFacts): PromotionBlock | undefined {

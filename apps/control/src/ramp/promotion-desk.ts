@@ -19,6 +19,8 @@ export interface PromotionSources {
   readonly latches: Pick<KnownLatches, 'of'>;
   readonly burning: Burning;
   readonly plans: RampPlans;
+  /** Faults that are injected into a domain's calls, in words. Absent: none ever are. */
+  readonly chaos?: (domain: string) => string | undefined;
 }
 
 /** Gathers what stands for or against a promotion now; the page and the ramp assistant ask the same. */
@@ -26,7 +28,7 @@ export class PromotionDesk {
   constructor(private readonly from: PromotionSources) {}
 
   facts(domain: JudgedDomain): PromotionFacts {
-    const { clock, verdicts, latches, burning, plans } = this.from;
+    const { clock, verdicts, latches, burning, plans, chaos } = this.from;
     const plan = plans.get(domain.name);
     const facts = promotionFacts({
       domain,
@@ -36,7 +38,11 @@ export class PromotionDesk {
       burning: burning(domain.name),
       plan,
     });
-    return { ...facts, freeze: plan === undefined ? undefined : freezeAt(plan.plan.calendar, clock.nowMs()) };
+    return {
+      ...facts,
+      chaos: chaos?.(domain.name),
+      freeze: plan === undefined ? undefined : freezeAt(plan.plan.calendar, clock.nowMs()),
+    };
   }
 
   /** Replicas heard so lately that what they say is the present. */

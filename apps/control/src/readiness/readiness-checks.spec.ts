@@ -53,7 +53,7 @@ const READY: ReadinessFacts = {
   runs: { load: LOAD, faults: FAULTS },
   contracts: { fault: undefined, served: [{ version: 'v1', state: 'published' }] },
   plan: null,
-  integrations: [{ id: 'legacy-stock-soap', title: 'Legacy stock (SOAP)' }],
+  integrations: [{ id: 'legacy-stock-soap', title: 'Legacy stock (SOAP)', seen: { by: 'calls' } }],
 };
 const stateOf = (id: string, over: Partial<ReadinessFacts>) => {
   const found = readinessChecks({ ...READY, ...over }, READINESS_POLICY, NOW_MS).find((check) => check.id === id);
@@ -148,6 +148,16 @@ describe.each<[string, [Partial<ReadinessFacts>, string, RegExp][]]>([
     [
       [{ runs: { load: LOAD, faults: { ...FAULTS, faults: [] } } }, 'unknown', /^not measured$/],
       [{ runs: { load: LOAD, faults: { ...FAULTS, ranAt: daysAgo(40) } } }, 'unknown', /hangs/],
+      [
+        {
+          runs: {
+            load: LOAD,
+            faults: { ...FAULTS, faults: FAULTS.faults.map((fault) => ({ ...fault, triedAt: daysAgo(40) })) },
+          },
+        },
+        'unknown',
+        /hangs/,
+      ],
       [
         {
           runs: {

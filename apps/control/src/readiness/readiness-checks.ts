@@ -26,7 +26,7 @@ export interface ReadinessFacts {
   /** Null: there is no ramp plan. */
   readonly plan: { readonly freeze: Freeze | undefined } | null;
   /** Those that the domain leans on. */
-  readonly integrations: readonly Pick<Integration, 'id' | 'title'>[];
+  readonly integrations: readonly Pick<Integration, 'id' | 'title' | 'seen'>[];
 }
 
 const DAY_MS = 86_400_000;
@@ -212,7 +212,7 @@ function faultRun(
     'Last run with faults',
     [state, value + figures],
     `passed within ${policy.longestRunAgeDays.value} days`,
-    `run it, then: banyan readiness record ${domain} --kind faults --file report.json`,
+    `banyan chaos start, which records it; or run it elsewhere, then: banyan readiness record ${domain} --kind faults --file report.json`,
   );
 }
 
@@ -265,7 +265,7 @@ function freeze({ plan, status: { domain } }: ReadinessFacts): ReadinessCheck {
 }
 
 function howItFails(
-  { id, title }: ReadinessFacts['integrations'][number],
+  { id, title, seen }: ReadinessFacts['integrations'][number],
   { runs, status: { domain } }: ReadinessFacts,
   policy: ReadinessPolicy,
   nowMs: number,
@@ -276,14 +276,17 @@ function howItFails(
     ({ fault, outcome, atRps, behaviour }) =>
       `${fault} at ${countText(Math.round(atRps))} requests a second: ${outcome}, ${behaviour}`,
   );
-  const isOld =
-    runs?.faults !== undefined && nowMs - Date.parse(runs.faults.ranAt) > policy.longestRunAgeDays.value * DAY_MS;
-  const state = bad.length > 0 ? 'not-ok' : tried.length === 0 || isOld ? 'unknown' : 'ok';
+  const longestMs = policy.longestRunAgeDays.value * DAY_MS;
+  const recorded = `banyan readiness record ${domain} --kind faults --file report.json`;
+  const recent = tried.filter(({ triedAt }) => nowMs - Date.parse(triedAt ?? runs?.faults?.ranAt ?? '') <= longestMs);
+  const state = bad.length > 0 ? 'not-ok' : recent.length === 0 ? 'unknown' : 'ok';
   return check(
     `integration-${id}`,
     `How it fails: ${title}`,
     [state, tried.length === 0 ? 'not measured' : words.join('; ')],
     'broken on purpose under a known load, and no shopper got an error',
-    `break ${id} under load, and record what happened: banyan readiness record ${domain} --kind faults --file report.json`,
+    seen.by === 'calls'
+      ? `banyan chaos start ${id} under load, which records it; or by other means: ${recorded}`
+      : `break ${id} under load, and record what happened: ${recorded}`,
   );
 }

@@ -56,6 +56,10 @@ export interface FaultOutcome {
   readonly atRps: number;
   /** What shoppers got meanwhile, in a sentence. */
   readonly behaviour: string;
+  /** Which kind of fault `banyan chaos` injected. Absent: it was broken in another way, and somebody recorded it. */
+  readonly injected?: string;
+  /** When it was tried, ISO UTC. Absent: in the run that it is told with. */
+  readonly triedAt?: string;
 }
 
 /** A run with faults: `banyan readiness record --kind faults --file …`. */
@@ -65,7 +69,7 @@ export interface FaultReport {
   readonly faults: readonly FaultOutcome[];
 }
 
-/** The last run of each kind. */
+/** The last run of each kind; that with faults has what was tried in earlier ones, too, and not again since. */
 export interface LastRuns {
   readonly load: LoadReport | undefined;
   readonly faults: FaultReport | undefined;

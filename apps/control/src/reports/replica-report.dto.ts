@@ -17,6 +17,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import type { Latch, Stage } from '@banyan/rollout';
+import { ChaosReportDto } from './chaos-report.dto.js';
 import { EvidenceDto, RELEASE } from './evidence.dto.js';
 import { CoreReportDto } from './core-report.dto.js';
 import { MinutesReportDto } from './minutes-report.dto.js';
@@ -121,6 +122,8 @@ export class ReplicaReportDto {
   @IsOptional() @IsObject() @ValidateNested() @Type(() => CoreReportDto) core?: CoreReportDto;
   /** Numbers of the rules about ignored differences that it follows. Absent: a gateway of an older version, which follows none. */
   @IsOptional() @IsArray() @ArrayMaxSize(MOST_RULES) @IsInt({ each: true }) @Min(1, { each: true }) ignoring?: number[];
+  /** Absent: a gateway of an older version, which injects nothing. */
+  @IsOptional() @IsObject() @ValidateNested() @Type(() => ChaosReportDto) chaos?: ChaosReportDto;
   @IsObject() @ValidateNested() @Type(() => FlagsReportDto) flags!: FlagsReportDto;
 }
 

@@ -1,4 +1,5 @@
 import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import type { ToldRun } from '@banyan/chaos';
 import { ProblemError } from '@banyan/kernel';
 import { counter } from '@banyan/observability';
 import type { Latch } from '@banyan/rollout';
@@ -6,6 +7,7 @@ import { DocumentFault, readEvidence } from '@banyan/slo';
 import { Needs } from '../access/needs.js';
 import { SameOriginGuard } from '../api/same-origin.guard.js';
 import { MinuteKeeping, type MinutesKept } from '../burn/minute-keeping.js';
+import { ChaosDesk } from '../chaos/chaos-desk.js';
 import { UsageKeeping, type UsageKept } from '../contracts/usage-keeping.js';
 import { IntegrationSwitches, type ToldSwitch } from '../integrations/integration-switches.js';
 import { JudgedDomains } from '../judging/judged-domains.js';
@@ -39,6 +41,7 @@ export class ReportsController {
     private readonly usage: UsageKeeping,
     private readonly traffic: TrafficKeeping,
     private readonly switches: IntegrationSwitches,
+    private readonly chaos: ChaosDesk,
     private readonly ignoring: IgnoreRules,
     private readonly leadership: Leadership,
   ) {}
@@ -58,6 +61,7 @@ export class ReportsController {
     traffic?: TrafficKept;
     usage?: UsageKept;
     switches: readonly ToldSwitch[];
+    chaos: readonly ToldRun[];
     ignoring: readonly ToldRule[];
   } {
     this.#check(report);
@@ -89,6 +93,7 @@ export class ReportsController {
       minutes: this.minutes.of(path.replica),
       ...(traffic === undefined ? {} : { traffic }),
       switches: this.switches.told(),
+      chaos: this.chaos.told(),
       ignoring: this.ignoring.told(),
       ...(used === undefined ? {} : { usage: used }),
     };

@@ -37,6 +37,12 @@ export async function forgetRuns(transaction: SqlPort, beforeMs: number, atMost:
   return forget(transaction, 'readiness_run', 'id', `ran_at < ${BEFORE} AND ${isNotNewest}`, [beforeMs, atMost]);
 }
 
+/** Faults that were injected on purpose, over since before and taken down for readiness. */
+export async function forgetChaos(transaction: SqlPort, beforeMs: number, atMost: number): Promise<number> {
+  const isOver = `ended_at < ${BEFORE} AND settled IS NOT NULL`;
+  return forget(transaction, 'chaos_run', 'id', isOver, [beforeMs, atMost]);
+}
+
 /** Failed checkouts that were told of before. */
 export async function forgetTold(transaction: SqlPort, beforeMs: number, atMost: number): Promise<number> {
   return forget(transaction, 'told_failure', 'failure', `told_at < ${BEFORE}`, [beforeMs, atMost]);

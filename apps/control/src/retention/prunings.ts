@@ -1,7 +1,14 @@
 import type { CoreSessions, FailedCheckouts } from '@banyan/ledger';
 import type { RolloutStore } from '@banyan/rollout';
 import type { OperationsStore } from '../incidents/store/operations-store.js';
-import { forgetIncidents, forgetRules, forgetRuns, forgetSwitches, forgetTold } from './forget-operations.js';
+import {
+  forgetChaos,
+  forgetIncidents,
+  forgetRules,
+  forgetRuns,
+  forgetSwitches,
+  forgetTold,
+} from './forget-operations.js';
 import { RETENTION_POLICY } from './retention-policy.js';
 
 /** Something of which control forgets what is too old. */
@@ -49,6 +56,7 @@ export function prunings({
     { table: 'operations.integration_switch', keptMs: peopleMs, prune: of(forgetSwitches) },
     { table: 'operations.ignore_rule', keptMs: peopleMs, prune: of(forgetRules) },
     { table: 'operations.readiness_run', keptMs: peopleMs, prune: of(forgetRuns) },
+    { table: 'operations.chaos_run', keptMs: peopleMs, prune: of(forgetChaos) },
     { table: 'banyan.sighting', keptMs: peopleMs, prune: (before, most) => store.forgetSightings(before, most) },
     {
       table: 'banyan.shadow_mismatch',

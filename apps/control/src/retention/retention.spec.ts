@@ -48,7 +48,7 @@ afterAll(async () => {
 afterEach(() =>
   sql.query(`TRUNCATE ledger.binding, ledger.checkout_error, ledger.core_session, operations.told_failure, operations.incident_entry,
     operations.incident_cause, operations.incident, operations.integration_switch, operations.ignore_rule,
-    operations.readiness_run, banyan.sighting, banyan.shadow_mismatch, banyan.mismatch_sample`),
+    operations.readiness_run, operations.chaos_run, banyan.sighting, banyan.shadow_mismatch, banyan.mismatch_sample`),
 );
 
 const turn = (over: Partial<ConstructorParameters<typeof Retention>[0]> = {}): Promise<void> =>
@@ -202,6 +202,21 @@ describe('what is too old is forgotten, and nothing younger', () => {
     await turn();
     expect(await left('operations.readiness_run', 'report::integer')).toEqual([1, PEOPLE_DAYS - 1, PEOPLE_DAYS + 1]);
     expect(await left('banyan.sighting', '"is"::integer')).toEqual([1, PEOPLE_DAYS - 1, PEOPLE_DAYS + 1]);
+  });
+
+  it('of chaos that is over and was taken down, and of no other', async () => {
+    const chaos = (integration: string, begunDays: number, endedDays: number | null, settled: string | null) =>
+      sql.query(
+        `INSERT INTO operations.chaos_run (id, integration, domain, fault, share_percent, person, reason, begun_at, until, ended_at, settled)
+         VALUES ($1, $2, 'inventory', 'errors', 10, 'anna', 'game day', now() - $3 * interval '1 day', now(), now() - $4 * interval '1 day', $5)`,
+        [newId(), integration, begunDays, endedDays, settled],
+      );
+    await chaos('old', PEOPLE_DAYS + 2, PEOPLE_DAYS + 1, '{}');
+    await chaos('not-taken-down', PEOPLE_DAYS + 2, PEOPLE_DAYS + 1, null);
+    await chaos('goes-on', PEOPLE_DAYS + 2, null, null);
+    await chaos('young', PEOPLE_DAYS, PEOPLE_DAYS - 1, '{}');
+    await turn();
+    expect(await left('operations.chaos_run', 'integration')).toEqual(['goes-on', 'not-taken-down', 'young']);
   });
 
   it('of differences between the arms, with their samples', async () => {

@@ -21,6 +21,8 @@ export interface BesidePicture {
   readonly routes?: readonly OpenRoutes[];
   /** Of the synthetic shopper. */
   readonly journeys?: readonly JourneyStatus[];
+  /** Faults that are injected, in words. */
+  readonly chaos?: readonly { readonly domain: string; readonly text: string }[];
   /** Why the file of tokens as it is now is not in force; undefined: it is, or there is none. */
   readonly tokensFault?: string | undefined;
 }
@@ -29,11 +31,12 @@ export interface BesidePicture {
 export function attention(
   shop: Omit<ShopStatus, 'attention'>,
   nowMs: number,
-  { routes = [], journeys = [], tokensFault }: BesidePicture = {},
+  { routes = [], journeys = [], chaos = [], tokensFault }: BesidePicture = {},
 ): readonly Attention[] {
   const all = [
     ...ofTokens(tokensFault),
     ...ofLeading(shop.control.leading),
+    ...chaos.map(ofChaos),
     ...ofAuthority(shop.authority, nowMs, routes),
     ...shop.domains.flatMap((domain) => ofDomain(domain, nowMs)),
     ...ofShopper(journeys),
@@ -46,6 +49,11 @@ export function attention(
 function ofLeading({ state, leader }: LeadingStatus): readonly Attention[] {
   if (state !== 'follows' || leader === null) return [];
   return [{ tone: 'wait', text: `this control follows ${leader.name}, which takes what is changed`, href: leader.url }];
+}
+
+/** Whoever looks at what is ill must know that somebody made it so. */
+function ofChaos({ domain, text }: { readonly domain: string; readonly text: string }): Attention {
+  return { tone: 'wait', text: `${text}: on purpose, banyan chaos stop ends it`, href: `#domain-${domain}` };
 }
 
 function ofDomain(

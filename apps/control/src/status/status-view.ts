@@ -4,6 +4,7 @@ import type { KnownTokens } from '../access/known-tokens.js';
 import type { BurnBook } from '../burn/burn-book.js';
 import { harmTotals } from '../burn/harm-budget.js';
 import { harmStatus } from '../burn/harm-view.js';
+import { runText, type ChaosDesk } from '../chaos/chaos-desk.js';
 import type { Reentry, RolloutStore } from '@banyan/rollout';
 import type { IntegrationBook } from '../integrations/integration-book.js';
 import type { JudgedDomain } from '../judging/judged-domain.js';
@@ -60,6 +61,7 @@ export interface StatusSources {
   readonly assistant: Pick<RampAssistant, 'of'>;
   readonly authority: Pick<AuthorityMover, 'known'>;
   readonly shopper: Pick<Shopper, 'status'>;
+  readonly chaos: Pick<ChaosDesk, 'going'>;
   /** Undefined: control has none. */
   readonly tokens: Pick<KnownTokens, 'fault'> | undefined;
 }
@@ -92,8 +94,12 @@ export class StatusView {
     } as const;
     const routes = book.pages().map(({ replica, report }) => ({ replica, open: report.stockRoutes?.open ?? [] }));
     const { journeys } = this.from.shopper.status();
+    const chaos = this.from.chaos.going.map((run) => ({
+      domain: run.domain,
+      text: `${runText(run)}, until ${run.until}, by ${run.person}`,
+    }));
     const tokensFault = this.from.tokens?.fault;
-    return { ...picture, attention: attention(picture, nowMs, { routes, journeys, tokensFault }) };
+    return { ...picture, attention: attention(picture, nowMs, { routes, journeys, chaos, tokensFault }) };
   }
 
   async domain(domain: JudgedDomain): Promise<DomainStatus> {

@@ -25,6 +25,8 @@ export const CALLS: Readonly<Record<string, HandCall | ToldBy>> = {
   'POST /api/domains/{domain}/ignore-rules/{number}/withdraw': 'decisions',
   'POST /api/integrations/{integration}/off': 'switches',
   'POST /api/integrations/{integration}/on': 'switches',
+  'POST /api/chaos/{integration}/start': 'decisions',
+  'POST /api/chaos/{integration}/stop': 'decisions',
   'POST /api/authority/move': 'authority',
   'POST /api/authority/undo': 'authority',
   'POST /api/incidents': 'incidents',

@@ -21,6 +21,8 @@ export interface OrderAttempt {
   /** Monotonic ms after which the row is not ours any more, as far as this process can tell. */
   readonly heldUntilMs: number;
   readonly parent?: TraceContext;
+  /** Whose order it is; absent: it is worked on behind whoever asked. */
+  readonly session?: string;
 }
 
 /** How an attempt ended. A value: every end has its consequence. */
@@ -45,7 +47,7 @@ export interface AttemptEnd {
  * order, and sends nothing where it cannot.
  */
 export async function attemptOrder(
-  { domain, operation, binding, arm, policy, journal, inputWith, budgetMs, heldUntilMs, parent }: OrderAttempt,
+  { domain, operation, binding, arm, policy, journal, inputWith, budgetMs, heldUntilMs, parent, session }: OrderAttempt,
   { clock, awake }: { readonly clock: Clock; readonly awake: Awake },
 ): Promise<AttemptEnd> {
   const startedMs = clock.monotonicMs();
@@ -69,6 +71,7 @@ export async function attemptOrder(
     .run((attempt) => arm.call(operation, inputWith(journal), attempt).then(unlessLost, unlessLost), {
       budgetMs,
       traceparent: span.traceparent(),
+      ...(session === undefined ? {} : { session }),
       urgent: true,
       // The legacy arm asks its journal.
       ...(binding.arm === 'service' ? { mayDispatch } : {}),

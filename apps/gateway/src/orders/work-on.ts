@@ -50,6 +50,7 @@ export async function workOn(work: Work, parts: OrdersParts, options: HeldOption
       budgetMs: deadline.remainingMs(),
       heldUntilMs,
       parent: call.exchange.span.context,
+      session: call.caller.sessionId,
     },
     parts,
   );

@@ -121,6 +121,7 @@ export async function attemptArm<T>(
       budgetMs,
       clientSignal: call.exchange.clientSignal,
       traceparent: span.traceparent(),
+      session: call.caller.sessionId,
       urgent: isCheckout(call.operation),
       ...options,
     });

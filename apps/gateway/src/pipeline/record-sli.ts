@@ -24,6 +24,8 @@ export interface SliObservation {
 /** Who collects observations; the rollback room does. */
 export interface SliRecorder {
   observe(observation: SliObservation): void;
+  /** Hears how each request of a shopper ended, also of those that say nothing of an arm. Absent: nobody listens. May not throw. */
+  seen?(call: UnderstoodCall, outcome: RequestOutcome, ms: number): void;
 }
 
 /**
@@ -42,7 +44,8 @@ export function recordSli(
 ): void {
   const { metrics } = call;
   const { rescuedFrom } = served;
-  metrics.ended(decision.serving, stale ? 'stale' : outcomeOf(served), served.chosenMs / 1000);
+  const outcome = stale ? 'stale' : outcomeOf(served);
+  metrics.ended(decision.serving, outcome, served.chosenMs / 1000);
   if (rescuedFrom !== undefined) {
     metrics.armFailed(rescuedFrom.arm, rescuedFrom.failure);
     metrics.fellBack(rescuedFrom.failure, served.kind === 'answered' ? 'answered' : 'failed');
@@ -51,6 +54,7 @@ export function recordSli(
 
   // Nobody shops here, and nobody's minute is spoilt.
   if (isSynthetic(call.caller.storefront)) return;
+  recorder.seen?.(call, outcome, served.ms);
   const failure = rescuedFrom ?? (served.kind === 'failed' ? served.error : undefined);
   if (failure !== undefined && !failure.countsAgainstArm) return;
   const thresholdMs = call.domain.slowAfterMs.get(call.operation.name) ?? Infinity;

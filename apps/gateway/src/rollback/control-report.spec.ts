@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { ManualClock } from '@banyan/kernel';
 import type { Latch } from '@banyan/rollout';
 import { BlockedRoutes } from '../blocking/blocked-routes.js';
+import { ChaosRoom } from '../chaos/chaos-room.js';
 import { IgnoreRules } from '../domain/ignore-rules.js';
 import { IntegrationSwitches } from '../domain/integration-switches.js';
 import { StorefrontRig } from '../testing/storefront-rig.fixture.js';
@@ -120,6 +121,7 @@ const parts = (over: Partial<ReportParts> = {}): ReportParts => ({
   blocked: new BlockedRoutes(['import/order']),
   coreBreaker: rig.coreBreaker,
   switches: new IntegrationSwitches(new ManualClock()),
+  chaos: new ChaosRoom({ clock: new ManualClock(), allowed: false, hashKey: 'k', isTripped: () => false }),
   ignoring,
   ...over,
 });

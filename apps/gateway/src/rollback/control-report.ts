@@ -5,6 +5,7 @@ import type { Evidence, OperationEvidence } from '@banyan/slo';
 import { request } from 'undici';
 import type { BlockedRoutes } from '../blocking/blocked-routes.js';
 import type { ContractUsage } from '../contracts/contract-usage.js';
+import type { ChaosRoom } from '../chaos/chaos-room.js';
 import { coreReport } from '../domain/core-report.js';
 import type { IgnoreRules } from '../domain/ignore-rules.js';
 import type { IntegrationSwitches } from '../domain/integration-switches.js';
@@ -49,6 +50,8 @@ export interface ReportParts {
   readonly coreBreaker: Pick<OutcomeBreaker, 'state'>;
   /** Learns from control's replies what people took out of use. */
   readonly switches: Pick<IntegrationSwitches, 'offer' | 'inForce'>;
+  /** Learns the same way which faults are injected. */
+  readonly chaos: Pick<ChaosRoom, 'offer' | 'report'>;
   /** Learns the same way what people said may differ. */
   readonly ignoring: Pick<IgnoreRules, 'offer' | 'inForce'>;
 }
@@ -88,6 +91,7 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
     traffic?: unknown;
     usage?: unknown;
     switches?: unknown;
+    chaos?: unknown;
     ignoring?: unknown;
     leads?: unknown;
   } | null;
@@ -95,6 +99,7 @@ export async function reportToControl(parts: ReportParts): Promise<void> {
   // Of several controls only the one that leads keeps anything; one of an older version is alone, and says nothing of it.
   if (reply?.leads === false) return;
   parts.switches.offer(reply?.switches);
+  parts.chaos.offer(reply?.chaos);
   parts.ignoring.offer(reply?.ignoring);
   acknowledge(parts.domains, reply?.kept);
   acknowledgeGroups(parts.domains, reply?.groups);
@@ -219,7 +224,7 @@ function latchesOf(value: unknown): Readonly<Record<string, Latch>> {
 
 function replicaReport(parts: ReportParts): object {
   const { opsUrl, domains, flags, keeper, outcomes, minutes, usage, blocked, coreBreaker, switches } = parts;
-  const { traffic, sessions, skus, cpu, ignoring } = parts;
+  const { traffic, sessions, skus, cpu, chaos, ignoring } = parts;
   const { ageMs, source, revision } = flags.picture;
   return {
     opsUrl,
@@ -255,6 +260,7 @@ function replicaReport(parts: ReportParts): object {
     usage: usage.report(),
     stockRoutes: blocked.routes,
     core: coreReport(domains, coreBreaker, switches),
+    chaos: chaos.report(),
     ignoring: ignoring.inForce,
     flags: { ageMs: Number.isFinite(ageMs) ? ageMs : null, source, revision },
   };

@@ -15,7 +15,7 @@ export class LocalJudge implements SliRecorder {
     private readonly replica: string,
     private readonly clock: Clock,
     /** What was in force, for the record of a trip; asked when there is one. */
-    private readonly inForce: (domain: OwnedDomain) => Pick<JudgementFacts, 'flagRevision' | 'contracts'>,
+    private readonly inForce: (domain: OwnedDomain) => Pick<JudgementFacts, 'flagRevision' | 'contracts' | 'chaos'>,
   ) {}
 
   observe({ call, decision, failed, slow, ms, rescue }: SliObservation): void {

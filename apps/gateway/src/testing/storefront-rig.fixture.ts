@@ -8,7 +8,7 @@ import {
   type ContractRegistry,
   type ContractVersion,
 } from '@banyan/contracts';
-import { CHECKOUT_ROUTES, domains, type Domain } from '@banyan/domains';
+import { CHECKOUT_ROUTES, domains, type Domain, type DomainArm } from '@banyan/domains';
 import { keyedHash, systemClock, type Arm, type Clock } from '@banyan/kernel';
 import { clientAddress, createPassthrough, trustedProxies, type EdgeServer, type Passthrough } from '@banyan/proxy';
 import { CORE_BREAKER, OutcomeBreaker, type Awake } from '@banyan/resilience';
@@ -59,6 +59,8 @@ export interface RigOptions {
   /** The clock of what is kept of the core's pages (`settings.BANYAN_CATALOGUE_DIR`). Default: the system's. */
   readonly catalogueBy?: Clock;
   readonly sli?: SliRecorder;
+  /** What stands around the legacy arm, inside its policy. Default: nothing. */
+  readonly around?: (domain: string, arm: DomainArm) => DomainArm;
   /** Settings on top of the defaults, such as `{ BANYAN_REVERSE_SHADOW_RATIO: '1' }`. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Which registry says how the contracts stand; default: all are published. */
@@ -145,7 +147,14 @@ export class StorefrontRig {
       connectLegacy: () => legacy.shift()!,
       ...(chosen.connectService === undefined ? {} : { connectService: () => service.shift()! }),
     };
-    this.domain = connectDomain(manifest, config, clock, this.awake, options.stockAuthority);
+    this.domain = connectDomain(
+      manifest,
+      config,
+      clock,
+      this.awake,
+      options.stockAuthority,
+      options.around && { guard: options.around },
+    );
     this.#passthrough = createPassthrough<PassthroughContext>({
       upstream: new URL(config.LEGACY_URL),
       clock,

@@ -38,6 +38,10 @@ export const DECISION_KINDS = [
   'integration-off',
   /** It is in use again: somebody said so, or its time was over. */
   'integration-on',
+  /** A person had faults injected into the calls of an integration of the domain, for a time; moves nothing. */
+  'chaos-begun',
+  /** They are over: its time was, somebody said so, or something forbade them. */
+  'chaos-ended',
 ] as const;
 export type DecisionKind = (typeof DECISION_KINDS)[number];
 

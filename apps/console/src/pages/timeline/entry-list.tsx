@@ -17,6 +17,7 @@ const TONES: Readonly<Record<string, Tone>> = {
   'incident-acknowledged': 'wait',
   'incident-resolved': 'good',
   'integration-off': 'wait',
+  'chaos-begun': 'wait',
   'integration-on': 'good',
 };
 

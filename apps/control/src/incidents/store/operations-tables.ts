@@ -2,6 +2,7 @@ import type { OwnSchema } from '@banyan/database';
 import { ToldFailures1767000000000 } from './migrations/1767000000000-told-failures.js';
 import { Acknowledged1767100000000 } from './migrations/1767100000000-acknowledged.js';
 import { ForgetIncidents1767400000000 } from './migrations/1767400000000-forget-incidents.js';
+import { ChaosRuns1767500000000 } from './migrations/1767500000000-chaos-runs.js';
 import { Incidents1764320000000 } from './migrations/1764320000000-incidents.js';
 import { FindSaid1766710000000 } from './migrations/1766710000000-find-said.js';
 import { IgnoreRules1766630000000 } from './migrations/1766630000000-ignore-rules.js';
@@ -20,5 +21,6 @@ export const OPERATIONS_TABLES: OwnSchema = {
     ToldFailures1767000000000,
     Acknowledged1767100000000,
     ForgetIncidents1767400000000,
+    ChaosRuns1767500000000,
   ],
 };
