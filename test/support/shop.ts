@@ -185,7 +185,9 @@ export class Shop {
 
   /** Waits until a process that was killed has been restarted and is ready. */
   async untilUp(name: string, withinMs = 90_000): Promise<void> {
-    await until(async () => (await fetch(`${this.opsUrl(name)}/readyz`)).ok, `${name} is ready again`, withinMs);
+    // It says that it is ready a moment before whoever started it has heard so, and could not be killed until then.
+    const isUp = async () => (await fetch(`${this.opsUrl(name)}/readyz`)).ok && this.shop.running(name) !== undefined;
+    await until(isUp, `${name} is ready again`, withinMs);
   }
 
   async stopPostgres(): Promise<void> {

@@ -38,11 +38,14 @@ export interface Traffic {
 
 const STREAM = '01976e2a-0000-7000-8000-000000000001';
 
+/** Of late: what is older than a month is forgotten. ms. */
+export const RECORDED_AT_MS = Date.now() - 60_000;
+
 /** An unexplained difference as a gateway sends it. */
 export function mismatchRecord(sequence: number, over: Partial<MismatchRecordDto> = {}): MismatchRecordDto {
   return {
     sequence,
-    atMs: 1_764_236_000_000 + sequence,
+    atMs: RECORDED_AT_MS + sequence,
     operation: 'availability.one',
     serving: 'legacy',
     shadow: 'service',
@@ -111,7 +114,7 @@ export function mismatchSample(sequence: number, over: Partial<MismatchSample> =
     release: '1.0.0+a',
     reason: 'first',
     lot: '00000000000000ff',
-    atMs: 1_764_236_000_000,
+    atMs: RECORDED_AT_MS,
     serving: 'legacy',
     traceId: 'b'.repeat(32),
     stage: 'shadow',
@@ -143,7 +146,7 @@ export function mismatchSample(sequence: number, over: Partial<MismatchSample> =
       file: 'legacy.xml',
       question: { ...question, contentType: 'text/xml; charset=utf-8' },
       bytesBase64: bytes.toString('base64'),
-      recordedAtMs: 1_764_236_001_000,
+      recordedAtMs: RECORDED_AT_MS + 1_000,
       legacy,
       service,
     },

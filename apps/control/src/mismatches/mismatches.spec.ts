@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isoUtc } from '@banyan/kernel';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPostgres, type TestPostgres } from '../../../../test/support/postgres.js';
 import { until } from '../../../../test/support/until.js';
-import { ControlClient, mismatchRecord, report } from '../control.fixture.js';
+import { ControlClient, mismatchRecord, RECORDED_AT_MS, report } from '../control.fixture.js';
 import type { MismatchRecordDto } from '../reports/shadow-report.dto.js';
 import type { RunningControl } from '../start-control.js';
 import { startedControl } from '../started-control.fixture.js';
@@ -58,7 +59,7 @@ describe('differences that replicas bring, over a real PostgreSQL', () => {
     expect(await listed()).toHaveLength(3);
     const [newest] = await listed('?limit=1');
     expect(newest).toEqual({
-      at: '2025-11-27T09:33:20.003Z',
+      at: isoUtc(RECORDED_AT_MS + 3),
       ignoredBy: null,
       replica: 'gateway-1',
       operation: 'availability.one',
