@@ -1,7 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROJECT_ROOT } from '@banyan/kernel';
 import { enter, stepsOf, type PageStep } from './written-page.js';
@@ -27,8 +37,21 @@ beforeAll(() => {
   for (const name of readdirSync(join(PROJECT_ROOT, 'node_modules')).filter((each) => each !== '.cache')) {
     symlinkSync(join(PROJECT_ROOT, 'node_modules', name), join(root, 'node_modules', name));
   }
+  knowWhatIsCompiled();
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+/** What the compiler knows of files that nobody has touched: whoever follows the page has compiled before. It saves it a third of a minute. */
+function knowWhatIsCompiled(): void {
+  const place = 'node_modules/.cache/tsc';
+  const file = 'tsconfig.tsbuildinfo';
+  if (!existsSync(join(PROJECT_ROOT, place, file))) return;
+  // It names files by their way from there, and packages are still where they were.
+  const packages = relative(join(root, place), join(PROJECT_ROOT, 'node_modules'));
+  const known = readFileSync(join(PROJECT_ROOT, place, file), 'utf8');
+  mkdirSync(join(root, place), { recursive: true });
+  writeFileSync(join(root, place, file), known.replaceAll(/"\.\.\/\.\.\/(?!\.\.\/)/g, `"${packages}/`));
+}
 
 const filesIn = (folder: string): ReadonlyMap<string, string> =>
   new Map(

@@ -22,7 +22,6 @@ it.each<[Outage, Cause]>([
   ['everything', 'evidence'],
   ['postgres', 'evidence'],
   ['unleash-token', 'person'],
-  ['postgres', 'person'],
 ])(
   'without %s a rollback by %s is executed, kept over kill -9 of every gateway, and written once',
   async (outage, cause) => {

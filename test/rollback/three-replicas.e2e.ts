@@ -6,7 +6,7 @@ import { slideServe, storyOf } from '../support/latch-story.js';
 import { startShop, type Shop } from '../support/shop.js';
 import { TracedReaders } from '../support/traced-readers.js';
 
-const SESSIONS = 300;
+const SESSIONS = 150;
 const AT_ONCE = 10;
 const RAMP = [1, 5, 25, 50, 100];
 /** What a busy machine may take from a write there to the look at it here. How long it takes is measured by the proof. */
