@@ -5,7 +5,7 @@ import { canaryClaims } from '../support/canaries/canary-claims.js';
 // A whole scenario; the proof of the same name does it with ten thousand requests.
 jest.setTimeout(240_000);
 
-const REQUESTS = 120;
+const REQUESTS = 60;
 let shop: CanaryShop;
 
 beforeAll(async () => {
