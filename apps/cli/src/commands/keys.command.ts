@@ -1,37 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { hashOfToken, newToken, TOKEN_NAME } from '@banyan/access';
-import { SCOPES } from '@banyan/domains';
-import {
-  faultsOfIdentity,
-  withFurtherHash,
-  withKey,
-  withLatestHashAlone,
-  withoutKey,
-  writtenKey,
-  type KeyEntry,
-} from '@banyan/identity';
-import { messageOf } from '@banyan/kernel';
 import type { Command } from 'commander';
-import { writeWhole } from '../contracts/write-whole.js';
-import { CommandFailed, EXIT } from '../exit-code.js';
+import type { ChangeOptions, CreateOptions } from '../keys/change-keys.js';
 import type { Terminal } from '../terminal.js';
-import { instantOf } from './instant-of.js';
-
-interface CreateOptions {
-  readonly name: string;
-  readonly storefront: readonly string[];
-  readonly scope: readonly string[];
-  readonly from?: string;
-  readonly until?: string;
-  readonly file?: string;
-  readonly json?: true;
-}
-
-interface ChangeOptions {
-  readonly file: string;
-  readonly yes?: true;
-  readonly json?: true;
-}
 
 export function addKeys(program: Command, terminal: Terminal): void {
   const keys = program
@@ -51,125 +20,38 @@ export function addKeys(program: Command, terminal: Terminal): void {
     .description('make a key: it is printed once, and its hash is what is kept (BANYAN_IDENTITY_FILE)')
     .requiredOption('--name <name>', 'whose it is')
     .requiredOption('--storefront <names...>', 'what it may call itself in X-Storefront; the first where it does not')
-    .requiredOption('--scope <scopes...>', `what it may do: ${[...SCOPES].join(', ')}`)
+    .requiredOption(
+      '--scope <scopes...>',
+      'what it may do, such as orders:read; docs/how-to/say-who-asks.md has them all',
+    )
     .option('--from <when>', 'good from then on: an instant with its zone, or days from now (7d); default: at once')
     .option('--until <when>', 'refused from then on (90d); default: never')
     .option('--file <file>', 'append the entry to this file; default: print it')
     .option('--json', 'the key and its entry as JSON')
-    .action((options: CreateOptions) => create(options, terminal));
+    .action(async (options: CreateOptions) => (await keysOf()).create(options, terminal));
   keys
     .command('rotate <name>')
     .description('make a second key of this name: both are good until the older one is retired')
     .requiredOption('--file <file>', 'the file of identities')
     .option('--json', 'the key as JSON')
-    .action((name: string, options: ChangeOptions) => rotate(name, options, terminal));
+    .action(async (name: string, options: ChangeOptions) => (await keysOf()).rotate(name, options, terminal));
   keys
     .command('retire <name>')
     .description('take out the older of two keys')
     .requiredOption('--file <file>', 'the file of identities')
     .option('--yes', 'do not ask (needed where nobody can answer)')
     .option('--json', 'the answer as JSON')
-    .action((name: string, options: ChangeOptions) => retire(name, options, terminal));
+    .action(async (name: string, options: ChangeOptions) => (await keysOf()).retire(name, options, terminal));
   keys
     .command('revoke <name>')
     .description('take out every key of this name')
     .requiredOption('--file <file>', 'the file of identities')
     .option('--yes', 'do not ask (needed where nobody can answer)')
     .option('--json', 'the answer as JSON')
-    .action((name: string, options: ChangeOptions) => revoke(name, options, terminal));
+    .action(async (name: string, options: ChangeOptions) => (await keysOf()).revoke(name, options, terminal));
 }
 
-function create(options: CreateOptions, terminal: Terminal): void {
-  const { name, storefront, scope, from, until, file, json } = options;
-  if (!TOKEN_NAME.test(name)) {
-    throw new CommandFailed(
-      EXIT.usage,
-      '--name must be 1 to 64 letters, digits or . _ @ -, the first a letter or digit',
-    );
-  }
-  const key = newToken();
-  const entry: KeyEntry = {
-    name,
-    hash: hashOfToken(key),
-    storefronts: storefront,
-    scopes: scope,
-    ...(from === undefined ? {} : { fromMs: instantOf('--from', from) }),
-    ...(until === undefined ? {} : { untilMs: instantOf('--until', until) }),
-  };
-  const before = file === undefined ? '' : textOf(file);
-  const after = checked(
-    file,
-    changed(() => withKey(before, entry)),
-    EXIT.usage,
-  );
-  if (file !== undefined) writeWhole(file, after);
-  if (json) return terminal.print(JSON.stringify({ key, entry: writtenKey(entry), file: file ?? null }));
-  shown(key, terminal);
-  if (file === undefined) terminal.say(`\nFor BANYAN_IDENTITY_FILE:\n${after.trimEnd()}`);
-  else terminal.say(`${file} has the entry; every gateway reads it within a second.`);
-}
-
-function rotate(name: string, { file, json }: ChangeOptions, terminal: Terminal): void {
-  const key = newToken();
-  const after = changed(() => withFurtherHash(textOf(file), name, hashOfToken(key)));
-  if (after === undefined) throw new CommandFailed(EXIT.usage, `${file} has no key of ${name}`);
-  writeWhole(file, checked(file, after, EXIT.error));
-  if (json) return terminal.print(JSON.stringify({ key, name, file }));
-  shown(key, terminal);
-  terminal.say(`Both keys of ${name} are good now. When nobody uses the older one: banyan keys retire ${name}`);
-}
-
-async function retire(name: string, options: ChangeOptions, terminal: Terminal): Promise<void> {
-  const after = withLatestHashAlone(textOf(options.file), name);
-  if (after === undefined) throw new CommandFailed(EXIT.usage, `${options.file} has no two keys of ${name}`);
-  await takenOut(`the older key of ${name}`, after, { retired: name, file: options.file }, options, terminal);
-}
-
-async function revoke(name: string, options: ChangeOptions, terminal: Terminal): Promise<void> {
-  const after = withoutKey(textOf(options.file), name);
-  if (after === undefined) throw new CommandFailed(EXIT.usage, `${options.file} has no key of ${name}`);
-  await takenOut(`every key of ${name}`, after, { revoked: name, file: options.file }, options, terminal);
-}
-
-async function takenOut(
-  what: string,
-  after: string,
-  answer: object,
-  { file, yes, json }: ChangeOptions,
-  terminal: Terminal,
-): Promise<void> {
-  checked(file, after, EXIT.error);
-  if (!yes) {
-    if (!terminal.interactive) throw new CommandFailed(EXIT.usage, 'nobody can be asked here: add --yes');
-    if (!(await terminal.confirm(`Refuse ${what} from now on?`)))
-      throw new CommandFailed(EXIT.error, 'nothing was changed');
-  }
-  writeWhole(file, after);
-  if (json) terminal.print(JSON.stringify(answer));
-  else terminal.print(`${what} is taken out of ${file}; every gateway refuses it within a second`);
-}
-
-function shown(key: string, terminal: Terminal): void {
-  terminal.print(key);
-  terminal.say('This is the only time it is shown. Whoever it is for keeps it as a password.');
-}
-
-function textOf(file: string): string {
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
-}
-
-function changed<T>(change: () => T): T {
-  try {
-    return change();
-  } catch (error) {
-    throw new CommandFailed(EXIT.error, messageOf(error));
-  }
-}
-
-/** A file that gateways would not take up is not written. */
-function checked(file: string | undefined, text: string, exit: (typeof EXIT)[keyof typeof EXIT]): string {
-  const faults = faultsOfIdentity(text, SCOPES);
-  if (faults.length === 0) return text;
-  const kept = file === undefined ? '' : `${file} was left as it is: `;
-  throw new CommandFailed(exit, `${kept}${faults.join('; ')}`);
+/** What they lean on takes as long to load as all other commands together. */
+function keysOf(): Promise<typeof import('../keys/change-keys.js')> {
+  return import('../keys/change-keys.js');
 }
