@@ -48,6 +48,8 @@ export interface SlowOptions {
 }
 
 const LOOK_MS = 500;
+/** Whoever has no answer so long after the last was asked has none. */
+const PATIENCE_MS = 5_000;
 
 /** Shoppers at a steady rate, alone and then among slow clients of every kind, whose connections are begun again when they are ended. */
 export async function shopAmongSlowClients(subject: SlowSubject, options: SlowOptions): Promise<SlowRun> {
@@ -98,7 +100,7 @@ async function watched(subject: SlowSubject, options: SlowOptions, slow?: SlowCl
     residentMib = Math.max(residentMib, residentOf(subject.pid));
     slowOpen = Math.max(slowOpen, slow?.open ?? 0);
   }
-  await shoppers.leave();
+  await shoppers.leaveWithin(PATIENCE_MS);
   const answered = Object.entries(shoppers.statuses).reduce(
     (sum, [status, count]) => sum + (/^[23]/.test(status) ? count : 0),
     0,

@@ -86,7 +86,14 @@ export class SteadyShoppers {
   async leave(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#underWay);
-    await this.#agent.close();
+    if (!this.#agent.destroyed) await this.#agent.close();
+  }
+
+  /** The same, but whoever still waits after so long goes without an answer. */
+  async leaveWithin(ms: number): Promise<void> {
+    const giveUp = setTimeout(() => void this.#agent.destroy(), ms);
+    await this.leave();
+    clearTimeout(giveUp);
   }
 
   /** A timer that came late is caught up with. */
